@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * struct buf: growing output with a maximum and a sticky error. Append freely, test once.
+ * Memory comes from malloc so that it can grow in place; the arena given to buf_init releases it.
+ */
+#ifndef KASSEI_BASE_BUF_H
+#define KASSEI_BASE_BUF_H
+
+#include "base/str.h"
+
+struct buf {
+	char *p;
+	size_t n, room, max;
+	bool too_big; /* sticky: something was not appended because n would pass max */
+};
+
+/* An empty buffer for at most `max` bytes, released with the arena. */
+void buf_init(struct buf *b, struct arena *a, size_t max);
+/* Makes room for `more` bytes behind n; false and too_big when that passes the maximum. */
+bool buf_reserve(struct buf *b, size_t more);
+void buf_put(struct buf *b, const void *bytes, size_t n);
+static inline void buf_str(struct buf *b, struct str s) { buf_put(b, s.p, s.n); }
+static inline void buf_cstr(struct buf *b, const char *text) { buf_put(b, text, strlen(text)); }
+void buf_char(struct buf *b, char c);
+void buf_int(struct buf *b, int64_t value);
+void buf_format(struct buf *b, const char *format, ...) PRINTF(2, 3);
+/* What was written so far; valid until the next append. */
+static inline struct str buf_view(const struct buf *b) { return str_of(b->p == NULL ? "" : b->p, b->n); }
+/* Empties it and keeps the memory. */
+static inline void buf_clear(struct buf *b) { b->n = 0; b->too_big = false; }
+
+#endif
