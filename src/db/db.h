@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * One interface over SQLite and PostgreSQL. A `struct db` is one connection, used by one thread at a time. There is
+ * no function that takes SQL text at run time: statements are the tables that sqlgen made (struct db_stmt), prepared
+ * when first used and kept by number. Callers use the typed functions that sqlgen writes, not these.
+ */
+#ifndef KASSEI_DB_DB_H
+#define KASSEI_DB_DB_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "db/row.h"
+
+enum db_engine { DB_SQLITE = 0, DB_POSTGRES = 1, DB_ENGINE_COUNT };
+
+enum db_type { DB_INT = 1, DB_BOOL, DB_TEXT, DB_BLOB };
+
+/* A statement as sqlgen wrote it. `number` counts from 0 without gaps over the whole program. */
+struct db_stmt {
+	int number;
+	const char *name;
+	const char *file; /* where it is written, for errors */
+	int line;
+	const char *text[DB_ENGINE_COUNT];
+	bool writes;
+	int param_count;
+	const enum db_type *param_types;
+	int col_count;
+	const enum db_type *col_types;
+};
+/* How many statements there are; defined by the generated code. */
+extern const int db_stmt_count;
+
+struct db_param {
+	enum db_type type;
+	bool is_null;
+	int64_t i;     /* DB_INT, DB_BOOL */
+	struct str s;  /* DB_TEXT, DB_BLOB; borrowed until db_finish */
+};
+
+struct db;
+
+enum db_open_flags { DB_READ_ONLY = 1 << 0, DB_CREATE = 1 << 1 };
+
+/* Opens a connection. `url` is a path or `sqlite:PATH` for SQLite, `postgresql://…` for PostgreSQL. The caller closes it.
+ * On failure *ret_detail (in `a`) says in one sentence for the log what was tried and why it failed. */
+enum err db_open(const char *url, int flags, struct arena *a, struct db **ret_db, struct str *ret_detail) MUST_CHECK;
+void db_close(struct db *db);
+enum db_engine db_engine(const struct db *db);
+/* The sentence about the last error of this connection; valid until its next call. For logs only. */
+struct str db_error(const struct db *db);
+
+/* Read-only transaction around a GET, so that a page shows one moment. Writing inside gives ERR_DATABASE. */
+enum err db_read_begin(struct db *db) MUST_CHECK;
+void db_read_end(struct db *db);
+
+/* ---- used by generated code ---- */
+
+struct db_cursor {
+	struct db *db;
+	const struct db_stmt *stmt;
+	void *handle; /* the driver's */
+	int row;
+	int row_count; /* PostgreSQL */
+	enum err err;
+};
+
+/* Binds and starts. One cursor at a time per statement and connection. */
+enum err db_start(struct db *db, const struct db_stmt *stmt, const struct db_param *params, struct db_cursor *ret_cursor) MUST_CHECK;
+/* Steps to the next row; false at the end or on an error (which db_finish returns). */
+bool db_next(struct db_cursor *c);
+bool db_is_null(struct db_cursor *c, int column);
+int64_t db_int(struct db_cursor *c, int column);   /* DB_INT and DB_BOOL */
+struct str db_text(struct db_cursor *c, int column); /* DB_TEXT and DB_BLOB; valid until db_next or db_finish; NULL is STR_NONE */
+/* Ends the statement. *ret_changed (may be NULL): rows written. A broken UNIQUE or CHECK gives ERR_CONFLICT. */
+enum err db_finish(struct db_cursor *c, int64_t *ret_changed) MUST_CHECK;
+
+/* ---- schema ---- */
+
+/* One migration of one module, in the order of src/migrations.def; text per engine, several statements. Generated. */
+struct db_migration {
+	int number; /* 1, 2, 3 … */
+	const char *name; /* "plan/0001" */
+	const char *text[DB_ENGINE_COUNT];
+};
+extern const struct db_migration db_migrations[];
+extern const int db_migration_count;
+
+/* Number of the last migration the database has; 0 for an empty one. */
+enum err db_schema_version(struct db *db, int *ret_version) MUST_CHECK;
+/* Applies what is missing, each migration in its own transaction. */
+enum err db_migrate(struct db *db) MUST_CHECK;
+
+#endif

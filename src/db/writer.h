@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The one writer. Every write is a function given to it: short, statements only, safe to run again, no effect
+ * outside the database. Functions that wait at the same moment are committed together (group commit), each in its
+ * own savepoint: one that fails is rolled back alone. On PostgreSQL a batch belongs to one tenant and begins with
+ * pg_advisory_xact_lock(tenant). A function is answered after the commit that holds it is durable.
+ */
+#ifndef KASSEI_DB_WRITER_H
+#define KASSEI_DB_WRITER_H
+
+#include "db/db.h"
+
+struct writer;
+
+/* Runs in the writer thread. `a` is the arena given with the job. Returning an error rolls this function back alone. */
+typedef enum err (*write_fn)(struct db *db, struct arena *a, void *context);
+/* Called in the writer thread when the outcome is durable (OK) or nothing of it was kept (an error). */
+typedef void (*write_done_fn)(enum err e, void *done_context);
+
+/* Opens the database for writing, takes the lock file on SQLite (ERR_BUSY when another process holds it) and starts
+ * the thread. `queue_limit`: more waiting functions than that are refused with ERR_BUSY. */
+enum err writer_start(const char *url, int queue_limit, struct arena *a, struct writer **ret_writer, struct str *ret_detail) MUST_CHECK;
+/* Finishes what waits, then stops. */
+void writer_stop(struct writer *w);
+/* Runs fn and waits until it is durable. */
+enum err writer_run(struct writer *w, int64_t tenant, write_fn fn, struct arena *a, void *context) MUST_CHECK;
+/* Queues fn; `done` is called from the writer thread. ERR_BUSY when the queue is full (then done is not called). */
+enum err writer_queue(struct writer *w, int64_t tenant, write_fn fn, struct arena *a, void *context, write_done_fn done, void *done_context) MUST_CHECK;
+
+struct writer_stats { int64_t functions, batches, largest_batch, failed; };
+struct writer_stats writer_stats(struct writer *w);
+
+#endif

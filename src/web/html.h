@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * HTML output with types that keep text, markup and addresses apart. Views (viewgen) print through html_put and
+ * html_put_attr, which choose by type; text is always escaped. A struct html is made only here and by views; a struct url only by url.h.
+ */
+#ifndef KASSEI_WEB_HTML_H
+#define KASSEI_WEB_HTML_H
+
+#include "base/buf.h"
+#include "base/lang.h"
+
+struct html { struct str s; };
+struct url { struct str s; };
+
+struct html_out {
+	struct buf *b;
+	enum lang lang;
+	struct arena *arena; /* for a view's own scratch */
+};
+
+/* Bytes of the template itself. */
+static inline void html_lit(struct html_out *o, const char *markup, size_t n) { buf_put(o->b, markup, n); }
+
+void html_put_str(struct html_out *o, struct str text);   /* escapes & < > " ' ; STR_NONE prints nothing */
+void html_put_cstr(struct html_out *o, const char *text);
+void html_put_int(struct html_out *o, int64_t number);    /* plain digits */
+void html_put_html(struct html_out *o, struct html markup);
+void html_put_url(struct html_out *o, struct url address); /* escaped for an attribute */
+/* A translated sentence, escaped; {name} replaced by escaped values. */
+void html_t(struct html_out *o, const char *msgid, const struct msg_arg *args, size_t count);
+
+/* In element text and quoted attributes. */
+#define html_put(o, value) _Generic((value), \
+	struct str: html_put_str, const char *: html_put_cstr, char *: html_put_cstr, \
+	int: html_put_int, long: html_put_int, long long: html_put_int, unsigned: html_put_int, unsigned long: html_put_int, \
+	struct html: html_put_html, struct url: html_put_url)((o), (value))
+/* In href, src, action, formaction, srcset, poster, cite, data: only struct url compiles. */
+#define html_put_href(o, value) _Generic((value), struct url: html_put_url)((o), (value))
+/* A value for a sentence. */
+#define html_arg(name_, value) _Generic((value), \
+	struct str: msg_arg_str, const char *: msg_arg_cstr, char *: msg_arg_cstr, \
+	int: msg_arg_int, long: msg_arg_int, long long: msg_arg_int, unsigned: msg_arg_int, unsigned long: msg_arg_int)((name_), (value))
+struct msg_arg msg_arg_str(const char *name, struct str value);
+struct msg_arg msg_arg_cstr(const char *name, const char *value);
+struct msg_arg msg_arg_int(const char *name, int64_t value);
+
+#endif
