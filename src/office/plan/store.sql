@@ -1,0 +1,250 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- include: office/plan/plan-types.h
+
+-- ---- documents ----
+
+-- name: plan_source_by_sha256 :one
+-- A document that was read before.
+SELECT s.source_id, s.name, s.format, s.imported_us
+  FROM plan_source s
+ WHERE s.sha256 = $1;
+
+-- name: plan_source_body :one public
+-- The lines as read.
+SELECT s.source_id, s.name, s.format, s.body, s.imported_us
+  FROM plan_source s
+ WHERE s.source_id = $1;
+
+-- name: plan_source_insert :exec
+INSERT INTO plan_source (source_id, sha256, name, format, body, imported_us)
+VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: plan_question_insert :exec
+INSERT INTO plan_question (source_id, position, line, what, what_en)
+VALUES ($1, $2, $3, $4, $5);
+
+-- ---- plans of one municipality ----
+
+-- name: plan_of_tenant :many
+-- All plans of a municipality, drafts too: to find the one that an import belongs to.
+SELECT p.plan_id, p.kind, p.status, p.title, p.first_fiscal_year, p.last_fiscal_year, p.subject_to_vote, p.background, p.about_ja, p.about_en,
+       p.source_id, p.line, p.last_line, p.version, p.updated_us
+  FROM plan p
+ WHERE p.tenant_id = $1
+ ORDER BY p.plan_id
+ LIMIT $2 /* limit: int */;
+
+-- name: plan_published :one public
+-- A published plan.
+SELECT p.plan_id, p.kind, p.title, p.first_fiscal_year, p.last_fiscal_year, p.subject_to_vote, p.background, p.about_ja, p.about_en,
+       p.source_id, p.line, p.last_line, p.version, p.updated_us
+  FROM plan p
+ WHERE p.tenant_id = $1 AND p.plan_id = $2 AND p.status = $3;
+
+-- name: plan_insert :exec
+INSERT INTO plan (tenant_id, plan_id, kind, status, title, first_fiscal_year, last_fiscal_year, subject_to_vote, background, about_ja, about_en,
+                  source_id, line, last_line, version, updated_us)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16);
+
+-- name: plan_update :exec
+-- Only when nobody changed it meanwhile.
+UPDATE plan
+   SET status = $3, title = $4, last_fiscal_year = $5, subject_to_vote = $6, background = $7, about_ja = $8, about_en = $9,
+       source_id = $10, line = $11, last_line = $12, updated_us = $13, version = version + 1
+ WHERE tenant_id = $1 AND plan_id = $2 AND version = $14;
+
+-- name: plan_node_of_plan :many public
+-- Every node of a plan; the tree is in the places.
+SELECT n.node_id, n.kind, n.status, n.name, n.number, n.line, n.open_list, n.metro_category, n.summary, n.plain_ja, n.plain_en
+  FROM plan_node n
+ WHERE n.tenant_id = $1 AND n.plan_id = $2
+ ORDER BY n.node_id
+ LIMIT $3 /* limit: int */;
+
+-- name: plan_node_published :one public
+-- A node with its plan, when that is published.
+SELECT n.node_id, n.plan_id, n.kind, n.status, n.name, n.number, n.line, n.open_list, n.metro_category, n.summary, n.plain_ja, n.plain_en,
+       p.title AS plan_title, p.first_fiscal_year, p.last_fiscal_year, p.subject_to_vote, p.source_id, p.kind AS plan_kind, p.updated_us
+  FROM plan_node n
+  JOIN plan p ON p.tenant_id = n.tenant_id AND p.plan_id = n.plan_id
+ WHERE n.tenant_id = $1 AND n.node_id = $2 AND p.status = $3;
+
+-- name: plan_node_insert :exec
+INSERT INTO plan_node (tenant_id, node_id, plan_id, kind, status, name, number, line, open_list, metro_category, summary, plain_ja, plain_en)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
+
+-- name: plan_node_update :exec
+UPDATE plan_node
+   SET status = $3, number = $4, line = $5, open_list = $6, metro_category = $7, summary = $8, plain_ja = $9, plain_en = $10
+ WHERE tenant_id = $1 AND node_id = $2;
+
+-- name: plan_node_delete :exec
+DELETE FROM plan_node WHERE tenant_id = $1 AND node_id = $2;
+
+-- name: plan_place_of_plan :many public
+-- The tree, children in order.
+SELECT c.parent_id, c.node_id, c.position, c.line
+  FROM plan_place c
+ WHERE c.tenant_id = $1 AND c.plan_id = $2
+ ORDER BY c.parent_id, c.position, c.node_id
+ LIMIT $3 /* limit: int */;
+
+-- name: plan_place_insert :exec
+INSERT INTO plan_place (tenant_id, plan_id, parent_id, node_id, position, line)
+VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: plan_place_delete :exec
+DELETE FROM plan_place WHERE tenant_id = $1 AND plan_id = $2;
+
+-- name: plan_tag_of_plan :many public
+SELECT g.node_id, g.tag
+  FROM plan_tag g
+  JOIN plan_node n ON n.tenant_id = g.tenant_id AND n.node_id = g.node_id
+ WHERE g.tenant_id = $1 AND n.plan_id = $2
+ ORDER BY g.node_id, g.tag
+ LIMIT $3 /* limit: int */;
+
+-- name: plan_tag_of_node :many public
+SELECT g.tag
+  FROM plan_tag g
+ WHERE g.tenant_id = $1 AND g.node_id = $2
+ ORDER BY g.tag
+ LIMIT $3 /* limit: int */;
+
+-- name: plan_tag_insert :exec
+INSERT INTO plan_tag (tenant_id, node_id, tag) VALUES ($1, $2, $3);
+
+-- name: plan_tag_delete :exec
+DELETE FROM plan_tag WHERE tenant_id = $1 AND node_id = $2;
+
+-- ---- continuity ----
+
+-- name: plan_continuity_insert :exec
+-- A proposal; what an officer has decided stays.
+INSERT INTO plan_continuity (tenant_id, from_node, to_node, likeness, state)
+VALUES ($1, $2 /* from_node: id(node) */, $3 /* to_node: id(node) */, $4, $5)
+ON CONFLICT (tenant_id, from_node, to_node) DO UPDATE SET likeness = excluded.likeness;
+
+-- name: plan_continuity_delete_proposed :exec
+-- Before proposals are made anew.
+DELETE FROM plan_continuity WHERE tenant_id = $1 AND state = $2;
+
+-- name: plan_continuity_before :many public
+-- Programmes of earlier plans that this one continues.
+SELECT c.from_node /* node_id: id(node) */, n.name, p.plan_id, p.title AS plan_title, p.first_fiscal_year, p.last_fiscal_year, c.likeness, c.state
+  FROM plan_continuity c
+  JOIN plan_node n ON n.tenant_id = c.tenant_id AND n.node_id = c.from_node
+  JOIN plan p ON p.tenant_id = n.tenant_id AND p.plan_id = n.plan_id
+ WHERE c.tenant_id = $1 AND c.to_node = $2 /* node_id: id(node) */ AND p.status = $3
+ ORDER BY c.likeness DESC, c.from_node
+ LIMIT $4 /* limit: int */;
+
+-- name: plan_continuity_after :many public
+-- Programmes of later plans that continue this one.
+SELECT c.to_node /* node_id: id(node) */, n.name, p.plan_id, p.title AS plan_title, p.first_fiscal_year, p.last_fiscal_year, c.likeness, c.state
+  FROM plan_continuity c
+  JOIN plan_node n ON n.tenant_id = c.tenant_id AND n.node_id = c.to_node
+  JOIN plan p ON p.tenant_id = n.tenant_id AND p.plan_id = n.plan_id
+ WHERE c.tenant_id = $1 AND c.from_node = $2 /* node_id: id(node) */ AND p.status = $3
+ ORDER BY c.likeness DESC, c.to_node
+ LIMIT $4 /* limit: int */;
+
+-- name: plan_continuity_of_tenant :many public
+-- All links of a municipality between published plans, for comparison.
+SELECT c.from_node /* from_node: id(node) */, c.to_node /* to_node: id(node) */, c.likeness, c.state
+  FROM plan_continuity c
+ WHERE c.tenant_id = $1
+ ORDER BY c.from_node, c.to_node
+ LIMIT $2 /* limit: int */;
+
+-- ---- reports from readers ----
+
+-- name: plan_report_insert :exec
+INSERT INTO plan_report (tenant_id, report_id, node_id, topic, message, received_us)
+VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: plan_report_of_tenant :many
+-- For the officer, newest first.
+SELECT r.report_id, r.node_id, n.name, r.topic, r.message, r.received_us
+  FROM plan_report r
+  JOIN plan_node n ON n.tenant_id = r.tenant_id AND n.node_id = r.node_id
+ WHERE r.tenant_id = $1
+ ORDER BY r.report_id DESC
+ LIMIT $2 /* limit: int */;
+
+-- ---- what is published ----
+
+-- name: plan_public_insert :exec
+INSERT INTO plan_public (tenant_id, plan_id, rank_no, kind, code, municipality, slug, title, first_fiscal_year, last_fiscal_year,
+                         pillars, programmes, details, fictional, updated_us)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
+
+-- name: plan_public_delete :exec
+DELETE FROM plan_public WHERE tenant_id = $1 AND plan_id = $2;
+
+-- name: plan_public_list :many public
+-- Published plans, newest period first; of one municipality, of one year, of one kind.
+SELECT p.tenant_id, p.plan_id, p.rank_no, p.kind, p.code, p.municipality, p.slug, p.title, p.first_fiscal_year, p.last_fiscal_year,
+       p.pillars, p.programmes, p.details, p.fictional, p.updated_us
+  FROM plan_public p
+ WHERE p.rank_no > $1 /* after: int */
+   {?tenant AND p.tenant_id = $2 /* tenant: id(tenant) */ ?}
+   {?year AND p.first_fiscal_year <= $3 /* year: int */ AND p.last_fiscal_year >= $3 ?}
+   {?kind AND p.kind = $4 /* kind: enum(plan_kind) */ ?}
+ ORDER BY p.rank_no
+ LIMIT $5 /* limit: int */;
+
+-- name: plan_programme_insert :exec
+INSERT INTO plan_programme (tenant_id, node_id, plan_id, rank_no, code, municipality, slug, name, pillar, plan_title, first_fiscal_year, last_fiscal_year,
+                            plain_ja, plain_en, kinds, audiences, wishes, details)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18);
+
+-- name: plan_programme_delete :exec
+DELETE FROM plan_programme WHERE tenant_id = $1 AND plan_id = $2;
+
+-- name: plan_programme_tag_insert :exec
+INSERT INTO plan_programme_tag (tenant_id, tag, rank_no, node_id) VALUES ($1, $2, $3, $4);
+
+-- name: plan_programme_tag_delete :exec
+DELETE FROM plan_programme_tag WHERE tenant_id = $1 AND rank_no >= $2 /* first_rank: int */ AND rank_no < $3 /* end_rank: int */;
+
+-- name: plan_programme_list :many public
+-- The list of programmes, current plans first, from behind a rank. Every filter is optional.
+SELECT p.tenant_id, p.node_id, p.plan_id, p.rank_no, p.code, p.municipality, p.slug, p.name, p.pillar, p.plan_title, p.first_fiscal_year, p.last_fiscal_year,
+       p.plain_ja, p.plain_en, p.kinds, p.audiences, p.wishes, p.details
+  FROM plan_programme p
+ WHERE p.rank_no > $1 /* after: int */
+   {?tenant AND p.tenant_id = $2 /* tenant: id(tenant) */ ?}
+   {?year AND p.first_fiscal_year <= $3 /* year: int */ AND p.last_fiscal_year >= $3 ?}
+ ORDER BY p.rank_no
+ LIMIT $4 /* limit: int */;
+
+-- name: plan_programme_list_tagged :many public
+-- The same for one tag, whose index gives the order; further tags are compared as bits.
+SELECT p.tenant_id, p.node_id, p.plan_id, p.rank_no, p.code, p.municipality, p.slug, p.name, p.pillar, p.plan_title, p.first_fiscal_year, p.last_fiscal_year,
+       p.plain_ja, p.plain_en, p.kinds, p.audiences, p.wishes, p.details
+  FROM plan_programme_tag g
+  JOIN plan_programme p ON p.tenant_id = g.tenant_id AND p.node_id = g.node_id
+ WHERE g.tag = $1 AND g.rank_no > $2 /* after: int */
+   {?tenant AND p.tenant_id = $3 /* tenant: id(tenant) */ AND g.tenant_id = $3 ?}
+   {?year AND p.first_fiscal_year <= $4 /* year: int */ AND p.last_fiscal_year >= $4 ?}
+   {?audiences AND (p.audiences & $5 /* audiences: int */) <> 0 ?}
+   {?kinds AND (p.kinds & $6 /* kinds: int */) <> 0 ?}
+ ORDER BY g.rank_no
+ LIMIT $7 /* limit: int */;
+
+-- name: plan_programme_of_plan :many public
+SELECT p.node_id, p.rank_no, p.name, p.pillar, p.plain_ja, p.plain_en, p.kinds, p.audiences, p.wishes, p.details
+  FROM plan_programme p
+ WHERE p.tenant_id = $1 AND p.plan_id = $2
+ ORDER BY p.rank_no
+ LIMIT $3 /* limit: int */;
+
+-- name: plan_theme_count :many public
+-- How many published programmes a municipality has of each kind of support.
+SELECT g.tenant_id, g.tag, count(*) /* programmes: int */
+  FROM plan_programme_tag g
+ WHERE g.tag <= $1 /* last_kind: enum(plan_tag) */
+ GROUP BY g.tenant_id, g.tag
+ ORDER BY g.tenant_id, g.tag
+ LIMIT $2 /* limit: int */;

@@ -1,0 +1,53 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- include: office/search/search.h
+
+-- name: search_doc_insert :exec
+INSERT INTO search_doc (tenant_id, rank_no, kind, plan_id, node_id, slug, municipality, first_fiscal_year, last_fiscal_year, kinds, title, text, folded, grams)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
+
+-- name: search_index_insert :exec !sqlite
+-- The engine's index beside the row; PostgreSQL keeps its own.
+INSERT INTO search_index (rowid, grams) VALUES ($1 /* rank_no: int */, $2 /* grams: text */);
+
+-- name: search_index_delete :exec !sqlite
+-- A contentless index is told the very words that it forgets.
+INSERT INTO search_index (search_index, rowid, grams) VALUES ('delete', $1 /* rank_no: int */, $2 /* grams: text */);
+
+-- name: search_doc_of_plan :many
+-- What is indexed of a plan, to forget it.
+SELECT d.rank_no, d.grams
+  FROM search_doc d
+ WHERE d.tenant_id = $1 AND d.plan_id = $2
+ ORDER BY d.rank_no
+ LIMIT $3 /* limit: int */;
+
+-- name: search_doc_delete_plan :exec
+DELETE FROM search_doc WHERE tenant_id = $1 AND plan_id = $2;
+
+-- name: search_find :many public !sqlite
+-- Rows whose bigrams contain the phrase, in rank order; the caller compares `folded` with the words again.
+SELECT d.tenant_id /* tenant_id: id(tenant) */, d.rank_no /* rank_no: int */, d.kind /* kind: enum(search_kind) */, d.plan_id /* plan_id: id(plan) */,
+       d.node_id /* node_id: id(node) */, d.slug /* slug: text */, d.municipality /* municipality: text */,
+       d.first_fiscal_year /* first_fiscal_year: fiscal_year? */, d.last_fiscal_year /* last_fiscal_year: fiscal_year? */,
+       d.kinds /* kinds: int */, d.title /* title: text */, d.text /* text: text */, d.folded /* folded: text */
+  FROM search_index x
+  JOIN search_doc d ON d.rank_no = x.rowid
+ WHERE x.grams MATCH $1 /* phrase: text */ AND x.rowid > $2 /* after: int */
+   {?tenant AND d.tenant_id = $3 /* tenant: id(tenant) */ ?}
+   {?year AND d.first_fiscal_year <= $4 /* year: int */ AND d.last_fiscal_year >= $4 ?}
+   {?kinds AND (d.kinds & $5 /* kinds: int */) <> 0 ?}
+   {?what AND d.kind = $6 /* what: enum(search_kind) */ ?}
+ ORDER BY x.rowid
+ LIMIT $7 /* limit: int */;
+
+-- name: search_find :many public !pg
+SELECT d.tenant_id, d.rank_no, d.kind, d.plan_id, d.node_id, d.slug, d.municipality,
+       d.first_fiscal_year, d.last_fiscal_year, d.kinds, d.title, d.text, d.folded
+  FROM search_doc d
+ WHERE string_to_array(d.grams, ' ') @> string_to_array($1 /* phrase: text */, ' ') AND d.rank_no > $2 /* after: int */
+   {?tenant AND d.tenant_id = $3 /* tenant: id(tenant) */ ?}
+   {?year AND d.first_fiscal_year <= $4 /* year: int */ AND d.last_fiscal_year >= $4 ?}
+   {?kinds AND (d.kinds & $5 /* kinds: int */) <> 0 ?}
+   {?what AND d.kind = $6 /* what: enum(search_kind) */ ?}
+ ORDER BY d.rank_no
+ LIMIT $7 /* limit: int */;
