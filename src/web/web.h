@@ -24,24 +24,32 @@ enum route_flags {
 	ROUTE_LIST = 1 << 1,   /* also .json .csv .xlsx of res_table's rows */
 	ROUTE_RECORD = 1 << 2, /* also .json .csv .xlsx of one row or of res_table's rows */
 	ROUTE_FEED = 1 << 3,   /* also .atom of res_feed's entries */
-	ROUTE_RAW = 1 << 4,    /* the handler gives the body itself: res_body */
+	ROUTE_RAW = 1 << 4,    /* the handler gives the body itself: res_body; the path is taken as it is written */
+	ROUTE_SLOW = 1 << 5,   /* may need more than 2 ms: never runs on a thread that serves connections */
+	ROUTE_FRESH = 1 << 6,  /* depends on more than address, language, day and data: kept in no cache */
+	ROUTE_LARGE = 1 << 7,  /* POST: a body of 1 MiB instead of 64 KiB */
 };
 
-struct session; /* nobody signs in yet; the next module fills it */
+struct session; /* session.h; nobody signs in yet */
 
 struct req {
 	struct arena *arena; /* lives until the answer is sent */
-	struct db *db;       /* this worker's connection, in a read-only transaction */
+	struct db *db;       /* in a read-only transaction; in h_apply the writer's connection */
 	enum http_method method;
 	enum lang lang;
 	enum format format;
 	struct str path;  /* decoded, without ending and without /api/v1 */
 	struct str query; /* raw, without '?' */
-	struct session *session;
+	const struct session *session; /* NULL: nobody is signed in */
 	struct str request_id; /* POST: minted by the server, from the form */
+	struct str outcome;    /* POST: what h_apply kept with req_outcome, for h_render; also when the same POST comes again */
+	bool refused;          /* POST: h_render has to show the form again (form_typed, form_reason) */
 	int64_t now_us;
 	struct res *res;
 };
+
+/* How many rows a list fetches: 50 for a page or a feed, 100 for JSON, 10,000 for CSV and XLSX. */
+int64_t req_row_limit(const struct req *req);
 
 /* A page in the layout. `body` is a view's function, `model` its argument. Title and description are already translated. */
 struct page {
@@ -68,6 +76,8 @@ void res_table(struct req *req, const char *name, const struct table *table);
 void res_subtable(struct req *req, const char *name, const struct table *table);
 void res_record(struct req *req, const char *name, const struct row_desc *desc, const void *row);
 void res_feed(struct req *req, struct str title, const struct feed_entry *entries, size_t count);
+/* The numbers of rows and the format are the dispatcher's: res_table, res_subtable and res_record take descriptions that stand
+ * in ROWS or SUBROWS under the route (routes.def); another one is a BUG. Rows and names must live as long as req->arena. */
 /* ROUTE_RAW: body in the request's arena. content_type a literal. */
 void res_body(struct req *req, const char *content_type, struct str body);
 /* 303 See Other; the address must be of this site. */
@@ -76,13 +86,41 @@ void res_redirect(struct req *req, struct url url);
 void err_detail(struct req *req, const char *format, ...) PRINTF(2, 3);
 void err_hint(struct req *req, struct str sentence);
 
+/* ---- forms (POST) ---- */
+
+/* A new request_id for a form that a GET shows: the hidden field (view form_request_id). The answer is then kept in no cache. */
+struct str form_new_request_id(struct req *req);
+/* From h_prepare or h_apply, before returning ERR_INPUT: why this field (NULL: the form as a whole) is refused; already translated. */
+void form_refuse(struct req *req, const char *field, struct str reason);
+/* In h_render after a refusal: what was typed, as text, and the reason; STR_NONE when there is none. For views of forms. */
+struct str form_typed(const struct req *req, const char *field);
+struct str form_reason(const struct req *req, const char *field);
+/* In h_apply: a short text (at most 1,000 bytes, e.g. an id) that h_render needs for its redirect; stored with the request_id. */
+void req_outcome(struct req *req, struct str text);
+
+/* ---- keyset pages ---- */
+
+/* Where the next page begins: the sort key of the last row, at most two numbers and a text. As text it is opaque. */
+struct cursor {
+	bool has;
+	int64_t a, b;
+	struct str text;
+};
+struct str cursor_text(struct arena *a, struct cursor cursor);
+/* False when the text was not made by cursor_text. `ret_cursor->text` lives in the arena. */
+bool cursor_parse(struct arena *a, struct str text, struct cursor *ret_cursor);
+
 /* ---- addresses ---- */
 
 /* Path and query of this site; each argument percent-encoded. Format: %s = struct str segment or value, %i = int64_t, %d = id as 13 characters.
  * url_build(a, "/%s/plans/%d", slug, id.v). Adds nothing else: language comes from the cookie or ?lang=. */
 struct url url_build(struct arena *a, const char *format, ...);
-/* The current address with one query field set (value STR_NONE: removed). */
+/* `url` with one query field set (value STR_NONE or empty: unchanged). */
+struct url url_query(struct arena *a, struct url url, const char *field, struct str value);
+/* The current address with one query field set (value STR_NONE: removed); a cursor is left out, as its page belongs to the old fields. */
 struct url url_with(struct req *req, const char *field, struct str value);
+/* The current address in another format, with its query: ".csv" for the page's link to its data. */
+struct url url_format(struct req *req, enum format format);
 /* Address of another site from stored data: only https:, http:, mailto: and tel: pass, anything else gives an empty url. */
 struct url url_foreign(struct arena *a, struct str address);
 /* Address of an embedded asset with its hash: "/assets/kassei.3f2a….css". */

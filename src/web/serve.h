@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The web server as a whole: what `kassei serve` gives it, and how it runs until it is told to stop. */
+#ifndef KASSEI_WEB_SERVE_H
+#define KASSEI_WEB_SERVE_H
+
+#include "db/writer.h"
+#include "web/route.h"
+
+/* What the layout around every page says; the texts are msgids. src/web does not know what the site is about. */
+struct web_link { const char *label; const char *path; };
+struct web_site {
+	const char *name;            /* "Kassei" as people read it, in the header and behind every title */
+	const char *tagline;         /* one line under the name */
+	struct web_link doors[2];    /* the two ways in, marked by struct page's door 1 and 2 */
+	const struct web_link *footer;
+	size_t footer_count;
+};
+
+struct web_config {
+	const char *listen;          /* "127.0.0.1:8080", "[::1]:0", "localhost:80", ":8080" (every address) */
+	const char *port_file;       /* NULL, or a file that gets the port number and LF once the server accepts */
+	const char *public_url;      /* NULL, or "https://example.jp": origin of this site as browsers see it */
+	const char *database;        /* see db_open; the connections that read */
+	struct writer *writer;       /* NULL: every POST is answered 503 */
+	const struct web_module *const *modules;
+	size_t module_count;
+	const struct web_site *site;
+	/* 0 takes the value in brackets. */
+	int io_threads;              /* threads that serve connections [2] */
+	int workers;                 /* threads that run handlers [2, PostgreSQL 8] */
+	int queue_limit;             /* requests that wait for a worker; more get 503 [512] */
+	int connection_limit;        /* [10000], less when the process may open fewer files */
+	int idle_timeout_s;          /* [30] */
+	size_t cache_bytes;          /* finished pages kept in memory [64 MiB] */
+	bool no_cache;               /* every page is rendered anew */
+	bool no_access_log;          /* no line per request */
+};
+
+/* Serves until SIGINT or SIGTERM, then finishes what runs (at most 5 s) and returns. Blocks these signals in the calling
+ * thread, so call it before other threads start or with them blocked there. Prints "http://…" on standard error when it accepts.
+ * Returns 0, or 1 after one sentence on standard error when it cannot start. The writer stays the caller's. */
+int web_serve(const struct web_config *config);
+
+/* docs/generated/routes.txt: one line per route in the order of the modules. */
+void web_print_routes(const struct web_module *const *modules, size_t count, struct buf *out);
+
+#endif
