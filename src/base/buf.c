@@ -11,15 +11,13 @@
 enum { FIRST_BYTES = 4096 };
 
 static void buf_release(void *object) {
-	struct buf *b = object;
-	free(b->p);
-	b->p = NULL;
-	b->n = b->room = 0;
+	char **owned = object;
+	free(*owned);
 }
 
 void buf_init(struct buf *b, struct arena *a, size_t max) {
-	*b = (struct buf){ .max = max };
-	arena_defer(a, buf_release, b);
+	*b = (struct buf){ .max = max, .owned = ARENA_NEW(a, char *) };
+	arena_defer(a, buf_release, b->owned);
 }
 
 bool buf_reserve(struct buf *b, size_t more) {
@@ -37,7 +35,7 @@ bool buf_reserve(struct buf *b, size_t more) {
 	char *p = realloc(b->p, room);
 	if (p == NULL)
 		fatal("out of memory: %zu bytes were not given", room);
-	b->p = p;
+	b->p = *b->owned = p;
 	b->room = room;
 	return true;
 }

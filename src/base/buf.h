@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * struct buf: growing output with a maximum and a sticky error. Append freely, test once.
- * Memory comes from malloc so that it can grow in place; the arena given to buf_init releases it.
+ * Memory comes from malloc so that it can grow in place; the arena given to buf_init releases it. The struct itself may
+ * live on the stack and end before the arena does: the arena knows the memory, not the struct.
  */
 #ifndef KASSEI_BASE_BUF_H
 #define KASSEI_BASE_BUF_H
@@ -12,6 +13,7 @@ struct buf {
 	char *p;
 	size_t n, room, max;
 	bool too_big; /* sticky: something was not appended because n would pass max */
+	char **owned; /* in the arena: what to free when the arena ends */
 };
 
 /* An empty buffer for at most `max` bytes, released with the arena. */

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What the unit tests of base share: each test gets an arena in *state, and a failure prints the row that it is about. */
+#ifndef KASSEI_TESTS_UNIT_BASE_CHECK_H
+#define KASSEI_TESTS_UNIT_BASE_CHECK_H
+
+#include "base/arena.h"
+#include "base/str.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <cmocka.h>
+
+static inline int check_setup(void **state) {
+	*state = arena_new();
+	return 0;
+}
+
+static inline int check_teardown(void **state) {
+	arena_free(*state);
+	return 0;
+}
+
+/* A row of cmocka's table whose *state is a fresh arena. */
+#define UNIT(function) cmocka_unit_test_setup_teardown(function, check_setup, check_teardown)
+
+/* Each prints the row (a printf format and its values) when the check fails. */
+#define ROW_FAIL(what, ...)                                       \
+	do {                                                      \
+		char row_[512];                                   \
+		snprintf(row_, sizeof row_, __VA_ARGS__);         \
+		fail_msg("%s: %s", row_, what);                   \
+	} while (0)
+
+#define ROW_TRUE(condition, ...)                                  \
+	do {                                                      \
+		if (!(condition))                                 \
+			ROW_FAIL("not " #condition, __VA_ARGS__); \
+	} while (0)
+
+#define ROW_INT(actual, expected, ...)                                                                   \
+	do {                                                                                             \
+		long long actual_ = (long long)(actual), expected_ = (long long)(expected);              \
+		char what_[96];                                                                          \
+		snprintf(what_, sizeof what_, "%lld instead of %lld", actual_, expected_);               \
+		if (actual_ != expected_)                                                                \
+			ROW_FAIL(what_, __VA_ARGS__);                                                    \
+	} while (0)
+
+/* A struct str against a C string. */
+#define ROW_STR(actual, expected, ...)                                                                                         \
+	do {                                                                                                                   \
+		struct str text_ = (actual);                                                                                   \
+		char difference_[1024];                                                                                        \
+		snprintf(difference_, sizeof difference_, "\"%.*s\" instead of \"%s\"", STR_ARG(text_), (expected));           \
+		if (!str_equal(text_, str_from(expected)))                                                                     \
+			ROW_FAIL(difference_, __VA_ARGS__);                                                                    \
+	} while (0)
+
+#endif
