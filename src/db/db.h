@@ -55,6 +55,11 @@ struct str db_error(const struct db *db);
 enum err db_read_begin(struct db *db) MUST_CHECK;
 void db_read_end(struct db *db);
 
+/* Statements that were started and not finished; the dispatcher expects 0 after a handler. */
+int db_open_cursors(const struct db *db);
+/* Prepares a statement without running it: ERR_DATABASE when the engine does not take it. For the test of all statements. */
+enum err db_prepare(struct db *db, const struct db_stmt *stmt) MUST_CHECK;
+
 /* ---- used by generated code ---- */
 
 struct db_cursor {

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The queue, the thread and the batches of the one writer. Waiting functions stand in lanes, one lane per tenant on
+ * PostgreSQL and one for all on SQLite; the lanes take turns, a batch takes from one lane. Entries come from a pool
+ * that is made at the start, so that a write allocates nothing here. See writer.h.
+ */
+#include "db/writer.h"
+
+#include "db/db-private.h"
+#include "db/writer-private.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <semaphore.h>
+
+enum {
+	/* One sync serves them all; more would only make a failing commit dearer to replay. */
+	SQLITE_BATCH = 1024,
+	/* PostgreSQL keeps 64 subtransactions of a backend in shared memory; beyond, every snapshot gets slow. */
+	POSTGRES_BATCH = 60,
+};
+
+/* A function that waits or runs. */
+struct entry {
+	struct entry *next;      /* in its lane, in the batch or in the pool */
+	struct entry *next_lane; /* the first of a lane only */
+	struct entry *last;      /* the first of a lane only: the lane's last */
+	int64_t lane;
+	int64_t tenant;
+	write_fn fn;
+	struct arena *a;
+	void *context;
+	write_done_fn done;
+	void *done_context;
+	enum err err;
+	bool again; /* the database asks for another try: deadlock or serialization */
+};
+
+struct writer {
+	struct db *db;
+	pthread_t thread;
+	pthread_mutex_t lock; /* guards everything below */
+	pthread_cond_t wake;
+	struct entry *pool;
+	struct entry *first_lane, *last_lane; /* in the order of their turns */
+	int waiting, waiting_limit, batch_limit;
+	bool sleeping, stopping;
+	struct writer_stats stats;
+};
+
+/* ---- lanes; the lock is held ---- */
+
+static struct entry *lane_of(struct writer *w, int64_t lane) {
+	struct entry *first = w->first_lane;
+	while (first != NULL && first->lane != lane)
+		first = first->next_lane;
+	return first;
+}
+
+static void append_lane(struct writer *w, struct entry *first) {
+	first->next_lane = NULL;
+	if (w->last_lane != NULL)
+		w->last_lane->next_lane = first;
+	else
+		w->first_lane = first;
+	w->last_lane = first;
+}
+
+static void append(struct writer *w, struct entry *entry) {
+	struct entry *first = lane_of(w, entry->lane);
+	entry->next = NULL;
+	w->waiting++;
+	if (first != NULL) {
+		first->last->next = entry;
+		first->last = entry;
+		return;
+	}
+	entry->last = entry;
+	append_lane(w, entry);
+}
+
+/* Takes the batch whose turn it is; what is left of its lane goes behind the other lanes. */
+static struct entry *take_batch(struct writer *w, int *ret_count) {
+	struct entry *first = w->first_lane;
+	struct entry *last = first;
+	int count = 1;
+	while (count < w->batch_limit && last->next != NULL) {
+		last = last->next;
+		count++;
+	}
+	w->first_lane = first->next_lane;
+	if (w->first_lane == NULL)
+		w->last_lane = NULL;
+	struct entry *rest = last->next;
+	last->next = NULL;
+	if (rest != NULL) {
+		rest->last = first->last;
+		append_lane(w, rest);
+	}
+	w->waiting -= count;
+	*ret_count = count;
+	return first;
+}
+
+/* ---- running a batch, in the writer thread ---- */
+
+/* Runs one function; a statement that failed decides, whatever the function makes of it. */
+static enum err call(struct writer *w, struct entry *entry) {
+	struct db *db = w->db;
+	enum err e = entry->fn(db, entry->a, entry->context);
+	if (db->open_cursors != 0)
+		BUG("a write function left %d statements open", db->open_cursors);
+	entry->again = db->failed == ERR_BUSY;
+	return db->failed != OK ? db->failed : e;
+}
+
+/* One function in its savepoint. An error means that the transaction is gone. */
+static enum err run_saved(struct writer *w, struct entry *entry) {
+	TRY(db_save(w->db));
+	entry->err = call(w, entry);
+	if (!w->db->driver->alive(w->db))
+		return ERR_DATABASE;
+	return entry->err == OK ? db_keep(w->db) : db_undo(w->db);
+}
+
+/* The whole batch in one transaction. An error means that nothing of it was kept, or that nobody knows. */
+static enum err run_together(struct writer *w, struct entry *batch) {
+	TRY(db_write_begin(w->db, batch->tenant));
+	for (struct entry *entry = batch; entry != NULL; entry = entry->next) {
+		enum err e = run_saved(w, entry);
+		if (e != OK) {
+			db_rollback(w->db);
+			return e;
+		}
+	}
+	return db_commit(w->db);
+}
+
+/* One function as its own transaction: no savepoint is needed. *ret_begun: the database answers at all. */
+static enum err run_alone(struct writer *w, struct entry *entry, bool *ret_begun) {
+	entry->again = false;
+	enum err e = db_write_begin(w->db, entry->tenant);
+	*ret_begun = e == OK;
+	if (e != OK)
+		return e;
+	e = call(w, entry);
+	if (e == OK)
+		return db_commit(w->db);
+	db_rollback(w->db);
+	return e;
+}
+
+static void set_all(struct entry *entry, enum err e) {
+	for (; entry != NULL; entry = entry->next)
+		entry->err = e;
+}
+
+/* Every function again, each alone, because the batch was not kept: also those that had failed, since what made them
+ * fail may not have been kept either. When the database cannot even begin, the rest is not tried. */
+static void replay(struct writer *w, struct entry *batch) {
+	for (struct entry *entry = batch; entry != NULL; entry = entry->next) {
+		bool begun = false;
+		entry->err = run_alone(w, entry, &begun);
+		if (!begun) {
+			set_all(entry, entry->err);
+			return;
+		}
+	}
+}
+
+/* Once more, alone, for those whom a deadlock with another process has hit. */
+static void repeat_deadlocked(struct writer *w, struct entry *batch) {
+	for (struct entry *entry = batch; entry != NULL; entry = entry->next) {
+		bool begun = false;
+		if (entry->err != OK && entry->again)
+			entry->err = run_alone(w, entry, &begun);
+	}
+}
+
+static void run_batch(struct writer *w, struct entry *batch) {
+	bool begun = false;
+	w->db->outcome_unknown = false;
+	enum err e = batch->next == NULL ? run_alone(w, batch, &begun) : run_together(w, batch);
+	if (batch->next == NULL)
+		batch->err = e;
+	else if (e != OK && w->db->outcome_unknown)
+		set_all(batch, ERR_BUSY);
+	else if (e != OK)
+		replay(w, batch);
+	repeat_deadlocked(w, batch);
+}
+
+/* ---- the thread ---- */
+
+static void count(struct writer *w, const struct entry *batch, int size) {
+	w->stats.functions += size;
+	w->stats.batches++;
+	if (size > w->stats.largest_batch)
+		w->stats.largest_batch = size;
+	for (; batch != NULL; batch = batch->next)
+		w->stats.failed += batch->err != OK;
+}
+
+static void answer(const struct entry *batch) {
+	for (; batch != NULL; batch = batch->next)
+		batch->done(batch->err, batch->done_context);
+}
+
+static void give_back(struct writer *w, struct entry *batch) {
+	while (batch != NULL) {
+		struct entry *next = batch->next;
+		batch->next = w->pool;
+		w->pool = batch;
+		batch = next;
+	}
+}
+
+/* Waits for work; false when the writer is to stop and nothing waits. The lock is held. */
+static bool wait_for_work(struct writer *w) {
+	while (w->first_lane == NULL && !w->stopping) {
+		w->sleeping = true;
+		pthread_cond_wait(&w->wake, &w->lock);
+		w->sleeping = false;
+	}
+	return w->first_lane != NULL;
+}
+
+static void *run(void *context) {
+	struct writer *w = context;
+	pthread_mutex_lock(&w->lock);
+	while (wait_for_work(w)) {
+		int size = 0;
+		struct entry *batch = take_batch(w, &size);
+		pthread_mutex_unlock(&w->lock);
+		run_batch(w, batch);
+		pthread_mutex_lock(&w->lock);
+		count(w, batch, size);
+		pthread_mutex_unlock(&w->lock);
+		answer(batch);
+		w->db->driver->tidy(w->db);
+		pthread_mutex_lock(&w->lock);
+		give_back(w, batch);
+	}
+	pthread_mutex_unlock(&w->lock);
+	return NULL;
+}
+
+/* ---- the interface ---- */
+
+static void make_pool(struct writer *w, struct arena *a) {
+	int n = w->waiting_limit + w->batch_limit;
+	struct entry *entries = ARENA_ARRAY(a, struct entry, (size_t)n);
+	for (int i = 0; i < n; i++) {
+		entries[i].next = w->pool;
+		w->pool = &entries[i];
+	}
+}
+
+/* The connection and its lock; both or neither. */
+static enum err open_locked(const char *url, struct arena *a, struct db **ret_db, struct str *ret_detail) {
+	struct db *db = NULL;
+	TRY(db_open(url, 0, a, &db, ret_detail));
+	enum err e = db->driver->lock(db);
+	if (e != OK) {
+		*ret_detail = str_copy(a, db_error(db));
+		db_close(db);
+		return e;
+	}
+	*ret_db = db;
+	return OK;
+}
+
+enum err writer_start(const char *url, int queue_limit, struct arena *a, struct writer **ret_writer, struct str *ret_detail) {
+	struct writer *w = ARENA_NEW(a, struct writer);
+	TRY(open_locked(url, a, &w->db, ret_detail));
+	w->batch_limit = db_engine(w->db) == DB_SQLITE ? SQLITE_BATCH : POSTGRES_BATCH;
+	w->waiting_limit = queue_limit;
+	make_pool(w, a);
+	pthread_mutex_init(&w->lock, NULL);
+	pthread_cond_init(&w->wake, NULL);
+	int rc = pthread_create(&w->thread, NULL, run, w);
+	if (rc != 0) {
+		*ret_detail = str_format(a, "starting the writer's thread: %s", strerrordesc_np(rc));
+		db_close(w->db);
+		return ERR_INTERNAL;
+	}
+	*ret_writer = w;
+	return OK;
+}
+
+void writer_stop(struct writer *w) {
+	if (w == NULL)
+		return;
+	pthread_mutex_lock(&w->lock);
+	w->stopping = true;
+	pthread_cond_signal(&w->wake);
+	pthread_mutex_unlock(&w->lock);
+	pthread_join(w->thread, NULL);
+	db_close(w->db);
+	pthread_cond_destroy(&w->wake);
+	pthread_mutex_destroy(&w->lock);
+}
+
+/* An entry from the pool, NULL when as many wait as may. The lock is held. */
+static struct entry *take_entry(struct writer *w) {
+	if (w->stopping || w->waiting >= w->waiting_limit)
+		return NULL;
+	struct entry *entry = w->pool;
+	w->pool = entry->next;
+	return entry;
+}
+
+enum err writer_queue(struct writer *w, int64_t tenant, write_fn fn, struct arena *a, void *context,
+	write_done_fn done, void *done_context) {
+	pthread_mutex_lock(&w->lock);
+	struct entry *entry = take_entry(w);
+	if (entry == NULL) {
+		pthread_mutex_unlock(&w->lock);
+		return ERR_BUSY;
+	}
+	*entry = (struct entry){ .tenant = tenant, .lane = db_engine(w->db) == DB_SQLITE ? 0 : tenant, .fn = fn, .a = a,
+		.context = context, .done = done, .done_context = done_context };
+	append(w, entry);
+	if (w->sleeping)
+		pthread_cond_signal(&w->wake);
+	pthread_mutex_unlock(&w->lock);
+	return OK;
+}
+
+struct waiter {
+	sem_t answered;
+	enum err err;
+};
+
+static void wake_waiter(enum err e, void *done_context) {
+	struct waiter *waiter = done_context;
+	waiter->err = e;
+	sem_post(&waiter->answered);
+}
+
+enum err writer_run(struct writer *w, int64_t tenant, write_fn fn, struct arena *a, void *context) {
+	struct waiter waiter = { .err = OK };
+	if (pthread_equal(pthread_self(), w->thread))
+		BUG("a write function waits for another one");
+	sem_init(&waiter.answered, 0, 0);
+	enum err e = writer_queue(w, tenant, fn, a, context, wake_waiter, &waiter);
+	if (e == OK) {
+		while (sem_wait(&waiter.answered) != 0 && errno == EINTR)
+			;
+		e = waiter.err;
+	}
+	sem_destroy(&waiter.answered);
+	return e;
+}
+
+struct writer_stats writer_stats(struct writer *w) {
+	pthread_mutex_lock(&w->lock);
+	struct writer_stats stats = w->stats;
+	pthread_mutex_unlock(&w->lock);
+	return stats;
+}
+
+void writer_limit_batch(struct writer *w, int functions) {
+	pthread_mutex_lock(&w->lock);
+	if (functions >= 1 && functions < w->batch_limit)
+		w->batch_limit = functions;
+	pthread_mutex_unlock(&w->lock);
+}
