@@ -29,11 +29,16 @@ void html_put_url(struct html_out *o, struct url address); /* escaped for an att
 /* A translated sentence, escaped; {name} replaced by escaped values. */
 void html_t(struct html_out *o, const char *msgid, const struct msg_arg *args, size_t count);
 
-/* In element text and quoted attributes. */
+/* In element text. */
 #define html_put(o, value) _Generic((value), \
 	struct str: html_put_str, const char *: html_put_cstr, char *: html_put_cstr, \
 	int: html_put_int, long: html_put_int, long long: html_put_int, unsigned: html_put_int, unsigned long: html_put_int, \
 	struct html: html_put_html, struct url: html_put_url)((o), (value))
+/* In quoted attributes: no struct html, whose quotes would end the value. */
+#define html_put_attr(o, value) _Generic((value), \
+	struct str: html_put_str, const char *: html_put_cstr, char *: html_put_cstr, \
+	int: html_put_int, long: html_put_int, long long: html_put_int, unsigned: html_put_int, unsigned long: html_put_int, \
+	struct url: html_put_url)((o), (value))
 /* In href, src, action, formaction, srcset, poster, cite, data: only struct url compiles. */
 #define html_put_href(o, value) _Generic((value), struct url: html_put_url)((o), (value))
 /* A value for a sentence. */
