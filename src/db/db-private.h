@@ -70,6 +70,8 @@ struct db {
 	int open_cursors;
 	/* Writing: the first statement that failed since the savepoint; nothing more runs until it is undone. */
 	enum err failed;
+	/* The last error was a deadlock, a serialization failure or a lost connection: another try may succeed. */
+	bool repeat;
 	/* The connection broke while COMMIT was under way: nobody knows whether it happened. */
 	bool outcome_unknown;
 	struct db_fault fault;

@@ -1,14 +1,583 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The PostgreSQL driver. */
+/*
+ * The PostgreSQL driver, on libpq. Statements are prepared by number with the declared types; parameters and columns
+ * travel in binary, so that nothing is escaped and no number is printed and read again. A lost connection is made
+ * anew where nothing can be lost by it: before a transaction begins, and for a single read. A commit whose answer did
+ * not come is reported as unknown.
+ */
 #include "db/db-private.h"
 
-static enum err postgres_open(const char *url, int flags, struct arena *a, struct db **ret_db, struct str *ret_detail) {
-	(void)url;
-	(void)flags;
-	(void)a;
-	(void)ret_db;
-	*ret_detail = S("opening a PostgreSQL database: this build has no driver for it");
+#include <endian.h>
+#include <libpq-fe.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* pg_type.oid of the types that may come back; fixed since the first releases of PostgreSQL. */
+enum {
+	OID_BOOL = 16, OID_BYTEA = 17, OID_NAME = 19, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25, OID_OID = 26,
+	OID_JSON = 114, OID_BPCHAR = 1042, OID_VARCHAR = 1043, OID_NUMERIC = 1700,
+};
+
+/* The lock of migrations, in the space of two-number keys; tenants have the space of one number. */
+#define MIGRATION_LOCK "SELECT pg_advisory_xact_lock(1265988467, 1)"
+
+enum slot_state { SLOT_NEW = 0, SLOT_PREPARED, SLOT_CHECKED };
+struct slot {
+	enum slot_state state; /* on this connection */
+	bool open;             /* a cursor is on it; libpq would not mind, but SQLite does */
+};
+
+struct postgres {
+	struct db db;
+	PGconn *conn;
+	char *url;
+	struct slot *slots; /* [db_slot] */
+	bool lost;            /* the connection is of no use any more */
+	bool release;         /* a savepoint is to be let go of together with the next one */
+};
+
+static struct postgres *of(struct db *db) {
+	return (struct postgres *)db;
+}
+
+/* ---- errors ---- */
+
+static const struct {
+	const char *state; /* SQLSTATE, PostgreSQL manual, appendix A */
+	enum err err;
+	bool repeat; /* the same transaction may succeed when it is tried again */
+	bool lost;
+} STATES[] = {
+	{ .state = "23505", .err = ERR_CONFLICT },              /* unique_violation */
+	{ .state = "23514", .err = ERR_CONFLICT },              /* check_violation */
+	{ .state = "23P01", .err = ERR_CONFLICT },              /* exclusion_violation */
+	{ .state = "40001", .err = ERR_BUSY, .repeat = true },  /* serialization_failure */
+	{ .state = "40P01", .err = ERR_BUSY, .repeat = true },  /* deadlock_detected */
+	{ .state = "53300", .err = ERR_BUSY },                  /* too_many_connections */
+	{ .state = "55P03", .err = ERR_BUSY },                  /* lock_not_available */
+	{ .state = "57014", .err = ERR_BUSY },                  /* query_canceled: the statement timeout */
+	{ .state = "57P01", .err = ERR_BUSY, .lost = true },    /* admin_shutdown */
+	{ .state = "57P02", .err = ERR_BUSY, .lost = true },    /* crash_shutdown */
+	{ .state = "57P03", .err = ERR_BUSY, .lost = true },    /* cannot_connect_now */
+	{ .state = "57P05", .err = ERR_BUSY, .lost = true },    /* idle_session_timeout */
+	{ .state = "25P03", .err = ERR_BUSY, .lost = true },    /* idle_in_transaction_session_timeout */
+};
+
+/* The server was made a standby while we wrote: the next connection finds the new primary. */
+static bool demoted(const struct postgres *pg, const char *state) {
+	return strcmp(state, "25006") == 0 && (pg->db.flags & DB_READ_ONLY) == 0 && pg->db.state != DB_READING;
+}
+
+static enum err connection_lost(struct postgres *pg) {
+	pg->lost = true;
+	pg->db.repeat = true;
+	return ERR_BUSY;
+}
+
+/* The error of a result that is not a success; `res` may be NULL. */
+static enum err err_of(struct postgres *pg, const PGresult *res) {
+	const char *state = res != NULL ? PQresultErrorField(res, PG_DIAG_SQLSTATE) : NULL;
+	if (PQstatus(pg->conn) == CONNECTION_BAD || (state != NULL && demoted(pg, state)))
+		return connection_lost(pg);
+	for (size_t i = 0; state != NULL && i < COUNT_OF(STATES); i++) {
+		if (strcmp(STATES[i].state, state) != 0)
+			continue;
+		pg->db.repeat = STATES[i].repeat;
+		return STATES[i].lost ? connection_lost(pg) : STATES[i].err;
+	}
 	return ERR_DATABASE;
 }
 
-const struct db_driver postgres_driver = { .open = postgres_open };
+static bool succeeded(const PGresult *res) {
+	ExecStatusType status = PQresultStatus(res);
+	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+}
+
+static enum err stmt_err(struct postgres *pg, const struct db_stmt *stmt, const PGresult *res) {
+	if (succeeded(res))
+		return OK;
+	db_say_stmt(&pg->db, stmt, PQerrorMessage(pg->conn));
+	return err_of(pg, res);
+}
+
+/* Runs text of our own, which may hold several statements; *ret_res, when asked for, is the caller's to clear. */
+static enum err run(struct postgres *pg, const char *text, PGresult **ret_res) {
+	PGresult *res = PQexec(pg->conn, text);
+	enum err e = OK;
+	if (!succeeded(res)) {
+		db_say(&pg->db, "running \"%s\": %s", text, PQerrorMessage(pg->conn));
+		e = err_of(pg, res);
+	}
+	if (ret_res != NULL && e == OK)
+		*ret_res = res;
+	else
+		PQclear(res);
+	return e;
+}
+
+/* ---- connecting ---- */
+
+static void ignore_notice(void *context, const PGresult *res) {
+	(void)context;
+	(void)res;
+}
+
+/* Time limits are the server's; a dead network is noticed by TCP. Just-in-time compilation costs more than any page. */
+static const char READ_SETTINGS[] =
+	"SET statement_timeout = 10000; SET idle_in_transaction_session_timeout = 60000; SET jit = off;"
+	"SET default_transaction_read_only = on";
+/* A commit that is answered must be durable, also where the server's default is not. */
+static const char WRITE_SETTINGS[] =
+	"SET statement_timeout = 30000; SET idle_in_transaction_session_timeout = 60000; SET jit = off;"
+	"SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
+
+static PGconn *connect_to(const char *url, bool read_only) {
+	/* Before dbname: our defaults, which the url overrides; behind it: what it may not. */
+	const char *const names[] = { "connect_timeout", "keepalives_idle", "tcp_user_timeout", "fallback_application_name",
+		"dbname", "client_encoding", read_only ? NULL : "target_session_attrs", NULL };
+	const char *const values[] = { "5", "30", "15000", "kassei", url, "UTF8", "read-write", NULL };
+	return PQconnectdbParams(names, values, 1);
+}
+
+static enum err connection_failed(struct postgres *pg, const char *reason) {
+	const char *host = PQhost(pg->conn);
+	const char *name = PQdb(pg->conn);
+	db_say(&pg->db, "connecting to the PostgreSQL database \"%s\" at \"%s\": %s", name != NULL ? name : "",
+		host != NULL ? host : "", reason);
+	pg->lost = true;
+	return ERR_BUSY;
+}
+
+/* Makes the connection; what was prepared on an older one is forgotten. */
+static enum err make_connection(struct postgres *pg) {
+	bool read_only = (pg->db.flags & DB_READ_ONLY) != 0;
+	PQfinish(pg->conn);
+	for (int i = 0; i < db_slot_count(); i++)
+		pg->slots[i].state = SLOT_NEW;
+	pg->release = false;
+	pg->conn = connect_to(pg->url, read_only);
+	if (PQstatus(pg->conn) != CONNECTION_OK)
+		return connection_failed(pg, PQerrorMessage(pg->conn));
+	PQsetNoticeReceiver(pg->conn, ignore_notice, NULL);
+	const char *encoding = PQparameterStatus(pg->conn, "server_encoding");
+	if (encoding == NULL || strcmp(encoding, "UTF8") != 0) {
+		(void)!connection_failed(pg, "its encoding is not UTF8");
+		return ERR_DATABASE;
+	}
+	pg->lost = false;
+	return run(pg, read_only ? READ_SETTINGS : WRITE_SETTINGS, NULL);
+}
+
+/* The connection can be used, or is made anew where no transaction is open. */
+static enum err ready(struct postgres *pg) {
+	if (!pg->lost)
+		return OK;
+	if (pg->db.state == DB_IDLE)
+		return make_connection(pg);
+	db_say(&pg->db, "the connection was lost within the transaction");
+	return connection_lost(pg);
+}
+
+static void postgres_close(struct db *db) {
+	struct postgres *pg = of(db);
+	PQfinish(pg->conn);
+	free(pg->slots);
+	free(pg->url);
+	free(pg);
+}
+
+static enum err postgres_open(const char *url, int flags, struct arena *a, struct db **ret_db, struct str *ret_detail) {
+	struct postgres *pg = calloc(1, sizeof *pg);
+	if (pg == NULL)
+		fatal("out of memory: a connection was not given");
+	pg->db.flags = flags;
+	pg->db.state = DB_IDLE;
+	pg->url = strdup(url);
+	pg->slots = calloc((size_t)db_slot_count(), sizeof *pg->slots);
+	if (pg->url == NULL || pg->slots == NULL)
+		fatal("out of memory: a connection was not given");
+	enum err e = make_connection(pg);
+	if (e != OK) {
+		*ret_detail = str_copy(a, db_error(&pg->db));
+		postgres_close(&pg->db);
+		return e;
+	}
+	*ret_db = &pg->db;
+	return OK;
+}
+
+/* ---- parameters ---- */
+
+struct bound {
+	const char *values[DB_MAX_PARAMS];
+	int lengths[DB_MAX_PARAMS];
+	int formats[DB_MAX_PARAMS];
+	int64_t numbers[DB_MAX_PARAMS]; /* big-endian */
+	char flags[DB_MAX_PARAMS];
+};
+
+static void bind_one(struct bound *b, int i, const struct db_param *p) {
+	bool is_text = p->type == DB_TEXT || p->type == DB_BLOB;
+	b->formats[i] = 1;
+	b->values[i] = NULL;
+	b->lengths[i] = 0;
+	if (p->is_null || (is_text && p->s.p == NULL))
+		return;
+	if (is_text) {
+		b->values[i] = p->s.p;
+		b->lengths[i] = (int)p->s.n;
+	} else if (p->type == DB_BOOL) {
+		b->flags[i] = p->i != 0;
+		b->values[i] = &b->flags[i];
+		b->lengths[i] = 1;
+	} else {
+		b->numbers[i] = (int64_t)htobe64((uint64_t)p->i);
+		b->values[i] = (const char *)&b->numbers[i];
+		b->lengths[i] = 8;
+	}
+}
+
+static Oid oid_of(enum db_type type) {
+	switch (type) {
+	case DB_BOOL:
+		return OID_BOOL;
+	case DB_TEXT:
+		return OID_TEXT;
+	case DB_BLOB:
+		return OID_BYTEA;
+	default:
+		return OID_INT8;
+	}
+}
+
+/* ---- statements ---- */
+
+static void name_of(const struct db_stmt *stmt, char name[16]) {
+	snprintf(name, 16, "s%d", db_slot(stmt));
+}
+
+static enum err prepare(struct postgres *pg, const struct db_stmt *stmt) {
+	Oid types[DB_MAX_PARAMS];
+	char name[16];
+	struct slot *slot = &pg->slots[db_slot(stmt)];
+	if (slot->state != SLOT_NEW)
+		return OK;
+	for (int i = 0; i < stmt->param_count; i++)
+		types[i] = oid_of(stmt->param_types[i]);
+	name_of(stmt, name);
+	PGresult *res = PQprepare(pg->conn, name, stmt->text[DB_POSTGRES], stmt->param_count, types);
+	enum err e = stmt_err(pg, stmt, res);
+	PQclear(res);
+	if (e == OK)
+		slot->state = SLOT_PREPARED;
+	return e;
+}
+
+static bool fits(enum db_type type, Oid oid) {
+	switch (oid) {
+	case OID_BOOL: case OID_INT8: case OID_INT4: case OID_INT2: case OID_OID: case OID_NUMERIC:
+		return type == DB_INT || type == DB_BOOL;
+	case OID_TEXT: case OID_VARCHAR: case OID_BPCHAR: case OID_NAME: case OID_JSON:
+		return type == DB_TEXT;
+	case OID_BYTEA:
+		return type == DB_BLOB;
+	default:
+		return false;
+	}
+}
+
+/* The columns are what the statement declares; res from a description or from the first run. */
+static enum err check_columns(struct postgres *pg, const struct db_stmt *stmt, const PGresult *res) {
+	char reason[128];
+	struct slot *slot = &pg->slots[db_slot(stmt)];
+	if (slot->state == SLOT_CHECKED)
+		return OK;
+	if (PQnfields(res) != stmt->col_count) {
+		snprintf(reason, sizeof reason, "it gives %d columns, declared are %d", PQnfields(res), stmt->col_count);
+		db_say_stmt(&pg->db, stmt, reason);
+		return ERR_DATABASE;
+	}
+	for (int i = 0; i < stmt->col_count; i++) {
+		if (fits(stmt->col_types[i], PQftype(res, i)))
+			continue;
+		snprintf(reason, sizeof reason, "column \"%.64s\" has a type that is not the declared one (oid %u)", PQfname(res, i),
+			PQftype(res, i));
+		db_say_stmt(&pg->db, stmt, reason);
+		return ERR_DATABASE;
+	}
+	slot->state = SLOT_CHECKED;
+	return OK;
+}
+
+static enum err postgres_prepare(struct db *db, const struct db_stmt *stmt) {
+	struct postgres *pg = of(db);
+	char name[16];
+	TRY(ready(pg));
+	TRY(prepare(pg, stmt));
+	name_of(stmt, name);
+	PGresult *res = PQdescribePrepared(pg->conn, name);
+	enum err e = stmt_err(pg, stmt, res);
+	if (e == OK)
+		e = check_columns(pg, stmt, res);
+	PQclear(res);
+	return e;
+}
+
+static enum err start_once(struct postgres *pg, const struct db_stmt *stmt, const struct db_param *params, struct db_cursor *c) {
+	struct bound b;
+	char name[16];
+	TRY(prepare(pg, stmt));
+	for (int i = 0; i < stmt->param_count; i++)
+		bind_one(&b, i, &params[i]);
+	name_of(stmt, name);
+	PGresult *res = PQexecPrepared(pg->conn, name, stmt->param_count, b.values, b.lengths, b.formats, 1);
+	enum err e = stmt_err(pg, stmt, res);
+	if (e == OK)
+		e = check_columns(pg, stmt, res);
+	if (e != OK) {
+		PQclear(res);
+		return e;
+	}
+	pg->slots[db_slot(stmt)].open = true;
+	c->handle = res;
+	c->row = -1;
+	c->row_count = PQntuples(res);
+	return OK;
+}
+
+static enum err postgres_start(struct db *db, const struct db_stmt *stmt, const struct db_param *params, struct db_cursor *c) {
+	struct postgres *pg = of(db);
+	if (stmt->param_count > DB_MAX_PARAMS)
+		BUG("statement \"%s\" has more than %d parameters", stmt->name, DB_MAX_PARAMS);
+	if (pg->slots[db_slot(stmt)].open) {
+		db_say_stmt(db, stmt, "a cursor is still open on it");
+		return ERR_DATABASE;
+	}
+	TRY(ready(pg));
+	enum err e = start_once(pg, stmt, params, c);
+	if (e == OK || !pg->lost || stmt->writes || db->state != DB_IDLE)
+		return e;
+	TRY(ready(pg));
+	return start_once(pg, stmt, params, c);
+}
+
+static bool postgres_next(struct db_cursor *c) {
+	if (c->row + 1 >= c->row_count)
+		return false;
+	c->row++;
+	return true;
+}
+
+static bool postgres_is_null(struct db_cursor *c, int column) {
+	return PQgetisnull(c->handle, c->row, column) != 0;
+}
+
+static uint16_t read16(const char *p) {
+	uint16_t n;
+	memcpy(&n, p, sizeof n);
+	return be16toh(n);
+}
+
+/* The whole part of a numeric (sums of bigint come as one): digits of base 10000, the first with the given weight. */
+static bool read_numeric(const char *p, int64_t *ret_value) {
+	int digits = read16(p);
+	int weight = (int16_t)read16(p + 2);
+	uint16_t sign = read16(p + 4);
+	int64_t value = 0;
+	if (sign != 0 && sign != 0x4000) /* not a number, infinite */
+		return false;
+	for (int i = 0; i <= weight; i++) {
+		int digit = i < digits ? read16(p + 8 + 2 * i) : 0;
+		if (__builtin_mul_overflow(value, 10000, &value) ||
+		    __builtin_add_overflow(value, sign == 0 ? digit : -digit, &value))
+			return false;
+	}
+	*ret_value = value;
+	return true;
+}
+
+static int64_t read_int(const char *p, int length) {
+	uint64_t n = 0;
+	for (int i = 0; i < length; i++)
+		n = n << 8 | (unsigned char)p[i];
+	if (length == 4)
+		return (int32_t)(uint32_t)n;
+	return length == 2 ? (int16_t)(uint16_t)n : (int64_t)n;
+}
+
+static int64_t postgres_get_int(struct db_cursor *c, int column) {
+	int64_t value = 0;
+	if (PQgetisnull(c->handle, c->row, column))
+		return 0;
+	const char *p = PQgetvalue(c->handle, c->row, column);
+	Oid oid = PQftype(c->handle, column);
+	if (oid == OID_OID)
+		return (int64_t)((uint64_t)read_int(p, 4) & UINT32_MAX);
+	if (oid != OID_NUMERIC)
+		return read_int(p, PQgetlength(c->handle, c->row, column));
+	if (!read_numeric(p, &value)) {
+		db_say_stmt(c->db, c->stmt, "a number does not fit into 64 bits");
+		c->err = ERR_OVERFLOW;
+	}
+	return value;
+}
+
+static struct str postgres_get_text(struct db_cursor *c, int column) {
+	if (PQgetisnull(c->handle, c->row, column))
+		return STR_NONE;
+	return str_of(PQgetvalue(c->handle, c->row, column), (size_t)PQgetlength(c->handle, c->row, column));
+}
+
+static void postgres_finish(struct db_cursor *c, int64_t *ret_changed) {
+	*ret_changed = 0;
+	if (c->stmt->writes && !str_to_int64(str_from(PQcmdTuples(c->handle)), ret_changed))
+		*ret_changed = 0;
+	PQclear(c->handle);
+	of(c->db)->slots[db_slot(c->stmt)].open = false;
+}
+
+/* ---- transactions ---- */
+
+/* Nothing was done yet, so a lost connection is made anew and the step tried once more. */
+static enum err begin(struct postgres *pg, const char *text) {
+	TRY(ready(pg));
+	pg->release = false;
+	enum err e = run(pg, text, NULL);
+	if (e == OK || !pg->lost)
+		return e;
+	TRY(ready(pg));
+	return run(pg, text, NULL);
+}
+
+static enum err begin_write(struct postgres *pg, int64_t tenant) {
+	char text[160];
+	snprintf(text, sizeof text,
+		"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock(%lld)", (long long)tenant);
+	return begin(pg, text);
+}
+
+/* One exchange for letting go of the last savepoint and setting the next. */
+static enum err save(struct postgres *pg) {
+	bool release = pg->release;
+	pg->release = false;
+	return run(pg, release ? "RELEASE SAVEPOINT f; SAVEPOINT f" : "SAVEPOINT f", NULL);
+}
+
+static enum err undo(struct postgres *pg) {
+	pg->release = true; /* it is still set after this */
+	return run(pg, "ROLLBACK TO SAVEPOINT f", NULL);
+}
+
+static bool fault_due(int *countdown) {
+	return *countdown > 0 && --*countdown == 0;
+}
+
+static enum err commit(struct postgres *pg) {
+	PGresult *res = NULL;
+	enum err e = run(pg, "COMMIT", &res);
+	if (e == OK && strcmp(PQcmdStatus(res), "COMMIT") != 0) {
+		db_say(&pg->db, "committing: the server rolled back instead");
+		e = ERR_DATABASE;
+	}
+	PQclear(res);
+	if (fault_due(&pg->db.fault.lost_commit)) {
+		db_say(&pg->db, "committing: a fault was injected");
+		e = connection_lost(pg);
+	}
+	pg->db.outcome_unknown = e != OK && pg->lost;
+	return e;
+}
+
+static enum err postgres_step(struct db *db, enum db_step step, int64_t tenant) {
+	struct postgres *pg = of(db);
+	if (step == DB_STEP_READ)
+		return begin(pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+	if (step == DB_STEP_WRITE)
+		return begin_write(pg, tenant);
+	TRY(ready(pg));
+	switch (step) {
+	case DB_STEP_SAVE:
+		return save(pg);
+	case DB_STEP_KEEP:
+		pg->release = true;
+		return OK;
+	case DB_STEP_UNDO:
+		return undo(pg);
+	case DB_STEP_COMMIT:
+		return commit(pg);
+	default:
+		return run(pg, "ROLLBACK", NULL);
+	}
+}
+
+static bool postgres_alive(struct db *db) {
+	struct postgres *pg = of(db);
+	PGTransactionStatusType status = PQtransactionStatus(pg->conn);
+	return !pg->lost && (status == PQTRANS_INTRANS || status == PQTRANS_INERROR);
+}
+
+static void postgres_nothing(struct db *db) {
+	(void)db;
+}
+
+/* Any number of processes may write; the tenant's lock orders them. */
+static enum err postgres_lock(struct db *db) {
+	(void)db;
+	return OK;
+}
+
+/* ---- migrations ---- */
+
+static enum err postgres_migrate_begin(struct db *db) {
+	TRY(db_write_begin(db, 0));
+	enum err e = run(of(db), "SET LOCAL statement_timeout = 0; " MIGRATION_LOCK, NULL);
+	if (e != OK)
+		db_rollback(db);
+	return e;
+}
+
+static enum err postgres_migrate_run(struct db *db, const char *text) {
+	struct postgres *pg = of(db);
+	PGresult *res = PQexec(pg->conn, text);
+	enum err e = OK;
+	if (!succeeded(res) && PQresultStatus(res) != PGRES_EMPTY_QUERY) {
+		db_say(db, "%s", PQerrorMessage(pg->conn));
+		e = err_of(pg, res);
+	}
+	PQclear(res);
+	return e;
+}
+
+static enum err postgres_migrate_check(struct db *db) {
+	(void)db; /* every constraint was checked by its statement */
+	return OK;
+}
+
+/* Copies of a cluster are the administrator's (pg_basebackup, WAL archive). */
+static enum err postgres_backup(struct db *db, int number) {
+	(void)db;
+	(void)number;
+	return OK;
+}
+
+const struct db_driver postgres_driver = {
+	.open = postgres_open,
+	.close = postgres_close,
+	.prepare = postgres_prepare,
+	.start = postgres_start,
+	.next = postgres_next,
+	.is_null = postgres_is_null,
+	.get_int = postgres_get_int,
+	.get_text = postgres_get_text,
+	.finish = postgres_finish,
+	.step = postgres_step,
+	.alive = postgres_alive,
+	.tidy = postgres_nothing,
+	.lock = postgres_lock,
+	.unlock = postgres_nothing,
+	.migrate_begin = postgres_migrate_begin,
+	.migrate_run = postgres_migrate_run,
+	.migrate_check = postgres_migrate_check,
+	.migrate_end = postgres_nothing,
+	.backup = postgres_backup,
+};

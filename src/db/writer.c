@@ -33,7 +33,7 @@ struct entry {
 	write_done_fn done;
 	void *done_context;
 	enum err err;
-	bool again; /* the database asks for another try: deadlock or serialization */
+	bool again; /* a deadlock, or the connection was lost: another try may succeed */
 };
 
 struct writer {
@@ -107,10 +107,11 @@ static struct entry *take_batch(struct writer *w, int *ret_count) {
 /* Runs one function; a statement that failed decides, whatever the function makes of it. */
 static enum err call(struct writer *w, struct entry *entry) {
 	struct db *db = w->db;
+	db->repeat = false;
 	enum err e = entry->fn(db, entry->a, entry->context);
 	if (db->open_cursors != 0)
 		BUG("a write function left %d statements open", db->open_cursors);
-	entry->again = db->failed == ERR_BUSY;
+	entry->again = db->failed != OK && db->repeat;
 	return db->failed != OK ? db->failed : e;
 }
 
@@ -168,8 +169,8 @@ static void replay(struct writer *w, struct entry *batch) {
 	}
 }
 
-/* Once more, alone, for those whom a deadlock with another process has hit. */
-static void repeat_deadlocked(struct writer *w, struct entry *batch) {
+/* Once more, alone, for those whom a deadlock with another process or a lost connection has hit; nothing of them was kept. */
+static void repeat_unlucky(struct writer *w, struct entry *batch) {
 	for (struct entry *entry = batch; entry != NULL; entry = entry->next) {
 		bool begun = false;
 		if (entry->err != OK && entry->again)
@@ -187,7 +188,7 @@ static void run_batch(struct writer *w, struct entry *batch) {
 		set_all(batch, ERR_BUSY);
 	else if (e != OK)
 		replay(w, batch);
-	repeat_deadlocked(w, batch);
+	repeat_unlucky(w, batch);
 }
 
 /* ---- the thread ---- */
