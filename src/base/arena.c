@@ -34,12 +34,16 @@ static struct block *block_new(struct block *older, size_t size) {
 	return block;
 }
 
-struct arena *arena_new(void) {
+struct arena *arena_new_sized(size_t bytes) {
 	struct arena *a = calloc(1, sizeof *a);
 	if (a == NULL)
 		fatal("out of memory: an arena was not given");
-	a->newest = block_new(NULL, FIRST_BLOCK_BYTES);
+	a->newest = block_new(NULL, bytes);
 	return a;
+}
+
+struct arena *arena_new(void) {
+	return arena_new_sized(FIRST_BLOCK_BYTES);
 }
 
 static void run_deferred(struct arena *a) {

@@ -20,6 +20,8 @@ struct arena_mark {
 
 /* Makes an empty arena; the caller frees it with arena_free. */
 struct arena *arena_new(void);
+/* The same with a first block of about `bytes`: for one thing of known size that is kept for long. */
+struct arena *arena_new_sized(size_t bytes);
 /* Runs the deferred functions, last first, and gives all memory back. NULL is allowed. */
 void arena_free(struct arena *a);
 /* The same, but keeps the first block, so that the next request does not allocate. */
