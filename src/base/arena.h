@@ -10,6 +10,8 @@
 
 #include "base/attr.h"
 
+#include <string.h>
+
 struct arena;
 
 /* A place to come back to with arena_rewind, in the same function. */
@@ -39,6 +41,8 @@ void arena_rewind(struct arena *a, struct arena_mark mark);
 size_t arena_used(const struct arena *a);
 
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
+/* A copy of a value. */
+#define ARENA_COPY(a, value) ((__typeof__(value) *)memcpy(arena_alloc((a), sizeof(value)), &(value), sizeof(value)))
 #define ARENA_ARRAY(a, type, count) ((type *)arena_array((a), (count), sizeof(type)))
 
 #endif

@@ -40,6 +40,8 @@ enum { PLAN_TAG_AUDIENCE = 32, PLAN_TAG_WISH = 48, PLAN_TAG_COUNT = 64 };
 enum plan_tag { PLAN_TAG_INVALID = 0, PLAN_TAG_LAST = PLAN_TAG_COUNT - 1 };
 static inline enum plan_tag tag_of_kind(enum support_kind kind) { return (enum plan_tag)kind; }
 static inline enum plan_tag tag_of_audience(enum audience audience) { return (enum plan_tag)(PLAN_TAG_AUDIENCE + (int)audience); }
+/* Bit of a value in the masks `kinds`, `audiences`, `wishes`. */
+static inline int64_t bit_of(int value) { return (int64_t)1 << value; }
 static inline enum plan_tag tag_of_wish(enum wish wish) { return (enum plan_tag)(PLAN_TAG_WISH + (int)wish); }
 
 extern const struct enum_desc plan_kind_desc, plan_status_desc, plan_source_format_desc, plan_node_kind_desc, plan_node_status_desc,

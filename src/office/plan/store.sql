@@ -194,6 +194,13 @@ SELECT p.tenant_id, p.plan_id, p.rank_no, p.kind, p.code, p.municipality, p.slug
  ORDER BY p.rank_no
  LIMIT $5 /* limit: int */;
 
+-- name: plan_public_by_id :one public
+-- A published plan of any municipality.
+SELECT p.tenant_id, p.plan_id, p.rank_no, p.kind, p.code, p.municipality, p.slug, p.title, p.first_fiscal_year, p.last_fiscal_year,
+       p.pillars, p.programmes, p.details, p.fictional, p.updated_us
+  FROM plan_public p
+ WHERE p.plan_id = $1;
+
 -- name: plan_programme_insert :exec
 INSERT INTO plan_programme (tenant_id, node_id, plan_id, rank_no, code, municipality, slug, name, pillar, plan_title, first_fiscal_year, last_fiscal_year,
                             plain_ja, plain_en, kinds, audiences, wishes, details)
@@ -232,6 +239,12 @@ SELECT p.tenant_id, p.node_id, p.plan_id, p.rank_no, p.code, p.municipality, p.s
    {?kinds AND (p.kinds & $6 /* kinds: int */) <> 0 ?}
  ORDER BY g.rank_no
  LIMIT $7 /* limit: int */;
+
+-- name: plan_programme_by_id :one public
+SELECT p.tenant_id, p.node_id, p.plan_id, p.rank_no, p.code, p.municipality, p.slug, p.name, p.pillar, p.plan_title, p.first_fiscal_year, p.last_fiscal_year,
+       p.plain_ja, p.plain_en, p.kinds, p.audiences, p.wishes, p.details
+  FROM plan_programme p
+ WHERE p.tenant_id = $1 AND p.node_id = $2;
 
 -- name: plan_programme_of_plan :many public
 SELECT p.node_id, p.rank_no, p.name, p.pillar, p.plain_ja, p.plain_en, p.kinds, p.audiences, p.wishes, p.details

@@ -25,14 +25,14 @@ SELECT d.rank_no, d.grams
 DELETE FROM search_doc WHERE tenant_id = $1 AND plan_id = $2;
 
 -- name: search_find :many public !sqlite
--- Rows whose bigrams contain the phrase, in rank order; the caller compares `folded` with the words again.
+-- Rows that hold all the bigrams, in rank order; the caller compares `folded` with the word again.
 SELECT d.tenant_id /* tenant_id: id(tenant) */, d.rank_no /* rank_no: int */, d.kind /* kind: enum(search_kind) */, d.plan_id /* plan_id: id(plan) */,
        d.node_id /* node_id: id(node) */, d.slug /* slug: text */, d.municipality /* municipality: text */,
        d.first_fiscal_year /* first_fiscal_year: fiscal_year? */, d.last_fiscal_year /* last_fiscal_year: fiscal_year? */,
        d.kinds /* kinds: int */, d.title /* title: text */, d.text /* text: text */, d.folded /* folded: text */
   FROM search_index x
   JOIN search_doc d ON d.rank_no = x.rowid
- WHERE x.grams MATCH $1 /* phrase: text */ AND x.rowid > $2 /* after: int */
+ WHERE x.grams MATCH $1 /* grams: text */ AND x.rowid > $2 /* after: int */
    {?tenant AND d.tenant_id = $3 /* tenant: id(tenant) */ ?}
    {?year AND d.first_fiscal_year <= $4 /* year: int */ AND d.last_fiscal_year >= $4 ?}
    {?kinds AND (d.kinds & $5 /* kinds: int */) <> 0 ?}
@@ -44,7 +44,7 @@ SELECT d.tenant_id /* tenant_id: id(tenant) */, d.rank_no /* rank_no: int */, d.
 SELECT d.tenant_id, d.rank_no, d.kind, d.plan_id, d.node_id, d.slug, d.municipality,
        d.first_fiscal_year, d.last_fiscal_year, d.kinds, d.title, d.text, d.folded
   FROM search_doc d
- WHERE string_to_array(d.grams, ' ') @> string_to_array($1 /* phrase: text */, ' ') AND d.rank_no > $2 /* after: int */
+ WHERE string_to_array(d.grams, ' ') @> string_to_array($1 /* grams: text */, ' ') AND d.rank_no > $2 /* after: int */
    {?tenant AND d.tenant_id = $3 /* tenant: id(tenant) */ ?}
    {?year AND d.first_fiscal_year <= $4 /* year: int */ AND d.last_fiscal_year >= $4 ?}
    {?kinds AND (d.kinds & $5 /* kinds: int */) <> 0 ?}

@@ -135,6 +135,7 @@ CREATE TABLE plan_public (
     PRIMARY KEY (tenant_id, plan_id)
 ) $STRICT;
 CREATE UNIQUE INDEX plan_public_by_rank ON plan_public (rank_no);
+CREATE UNIQUE INDEX plan_public_by_id ON plan_public (plan_id);
 
 -- class: published
 -- One row per published programme, with all that a list shows.

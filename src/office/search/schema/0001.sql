@@ -17,14 +17,14 @@ CREATE TABLE search_doc (
     title     $TEXT             NOT NULL, -- 見出し; as shown
     text      $TEXT             NOT NULL, -- 本文; as shown, from which the excerpt is cut
     folded    $TEXT             NOT NULL, -- 照合用; title and text folded for comparison
-    grams     $TEXT             NOT NULL, -- 索引語; bigrams of folded, separated by spaces: the very text that was indexed
+    grams     $TEXT             NOT NULL, -- 索引語; the different characters and bigrams of folded, separated by spaces: the very text that was indexed
     PRIMARY KEY (tenant_id, rank_no)
 ) $STRICT;
 CREATE UNIQUE INDEX search_doc_by_rank ON search_doc (rank_no);
 CREATE INDEX search_doc_by_plan ON search_doc (tenant_id, plan_id, rank_no);
 
 -- class: engine sqlite
-CREATE VIRTUAL TABLE search_index USING fts5 (grams, content = '', tokenize = 'ascii', columnsize = 0);
+CREATE VIRTUAL TABLE search_index USING fts5 (grams, content = '', tokenize = 'ascii', columnsize = 0, detail = none);
 
 -- class: engine pg
 CREATE INDEX search_doc_by_gram ON search_doc USING gin (string_to_array(grams, ' '));

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Door 2, lists: municipalities, one municipality, plans, programmes. */
+#include "office/plan/pages.h"
+#include "plan_views.h"
+
+BODY(municipality_index_page, municipality_index_view)
+BODY(municipality_page, municipality_view)
+BODY(plan_index_page, plan_index_view)
+BODY(programme_index_page, programme_index_view)
+BODY(about_page, about_view)
+
+static const struct col_desc MUNICIPALITY_COLS[] = {
+	{ .name = "code", .label = T("自治体コード"), .type = COL_TEXT, .offset = offsetof(struct municipality, code) },
+	{ .name = "name", .label = T("自治体名"), .type = COL_TEXT, .offset = offsetof(struct municipality, name) },
+	{ .name = "kana", .label = T("フリガナ"), .type = COL_TEXT, .offset = offsetof(struct municipality, kana) },
+	{ .name = "english", .label = T("英語名"), .type = COL_TEXT, .offset = offsetof(struct municipality, english) },
+	{ .name = "kind", .label = T("種別"), .type = COL_TEXT, .offset = offsetof(struct municipality, kind) },
+	{ .name = "slug", .label = T("アドレス名"), .type = COL_TEXT, .offset = offsetof(struct municipality, slug) },
+	{ .name = "plans", .label = T("計画の数"), .type = COL_INT, .offset = offsetof(struct municipality, plans) },
+	{ .name = "programmes", .label = T("事業の数"), .type = COL_INT, .offset = offsetof(struct municipality, programmes) },
+};
+const struct row_desc municipality_desc = { .name = "municipality", .size = sizeof(struct municipality), .count = COUNT_OF(MUNICIPALITY_COLS),
+	.cols = MUNICIPALITY_COLS };
+
+static struct municipality municipality_of(const struct tenant_all_row *t, const struct plan_public_list_row *plans, size_t count) {
+	struct municipality m = { .code = t->code, .name = t->name, .kana = t->kana, .english = t->english, .slug = t->slug,
+		.kind = str_from(tenant_kind_desc.values[t->kind].label) };
+	for (size_t i = 0; i < count; i++)
+		if (plans[i].tenant_id.v == t->tenant_id.v) {
+			m.plans += plans[i].kind == PLAN_KIND_PLAN;
+			m.programmes += plans[i].programmes;
+		}
+	return m;
+}
+
+/* ---- municipalities ---- */
+
+static struct tile tile_of(struct req *req, const struct tenant_all_row *t, const struct municipality *m) {
+	return (struct tile){ .name = tenant_name(t, req->lang), .url = url_build(req->arena, "/%s", t->slug), .x = t->tile_x, .y = t->tile_y,
+		.plans = m->plans, .level = m->plans > 4 ? 4 : m->plans };
+}
+
+/* Wards, islands and fictional towns have parts of the map of their own. Islands: the codes of 大島町 and after (JIS X 0402, 支庁). */
+static void place_tile(struct municipality_index_view *v, const struct tenant_all_row *t, struct tile tile) {
+	if (t->fictional || !str_starts(t->code, S("13")))
+		v->other[v->other_count++] = tile;
+	else if (t->kind == TENANT_WARD)
+		v->wards[v->ward_count++] = tile;
+	else if (str_compare(t->code, S("133600")) >= 0)
+		v->islands[v->island_count++] = tile;
+	else
+		v->tama[v->tama_count++] = tile;
+}
+
+enum err municipality_index(struct req *req, const struct portal_form *form UNUSED) {
+	struct tenant_all_row *tenants;
+	struct plan_public_list_row *plans;
+	size_t count, plan_count;
+	TRY(tenant_list(req->db, req->arena, &tenants, &count));
+	TRY(plan_public_list(req->db, req->arena, 0, NULL, NULL, NULL, PLAN_NODES_MOST, &plans, &plan_count));
+	struct municipality *rows = ARENA_ARRAY(req->arena, struct municipality, count);
+	struct municipality_index_view *v = ARENA_NEW(req->arena, struct municipality_index_view);
+	v->tama = ARENA_ARRAY(req->arena, struct tile, count);
+	v->wards = ARENA_ARRAY(req->arena, struct tile, count);
+	v->islands = ARENA_ARRAY(req->arena, struct tile, count);
+	v->other = ARENA_ARRAY(req->arena, struct tile, count);
+	v->lines = ARENA_ARRAY(req->arena, struct municipality_line, count);
+	v->line_count = count;
+	for (size_t i = 0; i < count; i++) {
+		rows[i] = municipality_of(&tenants[i], plans, plan_count);
+		struct tile tile = tile_of(req, &tenants[i], &rows[i]);
+		place_tile(v, &tenants[i], tile);
+		v->lines[i] = (struct municipality_line){ .name = tile.name, .kana = tenants[i].kana, .url = tile.url, .plans = rows[i].plans,
+			.programmes = rows[i].programmes };
+	}
+	res_table(req, "municipalities", &(struct table){ .desc = &municipality_desc, .rows = rows, .count = count });
+	v->downloads = downloads_of(req, false);
+	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("自治体からさがす"))), .body = municipality_index_page_body, .model = v, .door = 2 });
+	return OK;
+}
+
+static struct plan_line plan_line_of(struct req *req, const struct plan_public_list_row *p) {
+	return (struct plan_line){ .municipality = p->municipality, .title = p->title,
+		.period = period_label(req->arena, req->lang, p->first_fiscal_year, p->last_fiscal_year),
+		.url = url_build(req->arena, "/%s/plans/%d", p->slug, p->plan_id.v), .municipality_url = url_build(req->arena, "/%s", p->slug),
+		.pillars = p->pillars, .programmes = p->programmes, .details = p->details, .ended = period_ended(p->last_fiscal_year, req->now_us),
+		.logic = p->kind == PLAN_KIND_LOGIC_MODEL, .fictional = p->fictional };
+}
+
+static struct plan_lines plan_lines_of(struct req *req, const struct plan_public_list_row *plans, size_t count) {
+	struct plan_lines lines = { .items = ARENA_ARRAY(req->arena, struct plan_line, count), .count = count };
+	for (size_t i = 0; i < count; i++)
+		lines.items[i] = plan_line_of(req, &plans[i]);
+	return lines;
+}
+
+static void add_pair(struct req *req, const struct plan_public_list_row *plans, size_t count, struct municipality_view *v) {
+	const struct plan_public_list_row *newest = NULL;
+	for (size_t i = 0; i < count; i++) {
+		if (plans[i].kind != PLAN_KIND_PLAN)
+			continue;
+		if (newest != NULL) {
+			v->has_pair = true;
+			v->compare = url_build(req->arena, "/compare?a=%d&b=%d", plans[i].plan_id.v, newest->plan_id.v);
+			return;
+		}
+		newest = &plans[i];
+	}
+}
+
+static enum err add_current(struct req *req, struct tenant_id tenant, struct str code, struct municipality_view *v) {
+	enum { MOST = 12 };
+	struct support_query query = { .has_tenant = true, .tenant = tenant };
+	struct plan_programme_list_row *rows;
+	int64_t next;
+	TRY(support_find(req, &query, MOST, &rows, &v->current_count, &next));
+	v->has_more = next != 0;
+	v->more = url_build(req->arena, "/programmes?municipality=%s", code);
+	return cards_of(req, rows, v->current_count, false, &v->current);
+}
+
+enum err municipality_show(struct req *req, const struct municipality_form *form) {
+	struct tenant_all_row t;
+	struct plan_public_list_row *plans;
+	size_t count;
+	TRY(tenant_find_slug(req->db, req->arena, form->slug, &t));
+	TRY(plan_public_list(req->db, req->arena, 0, &t.tenant_id, NULL, NULL, TENANT_MOST, &plans, &count));
+	struct municipality row = municipality_of(&t, plans, count);
+	res_record(req, "municipality", &municipality_desc, ARENA_COPY(req->arena, row));
+	res_subtable(req, "plans", &(struct table){ .desc = &plan_public_list_desc, .rows = plans, .count = count });
+	if (req->format != FORMAT_HTML)
+		return OK;
+	struct municipality_view *v = ARENA_NEW(req->arena, struct municipality_view);
+	*v = (struct municipality_view){ .name = tenant_name(&t, req->lang), .kana = t.kana, .english = t.english, .fictional = t.fictional,
+		.kind = str_from(tr(req->lang, tenant_kind_desc.values[t.kind].label)), .ask = ask_of_tenant(req, &t),
+		.support = url_build(req->arena, "/support?municipality=%s", t.code), .plans = plan_lines_of(req, plans, count),
+		.downloads = downloads_of(req, false) };
+	add_pair(req, plans, count, v);
+	TRY(add_current(req, t.tenant_id, t.code, v));
+	struct crumb *crumb = ARENA_NEW(req->arena, struct crumb);
+	*crumb = (struct crumb){ .title = str_from(tr(req->lang, T("自治体"))), .url = url_build(req->arena, "/municipalities") };
+	res_page(req, &(struct page){ .title = v->name, .body = municipality_page_body, .model = v, .crumbs = crumb, .crumb_count = 1, .door = 2 });
+	return OK;
+}
+
+/* ---- plans ---- */
+
+/* NULL when no municipality was chosen; ERR_NOT_FOUND for a code that is right but not in the register. */
+static enum err tenant_filter(struct req *req, struct str code, const struct tenant_id **ret_tenant) {
+	*ret_tenant = NULL;
+	if (code.n == 0)
+		return OK;
+	struct tenant_all_row t;
+	TRY(tenant_find_code(req->db, req->arena, code, &t));
+	*ret_tenant = ARENA_COPY(req->arena, t.tenant_id);
+	return OK;
+}
+
+static void feed_of(struct req *req, const struct plan_public_list_row *plans, size_t count) {
+	struct feed_entry *entries = ARENA_ARRAY(req->arena, struct feed_entry, count);
+	for (size_t i = 0; i < count; i++) {
+		const struct msg_arg args[] = { { .name = "pillars", .number = plans[i].pillars }, { .name = "programmes", .number = plans[i].programmes } };
+		entries[i] = (struct feed_entry){ .id = id_text(req->arena, plans[i].plan_id.v),
+			.title = str_format(req->arena, "%.*s %.*s", STR_ARG(plans[i].municipality),
+				STR_ARG(plan_label(req->arena, req->lang, plans[i].title, plans[i].first_fiscal_year, plans[i].last_fiscal_year))),
+			.summary = tr_format(req->arena, req->lang, T("柱{pillars}、計画事業{programmes}"), args, COUNT_OF(args)),
+			.url = url_build(req->arena, "/%s/plans/%d", plans[i].slug, plans[i].plan_id.v), .updated_us = plans[i].updated_us };
+	}
+	res_feed(req, str_from(tr(req->lang, T("公開された計画"))), entries, count);
+}
+
+enum err plan_index(struct req *req, const struct plan_list_form *form) {
+	struct plan_public_list_row *plans;
+	const struct tenant_id *tenant;
+	size_t count;
+	TRY(tenant_filter(req, form->municipality, &tenant));
+	TRY(plan_public_list(req->db, req->arena, form->after.has ? form->after.a : 0, tenant, form->year.has ? &form->year.v : NULL,
+		form->kind != 0 ? &form->kind : NULL, PLAN_PAGE_ROWS + 1, &plans, &count));
+	bool more = count > PLAN_PAGE_ROWS;
+	count -= more;
+	struct str next = more ? cursor_text(req->arena, (struct cursor){ .has = true, .a = plans[count - 1].rank_no }) : STR_NONE;
+	res_table(req, "plans", &(struct table){ .desc = &plan_public_list_desc, .rows = plans, .count = count, .next_cursor = next });
+	if (req->format == FORMAT_ATOM)
+		feed_of(req, plans, count);
+	if (req->format != FORMAT_HTML)
+		return OK;
+	struct plan_index_view *v = ARENA_NEW(req->arena, struct plan_index_view);
+	TRY(choices_of_municipalities(req, form->municipality, &v->municipalities));
+	v->years = choices_of_years(req, form->year);
+	v->kinds = choices_of_enum(req, &plan_kind_desc, (int)form->kind);
+	v->plans = plan_lines_of(req, plans, count);
+	v->has_more = more;
+	if (more)
+		v->more = url_with(req, "after", next);
+	v->downloads = downloads_of(req, true);
+	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("計画の一覧"))), .body = plan_index_page_body, .model = v, .door = 2 });
+	return OK;
+}
+
+/* ---- programmes ---- */
+
+static enum err programme_rows(struct req *req, const struct programme_list_form *form, struct plan_programme_list_row **ret_rows, size_t *ret_count) {
+	const struct tenant_id *tenant;
+	const int64_t *year = form->year.has ? &form->year.v : NULL;
+	int64_t after = form->after.has ? form->after.a : 0;
+	TRY(tenant_filter(req, form->municipality, &tenant));
+	if (form->kind == 0 && form->who == 0)
+		return plan_programme_list(req->db, req->arena, after, tenant, year, PLAN_PAGE_ROWS + 1, ret_rows, ret_count);
+	enum plan_tag tag = form->kind != 0 ? tag_of_kind(form->kind) : tag_of_audience(form->who);
+	int64_t audience = form->who != 0 ? bit_of(form->who) : 0;
+	struct plan_programme_list_tagged_row *rows;
+	TRY(plan_programme_list_tagged(req->db, req->arena, tag, after, tenant, year, form->who != 0 ? &audience : NULL, NULL, PLAN_PAGE_ROWS + 1, &rows,
+		ret_count));
+	*ret_rows = (struct plan_programme_list_row *)(void *)rows;
+	return OK;
+}
+
+/* 補助金・助成金、家賃補助 */
+static struct str kinds_label(struct req *req, int64_t kinds) {
+	struct str label = STR_NONE;
+	for (int kind = 1; kind < SUPPORT_KIND_COUNT; kind++) {
+		if ((kinds & bit_of(kind)) == 0)
+			continue;
+		struct str word = str_from(tr(req->lang, support_kind_desc.values[kind].label));
+		label = label.n == 0 ? word : str_format(req->arena, req->lang == LANG_EN ? "%.*s, %.*s" : "%.*s、%.*s", STR_ARG(label), STR_ARG(word));
+	}
+	return label;
+}
+
+static struct programme_line programme_line_of(struct req *req, const struct plan_programme_list_row *row) {
+	return (struct programme_line){ .name = row->name, .municipality = row->municipality,
+		.period = period_label(req->arena, req->lang, row->first_fiscal_year, row->last_fiscal_year), .kinds = kinds_label(req, row->kinds),
+		.url = url_build(req->arena, "/%s/programmes/%d", row->slug, row->node_id.v), .municipality_url = url_build(req->arena, "/%s", row->slug),
+		.ended = period_ended(row->last_fiscal_year, req->now_us) };
+}
+
+static enum err programme_view_of(struct req *req, const struct programme_list_form *form, struct programme_index_view *v) {
+	TRY(choices_of_municipalities(req, form->municipality, &v->municipalities));
+	v->years = choices_of_years(req, form->year);
+	v->kinds = choices_of_enum(req, &support_kind_desc, (int)form->kind);
+	v->audiences = choices_of_enum(req, &audience_desc, (int)form->who);
+	v->downloads = downloads_of(req, false);
+	v->first_page = !form->after.has;
+	if (!v->first_page)
+		v->first = url_with(req, "after", STR_NONE);
+	return OK;
+}
+
+enum err programme_index(struct req *req, const struct programme_list_form *form) {
+	struct plan_programme_list_row *rows;
+	size_t count;
+	TRY(programme_rows(req, form, &rows, &count));
+	bool more = count > PLAN_PAGE_ROWS;
+	count -= more;
+	struct str next = more ? cursor_text(req->arena, (struct cursor){ .has = true, .a = rows[count - 1].rank_no }) : STR_NONE;
+	res_table(req, "programmes", &(struct table){ .desc = &plan_programme_list_desc, .rows = rows, .count = count, .next_cursor = next });
+	if (req->format != FORMAT_HTML)
+		return OK;
+	struct programme_index_view *v = ARENA_NEW(req->arena, struct programme_index_view);
+	TRY(programme_view_of(req, form, v));
+	v->items = ARENA_ARRAY(req->arena, struct programme_line, count);
+	v->count = count;
+	for (size_t i = 0; i < count; i++)
+		v->items[i] = programme_line_of(req, &rows[i]);
+	v->has_more = more;
+	if (more)
+		v->more = url_with(req, "after", next);
+	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("計画事業の一覧"))), .body = programme_index_page_body, .model = v, .door = 2 });
+	return OK;
+}
+
+enum err about(struct req *req, const struct portal_form *form UNUSED) {
+	struct about_view *v = ARENA_NEW(req->arena, struct about_view);
+	v->api = url_build(req->arena, "/api");
+	v->feed = url_build(req->arena, "/plans.atom");
+	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("このサイトについて"))), .body = about_page_body, .model = v });
+	return OK;
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The search of door 1: programmes by town, person, wish and words, current plans first. */
+#include "office/plan/plan-private.h"
+
+enum { BATCH = 64 };
+
+static bool wanted(const struct plan_programme_list_row *row, const struct support_query *q) {
+	if (q->has_tenant && row->tenant_id.v != q->tenant.v)
+		return false;
+	if (q->wish != WISH_INVALID && (row->wishes & bit_of(q->wish)) == 0)
+		return false;
+	if (q->who == AUDIENCE_INVALID)
+		return true;
+	/* Where the plan does not say for whom, nobody is turned away. */
+	return (row->audiences & (bit_of(q->who) | bit_of(AUDIENCE_UNSPECIFIED))) != 0 || row->audiences == 0;
+}
+
+_Static_assert(sizeof(struct plan_programme_list_tagged_row) == sizeof(struct plan_programme_list_row), "the rows differ");
+_Static_assert(sizeof(struct plan_programme_by_id_row) == sizeof(struct plan_programme_list_row), "the rows differ");
+
+/* Without words: the index of the wish, or the plain list, gives the order. */
+static enum err next_batch(struct req *req, const struct support_query *q, int64_t after, struct plan_programme_list_row **ret_rows, size_t *ret_count) {
+	const struct tenant_id *tenant = q->has_tenant ? &q->tenant : NULL;
+	if (q->wish == WISH_INVALID)
+		return plan_programme_list(req->db, req->arena, after, tenant, NULL, BATCH, ret_rows, ret_count);
+	struct plan_programme_list_tagged_row *rows;
+	TRY(plan_programme_list_tagged(req->db, req->arena, tag_of_wish(q->wish), after, tenant, NULL, NULL, NULL, BATCH, &rows, ret_count));
+	*ret_rows = (struct plan_programme_list_row *)(void *)rows;
+	return OK;
+}
+
+/* With words: what the full-text search finds, looked up one by one. */
+static enum err next_found(struct req *req, const struct support_query *q, int64_t after, struct plan_programme_list_row **ret_rows, size_t *ret_count,
+                           int64_t *ret_after) {
+	struct search_filter filter = { .has_tenant = q->has_tenant, .tenant = q->tenant, .what = SEARCH_PROGRAMME, .synonyms = true };
+	struct search_find_row *hits;
+	size_t hit_count;
+	TRY(search_run(req->db, req->arena, q->q, &filter, after, BATCH, &hits, &hit_count));
+	*ret_rows = ARENA_ARRAY(req->arena, struct plan_programme_list_row, hit_count);
+	*ret_count = 0;
+	for (size_t i = 0; i < hit_count; i++) {
+		struct plan_programme_by_id_row row;
+		enum err e = plan_programme_by_id(req->db, req->arena, hits[i].tenant_id, hits[i].node_id, &row);
+		if (e == OK)
+			memcpy(&(*ret_rows)[(*ret_count)++], &row, sizeof row);
+		else if (e != ERR_NOT_FOUND)
+			return e;
+	}
+	*ret_after = hit_count == BATCH ? hits[hit_count - 1].rank_no : 0;
+	return OK;
+}
+
+static enum err batch(struct req *req, const struct support_query *q, int64_t after, struct plan_programme_list_row **ret_rows, size_t *ret_count,
+                      int64_t *ret_after) {
+	if (q->q.n > 0)
+		return next_found(req, q, after, ret_rows, ret_count, ret_after);
+	TRY(next_batch(req, q, after, ret_rows, ret_count));
+	*ret_after = *ret_count == BATCH ? (*ret_rows)[*ret_count - 1].rank_no : 0;
+	return OK;
+}
+
+enum err support_find(struct req *req, const struct support_query *q, size_t most, struct plan_programme_list_row **ret_rows, size_t *ret_count,
+                      int64_t *ret_next) {
+	*ret_rows = ARENA_ARRAY(req->arena, struct plan_programme_list_row, most);
+	*ret_count = 0;
+	*ret_next = 0;
+	int64_t after = q->after;
+	do {
+		struct plan_programme_list_row *rows;
+		size_t count;
+		int64_t next;
+		TRY(batch(req, q, after, &rows, &count, &next));
+		for (size_t i = 0; i < count; i++) {
+			if (!wanted(&rows[i], q))
+				continue;
+			if (*ret_count == most) {
+				*ret_next = (*ret_rows)[most - 1].rank_no;
+				return OK;
+			}
+			(*ret_rows)[(*ret_count)++] = rows[i];
+		}
+		after = next;
+	} while (after != 0);
+	return OK;
+}
+
+/* ---- cards ---- */
+
+static const struct tenant_all_row *tenant_of(const struct tenant_all_row *tenants, size_t count, struct tenant_id id) {
+	for (size_t i = 0; i < count; i++)
+		if (tenants[i].tenant_id.v == id.v)
+			return &tenants[i];
+	return NULL;
+}
+
+static struct str where_for(struct req *req, const struct tenant_all_row *tenant) {
+	const struct msg_arg args[] = { { .name = "municipality", .text = tenant_name(tenant, req->lang) } };
+	return tr_format(req->arena, req->lang, T("{municipality}で開業・営業する方が対象です"), args, COUNT_OF(args));
+}
+
+static struct card card_of(struct req *req, const struct plan_programme_list_row *row, const struct tenant_all_row *tenant) {
+	struct arena *a = req->arena;
+	struct card card = {
+		.name = row->name,
+		.plain = plain_sentence(req->lang, row->plain_ja, row->plain_en),
+		.municipality = tenant != NULL ? tenant_name(tenant, req->lang) : row->municipality,
+		.period = period_label(a, req->lang, row->first_fiscal_year, row->last_fiscal_year),
+		.audience = audience_label(a, req->lang, row->audiences),
+		.url = url_build(a, "/%s/programmes/%d", row->slug, row->node_id.v),
+		.municipality_url = url_build(a, "/%s", row->slug),
+		.ended = period_ended(row->last_fiscal_year, req->now_us),
+	};
+	card.chip_count = kind_chips(req, row->kinds, &card.chips);
+	if (tenant != NULL) {
+		card.ask = ask_of_tenant(req, tenant);
+		card.where_for = where_for(req, tenant);
+	}
+	return card;
+}
+
+enum err cards_of(struct req *req, const struct plan_programme_list_row *rows, size_t count, bool elsewhere, struct card **ret_cards) {
+	struct tenant_all_row *tenants;
+	size_t tenant_count;
+	TRY(tenant_list(req->db, req->arena, &tenants, &tenant_count));
+	*ret_cards = ARENA_ARRAY(req->arena, struct card, count);
+	for (size_t i = 0; i < count; i++) {
+		(*ret_cards)[i] = card_of(req, &rows[i], tenant_of(tenants, tenant_count, rows[i].tenant_id));
+		if (!elsewhere)
+			(*ret_cards)[i].where_for = STR_NONE;
+	}
+	return OK;
+}

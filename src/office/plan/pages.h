@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The handlers that routes.def names, so that each file can be checked against its declaration. */
+#ifndef KASSEI_OFFICE_PLAN_PAGES_H
+#define KASSEI_OFFICE_PLAN_PAGES_H
+
+#include "office/plan/plan-private.h"
+
+/* door 1: support.c, programme.c, report.c */
+enum err portal(struct req *req, const struct portal_form *form);
+enum err support(struct req *req, const struct support_form *form);
+enum err programme_show(struct req *req, const struct programme_page_form *form);
+enum err programme_report_form(struct req *req, const struct programme_page_form *form);
+enum err programme_report_prepare(struct req *req, const struct programme_report_form *form);
+enum err programme_report_apply(struct req *req, const struct programme_report_form *form);
+enum err programme_report_render(struct req *req, const struct programme_report_form *form);
+enum err programme_report_thanks(struct req *req, const struct programme_page_form *form);
+
+/* door 2: browse.c, plan_page.c, search_page.c, compare.c, pictures.c */
+enum err plan_index(struct req *req, const struct plan_list_form *form);
+enum err programme_index(struct req *req, const struct programme_list_form *form);
+enum err municipality_index(struct req *req, const struct portal_form *form);
+enum err municipality_show(struct req *req, const struct municipality_form *form);
+enum err plan_show(struct req *req, const struct plan_page_form *form);
+enum err plan_search(struct req *req, const struct plan_search_form *form);
+enum err plan_compare(struct req *req, const struct plan_compare_form *form);
+enum err plan_timeline(struct req *req, const struct portal_form *form);
+enum err plan_themes(struct req *req, const struct portal_form *form);
+enum err about(struct req *req, const struct portal_form *form);
+
+/* A typed view as the body of a struct page. */
+#define BODY(view, type) \
+	static void view##_body(struct html_out *o, const void *model) { \
+		const struct type *typed = model; \
+		view(o, typed); \
+	}
+
+#endif

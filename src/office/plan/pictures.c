@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Figures that people compare, as a picture and as a table with the same numbers: when plans run, and what municipalities support. */
+#include "office/plan/pages.h"
+#include "plan_views.h"
+
+BODY(timeline_page, timeline_view)
+BODY(themes_page, themes_view)
+
+static const char *const CHART_SCRIPTS[] = { "chart.js" };
+
+/* ---- timeline ---- */
+
+static void year_range(const struct plan_public_list_row *plans, size_t count, int64_t *ret_first, int64_t *ret_last) {
+	*ret_first = INT64_MAX;
+	*ret_last = INT64_MIN;
+	for (size_t i = 0; i < count; i++) {
+		if (!plans[i].first_fiscal_year.has || !plans[i].last_fiscal_year.has)
+			continue;
+		if (plans[i].first_fiscal_year.v < *ret_first)
+			*ret_first = plans[i].first_fiscal_year.v;
+		if (plans[i].last_fiscal_year.v > *ret_last)
+			*ret_last = plans[i].last_fiscal_year.v;
+	}
+}
+
+static int by_code_and_year(const void *x, const void *y) {
+	const struct plan_public_list_row *a = x;
+	const struct plan_public_list_row *b = y;
+	int order = str_compare(a->code, b->code);
+	return order != 0 ? order : (a->first_fiscal_year.v > b->first_fiscal_year.v) - (a->first_fiscal_year.v < b->first_fiscal_year.v);
+}
+
+static struct timeline_line timeline_line_of(struct req *req, const struct plan_public_list_row *p, const struct timeline_view *v) {
+	struct timeline_line line = { .municipality = p->municipality, .title = p->title, .url = url_build(req->arena, "/%s/plans/%d", p->slug, p->plan_id.v),
+		.municipality_url = url_build(req->arena, "/%s", p->slug), .on = ARENA_ARRAY(req->arena, bool, v->year_count) };
+	for (size_t y = 0; y < v->year_count; y++)
+		line.on[y] = p->first_fiscal_year.v <= v->years[y] && v->years[y] <= p->last_fiscal_year.v;
+	return line;
+}
+
+enum err plan_timeline(struct req *req, const struct portal_form *form UNUSED) {
+	enum plan_kind kind = PLAN_KIND_PLAN;
+	struct plan_public_list_row *plans;
+	size_t count;
+	int64_t first, last;
+	TRY(plan_public_list(req->db, req->arena, 0, NULL, NULL, &kind, PLAN_NODES_MOST, &plans, &count));
+	res_table(req, "timeline", &(struct table){ .desc = &plan_public_list_desc, .rows = plans, .count = count });
+	if (req->format != FORMAT_HTML)
+		return OK;
+	struct timeline_view *v = ARENA_NEW(req->arena, struct timeline_view);
+	year_range(plans, count, &first, &last);
+	v->year_count = first <= last ? (size_t)(last - first + 1) : 0;
+	v->years = ARENA_ARRAY(req->arena, int64_t, v->year_count);
+	for (size_t y = 0; y < v->year_count; y++)
+		v->years[y] = first + (int64_t)y;
+	qsort(plans, count, sizeof *plans, by_code_and_year);
+	v->lines = ARENA_ARRAY(req->arena, struct timeline_line, count);
+	for (size_t i = 0; i < count; i++)
+		if (plans[i].first_fiscal_year.has && plans[i].last_fiscal_year.has)
+			v->lines[v->line_count++] = timeline_line_of(req, &plans[i], v);
+	v->downloads = downloads_of(req, false);
+	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("計画の期間"))), .body = timeline_page_body, .model = v, .scripts = CHART_SCRIPTS,
+		.script_count = 1, .door = 2 });
+	return OK;
+}
+
+/* ---- themes × municipalities ---- */
+
+static const struct col_desc THEME_COLS[] = {
+	{ .name = "code", .label = T("自治体コード"), .type = COL_TEXT, .offset = offsetof(struct theme_cell, code) },
+	{ .name = "municipality", .label = T("自治体名"), .type = COL_TEXT, .offset = offsetof(struct theme_cell, municipality) },
+	{ .name = "kind", .label = T("支援の種類"), .type = COL_ENUM, .offset = offsetof(struct theme_cell, kind), .values = &support_kind_desc },
+	{ .name = "programmes", .label = T("事業の数"), .type = COL_INT, .offset = offsetof(struct theme_cell, programmes) },
+};
+const struct row_desc theme_cell_desc = { .name = "theme_cell", .size = sizeof(struct theme_cell), .count = COUNT_OF(THEME_COLS), .cols = THEME_COLS };
+
+/* Number of programmes of a municipality and kind; counts are sorted by municipality and tag. */
+static int64_t count_of(const struct plan_theme_count_row *counts, size_t n, struct tenant_id tenant, int kind) {
+	for (size_t i = 0; i < n; i++)
+		if (counts[i].tenant_id.v == tenant.v && (int)counts[i].tag == kind)
+			return counts[i].programmes;
+	return 0;
+}
+
+static bool has_any(const struct plan_theme_count_row *counts, size_t n, struct tenant_id tenant) {
+	for (size_t i = 0; i < n; i++)
+		if (counts[i].tenant_id.v == tenant.v)
+			return true;
+	return false;
+}
+
+static struct theme_line theme_line_of(struct req *req, const struct tenant_all_row *t, const struct theme_cell *cells) {
+	struct theme_line line = { .municipality = tenant_name(t, req->lang), .url = url_build(req->arena, "/%s", t->slug),
+		.cells = arena_array(req->arena, SUPPORT_KIND_COUNT, sizeof *line.cells) };
+	for (int kind = 1; kind < SUPPORT_KIND_COUNT; kind++) {
+		int64_t n = cells[kind - 1].programmes;
+		line.cells[kind - 1].n = n;
+		line.cells[kind - 1].level = n > 5 ? 5 : n;
+		line.cells[kind - 1].url = url_query(req->arena, url_build(req->arena, "/programmes?municipality=%s", t->code), "kind",
+			str_from(support_kind_desc.values[kind].word));
+		line.total += n;
+	}
+	return line;
+}
+
+enum err plan_themes(struct req *req, const struct portal_form *form UNUSED) {
+	struct plan_theme_count_row *counts;
+	struct tenant_all_row *tenants;
+	size_t n, tenant_count;
+	enum { KINDS = SUPPORT_KIND_COUNT - 1 };
+	TRY(plan_theme_count(req->db, req->arena, tag_of_kind(KINDS), PLAN_NODES_MOST, &counts, &n));
+	TRY(tenant_list(req->db, req->arena, &tenants, &tenant_count));
+	struct theme_cell *cells = ARENA_ARRAY(req->arena, struct theme_cell, tenant_count * KINDS);
+	struct themes_view *v = ARENA_NEW(req->arena, struct themes_view);
+	v->lines = ARENA_ARRAY(req->arena, struct theme_line, tenant_count);
+	size_t cell_count = 0;
+	for (size_t i = 0; i < tenant_count; i++) {
+		if (!has_any(counts, n, tenants[i].tenant_id))
+			continue;
+		for (int kind = 1; kind <= KINDS; kind++)
+			cells[cell_count++] = (struct theme_cell){ .code = tenants[i].code, .municipality = tenants[i].name, .kind = (enum support_kind)kind,
+				.programmes = count_of(counts, n, tenants[i].tenant_id, kind) };
+		v->lines[v->line_count++] = theme_line_of(req, &tenants[i], &cells[cell_count - KINDS]);
+	}
+	res_table(req, "themes", &(struct table){ .desc = &theme_cell_desc, .rows = cells, .count = cell_count });
+	v->kinds = ARENA_ARRAY(req->arena, struct str, KINDS);
+	v->kind_count = KINDS;
+	for (int kind = 1; kind <= KINDS; kind++)
+		v->kinds[kind - 1] = str_from(tr(req->lang, support_kind_desc.values[kind].label));
+	v->downloads = downloads_of(req, false);
+	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("支援の種類と自治体"))), .body = themes_page_body, .model = v, .scripts = CHART_SCRIPTS,
+		.script_count = 1, .door = 2 });
+	return OK;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A reader says that a page is wrong or hard to understand. No name and no address is asked for. */
+#include "base/ident.h"
+#include "office/plan/pages.h"
+#include "plan_views.h"
+
+BODY(report_page, report_view)
+BODY(report_thanks_page, report_view)
+
+static enum err view_of(struct req *req, struct str slug, struct node_id node, struct report_view **ret_view, struct tenant_all_row *ret_tenant) {
+	struct plan_programme_by_id_row row;
+	TRY(tenant_find_slug(req->db, req->arena, slug, ret_tenant));
+	TRY(plan_programme_by_id(req->db, req->arena, ret_tenant->tenant_id, node, &row));
+	struct report_view *v = ARENA_NEW(req->arena, struct report_view);
+	v->name = row.name;
+	v->municipality = tenant_name(ret_tenant, req->lang);
+	v->action = url_build(req->arena, "/%s/programmes/%d/report", row.slug, node.v);
+	v->back = url_build(req->arena, "/%s/programmes/%d", row.slug, node.v);
+	v->topics = choices_of_enum(req, &plan_report_topic_desc, 0);
+	*ret_view = v;
+	return OK;
+}
+
+static void show(struct req *req, const struct report_view *v) {
+	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("このページについて知らせる"))), .body = report_page_body, .model = v, .no_index = true,
+		.door = 1 });
+}
+
+enum err programme_report_form(struct req *req, const struct programme_page_form *form) {
+	struct report_view *v;
+	struct tenant_all_row tenant;
+	TRY(view_of(req, form->slug, form->node_id, &v, &tenant));
+	v->request_id = form_new_request_id(req);
+	show(req, v);
+	return OK;
+}
+
+/* My Number must never be stored (practice: 17): twelve digits beside the word are refused before anything is written. */
+enum err programme_report_prepare(struct req *req, const struct programme_report_form *form) {
+	struct tenant_all_row tenant;
+	struct report_view *v;
+	TRY(view_of(req, form->slug, form->node_id, &v, &tenant));
+	if (!my_number_suspected(form->message))
+		return OK;
+	form_refuse(req, "message", str_from(tr(req->lang, T("個人番号（マイナンバー）と思われる12桁の数字があります。個人番号は書かないでください。"))));
+	return ERR_INPUT;
+}
+
+enum err programme_report_apply(struct req *req, const struct programme_report_form *form) {
+	struct tenant_all_row tenant;
+	TRY(tenant_find_slug(req->db, req->arena, form->slug, &tenant));
+	struct report_id id = { ident_new() };
+	TRY(plan_report_insert(req->db, tenant.tenant_id, id, form->node_id, form->topic, form->message, req->now_us, NULL));
+	req_outcome(req, id_text(req->arena, id.v));
+	return OK;
+}
+
+static void mark_topic(struct report_view *v) {
+	for (size_t i = 0; i < v->topics.count; i++)
+		v->topics.items[i].chosen = str_equal(v->topics.items[i].value, v->typed_topic);
+}
+
+enum err programme_report_render(struct req *req, const struct programme_report_form *form) {
+	struct report_view *v;
+	struct tenant_all_row tenant;
+	TRY(view_of(req, form->slug, form->node_id, &v, &tenant));
+	v->topic_reason = form_reason(req, "topic");
+	v->message_reason = form_reason(req, "message");
+	v->refusals = (v->topic_reason.n > 0) + (v->message_reason.n > 0);
+	if (v->refusals == 0) {
+		res_redirect(req, url_build(req->arena, "/%s/programmes/%d/report/thanks", tenant.slug, form->node_id.v));
+		return OK;
+	}
+	v->typed_topic = form_typed(req, "topic");
+	v->typed_message = form_typed(req, "message");
+	v->request_id = form_new_request_id(req);
+	mark_topic(v);
+	show(req, v);
+	return OK;
+}
+
+enum err programme_report_thanks(struct req *req, const struct programme_page_form *form) {
+	struct report_view *v;
+	struct tenant_all_row tenant;
+	TRY(view_of(req, form->slug, form->node_id, &v, &tenant));
+	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("お知らせを受け取りました"))), .body = report_thanks_page_body, .model = v,
+		.no_index = true, .door = 1 });
+	return OK;
+}
