@@ -321,7 +321,8 @@ static void write_c(const struct embed *e, const char *path) {
 		"const struct asset asset_table[] = {\n");
 	for (size_t i = 0; i < e->count; i++) {
 		const struct file *file = &e->files[i];
-		buf_format(&b, "\t{ .name = \"%s\", .hashed_name = \"%s\",\n", file->name, file->hashed_name.p);
+		buf_format(&b, "\t{ .name = \"%s\", .hashed_name = \"%s\", .address = \"/assets/%s\",\n", file->name,
+			file->hashed_name.p, file->hashed_name.p);
 		buf_format(&b, "\t  .content_type = \"%s\", .etag = \"\\\"%s\\\"\",\n", file->type->content_type, file->hash.p);
 		put_form(&b, "bytes", file->offset, file->bytes.n);
 		put_form(&b, "gzip", file->gzip_offset, file->gzip_n);

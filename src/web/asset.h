@@ -11,6 +11,7 @@
 struct asset {
 	const char *name;         /* "kassei.css" */
 	const char *hashed_name;  /* "kassei.3f2a90d1c4b7e658.css": the part of the address behind "/assets/" */
+	const char *address;      /* "/assets/" and hashed_name */
 	const char *content_type; /* with charset where it is text */
 	const unsigned char *bytes, *gzip, *brotli; /* gzip, brotli: NULL when they would save less than 5 % */
 	size_t n, gzip_n, brotli_n;
