@@ -10,8 +10,8 @@
  * A value is printed escaped and by its type; in href, src and the like only a struct url compiles. Everything that
  * a page may not say (viewgen-check.c) is an error here, `file:line: reason`, all at once, exit status 1.
  * #line makes gcc's errors point into the page. A view is also given as `NAME_body(o, const void *model)` when it
- * takes one pointer, for struct page. White space with a line end in it becomes one line end, and a line that holds
- * only {% %} or {# #} leaves nothing.
+ * takes one pointer, for struct page. White space with a line end in it becomes one line end, a line that holds only
+ * {% %} or {# #} leaves nothing, and white space around a whole view is left out.
  */
 #include "viewgen-private.h"
 
@@ -895,6 +895,13 @@ static void put_view(struct gen *g, struct str name) {
 	put_body_wrapper(g, name);
 }
 
+/* The line end behind a view's last element belongs to the file; who calls the view has its own. */
+static void strip_view_end(struct gen *g) {
+	struct op *last = g->op_count > 0 ? &g->ops[g->op_count - 1] : NULL;
+	if (last != NULL && !last->is_code && str_ends(last->text, S("\n")))
+		last->text.n--;
+}
+
 static void end_view(struct gen *g) {
 	if (g->where != IN_TEXT)
 		tool_error(g->report, g->path, g->tag.line, "the tag <%.*s> is not closed", STR_ARG(g->tag.name));
@@ -903,6 +910,7 @@ static void end_view(struct gen *g) {
 	while (g->depth > 0)
 		tool_error(g->report, g->path, g->blocks[--g->depth].line, "{%% %%} block without {%% } %%}");
 	flush_literal(g);
+	strip_view_end(g);
 }
 
 static void read_view(struct gen *g, struct str head) {
