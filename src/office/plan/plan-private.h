@@ -72,6 +72,9 @@ struct download { const char *label; struct url url; };
 struct downloads { struct download items[5]; size_t count; };
 /* Links to the same records in other formats. */
 struct downloads downloads_of(struct req *req, bool feed);
+/* An icon of the sprite; a place on this very page. */
+struct url icon_url(struct arena *a, const char *name);
+struct url url_fragment(struct arena *a, const char *prefix, int64_t number);
 
 struct card {
 	struct str name, plain, municipality, period, audience, where_for;

@@ -55,7 +55,7 @@ static enum err find(struct req *req, const struct plan_search_form *form, struc
 }
 
 static void add_words(struct req *req, const struct plan_search_form *form, struct plan_search_view *v) {
-	const struct word_entry *entry = words_within(fold_key(req->arena, form->q));
+	const struct word_entry *entry = words_within(fold(req->arena, form->q, 0));
 	if (entry == NULL)
 		return;
 	v->words = ARENA_ARRAY(req->arena, struct link, entry->see_count + 1);

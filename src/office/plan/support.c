@@ -85,7 +85,7 @@ static void split_by_period(struct support_view *v, struct card *cards, size_t c
 
 static size_t neighbour_words(struct req *req, const struct support_form *form, struct link **ret_links) {
 	size_t n = 0;
-	const struct word_entry *entry = form->q.n > 0 ? words_within(fold_key(req->arena, form->q)) : NULL;
+	const struct word_entry *entry = form->q.n > 0 ? words_within(fold(req->arena, form->q, 0)) : NULL;
 	if (entry == NULL)
 		return common_words(req, form, ret_links);
 	*ret_links = ARENA_ARRAY(req->arena, struct link, entry->see_count + 1);

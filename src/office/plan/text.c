@@ -148,3 +148,11 @@ struct downloads downloads_of(struct req *req, bool feed) {
 		d.items[d.count++] = (struct download){ "Atom", url_format(req, FORMAT_ATOM) };
 	return d;
 }
+
+struct url icon_url(struct arena *a, const char *name) {
+	return (struct url){ str_format(a, "%.*s#%s", STR_ARG(url_asset("icons.svg").s), name) };
+}
+
+struct url url_fragment(struct arena *a, const char *prefix, int64_t number) {
+	return (struct url){ str_format(a, "#%s%lld", prefix, (long long)number) };
+}

@@ -88,6 +88,17 @@ static struct str query_text(struct db *db, struct arena *a, struct str folded) 
 
 /* ---- writing ---- */
 
+/* Line by line, because folding drops white space and a word must not begin in one line and end in the next. */
+static struct str fold_lines(struct arena *a, struct str text) {
+	struct buf *b = ARENA_NEW(a, struct buf);
+	buf_init(b, a, 16 << 20);
+	while (!str_is_none(text)) {
+		buf_str(b, fold(a, str_line(&text), 0));
+		buf_char(b, '\n');
+	}
+	return buf_view(b);
+}
+
 enum err search_put(struct db *db, struct arena *a, const struct search_doc *doc) {
 	struct str shown = str_format(a, "%.*s\n%.*s\n%.*s", STR_ARG(doc->title), STR_ARG(doc->text), STR_ARG(doc->hidden));
 	struct str folded = fold_lines(a, shown);
@@ -132,7 +143,7 @@ static size_t terms_of(struct arena *a, struct str text, bool synonyms, struct t
 	size_t count = 0;
 	struct str rest = str_replace(a, text, S("\xe3\x80\x80"), S(" "));
 	while (rest.n > 0 && count < WORDS_MOST) {
-		struct str own = fold_key(a, str_cut(&rest, S(" ")));
+		struct str own = fold(a, str_cut(&rest, S(" ")), 0);
 		if (grams_of(a, own).count > 0)
 			add_term(&terms[count++], own, synonyms);
 	}
@@ -232,32 +243,31 @@ enum err search_run(struct db *db, struct arena *a, struct str text, const struc
 
 /* ---- excerpts ---- */
 
-static bool find_in_text(struct arena *a, struct str text, struct str query, size_t *ret_from, size_t *ret_n) {
+static bool find_in_text(struct arena *a, const struct folded *text, struct str query, struct span *ret_span) {
 	struct term terms[WORDS_MOST];
 	size_t count = terms_of(a, query, true, terms);
 	for (size_t i = 0; i < count; i++) {
-		if (fold_find(a, text, terms[i].own, ret_from, ret_n))
+		if (fold_find(text, terms[i].own, 0, ret_span))
 			return true;
 		for (size_t k = 0; k < terms[i].count; k++)
-			if (fold_find(a, text, terms[i].forms[k], ret_from, ret_n))
+			if (fold_find(text, terms[i].forms[k], 0, ret_span))
 				return true;
 	}
 	return false;
 }
 
 struct str search_excerpt(struct arena *a, struct str text, struct str query, size_t most, size_t *ret_from, size_t *ret_n) {
+	struct folded folded = fold_mapped(a, text, 0);
+	struct span span;
 	*ret_from = 0;
 	*ret_n = 0;
-	size_t from, n;
-	if (!find_in_text(a, text, query, &from, &n))
+	if (!find_in_text(a, &folded, query, &span))
 		return utf8_prefix(text, most);
-	size_t before = utf8_count(str_slice(text, 0, from));
+	size_t before = utf8_count(str_slice(text, 0, span.from));
 	size_t skipped = before > most / 3 ? before - most / 3 : 0;
 	size_t start = utf8_prefix(text, skipped).n;
-	*ret_from = from - start;
-	*ret_n = n;
 	struct str excerpt = utf8_prefix(str_from_offset(text, start), most);
-	if (*ret_from + *ret_n > excerpt.n)
-		*ret_n = *ret_from < excerpt.n ? excerpt.n - *ret_from : 0;
+	*ret_from = span.from - start;
+	*ret_n = *ret_from + span.n <= excerpt.n ? span.n : excerpt.n - *ret_from;
 	return excerpt;
 }

@@ -41,7 +41,7 @@ static void read_line(struct arena *a, struct str line, struct word_entry *entry
 	entry->folded = split(a, synonyms, 1, &entry->folded_count);
 	entry->folded[0] = term;
 	for (size_t i = 0; i < entry->folded_count; i++)
-		entry->folded[i] = fold_key(a, entry->folded[i]);
+		entry->folded[i] = fold(a, entry->folded[i], 0);
 }
 
 static void load(void) {

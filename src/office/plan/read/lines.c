@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A file's lines without what programs left in them: Markdown, page numbers, spaces between all letters. And how a page's
+ * lines are broken. See read-private.h. */
+#include "office/plan/read/read-private.h"
+
+/* ---- one line ---- */
+
+static bool is_mark(struct text t, const char *ascii) {
+	for (size_t i = 0; ascii[i] != '\0'; i++)
+		if (i >= t.n || t.g[i].cp != (uint32_t)ascii[i])
+			return false;
+	return true;
+}
+
+static struct text strip_quote_marks(struct text t) {
+	while (is_mark(t, "> "))
+		t = text_trim(text_from(t, 2));
+	return t;
+}
+
+static struct text strip_heading(struct text t, int *ret_level) {
+	size_t n = 0;
+	while (n < t.n && t.g[n].cp == '#')
+		n++;
+	if (n == 0 || n > 6 || n >= t.n || !is_space(t.g[n].fold))
+		return t;
+	*ret_level = (int)n;
+	return text_trim(text_from(t, n));
+}
+
+static struct text strip_list_mark(struct text t, bool *ret_listed) {
+	if (!is_mark(t, "- ") && !is_mark(t, "* ") && !is_mark(t, "+ "))
+		return t;
+	*ret_listed = true;
+	return text_trim(text_from(t, 2));
+}
+
+static size_t count_mark(struct text t, const char *mark) {
+	size_t count = 0;
+	for (size_t i = 0; i < t.n; i++)
+		if (is_mark(text_from(t, i), mark)) {
+			count++;
+			i++;
+		}
+	return count;
+}
+
+/* Glyphs of mark-up at a place inside a line: **, __, <br>, a backslash before a sign. 0 for none. */
+static size_t inline_mark(struct text t, bool bold, bool under) {
+	if ((bold && is_mark(t, "**")) || (under && is_mark(t, "__")))
+		return 2;
+	if (is_mark(t, "<br>"))
+		return 4;
+	if (is_mark(t, "<br/>"))
+		return 5;
+	return t.n > 1 && t.g[0].cp == '\\' && t.g[1].cp < 0x80 && !is_latin(t.g[1].cp) && !is_space(t.g[1].cp) ? 1 : 0;
+}
+
+static struct text strip_inline(struct arena *a, struct text t) {
+	bool bold = count_mark(t, "**") % 2 == 0, under = count_mark(t, "__") % 2 == 0;
+	struct glyphs kept = { .count = 0 };
+	bool changed = false;
+	for (size_t i = 0; i < t.n;) {
+		size_t mark = inline_mark(text_from(t, i), bold, under);
+		changed |= mark > 0;
+		if (mark == 0)
+			*LIST_ADD(a, &kept) = t.g[i++];
+		i += mark;
+	}
+	return changed ? text_trim(glyphs_view(&kept)) : t;
+}
+
+/* Some PDF tools put a space between all letters: 創 業 支 援. */
+static bool is_spread(struct text t) {
+	size_t pairs = 0, wide = 0;
+	for (size_t i = 0; i < t.n; i++) {
+		wide += t.g[i].cp > 0x2e80;
+		pairs += i + 2 < t.n && t.g[i].cp > 0x2e80 && t.g[i + 1].cp == ' ' && t.g[i + 2].cp > 0x2e80;
+	}
+	return pairs >= 4 && pairs * 10 >= wide * 7;
+}
+
+static struct text close_up(struct arena *a, struct text t) {
+	struct glyphs kept = { .count = 0 };
+	for (size_t i = 0; i < t.n; i++)
+		if (t.g[i].cp != ' ' || i == 0 || i + 1 == t.n || (is_latin(t.g[i - 1].fold) && is_latin(t.g[i + 1].fold)))
+			*LIST_ADD(a, &kept) = t.g[i];
+	return glyphs_view(&kept);
+}
+
+/* 3, - 3 -, 3/10, P.3, 3ページ. */
+static bool is_page_number(struct text t) {
+	static const char SIGNS[] = " -/Pp.";
+	bool digit = false;
+	for (size_t i = 0; i < t.n && t.n <= 9; i++) {
+		uint32_t c = t.g[i].fold;
+		if (c >= '0' && c <= '9')
+			digit = true;
+		else if (c >= 0x80 || strchr(SIGNS, (int)c) == NULL)
+			return digit && ((t.n - i == 3 && text_ends(t, "ページ")) || (t.n - i == 1 && text_ends(t, "頁")));
+	}
+	return digit && t.n <= 9;
+}
+
+static struct text trim_line(struct text raw, struct line *line) {
+	struct text t = raw;
+	while (t.n > 0 && is_space(t.g[0].fold)) {
+		line->indent += text_columns(text_slice(t, 0, 1));
+		t = text_from(t, 1);
+	}
+	line->trailing = t.n > 0 && is_space(text_last(t));
+	return text_trim(t);
+}
+
+static void read_line(struct arena *a, struct text raw, struct line *line) {
+	struct text t = trim_line(raw, line);
+	line->columns = text_columns(t);
+	t = strip_quote_marks(t);
+	t = strip_heading(t, &line->heading);
+	t = strip_list_mark(t, &line->listed);
+	line->bold = t.n > 4 && is_mark(t, "**") && is_mark(text_from(t, t.n - 2), "**") && count_mark(t, "**") == 2;
+	t = strip_inline(a, t);
+	line->t = is_spread(t) ? close_up(a, t) : t;
+}
+
+/* ---- the file ---- */
+
+static struct str next_line(struct str text, size_t *at) {
+	size_t from = *at, end = from;
+	while (end < text.n && text.p[end] != '\n' && text.p[end] != '\r')
+		end++;
+	*at = end + 1;
+	if (end + 1 < text.n && text.p[end] == '\r' && text.p[end + 1] == '\n')
+		*at = end + 2;
+	return str_of(text.p + from, end - from);
+}
+
+static size_t count_lines(struct str text) {
+	size_t count = 0;
+	for (size_t at = 0; at < text.n; count++)
+		next_line(text, &at);
+	return count;
+}
+
+static void cut_lines(struct arena *a, struct plan_read_file *file) {
+	file->line_count = count_lines(file->text);
+	struct str *lines = ARENA_ARRAY(a, struct str, file->line_count);
+	size_t at = 0;
+	for (size_t i = 0; i < file->line_count; i++)
+		lines[i] = next_line(file->text, &at);
+	file->lines = lines;
+}
+
+void lines_read(struct reader *r) {
+	struct plan_read_file *file = &r->d->files[r->file];
+	cut_lines(r->a, file);
+	int gap = 0;
+	for (size_t i = 0; i < file->line_count; i++) {
+		struct glyphs raw = { .count = 0 };
+		glyphs_add(r->a, &raw, file->lines[i], (int)i + 1);
+		struct line line = { .number = (int)i + 1, .gap = gap };
+		read_line(r->a, glyphs_view(&raw), &line);
+		gap++;
+		if (line.t.n == 0 || is_page_number(line.t))
+			continue;
+		*LIST_ADD(r->a, &r->lines) = line;
+		gap = 0;
+	}
+	r->layout = layout_of(&r->lines, 0, r->lines.count);
+}
+
+/* ---- how lines are broken ---- */
+
+enum { NARROWEST = 20, WIDEST = 140, SLACK = 3 };
+
+static int right_edge(const struct line *line) {
+	return line->indent + line->columns;
+}
+
+/* The line was cut inside a phrase: what stands at the cut cannot end one or begin one. */
+static bool is_cut(const struct line *line, const struct line *next) {
+	uint32_t last = text_last(line->t), first = text_at(next->t, 0);
+	if (last == 0x3002 || is_closer(last))
+		return false;
+	return is_hiragana(first) || first == 0x30fc || last == 0x3001 || last == 0x3092 || last == 0x306e || text_depth(line->t) > 0;
+}
+
+static bool is_column(const struct lines *lines, size_t first, size_t end, int width) {
+	size_t inside = 0, beyond = 0, cut = 0;
+	for (size_t i = first; i < end; i++) {
+		int edge = right_edge(&lines->items[i]);
+		bool full = edge <= width && edge >= width - SLACK;
+		inside += full;
+		beyond += edge > width;
+		cut += full && i + 1 < end && is_cut(&lines->items[i], &lines->items[i + 1]);
+	}
+	return inside >= 3 && inside * 5 >= end - first && beyond * 8 <= end - first && cut >= 2 && cut * 4 >= inside;
+}
+
+static int column_width(const struct lines *lines, size_t first, size_t end) {
+	bool seen[WIDEST + 1] = { false };
+	for (size_t i = first; i < end; i++) {
+		int edge = right_edge(&lines->items[i]);
+		if (edge >= NARROWEST && edge <= WIDEST)
+			seen[edge] = true;
+	}
+	for (int width = WIDEST; width >= NARROWEST; width--)
+		if (seen[width] && is_column(lines, first, end, width))
+			return width;
+	return 0;
+}
+
+static bool trailing_tells(const struct lines *lines, size_t first, size_t end) {
+	size_t ends = 0, marked = 0, cuts = 0, cuts_marked = 0;
+	for (size_t i = first; i < end; i++) {
+		const struct line *line = &lines->items[i];
+		uint32_t last = text_last(line->t);
+		bool is_end = last == 0x3002 || last == ')';
+		bool cut = i + 1 < end && is_cut(line, line + 1) && !is_latin(last);
+		ends += is_end;
+		marked += is_end && line->trailing;
+		cuts += cut;
+		cuts_marked += cut && line->trailing;
+	}
+	return marked > 0 && marked * 2 >= ends && cuts > 0 && cuts_marked * 4 <= cuts;
+}
+
+static int usual_gap(const struct lines *lines, size_t first, size_t end) {
+	size_t counts[4] = { 0 };
+	for (size_t i = first + 1; i < end; i++)
+		counts[lines->items[i].gap < 3 ? lines->items[i].gap : 3]++;
+	int usual = 0;
+	for (int gap = 1; gap < 4; gap++)
+		if (counts[gap] > counts[usual])
+			usual = gap;
+	return usual;
+}
+
+struct layout layout_of(const struct lines *lines, size_t first, size_t end) {
+	struct layout layout = { .width = column_width(lines, first, end), .gap = usual_gap(lines, first, end) };
+	layout.wrapped = layout.width > 0;
+	layout.trailing = layout.wrapped && trailing_tells(lines, first, end);
+	return layout;
+}

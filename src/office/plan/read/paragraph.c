@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Which lines of a page belong together. A wrapped column gives no sure sign, so several are weighed. See read-private.h. */
+#include "office/plan/read/read-private.h"
+
+enum { LONGEST_CAPTION = 45 };
+
+/* ---- kinds of paragraphs ---- */
+
+bool is_caption_like(struct text t) {
+	return t.n <= LONGEST_CAPTION && !text_has(t, "。") && text_ends_word(t, WORDS_CAPTION) > 0;
+}
+
+/* ※…, （注）…, 注1…, ＊…: but not the mark that a list gives to its items. */
+bool is_footnote(struct text t) {
+	if (text_starts(t, "※") || text_starts(t, "注)") || text_starts(t, "(注") || text_starts(t, "注:") || text_starts(t, "注 "))
+		return true;
+	int value;
+	if (text_starts(t, "注"))
+		return numeral_read(text_from(t, 1), false, &value) > 0;
+	return text_starts(t, "*") && t.n > 2;
+}
+
+bool is_vote_remark(struct text t) {
+	if (!text_has(t, "議会") && !text_has(t, "議決"))
+		return false;
+	return text_has(t, "議決") && (text_has(t, "予算") || text_has(t, "確定") || text_has(t, "事業"));
+}
+
+/* ---- joining ---- */
+
+/* Characters that no line of Japanese begins with (JIS X 4051): the line before was cut. */
+static bool cannot_begin(uint32_t c) {
+	static const uint16_t SIGNS[] = {
+		0x3001, 0x3002, 0x30fc, 0x3005, 0x3041, 0x3043, 0x3045, 0x3047, 0x3049, 0x3063, 0x3083, 0x3085, 0x3087, 0x30a1, 0x30a3, 0x30a5,
+		0x30a7, 0x30a9, 0x30c3, 0x30e3, 0x30e5, 0x30e7, '!', '?', ',', '.',
+	};
+	for (size_t i = 0; i < COUNT_OF(SIGNS); i++)
+		if (SIGNS[i] == c)
+			return true;
+	return is_closer(c);
+}
+
+static bool is_particle(uint32_t c) {
+	static const uint16_t PARTICLES[] = { 0x306e, 0x3092, 0x306b, 0x304c, 0x3067, 0x3068, 0x306f, 0x3078, 0x3082, 0x3084, 0x3057, 0x3066 };
+	for (size_t i = 0; i < COUNT_OF(PARTICLES); i++)
+		if (PARTICLES[i] == c)
+			return true;
+	return false;
+}
+
+/* What the characters on both sides of the break say. */
+static int weigh_characters(struct text prev, struct text next) {
+	uint32_t last = text_last(prev), first = text_at(next, 0);
+	int weight = 0;
+	if (cannot_begin(first))
+		weight += 6;
+	if (last == 0x3001 || last == 0x30fb || last == '/')
+		weight += 6;
+	if (is_particle(last))
+		weight += 3;
+	if (last == 0x3002 || last == ')' || last == 0x3011)
+		weight -= 2;
+	if (text_ends(prev, "等") || is_caption_like(next))
+		weight -= 1;
+	return weight;
+}
+
+/* What the places of the lines on the page say. */
+static int weigh_places(const struct layout *layout, const struct line *prev, const struct line *next) {
+	int weight = 0, edge = prev->indent + prev->columns;
+	bool latin = is_latin(text_last(prev->t)) && is_latin(text_at(next->t, 0));
+	if (!layout->wrapped)
+		return prev->trailing ? -6 : -2;
+	if (layout->trailing && !(latin && prev->trailing))
+		weight += prev->trailing ? -4 : 4;
+	if (edge >= layout->width - 3)
+		weight += 3;
+	else if (edge < layout->width - 6)
+		weight -= 3;
+	if (next->gap > layout->gap + (layout->gap > 0))
+		weight -= 3;
+	if (layout->gap > 0 && next->gap == 0)
+		weight += 2;
+	if (next->indent > prev->indent && next->indent <= prev->indent + 4)
+		weight -= 2;
+	return weight;
+}
+
+bool line_continues(const struct reader *r, const struct layout *layout, size_t next, int depth) {
+	const struct line *line = &r->lines.items[next], *prev = &r->lines.items[next - 1];
+	if (depth > 0)
+		return true;
+	struct numbering n;
+	if (line->listed || line->heading > 0 || line->bold || (numbering_read(line->t, &n) && n.style == NUMBERING_BULLET))
+		return false;
+	if (is_footnote(line->t))
+		return false;
+	return weigh_characters(prev->t, line->t) + weigh_places(layout, prev, line) > 0;
+}
+
+/* ---- paragraphs ---- */
+
+static void end_paragraph(struct reader *r, struct paragraphs *list, struct paragraph p, const struct glyphs *joined) {
+	p.t = text_trim(glyphs_view(joined));
+	p.gap = r->lines.items[p.first].gap;
+	if (!numbering_read(p.t, &p.numbering))
+		p.numbering = (struct numbering){ .style = NUMBERING_NONE };
+	if (r->lines.items[p.first].listed && p.numbering.style == NUMBERING_NONE)
+		p.numbering.style = NUMBERING_BULLET;
+	*LIST_ADD(r->a, list) = p;
+}
+
+void paragraph_add_line(struct reader *r, size_t line, struct glyphs *joined, struct nesting *nesting) {
+	struct text t = r->lines.items[line].t;
+	glyphs_join(r->a, joined, t);
+	for (size_t i = 0; i < t.n; i++)
+		nesting_step(nesting, t.g[i].fold);
+}
+
+void paragraphs_read(struct reader *r, const struct layout *layout, size_t first, size_t end, struct paragraphs *ret) {
+	for (size_t i = first; i < end;) {
+		struct glyphs joined = { .count = 0 };
+		struct nesting nesting = { .depth = 0 };
+		struct paragraph p = { .first = i };
+		paragraph_add_line(r, i++, &joined, &nesting);
+		while (i < end && line_continues(r, layout, i, nesting.depth))
+			paragraph_add_line(r, i++, &joined, &nesting);
+		p.end = i;
+		end_paragraph(r, ret, p, &joined);
+	}
+}

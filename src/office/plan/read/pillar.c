@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The pillars of a plan: which lines are their headings. The numbers' style differs from plan to plan, other lines carry
+ * numbers too, and headings hold other headings' numbers ("(3) (1)、(2)以外の事業"): the style whose numbers run 1, 2, 3 … with
+ * text between them, and which begins first, is that of the pillars. See read-private.h.
+ */
+#include "office/plan/read/read-private.h"
+
+enum { MOST_PILLARS = 40, LONGEST_HEADING = 90 };
+
+struct series {
+	size_t lines[MOST_PILLARS];
+	size_t count, bodies; /* headings, and how many of them have text before the next */
+	bool numbered;
+};
+
+/* Styles of headings that no number shows; they follow the numbered ones. */
+enum { STYLE_MARKDOWN = NUMBERING_STYLES, STYLE_BOLD, STYLE_COUNT };
+
+static bool has_style(const struct line *line, int style, struct numbering *n) {
+	bool numbered = numbering_read(line->t, n);
+	if (style == STYLE_MARKDOWN)
+		return line->heading > 0;
+	if (style == STYLE_BOLD)
+		return line->bold;
+	return numbered && (int)n->style == style;
+}
+
+/* A heading is short and no list: 1 創業支援事業（相談、講座）、家賃補助 is a list that has a number. */
+static bool is_heading_like(struct text t) {
+	if (t.n > LONGEST_HEADING || text_last(t) == 0x3002 || is_footnote(t))
+		return false;
+	struct nesting nesting = { .depth = 0 };
+	size_t groups = 0, separators = 0;
+	for (size_t i = 0; i < t.n; i++) {
+		groups += nesting.depth == 0 && t.g[i].fold == '(';
+		separators += nesting.depth == 0 && t.g[i].fold == 0x3001;
+		nesting_step(&nesting, t.g[i].fold);
+	}
+	return groups == 0 || separators == 0 || text_starts(t, "(");
+}
+
+static void series_find(const struct reader *r, size_t first, size_t end, int style, struct series *ret) {
+	struct numbering n;
+	ret->numbered = style < NUMBERING_BULLET;
+	for (size_t i = first; i < end && ret->count < MOST_PILLARS; i++) {
+		const struct line *line = &r->lines.items[i];
+		if (!has_style(line, style, &n) || !is_heading_like(line->t))
+			continue;
+		if (ret->numbered && n.value != (int)ret->count + 1)
+			continue;
+		ret->lines[ret->count++] = i;
+	}
+	for (size_t i = 0; i < ret->count; i++) {
+		size_t next = i + 1 < ret->count ? ret->lines[i + 1] : end;
+		ret->bodies += next > ret->lines[i] + 1;
+	}
+}
+
+/* Unnumbered headings are believed only when each has text below it; numbered ones when most have. */
+static bool is_believable(const struct series *s) {
+	if (s->count == 0 || (!s->numbered && s->count < 2))
+		return false;
+	return s->numbered ? s->bodies * 2 >= s->count : s->bodies == s->count;
+}
+
+static bool is_better(const struct series *s, const struct series *best) {
+	if (best->count == 0)
+		return true;
+	if (s->numbered != best->numbered)
+		return s->numbered && (s->count > 1 || best->count < 2);
+	if ((s->count > 1) != (best->count > 1))
+		return s->count > 1;
+	return s->lines[0] < best->lines[0];
+}
+
+static void choose_series(struct reader *r, size_t first, size_t end, struct series *ret) {
+	for (int style = NUMBERING_PAREN; style < STYLE_COUNT; style++) {
+		struct series s = { .count = 0 };
+		series_find(r, first, end, style, &s);
+		if (is_believable(&s) && is_better(&s, ret))
+			*ret = s;
+	}
+}
+
+/* ---- the headings' texts ---- */
+
+/* A heading may be cut by the column's end; a number may stand alone on its line. */
+static struct text read_heading(struct reader *r, const struct layout *layout, struct pillar_part *part) {
+	struct glyphs joined = { .count = 0 };
+	struct nesting nesting = { .depth = 0 };
+	size_t i = part->first;
+	struct numbering n;
+	paragraph_add_line(r, i++, &joined, &nesting);
+	bool alone = numbering_read(glyphs_view(&joined), &n) && n.mark >= joined.count;
+	if (alone && i < part->end)
+		paragraph_add_line(r, i++, &joined, &nesting);
+	while (i < part->end && joined.count < LONGEST_HEADING && line_continues(r, layout, i, nesting.depth))
+		paragraph_add_line(r, i++, &joined, &nesting);
+	part->body = i;
+	return text_trim(glyphs_view(&joined));
+}
+
+/* 【販路拡大】 and ・販路拡大 are called 販路拡大. */
+static struct text strip_box(struct text t, const struct numbering *n) {
+	if (n->style == NUMBERING_BOXED)
+		return text_trim(text_slice(t, 1, t.n - 2));
+	return n->style == NUMBERING_BULLET ? text_trim(text_from(t, n->mark)) : t;
+}
+
+static void add_pillar(struct reader *r, const struct layout *layout, size_t first, size_t end, struct pillar_parts *ret) {
+	struct pillar_part part = { .first = first, .end = end };
+	struct text t = read_heading(r, layout, &part);
+	if (!numbering_read(t, &part.numbering))
+		part.numbering = (struct numbering){ .style = NUMBERING_NONE };
+	part.title = strip_box(t, &part.numbering);
+	if (part.numbering.value == 0)
+		part.numbering.mark = 0;
+	paragraphs_read(r, layout, part.body, end, &part.paragraphs);
+	*LIST_ADD(r->a, ret) = part;
+}
+
+void pillars_find(struct reader *r, const struct layout *layout, size_t first, size_t end, struct pillar_parts *ret) {
+	struct series s = { .count = 0 };
+	choose_series(r, first, end, &s);
+	for (size_t i = 0; i < s.count; i++)
+		add_pillar(r, layout, s.lines[i], i + 1 < s.count ? s.lines[i + 1] : end, ret);
+}

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Inside the plan reader: text as glyphs that know their line, the parts of a document on the way to read.h's structs. */
+#ifndef KASSEI_OFFICE_PLAN_READ_PRIVATE_H
+#define KASSEI_OFFICE_PLAN_READ_PRIVATE_H
+
+#include "base/arena.h"
+#include "office/plan/read/read.h"
+
+/* ---- growing lists: struct { T *items; size_t count, room; } ---- */
+
+void *list_grow(struct arena *a, void *items, size_t count, size_t *room, size_t size);
+/* Address of one more, zeroed item. */
+#define LIST_ADD(a, list) \
+	((list)->items = list_grow((a), (list)->items, (list)->count, &(list)->room, sizeof *(list)->items), \
+	 &(list)->items[(list)->count++])
+
+/* ---- text (text.c) ---- */
+
+/* A character as written, what it counts as when rules look at it (half width, one kind of bracket), and its line. */
+struct glyph {
+	uint32_t cp, fold;
+	int32_t line;
+};
+struct glyphs { struct glyph *items; size_t count, room; };
+/* A view of glyphs. */
+struct text {
+	const struct glyph *g;
+	size_t n;
+};
+
+uint32_t glyph_fold(uint32_t cp);
+/* Appends the characters of `s`. Radicals that PDF tools put in place of ideographs become ideographs, a combining (semi-)voiced
+ * mark joins its kana, invisible characters go. */
+void glyphs_add(struct arena *a, struct glyphs *to, struct str s, int line);
+static inline struct text glyphs_view(const struct glyphs *g) { return (struct text){ .g = g->items, .n = g->count }; }
+
+struct text text_slice(struct text t, size_t from, size_t n);
+static inline struct text text_from(struct text t, size_t from) { return text_slice(t, from, SIZE_MAX); }
+static inline uint32_t text_at(struct text t, size_t i) { return i < t.n ? t.g[i].fold : 0; }
+static inline uint32_t text_last(struct text t) { return t.n > 0 ? t.g[t.n - 1].fold : 0; }
+static inline int text_line(struct text t) { return t.n > 0 ? t.g[0].line : 0; }
+struct text text_trim(struct text t);
+/* Literals are UTF-8 and compared by fold. */
+bool text_starts(struct text t, const char *literal);
+bool text_ends(struct text t, const char *literal);
+size_t text_find(struct text t, const char *literal, size_t from);
+static inline bool text_has(struct text t, const char *literal) { return text_find(t, literal, 0) != SIZE_MAX; }
+size_t literal_count(const char *literal);
+/* Equal by fold, spaces left out. */
+bool text_equal(struct text x, struct text y);
+/* As written, trimmed, runs of spaces as one. */
+struct str text_str(struct arena *a, struct text t);
+/* Two texts one behind the other, as lines are joined: a space only between Latin letters. */
+void glyphs_join(struct arena *a, struct glyphs *to, struct text next);
+
+bool is_space(uint32_t fold);
+bool is_hiragana(uint32_t fold);
+bool is_kanji(uint32_t fold);
+bool is_latin(uint32_t fold); /* letters and digits of ASCII */
+bool is_letter(uint32_t fold);
+bool is_opener(uint32_t fold);
+bool is_closer(uint32_t fold);
+/* Columns of a terminal: 2 for a full-width character. */
+int text_columns(struct text t);
+
+/* Brackets and quotation marks still open at a place of a text. A closer closes the nearest opener of its kind and all inside it. */
+struct nesting {
+	uint32_t open[32];
+	int depth;
+};
+void nesting_step(struct nesting *n, uint32_t fold);
+/* What is open at the end. */
+int text_depth(struct text t);
+/* Index of the closer of the opener at `open`; t.n when it is not closed. */
+size_t text_close(struct text t, size_t open);
+
+struct texts { struct text *items; size_t count, room; };
+
+/* ---- words of the language (words.c) ---- */
+
+enum words {
+	WORDS_PROGRAMME,  /* what a programme's name ends with: 事業, 助成金, プロジェクト */
+	WORDS_SUPPORT,    /* what an office gives: 支援, 補助, 相談 */
+	WORDS_ACT,        /* what a firm does and is helped to do: 出展, 導入 */
+	WORDS_EVENT,      /* 会, セミナー, 講座 */
+	WORDS_DETAIL,     /* what a detail ends with and a programme's name does not: の実施, に対する補助, 等 */
+	WORDS_CAPTION,    /* の様子, イメージ図, のロゴ */
+	WORDS_PREDICATE,  /* the end of a sentence: する, 図る, ていく */
+	WORDS_MARK,       /* the whole of a bracket that is a remark, not a detail: 再掲, 新規 */
+	WORDS_PLAN,       /* what a plan's title ends with: 計画, プラン */
+	WORDS_NOTHING,    /* the whole of a body that says there is none: 該当なし */
+	WORDS_COUNT
+};
+/* Glyphs of the longest word of the list that the text ends with; 0 for none. */
+size_t text_ends_word(struct text t, enum words w);
+/* The text is a word of the list, spaces left out. */
+bool text_is_word(struct text t, enum words w);
+
+/* ---- lines (lines.c) ---- */
+
+/* A line that is not empty, without its mark-up. */
+struct line {
+	struct text t;
+	int number;
+	int gap;       /* empty lines before it */
+	int indent;    /* columns of white space before it */
+	int columns;   /* width without indent */
+	int heading;   /* number of # before it */
+	bool trailing; /* white space before its end: what word processors leave at the end of a paragraph */
+	bool listed;   /* "- " stood before it */
+	bool bold;     /* all of it stood between ** */
+};
+struct lines { struct line *items; size_t count, room; };
+
+/* How the lines of a region are broken. */
+struct layout {
+	bool wrapped;  /* lines end where the column ends */
+	int width;     /* of that column */
+	bool trailing; /* white space at the end tells paragraphs */
+	int gap;       /* usual number of empty lines between lines */
+};
+
+struct reader {
+	struct arena *a;
+	const struct municipality_register *r;
+	struct plan_document *d;
+	struct plan_notes *problems;
+	size_t file;
+	struct lines lines;
+	struct layout layout; /* of the whole file */
+};
+
+/* Cuts the file's text into d->files[r->file].lines, and into lines. */
+void lines_read(struct reader *r);
+struct layout layout_of(const struct lines *lines, size_t first, size_t end);
+
+/* ---- notes (notes.c) ---- */
+
+/* Adds a question; "{}" in both sentences becomes `about`. */
+void reader_ask(struct reader *r, int line, const char *ja, const char *en, struct str about);
+/* The same for a problem, which refuses the file. Returns ERR_FORMAT. */
+enum err reader_refuse(struct reader *r, int line, const char *ja, const char *en, struct str about);
+void notes_add(struct arena *a, struct plan_notes *notes, struct str file, int line, const char *ja, const char *en, struct str about);
+
+/* ---- numbers at the beginning of a line (numbering.c) ---- */
+
+enum numbering_style {
+	NUMBERING_NONE = 0,
+	NUMBERING_PAREN,   /* (1) ⑴ (一) */
+	NUMBERING_CLOSED,  /* 1) */
+	NUMBERING_PLAIN,   /* 1 text */
+	NUMBERING_DOT,     /* 1. １．１、 */
+	NUMBERING_TIGHT,   /* １text */
+	NUMBERING_CIRCLE,  /* ① */
+	NUMBERING_ROMAN,   /* Ⅰ II. */
+	NUMBERING_KANJI,   /* 一 二、 */
+	NUMBERING_ORDINAL, /* 第1 第１の柱 */
+	NUMBERING_WORD,    /* 柱1 基本方針２： */
+	NUMBERING_BOX,     /* [1] 【1】 */
+	NUMBERING_KANA,    /* ア イ */
+	NUMBERING_ALPHA,   /* A. */
+	NUMBERING_BULLET,  /* ・ ● ■: no number */
+	NUMBERING_BOXED,   /* the whole line in 【】: no number */
+	NUMBERING_STYLES
+};
+struct numbering {
+	enum numbering_style style;
+	int value;   /* 0 for bullets */
+	size_t mark; /* glyphs of number and separator */
+};
+/* The number or bullet that the text begins with; false without one. */
+bool numbering_read(struct text t, struct numbering *ret);
+/* A numeral of ASCII or kanji digits at the beginning, at most 9999: its glyphs, 0 for none. 元 is 1 when `first_year`. */
+size_t numeral_read(struct text t, bool first_year, int *ret);
+
+/* ---- periods (period.c) ---- */
+
+struct period { int first, last; size_t from, end; };
+/* The first range of fiscal years in the text, of any era form; false when there is none. */
+bool period_find(struct text t, struct period *ret);
+
+/* ---- municipalities (municipality.c) ---- */
+
+struct municipality_match {
+	const struct register_row *row; /* NULL: not found, or more than one */
+	size_t candidates;              /* rows that the name fits */
+	size_t from, end;               /* where the name stands */
+};
+/* The whole text is a municipality's name, with or without its prefecture. */
+struct municipality_match municipality_named(struct reader *r, struct text t, struct str prefecture);
+/* The text begins with one. */
+struct municipality_match municipality_leading(struct reader *r, struct text t, struct str prefecture);
+/* The prefecture whose name the text begins with, and its length; STR_NONE. */
+struct str prefecture_leading(struct text t, size_t *ret_n);
+/* How often each municipality is named in the text: the one named most, with municipality_match.candidates as the number of those that share its name. */
+struct municipality_match municipality_mentioned(struct reader *r, struct text t);
+/* The only prefecture that the file speaks of; STR_NONE when there is none or more. */
+struct str prefecture_of_file(struct reader *r);
+
+/* ---- headings of plans (heading.c) ---- */
+
+struct heading {
+	size_t first, end;     /* lines */
+	struct text title, municipality; /* municipality as printed; empty when only the title names it */
+	struct period period;
+	bool has_period, has_municipality, quoted;
+};
+struct headings { struct heading *items; size_t count, room; };
+void headings_find(struct reader *r, struct headings *ret);
+
+/* ---- paragraphs (paragraph.c) ---- */
+
+struct paragraph {
+	size_t first, end; /* lines */
+	struct text t;     /* joined */
+	int gap;
+	struct numbering numbering; /* of its first line; style NONE without */
+};
+struct paragraphs { struct paragraph *items; size_t count, room; };
+/* Lines [first, end) joined where they belong together. */
+void paragraphs_read(struct reader *r, const struct layout *layout, size_t first, size_t end, struct paragraphs *ret);
+/* Whether the line `next` goes on with the text whose last line is `next - 1` and in which `depth` brackets are open. */
+bool line_continues(const struct reader *r, const struct layout *layout, size_t next, int depth);
+/* Joins a line to a text, and counts its brackets. */
+void paragraph_add_line(struct reader *r, size_t line, struct glyphs *joined, struct nesting *nesting);
+bool is_caption_like(struct text t);
+bool is_footnote(struct text t);
+/* A bracketed or starred remark that the budget has to pass the assembly. */
+bool is_vote_remark(struct text t);
+
+/* ---- pillars (pillar.c) ---- */
+
+struct pillar_part {
+	size_t first, end;      /* lines of heading and body */
+	size_t body;            /* first line of the body */
+	struct text title;
+	struct numbering numbering;
+	struct paragraphs paragraphs;
+};
+struct pillar_parts { struct pillar_part *items; size_t count, room; };
+/* The pillars among lines [first, end) of a plan. */
+void pillars_find(struct reader *r, const struct layout *layout, size_t first, size_t end, struct pillar_parts *ret);
+
+/* ---- lists of names (list.c) ---- */
+
+/* Cuts at separators outside brackets and quotation marks; puts together what is no whole item. */
+void list_split(struct arena *a, struct text t, struct texts *ret);
+/* Takes a trailing 等 or など off; true when there was one. Also takes what follows it in a sentence (などに取り組む。). */
+bool open_list_cut(struct text *t);
+/* A name without the marks of footnotes and lists; *ret_marks gets them. */
+struct text name_clean(struct arena *a, struct text t, struct str *ret_marks);
+/* Cuts the inside of a programme's bracket into details, as a person would count them. True when the list is open. */
+bool details_read(struct reader *r, struct text t, struct plan_read_details *ret);
+/* The last bracket when it ends the text: name before it, content inside. */
+bool bracket_cut(struct text t, struct text *ret_before, struct text *ret_inside);
+
+/* ---- bodies (body.c) ---- */
+
+enum bracket_use { BRACKETS_UNKNOWN = 0, BRACKETS_DETAILS, BRACKETS_PROGRAMMES };
+/* For every plan of the file: what brackets mean, then the programmes. parts[i] belongs to plan i of the file. */
+struct plan_parts {
+	struct heading heading;
+	struct layout layout;
+	struct pillar_parts pillars;
+	struct paragraphs intro, after; /* before the first and behind the last pillar */
+	struct plan_read_plan *plan;
+	enum bracket_use use;
+};
+void bodies_read(struct reader *r, struct plan_parts *plans, size_t count);
+
+/* ---- captions (caption.c) ---- */
+
+void captions_read(struct reader *r, struct plan_parts *plans, size_t count);
+
+/* ---- the three kinds of files ---- */
+
+enum err plan_text_read(struct reader *r) MUST_CHECK;   /* plan.c */
+bool table_recognise(struct str text);                  /* table.c */
+enum err plan_table_read(struct reader *r) MUST_CHECK;
+/* Text of a PDF, taken in a child process; *ret_ja and *ret_en say why not. */
+enum err pdf_text(struct arena *a, struct str bytes, struct str *ret_text, const char **ret_ja, const char **ret_en) MUST_CHECK; /* pdf.c */
+
+#endif
