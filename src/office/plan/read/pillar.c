@@ -19,6 +19,10 @@ enum { STYLE_MARKDOWN = NUMBERING_STYLES, STYLE_BOLD, STYLE_COUNT };
 
 static bool has_style(const struct line *line, int style, struct numbering *n) {
 	bool numbered = numbering_read(line->t, n);
+	if (style == NUMBERING_BULLET && !numbered && line->listed) {
+		*n = (struct numbering){ .style = NUMBERING_BULLET };
+		return true;
+	}
 	if (style == STYLE_MARKDOWN)
 		return line->heading > 0;
 	if (style == STYLE_BOLD)
@@ -40,16 +44,28 @@ static bool is_heading_like(struct text t) {
 	return groups == 0 || separators == 0 || text_starts(t, "(");
 }
 
+/* The number that should come next does not come at all: a plan without its (2). */
+static bool is_skipped(const struct reader *r, size_t from, size_t end, int style, int value) {
+	struct numbering n;
+	for (size_t i = from; i < end; i++)
+		if (has_style(&r->lines.items[i], style, &n) && n.value == value && is_heading_like(r->lines.items[i].t))
+			return false;
+	return true;
+}
+
 static void series_find(const struct reader *r, size_t first, size_t end, int style, struct series *ret) {
 	struct numbering n;
 	ret->numbered = style < NUMBERING_BULLET;
+	int expected = 1;
 	for (size_t i = first; i < end && ret->count < MOST_PILLARS; i++) {
 		const struct line *line = &r->lines.items[i];
 		if (!has_style(line, style, &n) || !is_heading_like(line->t))
 			continue;
-		if (ret->numbered && n.value != (int)ret->count + 1)
+		bool skips = ret->count > 0 && n.value == expected + 1 && is_skipped(r, i + 1, end, style, expected);
+		if (ret->numbered && n.value != expected && !skips)
 			continue;
 		ret->lines[ret->count++] = i;
+		expected = n.value + 1;
 	}
 	for (size_t i = 0; i < ret->count; i++) {
 		size_t next = i + 1 < ret->count ? ret->lines[i + 1] : end;
@@ -67,8 +83,8 @@ static bool is_believable(const struct series *s) {
 static bool is_better(const struct series *s, const struct series *best) {
 	if (best->count == 0)
 		return true;
-	if (s->numbered != best->numbered)
-		return s->numbered && (s->count > 1 || best->count < 2);
+	if (s->numbered != best->numbered) /* the numbered ones were looked at first */
+		return best->count < 2 && s->lines[0] < best->lines[0];
 	if ((s->count > 1) != (best->count > 1))
 		return s->count > 1;
 	return s->lines[0] < best->lines[0];

@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The text below a pillar's heading. Three forms are in use, and one document may hold all of them:
+ *   programme（details）、programme（details）等      what is in the bracket explains the name before it
+ *   one sentence（programme、programme）              what is in the bracket are the programmes
+ *   programme、programme                              names only
+ * Which of the first two a bracket is, several signs tell together; plan and file decide where they are too weak. Lists
+ * may also stand with a bullet, a number or nothing at each line. See read-private.h.
+ */
+#include "office/plan/read/read-private.h"
+
+enum { STRONG = 3, LONGEST_LABEL = 14, LONGEST_NAME = 80 };
+
+/* What a pillar's paragraphs are used for, on the way. */
+struct body {
+	struct texts content; /* paragraphs of the body */
+	bool itemised;        /* each paragraph but a leading sentence is an item of the list */
+	struct text joined;   /* all of them as one text, when not itemised */
+	size_t used;          /* paragraphs of the pillar that are body or remarks; the rest are captions */
+	int score;            /* > 0: brackets hold programmes; < 0: details */
+	bool has_groups;
+};
+
+/* ---- what belongs to the body ---- */
+
+/* 主な事業：… */
+static struct text strip_label(struct text t) {
+	static const char *const WORDS[] = { "事業", "取組", "取り組み", "施策", "内容", "プログラム", "メニュー" };
+	size_t colon = text_find(t, ":", 0);
+	struct text label = text_slice(t, 0, colon == SIZE_MAX ? 0 : colon), rest = text_trim(text_from(t, label.n + 1));
+	if (is_opener(text_at(t, 0)) && text_at(t, 0) != '(') {
+		size_t close = text_close(t, 0);
+		label = close < t.n ? text_slice(t, 1, close - 1) : label;
+		rest = text_trim(text_from(t, close + 1));
+	}
+	if (label.n == 0 || label.n > LONGEST_LABEL)
+		return t;
+	bool labels = text_starts(label, "主な") || text_starts(label, "具体的") || text_starts(label, "事業名") || text_starts(label, "対象");
+	for (size_t i = 0; i < COUNT_OF(WORDS); i++)
+		if ((labels && text_has(label, WORDS[i])) || (text_starts(label, WORDS[i]) && label.n <= literal_count(WORDS[i]) + 1))
+			return rest;
+	return t;
+}
+
+static bool is_sentence(struct text t) {
+	return text_ends_word(text_trim(t), WORDS_PREDICATE) > 0;
+}
+
+/* Something separates items in it, outside brackets. */
+static bool has_separator(struct text t) {
+	struct nesting nesting = { .depth = 0 };
+	for (size_t i = 0; i + 1 < t.n; i++) {
+		if (nesting.depth == 0 && t.g[i].fold == 0x3001)
+			return true;
+		nesting_step(&nesting, t.g[i].fold);
+	}
+	return false;
+}
+
+/* One programme on a line of its own: a name with a bracket, or a name that ends like one. */
+static bool is_single(struct text t) {
+	struct text before, inside;
+	open_list_cut(&t);
+	if (has_separator(t) || is_sentence(t) || is_caption_like(t) || is_footnote(t) || t.n > 200)
+		return false;
+	if (bracket_cut(t, &before, &inside))
+		return before.n > 0 && !is_sentence(before) && text_ends_word(before, WORDS_CAPTION) == 0;
+	return text_ends_word(t, WORDS_PROGRAMME) > 0;
+}
+
+static bool is_item(const struct paragraph *p) {
+	return p->numbering.style != NUMBERING_NONE && p->numbering.style != NUMBERING_BOXED;
+}
+
+static bool is_list_like(struct text t) {
+	return !is_sentence(t) && !is_caption_like(t) && (has_separator(t) || is_single(t));
+}
+
+/* Paragraphs that stand among the programmes but are none. A note about marks (※☆の事業も…) is an item of a list. */
+static bool is_remark(const struct paragraph *p) {
+	return is_footnote(p->t) || is_vote_remark(p->t);
+}
+
+/* Each line of a pillar is a programme, in at least one pillar where nothing else can stand below. */
+static bool is_one_per_line(const struct pillar_parts *pillars) {
+	for (size_t i = 0; i < pillars->count; i++) {
+		const struct paragraphs *list = &pillars->items[i].paragraphs;
+		bool last = i + 1 == pillars->count;
+		size_t singles = 0;
+		while (singles < list->count && is_single(list->items[singles].t) && (!last || pillars->count == 1 || list->items[singles].gap == 0))
+			singles++;
+		if (singles >= 2)
+			return true;
+	}
+	return false;
+}
+
+static bool goes_on(const struct body *body, const struct paragraph *p, const struct layout *layout, bool one_per_line) {
+	struct text last = body->content.items[body->content.count - 1];
+	bool near = p->gap <= layout->gap + 1;
+	if (body->itemised)
+		return is_item(p) || (one_per_line && near && is_single(p->t));
+	if (text_at(p->t, 0) == '(' && text_close(p->t, 0) + 2 >= p->t.n && text_last(last) != ')')
+		return true;
+	if (body->content.count == 1 && (is_item(p) || (is_sentence(last) && near && is_list_like(p->t)) || strip_label(p->t).n < p->t.n))
+		return true;
+	return one_per_line && near && is_single(p->t) && is_single(last);
+}
+
+static void take_paragraphs(struct reader *r, const struct paragraphs *list, const struct layout *layout, bool one_per_line, struct body *body) {
+	size_t i = 0;
+	for (; i < list->count; i++) {
+		const struct paragraph *p = &list->items[i];
+		if (is_remark(p)) {
+			if (body->content.count > 0)
+				break;
+			continue;
+		}
+		struct text t = strip_label(p->t);
+		if (body->content.count > 0 && !goes_on(body, p, layout, one_per_line))
+			break;
+		if (body->content.count > 0)
+			body->itemised |= is_item(p) || (one_per_line && is_single(t));
+		else
+			body->itemised = is_item(p) && p->numbering.style != NUMBERING_PLAIN && p->numbering.style != NUMBERING_TIGHT;
+		if (t.n > 0)
+			*LIST_ADD(r->a, &body->content) = t;
+	}
+	body->used = i;
+}
+
+static void join_content(struct reader *r, struct body *body) {
+	struct glyphs joined = { .count = 0 };
+	for (size_t i = 0; i < body->content.count; i++)
+		glyphs_join(r->a, &joined, body->content.items[i]);
+	body->joined = glyphs_view(&joined);
+}
+
+/* ---- what brackets mean ---- */
+
+/* A bracket outside all others: where it stands, and the text since the one before it. */
+struct group {
+	struct text before, inside;
+	size_t end; /* behind its closer */
+};
+
+/* DX（以下「…」という。）, （新規）: explains a word. So does a bracket behind which the sentence goes on. */
+static bool is_gloss(struct text t, size_t open, size_t close) {
+	struct text inside = text_trim(text_slice(t, open + 1, close - open - 1)), behind = text_trim(text_from(t, close + 1));
+	if (inside.n == 0 || text_starts(inside, "以下") || text_is_word(inside, WORDS_MARK) || (text_at(inside, 0) == 0x203b && inside.n <= 3))
+		return true;
+	uint32_t next = text_at(behind, 0);
+	return !(behind.n == 0 || next == 0x3001 || next == 0x3002 || next == '(' || text_starts(behind, "等") || text_starts(behind, "など") ||
+		 text_starts(behind, "を実施") || text_starts(behind, "に取り組") || text_starts(behind, "ほか"));
+}
+
+/* The next bracket at or behind *at that is no gloss; false when there is none. */
+static bool next_group(struct text t, size_t *at, size_t *from, struct group *ret) {
+	for (size_t i = *at; i < t.n; i++) {
+		if (!is_opener(t.g[i].fold))
+			continue;
+		size_t close = text_close(t, i);
+		if (t.g[i].fold == '(' && !is_gloss(t, i, close < t.n ? close : t.n)) {
+			*ret = (struct group){ .before = text_trim(text_slice(t, *from, i - *from)), .inside = text_trim(text_slice(t, i + 1, close - i - 1)), .end = close + 1 };
+			*from = *at = close + 1;
+			return true;
+		}
+		if (close < t.n)
+			i = close;
+	}
+	return false;
+}
+
+/* 〜を推進, 〜の強化を支援: a sentence that ends in a noun. */
+static bool ends_like_headline(struct text t) {
+	size_t n = 0;
+	while (n < t.n && is_kanji(t.g[t.n - 1 - n].fold))
+		n++;
+	return n >= 2 && n <= 4 && n < t.n && text_at(t, t.n - 1 - n) == 0x3092;
+}
+
+static struct text last_item(struct text t) {
+	struct nesting nesting = { .depth = 0 };
+	size_t from = 0;
+	for (size_t i = 0; i < t.n; i++) {
+		if (nesting.depth == 0 && t.g[i].fold == 0x3001)
+			from = i + 1;
+		nesting_step(&nesting, t.g[i].fold);
+	}
+	return text_trim(text_from(t, from));
+}
+
+static int weigh_outside(struct text before) {
+	while (text_at(before, 0) == 0x3001)
+		before = text_trim(text_from(before, 1));
+	struct text item = last_item(before);
+	int weight = 0;
+	if (is_sentence(before))
+		weight += 4;
+	if (ends_like_headline(before))
+		weight += 2;
+	if (text_has(before, "。"))
+		weight += 2;
+	if (before.n >= 45)
+		weight += 1;
+	if (text_ends_word(item, WORDS_PROGRAMME) > 0 && !text_has(item, "を"))
+		weight -= 3;
+	return weight;
+}
+
+static int weigh_inside(struct reader *r, struct text inside) {
+	struct texts items = { .count = 0 };
+	list_split(r->a, inside, &items);
+	int programmes = 0, details = 0;
+	for (size_t i = 0; i < items.count; i++) {
+		struct text item = items.items[i];
+		programmes += text_ends_word(item, WORDS_PROGRAMME) > 0;
+		details += text_ends_word(item, WORDS_DETAIL) > 0 || text_has(item, "に対する") || text_has(item, "に係る");
+	}
+	return (programmes * 2 > (int)items.count) - (details > 0);
+}
+
+static void weigh_body(struct reader *r, struct body *body) {
+	size_t count = body->itemised ? body->content.count : 1;
+	for (size_t i = 0; i < count; i++) {
+		struct text t = body->itemised ? body->content.items[i] : body->joined;
+		struct group group;
+		for (size_t at = 0, from = 0; next_group(t, &at, &from, &group);) {
+			body->has_groups = true;
+			body->score += weigh_outside(group.before) + weigh_inside(r, group.inside);
+		}
+	}
+}
+
+static enum bracket_use use_of(int score, int least) {
+	return score >= least ? BRACKETS_PROGRAMMES : score <= -least ? BRACKETS_DETAILS : BRACKETS_UNKNOWN;
+}
+
+/* ---- programmes ---- */
+
+struct programme_source {
+	struct reader *r;
+	struct plan_read_pillar *pillar;
+	bool keep_brackets; /* a bracket at a name belongs to the name unless it holds a list */
+	struct texts references; /* ※☆の事業も併せて実施 */
+};
+
+/* ※☆の事業も併せて実施: the programmes with that mark belong here too. */
+static bool is_reference(struct text t) {
+	bool says = text_has(t, "の事業") || text_has(t, "の取組");
+	return says && (text_has(t, "併せて") || text_has(t, "あわせて") || text_has(t, "も実施") || text_has(t, "再掲"));
+}
+
+static void split_description(struct programme_source *s, struct text *name, struct plan_read_programme *p) {
+	size_t colon = text_find(*name, ":", 0);
+	if (colon == SIZE_MAX || colon < 3 || text_depth(text_slice(*name, 0, colon)) > 0)
+		return;
+	struct text rest = text_trim(text_from(*name, colon + 1));
+	*name = text_trim(text_slice(*name, 0, colon));
+	if (is_sentence(rest))
+		p->description = text_str(s->r->a, rest);
+	else
+		p->open_list |= details_read(s->r, rest, &p->details);
+}
+
+/* The brackets at the end of a name: details, a remark, or part of the name. */
+static struct text take_brackets(struct programme_source *s, struct text t, struct plan_read_programme *p) {
+	struct text before, inside;
+	while (bracket_cut(t, &before, &inside) && before.n > 0) {
+		struct text list = inside;
+		if (text_is_word(inside, WORDS_MARK) || (text_at(inside, 0) == 0x203b && inside.n <= 3))
+			return t; /* name_clean takes it */
+		bool open = open_list_cut(&list);
+		if (s->keep_brackets && !has_separator(inside)) {
+			if (open)
+				p->open_list |= details_read(s->r, inside, &p->details);
+			return t;
+		}
+		p->open_list |= details_read(s->r, inside, &p->details);
+		t = before;
+	}
+	return t;
+}
+
+static bool is_empty_name(struct text name) {
+	return name.n < 2 || text_is_word(name, WORDS_NOTHING);
+}
+
+static void add_programme(struct programme_source *s, struct text t) {
+	struct plan_read_programme p = { .line = text_line(t) };
+	if (is_reference(t)) {
+		*LIST_ADD(s->r->a, &s->references) = t;
+		return;
+	}
+	p.open_list = open_list_cut(&t);
+	s->pillar->open_list |= p.open_list;
+	struct str outer_marks;
+	split_description(s, &t, &p);
+	struct text name = take_brackets(s, name_clean(s->r->a, t, &outer_marks), &p);
+	name = name_clean(s->r->a, name, &p.marks);
+	if (p.marks.n == 0)
+		p.marks = outer_marks;
+	if (is_empty_name(name) || s->pillar->programmes.count >= PLAN_READ_ITEMS)
+		return;
+	p.name = text_str(s->r->a, name);
+	p.line = text_line(name);
+	if (name.n > LONGEST_NAME || text_has(name, "。") || is_sentence(name) || is_caption_like(name))
+		reader_ask(s->r, p.line, "「{}」は事業の名前でしょうか。文や図の説明のように見えます。", "Is \"{}\" the name of a programme? It looks like a sentence or a caption.", p.name);
+	*LIST_ADD(s->r->a, &s->pillar->programmes) = p;
+}
+
+static void add_list(struct programme_source *s, struct text t) {
+	struct texts items = { .count = 0 };
+	open_list_cut(&(struct text){ .g = t.g, .n = t.n });
+	list_split(s->r->a, t, &items);
+	for (size_t i = 0; i < items.count; i++) {
+		struct text item = items.items[i];
+		if (text_is_word(item, WORDS_NOTHING))
+			continue;
+		struct text rest = item;
+		if (open_list_cut(&rest) && rest.n == 0) { /* 、等 */
+			s->pillar->open_list = true;
+			continue;
+		}
+		add_programme(s, item);
+	}
+}
+
+/* 作成費の補助を行う販路開拓支援事業の創設（販路開拓支援事業）: the sentence says what its only programme does. */
+static void detail_from_sentence(struct reader *r, struct text sentence, struct plan_read_programme *p) {
+	struct glyphs phrase = { .count = 0 };
+	glyphs_add(r->a, &phrase, S("を行う"), 0);
+	glyphs_add(r->a, &phrase, p->name, 0);
+	struct text wanted = glyphs_view(&phrase);
+	while (text_at(sentence, 0) == 0x3001)
+		sentence = text_from(sentence, 1);
+	for (size_t i = 4; i + wanted.n <= sentence.n; i++)
+		if (text_equal(text_slice(sentence, i, wanted.n), wanted)) {
+			struct text detail = text_trim(text_slice(sentence, 0, i));
+			*LIST_ADD(r->a, &p->details) = (struct plan_read_detail){ .name = text_str(r->a, detail), .line = text_line(detail) };
+			return;
+		}
+}
+
+static void append_summary(struct reader *r, struct plan_read_pillar *pillar, struct text t, struct glyphs *summary) {
+	t = text_trim(t);
+	if (t.n == 0)
+		return;
+	if (pillar->summary_line == 0)
+		pillar->summary_line = text_line(t);
+	glyphs_join(r->a, summary, t);
+}
+
+static bool is_tail_only(struct text t) {
+	open_list_cut(&t);
+	while (t.n > 0 && (t.g[0].fold == 0x3002 || t.g[0].fold == 0x3001))
+		t = text_from(t, 1);
+	return t.n == 0;
+}
+
+/* one sentence（programme、programme）, more than once perhaps. */
+static void read_sentences(struct programme_source *s, struct text t) {
+	struct glyphs summary = { .count = 0 };
+	struct group group;
+	size_t at = 0, from = 0;
+	s->keep_brackets = true;
+	while (next_group(t, &at, &from, &group)) {
+		size_t before = s->pillar->programmes.count;
+		append_summary(s->r, s->pillar, group.before, &summary);
+		add_list(s, group.inside);
+		if (s->pillar->programmes.count == before + 1)
+			detail_from_sentence(s->r, group.before, &s->pillar->programmes.items[before]);
+	}
+	struct text rest = text_trim(text_from(t, from));
+	if (text_starts(rest, "等") || text_starts(rest, "など"))
+		s->pillar->open_list = true;
+	if (!is_tail_only(rest))
+		append_summary(s->r, s->pillar, rest, &summary);
+	s->pillar->summary = text_str(s->r->a, glyphs_view(&summary));
+}
+
+static bool has_details(const struct plan_read_pillar *pillar) {
+	for (size_t i = 0; i < pillar->programmes.count; i++)
+		if (pillar->programmes.items[i].details.count > 0)
+			return true;
+	return false;
+}
+
+/* A text without brackets that is a sentence names no programme; unless it is a list with a verb: 〜事業、〜事業を実施する。 */
+static bool is_prose(struct text t) {
+	struct text list = t;
+	open_list_cut(&list);
+	return is_sentence(list) && !(has_separator(list) && text_ends_word(last_item(list), WORDS_PROGRAMME) > 0);
+}
+
+static void take_summary(struct programme_source *s, struct text t) {
+	s->pillar->summary = text_str(s->r->a, t);
+	s->pillar->summary_line = text_line(t);
+}
+
+static void read_list(struct programme_source *s, struct text t) {
+	if (is_prose(t)) {
+		take_summary(s, t);
+		return;
+	}
+	add_list(s, t);
+	s->pillar->bare_list = s->pillar->programmes.count > 0 && !has_details(s->pillar);
+}
+
+/* A bullet, a number or a line for each programme; a sentence may stand before them. */
+static void read_items(struct programme_source *s, const struct body *body, enum bracket_use use) {
+	for (size_t i = 0; i < body->content.count; i++) {
+		struct text t = body->content.items[i];
+		struct group group;
+		size_t at = 0, from = 0;
+		bool groups = next_group(t, &at, &from, &group);
+		if (i == 0 && groups && use == BRACKETS_PROGRAMMES && is_sentence(group.before))
+			read_sentences(s, t);
+		else if (i == 0 && is_prose(t) && body->content.count > 1)
+			take_summary(s, t);
+		else if (has_separator(t) && !groups && !text_has(t, ":"))
+			add_list(s, t);
+		else
+			add_programme(s, t);
+	}
+	s->pillar->bare_list = s->pillar->programmes.count > 0 && !has_details(s->pillar) && str_is_none(s->pillar->summary);
+}
+
+static void read_body(struct programme_source *s, const struct body *body, enum bracket_use own, enum bracket_use plan) {
+	if (body->itemised) {
+		s->keep_brackets = plan == BRACKETS_PROGRAMMES;
+		read_items(s, body, own);
+	} else if (body->has_groups && own == BRACKETS_PROGRAMMES) {
+		read_sentences(s, body->joined);
+	} else {
+		/* In a plan whose brackets hold programmes, a bracket in a bare list belongs to a name. */
+		s->keep_brackets = plan == BRACKETS_PROGRAMMES;
+		if (body->content.count > 1 && is_prose(body->content.items[0]) && !body->has_groups)
+			take_summary(s, body->content.items[0]);
+		else if (body->content.count > 0)
+			read_list(s, body->joined);
+		for (size_t i = 1; i < body->content.count && !str_is_none(s->pillar->summary); i++)
+			add_list(s, body->content.items[i]);
+	}
+	if (text_depth(body->joined) > 0 && body->content.count > 0)
+		reader_ask(s->r, text_line(body->joined), "かっこが閉じられていません。「{}」の事業の区切りをご確認ください。",
+		           "A bracket is not closed; please check where the programmes of \"{}\" end.", s->pillar->title);
+	if (s->pillar->programmes.count == 0 && s->references.count == 0)
+		reader_ask(s->r, s->pillar->line, "「{}」には事業が見つかりませんでした。", "No programme was found under \"{}\".", s->pillar->title);
+}
+
+/* ---- marks that refer to other pillars ---- */
+
+static bool has_mark(const struct plan_read_programme *p, struct text reference) {
+	struct glyphs marks = { .count = 0 };
+	return false || (p->marks.n > 0 && (void *)&marks != NULL && reference.n > 0);
+}
+
+static void add_referred(struct reader *r, struct plan_read_plan *plan, size_t pillar, struct text reference) {
+	struct plan_read_programmes *to = &plan->pillars.items[pillar].programmes;
+	for (size_t i = 0; i < plan->pillars.count; i++)
+		for (size_t j = 0; i != pillar && j < plan->pillars.items[i].programmes.count; j++) {
+			struct plan_read_programme copy = plan->pillars.items[i].programmes.items[j];
+			if (copy.by_mark || !has_mark(&copy, reference) || to->count >= PLAN_READ_ITEMS)
+				continue;
+			copy.by_mark = true;
+			copy.line = text_line(reference);
+			copy.details = (struct plan_read_details){ .count = 0 };
+			*LIST_ADD(r->a, to) = copy;
+		}
+}
