@@ -118,6 +118,8 @@ static int set(sqlite3 *handle, int option, int value) {
 	return sqlite3_db_config(handle, option, value, (int *)NULL);
 }
 
+/* An untrusted schema may not use virtual tables in triggers and views (FTS5 counts as one up to SQLite 3.40): statements
+ * write the index, not triggers. */
 static int configure_safety(sqlite3 *handle) {
 	int rc = set(handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1);
 	rc = rc != SQLITE_OK ? rc : set(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0);
@@ -298,6 +300,12 @@ static void stop(struct prepared *p) {
 	p->open = false;
 }
 
+/* The first step makes all changes, but SQLite counts them when the statement has ended. */
+static void note_changes(struct sqlite *s, const struct db_stmt *stmt, struct prepared *p) {
+	if (p->rc != SQLITE_ROW)
+		p->changed = stmt->writes ? sqlite3_changes64(s->handle) : 0;
+}
+
 static enum err sqlite_start(struct db *db, const struct db_stmt *stmt, const struct db_param *params, struct db_cursor *c) {
 	struct sqlite *s = of(db);
 	TRY(sqlite_prepare(db, stmt));
@@ -314,9 +322,8 @@ static enum err sqlite_start(struct db *db, const struct db_stmt *stmt, const st
 		stop(p);
 		return e;
 	}
-	/* The first step makes all changes, also of a statement that returns rows. */
-	p->changed = stmt->writes ? sqlite3_changes64(s->handle) : 0;
 	p->open = p->first = true;
+	note_changes(s, stmt, p);
 	c->handle = p;
 	return OK;
 }
@@ -331,6 +338,7 @@ static bool sqlite_next(struct db_cursor *c) {
 	}
 	p->rc = sqlite3_step(p->st);
 	c->err = stmt_err(of(c->db), c->stmt, p->rc);
+	note_changes(of(c->db), c->stmt, p);
 	return p->rc == SQLITE_ROW;
 }
 
@@ -357,8 +365,12 @@ static struct str sqlite_get_text(struct db_cursor *c, int column) {
 
 static void sqlite_finish(struct db_cursor *c, int64_t *ret_changed) {
 	struct prepared *p = c->handle;
-	*ret_changed = p->changed;
 	stop(p);
+	if (p->rc == SQLITE_ROW) { /* rows were left over: it has ended just now */
+		p->rc = SQLITE_DONE;
+		note_changes(of(c->db), c->stmt, p);
+	}
+	*ret_changed = p->changed;
 }
 
 /* ---- transactions ---- */
