@@ -499,7 +499,7 @@ static struct date split_day(int64_t us, int64_t *ret_us_of_day) {
 	return (struct date){ .days = (int32_t)days };
 }
 
-static struct jst clock_face(int64_t us) {
+struct jst utc_from_us(int64_t us) {
 	int64_t rest;
 	struct jst t = { .date = split_day(us, &rest) };
 	int seconds = (int)(rest / US_PER_S);
@@ -511,7 +511,7 @@ static struct jst clock_face(int64_t us) {
 }
 
 struct jst jst_from_us(int64_t utc_us) {
-	return clock_face(utc_us + JST_OFFSET_S * US_PER_S);
+	return utc_from_us(utc_us + JST_OFFSET_S * US_PER_S);
 }
 
 int64_t jst_to_us(struct date d, int hour, int minute, int second) {
@@ -530,7 +530,7 @@ struct str time_format_rfc3339(struct arena *a, int64_t utc_us) {
 }
 
 struct str time_format_utc(struct arena *a, int64_t utc_us) {
-	struct jst t = clock_face(utc_us);
+	struct jst t = utc_from_us(utc_us);
 	struct civil c = date_civil(t.date);
 	return str_format(a, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", c.year, c.month, c.day, t.hour, t.minute, t.second, t.us);
 }
@@ -544,7 +544,7 @@ struct str time_format_ja(struct arena *a, int64_t utc_us) {
 static const char *const MONTHS[] = { "", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 
 struct str time_format_http(struct arena *a, int64_t utc_us) {
-	struct jst t = clock_face(utc_us);
+	struct jst t = utc_from_us(utc_us);
 	struct civil c = date_civil(t.date);
 	return str_format(a, "%s, %02d %s %04d %02d:%02d:%02d GMT", weekday_en(date_weekday(t.date)), c.day, MONTHS[c.month], c.year,
 		t.hour, t.minute, t.second);

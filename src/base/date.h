@@ -116,7 +116,7 @@ enum { JST_OFFSET_S = 9 * 3600 };
 #define US_PER_S INT64_C(1000000)
 #define US_PER_DAY (INT64_C(86400) * US_PER_S)
 
-/* A wall-clock time in Japan. */
+/* A wall-clock time, in Japan unless said otherwise. */
 struct jst {
 	struct date date;
 	int hour, minute, second, us;
@@ -124,6 +124,8 @@ struct jst {
 struct jst jst_from_us(int64_t utc_us);
 /* hour may be 24 (24:00 of that day is 0:00 of the next, as timetables write). */
 int64_t jst_to_us(struct date d, int hour, int minute, int second);
+/* The same on a clock of UTC. */
+struct jst utc_from_us(int64_t utc_us);
 /* The day it is in Japan at that instant. */
 struct date jst_date(int64_t utc_us);
 
