@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `kassei demo`: the plan library and the fictional city, through the same import that an officer uses. */
+#include "cmd/cmd.h"
+#include "cmd/documents.h"
+#include "cmd/store.h"
+#include "web/asset.h"
+
+#include <stdio.h>
+
+/* The plans of the fictional city in the order of their years; other layouts of the same plans are only for reading. */
+static const char *const SAMPLES[] = { "mihonno-2020-markdown.txt", "mihonno-2023-text.txt", "mihonno-2026-twocolumn.txt", "mihonno-logic.tsv" };
+
+static enum err add_library(struct buf *envelope) {
+	for (size_t i = 0; i < asset_count; i++) {
+		struct str name = str_from(asset_table[i].name);
+		struct str body = str_of((const char *)asset_table[i].bytes, asset_table[i].n);
+		if (str_starts(name, S("13")) && str_ends(name, S(".json")))
+			envelope_add(envelope, name, "facts", body, body);
+	}
+	return OK;
+}
+
+static enum err add_samples(struct arena *a, struct buf *envelope, struct str *ret_problem) {
+	for (size_t i = 0; i < COUNT_OF(SAMPLES); i++)
+		TRY(document_add_bytes(a, envelope, str_from(SAMPLES[i]), embedded_file(SAMPLES[i]), ret_problem));
+	return OK;
+}
+
+static enum err fill(struct writer *writer, struct arena *a, struct str *ret_detail) {
+	struct plan_import import = { .publish = true };
+	struct buf envelope;
+	buf_init(&envelope, a, 256 << 20);
+	buf_init(&import.report, a, 64 << 20);
+	TRY(add_library(&envelope));
+	TRY(add_samples(a, &envelope, ret_detail));
+	envelope_end(&envelope);
+	import.envelope = buf_view(&envelope);
+	enum err e = store_import(writer, a, &import);
+	*ret_detail = import.reason;
+	if (e == OK)
+		printf("%.*s%d件の計画を公開しました。\n", STR_ARG(buf_view(&import.report)), import.published);
+	return e;
+}
+
+int cmd_demo(int argc, char **argv) {
+	struct settings s;
+	struct writer *writer;
+	struct str detail = STR_NONE;
+	struct arena *a = arena_new();
+	enum err e = settings_load(&s, a, &argc, argv, &detail);
+	if (e == OK)
+		e = store_open(&s, a, &writer, &detail);
+	if (e == OK) {
+		e = fill(writer, a, &detail);
+		writer_stop(writer);
+	}
+	if (e != OK)
+		fprintf(stderr, "kassei demo: %.*s (%s)\n", STR_ARG(detail), err_info(e)->name);
+	arena_free(a);
+	return e == OK ? 0 : 1;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* See modules.h. */
+#include "cmd/modules.h"
+
+extern const struct web_module plan_routes;
+
+const struct web_module *const MODULES[] = { &plan_routes };
+const size_t MODULE_COUNT = COUNT_OF(MODULES);
+
+static const struct web_link FOOTER[] = {
+	{ .label = T("このサイトについて"), .path = "/about" },
+	{ .label = T("計画事業の一覧"), .path = "/programmes" },
+	{ .label = T("API"), .path = "/api" },
+	{ .label = T("更新情報（Atom）"), .path = "/plans.atom" },
+};
+
+const struct web_site SITE = {
+	.name = T("活性"),
+	.latin = "Kassei",
+	.doors = { { .label = T("支援をさがす"), .path = "/support" }, { .label = T("計画と実績"), .path = "/plans" } },
+	.search = { .label = T("計画の中をさがす"), .path = "/search" },
+	.footer = FOOTER,
+	.footer_count = COUNT_OF(FOOTER),
+	.note = T("計画に書かれた事業は、いま募集中とは限りません。くわしくは担当課にお確かめください。"),
+};

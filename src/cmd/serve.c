@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `kassei serve`: opens the database, takes commands beside the pages, and answers HTTP. */
+#include "base/clock.h"
+#include "base/log.h"
+#include "cmd/cmd.h"
+#include "cmd/modules.h"
+#include "cmd/store.h"
+#include "db/control.h"
+#include "web/serve.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { COMMAND_BODY_MOST = 256 << 20 };
+
+/* ---- commands beside the server ---- */
+
+static enum err run_import(struct control_reply *reply, struct writer *writer, struct str body, struct arena *a, bool publish) {
+	struct plan_import import = { .envelope = body, .publish = publish };
+	buf_init(&import.report, a, 64 << 20);
+	enum err e = store_import(writer, a, &import);
+	control_say(reply, e == OK ? buf_view(&import.report) : import.reason);
+	return e;
+}
+
+static enum err on_command(struct control_reply *reply, struct str command, struct str body, struct arena *a, void *context) {
+	struct writer *writer = context;
+	if (str_equal(command, S("plan.import")))
+		return run_import(reply, writer, body, a, false);
+	if (str_equal(command, S("plan.publish")))
+		return run_import(reply, writer, body, a, true);
+	control_say(reply, S("this server does not know the command"));
+	return ERR_REQUEST;
+}
+
+/* For tests: the body is an instant in microseconds, or nothing for the system's time. */
+static enum err on_clock(struct control_reply *reply, struct str command, struct str body, struct arena *a UNUSED, void *context UNUSED) {
+	int64_t us;
+	if (str_equal(command, S("clock.reset")))
+		clock_reset();
+	else if (str_equal(command, S("clock.set")) && str_to_int64(str_trim(body), &us))
+		clock_set(us);
+	else
+		return ERR_REQUEST;
+	control_say(reply, S("done"));
+	return OK;
+}
+
+/* ---- the server ---- */
+
+static int serve(const struct settings *s, struct writer *writer) {
+	struct web_config config = {
+		.listen = s->listen,
+		.port_file = s->port_file[0] != '\0' ? s->port_file : NULL,
+		.public_url = s->public_url[0] != '\0' ? s->public_url : NULL,
+		.database = s->database,
+		.writer = writer,
+		.modules = MODULES,
+		.module_count = MODULE_COUNT,
+		.site = &SITE,
+		.workers = (int)s->workers,
+		.queue_limit = (int)s->queue,
+		.connection_limit = (int)s->connections,
+		.cache_bytes = (size_t)s->page_cache_mb << 20,
+		.no_cache = s->page_cache_mb == 0,
+		.no_access_log = s->log_level > LOG_LEVEL_INFO,
+	};
+	return web_serve(&config);
+}
+
+/* Only the thread that serves may take the signals that end the program. */
+static void block_signals(void) {
+	sigset_t set;
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static enum err open_sockets(const struct settings *s, struct arena *a, struct writer *writer, struct control *controls[2], struct str *ret_detail) {
+	struct str path = control_path(a, s->database);
+	if (path.n > 0)
+		TRY(control_serve(path.p, COMMAND_BODY_MOST, on_command, writer, a, &controls[0], ret_detail));
+	if (s->test_clock[0] != '\0')
+		TRY(control_serve(s->test_clock, 64, on_clock, NULL, a, &controls[1], ret_detail));
+	return OK;
+}
+
+static enum err open_all(struct settings *s, struct arena *a, int *argc, char **argv, struct writer **ret_writer, struct control *controls[2],
+                         struct str *ret_detail) {
+	TRY(settings_load(s, a, argc, argv, ret_detail));
+	if (*argc > 0) {
+		*ret_detail = str_format(a, "\"%s\" is not a setting", argv[0]);
+		return ERR_INPUT;
+	}
+	log_set_level((enum log_level)s->log_level);
+	TRY(store_open(s, a, ret_writer, ret_detail));
+	return open_sockets(s, a, *ret_writer, controls, ret_detail);
+}
+
+int cmd_serve(int argc, char **argv) {
+	struct settings s;
+	struct writer *writer = NULL;
+	struct control *controls[2] = { NULL, NULL };
+	struct str detail = STR_NONE;
+	struct arena *a = arena_new();
+	block_signals();
+	enum err e = open_all(&s, a, &argc, argv, &writer, controls, &detail);
+	int status = 1;
+	if (e == OK)
+		status = serve(&s, writer);
+	else
+		fprintf(stderr, "kassei serve: %.*s (%s)\n", STR_ARG(detail), err_info(e)->name);
+	control_stop(controls[0]);
+	control_stop(controls[1]);
+	if (writer != NULL)
+		writer_stop(writer);
+	arena_free(a);
+	return status;
+}
