@@ -3,12 +3,6 @@
 #include "office/plan/pages.h"
 #include "plan_views.h"
 
-BODY(municipality_index_page, municipality_index_view)
-BODY(municipality_page, municipality_view)
-BODY(plan_index_page, plan_index_view)
-BODY(programme_index_page, programme_index_view)
-BODY(about_page, about_view)
-
 static const struct col_desc MUNICIPALITY_COLS[] = {
 	{ .name = "code", .label = T("自治体コード"), .type = COL_TEXT, .offset = offsetof(struct municipality, code) },
 	{ .name = "name", .label = T("自治体名"), .type = COL_TEXT, .offset = offsetof(struct municipality, name) },

@@ -5,6 +5,7 @@
 #define KASSEI_OFFICE_PLAN_CLASSIFY_H
 
 #include "base/arena.h"
+#include "base/str.h"
 
 struct programme_words {
 	struct str name;

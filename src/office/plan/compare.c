@@ -4,8 +4,6 @@
 #include "office/plan/likeness.h"
 #include "plan_views.h"
 
-BODY(plan_compare_page, plan_compare_view)
-
 static const struct col_desc PAIR_COLS[] = {
 	{ .name = "change", .label = T("変化"), .type = COL_TEXT, .offset = offsetof(struct compare_pair, change) },
 	{ .name = "a", .label = T("左の計画の事業"), .type = COL_TEXT, .offset = offsetof(struct compare_pair, a) },

@@ -27,11 +27,4 @@ enum err plan_timeline(struct req *req, const struct portal_form *form);
 enum err plan_themes(struct req *req, const struct portal_form *form);
 enum err about(struct req *req, const struct portal_form *form);
 
-/* A typed view as the body of a struct page. */
-#define BODY(view, type) \
-	static void view##_body(struct html_out *o, const void *model) { \
-		const struct type *typed = model; \
-		view(o, typed); \
-	}
-
 #endif

@@ -3,8 +3,7 @@
 #include "office/plan/pages.h"
 #include "plan_views.h"
 
-BODY(timeline_page, timeline_view)
-BODY(themes_page, themes_view)
+#include <stdlib.h>
 
 static const char *const CHART_SCRIPTS[] = { "chart.js" };
 
@@ -108,7 +107,7 @@ enum err plan_themes(struct req *req, const struct portal_form *form UNUSED) {
 	struct tenant_all_row *tenants;
 	size_t n, tenant_count;
 	enum { KINDS = SUPPORT_KIND_COUNT - 1 };
-	TRY(plan_theme_count(req->db, req->arena, tag_of_kind(KINDS), PLAN_NODES_MOST, &counts, &n));
+	TRY(plan_theme_count(req->db, req->arena, tag_of_kind((enum support_kind)KINDS), PLAN_NODES_MOST, &counts, &n));
 	TRY(tenant_list(req->db, req->arena, &tenants, &tenant_count));
 	struct theme_cell *cells = ARENA_ARRAY(req->arena, struct theme_cell, tenant_count * KINDS);
 	struct themes_view *v = ARENA_NEW(req->arena, struct themes_view);

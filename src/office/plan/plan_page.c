@@ -3,8 +3,6 @@
 #include "office/plan/pages.h"
 #include "plan_views.h"
 
-BODY(plan_page, plan_view)
-
 static const struct col_desc ENTRY_COLS[] = {
 	{ .name = "node_id", .label = T("項目番号"), .type = COL_ID, .offset = offsetof(struct plan_entry, node_id) },
 	{ .name = "parent_id", .label = T("上の項目"), .type = COL_ID, .offset = offsetof(struct plan_entry, parent_id) },

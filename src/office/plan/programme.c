@@ -3,8 +3,6 @@
 #include "office/plan/pages.h"
 #include "plan_views.h"
 
-BODY(programme_page, programme_view)
-
 static const struct col_desc DETAIL_COLS[] = {
 	{ .name = "name", .label = T("内訳の名称"), .type = COL_TEXT, .offset = offsetof(struct programme_detail, name) },
 	{ .name = "line", .label = T("行"), .type = COL_INT, .offset = offsetof(struct programme_detail, line) },

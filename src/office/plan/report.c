@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A reader says that a page is wrong or hard to understand. No name and no address is asked for. */
+#include "base/codes.h"
 #include "base/ident.h"
 #include "office/plan/pages.h"
 #include "plan_views.h"
-
-BODY(report_page, report_view)
-BODY(report_thanks_page, report_view)
 
 static enum err view_of(struct req *req, struct str slug, struct node_id node, struct report_view **ret_view, struct tenant_all_row *ret_tenant) {
 	struct plan_programme_by_id_row row;

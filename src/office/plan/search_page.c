@@ -5,8 +5,6 @@
 #include "office/search/words.h"
 #include "plan_views.h"
 
-BODY(plan_search_page, plan_search_view)
-
 enum { EXCERPT_CHARACTERS = 110 };
 
 /* The excerpt with the word that was found inside <mark>. */

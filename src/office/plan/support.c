@@ -7,9 +7,6 @@
 #include "office/search/words.h"
 #include "plan_views.h"
 
-BODY(portal_page, portal_view)
-BODY(support_page, support_view)
-
 /* ---- the form "where, who, what for" ---- */
 
 static enum err finder_of(struct req *req, const struct support_form *form, struct finder *ret_finder) {

@@ -2,9 +2,12 @@
 /* Bigrams in, folded comparison out. See search.h. */
 #include "office/search/search.h"
 
+#include "base/buf.h"
 #include "base/fold.h"
 #include "office/search/words.h"
 #include "search_store.h"
+
+#include <stdlib.h>
 
 static const struct enum_value search_kind_values[] = {
 	[SEARCH_PLAN] = { "plan", T("計画") },         [SEARCH_PILLAR] = { "pillar", T("柱") },

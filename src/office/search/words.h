@@ -4,6 +4,7 @@
 #define KASSEI_OFFICE_WORDS_H
 
 #include "base/arena.h"
+#include "base/str.h"
 
 struct word_entry {
 	struct str term;      /* as people write it */

@@ -112,7 +112,7 @@ static enum err store(struct db *db, struct arena *a, const struct tenant_all_ro
 
 enum err tenant_register_load(struct db *db, struct arena *a, struct str tsv, struct str *ret_reason) {
 	struct str heading = str_line(&tsv);
-	if (!str_equal(heading, S(HEADING))) {
+	if (!str_equal(heading, str_from(HEADING))) {
 		*ret_reason = S("register of municipalities, line 1: the heading is not the expected one");
 		return ERR_FORMAT;
 	}

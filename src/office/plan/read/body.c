@@ -13,7 +13,8 @@ enum { STRONG = 3, LONGEST_LABEL = 14, LONGEST_NAME = 80 };
 
 /* What a pillar's paragraphs are used for, on the way. */
 struct body {
-	struct texts content; /* paragraphs of the body */
+	struct text lead;     /* a sentence in a paragraph of its own before the list */
+	struct texts content; /* paragraphs of the list */
 	bool itemised;        /* each paragraph but a leading sentence is an item of the list */
 	struct text joined;   /* all of them as one text, when not itemised */
 	size_t used;          /* paragraphs of the pillar that are body or remarks; the rest are captions */
@@ -129,6 +130,36 @@ static void take_paragraphs(struct reader *r, const struct paragraphs *list, con
 	body->used = i;
 }
 
+static struct text last_item(struct text t) {
+	struct nesting nesting = { .depth = 0 };
+	size_t from = 0;
+	for (size_t i = 0; i < t.n; i++) {
+		if (nesting.depth == 0 && t.g[i].fold == 0x3001)
+			from = i + 1;
+		nesting_step(&nesting, t.g[i].fold);
+	}
+	return text_trim(text_from(t, from));
+}
+
+/* A text without brackets that is a sentence names no programme; unless it is a list with a verb: 〜事業、〜事業を実施する。 */
+static bool is_prose(struct text t) {
+	struct text list = t;
+	open_list_cut(&list);
+	return is_sentence(list) && !(has_separator(list) && text_ends_word(last_item(list), WORDS_PROGRAMME) > 0);
+}
+
+/* A first paragraph that is prose stands for itself, unless the bracket with the programmes follows on the next line. */
+static void set_lead(struct body *body) {
+	struct texts *content = &body->content;
+	if (content->count < 2 || !is_prose(content->items[0]) || text_at(content->items[1], 0) == '(')
+		return;
+	body->lead = content->items[0];
+	content->items++;
+	content->count--;
+	content->room--;
+	body->itemised |= content->count > 1;
+}
+
 static void join_content(struct reader *r, struct body *body) {
 	struct glyphs joined = { .count = 0 };
 	for (size_t i = 0; i < body->content.count; i++)
@@ -177,17 +208,6 @@ static bool ends_like_headline(struct text t) {
 	while (n < t.n && is_kanji(t.g[t.n - 1 - n].fold))
 		n++;
 	return n >= 2 && n <= 4 && n < t.n && text_at(t, t.n - 1 - n) == 0x3092;
-}
-
-static struct text last_item(struct text t) {
-	struct nesting nesting = { .depth = 0 };
-	size_t from = 0;
-	for (size_t i = 0; i < t.n; i++) {
-		if (nesting.depth == 0 && t.g[i].fold == 0x3001)
-			from = i + 1;
-		nesting_step(&nesting, t.g[i].fold);
-	}
-	return text_trim(text_from(t, from));
 }
 
 static int weigh_outside(struct text before) {
@@ -386,86 +406,134 @@ static bool has_details(const struct plan_read_pillar *pillar) {
 	return false;
 }
 
-/* A text without brackets that is a sentence names no programme; unless it is a list with a verb: 〜事業、〜事業を実施する。 */
-static bool is_prose(struct text t) {
-	struct text list = t;
-	open_list_cut(&list);
-	return is_sentence(list) && !(has_separator(list) && text_ends_word(last_item(list), WORDS_PROGRAMME) > 0);
-}
-
 static void take_summary(struct programme_source *s, struct text t) {
 	s->pillar->summary = text_str(s->r->a, t);
 	s->pillar->summary_line = text_line(t);
 }
 
-static void read_list(struct programme_source *s, struct text t) {
-	if (is_prose(t)) {
-		take_summary(s, t);
-		return;
-	}
-	add_list(s, t);
-	s->pillar->bare_list = s->pillar->programmes.count > 0 && !has_details(s->pillar);
-}
-
-/* A bullet, a number or a line for each programme; a sentence may stand before them. */
+/* A bullet, a number or a line for each programme. */
 static void read_items(struct programme_source *s, const struct body *body, enum bracket_use use) {
 	for (size_t i = 0; i < body->content.count; i++) {
 		struct text t = body->content.items[i];
 		struct group group;
 		size_t at = 0, from = 0;
 		bool groups = next_group(t, &at, &from, &group);
-		if (i == 0 && groups && use == BRACKETS_PROGRAMMES && is_sentence(group.before))
+		if (groups && use == BRACKETS_PROGRAMMES && is_sentence(group.before))
 			read_sentences(s, t);
-		else if (i == 0 && is_prose(t) && body->content.count > 1)
-			take_summary(s, t);
-		else if (has_separator(t) && !groups && !text_has(t, ":"))
+		else if (has_separator(t) && !text_has(t, ":"))
 			add_list(s, t);
 		else
 			add_programme(s, t);
 	}
-	s->pillar->bare_list = s->pillar->programmes.count > 0 && !has_details(s->pillar) && str_is_none(s->pillar->summary);
 }
 
-static void read_body(struct programme_source *s, const struct body *body, enum bracket_use own, enum bracket_use plan) {
-	if (body->itemised) {
-		s->keep_brackets = plan == BRACKETS_PROGRAMMES;
-		read_items(s, body, own);
-	} else if (body->has_groups && own == BRACKETS_PROGRAMMES) {
-		read_sentences(s, body->joined);
-	} else {
-		/* In a plan whose brackets hold programmes, a bracket in a bare list belongs to a name. */
-		s->keep_brackets = plan == BRACKETS_PROGRAMMES;
-		if (body->content.count > 1 && is_prose(body->content.items[0]) && !body->has_groups)
-			take_summary(s, body->content.items[0]);
-		else if (body->content.count > 0)
-			read_list(s, body->joined);
-		for (size_t i = 1; i < body->content.count && !str_is_none(s->pillar->summary); i++)
-			add_list(s, body->content.items[i]);
-	}
-	if (text_depth(body->joined) > 0 && body->content.count > 0)
+static void check_body(struct programme_source *s, const struct body *body) {
+	if (text_depth(body->joined) > 0)
 		reader_ask(s->r, text_line(body->joined), "かっこが閉じられていません。「{}」の事業の区切りをご確認ください。",
 		           "A bracket is not closed; please check where the programmes of \"{}\" end.", s->pillar->title);
 	if (s->pillar->programmes.count == 0 && s->references.count == 0)
 		reader_ask(s->r, s->pillar->line, "「{}」には事業が見つかりませんでした。", "No programme was found under \"{}\".", s->pillar->title);
 }
 
+/* In a plan whose brackets hold programmes, a bracket in a bare list belongs to a name. */
+static void read_body(struct programme_source *s, const struct body *body, enum bracket_use own, enum bracket_use plan) {
+	s->keep_brackets = plan == BRACKETS_PROGRAMMES;
+	if (body->lead.n > 0)
+		take_summary(s, body->lead);
+	if (body->itemised)
+		read_items(s, body, own);
+	else if (body->has_groups && own == BRACKETS_PROGRAMMES)
+		read_sentences(s, body->joined);
+	else if (body->content.count > 0 && is_prose(body->joined) && !body->has_groups)
+		take_summary(s, body->joined);
+	else if (body->content.count > 0)
+		add_list(s, body->joined);
+	struct plan_read_pillar *pillar = s->pillar;
+	pillar->bare_list = pillar->programmes.count > 0 && !has_details(pillar) && str_is_none(pillar->summary);
+	check_body(s, body);
+}
+
 /* ---- marks that refer to other pillars ---- */
 
-static bool has_mark(const struct plan_read_programme *p, struct text reference) {
+static bool has_mark(struct reader *r, const struct plan_read_programme *p, struct text reference) {
 	struct glyphs marks = { .count = 0 };
-	return false || (p->marks.n > 0 && (void *)&marks != NULL && reference.n > 0);
+	glyphs_add(r->a, &marks, p->marks, 0);
+	for (size_t i = 0; i < marks.count; i++)
+		for (size_t j = 0; j < reference.n; j++)
+			if (marks.items[i].fold == reference.g[j].fold && !is_space(marks.items[i].fold) && marks.items[i].fold != 0x203b)
+				return true;
+	return false;
 }
 
 static void add_referred(struct reader *r, struct plan_read_plan *plan, size_t pillar, struct text reference) {
 	struct plan_read_programmes *to = &plan->pillars.items[pillar].programmes;
+	size_t before = to->count;
 	for (size_t i = 0; i < plan->pillars.count; i++)
 		for (size_t j = 0; i != pillar && j < plan->pillars.items[i].programmes.count; j++) {
 			struct plan_read_programme copy = plan->pillars.items[i].programmes.items[j];
-			if (copy.by_mark || !has_mark(&copy, reference) || to->count >= PLAN_READ_ITEMS)
+			if (copy.by_mark || !has_mark(r, &copy, reference) || to->count >= PLAN_READ_ITEMS)
 				continue;
 			copy.by_mark = true;
 			copy.line = text_line(reference);
 			copy.details = (struct plan_read_details){ .count = 0 };
 			*LIST_ADD(r->a, to) = copy;
 		}
+	if (to->count == before)
+		reader_ask(r, text_line(reference), "「{}」が指す事業が見つかりませんでした。", "The programmes that \"{}\" refers to were not found.", text_str(r->a, reference));
+}
+
+/* ---- a file ---- */
+
+static void fill_pillar(struct reader *r, const struct pillar_part *part, struct plan_read_pillar *pillar) {
+	struct text number = text_trim(text_slice(part->title, 0, part->numbering.mark));
+	*pillar = (struct plan_read_pillar){
+		.title = text_str(r->a, part->title),
+		.number = number.n > 0 ? text_str(r->a, number) : STR_NONE,
+		.name = text_str(r->a, text_from(part->title, part->numbering.mark)),
+		.line = r->lines.items[part->first].number,
+	};
+}
+
+static int weigh_plan(struct reader *r, struct plan_parts *plan, struct body *bodies) {
+	bool one_per_line = is_one_per_line(&plan->pillars);
+	int score = 0;
+	for (size_t i = 0; i < plan->pillars.count; i++) {
+		struct pillar_part *part = &plan->pillars.items[i];
+		take_paragraphs(r, &part->paragraphs, &plan->layout, one_per_line, &bodies[i]);
+		set_lead(&bodies[i]);
+		join_content(r, &bodies[i]);
+		weigh_body(r, &bodies[i]);
+		part->used = bodies[i].used;
+		score += bodies[i].score;
+	}
+	return score;
+}
+
+static void read_plan(struct reader *r, struct plan_parts *plan, const struct body *bodies, enum bracket_use file) {
+	plan->use = plan->use != BRACKETS_UNKNOWN ? plan->use : file != BRACKETS_UNKNOWN ? file : BRACKETS_DETAILS;
+	struct texts *references = ARENA_ARRAY(r->a, struct texts, plan->pillars.count);
+	for (size_t i = 0; i < plan->pillars.count; i++)
+		fill_pillar(r, &plan->pillars.items[i], LIST_ADD(r->a, &plan->plan->pillars));
+	for (size_t i = 0; i < plan->pillars.count; i++) {
+		enum bracket_use own = use_of(bodies[i].score, STRONG);
+		struct programme_source s = { .r = r, .pillar = &plan->plan->pillars.items[i] };
+		read_body(&s, &bodies[i], own != BRACKETS_UNKNOWN ? own : plan->use, plan->use);
+		references[i] = s.references;
+	}
+	for (size_t i = 0; i < plan->pillars.count; i++)
+		for (size_t j = 0; j < references[i].count; j++)
+			add_referred(r, plan->plan, i, references[i].items[j]);
+}
+
+void bodies_read(struct reader *r, struct plan_parts *plans, size_t count) {
+	struct body **bodies = ARENA_ARRAY(r->a, struct body *, count);
+	int score = 0;
+	for (size_t i = 0; i < count; i++) {
+		bodies[i] = ARENA_ARRAY(r->a, struct body, plans[i].pillars.count);
+		int own = weigh_plan(r, &plans[i], bodies[i]);
+		plans[i].use = use_of(own, 1);
+		score += own;
+	}
+	for (size_t i = 0; i < count; i++)
+		read_plan(r, &plans[i], bodies[i], use_of(score, 1));
 }

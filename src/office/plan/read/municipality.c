@@ -192,5 +192,6 @@ struct str prefecture_of_file(struct reader *r) {
 			return STR_NONE;
 		found = str_from(PREFECTURES[i]);
 	}
-	return found;
+	bool metropolis = str_contains(text, S("都内")) || str_contains(text, S("都及び"));
+	return found.n == 0 && metropolis ? S("東京都") : found;
 }

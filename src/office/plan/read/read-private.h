@@ -235,7 +235,8 @@ struct pillar_part {
 	size_t body;            /* first line of the body */
 	struct text title;
 	struct numbering numbering;
-	struct paragraphs paragraphs;
+	struct paragraphs paragraphs; /* of the body */
+	size_t used;                  /* the first of them are the body and remarks in it, the rest captions; set by bodies_read */
 };
 struct pillar_parts { struct pillar_part *items; size_t count, room; };
 /* The pillars among lines [first, end) of a plan. */
@@ -262,7 +263,8 @@ struct plan_parts {
 	struct heading heading;
 	struct layout layout;
 	struct pillar_parts pillars;
-	struct paragraphs intro, after; /* before the first and behind the last pillar */
+	struct paragraphs intro; /* before the first pillar */
+	size_t end;              /* line behind the plan's last */
 	struct plan_read_plan *plan;
 	enum bracket_use use;
 };
