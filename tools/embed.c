@@ -32,6 +32,7 @@ static const struct type {
 	{ .ending = ".pdf", .content_type = "application/pdf" },
 	{ .ending = ".png", .content_type = "image/png" },
 	{ .ending = ".svg", .content_type = "image/svg+xml", .compressible = true },
+	{ .ending = ".tsv", .content_type = "text/tab-separated-values; charset=utf-8", .compressible = true },
 	{ .ending = ".txt", .content_type = "text/plain; charset=utf-8", .compressible = true },
 	{ .ending = ".webmanifest", .content_type = "application/manifest+json", .compressible = true },
 	{ .ending = ".webp", .content_type = "image/webp" },
@@ -119,7 +120,8 @@ static bool is_script(const struct file *file) {
  * without a quote behind it ("from https:…") is prose. */
 static bool is_loading(const struct file *file, struct str before, bool quoted) {
 	static const char *const IN_STYLES[] = { "url(", "@import" };
-	static const char *const IN_SCRIPTS[] = { "import", "import(", "from", "src=", "fetch(", "importScripts(", "Worker(" };
+	static const char *const IN_SCRIPTS[] = { "import", "import(", "from", "src=", "fetch(", "importScripts(",
+		"Worker(" };
 	static const char *const IN_PICTURES[] = { "url(", "@import", "src=", "href=" };
 	bool style = has_ending(file, ".css"), script = is_script(file);
 	const char *const *words = style ? IN_STYLES : script ? IN_SCRIPTS : IN_PICTURES;
@@ -190,7 +192,8 @@ static void put_address(struct embed *e, struct buf *out, const struct file *fro
 		return;
 	}
 	if (file->progress == BEING_LINKED) {
-		tool_error(e->report, from->path, line, "\"%.*s\" refers back to this file: its hash cannot be known", STR_ARG(name));
+		tool_error(e->report, from->path, line, "\"%.*s\" refers back to this file: its hash cannot be known",
+			STR_ARG(name));
 		return;
 	}
 	link_file(e, file);
@@ -308,25 +311,26 @@ static void put_file(struct embed *e, struct file *file) {
 
 /* ---- output ---- */
 
-static void put_form(struct buf *b, const char *field, size_t offset, size_t n) {
+/* One form of a file: its bytes and their number, when there is one. */
+static void put_form(struct buf *b, const char *bytes, const char *number, size_t offset, size_t n) {
 	if (n > 0)
-		buf_format(b, "\t  .%s = asset_bytes + %zu, .%s%s = %zu,\n", field, offset, strcmp(field, "bytes") == 0 ? "" : field,
-			strcmp(field, "bytes") == 0 ? "n" : "_n", n);
+		buf_format(b, "\t  .%s = asset_bytes + %zu, .%s = %zu,\n", bytes, offset, number, n);
 }
 
 static void write_c(const struct embed *e, const char *path) {
 	struct buf b;
 	buf_init(&b, e->a, LARGEST_OUTPUT);
-	buf_cstr(&b, "/* Made by embed; do not edit. */\n#include \"web/asset.h\"\n\nextern const unsigned char asset_bytes[];\n\n"
+	buf_cstr(&b,
+		"/* Made by embed; do not edit. */\n#include \"web/asset.h\"\n\nextern const unsigned char asset_bytes[];\n\n"
 		"const struct asset asset_table[] = {\n");
 	for (size_t i = 0; i < e->count; i++) {
 		const struct file *file = &e->files[i];
 		buf_format(&b, "\t{ .name = \"%s\", .hashed_name = \"%s\", .address = \"/assets/%s\",\n", file->name,
 			file->hashed_name.p, file->hashed_name.p);
 		buf_format(&b, "\t  .content_type = \"%s\", .etag = \"\\\"%s\\\"\",\n", file->type->content_type, file->hash.p);
-		put_form(&b, "bytes", file->offset, file->bytes.n);
-		put_form(&b, "gzip", file->gzip_offset, file->gzip_n);
-		put_form(&b, "brotli", file->brotli_offset, file->brotli_n);
+		put_form(&b, "bytes", "n", file->offset, file->bytes.n);
+		put_form(&b, "gzip", "gzip_n", file->gzip_offset, file->gzip_n);
+		put_form(&b, "brotli", "brotli_n", file->brotli_offset, file->brotli_n);
 		buf_cstr(&b, "\t},\n");
 	}
 	if (e->count == 0)
@@ -337,8 +341,8 @@ static void write_c(const struct embed *e, const char *path) {
 
 static void write_s(const struct embed *e, const char *path, const char *bin_path) {
 	struct str text = str_format(e->a,
-		"/* Made by embed; do not edit. */\n\t.section .rodata\n\t.global asset_bytes\n\t.hidden asset_bytes\n\t.balign 16\n"
-		"asset_bytes:\n\t.incbin \"%s\"\n\t.byte 0\n\t.section .note.GNU-stack,\"\",%%progbits\n", bin_path);
+		"/* Made by embed; do not edit. */\n\t.section .rodata\n\t.global asset_bytes\n\t.hidden asset_bytes\n"
+		"\t.balign 16\nasset_bytes:\n\t.incbin \"%s\"\n\t.byte 0\n\t.section .note.GNU-stack,\"\",%%progbits\n", bin_path);
 	tool_write(path, text);
 }
 

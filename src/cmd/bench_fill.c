@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* `kassei bench fill --programmes N`: a database with invented plans, made through the import that officers use. */
-#include "base/json_out.h"
 #include "cmd/cmd.h"
 #include "cmd/store.h"
 #include "office/tenant/tenant.h"
@@ -36,9 +35,9 @@ static void put_pillars(struct buf *b, int64_t first, int64_t count) {
 static void put_plan(struct buf *b, const struct tenant_all_row *t, int64_t round, int64_t first, int64_t count) {
 	int64_t year = FIRST_YEAR + round;
 	buf_cstr(b, "{\"plans\":[{\"municipality\":");
-	json_put_text(b, t->code);
+	put_text(b, t->code);
 	buf_cstr(b, ",\"municipality_name\":");
-	json_put_text(b, t->name);
+	put_text(b, t->name);
 	buf_format(b, ",\"title\":\"産業計画\",\"first_fiscal_year\":%lld,\"last_fiscal_year\":%lld,\"line\":1,\"last_line\":1,\"pillars\":[", (long long)year,
 		(long long)year + YEARS - 1);
 	put_pillars(b, first, count);

@@ -56,6 +56,12 @@ enum err store_import(struct writer *writer, struct arena *a, struct plan_import
 
 /* ---- envelopes ---- */
 
+void put_text(struct buf *b, struct str text) {
+	buf_char(b, '"');
+	json_escape(b, text);
+	buf_char(b, '"');
+}
+
 static void put_hex_sha256(struct buf *b, struct str bytes) {
 	unsigned char hash[crypto_hash_sha256_BYTES];
 	crypto_hash_sha256(hash, (const unsigned char *)bytes.p, bytes.n);
@@ -66,11 +72,11 @@ static void put_hex_sha256(struct buf *b, struct str bytes) {
 void envelope_add(struct buf *b, struct str name, const char *format, struct str body, struct str json) {
 	buf_cstr(b, b->n == 0 ? "[" : ",");
 	buf_cstr(b, "{\"name\":");
-	json_put_text(b, name);
+	put_text(b, name);
 	buf_cstr(b, ",\"sha256\":\"");
 	put_hex_sha256(b, body);
 	buf_format(b, "\",\"format\":\"%s\",\"body\":", format);
-	json_put_text(b, body);
+	put_text(b, body);
 	buf_cstr(b, ",\"document\":");
 	buf_str(b, json);
 	buf_char(b, '}');

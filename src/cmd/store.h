@@ -12,6 +12,8 @@
 enum err store_open(const struct settings *s, struct arena *a, struct writer **ret_writer, struct str *ret_detail) MUST_CHECK;
 /* Gives an import to the writer. */
 enum err store_import(struct writer *writer, struct arena *a, struct plan_import *import) MUST_CHECK;
+/* A JSON string with its quotes. */
+void put_text(struct buf *b, struct str text);
 /* Adds one document to an envelope (office/plan/draft.h). `json` is a JSON object as text. The first call opens the array. */
 void envelope_add(struct buf *envelope, struct str name, const char *format, struct str body, struct str json);
 void envelope_end(struct buf *envelope);
