@@ -30,4 +30,6 @@ export function link_of(element: Element | null | undefined): string | null {
 	return element?.querySelector<HTMLAnchorElement>("a[href]")?.href ?? null;
 }
 
-export const tooltip = { renderMode: "richText", confine: true, borderWidth: 1, padding: [8, 12] } as const;
+export function tooltip(): object {
+	return { renderMode: "richText", confine: true, borderWidth: 1, borderColor: colour("--line-strong"), padding: [8, 12], textStyle: { ...font(), lineHeight: 22 } };
+}

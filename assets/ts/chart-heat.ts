@@ -33,7 +33,7 @@ export function heat_option(source: HTMLElement, width: number): Drawing | null 
 		option: {
 			textStyle: font(),
 			grid: { left, right: 8, top: 56, bottom: 8 },
-			tooltip: { ...tooltip, formatter: (p: { dataIndex: number }) => tip(all[p.dataIndex], names, themes) },
+			tooltip: { ...tooltip(), formatter: (p: { dataIndex: number }) => tip(all[p.dataIndex], names, themes) },
 			xAxis: { ...axis, data: themes, position: "top", axisLabel: { ...font(), interval: 0, width: (width - left) / themes.length - 8, overflow: "break", lineHeight: 18 } },
 			yAxis: { ...axis, data: names, inverse: true, axisLabel: { ...font(), interval: 0 } },
 			visualMap: { type: "piecewise", show: false, dimension: 3, pieces: pieces() },

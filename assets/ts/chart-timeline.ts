@@ -45,7 +45,7 @@ export function timeline_option(source: HTMLElement, width: number): Drawing | n
 		option: {
 			textStyle: font(),
 			grid: { left: 16 + 15 * Math.min(8, Math.max(...who.map((name) => name.length))), right: 16, top: 36, bottom: 12 },
-			tooltip: { ...tooltip, formatter: (p: { dataIndex: number }) => tip(bars[p.dataIndex]) },
+			tooltip: { ...tooltip(), formatter: (p: { dataIndex: number }) => tip(bars[p.dataIndex]) },
 			xAxis: {
 				type: "value", position: "top", min: start, max: end + 1, interval: 1,
 				axisLabel: { ...font(), showMaxLabel: false, align: "left", formatter: (year: number) => String(year) },

@@ -33,6 +33,7 @@ function draw(figure: HTMLElement, plot: HTMLElement, chart: ECharts | null, sou
 	const drawn = chart ?? open_chart(plot, source);
 	drawn.resize();
 	drawn.setOption({ animation: false, ...drawing.option }, true);
+	plot.querySelector("svg")?.setAttribute("viewBox", `0 0 ${drawn.getWidth()} ${drawn.getHeight()}`);
 	links.set(plot, drawing.links);
 	if (!chart) source.closest("details.fold")?.removeAttribute("open");
 	return drawn;
