@@ -1,250 +1,196 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* What was read, as JSON (RFC 8259). The shape is that of read.h. */
+/* What was read, as JSON. The shape is that of read.h. */
+#include "base/json_out.h"
 #include "office/plan/read/read-private.h"
-
-/* ---- values ---- */
-
-static void print_string(struct buf *b, struct str s) {
-	if (str_is_none(s)) {
-		buf_cstr(b, "null");
-		return;
-	}
-	buf_char(b, '"');
-	size_t from = 0;
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-		if (c >= 0x20 && c != '"' && c != '\\')
-			continue;
-		buf_put(b, s.p + from, i - from);
-		if (c == '"' || c == '\\')
-			buf_format(b, "\\%c", c);
-		else if (c == '\n')
-			buf_cstr(b, "\\n");
-		else
-			buf_format(b, "\\u%04x", c);
-		from = i + 1;
-	}
-	buf_put(b, s.p + from, s.n - from);
-	buf_char(b, '"');
-}
-
-static void print_key(struct buf *b, const char *key) {
-	buf_format(b, "\"%s\":", key);
-}
-
-static void string_member(struct buf *b, const char *key, struct str s) {
-	print_key(b, key);
-	print_string(b, s);
-	buf_char(b, ',');
-}
-
-static void int_member(struct buf *b, const char *key, int value) {
-	print_key(b, key);
-	buf_int(b, value);
-	buf_char(b, ',');
-}
-
-static void bool_member(struct buf *b, const char *key, bool value) {
-	print_key(b, key);
-	buf_cstr(b, value ? "true," : "false,");
-}
-
-/* The comma behind the last member or item goes. */
-static void close_with(struct buf *b, char closer) {
-	if (b->n > 0 && b->p[b->n - 1] == ',')
-		b->n--;
-	buf_char(b, closer);
-	buf_char(b, ',');
-}
-
-static void open_array(struct buf *b, const char *key) {
-	print_key(b, key);
-	buf_char(b, '[');
-}
 
 /* ---- plans ---- */
 
-static void print_details(struct buf *b, const struct plan_read_details *details) {
-	open_array(b, "details");
+static void print_details(struct json_out *j, const struct plan_read_details *details) {
+	json_key_array(j, "details");
 	for (size_t i = 0; i < details->count; i++) {
-		buf_char(b, '{');
-		string_member(b, "name", details->items[i].name);
-		int_member(b, "line", details->items[i].line);
-		close_with(b, '}');
+		json_object(j);
+		json_key_str(j, "name", details->items[i].name);
+		json_key_int(j, "line", details->items[i].line);
+		json_object_end(j);
 	}
-	close_with(b, ']');
+	json_array_end(j);
 }
 
-static void print_programme(struct buf *b, const struct plan_read_programme *p) {
-	buf_cstr(b, "\n   {");
-	string_member(b, "name", p->name);
-	int_member(b, "line", p->line);
-	print_details(b, &p->details);
-	bool_member(b, "open_list", p->open_list);
+static void print_programme(struct json_out *j, const struct plan_read_programme *p) {
+	json_object(j);
+	json_key_str(j, "name", p->name);
+	json_key_int(j, "line", p->line);
+	print_details(j, &p->details);
+	json_key_bool(j, "open_list", p->open_list);
 	if (p->marks.n > 0)
-		string_member(b, "marks", p->marks);
+		json_key_str(j, "marks", p->marks);
 	if (p->by_mark)
-		bool_member(b, "by_mark", true);
+		json_key_bool(j, "by_mark", true);
 	if (p->also_in_other_pillar)
-		bool_member(b, "also_in_other_pillar", true);
+		json_key_bool(j, "also_in_other_pillar", true);
 	if (p->description.n > 0)
-		string_member(b, "description", p->description);
-	close_with(b, '}');
+		json_key_str(j, "description", p->description);
+	json_object_end(j);
 }
 
-static void print_pillar(struct buf *b, const struct plan_read_pillar *p) {
-	buf_cstr(b, "\n  {");
-	string_member(b, "title", p->title);
-	string_member(b, "number", p->number);
-	string_member(b, "name", p->name);
-	int_member(b, "line", p->line);
-	string_member(b, "summary", p->summary);
+static void print_pillar(struct json_out *j, const struct plan_read_pillar *p) {
+	json_object(j);
+	json_key_str(j, "title", p->title);
+	json_key_str(j, "number", p->number);
+	json_key_str(j, "name", p->name);
+	json_key_int(j, "line", p->line);
+	json_key_str(j, "summary", p->summary);
 	if (p->summary_line > 0)
-		int_member(b, "summary_line", p->summary_line);
-	bool_member(b, "bare_list", p->bare_list);
-	bool_member(b, "open_list", p->open_list);
-	bool_member(b, "metro_category", p->metro_category);
-	open_array(b, "programmes");
+		json_key_int(j, "summary_line", p->summary_line);
+	json_key_bool(j, "bare_list", p->bare_list);
+	json_key_bool(j, "open_list", p->open_list);
+	json_key_bool(j, "metro_category", p->metro_category);
+	json_key_array(j, "programmes");
 	for (size_t i = 0; i < p->programmes.count; i++)
-		print_programme(b, &p->programmes.items[i]);
-	close_with(b, ']');
-	close_with(b, '}');
+		print_programme(j, &p->programmes.items[i]);
+	json_array_end(j);
+	json_object_end(j);
 }
 
-static void print_captions(struct buf *b, const char *key, const struct plan_read_captions *captions) {
-	open_array(b, key);
+static void print_captions(struct json_out *j, const char *key, const struct plan_read_captions *captions) {
+	json_key_array(j, key);
 	for (size_t i = 0; i < captions->count; i++) {
-		buf_char(b, '{');
-		string_member(b, "text", captions->items[i].text);
-		int_member(b, "line", captions->items[i].line);
+		json_object(j);
+		json_key_str(j, "text", captions->items[i].text);
+		json_key_int(j, "line", captions->items[i].line);
 		if (captions->items[i].uncertain)
-			bool_member(b, "uncertain", true);
-		close_with(b, '}');
+			json_key_bool(j, "uncertain", true);
+		json_object_end(j);
 	}
-	close_with(b, ']');
+	json_array_end(j);
 }
 
-static void print_plan(struct buf *b, const struct plan_document *d, const struct plan_read_plan *p) {
-	buf_cstr(b, "\n {");
-	string_member(b, "file", d->files[p->file].name);
-	string_member(b, "municipality", p->municipality);
-	string_member(b, "municipality_name", p->municipality_name);
-	string_member(b, "title", p->title);
-	int_member(b, "first_fiscal_year", p->first_fiscal_year);
-	int_member(b, "last_fiscal_year", p->last_fiscal_year);
-	int_member(b, "line", p->line);
-	int_member(b, "last_line", p->last_line);
-	string_member(b, "background", p->background);
-	bool_member(b, "subject_to_vote", p->subject_to_vote);
-	print_captions(b, "captions", &p->captions);
-	print_captions(b, "footnotes", &p->footnotes);
-	open_array(b, "pillars");
+static void print_plan(struct json_out *j, const struct plan_document *d, const struct plan_read_plan *p) {
+	json_object(j);
+	json_key_str(j, "file", d->files[p->file].name);
+	json_key_str(j, "municipality", p->municipality);
+	json_key_str(j, "municipality_name", p->municipality_name);
+	json_key_str(j, "title", p->title);
+	json_key_int(j, "first_fiscal_year", p->first_fiscal_year);
+	json_key_int(j, "last_fiscal_year", p->last_fiscal_year);
+	json_key_int(j, "line", p->line);
+	json_key_int(j, "last_line", p->last_line);
+	json_key_str(j, "background", p->background);
+	if (p->background_line > 0)
+		json_key_int(j, "background_line", p->background_line);
+	json_key_bool(j, "subject_to_vote", p->subject_to_vote);
+	print_captions(j, "captions", &p->captions);
+	print_captions(j, "footnotes", &p->footnotes);
+	json_key_array(j, "pillars");
 	for (size_t i = 0; i < p->pillars.count; i++)
-		print_pillar(b, &p->pillars.items[i]);
-	close_with(b, ']');
-	close_with(b, '}');
+		print_pillar(j, &p->pillars.items[i]);
+	json_array_end(j);
+	json_object_end(j);
 }
 
 /* ---- logic models ---- */
 
 const char *plan_read_status_name(enum plan_read_status s) {
 	static const char *const NAMES[PLAN_READ_STATUS_COUNT] = {
-		[PLAN_READ_LISTED] = "listed", [PLAN_READ_UNDER_STUDY] = "under_study", [PLAN_READ_REFERENCE] = "reference", [PLAN_READ_NONE] = "none",
+		[PLAN_READ_LISTED] = "listed",
+		[PLAN_READ_UNDER_STUDY] = "under_study",
+		[PLAN_READ_REFERENCE] = "reference",
+		[PLAN_READ_NONE] = "none",
 	};
 	return s >= PLAN_READ_LISTED && s < PLAN_READ_STATUS_COUNT ? NAMES[s] : "listed";
 }
 
-static void print_tactic(struct buf *b, const struct plan_read_tactic *t) {
-	buf_cstr(b, "\n    {");
-	string_member(b, "name", t->name);
-	int_member(b, "line", t->line);
-	open_array(b, "methods");
+static void print_tactic(struct json_out *j, const struct plan_read_tactic *t) {
+	json_object(j);
+	json_key_str(j, "name", t->name);
+	json_key_int(j, "line", t->line);
+	json_key_array(j, "methods");
 	for (size_t i = 0; i < t->methods.count; i++) {
 		const struct plan_read_method *m = &t->methods.items[i];
-		buf_char(b, '{');
-		string_member(b, "name", m->name);
-		string_member(b, "status", str_from(plan_read_status_name(m->status)));
-		int_member(b, "line", m->line);
-		close_with(b, '}');
+		json_object(j);
+		json_key_str(j, "name", m->name);
+		json_key_str(j, "status", str_from(plan_read_status_name(m->status)));
+		json_key_int(j, "line", m->line);
+		json_object_end(j);
 	}
-	close_with(b, ']');
-	close_with(b, '}');
+	json_array_end(j);
+	json_object_end(j);
 }
 
-static void print_strategy(struct buf *b, const struct plan_read_strategy *s) {
-	buf_cstr(b, "\n   {");
-	string_member(b, "name", s->name);
-	int_member(b, "line", s->line);
-	open_array(b, "tactics");
+static void print_strategy(struct json_out *j, const struct plan_read_strategy *s) {
+	json_object(j);
+	json_key_str(j, "name", s->name);
+	json_key_int(j, "line", s->line);
+	json_key_array(j, "tactics");
 	for (size_t i = 0; i < s->tactics.count; i++)
-		print_tactic(b, &s->tactics.items[i]);
-	close_with(b, ']');
-	close_with(b, '}');
+		print_tactic(j, &s->tactics.items[i]);
+	json_array_end(j);
+	json_object_end(j);
 }
 
-static void print_goal(struct buf *b, const struct plan_read_goal *g) {
-	buf_cstr(b, "\n  {");
-	string_member(b, "number", g->number);
-	string_member(b, "background", g->background);
-	string_member(b, "goal", g->goal);
-	int_member(b, "line", g->line);
-	open_array(b, "strategies");
+static void print_goal(struct json_out *j, const struct plan_read_goal *g) {
+	json_object(j);
+	json_key_str(j, "number", g->number);
+	json_key_str(j, "background", g->background);
+	json_key_str(j, "goal", g->goal);
+	json_key_int(j, "line", g->line);
+	json_key_array(j, "strategies");
 	for (size_t i = 0; i < g->strategies.count; i++)
-		print_strategy(b, &g->strategies.items[i]);
-	close_with(b, ']');
-	close_with(b, '}');
+		print_strategy(j, &g->strategies.items[i]);
+	json_array_end(j);
+	json_object_end(j);
 }
 
-static void print_model(struct buf *b, const struct plan_document *d, const struct plan_read_model *m) {
-	buf_cstr(b, "\n {");
-	string_member(b, "file", d->files[m->file].name);
-	string_member(b, "municipality", m->municipality);
-	string_member(b, "municipality_name", m->municipality_name);
-	open_array(b, "sections");
-	for (size_t i = 0; i < m->sections.count; i++) {
-		const struct plan_read_section *s = &m->sections.items[i];
-		buf_char(b, '{');
-		string_member(b, "title", s->title);
-		int_member(b, "line", s->line);
-		open_array(b, "goals");
-		for (size_t j = 0; j < s->goals.count; j++)
-			print_goal(b, &s->goals.items[j]);
-		close_with(b, ']');
-		close_with(b, '}');
-	}
-	close_with(b, ']');
-	close_with(b, '}');
+static void print_section(struct json_out *j, const struct plan_read_section *s) {
+	json_object(j);
+	json_key_str(j, "title", s->title);
+	json_key_int(j, "line", s->line);
+	json_key_array(j, "goals");
+	for (size_t i = 0; i < s->goals.count; i++)
+		print_goal(j, &s->goals.items[i]);
+	json_array_end(j);
+	json_object_end(j);
+}
+
+static void print_model(struct json_out *j, const struct plan_document *d, const struct plan_read_model *m) {
+	json_object(j);
+	json_key_str(j, "file", d->files[m->file].name);
+	json_key_str(j, "municipality", m->municipality);
+	json_key_str(j, "municipality_name", m->municipality_name);
+	json_key_array(j, "sections");
+	for (size_t i = 0; i < m->sections.count; i++)
+		print_section(j, &m->sections.items[i]);
+	json_array_end(j);
+	json_object_end(j);
 }
 
 /* ---- the document ---- */
 
-static void print_questions(struct buf *b, const struct plan_notes *notes) {
-	open_array(b, "questions");
-	for (size_t i = 0; i < notes->count; i++) {
-		const struct plan_note *note = &notes->items[i];
-		buf_cstr(b, "\n {");
-		string_member(b, "file", note->file);
-		int_member(b, "line", note->line);
-		string_member(b, "what", note->what);
-		string_member(b, "what_en", note->what_en);
-		close_with(b, '}');
-	}
-	close_with(b, ']');
+static void print_question(struct json_out *j, const struct plan_note *note) {
+	json_object(j);
+	json_key_str(j, "file", note->file);
+	json_key_int(j, "line", note->line);
+	json_key_str(j, "what", note->what);
+	json_key_str(j, "what_en", note->what_en);
+	json_object_end(j);
 }
 
 void plan_document_json(struct buf *b, const struct plan_document *d) {
-	buf_char(b, '{');
-	open_array(b, "plans");
+	struct json_out j;
+	json_begin(&j, b, 1);
+	json_object(&j);
+	json_key_array(&j, "plans");
 	for (size_t i = 0; i < d->plans.count; i++)
-		print_plan(b, d, &d->plans.items[i]);
-	close_with(b, ']');
-	buf_char(b, '\n');
-	open_array(b, "logic_models");
+		print_plan(&j, d, &d->plans.items[i]);
+	json_array_end(&j);
+	json_key_array(&j, "logic_models");
 	for (size_t i = 0; i < d->logic_models.count; i++)
-		print_model(b, d, &d->logic_models.items[i]);
-	close_with(b, ']');
+		print_model(&j, d, &d->logic_models.items[i]);
+	json_array_end(&j);
+	json_key_array(&j, "questions");
+	for (size_t i = 0; i < d->questions.count; i++)
+		print_question(&j, &d->questions.items[i]);
+	json_array_end(&j);
+	json_object_end(&j);
 	buf_char(b, '\n');
-	print_questions(b, &d->questions);
-	b->n -= b->n > 0; /* the last comma */
-	buf_cstr(b, "}\n");
 }

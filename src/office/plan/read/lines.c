@@ -194,7 +194,7 @@ static bool is_column(const struct lines *lines, size_t first, size_t end, int w
 		beyond += edge > width;
 		cut += full && i + 1 < end && is_cut(&lines->items[i], &lines->items[i + 1]);
 	}
-	return inside >= 3 && inside * 5 >= end - first && beyond * 8 <= end - first && cut >= 2 && cut * 4 >= inside;
+	return inside >= 3 && inside * 8 >= end - first && beyond * 8 <= end - first && cut >= 2 && cut * 4 >= inside;
 }
 
 static int column_width(const struct lines *lines, size_t first, size_t end) {

@@ -186,14 +186,20 @@ static bool read_letter(struct text t, struct numbering *ret) {
 	return false;
 }
 
-/* What stands behind a numeral that counts something: ２つ, 3年, 5社. */
+/* What stands behind a numeral that counts something: ２つ, 3年, 5社以上. But 人 in 4 人材 begins a word. */
 static bool is_counter(struct text t) {
-	static const char COUNTERS[] = "つ年月日人社件回か箇カヶヵ点万億千百割倍次者種名本階番歳世度時分期章級台軒店大小中";
-	for (size_t i = 0; COUNTERS[i] != '\0'; i += 3) {
+	static const char COUNTERS[] = "つ年月日人社件回か箇カヶヵ点万億千百割倍次者種名本階番歳世度時分期章級台軒店";
+	static const char *const BEHIND[] = { "以上", "以内", "以下", "程度", "未満", "目", "度", "間", "所", "国" };
+	bool counter = false;
+	for (size_t i = 0; COUNTERS[i] != '\0' && !counter; i += 3) {
 		char one[4] = { COUNTERS[i], COUNTERS[i + 1], COUNTERS[i + 2], '\0' };
-		if (text_starts(t, one))
-			return true;
+		counter = text_starts(t, one);
 	}
+	if (!counter || !is_kanji(text_at(t, 1)))
+		return counter;
+	for (size_t i = 0; i < COUNT_OF(BEHIND); i++)
+		if (text_starts(text_from(t, 1), BEHIND[i]))
+			return true;
 	return false;
 }
 

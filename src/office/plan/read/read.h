@@ -178,7 +178,7 @@ MUST_CHECK enum err plan_read_bytes(struct arena *a, const struct municipality_r
 
 /* ---- printing ---- */
 
-/* {"plans":[…],"logic_models":[…],"questions":[…]}, one line per plan's part, ending in a line feed. Absent values are null. */
+/* {"plans":[…],"logic_models":[…],"questions":[…]}, indented, ending in a line feed. Absent values are null. */
 void plan_document_json(struct buf *b, const struct plan_document *d);
 /* For a person, in Japanese or (english) with English labels; questions stand in a part of their own, each with file:line. */
 void plan_document_listing(struct buf *b, const struct plan_document *d, bool english);
