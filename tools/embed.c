@@ -341,8 +341,10 @@ static void write_c(const struct embed *e, const char *path) {
 
 static void write_s(const struct embed *e, const char *path, const char *bin_path) {
 	struct str text = str_format(e->a,
-		"/* Made by embed; do not edit. */\n\t.section .rodata\n\t.global asset_bytes\n\t.hidden asset_bytes\n"
-		"\t.balign 16\nasset_bytes:\n\t.incbin \"%s\"\n\t.byte 0\n\t.section .note.GNU-stack,\"\",%%progbits\n", bin_path);
+		"/* Made by embed; do not edit. */\n"
+		"\t.section .rodata\n\t.global asset_bytes\n\t.hidden asset_bytes\n\t.balign 16\n"
+		"asset_bytes:\n\t.incbin \"%s\"\n\t.byte 0\n"
+		"\t.section .note.GNU-stack,\"\",%%progbits\n", bin_path);
 	tool_write(path, text);
 }
 

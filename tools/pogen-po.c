@@ -64,7 +64,8 @@ struct message *catalogue_add(struct catalogue *c, struct str msgid) {
 static void finish_msgid(struct po *po) {
 	struct message *twin = catalogue_find(po->c, po->now->msgid);
 	if (twin != NULL)
-		tool_error(po->c->report, po->c->path, po->now->line, "\"%.*s\" is also on line %d", STR_ARG(po->now->msgid), twin->line);
+		tool_error(po->c->report, po->c->path, po->now->line, "\"%.*s\" is also on line %d", STR_ARG(po->now->msgid),
+			twin->line);
 	else
 		catalogue_index(po->c, po->now);
 }
@@ -72,7 +73,8 @@ static void finish_msgid(struct po *po) {
 static void add_literal(struct po *po, struct str s) {
 	struct str value;
 	size_t at = 0;
-	if (po->growing == NULL || !tool_read_literals(po->c->a, s, &at, &value) || str_trim(str_from_offset(s, at)).n > 0) {
+	bool read = po->growing != NULL && tool_read_literals(po->c->a, s, &at, &value);
+	if (!read || str_trim(str_from_offset(s, at)).n > 0) {
 		PO_FAIL(po, "a line that is no part of a message: %.*s", STR_ARG(s));
 		return;
 	}
@@ -117,8 +119,11 @@ static void read_hash(struct po *po, struct str line) {
 }
 
 static void read_line(struct po *po, struct str line) {
-	if (line.n == 0)
+	if (line.n == 0) {
+		if (po->now != NULL && po->growing == &po->now->text)
+			po->growing = NULL;
 		return;
+	}
 	if (line.p[0] == '#')
 		read_hash(po, line);
 	else if (str_starts(line, S("msgid ")))

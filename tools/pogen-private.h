@@ -34,7 +34,8 @@ struct message *catalogue_find(const struct catalogue *c, struct str msgid);
 /* A new message behind the others; the msgid must not be there yet. */
 struct message *catalogue_add(struct catalogue *c, struct str msgid);
 
-/* Reads a PO or POT file; what is malformed or given twice goes to the report. The header (empty msgid) is a message. */
+/* Reads a PO or POT file; what is malformed or given twice goes to the report. The header (empty
+ * msgid) is a message. */
 struct catalogue *po_read(struct arena *a, struct tool_report *report, const char *path);
 void po_write(const struct catalogue *c, const char *path);
 

@@ -93,7 +93,7 @@ static size_t construct_end(struct str text, size_t at, struct str mark) {
 
 static void scan_print(struct scan *s, size_t from, size_t end) {
 	struct str inner = str_slice(s->text, from, end - from);
-	bool is_sentence = inner.n > 1 && inner.p[0] == 't' && strchr(" \t\"", inner.p[1]) != NULL;
+	bool is_sentence = inner.n > 1 && inner.p[0] == 't' && strchr(" \t\r\n\"", inner.p[1]) != NULL;
 	size_t at = 1;
 	struct str msgid;
 	if (is_sentence && tool_read_literals(s->c->a, inner, &at, &msgid))

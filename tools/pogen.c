@@ -163,7 +163,8 @@ static int compare_messages(const void *left, const void *right) {
 static void write_c(struct compile *c, const char *path) {
 	struct buf b;
 	buf_init(&b, c->a, LARGEST_OUTPUT);
-	buf_cstr(&b, "/* Made by pogen; do not edit. */\n#include \"base/lang.h\"\n\nconst struct msg_entry msg_en[] = {\n");
+	buf_cstr(&b,
+		"/* Made by pogen; do not edit. */\n#include \"base/lang.h\"\n\nconst struct msg_entry msg_en[] = {\n");
 	if (c->done_count == 0)
 		buf_cstr(&b, "\t{ .msgid = \"\", .text = \"\" },\n");
 	for (size_t i = 0; i < c->done_count; i++) {
@@ -179,7 +180,8 @@ static void write_c(struct compile *c, const char *path) {
 
 static int command_compile(struct arena *a, struct tool_report *report, char **argv, bool strict) {
 	struct compile c = {
-		.a = a, .report = report, .strict = strict, .po = po_read(a, report, argv[2]), .pot = po_read(a, report, argv[4]),
+		.a = a, .report = report, .strict = strict,
+		.po = po_read(a, report, argv[2]), .pot = po_read(a, report, argv[4]),
 	};
 	c.done = ARENA_ARRAY(a, const struct message *, c.pot->count);
 	for (const struct message *m = c.pot->first; m != NULL; m = m->next)

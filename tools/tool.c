@@ -224,6 +224,14 @@ struct str tool_identifier(struct str s, size_t at) {
 	return str_slice(s, at, starts_with_digit ? 0 : end - at);
 }
 
+bool tool_word_in(const char *list, struct str word) {
+	struct str rest = str_from(list);
+	while (!str_is_none(rest))
+		if (str_equal(str_cut(&rest, S(" ")), word))
+			return true;
+	return false;
+}
+
 /* Kana, kanji, CJK punctuation and full-width forms. U+3000 alone is a space. */
 static bool is_japanese(uint32_t c) {
 	return (c >= 0x3001 && c <= 0x30ff) || (c >= 0x31f0 && c <= 0x9fff) || (c >= 0xf900 && c <= 0xfaff) ||

@@ -55,6 +55,9 @@ bool tool_is_word(char c); /* letter, digit or underscore */
 /* The C identifier at `at`; empty when there is none. */
 struct str tool_identifier(struct str s, size_t at);
 
+/* True when `word` is one of the words of `list`, which are separated by single spaces. */
+bool tool_word_in(const char *list, struct str word);
+
 /* True when the text holds kana, kanji, or Japanese or full-width punctuation. */
 bool tool_has_japanese(struct str s);
 /* Line number (from 1) of the offset. Linear: for errors and small files. */

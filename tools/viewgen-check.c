@@ -4,18 +4,12 @@
  * nothing that the Content-Security-Policy would block, and what a reader with a screen reader needs.
  * Knows nothing of C and nothing of output.
  */
+#include "html-elements.h"
 #include "viewgen-private.h"
 
 #include <strings.h>
 
 static const char VOID_ELEMENTS[] = "area base br col embed hr img input link meta source track wbr";
-static const char ELEMENTS[] =
-	"a abbr address area article aside audio b base bdi bdo blockquote body br button canvas caption cite code col "
-	"colgroup data datalist dd del details dfn dialog div dl dt em embed fieldset figcaption figure footer form h1 h2 h3 "
-	"h4 h5 h6 head header hgroup hr html i iframe img input ins kbd label legend li link main map mark math menu meta "
-	"meter nav noscript object ol optgroup option output p param picture pre progress q rp rt ruby s samp script search "
-	"section select slot small source span strong style sub summary sup svg table tbody td template textarea tfoot th "
-	"thead time title tr track u ul var video wbr";
 /* A browser closes an open p before one of these. */
 static const char BLOCKS[] =
 	"address article aside blockquote details div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header "
@@ -86,16 +80,8 @@ static bool is(struct str s, const char *name) {
 	return str_equal(s, str_from(name));
 }
 
-bool check_word_in(const char *list, struct str word) {
-	struct str rest = str_from(list);
-	while (!str_is_none(rest))
-		if (str_equal(str_cut(&rest, S(" ")), word))
-			return true;
-	return false;
-}
-
 bool check_is_url_attr(struct str name) {
-	return check_word_in(URL_ATTRS, name);
+	return tool_word_in(URL_ATTRS, name);
 }
 
 bool check_is_open(const struct checker *c, const char *name) {
@@ -125,7 +111,8 @@ static bool can_meet(struct place a, struct place b) {
 
 static void mention(struct checker *c, struct mentions *m, struct str what, const struct tag *tag) {
 	m->items = tool_grow(c->a, m->items, m->count, &m->room, sizeof *m->items);
-	m->items[m->count++] = (struct mention){ .what = what, .element = tag->name, .line = tag->line, .place = tag->place };
+	m->items[m->count++] = (struct mention){ .what = what, .element = tag->name, .line = tag->line,
+		.place = tag->place };
 }
 
 static const struct attr *find_attr(const struct tag *tag, const char *name) {
@@ -166,7 +153,7 @@ static bool is_foreign(struct str url) {
 static void check_literal_url(struct checker *c, const struct tag *tag, const struct attr *attr) {
 	if (strncasecmp(attr->raw.p, "javascript:", 11) == 0 || strncasecmp(attr->raw.p, "data:", 5) == 0)
 		tool_error(c->report, c->path, attr->line, "%.*s with a script or data address", STR_ARG(attr->name));
-	bool loads = check_word_in(LOADING_ATTRS, attr->name) || is(tag->name, "link");
+	bool loads = tool_word_in(LOADING_ATTRS, attr->name) || is(tag->name, "link");
 	if (loads && is_foreign(attr->raw))
 		tool_error(c->report, c->path, attr->line, "%.*s loads from another host", STR_ARG(attr->name));
 }
@@ -205,12 +192,13 @@ static void check_attrs(struct checker *c, const struct tag *tag) {
 static bool needs_label(const struct tag *tag) {
 	const struct attr *type = find_attr(tag, "type");
 	if (is(tag->name, "input"))
-		return type == NULL || !check_word_in("hidden submit button reset image", type->raw);
+		return type == NULL || !tool_word_in("hidden submit button reset image", type->raw);
 	return is(tag->name, "select") || is(tag->name, "textarea");
 }
 
 static void check_label(struct checker *c, const struct tag *tag) {
-	if (!needs_label(tag) || always_has(tag, "aria-label") || always_has(tag, "aria-labelledby") || check_is_open(c, "label"))
+	bool named = always_has(tag, "aria-label") || always_has(tag, "aria-labelledby");
+	if (!needs_label(tag) || named || check_is_open(c, "label"))
 		return;
 	const struct attr *id = find_attr(tag, "id");
 	mention(c, &c->controls, id == NULL ? STR_NONE : id->raw, tag);
@@ -227,25 +215,28 @@ static bool is_labelled(const struct checker *c, const struct mention *control) 
 
 static void check_parent(struct checker *c, const struct tag *tag, struct str parent) {
 	for (size_t i = 0; i < COUNT_OF(PARENTS); i++)
-		if (is(tag->name, PARENTS[i].element) && !check_word_in(PARENTS[i].parents, parent))
-			tool_error(c->report, c->path, tag->line, "<%.*s> cannot stand in <%.*s>", STR_ARG(tag->name), STR_ARG(parent));
+		if (is(tag->name, PARENTS[i].element) && !tool_word_in(PARENTS[i].parents, parent))
+			tool_error(c->report, c->path, tag->line, "<%.*s> cannot stand in <%.*s>", STR_ARG(tag->name),
+				STR_ARG(parent));
 	for (size_t i = 0; i < COUNT_OF(CHILDREN); i++)
-		if (is(parent, CHILDREN[i].element) && !check_word_in(CHILDREN[i].children, tag->name))
+		if (is(parent, CHILDREN[i].element) && !tool_word_in(CHILDREN[i].children, tag->name))
 			tool_error(c->report, c->path, tag->line, "<%.*s> cannot hold <%.*s>", STR_ARG(parent), STR_ARG(tag->name));
 }
 
 static void check_ancestors(struct checker *c, const struct tag *tag) {
 	for (size_t i = 0; i < COUNT_OF(NOT_INSIDE); i++)
 		for (size_t k = 0; k < c->depth && is(tag->name, NOT_INSIDE[i].element); k++)
-			if (check_word_in(NOT_INSIDE[i].ancestors, c->open[k].name))
+			if (tool_word_in(NOT_INSIDE[i].ancestors, c->open[k].name))
 				tool_error(c->report, c->path, tag->line, "<%.*s> inside <%.*s> of line %d", STR_ARG(tag->name),
 					STR_ARG(c->open[k].name), c->open[k].line);
-	for (size_t k = c->depth; k-- > 0 && check_word_in(BLOCKS, tag->name);) {
-		if (check_word_in("td th caption button", c->open[k].name))
+	for (size_t k = c->depth; k-- > 0 && tool_word_in(BLOCKS, tag->name);) {
+		if (tool_word_in("td th caption button", c->open[k].name))
 			break;
-		if (is(c->open[k].name, "p"))
-			tool_error(c->report, c->path, tag->line, "<%.*s> inside <p> of line %d: a browser would close the <p>",
-				STR_ARG(tag->name), c->open[k].line);
+		if (!is(c->open[k].name, "p"))
+			continue;
+		tool_error(c->report, c->path, tag->line, "<%.*s> inside <p> of line %d: a browser would close the <p>",
+			STR_ARG(tag->name), c->open[k].line);
+		break;
 	}
 }
 
@@ -253,7 +244,7 @@ static void check_name(struct checker *c, const struct tag *tag) {
 	bool foreign = check_is_open(c, "svg") || check_is_open(c, "math");
 	if (is(tag->name, "style"))
 		tool_error(c->report, c->path, tag->line, "style element: the Content-Security-Policy blocks it");
-	if (foreign || check_word_in(ELEMENTS, tag->name))
+	if (foreign || tool_word_in(HTML_ELEMENTS, tag->name))
 		return;
 	if (has_upper(tag->name))
 		tool_error(c->report, c->path, tag->line, "element name %.*s: write it in lower case", STR_ARG(tag->name));
@@ -262,7 +253,7 @@ static void check_name(struct checker *c, const struct tag *tag) {
 }
 
 static bool is_void(struct str name) {
-	return check_word_in(VOID_ELEMENTS, name);
+	return tool_word_in(VOID_ELEMENTS, name);
 }
 
 static void open_element(struct checker *c, const struct tag *tag) {
@@ -321,7 +312,8 @@ void check_end_tag(struct checker *c, struct str name, int line, size_t floor) {
 	size_t found = find_open(c, name, floor);
 	if (found == c->depth) {
 		bool outside = find_open(c, name, 0) < c->depth;
-		tool_error(c->report, c->path, line, outside ? "</%.*s> closes an element that was opened outside this {%% %%} block"
+		tool_error(c->report, c->path, line, outside
+			? "</%.*s> closes an element that was opened outside this {%% %%} block"
 			: "</%.*s> closes nothing", STR_ARG(name));
 		return;
 	}

@@ -64,8 +64,6 @@ struct checker {
 	struct mentions ids, labelled, controls;
 };
 
-/* True when `word` is one of the words of `list`, which are separated by single spaces. */
-bool check_word_in(const char *list, struct str word);
 bool check_is_url_attr(struct str name);
 bool check_is_open(const struct checker *c, const char *name);
 

@@ -260,7 +260,11 @@ static const char *refused_in_expression(struct str s, size_t i) {
 /* One C expression without side effects, brackets balanced, Japanese in T("…") only. */
 static bool check_expression(struct gen *g, struct str s, int line) {
 	int open = 0;
-	const char *reason = str_trim(s).n == 0 ? "an expression is missing" : NULL;
+	const char *reason = NULL;
+	if (str_trim(s).n == 0) {
+		tool_error(g->report, g->path, line, "an expression is missing");
+		return false;
+	}
 	for (size_t i = 0; i < s.n && reason == NULL; i++) {
 		char c = s.p[i];
 		if (c == '"' || c == '\'') {
@@ -294,23 +298,23 @@ static size_t find_outside(struct str s, size_t from, char c) {
 	return SIZE_MAX;
 }
 
-static bool check_for(struct gen *g, struct str head, int line) {
+static void check_for(struct gen *g, struct str head, int line) {
 	size_t first = find_outside(head, 0, ';');
 	size_t second = first == SIZE_MAX ? SIZE_MAX : find_outside(head, first + 1, ';');
 	if (second == SIZE_MAX || find_outside(head, second + 1, ';') != SIZE_MAX) {
 		tool_error(g->report, g->path, line, "for wants (start; condition; step): %.*s", STR_ARG(head));
-		return false;
+		return;
 	}
-	return check_expression(g, str_slice(head, first + 1, second - first - 1), line);
+	check_expression(g, str_slice(head, first + 1, second - first - 1), line);
 }
 
-static bool check_declaration(struct gen *g, struct str s, int line) {
+static void check_declaration(struct gen *g, struct str s, int line) {
 	size_t equals = find_outside(s, 0, '=');
 	if (equals == SIZE_MAX || !str_ends(s, S(";"))) {
 		tool_error(g->report, g->path, line, "a declaration is written const type name = expression;");
-		return false;
+		return;
 	}
-	return check_expression(g, str_slice(s, equals + 1, s.n - equals - 2), line);
+	check_expression(g, str_slice(s, equals + 1, s.n - equals - 2), line);
 }
 
 /* ---- {% %} ---- */
@@ -394,36 +398,51 @@ static bool head_of(struct str s, const char *word, struct str *ret_head) {
 	return true;
 }
 
+/* What closes, or goes on with, an open block. */
+static bool is_continuation(struct str s, struct str *ret_head, bool *ret_else) {
+	*ret_else = str_equal(s, S("} else {"));
+	return *ret_else || str_equal(s, S("}")) || head_of(s, "} else if ", ret_head);
+}
+
+static void continue_block(struct gen *g, struct str head, bool is_else, int line) {
+	if (head.p != NULL)
+		check_expression(g, head, line);
+	if (is_else || head.p != NULL)
+		next_branch(g, is_else, line);
+	else
+		close_block(g, line);
+}
+
 static void control(struct gen *g, struct str inner, int line, int column) {
 	struct str s = str_trim(inner), head = STR_NONE;
-	bool is_else = str_equal(s, S("} else {"));
-	if (str_equal(s, S("}"))) {
-		close_block(g, line);
-	} else if (is_else || head_of(s, "} else if ", &head)) {
-		if (!is_else)
-			check_expression(g, head, line);
-		next_branch(g, is_else, line);
-	} else if (!head_of(s, "for ", &head) && !head_of(s, "if ", &head) && !str_starts(s, S("const "))) {
-		tool_error(g->report, g->path, line, "{%% %%} takes for (…) {, if (…) {, } else if (…) {, } else {, } and const "
-			"declarations: %.*s", STR_ARG(s));
-		return;
+	bool is_else = false;
+	if (is_continuation(s, &head, &is_else)) {
+		continue_block(g, head, is_else, line);
+		add_code(g, line, column, s);
+	} else if (head_of(s, "for ", &head)) {
+		check_for(g, head, line);
+		add_code(g, line, column, s);
+		open_block(g, BLOCK_FOR, line);
+	} else if (head_of(s, "if ", &head)) {
+		check_expression(g, head, line);
+		add_code(g, line, column, s);
+		open_block(g, BLOCK_IF, line);
 	} else if (str_starts(s, S("const "))) {
 		check_declaration(g, s, line);
+		add_code(g, line, column, s);
+	} else {
+		tool_error(g->report, g->path, line,
+			"{%% %%} takes for (…) {, if (…) {, } else if (…) {, } else {, } and const "
+			"declarations: %.*s", STR_ARG(s));
 	}
-	add_code(g, line, column, s);
-	if (str_starts(s, S("for ")) && check_for(g, head, line))
-		open_block(g, BLOCK_FOR, line);
-	else if (str_starts(s, S("if ")) && check_expression(g, head, line))
-		open_block(g, BLOCK_IF, line);
 }
 
 /* ---- {{ }} ---- */
 
-/* The statement at its place in the page, so that gcc's column is the page's column. */
-static void add_print(struct gen *g, const char *function, struct str expr, int line, int column) {
-	struct str code = str_format(g->a, "%s(o, %.*s);", function, STR_ARG(expr));
-	int before = (int)strlen(function) + 4;
-	add_code(g, line, column > before ? column - before : 0, code);
+/* The names of the printers are one letter in the generated file, so that what stands behind "{{ " in the page stands
+ * in the same column behind "V(": gcc's errors point at it. */
+static void add_print(struct gen *g, char printer, struct str expr, int line, int column) {
+	add_code(g, line, column - 2, str_format(g->a, "%c(%.*s);", printer, STR_ARG(expr)));
 }
 
 static void print_value(struct gen *g, struct str inner, int line, int column) {
@@ -432,13 +451,14 @@ static void print_value(struct gen *g, struct str inner, int line, int column) {
 		return;
 	column += (int)(expr.p - inner.p);
 	if (g->where == IN_TEXT) {
-		add_print(g, "html_put", expr, line, column);
+		add_print(g, 'V', expr, line, column);
 		return;
 	}
 	if (g->value_is_url && (g->value_has_literal || g->value_has_url))
-		tool_error(g->report, g->path, line, "an address is one struct url: nothing may stand before {{ }} but {%% %%}");
+		tool_error(g->report, g->path, line,
+			"an address is one struct url: nothing may stand before {{ }} but {%% %%}");
 	g->value_has_url |= g->value_is_url && g->depth == g->tag.attrs[g->tag.count - 1].place.count;
-	add_print(g, g->value_is_url ? "html_put_href" : "html_put_attr", expr, line, column);
+	add_print(g, g->value_is_url ? 'U' : 'A', expr, line, column);
 }
 
 /* Offset of the '(' whose ')' ends the expression; SIZE_MAX when it is no call. */
@@ -467,7 +487,8 @@ static void call_view(struct gen *g, struct str inner, int line, int column) {
 		return;
 	}
 	struct str args = str_trim(str_slice(call, open + 1, call.n - open - 2));
-	add_code(g, line, column, str_format(g->a, "%.*s(o%s%.*s);", (int)open, call.p, args.n > 0 ? ", " : "", STR_ARG(args)));
+	add_code(g, line, column, str_format(g->a, "%.*s(o%s%.*s);", (int)open, call.p, args.n > 0 ? ", " : "",
+		STR_ARG(args)));
 }
 
 /* ---- {{t }} ---- */
@@ -482,7 +503,8 @@ static int read_named(struct gen *g, struct str s, int line, struct named named[
 		struct str name = tool_identifier(s, at);
 		size_t equals = at + name.n;
 		if (name.n == 0 || equals >= s.n || s.p[equals] != '=' || count == MAX_NAMED) {
-			tool_error(g->report, g->path, line, "{{t \"…\" }} takes name=expression, at most %d, brackets around spaces: %.*s",
+			tool_error(g->report, g->path, line,
+				"{{t \"…\" }} takes name=expression, at most %d, brackets around spaces: %.*s",
 				MAX_NAMED, STR_ARG(str_trim(str_from_offset(s, at))));
 			return -1;
 		}
@@ -572,7 +594,7 @@ static void print_construct(struct gen *g, struct str inner, int line, int colum
 	}
 	if (str_starts(inner, S(">")))
 		call_view(g, str_from_offset(inner, 1), line, column);
-	else if (inner.n > 1 && inner.p[0] == 't' && strchr(" \t\"", inner.p[1]) != NULL)
+	else if (inner.n > 1 && inner.p[0] == 't' && strchr(" \t\r\n\"", inner.p[1]) != NULL)
 		print_sentence(g, str_from_offset(inner, 1), line, column);
 	else
 		print_value(g, inner, line, column);
@@ -838,7 +860,9 @@ static void step_value(struct gen *g) {
 	if (g->value_has_url && !g->value_has_literal && c != '#')
 		FAIL(g, "an address is one struct url: only a #fragment may follow {{ }}");
 	size_t end = g->at + 1;
-	while (end < g->text.n && g->text.p[end] != g->quote && strchr("&{\n", g->text.p[end]) == NULL)
+	if (c == '<')
+		FAIL(g, "< in a value: is a quote missing? Else write &lt;");
+	while (end < g->text.n && g->text.p[end] != g->quote && strchr("&{<\n", g->text.p[end]) == NULL)
 		end++;
 	struct str run = str_slice(g->text, g->at, end - g->at);
 	check_japanese(g, run, g->line);
@@ -854,10 +878,9 @@ static bool directive(const struct gen *g, const char *word, struct str *ret_res
 		return false;
 	size_t end = str_find(g->text, S("#}"), g->at);
 	struct str inner = str_trim(str_slice(g->text, g->at + 2, end == SIZE_MAX ? 0 : end - g->at - 2));
-	struct str w = str_from(word);
-	if (!str_starts(inner, w))
+	if (!str_equal(tool_identifier(inner, 0), str_from(word)))
 		return false;
-	*ret_rest = str_trim(str_from_offset(inner, w.n));
+	*ret_rest = str_trim(str_from_offset(inner, strlen(word)));
 	*ret_end = end + 2;
 	return true;
 }
@@ -868,7 +891,8 @@ static void put_body_wrapper(struct gen *g, struct str name) {
 	if (!one_pointer)
 		return;
 	buf_format(g->out_h, "void %.*s_body(struct html_out *o, const void *model);\n", STR_ARG(name));
-	buf_format(g->out_c, "void %.*s_body(struct html_out *o, const void *model) {\n\t%.*s(o, model);\n}\n\n", STR_ARG(name),
+	buf_format(g->out_c, "void %.*s_body(struct html_out *o, const void *model) {\n\t%.*s(o, model);\n}\n\n",
+		STR_ARG(name),
 		STR_ARG(name));
 }
 
@@ -926,7 +950,7 @@ static void read_view(struct gen *g, struct str head) {
 		g->params = S("");
 	g->where = IN_TEXT;
 	g->fresh = true;
-	while (g->at < g->text.n && !directive(g, "view ", &rest, &end)) {
+	while (g->at < g->text.n && !directive(g, "view", &rest, &end)) {
 		if (at_construct(g))
 			construct(g);
 		else if (g->where == IN_TEXT)
@@ -963,11 +987,11 @@ static void read_file(struct gen *g, bool includes_only) {
 		advance(g, tool_skip_space(g->text, g->at));
 		if (g->at == g->text.n)
 			break;
-		if (directive(g, "include ", &rest, &end)) {
+		if (directive(g, "include", &rest, &end)) {
 			if (includes_only)
 				put_include(g, rest);
 			advance(g, end);
-		} else if (directive(g, "view ", &rest, &end)) {
+		} else if (directive(g, "view", &rest, &end)) {
 			if (includes_only)
 				return;
 			advance(g, end);
@@ -1006,8 +1030,6 @@ static struct gen *gen_new(struct tool_report *report, const char *path, struct 
 	g->check.path = path;
 	g->where = IN_TEXT;
 	buf_init(&g->literal, g->a, LARGEST_OUTPUT);
-	if (!utf8_valid(g->text))
-		tool_error(report, path, 1, "the file is not valid UTF-8");
 	return g;
 }
 
@@ -1017,6 +1039,8 @@ static void read_files(struct tool_report *report, char **paths, int count, stru
 	buf_char(out_h, '\n');
 	for (int i = 0; i < count; i++) {
 		struct gen *g = gen_new(report, paths[i], out_c, out_h);
+		if (!utf8_valid(g->text))
+			tool_error(report, paths[i], 1, "the file is not valid UTF-8");
 		read_allows(g);
 		read_file(g, false);
 		check_allows_used(g);
@@ -1032,8 +1056,11 @@ int main(int argc, char **argv) {
 	buf_init(&out_c, a, LARGEST_OUTPUT);
 	buf_init(&out_h, a, LARGEST_OUTPUT);
 	struct str guard = guard_of(a, argv[4]);
-	buf_format(&out_h, "/* Made by viewgen; do not edit. */\n#ifndef %s\n#define %s\n\n#include \"web/html.h\"\n", guard.p, guard.p);
+	buf_format(&out_h, "/* Made by viewgen; do not edit. */\n#ifndef %s\n#define %s\n\n#include \"web/html.h\"\n",
+		guard.p, guard.p);
 	buf_format(&out_c, "/* Made by viewgen; do not edit. */\n#include \"%s\"\n\n", tool_basename(argv[4]));
+	buf_cstr(&out_c, "#define V(value) html_put(o, value)\n#define A(value) html_put_attr(o, value)\n"
+		"#define U(value) html_put_href(o, value)\n\n");
 	read_files(&report, argv + 5, argc - 5, &out_c, &out_h);
 	buf_cstr(&out_h, "\n#endif\n");
 	int status = tool_report_print(&report);

@@ -51,7 +51,8 @@ static const struct msg_arg *arg_at(struct str s, const struct msg_arg *args, si
 	return NULL;
 }
 
-bool msg_next(struct str *rest, const struct msg_arg *args, size_t count, char number[MSG_NUMBER_SIZE], struct str *ret_piece) {
+bool msg_next(struct str *rest, const struct msg_arg *args, size_t count, char number[MSG_NUMBER_SIZE],
+	struct str *ret_piece) {
 	struct str s = *rest;
 	if (s.n == 0)
 		return false;

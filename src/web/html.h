@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * HTML output with types that keep text, markup and addresses apart. Views (viewgen) print through html_put and
- * html_put_attr, which choose by type; text is always escaped. A struct html is made only here and by views; a struct url only by url.h.
+ * html_put_attr, which choose by type; text is always escaped. A struct html is made only here and by views; a struct
+ * url only by url.h.
  */
 #ifndef KASSEI_WEB_HTML_H
 #define KASSEI_WEB_HTML_H
@@ -29,22 +30,27 @@ void html_put_url(struct html_out *o, struct url address); /* escaped for an att
 /* A translated sentence, escaped; {name} replaced by escaped values. */
 void html_t(struct html_out *o, const char *msgid, const struct msg_arg *args, size_t count);
 
+/* What any other type meets: no value is a struct html_unprintable, so the compiler's error is at the page's {{ }}.
+ * Nowhere defined. */
+struct html_unprintable { int never; };
+void html_put_unprintable(struct html_out *o, struct html_unprintable value);
+struct msg_arg msg_arg_unprintable(const char *name, struct html_unprintable value);
+
+#define HTML_TEXT_TYPES \
+	struct str: html_put_str, const char *: html_put_cstr, char *: html_put_cstr, struct url: html_put_url, \
+	int: html_put_int, long: html_put_int, long long: html_put_int, unsigned: html_put_int, unsigned long: html_put_int
 /* In element text. */
-#define html_put(o, value) _Generic((value), \
-	struct str: html_put_str, const char *: html_put_cstr, char *: html_put_cstr, \
-	int: html_put_int, long: html_put_int, long long: html_put_int, unsigned: html_put_int, unsigned long: html_put_int, \
-	struct html: html_put_html, struct url: html_put_url)((o), (value))
+#define html_put(o, value) \
+	_Generic(value, HTML_TEXT_TYPES, struct html: html_put_html, default: html_put_unprintable)(o, value)
 /* In quoted attributes: no struct html, whose quotes would end the value. */
-#define html_put_attr(o, value) _Generic((value), \
-	struct str: html_put_str, const char *: html_put_cstr, char *: html_put_cstr, \
-	int: html_put_int, long: html_put_int, long long: html_put_int, unsigned: html_put_int, unsigned long: html_put_int, \
-	struct url: html_put_url)((o), (value))
+#define html_put_attr(o, value) _Generic(value, HTML_TEXT_TYPES, default: html_put_unprintable)(o, value)
 /* In href, src, action, formaction, srcset, poster, cite, data: only struct url compiles. */
-#define html_put_href(o, value) _Generic((value), struct url: html_put_url)((o), (value))
+#define html_put_href(o, value) html_put_url(o, value)
 /* A value for a sentence. */
-#define html_arg(name_, value) _Generic((value), \
+#define html_arg(name_, value) _Generic(value, \
 	struct str: msg_arg_str, const char *: msg_arg_cstr, char *: msg_arg_cstr, \
-	int: msg_arg_int, long: msg_arg_int, long long: msg_arg_int, unsigned: msg_arg_int, unsigned long: msg_arg_int)((name_), (value))
+	int: msg_arg_int, long: msg_arg_int, long long: msg_arg_int, unsigned: msg_arg_int, unsigned long: msg_arg_int, \
+	default: msg_arg_unprintable)(name_, value)
 struct msg_arg msg_arg_str(const char *name, struct str value);
 struct msg_arg msg_arg_cstr(const char *name, const char *value);
 struct msg_arg msg_arg_int(const char *name, int64_t value);

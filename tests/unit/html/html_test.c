@@ -12,7 +12,8 @@ static struct html_out out_new(struct arena *a, enum lang lang) {
 
 static void test_escape(void **state) {
 	static const struct { const char *text, *want; } ROWS[] = {
-		{ "", "" }, { "補助金", "補助金" }, { "<b>", "&lt;b&gt;" }, { "a&b", "a&amp;b" }, { "\"x\" 'y'", "&quot;x&quot; &#39;y&#39;" },
+		{ "", "" }, { "補助金", "補助金" }, { "<b>", "&lt;b&gt;" }, { "a&b", "a&amp;b" },
+		{ "\"x\" 'y'", "&quot;x&quot; &#39;y&#39;" },
 		{ "&amp;", "&amp;amp;" }, { "<<>>", "&lt;&lt;&gt;&gt;" }, { "0123456789abcdef", "0123456789abcdef" },
 		{ "0123456789abcde<", "0123456789abcde&lt;" }, { "0123456789abcdef<", "0123456789abcdef&lt;" },
 	};
@@ -36,7 +37,8 @@ static void test_every_offset(void **state) {
 				char text[sizeof PLAIN], want[3 * sizeof PLAIN];
 				memcpy(text, PLAIN, n);
 				text[at] = SPECIAL[k].c;
-				snprintf(want, sizeof want, "%.*s%s%.*s", (int)at, PLAIN, SPECIAL[k].reference, (int)(n - at - 1), PLAIN);
+				snprintf(want, sizeof want, "%.*s%s%.*s", (int)at, PLAIN, SPECIAL[k].reference, (int)(n - at - 1),
+					PLAIN);
 				buf_clear(o.b);
 				html_put_str(&o, str_of(text, n));
 				ROW_STR(buf_view(o.b), want, "%c at %zu of %zu", SPECIAL[k].c, at, n);
@@ -63,7 +65,8 @@ static void test_types(void **state) {
 static void test_sentences(void **state) {
 	static const struct { enum lang lang; const char *msgid, *want; } ROWS[] = {
 		{ LANG_JA, "検索 & 比較", "検索 &amp; 比較" }, { LANG_EN, "検索 & 比較", "Search &amp; &quot;compare&quot;" },
-		{ LANG_JA, "{a}と{b}", "&lt;i&gt;と" }, { LANG_EN, "{a}と{b}", " after &lt;i&gt;" }, { LANG_EN, "{n}件", "1,200 items" },
+		{ LANG_JA, "{a}と{b}", "&lt;i&gt;と" }, { LANG_EN, "{a}と{b}", " after &lt;i&gt;" },
+		{ LANG_EN, "{n}件", "1,200 items" },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct html_out o = out_new(*state, ROWS[i].lang);
@@ -74,6 +77,7 @@ static void test_sentences(void **state) {
 }
 
 int main(void) {
-	const struct CMUnitTest tests[] = { UNIT(test_escape), UNIT(test_every_offset), UNIT(test_types), UNIT(test_sentences) };
+	const struct CMUnitTest tests[] = { UNIT(test_escape), UNIT(test_every_offset), UNIT(test_types),
+		UNIT(test_sentences) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,8 +18,10 @@ static void test_tr(void **state) {
 
 static void test_numbers(void **state) {
 	static const struct { const char *name; int64_t value; const char *want; } ROWS[] = {
-		{ "n", 0, "0" }, { "n", 7, "7" }, { "n", 999, "999" }, { "n", 1000, "1,000" }, { "n", -1000, "-1,000" }, { "n", -999, "-999" },
-		{ "n", 1234567, "1,234,567" }, { "n", INT64_MAX, "9,223,372,036,854,775,807" }, { "n", INT64_MIN, "-9,223,372,036,854,775,808" },
+		{ "n", 0, "0" }, { "n", 7, "7" }, { "n", 999, "999" }, { "n", 1000, "1,000" },
+		{ "n", -1000, "-1,000" }, { "n", -999, "-999" },
+		{ "n", 1234567, "1,234,567" }, { "n", INT64_MAX, "9,223,372,036,854,775,807" },
+		{ "n", INT64_MIN, "-9,223,372,036,854,775,808" },
 		{ "year", 2021, "2021" }, { "first_year", 2021, "2021" }, { "years", 2021, "2,021" },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
@@ -31,12 +33,14 @@ static void test_numbers(void **state) {
 
 static void test_format(void **state) {
 	static const struct msg_arg ARGS[] = {
-		{ .name = "a", .text = { .p = "甲", .n = 3 } }, { .name = "b", .text = { .p = "{a}", .n = 3 } }, { .name = "n", .number = 12 },
+		{ .name = "a", .text = { .p = "甲", .n = 3 } }, { .name = "b", .text = { .p = "{a}", .n = 3 } },
+		{ .name = "n", .number = 12 },
 		{ .name = "empty", .text = { .p = "", .n = 0 } },
 	};
 	static const struct { enum lang lang; const char *msgid, *want; } ROWS[] = {
 		{ LANG_JA, "{a}と{b}", "甲と{a}" }, { LANG_EN, "{a}と{b}", "{a} after 甲" }, { LANG_EN, "{n}件", "12 items" },
-		{ LANG_JA, "{n}{n}", "1212" }, { LANG_JA, "{x}と{n", "{x}と{n" }, { LANG_JA, "{{a}}", "{甲}" }, { LANG_JA, "", "" },
+		{ LANG_JA, "{n}{n}", "1212" }, { LANG_JA, "{x}と{n", "{x}と{n" }, { LANG_JA, "{{a}}", "{甲}" },
+		{ LANG_JA, "", "" },
 		{ LANG_JA, "[{empty}]", "[]" }, { LANG_JA, "{", "{" }, { LANG_JA, "{}", "{}" }, { LANG_JA, "値のない文", "値のない文" },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {

@@ -39,12 +39,14 @@ static void test_forms(void **state) {
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct html_out o = out_new(*state, LANG_EN);
 		struct test_page page = {
-			.title = S("\"t\""), .note = { S("<b>x</b>") }, .items = ITEMS, .item_count = 2, .required = ROWS[i].required,
+			.title = S("\"t\""), .note = { S("<b>x</b>") }, .items = ITEMS, .item_count = 2,
+			.required = ROWS[i].required,
 			.open = ROWS[i].open, .model = &page, .part = test_list_body,
 		};
 		test_form_body(&o, &page);
 		struct str want = str_format(*state, "<form action=\"/a?b&amp;c#f\" method=\"get\">\n"
-			"<label>Search &amp; &quot;compare&quot;\n<input name=\"q\" title=\"Plans\" value=\"a &quot;t&quot; b\"%s>\n</label>\n"
+			"<label>Search &amp; &quot;compare&quot;\n"
+			"<input name=\"q\" title=\"Plans\" value=\"a &quot;t&quot; b\"%s>\n</label>\n"
 			"<button type=\"submit\" class=\"b%s\"><b>x</b></button>\n</form>\n", ROWS[i].input, ROWS[i].class);
 		ROW_TRUE(str_starts(buf_view(o.b), want), "row %zu: %.*s", i, STR_ARG(buf_view(o.b)));
 		ROW_TRUE(str_contains(buf_view(o.b), S("<h1>&quot;t&quot;</h1>")), "row %zu: the other view", i);

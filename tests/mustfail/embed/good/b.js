@@ -1,0 +1,1 @@
+export const style = asset(`a.css`), icon = asset('icon.svg');

@@ -1,0 +1,1 @@
+const a = asset("gone.css"), b = other.asset("x"), c = myasset("y"), d = asset(name);

@@ -1,0 +1,2 @@
+int no_licence;
+int no_line_end;

@@ -1,0 +1,2 @@
+-- include: services/grant/grant.h
+SELECT 1;

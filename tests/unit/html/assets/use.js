@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+export const page = asset("page.css");
+export const dot = asset(`dot.svg`);
