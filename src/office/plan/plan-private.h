@@ -134,6 +134,7 @@ struct report_view {
 	struct url action, back;
 	struct choices topics;
 	size_t refusals;
+	bool ask_my_number;
 };
 
 struct municipality { struct str code, name, kana, english, slug, kind; int64_t plans, programmes, first_year, last_year; };

@@ -33,14 +33,18 @@ enum err programme_report_form(struct req *req, const struct programme_page_form
 	return OK;
 }
 
-/* My Number must never be stored (practice: 17): twelve digits beside the word are refused before anything is written. */
+/* My Number is never stored (番号法20条). A number that only looks like one may be confirmed: firms' 会社法人等番号 has twelve digits too. */
 enum err programme_report_prepare(struct req *req, const struct programme_report_form *form) {
 	struct tenant_all_row tenant;
 	struct report_view *v;
+	size_t from, n;
 	TRY(view_of(req, form->slug, form->node_id, &v, &tenant));
-	if (!my_number_suspected(form->message))
+	enum my_number_finding finding = my_number_find(req->arena, form->message, &from, &n);
+	if (finding == MY_NUMBER_NONE || (finding == MY_NUMBER_POSSIBLE && form->not_my_number))
 		return OK;
-	form_refuse(req, "message", str_from(tr(req->lang, T("個人番号（マイナンバー）と思われる12桁の数字があります。個人番号は書かないでください。"))));
+	form_refuse(req, "message", str_from(tr(req->lang, finding == MY_NUMBER_STATED
+		? T("個人番号（マイナンバー）が書かれています。個人番号は受け取れませんので、消してください。")
+		: T("12桁の数字が個人番号（マイナンバー）かもしれません。消すか、個人番号でないことを確かめて「個人番号ではありません」を選んでください。"))));
 	return ERR_INPUT;
 }
 
@@ -73,6 +77,8 @@ enum err programme_report_render(struct req *req, const struct programme_report_
 	v->typed_message = form_typed(req, "message");
 	v->request_id = form_new_request_id(req);
 	mark_topic(v);
+	size_t from, n;
+	v->ask_my_number = my_number_find(req->arena, v->typed_message, &from, &n) == MY_NUMBER_POSSIBLE;
 	show(req, v);
 	return OK;
 }
