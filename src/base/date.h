@@ -55,6 +55,8 @@ static inline struct date date_add_days(struct date d, int days) { return (struc
 struct date date_add_months(struct date d, int months);
 struct date date_month_end(struct date d);
 static inline int date_compare(struct date a, struct date b) { return (a.days > b.days) - (a.days < b.days); }
+/* Days from `first` through `last`, both counted: 加算金 runs from the day of receipt through the day of payment. 0 when last is the day before. */
+static inline int date_days_inclusive(struct date first, struct date last) { return last.days - first.days + 1; }
 /* Full years at the beginning of the day `on`. By law (年齢計算ニ関スル法律) a person becomes older as the day before the
  * birthday ends, so the age that counts "by the end of" a day is the age on the next day. */
 int date_age(struct date birth, struct date on);
