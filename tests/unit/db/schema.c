@@ -41,6 +41,8 @@ const struct db_stmt STMTS[STMT_COUNT] = {
 	STMT(JOURNAL_MODE, ONLY(DB_SQLITE, "SELECT journal_mode = 'wal' FROM pragma_journal_mode"), COLS(DB_INT)),
 	STMT(TRUSTED_SCHEMA, ONLY(DB_SQLITE, "PRAGMA trusted_schema"), COLS(DB_INT)),
 	STMT(QUERY_ONLY, ONLY(DB_SQLITE, "PRAGMA query_only"), COLS(DB_INT)),
+	STMT(NO_MORE_PAGES, ONLY(DB_SQLITE, "PRAGMA max_page_count = 1"), COLS(DB_INT)),
+	STMT(MANY_PAGES, ONLY(DB_SQLITE, "PRAGMA max_page_count = 1000000"), COLS(DB_INT)),
 	STMT(NOTE_INSERT, .writes = true, ONLY(DB_SQLITE, "INSERT INTO note (note_id, words) VALUES ($1, $2)"), PARAMS(DB_INT, DB_TEXT)),
 	STMT(NOTE_INDEX, .writes = true, ONLY(DB_SQLITE, "INSERT INTO note_search (rowid, words) SELECT note_id, words FROM note WHERE note_id = $1"),
 		PARAMS(DB_INT)),
