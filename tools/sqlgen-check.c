@@ -234,6 +234,8 @@ bool maybe_null(struct check *c, struct scope *scope, json_t *node) {
 		return false;
 	if (strcmp(kind, "ColumnRef") == 0)
 		return !scope_find(c, scope, body, false, &found) || found.nullable;
+	if (strcmp(kind, "ParamRef") == 0)
+		return param_takes_null(c, body);
 	if (strcmp(kind, "A_Const") == 0)
 		return json_object_get(body, "isnull") != NULL;
 	if (strcmp(kind, "FuncCall") == 0)
@@ -341,7 +343,7 @@ static void infer_row(struct check *c, struct columns *columns, json_t *values, 
 	size_t i;
 	json_t *value;
 	if (json_array_size(values) != columns->count)
-		check_error(c, at, "%zu values for %zu columns", json_array_size(values), columns->count);
+		check_error(c, at, "INSERT names %zu columns and gives %zu values", columns->count, json_array_size(values));
 	json_array_foreach(values, i, value) {
 		json_t *res_target = node_is(value, "ResTarget");
 		if (i < columns->count && columns->items[i].name.n > 0)
@@ -390,7 +392,8 @@ static void check_inserted_tenant(struct check *c, const struct rel *target, jso
 static void check_left_out(struct check *c, const struct rel *target, const struct columns *columns) {
 	for (size_t i = 0; i < target->columns.count; i++) {
 		const struct column *column = &target->columns.items[i];
-		if (!column->type.nullable && !column->has_default && column_named(columns->items, columns->count, column->name) == NULL)
+		bool bound_elsewhere = target->must_bind && str_equal(column->name, S("tenant_id")); /* check_inserted_tenant */
+		if (!column->type.nullable && !column->has_default && !bound_elsewhere && column_named(columns->items, columns->count, column->name) == NULL)
 			check_error(c, target->at, "INSERT lacks column \"%.*s\", which is NOT NULL and has no default", STR_ARG(column->name));
 	}
 }
@@ -442,9 +445,10 @@ static void check_insert(struct check *c, json_t *insert) {
 		check_error(c, target.at, "DEFAULT VALUES is not allowed");
 		return;
 	}
-	infer_source(c, &columns, select, target.at);
+	if (columns.count > 0)
+		infer_source(c, &columns, select, target.at);
 	check_select(c, select, &outside, false, &source);
-	if (target.must_bind)
+	if (target.must_bind && columns.count > 0)
 		check_inserted_tenant(c, &target, select, &columns, &source);
 	check_conflict(c, json_object_get(insert, "onConflictClause"), &scope);
 	check_returning(c, &scope, insert);
@@ -477,6 +481,10 @@ static void check_kind(struct check *c, const char *kind, json_t *body) {
 		check_many(c, selects ? body : NULL);
 }
 
+static void report_portable(void *context, size_t at, const char *reason) {
+	check_error(context, at, "%s", reason);
+}
+
 static void check_statement(struct check *c, json_t *node) {
 	json_t *body;
 	const char *kind = node_kind(node, &body);
@@ -493,10 +501,8 @@ static void check_statement(struct check *c, json_t *node) {
 		return;
 	}
 	check_kind(c, kind, body);
-}
-
-static void report_portable(void *context, size_t at, const char *reason) {
-	check_error(context, at, "%s", reason);
+	if (c->engines == ON_BOTH)
+		portable_check(c->a, node, report_portable, c);
 }
 
 /* FTS5's MATCH is `=` to the parser: the same operands, the same length. */
@@ -521,8 +527,6 @@ void check_variant(struct check *c) {
 		check_error(c, at, "%s", reason);
 		return;
 	}
-	if (c->engines == ON_BOTH)
-		portable_check(c->a, node, report_portable, c);
 	infer_notes(c);
 	check_statement(c, node);
 	if (c->errors == 0)

@@ -185,12 +185,15 @@ static void emit_varying_params(struct buf *b, struct arena *a, const struct sta
 
 /* ---- functions ---- */
 
+static void emit_order_check(struct buf *b, struct arena *a, const struct statement *s) {
+	if (s->orders.count == 0)
+		return;
+	buf_format(b, "\tif ((int)order < 1 || order >= %s_ORDER_COUNT)\n", emit_upper(a, s->name));
+	buf_format(b, "\t\tBUG(\"%.*s has no order %%d\", (int)order);\n", STR_ARG(s->name));
+}
+
 static void emit_choice(struct buf *b, struct arena *a, const struct statement *s) {
 	const char *upper = emit_upper(a, s->name);
-	if (s->orders.count > 0) {
-		buf_format(b, "\tif ((int)order < 1 || order >= %s_ORDER_COUNT)\n", upper);
-		buf_format(b, "\t\tBUG(\"%.*s has no order %%d\", (int)order);\n", STR_ARG(s->name));
-	}
 	if (s->variants.count == 1) {
 		buf_format(b, "\tconst struct db_stmt *stmt = &%.*s_stmts[STMT_%s];\n", STR_ARG(s->module->name), upper);
 		return;
@@ -244,6 +247,7 @@ static void emit_function(struct buf *b, struct arena *a, const struct statement
 	emit_about(b, a, s);
 	emit_signature(b, a, s);
 	buf_cstr(b, " {\n");
+	emit_order_check(b, a, s);
 	if (s->param_count > 0 && s->variants.count > 1)
 		emit_varying_params(b, a, s);
 	else if (s->param_count > 0)

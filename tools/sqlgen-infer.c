@@ -94,6 +94,13 @@ void param_seen(struct check *c, json_t *param_ref) {
 	param_of(c, param_ref);
 }
 
+bool param_takes_null(struct check *c, json_t *param_ref) {
+	const struct param *param = param_of(c, param_ref);
+	if (param == NULL || !param->typed)
+		return true;
+	return param->named ? param->type.nullable : !param->never_null;
+}
+
 /* The parameter meets the column: it takes its name and type, unless it has them. */
 static void use(struct check *c, const struct column *column, json_t *param_ref, bool takes_null) {
 	struct param *param = param_of(c, param_ref);

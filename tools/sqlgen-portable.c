@@ -9,6 +9,7 @@ struct walk {
 	struct arena *a;
 	portable_report report;
 	void *context;
+	size_t reports;
 };
 
 static const char *const FUNCTIONS[] = {
@@ -24,19 +25,25 @@ static const char *const KINDS[] = {
 	"UpdateStmt", "WindowDef", "IndexElem", "SubLink", "JoinExpr", "FuncCall", "A_Expr", "TypeCast", "A_Const",
 };
 
-/* How people call the kinds that are most likely met. */
-static const struct { const char *kind, *words; } NAMES[] = {
-	{ "A_ArrayExpr", "an array" },          { "A_Indirection", "an array element" },     { "CollateClause", "COLLATE" },
-	{ "GroupingSet", "GROUPING SETS" },     { "MinMaxExpr", "greatest() or least()" },   { "RangeFunction", "a function in FROM" },
-	{ "RangeTableSample", "TABLESAMPLE" },  { "SQLValueFunction", "CURRENT_TIMESTAMP or its like" },
-	{ "SetToDefault", "DEFAULT as a value" },
+/* What to say of the kinds that are most likely met. */
+static const struct { const char *kind, *reason; } REFUSED[] = {
+	{ "A_ArrayExpr", "arrays exist in PostgreSQL only" },
+	{ "A_Indirection", "arrays exist in PostgreSQL only" },
+	{ "CollateClause", "COLLATE is not the same on both engines" },
+	{ "GroupingSet", "GROUPING SETS exist in PostgreSQL only" },
+	{ "LockingClause", "FOR UPDATE exists in PostgreSQL only" },
+	{ "MinMaxExpr", "greatest() and least() exist in PostgreSQL only" },
+	{ "RangeFunction", "a function in FROM is not the same on both engines" },
+	{ "RangeTableSample", "TABLESAMPLE exists in PostgreSQL only" },
+	{ "SetToDefault", "DEFAULT as a value exists in PostgreSQL only" },
+	{ "SQLValueFunction", "the time or the user of the engine is not the same on both; pass a parameter" },
 };
 
-static const char *words_for(const char *kind) {
-	for (size_t i = 0; i < COUNT_OF(NAMES); i++)
-		if (strcmp(NAMES[i].kind, kind) == 0)
-			return NAMES[i].words;
-	return kind;
+static const char *reason_for(struct walk *w, const char *kind) {
+	for (size_t i = 0; i < COUNT_OF(REFUSED); i++)
+		if (strcmp(REFUSED[i].kind, kind) == 0)
+			return REFUSED[i].reason;
+	return str_format(w->a, "%s is not the same on both engines", kind).p;
 }
 
 static bool listed(const char *const *list, size_t count, struct str text) {
@@ -47,6 +54,7 @@ static bool listed(const char *const *list, size_t count, struct str text) {
 }
 
 static void report(struct walk *w, json_t *body, const char *reason) {
+	w->reports++;
 	w->report(w->context, first_at(body), reason);
 }
 
@@ -95,8 +103,6 @@ static void check_cast(struct walk *w, json_t *cast) {
 }
 
 static void check_clauses(struct walk *w, json_t *select) {
-	if (json_object_get(select, "lockingClause") != NULL)
-		report(w, select, "FOR UPDATE exists in PostgreSQL only");
 	json_t *distinct = json_array_get(json_object_get(select, "distinctClause"), 0);
 	if (json_object_size(distinct) > 0)
 		report(w, select, "DISTINCT ON exists in PostgreSQL only");
@@ -128,7 +134,7 @@ static void walk_members(struct walk *w, json_t *node, bool in_cast) {
 	json_object_foreach(node, key, value) {
 		if (strcmp(key, "typeName") == 0)
 			continue;
-		if (json_object_get(value, "limitOption") != NULL) /* an arm of UNION stands without its kind */
+		if ((strcmp(key, "larg") == 0 || strcmp(key, "rarg") == 0) && json_object_get(value, "limitOption") != NULL) /* an arm of UNION */
 			check_clauses(w, value);
 		walk(w, value, in_cast);
 	}
@@ -145,6 +151,8 @@ static void check_kind(struct walk *w, const char *kind, json_t *body, bool in_c
 		check_constant(w, body);
 	else if (strcmp(kind, "TypeCast") == 0)
 		check_cast(w, body);
+	else if (strcmp(kind, "SelectStmt") == 0)
+		check_clauses(w, body);
 	else if (strcmp(kind, "JoinExpr") == 0)
 		check_join(w, body);
 	else if (strcmp(kind, "InsertStmt") == 0)
@@ -166,11 +174,13 @@ static void walk_node(struct walk *w, json_t *node, bool in_cast) {
 		walk_members(w, node, in_cast);
 		return;
 	}
+	size_t before = w->reports;
 	if (!listed(KINDS, COUNT_OF(KINDS), str_from(kind)))
-		report(w, body, str_format(w->a, "%s is not the same on both engines", words_for(kind)).p);
+		report(w, body, reason_for(w, kind));
 	else
 		check_kind(w, kind, body, in_cast);
-	walk_members(w, body, keeps_cast(kind, in_cast));
+	if (w->reports == before) /* what is refused needs no look inside */
+		walk_members(w, body, keeps_cast(kind, in_cast));
 }
 
 static void walk(struct walk *w, json_t *node, bool in_cast) {

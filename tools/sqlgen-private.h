@@ -285,6 +285,7 @@ struct rel {
 struct cte {
 	struct str name;
 	struct columns columns;
+	bool open; /* refused: any column */
 	struct cte *next;
 };
 /* An equality that holds for every row, and the aliases (from ≤ i < to) whose rows it restricts. */
@@ -354,6 +355,8 @@ bool is_aggregate(json_t *func_call);
 /* sqlgen-infer.c */
 void notes_read(struct check *c);
 struct note *note_of_target(struct check *c, size_t at);
+/* False when a comment or a column says that the parameter has a value. */
+bool param_takes_null(struct check *c, json_t *param_ref);
 /* A parameter stands in the text. */
 void param_seen(struct check *c, json_t *param_ref);
 void infer_comparison(struct check *c, struct scope *scope, json_t *a_expr);

@@ -119,9 +119,10 @@ static void read_lead(struct ddl *d) {
 	size_t at = 0;
 	for (struct token token = token_next(d->text, &at); token.kind == TOKEN_LINE_COMMENT; token = token_next(d->text, &at)) {
 		struct str line = str_trim(str_from_offset(token.text, 2));
-		if (str_starts(line, S("class:")))
+		if (str_starts(line, S("class:"))) {
 			read_class(d, str_trim(str_from_offset(line, 6)), token.at);
-		else
+			d->about = STR_NONE; /* what stands above is about the file */
+		} else
 			d->about = d->about.n == 0 ? line : str_format(d->g->a, "%.*s %.*s", STR_ARG(d->about), STR_ARG(line));
 	}
 }

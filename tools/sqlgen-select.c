@@ -25,6 +25,7 @@ static void check_cte(struct check *c, struct scope *scope, json_t *expr, bool r
 	json_t *names = json_object_get(expr, "aliascolnames"), *first = json_object_get(select, "larg");
 	struct cte *cte = ARENA_NEW(c->a, struct cte);
 	*cte = (struct cte){ .name = str_copy(c->a, text_of(expr, "ctename")), .next = scope->ctes };
+	cte->open = select == NULL;
 	if (select == NULL) {
 		check_error(c, at_of(expr), "a WITH query that writes exists in PostgreSQL only");
 	} else if (recursive && first != NULL) {
@@ -99,6 +100,7 @@ static void add_range_var(struct check *c, struct scope *scope, json_t *range_va
 	}
 	struct rel *rel = add_rel(c, scope, str_is_none(alias) ? cte->name : alias, at_of(range_var));
 	rel->columns = cte->columns;
+	rel->open = cte->open;
 	rel->nullable = nullable;
 }
 

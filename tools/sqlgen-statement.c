@@ -87,8 +87,8 @@ static void note_tables(struct gen *g, struct statement *s) {
 
 static void check_statement(struct gen *g, struct statement *s, bool schema_is_good) {
 	size_t count = statement_variant_count(s);
-	if (count > MOST_VARIANTS)
-		return;
+	if (count > MOST_VARIANTS || s->errors > 0)
+		return; /* what its braces say is unclear */
 	for (size_t v = 0; v < count; v++) {
 		struct variant *variant = LIST_ADD(g->a, &s->variants);
 		for (size_t b = 0; b < s->block_count; b++)

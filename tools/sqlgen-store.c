@@ -220,9 +220,9 @@ struct parts {
 	struct part *open;
 };
 
-static void refuse_part(struct parts *p, size_t at, const char *format, struct str name) {
+static void refuse_part(struct parts *p, size_t at, const char *reason, struct str name) {
 	int line = tool_line_of(p->block->file, p->block->start + at);
-	const char *reason = str_format(p->r->g->a, "%s", format).p;
+	p->s->errors++;
 	if (name.n > 0)
 		gen_error(p->r->g, p->block->path, line, p->s->name, "%s %.*s", reason, STR_ARG(name));
 	else
@@ -231,11 +231,12 @@ static void refuse_part(struct parts *p, size_t at, const char *format, struct s
 
 static void open_order(struct parts *p, struct part *part, struct str name) {
 	part->is_order = true;
-	for (size_t i = 0; i < p->s->orders.count; i++) {
-		part->index = i;
-		if (str_equal(p->s->orders.items[i], name))
+	for (size_t i = 0; i < p->s->orders.count; i++)
+		if (str_equal(p->s->orders.items[i], name)) {
+			part->index = i;
 			return;
-	}
+		}
+	part->index = SIZE_MAX;
 	refuse_part(p, part->from, "-- order: does not list", name);
 }
 

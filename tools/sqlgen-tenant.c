@@ -49,9 +49,10 @@ static void check_one_tenant(struct check *c, const struct rel *rel, json_t *val
 	int number = (int)json_integer_value(json_object_get(param, "number"));
 	if (number == 0 || rel->table == NULL || rel->table->class != CLASS_TENANT)
 		return;
-	if (c->tenant_param != 0 && c->tenant_param != number)
+	if (c->tenant_param == 0)
+		c->tenant_param = number;
+	if (c->tenant_param != number)
 		check_error(c, at_of(param), "tenant_id is compared with $%d and with $%d", c->tenant_param, number);
-	c->tenant_param = number;
 }
 
 /* Binds the alias of `column` when `value` is bound; true when that is new. */
