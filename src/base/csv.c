@@ -239,7 +239,11 @@ static bool is_selector(uint32_t c) {
 static const struct {
 	uint32_t character;
 	const char *bytes;
-} LOOKALIKES[] = { { 0x2014, "\x81\x5c" }, { 0xa5, "\x81\x8f" }, { 0x203e, "\x81\x50" } };
+} LOOKALIKES[] = {
+	{ .character = 0x2014, .bytes = "\x81\x5c" },
+	{ .character = 0xa5, .bytes = "\x81\x8f" },
+	{ .character = 0x203e, .bytes = "\x81\x50" },
+};
 
 static const char *stand_in(uint32_t c) {
 	for (size_t i = 0; i < COUNT_OF(LOOKALIKES); i++)
@@ -311,10 +315,9 @@ static void put_text(struct csv_writer *w, struct str text) {
 }
 
 static bool is_formula(struct str text) {
-	static const struct str STARTS[] = { { "=", 1 }, { "+", 1 }, { "-", 1 }, { "@", 1 }, { "\t", 1 }, { "\r", 1 },
-		{ "\xef\xbc\x9d", 3 }, { "\xef\xbc\x8b", 3 }, { "\xef\xbc\x8d", 3 }, { "\xef\xbc\xa0", 3 } }; /* ＝ ＋ － ＠ */
+	static const char *const STARTS[] = { "=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠" };
 	for (size_t i = 0; i < COUNT_OF(STARTS); i++)
-		if (str_starts(text, STARTS[i]))
+		if (str_starts(text, str_from(STARTS[i])))
 			return true;
 	return false;
 }

@@ -28,7 +28,7 @@ static const struct {
 	uint32_t from, to;
 } FAR_VARIANTS[] = {
 #define VARIANT(from, to)
-#define VARIANT_FAR(from, to) { (from), (to) },
+#define VARIANT_FAR(written, key) { .from = (written), .to = (key) },
 #include "base/variants.def"
 #undef VARIANT
 #undef VARIANT_FAR

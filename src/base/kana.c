@@ -199,15 +199,16 @@ struct str kana_sort_key(struct arena *a, struct str reading) {
 }
 
 struct str kana_row(struct arena *a, struct str reading) {
-	static const struct { uint32_t first; const char *name; } ROWS[] = {
-		{ U'ワ', "ワ" }, { U'ラ', "ラ" }, { U'ヤ', "ヤ" }, { U'マ', "マ" }, { U'ハ', "ハ" }, { U'ナ', "ナ" },
-		{ U'タ', "タ" }, { U'サ', "サ" }, { U'カ', "カ" }, { U'ア', "ア" },
-	};
+	/* The first kana of each row, from the last row up. */
+	static const uint32_t ROWS[] = { U'ワ', U'ラ', U'ヤ', U'マ', U'ハ', U'ナ', U'タ', U'サ', U'カ', U'ア' };
 	struct str key = fold(a, utf8_prefix(str_trim(reading), 2), 0);
 	uint32_t c = 0;
 	const struct kana_row *row = utf8_decode(key, &c) > 0 ? row_of(c) : NULL;
-	for (size_t i = 0; row != NULL && row->plain <= U'ン' && i < COUNT_OF(ROWS); i++)
-		if (row->plain >= ROWS[i].first)
-			return str_from(ROWS[i].name);
+	for (size_t i = 0; row != NULL && row->plain <= U'ン' && i < COUNT_OF(ROWS); i++) {
+		if (row->plain >= ROWS[i]) {
+			char *name = arena_alloc(a, 4);
+			return str_of(name, utf8_encode(ROWS[i], name));
+		}
+	}
 	return S("他");
 }

@@ -102,7 +102,10 @@ static bool parse_scaled(struct arena *a, struct str text, int64_t per, struct r
 }
 
 static bool parse_positive(struct arena *a, struct str text, struct rational *ret) {
-	static const struct { const char *unit; int64_t per; } UNITS[] = { { "%", 100 }, { "パーセント", 100 }, { "割", 10 } };
+	static const struct {
+		const char *unit;
+		int64_t per;
+	} UNITS[] = { { .unit = "%", .per = 100 }, { .unit = "パーセント", .per = 100 }, { .unit = "割", .per = 10 } };
 	for (size_t i = 0; i < COUNT_OF(UNITS); i++) {
 		struct str unit = str_from(UNITS[i].unit);
 		if (str_ends(text, unit))
