@@ -9,11 +9,13 @@
 /* What the layout around every page says; the texts are msgids. src/web does not know what the site is about. */
 struct web_link { const char *label; const char *path; };
 struct web_site {
-	const char *name;            /* "Kassei" as people read it, in the header and behind every title */
-	const char *tagline;         /* one line under the name */
+	const char *name;            /* as people read it, in the header and behind every title */
+	const char *latin;           /* the name in Latin letters beside it; NULL: none */
 	struct web_link doors[2];    /* the two ways in, marked by struct page's door 1 and 2 */
+	struct web_link search;      /* what the box in the header searches; path NULL: no box. Its field is called q. */
 	const struct web_link *footer;
 	size_t footer_count;
+	const char *note;            /* a sentence at the foot of every page; NULL: none */
 };
 
 struct web_config {
@@ -33,7 +35,8 @@ struct web_config {
 	int idle_timeout_s;          /* [30] */
 	size_t cache_bytes;          /* finished pages kept in memory [64 MiB] */
 	bool no_cache;               /* every page is rendered anew */
-	bool no_access_log;          /* no line per request */
+	bool no_access_log;          /* no line per request that succeeded */
+	bool all_on_workers;         /* no handler runs on a thread that serves connections; for measuring */
 };
 
 /* Serves until SIGINT or SIGTERM, then finishes what runs (at most 5 s) and returns. Blocks these signals in the calling

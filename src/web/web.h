@@ -22,7 +22,7 @@ enum role { ROLE_PUBLIC = 1, ROLE_COUNT };
 enum route_flags {
 	ROUTE_PAGE = 1 << 0,   /* HTML only */
 	ROUTE_LIST = 1 << 1,   /* also .json .csv .xlsx of res_table's rows */
-	ROUTE_RECORD = 1 << 2, /* also .json .csv .xlsx of one row or of res_table's rows */
+	ROUTE_RECORD = 1 << 2, /* also .json .csv .xlsx of res_record's row and its subtables (CSV: the row) */
 	ROUTE_FEED = 1 << 3,   /* also .atom of res_feed's entries */
 	ROUTE_RAW = 1 << 4,    /* the handler gives the body itself: res_body; the path is taken as it is written */
 	ROUTE_SLOW = 1 << 5,   /* may need more than 2 ms: never runs on a thread that serves connections */
@@ -43,6 +43,7 @@ struct req {
 	const struct session *session; /* NULL: nobody is signed in */
 	struct str request_id; /* POST: minted by the server, from the form */
 	struct str outcome;    /* POST: what h_apply kept with req_outcome, for h_render; also when the same POST comes again */
+	int64_t tenant;        /* POST: set by h_prepare: whose records h_apply writes; 0: no municipality's */
 	bool refused;          /* POST: h_render has to show the form again (form_typed, form_reason) */
 	int64_t now_us;
 	struct res *res;
@@ -63,6 +64,7 @@ struct page {
 	size_t script_count;
 	bool no_index;
 	int door; /* 1: looking for support, 2: looking at plans; marks the header's link */
+	const char *width; /* "narrow" (reading, forms), "wide" (pictures, comparisons), NULL: in between */
 };
 
 struct feed_entry { struct str id, title, summary; struct url url; int64_t updated_us; };
@@ -125,6 +127,16 @@ struct url url_format(struct req *req, enum format format);
 struct url url_foreign(struct arena *a, struct str address);
 /* Address of an embedded asset with its hash: "/assets/kassei.3f2a….css". */
 struct url url_asset(const char *name);
+
+/* Symbol of the icon file: "/assets/icons.3f2a….svg#search". In views: {{> icon("search") }}. */
+struct url url_icon(struct arena *a, const char *name);
+
+/* ---- what views of forms call: {{> form_errors(v->req) }}, {{> form_request_id(v->request_id) }} ---- */
+
+/* The summary of all refusals with links to #field-<name>; nothing when there are none. */
+void form_errors(struct html_out *o, const struct req *req);
+void form_request_id(struct html_out *o, struct str request_id);
+void icon(struct html_out *o, const char *name);
 
 /* Ids outside: 13 characters of Crockford base 32. */
 struct str id_text(struct arena *a, int64_t id);

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * What the files of src/web share and handlers do not see: one exchange (request and answer), the router, and the
+ * printers. Nothing here knows libmicrohttpd; server.c carries exchanges between it and dispatch.c.
+ */
+#ifndef KASSEI_WEB_PRIVATE_H
+#define KASSEI_WEB_PRIVATE_H
+
+#include "web/cache.h"
+#include "web/route.h"
+#include "web/serve.h"
+
+enum {
+	TARGET_MOST_BYTES = 8 * 1024,        /* path and query; longer is 414 */
+	PATH_MOST_SEGMENTS = 12,
+	BODY_MOST_BYTES = 64 * 1024,
+	BODY_LARGE_MOST_BYTES = 1024 * 1024,
+	ANSWER_MOST_BYTES = 64 * 1024 * 1024, /* of one answer's body; more is ERR_TOO_LARGE */
+};
+
+/* ---- url.c ---- */
+
+/* Undoes percent-encoding (and '+' for a space when `plus`). False: a broken escape, broken UTF-8, or NUL. */
+bool url_decode(struct arena *a, struct str raw, bool plus, struct str *ret_text);
+/* Appends text percent-encoded: all but the unreserved characters of RFC 3986 section 2.3. */
+void url_encode(struct buf *b, struct str text);
+
+/* ---- route-table.c: from path to route ---- */
+
+/* A route with what start-up derived from it. */
+struct web_route {
+	const struct route *row;
+	const struct route *rows; /* the ROWS and SUBROWS under it */
+	size_t rows_count;
+	const struct form *form;  /* NULL for none */
+	struct str param_names[PATH_MOST_SEGMENTS];
+	size_t param_count;
+	size_t number; /* counts from 0 over all modules */
+};
+
+struct route_table;
+/* Builds the table; lives in `a`. A wrong table (two routes for one method and path, a parameter without its field, LIST or RECORD without
+ * ROWS) is our mistake and ends the process with module and path. */
+struct route_table *route_table_new(struct arena *a, const struct web_module *const *modules, size_t count);
+const struct web_route *route_table_all(const struct route_table *table, size_t *ret_count);
+
+struct route_match {
+	const struct web_route *get, *post; /* either may be NULL; both NULL: no such path */
+	struct str params[PATH_MOST_SEGMENTS];
+	size_t param_count;
+	bool literal_end;  /* the last segment is written in routes.def */
+	bool slash_at_end; /* the path came with one / too many */
+};
+/* `segments` are decoded. */
+bool route_table_match(const struct route_table *table, const struct str *segments, size_t count, struct route_match *ret_match);
+
+/* ---- res.c: what a handler answered ---- */
+
+enum { RES_MOST_TABLES = 16 };
+
+struct res_rows {
+	const char *name; /* key in JSON, sheet, file name */
+	struct table table;
+	bool single; /* one record instead of a list */
+};
+
+struct res {
+	struct page page;
+	bool has_page;
+	const char *file_name;
+	struct res_rows tables[RES_MOST_TABLES]; /* the first is the main one */
+	size_t table_count;
+	struct str feed_title;
+	const struct feed_entry *entries;
+	size_t entry_count;
+	bool has_feed;
+	const char *content_type; /* of a raw body */
+	struct str body;
+	struct url redirect;
+	struct str detail, hint;
+	bool mistaken; /* the handler did what it must not: the answer is 500 */
+	bool fresh; /* the page holds a request_id: kept in no cache */
+};
+
+/* The refusals of the request's form, for its summary. */
+const struct form_refusal *form_refusals(const struct req *req, size_t *ret_count);
+
+/* ---- one request and its answer ---- */
+
+struct http_field {
+	const char *name;
+	struct str value; /* NUL-terminated */
+};
+
+enum { ANSWER_MOST_FIELDS = 20 };
+
+struct answer {
+	int status; /* RFC 9110; 0: none yet */
+	const char *content_type;
+	struct str body;
+	struct http_field fields[ANSWER_MOST_FIELDS];
+	size_t field_count;
+	struct str etag;  /* quoted, weak; STR_NONE when there is none */
+	bool cacheable;   /* may be kept in the page cache under x->cache_key */
+};
+
+/* The header fields that Kassei looks at; STR_NONE when absent. Views into the server's memory. */
+struct http_head {
+	struct str method;
+	struct str target; /* as it came: path and query */
+	struct str host, origin, sec_fetch_site, accept, accept_language, accept_encoding, cookie, content_type, if_none_match;
+	int64_t content_length; /* -1: not given */
+	bool chunked;   /* a body of unknown length comes */
+	bool two_hosts; /* the request names two hosts */
+};
+
+struct web;
+
+struct exchange {
+	struct req req;
+	struct res res;
+	struct web *web;
+	struct http_head head;
+	const struct web_route *route; /* NULL until matched */
+	struct form_pair params[PATH_MOST_SEGMENTS];
+	size_t param_count;
+	struct str raw_path;           /* the path as it came */
+	struct form_pair *query;       /* decoded */
+	size_t query_count;
+	enum err query_error;          /* why the query could not be decoded, said when the form is read */
+	struct str query_detail;
+	bool lang_asked;               /* ?lang= */
+	bool lang_cookie_due;          /* the answer sets the language cookie */
+	bool accepts_gzip;
+	bool csv_cp932;
+	size_t body_limit;
+	struct buf body;
+	struct form_pair *pairs;
+	size_t pair_count;
+	void *form;                    /* the form's struct */
+	struct form_refusal *refusals;
+	size_t refusal_count;
+	struct str cache_key;
+	struct answer answer;
+	enum err error;                /* what the answer says went wrong */
+	struct str reference;          /* of an answer 500: printed and logged */
+};
+
+/* ---- dispatch.c: the order of things ---- */
+
+/* What dispatching needs of the process. */
+struct web {
+	const struct web_config *config;
+	const struct route_table *routes;
+	const char *const *scripts;
+	struct cache *cache; /* NULL: none */
+	struct writer *writer;
+	struct str host; /* of public_url, without scheme; STR_NONE */
+};
+
+/* Makes the exchange inside the arena; `head` is copied (its views must live as long as dispatch_head runs and the answer is not made). */
+struct exchange *exchange_new(struct arena *a, struct web *web, const struct http_head *head, int64_t now_us);
+/* When the header section is there: match, method, session, role set, origin, body limit, content type. When x->answer.status
+ * is not 0 afterwards the exchange is answered. */
+void dispatch_head(struct exchange *x);
+/* GET with its form, handler and printing; `db` is a reading connection. Always makes an answer. */
+void dispatch_get(struct exchange *x, struct db *db);
+/* POST, first part: form and h_prepare. True: go on with dispatch_apply; false: there is an answer. */
+bool dispatch_prepare(struct exchange *x, struct db *db);
+/* POST, second part, in the writer (a write_fn; context is the exchange): h_apply and the request_id. */
+enum err dispatch_apply(struct db *db, struct arena *a, void *exchange);
+/* POST, third part: h_render or the error. Always makes an answer. */
+void dispatch_render(struct exchange *x, struct db *db, enum err applied);
+/* An answer for `e` instead of whatever was there. */
+void dispatch_error(struct exchange *x, enum err e);
+/* The handler's pattern for the log: "/plans/{plan_id}", "-" before a match. */
+const char *exchange_pattern(const struct exchange *x);
+
+/* The process and the origin ("https://example.jp") behind a handler's request. */
+const struct web *req_web(const struct req *req);
+struct str req_origin(const struct req *req);
+
+/* ---- answer.c ---- */
+
+/* One header field; the value NUL-terminated and living as long as the arena. */
+void answer_field(struct exchange *x, const char *name, struct str value);
+/* Prints what the handler gave in the format of the request and sets status and fields. */
+void answer_print(struct exchange *x, int status);
+/* The fields that every answer has. Once, when status and body are set. */
+void answer_finish(struct exchange *x);
+
+/* "https://example.jp": public_url, else http:// and the Host of the request. */
+struct str exchange_origin(const struct exchange *x);
+
+/* ---- head.c: reading header fields ---- */
+
+/* Language of Accept-Language (RFC 9110 section 12.5.4); 0 when it names neither. */
+enum lang lang_of_accept(struct str field);
+enum lang lang_of_word(struct str word); /* "ja", "en"; else 0 */
+const char *lang_word(enum lang lang);
+/* Value of a cookie; STR_NONE when there is none. */
+struct str cookie_value(struct str field, struct str name);
+/* gzip with a weight above 0 (RFC 9110 section 12.5.3). */
+bool accepts_coding(struct str field, struct str coding);
+/* The client wants a problem as JSON rather than a page. */
+bool accepts_json_rather(struct str field);
+/* If-None-Match holds this tag, compared weakly, or "*". */
+bool etag_matches(struct str field, struct str etag);
+/* Media type without parameters, and a parameter's value; case of the type is folded by comparing with media_is. */
+bool media_is(struct str field, struct str type);
+struct str media_parameter(struct str field, struct str name);
+/* A host and port as it may stand in an address; also no Host at all (HTTP/1.0). */
+bool host_is_plain(struct str host);
+/* A POST from a page of this site (Sec-Fetch-Site, else Origin against `host`). */
+bool origin_is_ours(const struct http_head *head, struct str host);
+
+/* ---- target.c ---- */
+
+/* Reads x->head.target into raw_path, path, query and format and finds its routes. ERR_URI_LENGTH, ERR_REQUEST, ERR_NOT_FOUND. */
+enum err target_match(struct exchange *x, struct route_match *ret_match) MUST_CHECK;
+
+/* ---- printers ---- */
+
+void print_page(struct exchange *x, struct buf *out);
+void print_error_page(struct exchange *x, enum err e, struct buf *out);
+void print_json(const struct exchange *x, struct buf *out);
+/* *ret_lost: characters that CP932 does not have. */
+enum err print_csv(const struct exchange *x, struct buf *out, size_t *ret_lost) MUST_CHECK;
+enum err print_xlsx(const struct exchange *x, struct buf *out) MUST_CHECK;
+void print_atom(const struct exchange *x, struct buf *out);
+void print_problem(const struct exchange *x, enum err e, struct buf *out);
+
+/* One field of a row, through its description. */
+const void *row_field(const void *row, const struct col_desc *col);
+bool row_field_is_null(const void *row, const struct col_desc *col);
+int64_t row_field_number(const void *row, const struct col_desc *col);
+struct str row_field_text(const void *row, const struct col_desc *col);
+const struct enum_value *row_field_word(const void *row, const struct col_desc *col); /* NULL: not a value of the enum */
+
+/* The value as people read it in CSV and XLSX: labels instead of words, days ISO 8601, instants in Japan's time. Lives in the arena; a
+ * text is a view of the row's. */
+struct str row_field_label(const struct exchange *x, const void *row, const struct col_desc *col);
+
+/* ---- openapi.c ---- */
+
+/* The whole description; `server` is the origin of this site. */
+void openapi_print(const struct route_table *table, const char *title, struct str server, struct arena *a, enum lang lang, struct buf *out);
+/* The route is described and gives that format. */
+bool openapi_gives(const struct web_route *route, enum format format);
+/* The field stands in the path, not in the query. */
+bool openapi_in_path(const struct web_route *route, const struct field *field);
+
+/* Routes of this module: health, robots, description. */
+extern const struct web_module web_routes;
+
+/* 64 bits of a body that differ when the body does; for entity tags, not against an attacker. */
+uint64_t hash_bytes(struct str bytes);
+
+#endif
