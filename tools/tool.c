@@ -132,14 +132,14 @@ void tool_walk(const struct tool_walk *w, const char *path) {
 		tool_walk(w, str_format(w->a, "%s/%s", path, names[i]).p);
 }
 
-static void put_c_char(struct buf *b, char c, char next) {
+static void put_c_char(struct buf *b, char c, char before) {
 	if (c == '\n')
 		buf_cstr(b, "\\n");
 	else if (c == '\t')
 		buf_cstr(b, "\\t");
 	else if (c == '"' || c == '\\')
 		buf_format(b, "\\%c", c);
-	else if (c == '?' && next == '?') /* no trigraphs */
+	else if (c == '?' && before == '?') /* no trigraphs */
 		buf_cstr(b, "\\?");
 	else if ((unsigned char)c < 0x20 || c == 0x7f)
 		buf_format(b, "\\%03o", (unsigned)c);
@@ -150,7 +150,7 @@ static void put_c_char(struct buf *b, char c, char next) {
 void tool_put_c_string(struct buf *b, struct str text) {
 	buf_char(b, '"');
 	for (size_t i = 0; i < text.n; i++)
-		put_c_char(b, text.p[i], i + 1 < text.n ? text.p[i + 1] : '\0');
+		put_c_char(b, text.p[i], i > 0 ? text.p[i - 1] : '\0');
 	buf_char(b, '"');
 }
 

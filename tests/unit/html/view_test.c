@@ -50,7 +50,20 @@ static void test_forms(void **state) {
 			"<button type=\"submit\" class=\"b%s\"><b>x</b></button>\n</form>\n", ROWS[i].input, ROWS[i].class);
 		ROW_TRUE(str_starts(buf_view(o.b), want), "row %zu: %.*s", i, STR_ARG(buf_view(o.b)));
 		ROW_TRUE(str_contains(buf_view(o.b), S("<h1>&quot;t&quot;</h1>")), "row %zu: the other view", i);
-		ROW_TRUE(str_ends(buf_view(o.b), S("\n<p>活性&nbsp;A ?? B</p>")), "row %zu: end", i);
+		ROW_TRUE(str_ends(buf_view(o.b), S("\n<p>活性&nbsp;A \?\?! B</p>")), "row %zu: end", i);
+	}
+}
+
+/* Where the page has white space between two elements, whatever branch is taken, the output has some. */
+static void test_spaces(void **state) {
+	static const struct { bool a; const char *want; } ROWS[] = {
+		{ true, "<b>a</b>\n<b>b</b>\n\n<b>c</b>\n<i>d</i>\n<i>f</i> <i>g</i>\n<i>h</i><i>j</i>" },
+		{ false, "<b>a</b>\n<b>c</b>\n<i>e</i>\n\n<i>f</i> <i>g</i>\n<i>h</i><i>j</i>" },
+	};
+	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+		struct html_out o = out_new(*state, LANG_JA);
+		test_space(&o, ROWS[i].a);
+		ROW_STR(buf_view(o.b), ROWS[i].want, "row %zu", i);
 	}
 }
 
@@ -61,6 +74,6 @@ static void test_parameters(void **state) {
 }
 
 int main(void) {
-	const struct CMUnitTest tests[] = { UNIT(test_lists), UNIT(test_forms), UNIT(test_parameters) };
+	const struct CMUnitTest tests[] = { UNIT(test_lists), UNIT(test_forms), UNIT(test_spaces), UNIT(test_parameters) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
