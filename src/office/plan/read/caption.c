@@ -48,7 +48,9 @@ static void sort_paragraph(struct reader *r, const struct paragraph *p, const st
 		glyphs_join(r->a, &ret->background, p->t);
 	} else if (captions->count > 0 && before != NULL && p->gap == 0 && captions->items[captions->count - 1].n < LONGEST_WEIGHED &&
 		   text_line(captions->items[captions->count - 1]) == text_line(before->t)) {
-		captions->items[captions->count - 1] = joined(r, captions->items[captions->count - 1], p->t, true); /* two lines of one caption */
+		struct text *last = &captions->items[captions->count - 1]; /* two lines of one caption */
+		bool cut = text_at(*last, 0) == '-' && text_last(*last) != '-';
+		*last = joined(r, *last, p->t, !cut);
 	} else {
 		*LIST_ADD(r->a, captions) = p->t;
 	}
@@ -115,6 +117,19 @@ static size_t match_plan(struct reader *r, struct text caption, const struct pla
 	return best;
 }
 
+/* What the caption shares with the plans' common title (地域産業活性化) tells nothing: such runs become a character that no text has. */
+static struct text without_common(struct reader *r, struct text caption, struct text title) {
+	struct glyphs kept = { .count = 0 };
+	for (size_t i = 0; i < caption.n; i++)
+		*LIST_ADD(r->a, &kept) = caption.g[i];
+	for (size_t n = 2; n <= 6; n++)
+		for (size_t i = 0; i + n <= caption.n; i++)
+			for (size_t j = 0; j + n <= title.n; j++)
+				for (size_t k = 0; text_equal(text_slice(caption, i, n), text_slice(title, j, n)) && k < n; k++)
+					kept.items[i + k].fold = ' ';
+	return glyphs_view(&kept);
+}
+
 enum owner { OWNER_UNKNOWN, OWNER_THIS, OWNER_BEFORE };
 
 /* Captions stand in the order of their plans: an unknown one before one of the plan before is that plan's too. And a plan that has no caption of its
@@ -136,8 +151,9 @@ static void order_owners(enum owner *owners, size_t count, bool before_has_none)
 
 static void weigh_owners(struct reader *r, const struct texts *captions, struct plan_parts *here, struct plan_parts *before, enum owner *owners) {
 	for (size_t i = 0; i < captions->count && i < MOST_WEIGHED; i++) {
-		size_t own = match_plan(r, captions->items[i], here->plan);
-		size_t other = before == NULL ? 0 : match_plan(r, captions->items[i], before->plan);
+		struct text told = without_common(r, captions->items[i], here->heading.title);
+		size_t own = match_plan(r, told, here->plan);
+		size_t other = before == NULL ? 0 : match_plan(r, told, before->plan);
 		if (own >= LEAST_MATCH && own >= other)
 			owners[i] = OWNER_THIS;
 		else if (other >= LEAST_MATCH)

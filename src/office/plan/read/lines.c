@@ -237,7 +237,7 @@ static int usual_gap(const struct lines *lines, size_t first, size_t end) {
 }
 
 struct layout layout_of(const struct lines *lines, size_t first, size_t end) {
-	struct layout layout = { .width = column_width(lines, first, end), .gap = usual_gap(lines, first, end) };
+	struct layout layout = { .width = column_width(lines, first, end), .slack = SLACK, .gap = usual_gap(lines, first, end) };
 	layout.wrapped = layout.width > 0;
 	layout.trailing = layout.wrapped && trailing_tells(lines, first, end);
 	return layout;

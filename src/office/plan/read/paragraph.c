@@ -71,11 +71,12 @@ static int weigh_places(const struct layout *layout, const struct line *prev, co
 	bool latin = is_latin(text_last(prev->t)) && is_latin(text_at(next->t, 0));
 	if (!layout->wrapped)
 		return prev->trailing ? -6 : -2;
+	bool half = edge * 2 < layout->width; /* words of a picture have no white space behind them either */
 	if (layout->trailing && !(latin && prev->trailing))
-		weight += prev->trailing ? -4 : 4;
-	if (edge >= layout->width - 3)
+		weight += prev->trailing ? -4 : half ? 0 : 4;
+	if (edge >= layout->width - layout->slack)
 		weight += 3;
-	else if (edge < layout->width - 6)
+	else if (edge < layout->width - layout->slack - 3)
 		weight -= 3;
 	if (next->gap > layout->gap + (layout->gap > 0))
 		weight -= 3;

@@ -2,6 +2,8 @@
 /* A file of text: its plans, whose they are, and their parts put together. See read-private.h. */
 #include "office/plan/read/read-private.h"
 
+enum { NARROWEST_INTRO = 40, WIDEST_INTRO = 140 };
+
 /* ---- whose plan it is ---- */
 
 static struct municipality_match find_owner(struct reader *r, const struct heading *h, struct str prefecture) {
@@ -122,8 +124,8 @@ static struct layout intro_layout(const struct reader *r, size_t first, size_t e
 		int edge = r->lines.items[i].indent + r->lines.items[i].columns;
 		widest = edge > widest ? edge : widest;
 	}
-	if (!layout.wrapped && run > first + 1 && widest >= 40 && widest <= 140)
-		layout = (struct layout){ .wrapped = true, .width = widest };
+	if (run > first + 1 && widest >= NARROWEST_INTRO && widest <= WIDEST_INTRO)
+		layout = (struct layout){ .wrapped = true, .width = widest, .slack = widest / 6 };
 	return layout;
 }
 

@@ -116,6 +116,7 @@ struct lines { struct line *items; size_t count, room; };
 struct layout {
 	bool wrapped;  /* lines end where the column ends */
 	int width;     /* of that column */
+	int slack;     /* how much shorter a full line may be */
 	bool trailing; /* white space at the end tells paragraphs */
 	int gap;       /* usual number of empty lines between lines */
 };
