@@ -102,7 +102,7 @@ static void check_private(struct source *s, struct str file, struct str header, 
 
 /* Headers that the build makes for a module stand beside its objects and need no path. */
 static bool is_generated(struct str header) {
-	return str_ends(header, S("_store.h")) || str_ends(header, S("_views.h"));
+	return str_ends(header, S("_store.h")) || str_ends(header, S("_views.h")) || str_equal(header, S("ids.h"));
 }
 
 /* `file` is the including file, from src/. */

@@ -133,7 +133,8 @@ static void check_file(void *context, const char *path) {
 		split_layers(s);
 		read_marks(s);
 		check_code(s);
-		check_routes(s);
+		if (path_ends(s, ".def"))
+			check_routes(s);
 	}
 	check_text(s);
 	if (s->kind == KIND_C || s->kind == KIND_SQL || s->kind == KIND_VIEW)

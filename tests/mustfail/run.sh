@@ -3,7 +3,7 @@
 # Runs a build-time program on the inputs that it must refuse: run.sh PROGRAM FOLDER
 #
 # FOLDER/CASE.txt is exactly what the program prints to stderr for CASE; it must then exit with 1 and write nothing. An empty CASE.txt
-# is an input that it must take: status 0, and the files of FOLDER/CASE.want/ are exactly what it writes.
+# is an input that it must take: status 0, and the files of FOLDER/CASE.want/ are exactly what it writes. CASE.out, if there, is what it prints to stdout.
 # FOLDER/CASE.args, or else FOLDER/args, has its arguments, in which CASE is the case and OUT a fresh folder for outputs.
 # FOLDER/CASE.before, if there, is a script that makes the input in OUT first (for what should not be kept in a repository).
 set -u
@@ -39,6 +39,7 @@ check_case() {
 	wanted=1
 	if [ ! -s "$case.txt" ]; then wanted=0; fi
 	if ! diff -u "$case.txt" "$work/stderr"; then fail "other messages"; return; fi
+	if [ -f "$case.out" ] && ! diff -u "$case.out" "$work/stdout"; then fail "other output"; return; fi
 	if [ "$status" -ne "$wanted" ]; then fail "status $status instead of $wanted"; return; fi
 	if [ "$wanted" -eq 1 ] && ! cmp -s "$work/files-before" "$work/files-after"; then fail "it wrote a file"; return; fi
 	if [ -d "$case.want" ]; then
