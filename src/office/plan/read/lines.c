@@ -60,9 +60,10 @@ static struct text strip_inline(struct arena *a, struct text t) {
 	bool bold = count_mark(t, "**") % 2 == 0, under = count_mark(t, "__") % 2 == 0;
 	struct glyphs kept = { .count = 0 };
 	bool changed = false;
-	for (size_t i = 0; i < t.n;) {
+	for (size_t i = 0; i < t.n && !changed; i++)
+		changed = inline_mark(text_from(t, i), bold, under) > 0;
+	for (size_t i = 0; i < t.n && changed;) {
 		size_t mark = inline_mark(text_from(t, i), bold, under);
-		changed |= mark > 0;
 		if (mark == 0)
 			*LIST_ADD(a, &kept) = t.g[i++];
 		i += mark;
@@ -121,6 +122,8 @@ static void read_line(struct arena *a, struct text raw, struct line *line) {
 	line->bold = t.n > 4 && is_mark(t, "**") && is_mark(text_from(t, t.n - 2), "**") && count_mark(t, "**") == 2;
 	t = strip_inline(a, t);
 	line->t = is_spread(t) ? close_up(a, t) : t;
+	if (!numbering_read(line->t, &line->numbering))
+		line->numbering = (struct numbering){ .style = NUMBERING_NONE };
 }
 
 /* ---- the file ---- */

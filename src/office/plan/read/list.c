@@ -215,7 +215,10 @@ struct text name_clean(struct arena *a, struct text t, struct str *ret_marks) {
 	t = strip_leading(a, t, ret_marks);
 	t = strip_trailing(a, t, ret_marks);
 	struct glyphs kept = { .count = 0 };
-	for (size_t i = 0; i < t.n;) {
+	bool marked = false;
+	for (size_t i = 0; i < t.n && !marked; i++)
+		marked = note_mark(t, i) > 0;
+	for (size_t i = 0; i < t.n && marked;) {
 		size_t mark = note_mark(t, i);
 		if (mark == 0) {
 			*LIST_ADD(a, &kept) = t.g[i++];
@@ -224,7 +227,7 @@ struct text name_clean(struct arena *a, struct text t, struct str *ret_marks) {
 		keep_mark(a, text_slice(t, i, mark), ret_marks);
 		i += mark;
 	}
-	return kept.count == t.n ? t : text_trim(glyphs_view(&kept));
+	return marked ? text_trim(glyphs_view(&kept)) : t;
 }
 
 /* ---- details ---- */

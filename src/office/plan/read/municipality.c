@@ -83,6 +83,9 @@ enum err municipality_register_add(struct arena *a, struct municipality_register
 			return ERR_FORMAT;
 		if (row.prefecture.n == 0)
 			row.prefecture = prefecture_of_code(row.code);
+		if (utf8_decode(row.name, &row.first) == 0)
+			return ERR_FORMAT;
+		row.first = glyph_fold(row.first);
 		add_row(a, r, &row);
 	}
 	return OK;
@@ -126,7 +129,7 @@ static struct municipality_match longest_leading(struct reader *r, struct text t
 	struct municipality_match match = { .row = NULL };
 	for (size_t i = 0; i < r->r->count; i++) {
 		const struct register_row *row = &r->r->rows[i];
-		if (row->city.n > 0 || (prefecture.n > 0 && !str_equal(row->prefecture, prefecture)))
+		if (row->first != text_at(t, 0) || row->city.n > 0 || (prefecture.n > 0 && !str_equal(row->prefecture, prefecture)))
 			continue;
 		size_t n = leads(t, row->name);
 		if (n == 0 || n < match.end)

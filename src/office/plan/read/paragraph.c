@@ -91,8 +91,7 @@ bool line_continues(const struct reader *r, const struct layout *layout, size_t 
 	const struct line *line = &r->lines.items[next], *prev = &r->lines.items[next - 1];
 	if (depth > 0)
 		return true;
-	struct numbering n;
-	if (line->listed || line->heading > 0 || line->bold || (numbering_read(line->t, &n) && n.style == NUMBERING_BULLET))
+	if (line->listed || line->heading > 0 || line->bold || line->numbering.style == NUMBERING_BULLET)
 		return false;
 	if (is_footnote(line->t))
 		return false;

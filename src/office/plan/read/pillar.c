@@ -17,17 +17,14 @@ struct series {
 /* Styles of headings that no number shows; they follow the numbered ones. */
 enum { STYLE_MARKDOWN = NUMBERING_STYLES, STYLE_BOLD, STYLE_COUNT };
 
-static bool has_style(const struct line *line, int style, struct numbering *n) {
-	bool numbered = numbering_read(line->t, n);
-	if (style == NUMBERING_BULLET && !numbered && line->listed) {
-		*n = (struct numbering){ .style = NUMBERING_BULLET };
-		return true;
-	}
+static bool has_style(const struct line *line, int style) {
 	if (style == STYLE_MARKDOWN)
 		return line->heading > 0;
 	if (style == STYLE_BOLD)
 		return line->bold;
-	return numbered && (int)n->style == style;
+	if (style == NUMBERING_BULLET && line->numbering.style == NUMBERING_NONE)
+		return line->listed;
+	return (int)line->numbering.style == style;
 }
 
 /* A heading is short and no list: 1 創業支援事業（相談、講座）、家賃補助 is a list that has a number. */
@@ -46,26 +43,27 @@ static bool is_heading_like(struct text t) {
 
 /* The number that should come next does not come at all: a plan without its (2). */
 static bool is_skipped(const struct reader *r, size_t from, size_t end, int style, int value) {
-	struct numbering n;
-	for (size_t i = from; i < end; i++)
-		if (has_style(&r->lines.items[i], style, &n) && n.value == value && is_heading_like(r->lines.items[i].t))
+	for (size_t i = from; i < end; i++) {
+		const struct line *line = &r->lines.items[i];
+		if (has_style(line, style) && line->numbering.value == value && is_heading_like(line->t))
 			return false;
+	}
 	return true;
 }
 
 static void series_find(const struct reader *r, size_t first, size_t end, int style, struct series *ret) {
-	struct numbering n;
 	ret->numbered = style < NUMBERING_BULLET;
 	int expected = 1;
 	for (size_t i = first; i < end && ret->count < MOST_PILLARS; i++) {
 		const struct line *line = &r->lines.items[i];
-		if (!has_style(line, style, &n) || !is_heading_like(line->t))
+		int value = line->numbering.value;
+		if (!has_style(line, style) || !is_heading_like(line->t))
 			continue;
-		bool skips = ret->count > 0 && n.value == expected + 1 && is_skipped(r, i + 1, end, style, expected);
-		if (ret->numbered && n.value != expected && !skips)
+		bool skips = ret->count > 0 && value == expected + 1 && is_skipped(r, i + 1, end, style, expected);
+		if (ret->numbered && value != expected && !skips)
 			continue;
 		ret->lines[ret->count++] = i;
-		expected = n.value + 1;
+		expected = value + 1;
 	}
 	for (size_t i = 0; i < ret->count; i++) {
 		size_t next = i + 1 < ret->count ? ret->lines[i + 1] : end;

@@ -96,6 +96,37 @@ size_t text_ends_word(struct text t, enum words w);
 /* The text is a word of the list, spaces left out. */
 bool text_is_word(struct text t, enum words w);
 
+/* ---- numbers at the beginning of a line (numbering.c) ---- */
+
+enum numbering_style {
+	NUMBERING_NONE = 0,
+	NUMBERING_PAREN,   /* (1) ⑴ (一) */
+	NUMBERING_CLOSED,  /* 1) */
+	NUMBERING_PLAIN,   /* 1 text */
+	NUMBERING_DOT,     /* 1. １．１、 */
+	NUMBERING_TIGHT,   /* １text */
+	NUMBERING_CIRCLE,  /* ① */
+	NUMBERING_ROMAN,   /* Ⅰ II. */
+	NUMBERING_KANJI,   /* 一 二、 */
+	NUMBERING_ORDINAL, /* 第1 第１の柱 */
+	NUMBERING_WORD,    /* 柱1 基本方針２： */
+	NUMBERING_BOX,     /* [1] 【1】 */
+	NUMBERING_KANA,    /* ア イ */
+	NUMBERING_ALPHA,   /* A. */
+	NUMBERING_BULLET,  /* ・ ● ■: no number */
+	NUMBERING_BOXED,   /* the whole line in 【】: no number */
+	NUMBERING_STYLES
+};
+struct numbering {
+	enum numbering_style style;
+	int value;   /* 0 for bullets */
+	size_t mark; /* glyphs of number and separator */
+};
+/* The number or bullet that the text begins with; false without one. */
+bool numbering_read(struct text t, struct numbering *ret);
+/* A numeral of ASCII or kanji digits at the beginning, at most 9999: its glyphs, 0 for none. 元 is 1 when `first_year`. */
+size_t numeral_read(struct text t, bool first_year, int *ret);
+
 /* ---- lines (lines.c) ---- */
 
 /* A line that is not empty, without its mark-up. */
@@ -109,6 +140,7 @@ struct line {
 	bool trailing; /* white space before its end: what word processors leave at the end of a paragraph */
 	bool listed;   /* "- " stood before it */
 	bool bold;     /* all of it stood between ** */
+	struct numbering numbering; /* what it begins with; style NONE without */
 };
 struct lines { struct line *items; size_t count, room; };
 
@@ -142,37 +174,6 @@ void reader_ask(struct reader *r, int line, const char *ja, const char *en, stru
 /* The same for a problem, which refuses the file. Returns ERR_FORMAT. */
 enum err reader_refuse(struct reader *r, int line, const char *ja, const char *en, struct str about);
 void notes_add(struct arena *a, struct plan_notes *notes, struct str file, int line, const char *ja, const char *en, struct str about);
-
-/* ---- numbers at the beginning of a line (numbering.c) ---- */
-
-enum numbering_style {
-	NUMBERING_NONE = 0,
-	NUMBERING_PAREN,   /* (1) ⑴ (一) */
-	NUMBERING_CLOSED,  /* 1) */
-	NUMBERING_PLAIN,   /* 1 text */
-	NUMBERING_DOT,     /* 1. １．１、 */
-	NUMBERING_TIGHT,   /* １text */
-	NUMBERING_CIRCLE,  /* ① */
-	NUMBERING_ROMAN,   /* Ⅰ II. */
-	NUMBERING_KANJI,   /* 一 二、 */
-	NUMBERING_ORDINAL, /* 第1 第１の柱 */
-	NUMBERING_WORD,    /* 柱1 基本方針２： */
-	NUMBERING_BOX,     /* [1] 【1】 */
-	NUMBERING_KANA,    /* ア イ */
-	NUMBERING_ALPHA,   /* A. */
-	NUMBERING_BULLET,  /* ・ ● ■: no number */
-	NUMBERING_BOXED,   /* the whole line in 【】: no number */
-	NUMBERING_STYLES
-};
-struct numbering {
-	enum numbering_style style;
-	int value;   /* 0 for bullets */
-	size_t mark; /* glyphs of number and separator */
-};
-/* The number or bullet that the text begins with; false without one. */
-bool numbering_read(struct text t, struct numbering *ret);
-/* A numeral of ASCII or kanji digits at the beginning, at most 9999: its glyphs, 0 for none. 元 is 1 when `first_year`. */
-size_t numeral_read(struct text t, bool first_year, int *ret);
 
 /* ---- periods (period.c) ---- */
 

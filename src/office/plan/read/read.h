@@ -20,6 +20,7 @@ struct register_row {
 	struct str name;       /* 足立区, みほん野市, 瑞穂町 */
 	struct str prefecture; /* 東京都; from the column, else from the first two digits of the code (JIS X 0401) */
 	struct str city;       /* of a ward that belongs to a designated city (大阪市北区): the city; such a ward has no plan */
+	uint32_t first;        /* the name's first character, to look only at names that may fit */
 };
 
 struct municipality_register {

@@ -55,6 +55,8 @@ static uint32_t fold_half_width(uint32_t cp) {
 }
 
 uint32_t glyph_fold(uint32_t cp) {
+	if (cp >= 0x3040 && cp < 0xf900) /* kana and ideographs, which is nearly all */
+		return cp;
 	if (cp < 0x80)
 		return cp == '\t' || cp == '\f' || cp == '\v' ? ' ' : cp;
 	if (cp == 0xff0c) /* some offices write ， for 、 */
@@ -101,7 +103,20 @@ static bool join_mark(struct glyphs *to, uint32_t cp, int line) {
 	return true;
 }
 
+/* One piece of memory for all that will come: growing by doubling would leave the smaller pieces behind in the arena. */
+static void reserve(struct arena *a, struct glyphs *g, size_t more) {
+	if (g->room - g->count >= more)
+		return;
+	struct glyph *items = ARENA_ARRAY(a, struct glyph, g->count + more);
+	if (g->count > 0)
+		memcpy(items, g->items, g->count * sizeof *items);
+	g->items = items;
+	g->room = g->count + more;
+}
+
 void glyphs_add(struct arena *a, struct glyphs *to, struct str s, int line) {
+	if (to->count == 0)
+		reserve(a, to, utf8_count(s));
 	for (size_t i = 0; i < s.n;) {
 		uint32_t cp;
 		size_t length = utf8_decode(str_of(s.p + i, s.n - i), &cp);
@@ -133,7 +148,14 @@ static const uint16_t PAIRS[][2] = {
 	{ 0x3008, 0x3009 }, { 0x300a, 0x300b }, { 0x201c, 0x201d }, { 0x2018, 0x2019 }, { 0x226a, 0x226b },
 };
 
+/* All of them lie in three short ranges. */
+static bool may_be_bracket(uint32_t fold) {
+	return fold <= '}' ? fold == '(' || fold == ')' || fold >= '[' : fold >= 0x2018 && fold <= 0x3011;
+}
+
 static uint32_t closer_of(uint32_t fold) {
+	if (!may_be_bracket(fold))
+		return 0;
 	for (size_t i = 0; i < COUNT_OF(PAIRS); i++)
 		if (PAIRS[i][0] == fold)
 			return PAIRS[i][1];
@@ -143,6 +165,8 @@ static uint32_t closer_of(uint32_t fold) {
 bool is_opener(uint32_t fold) { return closer_of(fold) != 0; }
 
 bool is_closer(uint32_t fold) {
+	if (!may_be_bracket(fold))
+		return false;
 	for (size_t i = 0; i < COUNT_OF(PAIRS); i++)
 		if (PAIRS[i][1] == fold)
 			return true;
@@ -195,7 +219,7 @@ struct text text_trim(struct text t) {
 /* The next character of a literal, folded. */
 static uint32_t literal_next(const char **literal) {
 	uint32_t cp = 0;
-	size_t length = utf8_decode(str_from(*literal), &cp);
+	size_t length = utf8_decode(str_of(*literal, 4), &cp); /* literals are whole: no more than the character is read */
 	*literal += length;
 	return glyph_fold(cp);
 }
@@ -256,8 +280,12 @@ void glyphs_join(struct arena *a, struct glyphs *to, struct text next) {
 	uint32_t last = to->count > 0 ? to->items[to->count - 1].fold : 0;
 	if (next.n > 0 && is_latin(last) && is_latin(next.g[0].fold) && (is_letter(last) || is_letter(next.g[0].fold)))
 		*LIST_ADD(a, to) = (struct glyph){ .cp = ' ', .fold = ' ', .line = to->items[to->count - 1].line };
-	for (size_t i = 0; i < next.n; i++)
-		*LIST_ADD(a, to) = next.g[i];
+	if (next.n == 0)
+		return;
+	if (to->room - to->count < next.n)
+		reserve(a, to, next.n > to->count ? next.n : to->count);
+	memcpy(to->items + to->count, next.g, next.n * sizeof *next.g);
+	to->count += next.n;
 }
 
 int text_columns(struct text t) {
