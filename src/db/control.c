@@ -323,7 +323,8 @@ enum err control_serve(const char *path, size_t max_body, control_fn fn, void *c
 	struct control **ret_control, struct str *ret_detail) {
 	struct control *c = ARENA_NEW(a, struct control);
 	*c = (struct control){ .max_body = max_body, .fn = fn, .context = context, .path = str_to_cstr(a, str_from(path)),
-		.listen_fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), .stop_fd = eventfd(0, EFD_CLOEXEC) };
+		.listen_fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0),
+		.stop_fd = eventfd(0, EFD_CLOEXEC) };
 	enum err e = start_server(c, a, ret_detail);
 	if (e != OK) {
 		close_server(c);
@@ -353,7 +354,8 @@ static enum err err_named(struct str name) {
 	return ERR_IO;
 }
 
-static enum err read_answer(struct reader *r, control_line_fn line, void *context, struct arena *a, struct str *ret_detail) {
+static enum err read_answer(struct reader *r, control_line_fn line, void *context, struct arena *a,
+	struct str *ret_detail) {
 	struct str text;
 	while (read_line(r, &text)) {
 		struct str mark = str_slice(text, 0, 2);
@@ -387,8 +389,8 @@ static enum err connect_to(int fd, const char *path, struct arena *a, struct str
 }
 
 /* A server that refuses the body answers before all of it was sent, so its answer is read in any case. */
-static enum err exchange(int fd, struct str command, struct str body, control_line_fn line, void *context, struct arena *a,
-	struct str *ret_detail) {
+static enum err exchange(int fd, struct str command, struct str body, control_line_fn line, void *context,
+	struct arena *a, struct str *ret_detail) {
 	struct reader *r = ARENA_NEW(a, struct reader);
 	r->fd = fd;
 	r->stop_fd = -1;

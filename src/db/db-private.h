@@ -51,8 +51,8 @@ struct db_driver {
 	/* Takes and gives back the right to be the one writing process; nothing on PostgreSQL. */
 	enum err (*lock)(struct db *db);
 	void (*unlock)(struct db *db);
-	/* Begins the transaction of a migration, alone among all processes, and runs its text; ended by DB_STEP_COMMIT or _ROLLBACK
-	 * and migrate_end. `text` may be NULL. */
+	/* Begins the transaction of a migration, alone among all processes, and runs its text; ended by DB_STEP_COMMIT
+	 * or _ROLLBACK and migrate_end. `text` may be NULL. */
 	enum err (*migrate_begin)(struct db *db);
 	enum err (*migrate_run)(struct db *db, const char *text);
 	/* Before the commit: what the text may not have broken. */
@@ -98,8 +98,19 @@ enum err db_undo(struct db *db) MUST_CHECK;
 enum err db_commit(struct db *db) MUST_CHECK;
 void db_rollback(struct db *db);
 
-/* Slot of a statement in the driver's cache. The statements of src/db itself have the numbers -1, -2, … */
-enum { DB_OWN_STMT_COUNT = 4 };
+/* The statements of src/db itself. */
+enum db_own_stmt {
+	DB_OWN_HAS_TABLE = -1,
+	DB_OWN_LAST_NUMBER = -2,
+	DB_OWN_NAME_OF = -3,
+	DB_OWN_RECORD = -4,
+	DB_OWN_BENCH_ADD = -5,
+	DB_OWN_BENCH_INSERT = -6,
+	DB_OWN_BENCH_CHECK = -7,
+};
+enum { DB_OWN_STMT_COUNT = 7 };
+
+/* Slot of a statement in the driver's cache; those of src/db stand behind the generated ones. */
 static inline int db_slot(const struct db_stmt *stmt) {
 	return stmt->number >= 0 ? stmt->number : db_stmt_count - 1 - stmt->number;
 }

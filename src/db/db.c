@@ -99,7 +99,8 @@ enum err db_prepare(struct db *db, const struct db_stmt *stmt) {
 	return note_failure(db, db->driver->prepare(db, stmt));
 }
 
-enum err db_start(struct db *db, const struct db_stmt *stmt, const struct db_param *params, struct db_cursor *ret_cursor) {
+enum err db_start(struct db *db, const struct db_stmt *stmt, const struct db_param *params,
+	struct db_cursor *ret_cursor) {
 	struct db_cursor c = { .db = db, .stmt = stmt };
 	enum err e = check_start(db, stmt);
 	if (e == OK)

@@ -43,8 +43,8 @@ struct db;
 
 enum db_open_flags { DB_READ_ONLY = 1 << 0, DB_CREATE = 1 << 1 };
 
-/* Opens a connection. `url` is a path or `sqlite:PATH` for SQLite, `postgresql://…` for PostgreSQL. The caller closes it.
- * On failure *ret_detail (in `a`) says in one sentence for the log what was tried and why it failed. */
+/* Opens a connection. `url` is a path or `sqlite:PATH` for SQLite, `postgresql://…` for PostgreSQL. The caller
+ * closes it. On failure *ret_detail (in `a`) says in one sentence for the log what was tried and why it failed. */
 enum err db_open(const char *url, int flags, struct arena *a, struct db **ret_db, struct str *ret_detail) MUST_CHECK;
 void db_close(struct db *db);
 enum db_engine db_engine(const struct db *db);
@@ -57,7 +57,8 @@ void db_read_end(struct db *db);
 
 /* Statements that were started and not finished; the dispatcher expects 0 after a handler. */
 int db_open_cursors(const struct db *db);
-/* Prepares a statement without running it: ERR_DATABASE when the engine does not take it. For the test of all statements. */
+/* Prepares a statement without running it: ERR_DATABASE when the engine does not take it. For the test of all
+ * statements. */
 enum err db_prepare(struct db *db, const struct db_stmt *stmt) MUST_CHECK;
 
 /* ---- used by generated code ---- */
@@ -72,12 +73,14 @@ struct db_cursor {
 };
 
 /* Binds and starts. One cursor at a time per statement and connection. */
-enum err db_start(struct db *db, const struct db_stmt *stmt, const struct db_param *params, struct db_cursor *ret_cursor) MUST_CHECK;
+enum err db_start(struct db *db, const struct db_stmt *stmt, const struct db_param *params,
+	struct db_cursor *ret_cursor) MUST_CHECK;
 /* Steps to the next row; false at the end or on an error (which db_finish returns). */
 bool db_next(struct db_cursor *c);
 bool db_is_null(struct db_cursor *c, int column);
 int64_t db_int(struct db_cursor *c, int column);   /* DB_INT and DB_BOOL */
-struct str db_text(struct db_cursor *c, int column); /* DB_TEXT and DB_BLOB; valid until db_next or db_finish; NULL is STR_NONE */
+/* DB_TEXT and DB_BLOB; valid until db_next or db_finish; NULL is STR_NONE. */
+struct str db_text(struct db_cursor *c, int column);
 /* Ends the statement. *ret_changed (may be NULL): rows written. A broken UNIQUE or CHECK gives ERR_CONFLICT. */
 enum err db_finish(struct db_cursor *c, int64_t *ret_changed) MUST_CHECK;
 

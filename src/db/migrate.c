@@ -3,16 +3,15 @@
  * Brings a database to the schema of this program: which migrations it has (table db_migration), which are missing,
  * and each missing one in its own transaction. Knows the order, not what the tables mean. See db.h.
  */
+#include "base/clock.h"
 #include "db/db-private.h"
-
-#include <time.h>
 
 static const enum db_type ONE_INT[] = { DB_INT };
 static const enum db_type ONE_TEXT[] = { DB_TEXT };
 static const enum db_type NEW_MIGRATION[] = { DB_INT, DB_TEXT, DB_INT };
 
 static const struct db_stmt HAS_TABLE = {
-	.number = -1, .name = "db_has_migrations", .file = __FILE__, .line = __LINE__,
+	.number = DB_OWN_HAS_TABLE, .name = "db_has_migrations", .file = __FILE__, .line = __LINE__,
 	.text = {
 		[DB_SQLITE] = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'db_migration'",
 		[DB_POSTGRES] = "SELECT count(*) FROM pg_catalog.pg_class WHERE oid = to_regclass('db_migration')",
@@ -21,17 +20,17 @@ static const struct db_stmt HAS_TABLE = {
 };
 #define SAME_TEXT(sql) { [DB_SQLITE] = sql, [DB_POSTGRES] = sql }
 static const struct db_stmt LAST_NUMBER = {
-	.number = -2, .name = "db_last_migration", .file = __FILE__, .line = __LINE__,
+	.number = DB_OWN_LAST_NUMBER, .name = "db_last_migration", .file = __FILE__, .line = __LINE__,
 	.text = SAME_TEXT("SELECT coalesce(max(number), 0) FROM db_migration"),
 	.col_count = 1, .col_types = ONE_INT,
 };
 static const struct db_stmt NAME_OF = {
-	.number = -3, .name = "db_migration_name", .file = __FILE__, .line = __LINE__,
+	.number = DB_OWN_NAME_OF, .name = "db_migration_name", .file = __FILE__, .line = __LINE__,
 	.text = SAME_TEXT("SELECT name FROM db_migration WHERE number = $1"),
 	.param_count = 1, .param_types = ONE_INT, .col_count = 1, .col_types = ONE_TEXT,
 };
 static const struct db_stmt RECORD = {
-	.number = -4, .name = "db_record_migration", .file = __FILE__, .line = __LINE__, .writes = true,
+	.number = DB_OWN_RECORD, .name = "db_record_migration", .file = __FILE__, .line = __LINE__, .writes = true,
 	.text = SAME_TEXT("INSERT INTO db_migration (number, name, applied_us) VALUES ($1, $2, $3)"),
 	.param_count = 3, .param_types = NEW_MIGRATION,
 };
@@ -66,8 +65,8 @@ enum err db_schema_version(struct db *db, int *ret_version) {
 static enum err check_not_newer(struct db *db, int version) {
 	if (version <= db_migration_count)
 		return OK;
-	db_say(db, "the database has migration %d and this program knows %d: a newer Kassei has used it; run that version, or "
-		"restore a backup", version, db_migration_count);
+	db_say(db, "the database has migration %d and this program knows %d: a newer Kassei has used it; run that version, "
+		"or restore a backup", version, db_migration_count);
 	return ERR_DATABASE;
 }
 
@@ -83,20 +82,16 @@ static enum err check_name(struct db *db, int version) {
 	TRY(db_finish(&c, NULL));
 	if (same)
 		return OK;
-	db_say(db, "migration %d of the database is not \"%s\": it belongs to another program or to another history of this one",
-		version, db_migrations[version - 1].name);
+	db_say(db, "migration %d of the database is not \"%s\": it belongs to another program or to another history of "
+		"this one", version, db_migrations[version - 1].name);
 	return ERR_DATABASE;
-}
-
-static int64_t now_us(void) {
-	struct timespec t;
-	clock_gettime(CLOCK_REALTIME, &t);
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
 static enum err record(struct db *db, const struct db_migration *m) {
 	struct db_param params[] = {
-		{ .type = DB_INT, .i = m->number }, { .type = DB_TEXT, .s = str_from(m->name) }, { .type = DB_INT, .i = now_us() },
+		{ .type = DB_INT, .i = m->number },
+		{ .type = DB_TEXT, .s = str_from(m->name) },
+		{ .type = DB_INT, .i = clock_now() },
 	};
 	struct db_cursor c;
 	TRY(db_start(db, &RECORD, params, &c));

@@ -14,8 +14,8 @@
 
 /* pg_type.oid of the types that may come back; fixed since the first releases of PostgreSQL. */
 enum {
-	OID_BOOL = 16, OID_BYTEA = 17, OID_NAME = 19, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25, OID_OID = 26,
-	OID_JSON = 114, OID_BPCHAR = 1042, OID_VARCHAR = 1043, OID_NUMERIC = 1700,
+	OID_BOOL = 16, OID_BYTEA = 17, OID_NAME = 19, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25,
+	OID_OID = 26, OID_JSON = 114, OID_BPCHAR = 1042, OID_VARCHAR = 1043, OID_NUMERIC = 1700,
 };
 
 /* The lock of migrations, in the space of two-number keys; tenants have the space of one number. */
@@ -300,8 +300,8 @@ static enum err check_columns(struct postgres *pg, const struct db_stmt *stmt, c
 	for (int i = 0; i < stmt->col_count; i++) {
 		if (fits(stmt->col_types[i], PQftype(res, i)))
 			continue;
-		snprintf(reason, sizeof reason, "column \"%.64s\" has a type that is not the declared one (oid %u)", PQfname(res, i),
-			PQftype(res, i));
+		snprintf(reason, sizeof reason, "column \"%.64s\" has a type that is not the declared one (oid %u)",
+			PQfname(res, i), PQftype(res, i));
 		db_say_stmt(&pg->db, stmt, reason);
 		return ERR_DATABASE;
 	}
@@ -323,7 +323,8 @@ static enum err postgres_prepare(struct db *db, const struct db_stmt *stmt) {
 	return e;
 }
 
-static enum err start_once(struct postgres *pg, const struct db_stmt *stmt, const struct db_param *params, struct db_cursor *c) {
+static enum err start_once(struct postgres *pg, const struct db_stmt *stmt, const struct db_param *params,
+	struct db_cursor *c) {
 	struct bound b;
 	char name[16];
 	TRY(prepare(pg, stmt));
@@ -345,7 +346,8 @@ static enum err start_once(struct postgres *pg, const struct db_stmt *stmt, cons
 	return OK;
 }
 
-static enum err postgres_start(struct db *db, const struct db_stmt *stmt, const struct db_param *params, struct db_cursor *c) {
+static enum err postgres_start(struct db *db, const struct db_stmt *stmt, const struct db_param *params,
+	struct db_cursor *c) {
 	struct postgres *pg = of(db);
 	if (stmt->param_count > DB_MAX_PARAMS)
 		BUG("statement \"%s\" has more than %d parameters", stmt->name, DB_MAX_PARAMS);

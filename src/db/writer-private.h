@@ -5,8 +5,8 @@
 
 #include "db/writer.h"
 
-/* At most so many functions in one transaction, from 1 to what the engine was given by writer_start; for the bench, which
- * compares one commit per write with group commit. Before the first function is queued. */
+/* At most so many functions in one transaction, from 1 to what the engine was given by writer_start; for the
+ * bench, which compares one commit per write with group commit. Before the first function is queued. */
 void writer_limit_batch(struct writer *w, int functions);
 
 #endif

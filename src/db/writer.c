@@ -169,7 +169,8 @@ static void replay(struct writer *w, struct entry *batch) {
 	}
 }
 
-/* Once more, alone, for those whom a deadlock with another process or a lost connection has hit; nothing of them was kept. */
+/* Once more, alone, for those whom a deadlock with another process or a lost connection has hit; nothing of them
+ * was kept. */
 static void repeat_unlucky(struct writer *w, struct entry *batch) {
 	for (struct entry *entry = batch; entry != NULL; entry = entry->next) {
 		bool begun = false;
@@ -271,7 +272,8 @@ static enum err open_locked(const char *url, struct arena *a, struct db **ret_db
 	return OK;
 }
 
-enum err writer_start(const char *url, int queue_limit, struct arena *a, struct writer **ret_writer, struct str *ret_detail) {
+enum err writer_start(const char *url, int queue_limit, struct arena *a, struct writer **ret_writer,
+	struct str *ret_detail) {
 	struct writer *w = ARENA_NEW(a, struct writer);
 	TRY(open_locked(url, a, &w->db, ret_detail));
 	w->batch_limit = db_engine(w->db) == DB_SQLITE ? SQLITE_BATCH : POSTGRES_BATCH;

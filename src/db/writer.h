@@ -12,25 +12,30 @@
 
 struct writer;
 
-/* Runs in the writer thread. `a` is the arena given with the job. Returning an error rolls this function back alone. So does a
- * statement that failed, whatever the function returns: PostgreSQL cannot go on after one. It may run more than once. */
+/* Runs in the writer thread. `a` is the arena given with the job. Returning an error rolls this function back
+ * alone. So does a statement that failed, whatever the function returns: PostgreSQL cannot go on after one. It may
+ * run more than once. */
 typedef enum err (*write_fn)(struct db *db, struct arena *a, void *context);
-/* Called in the writer thread when the outcome is durable (OK) or nothing of it was kept (an error). One exception: ERR_BUSY
- * also when the connection to PostgreSQL broke during the commit, so that nobody knows; look the request_id up. */
+/* Called in the writer thread when the outcome is durable (OK) or nothing of it was kept (an error). One
+ * exception: ERR_BUSY also when the connection to PostgreSQL broke during the commit, so that nobody knows; look
+ * the request_id up. */
 typedef void (*write_done_fn)(enum err e, void *done_context);
 
-/* Opens the database for writing, takes the lock file on SQLite (ERR_BUSY when another process holds it) and starts
- * the thread. `queue_limit`: more waiting functions than that are refused with ERR_BUSY. The writer lives in `a`, which must
- * outlive it. *ret_detail: as in db_open. */
-enum err writer_start(const char *url, int queue_limit, struct arena *a, struct writer **ret_writer, struct str *ret_detail) MUST_CHECK;
+/* Opens the database for writing, takes the lock file on SQLite (ERR_BUSY when another process holds it) and
+ * starts the thread. `queue_limit`: more waiting functions than that are refused with ERR_BUSY. The writer lives
+ * in `a`, which must outlive it. *ret_detail: as in db_open. */
+enum err writer_start(const char *url, int queue_limit, struct arena *a, struct writer **ret_writer,
+	struct str *ret_detail) MUST_CHECK;
 /* Finishes what waits, then stops. */
 void writer_stop(struct writer *w);
 /* Runs fn and waits until it is durable. */
 enum err writer_run(struct writer *w, int64_t tenant, write_fn fn, struct arena *a, void *context) MUST_CHECK;
 /* Queues fn; `done` is called from the writer thread. ERR_BUSY when the queue is full (then done is not called). */
-enum err writer_queue(struct writer *w, int64_t tenant, write_fn fn, struct arena *a, void *context, write_done_fn done, void *done_context) MUST_CHECK;
+enum err writer_queue(struct writer *w, int64_t tenant, write_fn fn, struct arena *a, void *context,
+	write_done_fn done, void *done_context) MUST_CHECK;
 
 struct writer_stats { int64_t functions, batches, largest_batch, failed; };
+/* What it has done since it started: functions answered, transactions, the most functions in one, functions refused. */
 struct writer_stats writer_stats(struct writer *w);
 
 #endif

@@ -132,7 +132,8 @@ static void expect_alive(struct server *s) {
 
 static void test_round_trip(void **state) {
 	static const struct { const char *body, *lines; size_t count; } ROWS[] = {
-		{ "", "", 0 }, { "one", "one|", 1 }, { "one\n二行目\n\nfour\n", "one|二行目||four|", 4 }, { ". = OK\n= ERR_IO", ". = OK|= ERR_IO|", 2 },
+		{ "", "", 0 }, { "one", "one|", 1 }, { "one\n二行目\n\nfour\n", "one|二行目||four|", 4 },
+		{ ". = OK\n= ERR_IO", ". = OK|= ERR_IO|", 2 },
 	};
 	struct server *s = *state;
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
@@ -365,9 +366,10 @@ static void test_many_callers(void **state) {
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		SERVED(test_round_trip), SERVED(test_every_error), SERVED(test_large), SERVED(test_garbage), SERVED(test_endless_line),
-		SERVED(test_silent_caller), SERVED(test_caller_goes), SERVED(test_no_server), SERVED(test_stale_socket), SERVED(test_path), SERVED(test_other_user),
-		SERVED(test_many_callers),
+		SERVED(test_round_trip), SERVED(test_every_error), SERVED(test_large), SERVED(test_garbage),
+		SERVED(test_endless_line), SERVED(test_silent_caller),
+		SERVED(test_caller_goes), SERVED(test_no_server), SERVED(test_stale_socket),
+		SERVED(test_path), SERVED(test_other_user), SERVED(test_many_callers),
 	};
 	return cmocka_run_group_tests_name("db control", tests, NULL, NULL);
 }

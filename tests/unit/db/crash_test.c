@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Whatever was acknowledged is there after the writing process was killed in the middle of its work. A child writes with
- * 64 threads and reports every acknowledgement through a pipe; the parent counts them and kills it (signal 9) after a
- * number that a seeded generator gives. The seed is in the name of the row that fails.
+ * Whatever was acknowledged is there after the writing process was killed in the middle of its work. A child writes
+ * with 64 threads and reports every acknowledgement through a pipe; the parent counts them and kills it (signal 9)
+ * after a number that a seeded generator gives. The seed is in the name of the row that fails.
  */
 #include "db/writer.h"
 
@@ -93,7 +93,8 @@ static size_t run_round(const struct place *p, int round, size_t enough, int64_t
 	size_t n = gather(ends[0], child, enough, ids, room);
 	close(ends[0]);
 	assert_int_equal(waitpid(child, &status, 0), child);
-	ROW_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL, "seed %u: the child ended by itself, status %x", seed, (unsigned)status);
+	ROW_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL, "seed %u: the child ended by itself, status %x", seed,
+		(unsigned)status);
 	ROW_TRUE(n >= enough, "seed %u: %zu acknowledgements instead of %zu", seed, n, enough);
 	return n;
 }

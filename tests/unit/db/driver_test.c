@@ -104,18 +104,23 @@ static void test_parameters_by_number(void **state) {
 	db_close(db);
 }
 
+static void set_number(struct db *db, int64_t id, int64_t n) {
+	const struct db_param params[] = { P_INT(id), P_INT(n) };
+	ROW_INT(stmt_run(db, THING_SET_N, params, NULL), OK, ERROR_OF(db));
+}
+
 /* sum(bigint) is a numeric on PostgreSQL: sign, groups of four zeros, and the whole range. */
 static void test_sums(void **state) {
 	static const int64_t ROWS[][2] = {
-		{ 0, 0 }, { 1, 1 }, { -1, 0 }, { 10000, 0 }, { 99999999, 1 }, { -10000, -20000 }, { 1234567890123456789, 0 }, { INT64_MAX, 0 },
-		{ INT64_MIN, 0 }, { INT64_MAX - 5, 5 }, { 100000000, 200000000 }, { -123456789012, -1 },
+		{ 0, 0 }, { 1, 1 }, { -1, 0 }, { 10000, 0 }, { 99999999, 1 }, { -10000, -20000 }, { 1234567890123456789, 0 },
+		{ INT64_MAX, 0 }, { INT64_MIN, 0 }, { INT64_MAX - 5, 5 }, { 100000000, 200000000 }, { -123456789012, -1 },
 	};
 	struct db *db = place_open(*state, 0);
 	assert_int_equal(thing_insert(db, 1, 0), OK);
 	assert_int_equal(thing_insert(db, 2, 0), OK);
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		for (int k = 0; k < 2; k++)
-			assert_int_equal(stmt_run(db, THING_SET_N, (const struct db_param[]){ P_INT(k + 1), P_INT(ROWS[i][k]) }, NULL), OK);
+			set_number(db, k + 1, ROWS[i][k]);
 		ROW_INT(stmt_ask(db, THING_SUM, NULL), ROWS[i][0] + ROWS[i][1], "row %zu", i);
 	}
 	db_close(db);
@@ -299,9 +304,12 @@ static const struct {
 	enum err expected;
 	const char *names; /* in the sentence, on PostgreSQL and SQLite */
 } CONSTRAINTS[] = {
-	{ "primary key", THING_INSERT, { P_INT(1), P_INT(1), P_BOOL(1), P_NULL(DB_TEXT), P_NULL(DB_BLOB) }, ERR_CONFLICT, "thing" },
-	{ "unique", THING_INSERT, { P_INT(2), P_INT(1), P_BOOL(1), P_TEXT(S("taken")), P_NULL(DB_BLOB) }, ERR_CONFLICT, "txt" },
-	{ "check", THING_INSERT, { P_INT(2), P_INT(1), P_BOOL(1), P_TEXT(S("refused")), P_NULL(DB_BLOB) }, ERR_CONFLICT, "thing_txt_valid" },
+	{ "primary key", THING_INSERT, { P_INT(1), P_INT(1), P_BOOL(1), P_NULL(DB_TEXT), P_NULL(DB_BLOB) }, ERR_CONFLICT,
+		"thing" },
+	{ "unique", THING_INSERT, { P_INT(2), P_INT(1), P_BOOL(1), P_TEXT(S("taken")), P_NULL(DB_BLOB) }, ERR_CONFLICT,
+		"txt" },
+	{ "check", THING_INSERT, { P_INT(2), P_INT(1), P_BOOL(1), P_TEXT(S("refused")), P_NULL(DB_BLOB) }, ERR_CONFLICT,
+		"thing_txt_valid" },
 	{ "not null", PART_INSERT, { P_INT(1), P_INT(1), P_NULL(DB_INT) }, ERR_DATABASE, "size" },
 	{ "foreign key", PART_INSERT, { P_INT(1), P_INT(404), P_INT(1) }, ERR_DATABASE, "PART_INSERT" },
 	{ "no table", NO_SUCH_TABLE, { P_INT(1) }, ERR_DATABASE, "nowhere" },
@@ -539,17 +547,20 @@ static void test_postgres_encoding(void **state) {
 
 int main(void) {
 	static const struct place_test TESTS[] = {
-		PLACE_TEST(test_round_trips, ON_BOTH), PLACE_TEST(test_echo, ON_BOTH), PLACE_TEST(test_parameters_by_number, ON_BOTH),
-		PLACE_TEST(test_sums, ON_BOTH), PLACE_TEST(test_sum_too_large, ON_BOTH), PLACE_TEST(test_changed_and_returned, ON_BOTH),
-		PLACE_TEST(test_end_of_rows, ON_BOTH), PLACE_TEST(test_two_cursors, ON_BOTH), PLACE_TEST(test_one_moment, ON_BOTH),
-		PLACE_TEST(test_uncommitted_is_unseen, ON_BOTH), PLACE_TEST(test_savepoints, ON_BOTH),
-		PLACE_TEST(test_commit_after_failure, ON_BOTH), PLACE_TEST(test_read_only, ON_BOTH), PLACE_TEST(test_constraints, ON_BOTH),
+		PLACE_TEST(test_round_trips, ON_BOTH), PLACE_TEST(test_echo, ON_BOTH),
+		PLACE_TEST(test_parameters_by_number, ON_BOTH), PLACE_TEST(test_sums, ON_BOTH),
+		PLACE_TEST(test_sum_too_large, ON_BOTH), PLACE_TEST(test_changed_and_returned, ON_BOTH),
+		PLACE_TEST(test_end_of_rows, ON_BOTH), PLACE_TEST(test_two_cursors, ON_BOTH),
+		PLACE_TEST(test_one_moment, ON_BOTH), PLACE_TEST(test_uncommitted_is_unseen, ON_BOTH),
+		PLACE_TEST(test_savepoints, ON_BOTH), PLACE_TEST(test_commit_after_failure, ON_BOTH),
+		PLACE_TEST(test_read_only, ON_BOTH), PLACE_TEST(test_constraints, ON_BOTH),
 		PLACE_TEST(test_prepare, ON_BOTH), PLACE_TEST(test_fault, ON_BOTH), PLACE_TEST(test_cannot_open, ON_SQLITE),
 		PLACE_TEST(test_sqlite_settings, ON_SQLITE), PLACE_TEST(test_sqlite_full_text, ON_SQLITE),
 		PLACE_TEST(test_sqlite_checkpoint, ON_SQLITE), PLACE_TEST(test_postgres_lost_read, ON_POSTGRES),
 		PLACE_TEST(test_postgres_lost_write, ON_POSTGRES), PLACE_TEST(test_postgres_busy, ON_POSTGRES),
 		PLACE_TEST(test_postgres_too_many, ON_POSTGRES), PLACE_TEST(test_postgres_encoding, ON_POSTGRES),
-		{ .name = "test_sqlite_refuses_other_files", .fn = test_sqlite_refuses_other_files, .engines = ON_SQLITE, .bare = true },
+		{ .name = "test_sqlite_refuses_other_files", .fn = test_sqlite_refuses_other_files, .engines = ON_SQLITE,
+			.bare = true },
 	};
 	return place_run("db drivers", TESTS, COUNT_OF(TESTS));
 }

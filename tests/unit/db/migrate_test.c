@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Migrations: each in its own transaction, none twice, none by an older program, and a copy of the file before. The third
- * fails until the table "permission" exists; the second rebuilds a table to which another one refers.
+ * Migrations: each in its own transaction, none twice, none by an older program, and a copy of the file before. The
+ * third fails until the table "permission" exists; the second rebuilds a table to which another one refers.
  */
+#include "base/clock.h"
 #include "db/writer.h"
 
 #include "unit/db/place.h"
@@ -19,8 +20,9 @@ const struct db_migration db_migrations[] = {
 		"CREATE TABLE visit (visit_id BIGINT NOT NULL PRIMARY KEY, shop_id BIGINT NOT NULL REFERENCES shop);"
 		"INSERT INTO shop VALUES (1, '八百屋'); INSERT INTO visit VALUES (10, 1);") },
 	{ .number = 2, .name = "shop/0002", .text = {
-		[DB_SQLITE] = "CREATE TABLE shop_new (shop_id BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL DEFAULT '');"
-			"INSERT INTO shop_new (shop_id, name) SELECT shop_id, name FROM shop; DROP TABLE shop; ALTER TABLE shop_new RENAME TO shop;",
+		[DB_SQLITE] = "CREATE TABLE shop_new (shop_id BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL,"
+			" kind TEXT NOT NULL DEFAULT ''); INSERT INTO shop_new (shop_id, name) SELECT shop_id, name FROM shop;"
+			"DROP TABLE shop; ALTER TABLE shop_new RENAME TO shop;",
 		[DB_POSTGRES] = "ALTER TABLE shop ADD COLUMN kind TEXT NOT NULL DEFAULT ''",
 	} },
 	{ .number = 3, .name = "shop/0003", .text = BOTH(
@@ -64,10 +66,14 @@ static void test_all_at_once(void **state) {
 	struct str error;
 	assert_int_equal(version(p), 0);
 	allow_third(p);
+	clock_set(1795305600000000);
 	ROW_INT(migrate(p, &error), OK, "%.*s", STR_ARG(error));
 	assert_int_equal(version(p), 3);
-	assert_int_equal(place_ask_int(p, "SELECT count(*) FROM db_migration WHERE name = 'shop/0002' AND applied_us > 0"), 1);
-	ROW_STR(place_ask(p, "SELECT s.name FROM visit v JOIN shop s ON s.shop_id = v.shop_id WHERE s.kind = ''"), "八百屋", "rebuilt");
+	assert_int_equal(place_ask_int(p, "SELECT count(*) FROM db_migration WHERE name = 'shop/0002'"), 1);
+	assert_int_equal(place_ask_int(p, "SELECT applied_us FROM db_migration WHERE number = 3"), 1795305600000000);
+	ROW_STR(place_ask(p, "SELECT s.name FROM visit v JOIN shop s ON s.shop_id = v.shop_id WHERE s.kind = ''"), "八百屋",
+		"rebuilt");
+	clock_reset();
 	assert_false(copy_exists(p, 1)); /* there was nothing to lose */
 	/* A second time nothing happens. */
 	struct str before = place_ask(p, "SELECT max(applied_us) FROM db_migration");
@@ -80,7 +86,8 @@ static void test_failing_one_is_undone(void **state) {
 	struct place *p = *state;
 	struct str error;
 	assert_int_equal(migrate(p, &error), ERR_DATABASE);
-	ROW_TRUE(str_contains(error, S("applying migration 3 \"shop/0003\"")) && str_contains(error, S("permission")), "%.*s", STR_ARG(error));
+	ROW_TRUE(str_contains(error, S("applying migration 3 \"shop/0003\"")) && str_contains(error, S("permission")),
+		"%.*s", STR_ARG(error));
 	assert_int_equal(version(p), 2);
 	assert_int_equal(table_count(p, "half_done"), 0);
 	assert_int_equal(table_count(p, "visit"), 1);
@@ -215,8 +222,9 @@ static void test_together(void **state) {
 
 int main(void) {
 	static const struct place_test TESTS[] = {
-		BARE_TEST(test_all_at_once, ON_BOTH), BARE_TEST(test_failing_one_is_undone, ON_BOTH), BARE_TEST(test_newer_database, ON_BOTH),
-		BARE_TEST(test_other_history, ON_BOTH), BARE_TEST(test_copy_before, ON_SQLITE), BARE_TEST(test_no_copy_no_migration, ON_SQLITE),
+		BARE_TEST(test_all_at_once, ON_BOTH), BARE_TEST(test_failing_one_is_undone, ON_BOTH),
+		BARE_TEST(test_newer_database, ON_BOTH), BARE_TEST(test_other_history, ON_BOTH),
+		BARE_TEST(test_copy_before, ON_SQLITE), BARE_TEST(test_no_copy_no_migration, ON_SQLITE),
 		BARE_TEST(test_broken_reference, ON_SQLITE), BARE_TEST(test_writer_is_in_the_way, ON_SQLITE),
 		BARE_TEST(test_together, ON_POSTGRES),
 	};

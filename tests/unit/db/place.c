@@ -71,7 +71,8 @@ static const char *cluster_url(void) {
 static const char *url_of(struct arena *a, struct str cluster, const char *name) {
 	size_t from = str_find(cluster, S("/postgres?"), 0);
 	assert_int_not_equal(from, SIZE_MAX);
-	return str_format(a, "%.*s/%s%.*s", (int)from, cluster.p, name, STR_ARG(str_from_offset(cluster, from + strlen("/postgres")))).p;
+	struct str options = str_from_offset(cluster, from + strlen("/postgres"));
+	return str_format(a, "%.*s/%s%.*s", (int)from, cluster.p, name, STR_ARG(options)).p;
 }
 
 static void make_postgres(struct place *p) {
@@ -115,8 +116,8 @@ static struct place *make(enum db_engine engine, bool bare) {
 }
 
 static void remove_files(const struct place *p) {
-	static const char *const ENDINGS[] = { "", "-wal", "-shm", "-journal", ".lock", ".sock", ".before-0002", ".before-0003",
-		".before-0003.part" };
+	static const char *const ENDINGS[] = { "", "-wal", "-shm", "-journal", ".lock", ".sock", ".before-0002",
+		".before-0003", ".before-0003.part" };
 	for (size_t i = 0; i < COUNT_OF(ENDINGS); i++)
 		unlink(str_format(p->a, "%s%s", p->file, ENDINGS[i]).p);
 	ROW_TRUE(rmdir(p->folder) == 0, "the test left files in %s", p->folder);

@@ -36,7 +36,8 @@ int place_run(const char *group, const struct place_test *tests, size_t count);
 struct db *place_open(const struct place *p, int flags);
 /* SQL past the driver, on a connection of its own; a failure fails the test. */
 void place_exec(const struct place *p, const char *sql);
-/* The same; gives the first column of the first row as text, in the place's arena ("" when there is none or it is NULL). */
+/* The same; gives the first column of the first row as text, in the place's arena ("" when there is none or it is
+ * NULL). */
 struct str place_ask(const struct place *p, const char *sql);
 int64_t place_ask_int(const struct place *p, const char *sql);
 

@@ -23,7 +23,8 @@ enum stmt {
 	WRONG_COLUMNS,    /* declared with two columns, has one */
 	QUOTED_NAME,      /* an unknown name in double quotes */
 	ROLL_BACK,        /* ends the transaction behind the driver's back */
-	SYNCHRONOUS, FOREIGN_KEYS, JOURNAL_MODE, TRUSTED_SCHEMA, QUERY_ONLY, NO_MORE_PAGES, MANY_PAGES, /* SQLite's settings */
+	SYNCHRONOUS, FOREIGN_KEYS, JOURNAL_MODE, TRUSTED_SCHEMA, QUERY_ONLY,
+	NO_MORE_PAGES, MANY_PAGES, /* SQLite's settings */
 	NOTE_INSERT, NOTE_INDEX, NOTE_UNINDEX, NOTE_SEARCH, /* FTS5 */
 	FOR_UPDATE_NOWAIT, TENANT_LOCKS, SHORT_DEADLOCK, READ_ONLY, /* PostgreSQL */
 	STMT_COUNT

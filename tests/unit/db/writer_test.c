@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The writer: functions fail alone, a commit that fails is replayed, one process writes, the queue has a limit, stopping
- * loses nothing. Where a test needs several functions in one batch, the first blocks the writer until the rest waits.
+ * The writer: functions fail alone, a commit that fails is replayed, one process writes, the queue has a limit,
+ * stopping loses nothing. Where a test needs several functions in one batch, the first blocks the writer until the
+ * rest waits.
  */
 #include "db/writer.h"
 
@@ -174,7 +175,8 @@ static int64_t things(const struct place *p) {
 static void test_answers(void **state) {
 	struct place *p = *state;
 	struct writer *w = start(p, QUEUE);
-	struct order orders[] = { { .id = 1 }, { .id = 2, .what = FAIL_AFTER }, { .id = 3, .what = TWICE }, { .id = 4, .what = SWALLOW },
+	struct order orders[] = { { .id = 1 }, { .id = 2, .what = FAIL_AFTER }, { .id = 3, .what = TWICE },
+		{ .id = 4, .what = SWALLOW },
 		{ .id = 1, .what = TWICE }, { .id = 5 } };
 	for (size_t i = 0; i < COUNT_OF(orders); i++) {
 		ROW_INT(writer_run(w, 1, obey, NULL, &orders[i]), expected_of(&orders[i]), "order %zu", i);
@@ -222,7 +224,8 @@ static void run_clients(struct writer *w, struct client *clients, int count) {
 	}
 }
 
-/* A quarter of the functions of 64 clients succeeds; of the others, which all have written before they fail, nothing stays. */
+/* A quarter of the functions of 64 clients succeeds; of the others, which all have written before they fail,
+ * nothing stays. */
 static void test_failing_alone_among_64(void **state) {
 	struct place *p = *state;
 	struct writer *w = start(p, QUEUE);
@@ -241,7 +244,8 @@ static void test_failing_alone_among_64(void **state) {
 
 static void test_one_batch(void **state) {
 	struct place *p = *state;
-	struct order orders[] = { { .id = 1 }, { .id = 2, .what = FAIL_AFTER }, { .id = 3 }, { .id = 3 }, { .id = 4, .what = SWALLOW },
+	struct order orders[] = { { .id = 1 }, { .id = 2, .what = FAIL_AFTER }, { .id = 3 }, { .id = 3 },
+		{ .id = 4, .what = SWALLOW },
 		{ .id = 5, .what = TWICE }, { .id = 6 } };
 	int answers = 0;
 	struct writer_stats stats = run_as_batch(p, orders, COUNT_OF(orders), &answers);
@@ -270,7 +274,8 @@ static void test_batch_is_replayed(void **state) {
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		/* The last but one fails because of the second, also when both are run again. */
-		struct order orders[] = { { .id = 1 }, { .id = 2 }, { .id = 3, .what = FAIL_AFTER }, { .id = 4 }, { .id = 2 }, { .id = 5 } };
+		struct order orders[] = { { .id = 1 }, { .id = 2 }, { .id = 3, .what = FAIL_AFTER }, { .id = 4 }, { .id = 2 },
+			{ .id = 5 } };
 		static const int SLOT[] = { 0, 1, 3, 5 };
 		int answers = 0;
 		if ((ROWS[i].engines & 1 << p->engine) == 0)
@@ -537,8 +542,8 @@ static void test_deadlock(void **state) {
 	for (int i = 0; i < 2; i++)
 		sem_init(&ready[i], 0, 0);
 	for (int i = 0; i < 2; i++) {
-		c[i] = (struct crossing){ .mine = 1 + i, .other = 2 - i, .ready = &ready[i], .other_ready = &ready[1 - i], .w = start(p, QUEUE),
-			.tenant = 1 + i };
+		c[i] = (struct crossing){ .mine = 1 + i, .other = 2 - i, .ready = &ready[i], .other_ready = &ready[1 - i],
+			.w = start(p, QUEUE), .tenant = 1 + i };
 		assert_int_equal(pthread_create(&c[i].thread, NULL, run_crossing, &c[i]), 0);
 	}
 	for (int i = 0; i < 2; i++) {
@@ -552,9 +557,10 @@ static void test_deadlock(void **state) {
 
 int main(void) {
 	static const struct place_test TESTS[] = {
-		PLACE_TEST(test_answers, ON_BOTH), PLACE_TEST(test_failing_alone_among_64, ON_BOTH), PLACE_TEST(test_one_batch, ON_BOTH),
-		PLACE_TEST(test_batch_is_replayed, ON_BOTH), PLACE_TEST(test_failing_commit_alone, ON_BOTH),
-		PLACE_TEST(test_queue_limit, ON_BOTH), PLACE_TEST(test_stop_finishes, ON_BOTH), PLACE_TEST(test_one_process, ON_SQLITE),
+		PLACE_TEST(test_answers, ON_BOTH), PLACE_TEST(test_failing_alone_among_64, ON_BOTH),
+		PLACE_TEST(test_one_batch, ON_BOTH), PLACE_TEST(test_batch_is_replayed, ON_BOTH),
+		PLACE_TEST(test_failing_commit_alone, ON_BOTH), PLACE_TEST(test_queue_limit, ON_BOTH),
+		PLACE_TEST(test_stop_finishes, ON_BOTH), PLACE_TEST(test_one_process, ON_SQLITE),
 		PLACE_TEST(test_tenants_take_turns, ON_POSTGRES), PLACE_TEST(test_tenant_lock, ON_POSTGRES),
 		PLACE_TEST(test_two_writers_lose_nothing, ON_POSTGRES), PLACE_TEST(test_lost_connection, ON_POSTGRES),
 		PLACE_TEST(test_lost_commit, ON_POSTGRES), PLACE_TEST(test_deadlock, ON_POSTGRES),
