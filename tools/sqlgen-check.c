@@ -31,12 +31,14 @@ static size_t count_matches(struct scope *scope, struct str name, bool *ret_open
 		if (column == NULL)
 			continue;
 		count++;
-		*ret_found = (struct found){ .rel = rel, .column = column, .nullable = column->type.nullable || rel->nullable };
+		*ret_found =
+			(struct found){ .rel = rel, .column = column, .nullable = column->type.nullable || rel->nullable };
 	}
 	return count;
 }
 
-static bool find_bare(struct check *c, struct scope *scope, struct str name, size_t at, bool report, struct found *ret_found) {
+static bool find_bare(struct check *c, struct scope *scope, struct str name, size_t at, bool report,
+                      struct found *ret_found) {
 	bool open = false;
 	for (; scope != NULL; scope = scope->outer) {
 		size_t count = count_matches(scope, name, &open, ret_found);
@@ -58,8 +60,8 @@ static struct rel *rel_named(struct scope *scope, struct str alias) {
 	return NULL;
 }
 
-static bool find_qualified(struct check *c, struct scope *scope, struct str alias, struct str name, size_t at, bool report,
-                           struct found *ret_found) {
+static bool find_qualified(struct check *c, struct scope *scope, struct str alias, struct str name, size_t at,
+                           bool report, struct found *ret_found) {
 	struct rel *rel = rel_named(scope, alias);
 	if (rel == NULL) {
 		if (report)
@@ -96,7 +98,8 @@ static void check_column(struct check *c, struct scope *scope, json_t *column_re
 	if (!scope_find(c, scope, column_ref, true, &found))
 		return;
 	if (c->s->is_public && found.column->personal)
-		check_error(c, at_of(column_ref), "column \"%.*s\" is personal and the statement is public", STR_ARG(found.column->name));
+		check_error(c, at_of(column_ref), "column \"%.*s\" is personal and the statement is public",
+		            STR_ARG(found.column->name));
 }
 
 static void check_members(struct check *c, struct scope *scope, json_t *body) {
@@ -223,7 +226,8 @@ static bool operator_null(struct check *c, struct scope *scope, json_t *expr) {
 		return false;
 	if (str_equal(kind, S("AEXPR_NULLIF")))
 		return true;
-	return maybe_null(c, scope, json_object_get(expr, "lexpr")) || maybe_null(c, scope, json_object_get(expr, "rexpr"));
+	return maybe_null(c, scope, json_object_get(expr, "lexpr")) ||
+	       maybe_null(c, scope, json_object_get(expr, "rexpr"));
 }
 
 bool maybe_null(struct check *c, struct scope *scope, json_t *node) {
@@ -273,8 +277,8 @@ static struct rel *add_target(struct check *c, struct scope *scope, json_t *stat
 		return rel;
 	rel->must_bind = is_shared_class(table);
 	if (table->module != c->s->module)
-		check_error(c, at_of(relation), "table \"%.*s\" belongs to module %.*s, which alone may write it", STR_ARG(table->name),
-		            STR_ARG(table->module->name));
+		check_error(c, at_of(relation), "table \"%.*s\" belongs to module %.*s, which alone may write it",
+		            STR_ARG(table->name), STR_ARG(table->module->name));
 	for (size_t i = 0; i < c->s->written.count; i++)
 		if (c->s->written.items[i] == table)
 			return rel;
@@ -286,7 +290,8 @@ static const struct column *target_column(struct check *c, const struct rel *tar
 	struct str name = text_of(res_target, "name");
 	const struct column *column = column_named(target->columns.items, target->columns.count, name);
 	if (column == NULL && !target->open)
-		check_error(c, at_of(res_target), "column \"%.*s\" does not exist in \"%.*s\"", STR_ARG(name), STR_ARG(target->alias));
+		check_error(c, at_of(res_target), "column \"%.*s\" does not exist in \"%.*s\"", STR_ARG(name),
+		            STR_ARG(target->alias));
 	return column;
 }
 
@@ -296,7 +301,8 @@ static json_t *assigned_value(json_t *value) {
 	json_t *row = node_is(json_object_get(multi, "source"), "RowExpr");
 	if (row == NULL)
 		return value;
-	return json_array_get(json_object_get(row, "args"), (size_t)json_integer_value(json_object_get(multi, "colno")) - 1);
+	return json_array_get(json_object_get(row, "args"),
+	                      (size_t)json_integer_value(json_object_get(multi, "colno")) - 1);
 }
 
 static void check_assignments(struct check *c, struct scope *scope, const struct rel *target, json_t *list) {
@@ -325,7 +331,8 @@ static void check_change(struct check *c, json_t *statement, const char *other_t
 	struct scope scope = { .outer = NULL };
 	check_with(c, &scope, statement);
 	add_target(c, &scope, statement);
-	json_t *from = json_object_get(statement, other_tables), *where = json_object_get(statement, "whereClause"), *item;
+	json_t *from = json_object_get(statement, other_tables), *where = json_object_get(statement, "whereClause"),
+		   *item;
 	size_t i;
 	json_array_foreach(from, i, item)
 		check_from(c, &scope, item, false);
@@ -378,23 +385,28 @@ static bool tenant_comes_bound(json_t *select, const struct columns *source, siz
 	return i > 0 || (position < source->count && source->items[position].bound);
 }
 
-static void check_inserted_tenant(struct check *c, const struct rel *target, json_t *select, const struct columns *columns,
-                                  const struct columns *source) {
+static void check_inserted_tenant(struct check *c, const struct rel *target, json_t *select,
+                                  const struct columns *columns, const struct columns *source) {
 	size_t position = 0;
 	while (position < columns->count && !str_equal(columns->items[position].name, S("tenant_id")))
 		position++;
 	if (position == columns->count)
 		check_error(c, target->at, "INSERT into \"%.*s\" lacks tenant_id", STR_ARG(target->alias));
 	else if (!tenant_comes_bound(select, source, position))
-		check_error(c, target->at, "tenant_id of the row inserted into \"%.*s\" is not a parameter or a bound tenant_id", STR_ARG(target->alias));
+		check_error(c, target->at,
+		            "tenant_id of the row inserted into \"%.*s\" is not a parameter or a bound tenant_id",
+		            STR_ARG(target->alias));
 }
 
 static void check_left_out(struct check *c, const struct rel *target, const struct columns *columns) {
 	for (size_t i = 0; i < target->columns.count; i++) {
 		const struct column *column = &target->columns.items[i];
-		bool bound_elsewhere = target->must_bind && str_equal(column->name, S("tenant_id")); /* check_inserted_tenant */
-		if (!column->type.nullable && !column->has_default && !bound_elsewhere && column_named(columns->items, columns->count, column->name) == NULL)
-			check_error(c, target->at, "INSERT lacks column \"%.*s\", which is NOT NULL and has no default", STR_ARG(column->name));
+		bool bound_elsewhere =
+			target->must_bind && str_equal(column->name, S("tenant_id")); /* check_inserted_tenant */
+		if (!column->type.nullable && !column->has_default && !bound_elsewhere &&
+		    column_named(columns->items, columns->count, column->name) == NULL)
+			check_error(c, target->at, "INSERT lacks column \"%.*s\", which is NOT NULL and has no default",
+			            STR_ARG(column->name));
 	}
 }
 
@@ -412,7 +424,8 @@ static void check_conflict(struct check *c, json_t *conflict, struct scope *scop
 		tenant |= str_equal(text_of(node_is(elem, "IndexElem"), "name"), S("tenant_id"));
 	bool updates = str_equal(text_of(conflict, "action"), S("ONCONFLICT_UPDATE"));
 	if (updates && target->must_bind && !tenant)
-		check_error(c, at_of(conflict), "ON CONFLICT … DO UPDATE of \"%.*s\" needs tenant_id among its columns", STR_ARG(target->alias));
+		check_error(c, at_of(conflict), "ON CONFLICT … DO UPDATE of \"%.*s\" needs tenant_id among its columns",
+		            STR_ARG(target->alias));
 	check_assignments(c, scope, target, json_object_get(conflict, "targetList"));
 	check_expression(c, scope, json_object_get(conflict, "whereClause"));
 	scope->rels.count = 1; /* `excluded` ends here */

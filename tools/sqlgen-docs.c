@@ -34,7 +34,8 @@ static void put_columns(struct buf *b, struct arena *a, const struct table *tabl
 	for (size_t i = 0; i < table->columns.count; i++) {
 		const struct column *column = &table->columns.items[i];
 		const char *type = column->type.word == WORD_NONE ? "(engine)" : type_text(a, column->type);
-		buf_format(b, "  %-20.*s %-26s%s", STR_ARG(column->name), type, name_listed(&table->primary, column->name) ? " key" : "    ");
+		buf_format(b, "  %-20.*s %-26s%s", STR_ARG(column->name), type,
+		           name_listed(&table->primary, column->name) ? " key" : "    ");
 		if (column->label.n > 0)
 			buf_format(b, " %.*s; %.*s", STR_ARG(column->label), STR_ARG(column->english));
 		while (b->p[b->n - 1] == ' ')
@@ -56,7 +57,8 @@ static void put_uniques(struct buf *b, const struct table *table) {
 static void put_table(struct buf *b, struct arena *a, struct table *table) {
 	static const char *const CLASSES[] = { "", "tenant", "published", "global", "engine" };
 	static const char *const ENGINES[] = { "", ", SQLite only", ", PostgreSQL only", "" };
-	buf_format(b, "\n%.*s (%s%s, module %.*s)\n", STR_ARG(table->name), CLASSES[table->class], ENGINES[table->engines], STR_ARG(table->module->name));
+	buf_format(b, "\n%.*s (%s%s, module %.*s)\n", STR_ARG(table->name), CLASSES[table->class],
+	           ENGINES[table->engines], STR_ARG(table->module->name));
 	if (table->about.n > 0)
 		buf_format(b, "  %.*s\n", STR_ARG(table->about));
 	put_columns(b, a, table);

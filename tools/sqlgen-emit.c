@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Writes the C: ids.h, schema.c, stmts.h, stmts.c, and for each module its store's header. Functions: sqlgen-function.c. */
+/* Writes ids.h, schema.c, stmts.h, stmts.c, and for each module its store's header. Functions: sqlgen-function.c. */
 #include "sqlgen-private.h"
 #include "sqlgen-emit.h"
 
@@ -230,7 +230,8 @@ static void emit_schema(struct gen *g, const char *folder) {
 		emit_migration(b, g->migrations.items[i]);
 	if (g->migrations.count == 0)
 		buf_cstr(b, "\t{ .number = 0 },\n");
-	buf_format(b, "};\nconst int db_migration_count = %zu;\nconst int db_stmt_count = %d;\n", g->migrations.count, variant_count(g));
+	buf_format(b, "};\nconst int db_migration_count = %zu;\nconst int db_stmt_count = %d;\n", g->migrations.count,
+	           variant_count(g));
 	write_if_changed(g, str_format(g->a, "%s/schema.c", folder).p, buf_view(b));
 }
 

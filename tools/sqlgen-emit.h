@@ -16,7 +16,7 @@ void emit_about(struct buf *b, struct arena *a, const struct statement *s);
 void emit_banner(struct buf *b, const char *from);
 /* SQL as C literals, one line of SQL in one line of C. */
 void emit_text(struct buf *b, const char *indent, struct str text);
-/* <module>_store.c */
+/* <module>_store.c and <module>_stmts.c */
 void emit_store(struct gen *g, const struct module *module, const char *folder);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Writes <module>_store.c: the statements of a module as tables, and one typed function for each. */
+/* Writes <module>_stmts.c, a table of the module's statements, and <module>_store.c, one typed function for each. */
 #include "sqlgen-emit.h"
 
 /* ---- tables ---- */
@@ -54,8 +54,8 @@ static void emit_col(struct buf *b, const struct statement *s, const struct colu
 	} else {
 		buf_format(b, "\"%s\"", column->c_name);
 	}
-	buf_format(b, ", .type = %s,%s%s\n", word_info(column->type.word)->col_type, column->type.nullable ? " .nullable = true," : "",
-	           column->personal ? " .personal = true," : "");
+	buf_format(b, ", .type = %s,%s%s\n", word_info(column->type.word)->col_type,
+	           column->type.nullable ? " .nullable = true," : "", column->personal ? " .personal = true," : "");
 	buf_format(b, "\t  .offset = offsetof(struct %.*s_row, %s)", STR_ARG(s->name), column->c_name);
 	if (column->type.word == WORD_ENUM)
 		buf_format(b, ", .values = &%.*s_desc", STR_ARG(column->type.arg));
@@ -68,7 +68,8 @@ static void emit_desc(struct buf *b, const struct statement *s) {
 	buf_format(b, "static const struct col_desc %.*s_cols[] = {\n", n, name);
 	for (size_t i = 0; i < s->outputs.count; i++)
 		emit_col(b, s, &s->outputs.items[i]);
-	buf_format(b, "};\nconst struct row_desc %.*s_desc = {\n\t.name = \"%.*s\", .size = sizeof(struct %.*s_row),\n", n, name, n, name, n, name);
+	buf_format(b, "};\nconst struct row_desc %.*s_desc = {\n\t.name = \"%.*s\", .size = sizeof(struct %.*s_row),\n",
+	           n, name, n, name, n, name);
 	buf_format(b, "\t.count = COUNT_OF(%.*s_cols), .cols = %.*s_cols,\n};\n", n, name, n, name);
 	buf_format(b, "const char *const %.*s_reads[] = {", n, name);
 	for (size_t i = 0; i < s->reads.count; i++)
@@ -91,7 +92,8 @@ static void emit_field(struct buf *b, const struct column *column, size_t i) {
 	if (word_is_text(type.word))
 		buf_format(b, "\trow->%s = str_copy(a, db_text(cursor, %zu));\n", name, i);
 	else if (type.nullable)
-		buf_format(b, "\tif (!db_is_null(cursor, %zu))\n\t\trow->%s = (struct opt_int){ .has = true, .v = db_int(cursor, %zu) };\n", i, name, i);
+		buf_format(b, "\tif (!db_is_null(cursor, %zu))\n"
+		              "\t\trow->%s = (struct opt_int){ .has = true, .v = db_int(cursor, %zu) };\n", i, name, i);
 	else if (type.word == WORD_ID)
 		buf_format(b, "\trow->%s.v = db_int(cursor, %zu);\n", name, i);
 	else if (type.word == WORD_DATE)
@@ -203,14 +205,16 @@ static void emit_choice(struct buf *b, struct arena *a, const struct statement *
 		buf_format(b, "\tvariant += ((size_t)order - 1) * %d;\n", 1 << s->optionals.count);
 	for (size_t i = 0; i < s->optionals.count; i++)
 		buf_format(b, "\tvariant += %s ? %d : 0;\n", optional_condition(a, s, i), 1 << i);
-	buf_format(b, "\tconst struct db_stmt *stmt = &%.*s_stmts[STMT_%s + variant];\n", STR_ARG(s->module->name), upper);
+	buf_format(b, "\tconst struct db_stmt *stmt = &%.*s_stmts[STMT_%s + variant];\n", STR_ARG(s->module->name),
+	           upper);
 }
 
 static void emit_exec(struct buf *b, const struct statement *s) {
 	if (s->block_count == 1 && s->blocks[0]->engines != ON_BOTH)
 		buf_cstr(b, "\tif (stmt->text[db_engine(db)] == NULL) { /* this engine has no need of it */\n"
 		            "\t\tif (ret_changed != NULL)\n\t\t\t*ret_changed = 0;\n\t\treturn OK;\n\t}\n");
-	buf_format(b, "\tstruct db_cursor cursor;\n\tTRY(db_start(db, stmt, %s, &cursor));\n", s->param_count > 0 ? "params" : "NULL");
+	buf_format(b, "\tstruct db_cursor cursor;\n\tTRY(db_start(db, stmt, %s, &cursor));\n",
+	           s->param_count > 0 ? "params" : "NULL");
 	if (s->writes)
 		buf_cstr(b, "\twhile (db_next(&cursor))\n\t\t;\n");
 	buf_cstr(b, "\treturn db_finish(&cursor, ret_changed);\n");
@@ -223,14 +227,18 @@ static const char *reader_args(const struct statement *s) {
 static void emit_one(struct buf *b, const struct statement *s) {
 	if (!has_text(s))
 		buf_cstr(b, "\t(void)a;\n");
-	buf_format(b, "\tstruct db_cursor cursor;\n\tTRY(db_start(db, stmt, %s, &cursor));\n", s->param_count > 0 ? "params" : "NULL");
+	buf_format(b, "\tstruct db_cursor cursor;\n\tTRY(db_start(db, stmt, %s, &cursor));\n",
+	           s->param_count > 0 ? "params" : "NULL");
 	buf_format(b, "\tstruct %.*s_row row = { 0 };\n\tsize_t count = 0;\n", STR_ARG(s->name));
-	buf_format(b, "\tfor (; db_next(&cursor); count++)\n\t\tif (count == 0)\n\t\t\t%.*s_read(%s&row);\n", STR_ARG(s->name), reader_args(s));
-	buf_cstr(b, "\tTRY(db_finish(&cursor, NULL));\n\tif (count != 1)\n\t\treturn ERR_NOT_FOUND;\n\t*ret_row = row;\n\treturn OK;\n");
+	buf_format(b, "\tfor (; db_next(&cursor); count++)\n\t\tif (count == 0)\n\t\t\t%.*s_read(%s&row);\n",
+	           STR_ARG(s->name), reader_args(s));
+	buf_cstr(b, "\tTRY(db_finish(&cursor, NULL));\n\tif (count != 1)\n\t\treturn ERR_NOT_FOUND;\n"
+	            "\t*ret_row = row;\n\treturn OK;\n");
 }
 
 static void emit_many(struct buf *b, const struct statement *s) {
-	buf_format(b, "\tstruct db_cursor cursor;\n\tTRY(db_start(db, stmt, %s, &cursor));\n", s->param_count > 0 ? "params" : "NULL");
+	buf_format(b, "\tstruct db_cursor cursor;\n\tTRY(db_start(db, stmt, %s, &cursor));\n",
+	           s->param_count > 0 ? "params" : "NULL");
 	buf_format(b, "\tstruct %.*s_row *rows = NULL;\n\tsize_t count = 0, room = 0;\n", STR_ARG(s->name));
 	buf_cstr(b, "\twhile (db_next(&cursor)) {\n\t\trows = rows_grow(a, rows, count, &room, sizeof *rows);\n");
 	buf_format(b, "\t\t%.*s_read(%s&rows[count]);\n\t\tcount++;\n\t}\n", STR_ARG(s->name), reader_args(s));
@@ -284,14 +292,20 @@ static void emit_numbers(struct buf *b, struct gen *g, const struct module *modu
 	buf_cstr(b, "};\n");
 }
 
-static void emit_stmts(struct buf *b, struct gen *g, const struct module *module) {
-	buf_format(b, "\nconst struct db_stmt %.*s_stmts[] = {\n", STR_ARG(module->name));
+static void emit_stmts(struct gen *g, const struct module *module, const char *folder) {
+	struct buf *b = buf_new(g->a);
+	emit_banner(b, str_format(g->a, "%s/store.sql", source_path(module->folder)).p);
+	buf_cstr(b, "#include \"stmts.h\"\n");
+	if (module->statement_count > 0)
+		buf_format(b, "\nconst struct db_stmt %.*s_stmts[] = {\n", STR_ARG(module->name));
 	for (size_t i = 0; i < module->statement_count; i++) {
 		const struct statement *s = g->statements.items[module->first_statement + i];
 		for (size_t v = 0; v < s->variants.count; v++)
 			emit_stmt(b, s, v);
 	}
-	buf_cstr(b, "};\n");
+	if (module->statement_count > 0)
+		buf_cstr(b, "};\n");
+	write_if_changed(g, str_format(g->a, "%s/%.*s_stmts.c", folder, STR_ARG(module->name)).p, buf_view(b));
 }
 
 void emit_store(struct gen *g, const struct module *module, const char *folder) {
@@ -301,13 +315,12 @@ void emit_store(struct gen *g, const struct module *module, const char *folder) 
 	bool many = false;
 	for (size_t i = 0; i < module->statement_count; i++)
 		many |= g->statements.items[module->first_statement + i]->kind == KIND_MANY;
-	if (module->statement_count > 0) {
+	if (module->statement_count > 0)
 		emit_numbers(b, g, module);
-		emit_stmts(b, g, module);
-	}
 	if (many)
 		emit_grow(b);
 	for (size_t i = 0; i < module->statement_count; i++)
 		emit_function(b, g->a, g->statements.items[module->first_statement + i]);
+	emit_stmts(g, module, folder);
 	write_if_changed(g, str_format(g->a, "%s/%.*s_store.c", folder, STR_ARG(module->name)).p, buf_view(b));
 }

@@ -70,8 +70,8 @@ static void check_node(struct groups *g, json_t *node) {
 	if (strcmp(kind, "SubLink") == 0 || (strcmp(kind, "FuncCall") == 0 && is_aggregate(body)))
 		return;
 	if (strcmp(kind, "ColumnRef") == 0) {
-		if (scope_find(g->c, g->scope, body, false, &found) && is_here(g->scope, found.rel) && !is_by(g, found.rel, found.column->name) &&
-		    !has_key(g, found.rel))
+		if (scope_find(g->c, g->scope, body, false, &found) && is_here(g->scope, found.rel) &&
+		    !is_by(g, found.rel, found.column->name) && !has_key(g, found.rel))
 			check_error(g->c, at_of(body), "column \"%.*s\" is not in GROUP BY", STR_ARG(found.column->name));
 	} else if (json_is_object(node)) {
 		json_object_foreach(node, key, value)

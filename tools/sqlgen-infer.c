@@ -14,7 +14,8 @@ static bool read_note(struct check *c, struct token token, struct note *ret_note
 	struct str name = str_trim(str_cut(&type, S(":")));
 	if (str_is_none(type) || name.n == 0 || tool_identifier(name, 0).n != name.n)
 		return false;
-	*ret_note = (struct note){ .at = token.at, .name = str_copy(c->g->a, name), .label = str_copy(c->g->a, str_trim(label)) };
+	*ret_note =
+		(struct note){ .at = token.at, .name = str_copy(c->g->a, name), .label = str_copy(c->g->a, str_trim(label)) };
 	type = str_trim(type);
 	if (!type_from_comment(type, &ret_note->type)) {
 		check_error(c, token.at, "unknown type \"%.*s\"", STR_ARG(type));
@@ -46,7 +47,8 @@ static struct note *note_at(struct check *c, size_t at) {
 
 /* A word that ends the list of a SELECT. FROM in IS DISTINCT FROM does not. */
 static bool ends_list(struct token token, struct token before) {
-	static const char *const WORDS[] = { "WHERE", "GROUP", "HAVING", "WINDOW", "UNION", "EXCEPT", "INTERSECT", "ORDER", "LIMIT" };
+	static const char *const WORDS[] = { "WHERE",  "GROUP",     "HAVING", "WINDOW", "UNION",
+		                                 "EXCEPT", "INTERSECT", "ORDER",  "LIMIT" };
 	if (token_is(token, "FROM"))
 		return !token_is(before, "DISTINCT");
 	for (size_t i = 0; i < COUNT_OF(WORDS); i++)
@@ -120,8 +122,9 @@ static void use(struct check *c, const struct column *column, json_t *param_ref,
 static void pair_columns(struct check *c, const struct found *left, const struct found *right, size_t at) {
 	if (left->column->type.word == WORD_NONE || types_fit(left->column->type, right->column->type))
 		return;
-	check_error(c, at, "\"%.*s\" is %s, \"%.*s\" is %s", STR_ARG(left->column->name), type_text(c->a, left->column->type),
-	            STR_ARG(right->column->name), type_text(c->a, right->column->type));
+	check_error(c, at, "\"%.*s\" is %s, \"%.*s\" is %s", STR_ARG(left->column->name),
+	            type_text(c->a, left->column->type), STR_ARG(right->column->name),
+	            type_text(c->a, right->column->type));
 }
 
 static void pair(struct check *c, struct scope *scope, json_t *left, json_t *right, bool takes_null);
@@ -146,7 +149,8 @@ static void pair(struct check *c, struct scope *scope, json_t *left, json_t *rig
 	struct found left_found, right_found;
 	bool has_left = left_column != NULL && scope_find(c, scope, left_column, false, &left_found);
 	bool has_right = right_column != NULL && scope_find(c, scope, right_column, false, &right_found);
-	json_t *left_param = node_is(without_cast(left), "ParamRef"), *right_param = node_is(without_cast(right), "ParamRef");
+	json_t *left_param = node_is(without_cast(left), "ParamRef"),
+		   *right_param = node_is(without_cast(right), "ParamRef");
 	if (has_left && has_right)
 		pair_columns(c, &left_found, &right_found, at_of(left_column));
 	else if (has_left && right_param != NULL)
@@ -158,7 +162,8 @@ static void pair(struct check *c, struct scope *scope, json_t *left, json_t *rig
 static bool compares(struct str kind, struct str name) {
 	static const char *const NAMES[] = { "=", "<>", "<", ">", "<=", ">=" };
 	if (!str_equal(kind, S("AEXPR_OP")))
-		return str_equal(kind, S("AEXPR_IN")) || str_equal(kind, S("AEXPR_BETWEEN")) || str_equal(kind, S("AEXPR_NOT_BETWEEN"));
+		return str_equal(kind, S("AEXPR_IN")) || str_equal(kind, S("AEXPR_BETWEEN")) ||
+		       str_equal(kind, S("AEXPR_NOT_BETWEEN"));
 	for (size_t i = 0; i < COUNT_OF(NAMES); i++)
 		if (str_equal(name, str_from(NAMES[i])))
 			return true;
@@ -185,12 +190,13 @@ void infer_notes(struct check *c) {
 		if (param == NULL)
 			continue;
 		note->used = true;
-		bool same = str_equal(param->name, note->name) && param->type.word == note->type.word && str_equal(param->type.arg, note->type.arg);
+		bool same = str_equal(param->name, note->name) && param->type.word == note->type.word &&
+		            str_equal(param->type.arg, note->type.arg);
 		if (param->named && !same)
 			check_error(c, note->at, "$%d is named and typed by another comment", note->param);
 		else if (param->typed && !types_fit(param->type, note->type))
-			check_error(c, note->at, "$%d is %s and meets a column that is %s", note->param, type_text(c->a, note->type),
-			            type_text(c->a, param->type));
+			check_error(c, note->at, "$%d is %s and meets a column that is %s", note->param,
+			            type_text(c->a, note->type), type_text(c->a, param->type));
 		param->named = param->typed = true;
 		param->name = note->name;
 		param->type = note->type;
@@ -202,7 +208,8 @@ void infer_notes(struct check *c) {
 void notes_check(struct check *c) {
 	for (size_t i = 0; i < c->notes.count; i++)
 		if (!c->notes.items[i].used)
-			check_error(c, c->notes.items[i].at, "the comment \"%.*s\" names nothing", STR_ARG(c->notes.items[i].name));
+			check_error(c, c->notes.items[i].at, "the comment \"%.*s\" names nothing",
+			            STR_ARG(c->notes.items[i].name));
 }
 
 /* ---- after all variants ---- */
@@ -241,8 +248,9 @@ static void refuse_param(struct gen *g, struct statement *s, int number, const c
 
 /* Names that the generated function uses itself. */
 static bool is_taken(struct str name) {
-	static const char *const NAMES[] = { "a", "count", "cursor", "db", "order", "params", "ret_changed", "ret_count", "ret_row", "ret_rows", "room",
-	                                     "row", "rows", "stmt", "used", "variant" };
+	static const char *const NAMES[] = { "a",           "count",     "cursor",  "db",       "order", "params",
+		                                 "ret_changed", "ret_count", "ret_row", "ret_rows", "room",  "row",
+		                                 "rows",        "stmt",      "used",    "variant" };
 	for (size_t i = 0; i < COUNT_OF(NAMES); i++)
 		if (str_equal(name, str_from(NAMES[i])))
 			return true;
@@ -253,15 +261,21 @@ static void check_name(struct gen *g, struct statement *s, int number) {
 	struct str name = s->params[number].name;
 	for (int i = 1; i < number; i++)
 		if (s->params[i].used && str_equal(s->params[i].name, name))
-			refuse_param(g, s, number, str_format(g->a, "$%d and $%d are both named %.*s: name one by a comment", i, number, STR_ARG(name)).p);
+			refuse_param(
+				g, s, number,
+				str_format(g->a, "$%d and $%d are both named %.*s: name one by a comment", i, number, STR_ARG(name))
+					.p);
 	if (is_taken(name))
-		refuse_param(g, s, number, str_format(g->a, "$%d cannot be named %.*s in C: name it by a comment", number, STR_ARG(name)).p);
+		refuse_param(
+			g, s, number,
+			str_format(g->a, "$%d cannot be named %.*s in C: name it by a comment", number, STR_ARG(name)).p);
 }
 
 static void check_param(struct gen *g, struct statement *s, int number) {
 	struct param *param = &s->params[number];
 	if (!param->used)
-		refuse_at(g, s, s->blocks[0], tool_skip_space(s->blocks[0]->text, 0), str_format(g->a, "parameter $%d is missing", number).p);
+		refuse_at(g, s, s->blocks[0], tool_skip_space(s->blocks[0]->text, 0),
+		          str_format(g->a, "parameter $%d is missing", number).p);
 	else if (!param->typed)
 		refuse_param(g, s, number, str_format(g->a, "$%d has no type: write /* name: type */ behind it", number).p);
 	else
@@ -294,7 +308,8 @@ static void join_optional(struct gen *g, struct statement *s, size_t index) {
 		optional->param = number;
 		s->params[number].optional = (int)index + 1;
 	} else if (number > 0) {
-		refuse_at(g, s, block, optional->at, str_format(g->a, "the parameter %s stands outside its part too", name).p);
+		refuse_at(g, s, block, optional->at,
+		          str_format(g->a, "the parameter %s stands outside its part too", name).p);
 	} else if (part_has_param(s, index)) {
 		refuse_at(g, s, block, optional->at, str_format(g->a, "no parameter of the part is named %s", name).p);
 	} else if (is_taken(optional->name)) {

@@ -20,9 +20,10 @@ static const char *const OPERATORS[] = { "=", "<>", "<", ">", "<=", ">=", "+", "
 
 /* Node kinds that are the same everywhere, besides those with a rule of their own below. */
 static const char *const KINDS[] = {
-	"Alias", "BoolExpr", "BooleanTest", "CaseExpr", "CaseWhen", "CoalesceExpr", "ColumnRef", "CommonTableExpr", "DeleteStmt", "InsertStmt",
-	"List", "MultiAssignRef", "NullTest", "ParamRef", "RangeSubselect", "RangeVar", "ResTarget", "RowExpr", "SelectStmt", "SortBy", "String", "A_Star",
-	"UpdateStmt", "WindowDef", "IndexElem", "SubLink", "JoinExpr", "FuncCall", "A_Expr", "TypeCast", "A_Const",
+	"A_Const", "A_Expr", "A_Star", "Alias", "BoolExpr", "BooleanTest", "CaseExpr", "CaseWhen", "CoalesceExpr", "ColumnRef",
+	"CommonTableExpr", "DeleteStmt", "FuncCall", "IndexElem", "InsertStmt", "JoinExpr", "List", "MultiAssignRef", "NullTest",
+	"ParamRef", "RangeSubselect", "RangeVar", "ResTarget", "RowExpr", "SelectStmt", "SortBy", "String", "SubLink", "TypeCast",
+	"UpdateStmt", "WindowDef",
 };
 
 /* What to say of the kinds that are most likely met. */
@@ -78,8 +79,8 @@ static void check_operator(struct walk *w, json_t *expr) {
 		report(w, expr, "ILIKE exists in PostgreSQL only; compare a folded column");
 	else if (str_equal(kind, S("AEXPR_OP")) && !listed(OPERATORS, COUNT_OF(OPERATORS), name))
 		report(w, expr, str_format(w->a, "the operator %.*s is not the same on both engines", STR_ARG(name)).p);
-	else if (str_starts(kind, S("AEXPR_OP_")) || str_equal(kind, S("AEXPR_SIMILAR")) || str_equal(kind, S("AEXPR_BETWEEN_SYM")) ||
-	         str_equal(kind, S("AEXPR_NOT_BETWEEN_SYM")))
+	else if (str_starts(kind, S("AEXPR_OP_")) || str_equal(kind, S("AEXPR_SIMILAR")) ||
+	         str_equal(kind, S("AEXPR_BETWEEN_SYM")) || str_equal(kind, S("AEXPR_NOT_BETWEEN_SYM")))
 		report(w, expr, "this comparison exists in PostgreSQL only");
 }
 
@@ -134,7 +135,8 @@ static void walk_members(struct walk *w, json_t *node, bool in_cast) {
 	json_object_foreach(node, key, value) {
 		if (strcmp(key, "typeName") == 0)
 			continue;
-		if ((strcmp(key, "larg") == 0 || strcmp(key, "rarg") == 0) && json_object_get(value, "limitOption") != NULL) /* an arm of UNION */
+		if ((strcmp(key, "larg") == 0 || strcmp(key, "rarg") == 0) &&
+		    json_object_get(value, "limitOption") != NULL) /* an arm of UNION */
 			check_clauses(w, value);
 		walk(w, value, in_cast);
 	}

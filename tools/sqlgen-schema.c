@@ -117,7 +117,8 @@ static void read_class(struct ddl *d, struct str text, size_t at) {
 /* The comment lines before the statement: the class, and what the table is. */
 static void read_lead(struct ddl *d) {
 	size_t at = 0;
-	for (struct token token = token_next(d->text, &at); token.kind == TOKEN_LINE_COMMENT; token = token_next(d->text, &at)) {
+	for (struct token token = token_next(d->text, &at); token.kind == TOKEN_LINE_COMMENT;
+	     token = token_next(d->text, &at)) {
 		struct str line = str_trim(str_from_offset(token.text, 2));
 		if (str_starts(line, S("class:"))) {
 			read_class(d, str_trim(str_from_offset(line, 6)), token.at);
@@ -130,7 +131,8 @@ static void read_lead(struct ddl *d) {
 /* The first comment between the column and what follows it; empty when there is none. */
 static struct str comment_between(struct ddl *d, size_t from, size_t to) {
 	size_t at = from;
-	for (struct token token = token_next(d->text, &at); token.kind != TOKEN_END && token.at < to; token = token_next(d->text, &at))
+	for (struct token token = token_next(d->text, &at); token.kind != TOKEN_END && token.at < to;
+	     token = token_next(d->text, &at))
 		if (token.kind == TOKEN_LINE_COMMENT)
 			return str_trim(str_from_offset(token.text, 2));
 	return STR_NONE;
@@ -184,9 +186,10 @@ static bool starts_with_tenant(const name_list *names) {
 static void check_foreign_columns(struct ddl *d, const struct table *target, json_t *names, size_t at) {
 	size_t i;
 	json_t *name;
-	json_array_foreach(names, i, name)
-		if (column_named(target->columns.items, target->columns.count, string_node(name)) == NULL)
-			refuse(d, at, "column \"%.*s\" does not exist in \"%.*s\"", STR_ARG(string_node(name)), STR_ARG(target->name));
+	json_array_foreach(
+		names, i, name) if (column_named(target->columns.items, target->columns.count, string_node(name)) == NULL)
+		refuse(d, at, "column \"%.*s\" does not exist in \"%.*s\"", STR_ARG(string_node(name)),
+	           STR_ARG(target->name));
 }
 
 /* `own` are the referring columns. */
@@ -330,9 +333,11 @@ static void check_table(struct ddl *d, const struct table *table, json_t *create
 	if (d->engines == ON_BOTH && !has_option(create, "strict"))
 		refuse(d, at, "table \"%.*s\" does not end in $STRICT", STR_ARG(table->name));
 	if (d->class == CLASS_NONE)
-		refuse(d, at, "table \"%.*s\" has no class: write `-- class: tenant`, published, global or engine above it", STR_ARG(table->name));
+		refuse(d, at, "table \"%.*s\" has no class: write `-- class: tenant`, published, global or engine above it",
+		       STR_ARG(table->name));
 	if (!is_owned_name(d->m->module, table->name))
-		refuse(d, at, "table \"%.*s\" is not named %.*s or %.*s_…", STR_ARG(table->name), STR_ARG(d->m->module->name), STR_ARG(d->m->module->name));
+		refuse(d, at, "table \"%.*s\" is not named %.*s or %.*s_…", STR_ARG(table->name), STR_ARG(d->m->module->name),
+		       STR_ARG(d->m->module->name));
 	if (table->primary.count == 0 && d->engines == ON_BOTH)
 		refuse(d, at, "table \"%.*s\" has no primary key", STR_ARG(table->name));
 	else if (table->class == CLASS_TENANT)
@@ -345,8 +350,13 @@ static struct table *add_table(struct ddl *d, struct str name, size_t at) {
 	if (gen_table(d->g, name, d->engines) != NULL)
 		refuse(d, at, "table \"%.*s\" is there twice", STR_ARG(name));
 	struct table *table = ARENA_NEW(d->g->a, struct table);
-	*table = (struct table){ .name = str_copy(d->g->a, name), .about = d->about, .class = d->class, .engines = d->engines,
-	                         .module = d->m->module, .path = d->m->path, .line = d->line + tool_line_of(d->text, at) - 1 };
+	*table = (struct table){ .name = str_copy(d->g->a, name),
+		                     .about = d->about,
+		                     .class = d->class,
+		                     .engines = d->engines,
+		                     .module = d->m->module,
+		                     .path = d->m->path,
+		                     .line = d->line + tool_line_of(d->text, at) - 1 };
 	*LIST_ADD(d->g->a, &d->g->tables) = table;
 	return table;
 }
@@ -368,7 +378,8 @@ static struct table *own_table(struct ddl *d, json_t *relation) {
 	if (table == NULL)
 		refuse(d, at_of(relation), "table \"%.*s\" does not exist", STR_ARG(name));
 	else if (table->module != d->m->module)
-		refuse(d, at_of(relation), "table \"%.*s\" belongs to module %.*s", STR_ARG(name), STR_ARG(table->module->name));
+		refuse(d, at_of(relation), "table \"%.*s\" belongs to module %.*s", STR_ARG(name),
+		       STR_ARG(table->module->name));
 	return table;
 }
 
@@ -432,8 +443,8 @@ static void read_rename(struct ddl *d, json_t *rename) {
 	if (str_equal(text_of(rename, "renameType"), S("OBJECT_TABLE"))) {
 		table->name = name;
 		if (!is_owned_name(d->m->module, name))
-			refuse(d, d->code, "table \"%.*s\" is not named %.*s or %.*s_…", STR_ARG(name), STR_ARG(d->m->module->name),
-			       STR_ARG(d->m->module->name));
+			refuse(d, d->code, "table \"%.*s\" is not named %.*s or %.*s_…", STR_ARG(name),
+			       STR_ARG(d->m->module->name), STR_ARG(d->m->module->name));
 		return;
 	}
 	struct column *column = own_column(d, table, text_of(rename, "subname"));
@@ -490,8 +501,8 @@ static void read_virtual(struct ddl *d) {
 	struct table *table = add_table(d, name.text, name.at);
 	sqlite_columns(d->g, table);
 	if (!is_owned_name(d->m->module, name.text))
-		refuse(d, name.at, "table \"%.*s\" is not named %.*s or %.*s_…", STR_ARG(name.text), STR_ARG(d->m->module->name),
-		       STR_ARG(d->m->module->name));
+		refuse(d, name.at, "table \"%.*s\" is not named %.*s or %.*s_…", STR_ARG(name.text),
+		       STR_ARG(d->m->module->name), STR_ARG(d->m->module->name));
 }
 
 static void read_parsed(struct ddl *d) {
@@ -540,13 +551,18 @@ static void check_words(struct ddl *d) {
 	for (struct token token = token_next(d->raw, &at); token.kind != TOKEN_END; token = token_next(d->raw, &at)) {
 		if (token.kind == TOKEN_QUOTED && d->engines == ON_BOTH)
 			refuse(d, token.at, "a text stands in single quotes, not in %.*s", STR_ARG(token.text));
-		else if (token.kind == TOKEN_DOMAIN && d->engines != ON_BOTH && !is_strict_word(token) && !type_from_schema(token.text, &type))
+		else if (token.kind == TOKEN_DOMAIN && d->engines != ON_BOTH && !is_strict_word(token) &&
+		         !type_from_schema(token.text, &type))
 			refuse(d, token.at, "unknown type word %.*s", STR_ARG(token.text));
 	}
 }
 
 static void read_statement(struct gen *g, struct migration *m, size_t from, size_t to) {
-	struct ddl d = { .g = g, .m = m, .line = tool_line_of(m->text, from), .raw = str_slice(m->text, from, to - from), .engines = ON_BOTH };
+	struct ddl d = { .g = g,
+		             .m = m,
+		             .line = tool_line_of(m->text, from),
+		             .raw = str_slice(m->text, from, to - from),
+		             .engines = ON_BOTH };
 	d.code = first_code(d.raw);
 	if (d.code == SIZE_MAX)
 		return;
@@ -571,7 +587,8 @@ static void read_migration(struct gen *g, struct migration *m) {
 		from = at;
 	}
 	if (first_code(str_from_offset(m->text, from)) != SIZE_MAX)
-		gen_error(g, m->path, tool_line_of(m->text, m->text.n), m->name, "the last statement does not end in a semicolon");
+		gen_error(g, m->path, tool_line_of(m->text, m->text.n), m->name,
+		          "the last statement does not end in a semicolon");
 }
 
 /* ---- migrations.def ---- */
@@ -617,7 +634,8 @@ static bool read_row(struct gen *g, struct str text, size_t *at, int line) {
 	struct token name = token_next_code(text, at);
 	bool closed = token_is(token_next_code(text, at), ")");
 	int64_t value;
-	if (!opened || !comma || !closed || name.kind != TOKEN_QUOTED || name.text.n < 3 || !str_to_int64(number.text, &value))
+	if (!opened || !comma || !closed || name.kind != TOKEN_QUOTED || name.text.n < 3 ||
+	    !str_to_int64(number.text, &value))
 		return false;
 	struct str unquoted = str_slice(name.text, 1, name.text.n - 2);
 	if (value != (int64_t)g->migrations.count + 1)
@@ -633,7 +651,8 @@ static bool read_row(struct gen *g, struct str text, size_t *at, int line) {
 
 static void read_list(struct gen *g, struct str text) {
 	size_t at = 0;
-	for (struct token token = token_next_code(text, &at); token.kind != TOKEN_END; token = token_next_code(text, &at)) {
+	for (struct token token = token_next_code(text, &at); token.kind != TOKEN_END;
+	     token = token_next_code(text, &at)) {
 		int line = tool_line_of(text, token.at);
 		if (!token_is(token, "MIGRATION") || !read_row(g, text, &at, line))
 			gen_error(g, g->list_path, line, S("sqlgen"), "is not MIGRATION(number, \"module/0001\")");

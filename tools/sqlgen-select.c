@@ -176,9 +176,11 @@ static void describe_expression(struct check *c, struct scope *scope, json_t *va
 static void apply_note(struct check *c, struct note *note, struct column *column, size_t at, bool aliased) {
 	note->used = true;
 	if (!types_fit(column->type, note->type))
-		check_error(c, at, "the comment says %s, the column is %s", type_text(c->a, note->type), type_text(c->a, column->type));
+		check_error(c, at, "the comment says %s, the column is %s", type_text(c->a, note->type),
+		            type_text(c->a, column->type));
 	if (column->type.nullable && !note->type.nullable)
-		check_error(c, at, "\"%.*s\" may be NULL: write %s? or COALESCE", STR_ARG(note->name), type_text(c->a, note->type));
+		check_error(c, at, "\"%.*s\" may be NULL: write %s? or COALESCE", STR_ARG(note->name),
+		            type_text(c->a, note->type));
 	if (aliased && !str_equal(column->name, note->name))
 		check_error(c, at, "the comment names it %.*s, AS names it %.*s", STR_ARG(note->name), STR_ARG(column->name));
 	if (note->type.word == WORD_ID)
@@ -235,14 +237,16 @@ void check_targets(struct check *c, struct scope *scope, json_t *targets, bool t
 
 static void join_columns(struct check *c, struct columns *columns, const struct columns *other) {
 	if (columns->count != other->count) {
-		check_error(c, tool_skip_space(c->text, 0), "the arms of UNION have %zu and %zu columns", columns->count, other->count);
+		check_error(c, tool_skip_space(c->text, 0), "the arms of UNION have %zu and %zu columns", columns->count,
+		            other->count);
 		return;
 	}
 	for (size_t i = 0; i < columns->count; i++) {
 		struct column *column = &columns->items[i];
 		const struct column *second = &other->items[i];
 		if (!types_fit(column->type, second->type))
-			check_error(c, second->at, "is %s here and %s in the arm above", type_text(c->a, second->type), type_text(c->a, column->type));
+			check_error(c, second->at, "is %s here and %s in the arm above", type_text(c->a, second->type),
+			            type_text(c->a, column->type));
 		column->type.nullable |= second->type.nullable;
 		column->personal |= second->personal;
 		column->bound &= second->bound;

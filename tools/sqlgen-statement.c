@@ -8,8 +8,8 @@ static void refuse(struct gen *g, struct statement *s, const struct block *block
 }
 
 static bool same_output(const struct column *left, const struct column *right) {
-	return left->c_name != NULL && right->c_name != NULL && strcmp(left->c_name, right->c_name) == 0 && left->type.word == right->type.word &&
-	       str_equal(left->type.arg, right->type.arg);
+	return left->c_name != NULL && right->c_name != NULL && strcmp(left->c_name, right->c_name) == 0 &&
+	       left->type.word == right->type.word && str_equal(left->type.arg, right->type.arg);
 }
 
 /* All variants fill one struct. */
@@ -39,7 +39,8 @@ static void ask_sqlite(struct gen *g, struct statement *s, const struct check *c
 		refuse(g, s, c->block, tool_skip_space(c->text, 0), reason);
 }
 
-static void check_text(struct gen *g, struct statement *s, const struct block *block, size_t number, struct variant *variant, bool schema_is_good) {
+static void check_text(struct gen *g, struct statement *s, const struct block *block, size_t number,
+                       struct variant *variant, bool schema_is_good) {
 	struct arena *scratch = arena_new();
 	struct check c = { .g = g, .a = scratch, .s = s, .block = block, .engines = block->engines };
 	c.text = variant_text(scratch, s, block, number);
@@ -65,17 +66,20 @@ static void check_output_names(struct gen *g, struct statement *s) {
 		const struct column *column = &s->outputs.items[i];
 		struct str name = str_from(column->c_name);
 		if (is_c_word(name))
-			refuse(g, s, s->blocks[0], column->at, str_format(g->a, "%s is a word of C: name the column by a comment", column->c_name).p);
+			refuse(g, s, s->blocks[0], column->at,
+			       str_format(g->a, "%s is a word of C: name the column by a comment", column->c_name).p);
 		for (size_t k = 0; k < i; k++)
 			if (str_equal(str_from(s->outputs.items[k].c_name), name))
-				refuse(g, s, s->blocks[0], column->at, str_format(g->a, "two columns are named %s", column->c_name).p);
+				refuse(g, s, s->blocks[0], column->at,
+				       str_format(g->a, "two columns are named %s", column->c_name).p);
 	}
 }
 
 /* On the other engine there is nothing to read, while a write may be needless there. */
 static void check_engines(struct gen *g, struct statement *s) {
 	if (s->block_count == 1 && s->blocks[0]->engines != ON_BOTH && s->kind != KIND_EXEC)
-		refuse(g, s, s->blocks[0], tool_skip_space(s->blocks[0]->text, 0), "is for one engine: write the block for the other one directly below");
+		refuse(g, s, s->blocks[0], tool_skip_space(s->blocks[0]->text, 0),
+		       "is for one engine: write the block for the other one directly below");
 }
 
 static void note_tables(struct gen *g, struct statement *s) {

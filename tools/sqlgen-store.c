@@ -86,7 +86,8 @@ static struct head read_head(struct reader *r, struct str text) {
 	while (text.n > 0) {
 		struct str word = next_word(&text);
 		if (!read_head_word(&head, word))
-			gen_error(r->g, r->module->store_path, r->line, head.name, "unknown word %.*s behind the name", STR_ARG(word));
+			gen_error(r->g, r->module->store_path, r->line, head.name, "unknown word %.*s behind the name",
+			          STR_ARG(word));
 	}
 	if (head.kind == KIND_NONE)
 		refuse(r, r->line, head.name, "has no kind: write :one, :many or :exec");
@@ -111,10 +112,12 @@ static bool is_second_block(struct reader *r, const struct head *head) {
 static struct statement *new_statement(struct reader *r, const struct head *head) {
 	const struct statement *older = find_statement(r->g, head->name);
 	if (older != NULL)
-		gen_error(r->g, r->module->store_path, head->line, head->name, "the name is taken by %s:%d", older->module->store_path,
-		          older->blocks[0]->line);
+		gen_error(r->g, r->module->store_path, head->line, head->name, "the name is taken by %s:%d",
+		          older->module->store_path, older->blocks[0]->line);
 	struct statement *s = ARENA_NEW(r->g->a, struct statement);
-	*s = (struct statement){ .name = head->name, .kind = head->kind, .is_public = head->is_public, .module = r->module };
+	*s = (struct statement){
+		.name = head->name, .kind = head->kind, .is_public = head->is_public, .module = r->module
+	};
 	*LIST_ADD(r->g->a, &r->g->statements) = s;
 	r->module->statement_count++;
 	return s;
@@ -137,7 +140,8 @@ static void read_orders(struct reader *r, struct statement *s, struct str text) 
 	while (!str_is_none(text)) {
 		struct str name = str_trim(str_cut(&text, S("|")));
 		if (!is_c_name(name) || name_listed(&s->orders, name))
-			gen_error(r->g, r->module->store_path, r->line, s->name, "the order \"%.*s\" is not a new name", STR_ARG(name));
+			gen_error(r->g, r->module->store_path, r->line, s->name, "the order \"%.*s\" is not a new name",
+			          STR_ARG(name));
 		else
 			name_add(r->g->a, &s->orders, name);
 	}
@@ -277,7 +281,8 @@ static void close_part(struct parts *p, size_t brace, size_t question) {
 static void read_parts(struct reader *r, struct statement *s, struct block *block) {
 	struct parts p = { .r = r, .s = s, .block = block };
 	size_t at = 0, question = SIZE_MAX;
-	for (struct token token = token_next_code(block->text, &at); token.kind != TOKEN_END; token = token_next_code(block->text, &at)) {
+	for (struct token token = token_next_code(block->text, &at); token.kind != TOKEN_END;
+	     token = token_next_code(block->text, &at)) {
 		if (token_is(token, "{"))
 			open_part(&p, token.at, &at);
 		else if (token_is(token, "}"))
@@ -296,8 +301,8 @@ static void check_parts(struct reader *r, struct statement *s, const struct bloc
 		for (size_t k = 0; k < block->parts.count; k++)
 			used |= block->parts.items[k].is_order && block->parts.items[k].index == i;
 		if (!used)
-			gen_error(r->g, block->path, block->line, s->name, "the order %.*s has no {%.*s: …} in the text", STR_ARG(s->orders.items[i]),
-			          STR_ARG(s->orders.items[i]));
+			gen_error(r->g, block->path, block->line, s->name, "the order %.*s has no {%.*s: …} in the text",
+			          STR_ARG(s->orders.items[i]), STR_ARG(s->orders.items[i]));
 	}
 	if (statement_variant_count(s) > MOST_VARIANTS)
 		gen_error(r->g, block->path, block->line, s->name, "has more than %d variants", MOST_VARIANTS);
@@ -308,7 +313,9 @@ static void read_block(struct reader *r, struct str head_text) {
 	struct statement *s = statement_for(r, &head);
 	read_comments(r, s);
 	struct block *block = ARENA_NEW(r->g->a, struct block);
-	*block = (struct block){ .path = r->module->store_path, .file = r->module->store, .line = head.line, .engines = head.engines };
+	*block = (struct block){
+		.path = r->module->store_path, .file = r->module->store, .line = head.line, .engines = head.engines
+	};
 	block->text = read_text(r, &head, &block->start);
 	s->blocks[s->block_count++] = block;
 	/* A pair counts once: both texts say the same for their engine. */
@@ -344,5 +351,6 @@ void store_read(struct gen *g) {
 		read_module(g, module);
 	}
 	if (g->engine_blocks > MOST_ENGINE_BLOCKS)
-		gen_error(g, g->list_path, 1, S("sqlgen"), "%zu blocks are for one engine only; fewer than ten are allowed", g->engine_blocks);
+		gen_error(g, g->list_path, 1, S("sqlgen"), "%zu blocks are for one engine only; fewer than ten are allowed",
+		          g->engine_blocks);
 }

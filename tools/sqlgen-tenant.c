@@ -1,21 +1,26 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * One municipality never reads another's rows: every alias of a tenant table, and every target of UPDATE and DELETE on a
- * published one, has its tenant_id compared with a parameter, or with another alias's tenant_id that is.
+ * One municipality never reads another's rows: every alias of a tenant table, and every target of UPDATE and DELETE
+ * on a published one, has its tenant_id compared with a parameter, or with another alias's tenant_id that is.
  */
 #include "sqlgen-private.h"
 
 static void add_equality(struct check *c, struct scope *scope, json_t *expr, size_t from, size_t to) {
-	json_t *left = node_is(json_object_get(expr, "lexpr"), "RowExpr"), *right = node_is(json_object_get(expr, "rexpr"), "RowExpr");
+	json_t *left = node_is(json_object_get(expr, "lexpr"), "RowExpr"),
+		   *right = node_is(json_object_get(expr, "rexpr"), "RowExpr");
 	if (left == NULL || right == NULL) {
 		struct condition *condition = LIST_ADD(c->a, &scope->conditions);
-		*condition = (struct condition){ .left = json_object_get(expr, "lexpr"), .right = json_object_get(expr, "rexpr"), .from = from, .to = to };
+		*condition = (struct condition){
+			.left = json_object_get(expr, "lexpr"), .right = json_object_get(expr, "rexpr"), .from = from, .to = to
+		};
 		return;
 	}
 	json_t *left_args = json_object_get(left, "args"), *right_args = json_object_get(right, "args");
 	for (size_t i = 0; i < json_array_size(left_args) && i < json_array_size(right_args); i++) {
 		struct condition *condition = LIST_ADD(c->a, &scope->conditions);
-		*condition = (struct condition){ .left = json_array_get(left_args, i), .right = json_array_get(right_args, i), .from = from, .to = to };
+		*condition = (struct condition){
+			.left = json_array_get(left_args, i), .right = json_array_get(right_args, i), .from = from, .to = to
+		};
 	}
 }
 
@@ -56,10 +61,12 @@ static void check_one_tenant(struct check *c, const struct rel *rel, json_t *val
 }
 
 /* Binds the alias of `column` when `value` is bound; true when that is new. */
-static bool bind(struct check *c, struct scope *scope, const struct condition *condition, json_t *column, json_t *value) {
+static bool bind(struct check *c, struct scope *scope, const struct condition *condition, json_t *column,
+                 json_t *value) {
 	struct found found;
 	json_t *column_ref = node_is(column, "ColumnRef");
-	if (column_ref == NULL || !scope_find(c, scope, column_ref, false, &found) || !str_equal(found.column->name, S("tenant_id")))
+	if (column_ref == NULL || !scope_find(c, scope, column_ref, false, &found) ||
+	    !str_equal(found.column->name, S("tenant_id")))
 		return false;
 	struct rel *rel = found.rel;
 	bool here = rel >= scope->rels.items + condition->from && rel < scope->rels.items + condition->to;

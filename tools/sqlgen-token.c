@@ -104,7 +104,8 @@ struct token token_next_code(struct str text, size_t *at) {
 
 bool token_is(struct token token, const char *text) {
 	size_t n = strlen(text);
-	return (token.kind == TOKEN_WORD || token.kind == TOKEN_SYMBOL) && token.text.n == n && strncasecmp(token.text.p, text, n) == 0;
+	return (token.kind == TOKEN_WORD || token.kind == TOKEN_SYMBOL) && token.text.n == n &&
+	       strncasecmp(token.text.p, text, n) == 0;
 }
 
 struct str sql_tidy(struct arena *a, struct str text) {

@@ -2,23 +2,29 @@
 /* The domain words for types, in schemas ($ID(plan)) and in comments (id(plan)?). See docs/architecture.md. */
 #include "sqlgen-private.h"
 
+/* A word that both engines store as a 64-bit integer. */
+#define NUMBER(schema_word, comment_word, col) \
+	.schema = (schema_word), .comment = (comment_word), .sqlite = "INTEGER", .postgres = "BIGINT", .db_type = "DB_INT", .col_type = (col)
+
 static const struct word_info WORDS[WORD_COUNT] = {
 	[WORD_NONE] = { .schema = "", .comment = "" },
-	[WORD_INT] = { .schema = "$INT", .comment = "int", .sqlite = "INTEGER", .postgres = "BIGINT", .db_type = "DB_INT", .col_type = "COL_INT" },
-	[WORD_YEN] = { .schema = "$YEN", .comment = "yen", .sqlite = "INTEGER", .postgres = "BIGINT", .db_type = "DB_INT", .col_type = "COL_YEN" },
-	[WORD_TIME] = { .schema = "$TIME", .comment = "time", .sqlite = "INTEGER", .postgres = "BIGINT", .db_type = "DB_INT", .col_type = "COL_TIME" },
-	[WORD_FISCAL_YEAR] = { .schema = "$FISCAL_YEAR", .comment = "fiscal_year", .sqlite = "INTEGER", .postgres = "BIGINT",
-	                       .db_type = "DB_INT", .col_type = "COL_FISCAL_YEAR" },
-	[WORD_DATE] = { .schema = "$DATE", .comment = "date", .sqlite = "INTEGER", .postgres = "BIGINT", .db_type = "DB_INT", .col_type = "COL_DATE" },
-	[WORD_ENUM] = { .schema = "$ENUM", .comment = "enum", .sqlite = "INTEGER", .postgres = "BIGINT", .db_type = "DB_INT",
-	                .col_type = "COL_ENUM", .takes_arg = true },
-	[WORD_ID] = { .schema = "$ID", .comment = "id", .sqlite = "INTEGER", .postgres = "BIGINT", .db_type = "DB_INT",
-	              .col_type = "COL_ID", .takes_arg = true },
-	[WORD_BOOL] = { .schema = "$BOOL", .comment = "bool", .sqlite = "INTEGER", .postgres = "BOOLEAN", .db_type = "DB_BOOL", .col_type = "COL_BOOL" },
+	[WORD_INT] = { NUMBER("$INT", "int", "COL_INT") },
+	[WORD_YEN] = { NUMBER("$YEN", "yen", "COL_YEN") },
+	[WORD_TIME] = { NUMBER("$TIME", "time", "COL_TIME") },
+	[WORD_FISCAL_YEAR] = { NUMBER("$FISCAL_YEAR", "fiscal_year", "COL_FISCAL_YEAR") },
+	[WORD_DATE] = { NUMBER("$DATE", "date", "COL_DATE") },
+	[WORD_ENUM] = { NUMBER("$ENUM", "enum", "COL_ENUM"), .takes_arg = true },
+	[WORD_ID] = { NUMBER("$ID", "id", "COL_ID"), .takes_arg = true },
+	[WORD_BOOL] = {
+		.schema = "$BOOL", .comment = "bool", .sqlite = "INTEGER", .postgres = "BOOLEAN", .db_type = "DB_BOOL", .col_type = "COL_BOOL",
+	},
 	/* The collation makes PostgreSQL compare bytes, as SQLite does, whatever the locale of the cluster. */
-	[WORD_TEXT] = { .schema = "$TEXT", .comment = "text", .sqlite = "TEXT", .postgres = "TEXT COLLATE \"C\"", .db_type = "DB_TEXT",
-	                .col_type = "COL_TEXT" },
-	[WORD_BLOB] = { .schema = "$BLOB", .comment = "blob", .sqlite = "BLOB", .postgres = "BYTEA", .db_type = "DB_BLOB", .col_type = "COL_BLOB" },
+	[WORD_TEXT] = {
+		.schema = "$TEXT", .comment = "text", .sqlite = "TEXT", .postgres = "TEXT COLLATE \"C\"", .db_type = "DB_TEXT", .col_type = "COL_TEXT",
+	},
+	[WORD_BLOB] = {
+		.schema = "$BLOB", .comment = "blob", .sqlite = "BLOB", .postgres = "BYTEA", .db_type = "DB_BLOB", .col_type = "COL_BLOB",
+	},
 };
 
 const struct word_info *word_info(enum word word) {
@@ -85,9 +91,9 @@ bool word_is_text(enum word word) {
 
 bool is_c_word(struct str name) {
 	static const char *const WORDS_OF_C[] = {
-		"auto", "bool", "break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum", "extern", "false", "float", "for",
-		"goto", "if", "inline", "int", "long", "register", "restrict", "return", "short", "signed", "sizeof", "static", "struct", "switch", "true",
-		"typedef", "union", "unsigned", "void", "volatile", "while",
+		"auto", "bool", "break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum", "extern",
+		"false", "float", "for", "goto", "if", "inline", "int", "long", "register", "restrict", "return", "short", "signed",
+		"sizeof", "static", "struct", "switch", "true", "typedef", "union", "unsigned", "void", "volatile", "while",
 	};
 	for (size_t i = 0; i < COUNT_OF(WORDS_OF_C); i++)
 		if (str_equal(name, str_from(WORDS_OF_C[i])))

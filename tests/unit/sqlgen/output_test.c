@@ -33,8 +33,9 @@ static const struct sample SAMPLES[] = {
 
 static enum err insert(struct db *db, const struct sample *s, int64_t *ret_changed) {
 	struct opt_int none = { .has = false };
-	return sample_insert(db, s->tenant, (struct sample_id){ s->id }, s->name, STR_NONE, s->size, s->weight, 300, none, (struct date){ 19000 }, none,
-	                     1700000000000000, none, 2024, none, s->state, none, s->active, none, S("\x00\xff"), STR_NONE, s->parent, ret_changed);
+	return sample_insert(db, s->tenant, (struct sample_id){ s->id }, s->name, STR_NONE, s->size, s->weight, 300, none,
+	                     (struct date){ 19000 }, none, 1700000000000000, none, 2024, none, s->state, none, s->active,
+	                     none, S("\x00\xff"), STR_NONE, s->parent, ret_changed);
 }
 
 /* The place's database with the rows above; one transaction is not needed. */
@@ -53,19 +54,25 @@ static struct db *filled(struct place *p) {
 static void test_values_come_back(void **state) {
 	struct place *p = *state;
 	struct db *db = place_open(p, 0);
-	struct opt_int yes = { true, 1 }, day = { true, -1 }, past = { true, -2 }, was = { true, SAMPLE_STATE_GONE }, parent = { true, INT64_MAX };
-	SUCCEEDS(db, sample_insert(db, HERE, (struct sample_id){ INT64_MAX }, S("北区"), S(""), INT64_MAX, (struct opt_int){ true, 0 }, -5,
-	                           (struct opt_int){ true, INT64_MIN }, (struct date){ -719162 }, day, INT64_MIN, past, 1868, (struct opt_int){ true, 2200 },
+	struct opt_int yes = { true, 1 }, day = { true, -1 }, past = { true, -2 }, was = { true, SAMPLE_STATE_GONE },
+				   parent = { true, INT64_MAX };
+	SUCCEEDS(db, sample_insert(db, HERE, (struct sample_id){ INT64_MAX }, S("北区"), S(""), INT64_MAX,
+	                           (struct opt_int){ true, 0 }, -5, (struct opt_int){ true, INT64_MIN },
+	                           (struct date){ -719162 }, day, INT64_MIN, past, 1868, (struct opt_int){ true, 2200 },
 	                           SAMPLE_STATE_NEW, was, false, yes, S(""), S("\x80\x00'"), parent, NULL));
 	struct sample_get_row row;
 	SUCCEEDS(db, sample_get(db, p->a, HERE, (struct sample_id){ INT64_MAX }, &row));
 	db_close(db); /* texts live in the arena, not in the database */
-	assert_true(row.sample_id.v == INT64_MAX && row.size == INT64_MAX && row.fee == -5 && row.made_us == INT64_MIN && row.year == 1868);
+	assert_true(row.sample_id.v == INT64_MAX && row.size == INT64_MAX && row.fee == -5 && row.made_us == INT64_MIN &&
+	            row.year == 1868);
 	assert_true(str_equal(row.name, S("北区")) && row.note.p != NULL && row.note.n == 0);
 	assert_true(row.weight.has && row.weight.v == 0 && row.refund.has && row.refund.v == INT64_MIN);
-	assert_true(row.day.days == -719162 && row.gone.has && row.gone.v == -1 && row.seen_us.has && row.seen_us.v == -2);
-	assert_true(row.end_year.has && row.end_year.v == 2200 && row.state == SAMPLE_STATE_NEW && row.was.has && row.was.v == SAMPLE_STATE_GONE);
-	assert_true(!row.active && row.checked.has && row.checked.v == 1 && row.parent_id.has && row.parent_id.v == INT64_MAX);
+	assert_true(row.day.days == -719162 && row.gone.has && row.gone.v == -1 && row.seen_us.has &&
+	            row.seen_us.v == -2);
+	assert_true(row.end_year.has && row.end_year.v == 2200 && row.state == SAMPLE_STATE_NEW && row.was.has &&
+	            row.was.v == SAMPLE_STATE_GONE);
+	assert_true(!row.active && row.checked.has && row.checked.v == 1 && row.parent_id.has &&
+	            row.parent_id.v == INT64_MAX);
 	assert_true(row.bytes.p != NULL && row.bytes.n == 0 && str_equal(row.more, S("\x80\x00'")));
 }
 
@@ -76,7 +83,8 @@ static void test_null_comes_back(void **state) {
 	memset(&row, 0x55, sizeof row);
 	SUCCEEDS(db, sample_get(db, p->a, HERE, (struct sample_id){ 11 }, &row));
 	assert_true(row.note.p == NULL && row.more.p == NULL && str_equal(row.bytes, S("\x00\xff")));
-	assert_false(row.weight.has || row.refund.has || row.gone.has || row.seen_us.has || row.end_year.has || row.was.has || row.checked.has);
+	assert_false(row.weight.has || row.refund.has || row.gone.has || row.seen_us.has || row.end_year.has ||
+	             row.was.has || row.checked.has);
 	assert_true(row.active && row.parent_id.has && row.parent_id.v == 10);
 	db_close(db);
 }
@@ -127,7 +135,8 @@ static void test_returning(void **state) {
 	struct sample_raise_row row;
 	SUCCEEDS(db, sample_raise(db, p->a, HERE, (struct sample_id){ 11 }, 4, &row));
 	assert_true(row.weight.has && row.weight.v == 4);
-	ROW_INT(sample_raise(db, p->a, THERE, (struct sample_id){ 11 }, 4, &row), ERR_NOT_FOUND, "another municipality's");
+	ROW_INT(sample_raise(db, p->a, THERE, (struct sample_id){ 11 }, 4, &row), ERR_NOT_FOUND,
+	        "another municipality's");
 	struct sample_word_put_row word;
 	SUCCEEDS(db, sample_word_put(db, p->a, S("二"), 2, S("二"), &word));
 	assert_true(word.hits == 1 && !word.listed);
@@ -189,8 +198,9 @@ static void check_list(struct place *p, struct db *db, const struct list_case *r
 	struct str after = str_from(row->after);
 	struct sample_list_row *rows = NULL;
 	size_t count = 77;
-	SUCCEEDS(db, sample_list(db, p->a, row->order, HERE, row->state != 0 ? &state : NULL, row->after != NULL ? &after : NULL,
-	                         (struct sample_id){ row->after_id }, row->smallest, row->wanted, row->limit, row->only_active, &rows, &count));
+	SUCCEEDS(db, sample_list(db, p->a, row->order, HERE, row->state != 0 ? &state : NULL,
+	                         row->after != NULL ? &after : NULL, (struct sample_id){ row->after_id }, row->smallest,
+	                         row->wanted, row->limit, row->only_active, &rows, &count));
 	struct str ids = S("");
 	for (size_t i = 0; i < count; i++)
 		ids = str_format(p->a, "%.*s%lld ", STR_ARG(ids), (long long)rows[i].sample_id.v);
@@ -209,12 +219,15 @@ static void test_many_rows(void **state) {
 	struct place *p = *state;
 	struct db *db = place_open(p, 0);
 	for (int64_t i = 1; i <= 100; i++) {
-		struct sample s = { .tenant = HERE, .id = i, .name = str_format(p->a, "%03d", (int)i), .state = SAMPLE_STATE_NEW, .size = 1 };
+		struct sample s = {
+			.tenant = HERE, .id = i, .name = str_format(p->a, "%03d", (int)i), .state = SAMPLE_STATE_NEW, .size = 1
+		};
 		SUCCEEDS(db, insert(db, &s, NULL));
 	}
 	struct sample_list_row *rows;
 	size_t count;
-	SUCCEEDS(db, sample_list(db, p->a, SAMPLE_LIST_BY_NAME, HERE, NULL, NULL, (struct sample_id){ 0 }, 0, 0, 1000, false, &rows, &count));
+	SUCCEEDS(db, sample_list(db, p->a, SAMPLE_LIST_BY_NAME, HERE, NULL, NULL, (struct sample_id){ 0 }, 0, 0, 1000,
+	                         false, &rows, &count));
 	ROW_INT(count, 100, "rows that grew several times");
 	for (size_t i = 0; i < count; i++)
 		ROW_STR(rows[i].name, str_format(p->a, "%03zu", i + 1).p, "row %zu", i);
@@ -244,7 +257,8 @@ static void test_groups(void **state) {
 	size_t count;
 	SUCCEEDS(db, sample_per_state(db, p->a, HERE, &rows, &count));
 	ROW_INT(count, 2, "two states in this municipality");
-	assert_true(rows[0].state == SAMPLE_STATE_NEW && rows[0].samples == 1 && rows[0].grams == 5 && !rows[0].last_gone.has);
+	assert_true(rows[0].state == SAMPLE_STATE_NEW && rows[0].samples == 1 && rows[0].grams == 5 &&
+	            !rows[0].last_gone.has);
 	assert_true(rows[1].state == SAMPLE_STATE_KEPT && rows[1].samples == 3 && rows[1].grams == 16);
 	db_close(db);
 }
@@ -276,7 +290,8 @@ static void test_search_of_each_engine(void **state) {
 		const char *w = WORDS[i];
 		struct sample_word_put_row put;
 		int64_t changed = 77;
-		SUCCEEDS(db, sample_word_put(db, p->a, str_from(w), (int64_t)i + 1, str_format(p->a, "%c %c %c", w[0], w[1], w[2]), &put));
+		SUCCEEDS(db, sample_word_put(db, p->a, str_from(w), (int64_t)i + 1,
+		                             str_format(p->a, "%c %c %c", w[0], w[1], w[2]), &put));
 		SUCCEEDS(db, sample_index_insert(db, str_from(w), &changed));
 		ROW_INT(changed, p->engine == DB_SQLITE ? 1 : 0, "PostgreSQL has nothing to do");
 	}
@@ -322,14 +337,16 @@ static const struct col_case COLS[] = {
 	{ &sample_get_desc, 6, COL(sample_get, refund, .label = "還付額", .type = COL_YEN, .nullable = true) },
 	{ &sample_get_desc, 7, COL(sample_get, day, .label = "受付日", .type = COL_DATE) },
 	{ &sample_get_desc, 9, COL(sample_get, made_us, .label = "作成日時", .type = COL_TIME) },
-	{ &sample_get_desc, 12, COL(sample_get, end_year, .label = "終了年度", .type = COL_FISCAL_YEAR, .nullable = true) },
+	{ &sample_get_desc, 12,
+	  COL(sample_get, end_year, .label = "終了年度", .type = COL_FISCAL_YEAR, .nullable = true) },
 	{ &sample_get_desc, 13, COL(sample_get, state, .label = "状態", .type = COL_ENUM, .values = &sample_state_desc) },
 	{ &sample_get_desc, 15, COL(sample_get, active, .label = "有効", .type = COL_BOOL) },
 	{ &sample_get_desc, 17, COL(sample_get, bytes, .label = "写し", .type = COL_BLOB) },
 	{ &sample_get_desc, 19, COL(sample_get, parent_id, .label = "親の番号", .type = COL_ID, .nullable = true) },
 	{ &sample_labels_desc, 1, COL(sample_labels, label, .label = "札", .type = COL_TEXT, .nullable = true) },
 	{ &sample_labels_desc, 2, COL(sample_labels, labelled, .label = "札あり", .type = COL_BOOL) },
-	{ &sample_per_state_desc, 3, COL(sample_per_state, last_gone, .label = "last_gone", .type = COL_DATE, .nullable = true) },
+	{ &sample_per_state_desc, 3,
+	  COL(sample_per_state, last_gone, .label = "last_gone", .type = COL_DATE, .nullable = true) },
 };
 
 static void test_descriptions(void **state) {
