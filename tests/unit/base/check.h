@@ -7,8 +7,11 @@
 #include "base/str.h"
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 static inline int check_setup(void **state) {
@@ -56,5 +59,18 @@ static inline int check_teardown(void **state) {
 		if (!str_equal(text_, str_from(expected)))                                                                     \
 			ROW_FAIL(difference_, __VA_ARGS__);                                                                    \
 	} while (0)
+
+/* Runs `misuse` in a process of its own and expects it to end by BUG, which aborts. */
+static inline bool ends_by_bug(void (*misuse)(void)) {
+	int status = 0;
+	fflush(NULL);
+	pid_t child = fork();
+	if (child == 0) {
+		if (freopen("/dev/null", "w", stderr) != NULL)
+			misuse();
+		_exit(0);
+	}
+	return child > 0 && waitpid(child, &status, 0) == child && WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
+}
 
 #endif

@@ -19,6 +19,9 @@ static const struct municipality_vector {
 	{ "141003", CODE_AS_WRITTEN, "141003", "" },
 	{ "342084", CODE_AS_WRITTEN, "342084", "" },
 	{ "139998", CODE_AS_WRITTEN, "139998", "" },
+	{ "470007", CODE_AS_WRITTEN, "470007", "" },
+	{ "13101―6", CODE_AS_WRITTEN, "131016", "" },
+	{ "13101−6", CODE_AS_WRITTEN, "131016", "" },
 	{ "１３１０１６", CODE_AS_WRITTEN, "131016", "" },
 	{ " 13101-6 ", CODE_AS_WRITTEN, "131016", "" },
 	{ "13101", CODE_CHECK_DIGIT_ADDED, "131016", "" },
@@ -134,7 +137,8 @@ static void test_my_number(void **state) {
 	assert_false(my_number_valid(S("12345678901")));
 	static const struct { const char *text; enum my_number_finding found; size_t from, n; } ROWS[] = {
 		{ "番号は123456789018です", MY_NUMBER_POSSIBLE, 9, 12 }, { "1234-5678-9018", MY_NUMBER_POSSIBLE, 0, 14 }, { "１２３４　５６７８　９０１８", MY_NUMBER_POSSIBLE, 0, 42 },
-		{ "123456789019", MY_NUMBER_NONE, 0, 0 }, { "8123456789018", MY_NUMBER_NONE, 0, 0 }, { "1234567890180", MY_NUMBER_NONE, 0, 0 }, { "12345678901", MY_NUMBER_NONE, 0, 0 },
+		{ "1234―5678ー9018", MY_NUMBER_POSSIBLE, 0, 18 },
+		{ "123456789019", MY_NUMBER_NONE, 0, 0 }, { "個\n人番号 123456789018", MY_NUMBER_POSSIBLE, 14, 12 }, { "8123456789018", MY_NUMBER_NONE, 0, 0 }, { "1234567890180", MY_NUMBER_NONE, 0, 0 }, { "12345678901", MY_NUMBER_NONE, 0, 0 },
 		{ "123-456-789-018", MY_NUMBER_NONE, 0, 0 }, { "個人番号：123456789019", MY_NUMBER_STATED, 15, 12 }, { "ﾏｲﾅﾝﾊﾞｰ 1234 5678 9019", MY_NUMBER_STATED, 22, 14 },
 		{ "123456789018\n999999999999は個人番号", MY_NUMBER_STATED, 13, 12 }, { "個人番号は書かないでください\n電話 0312345678", MY_NUMBER_NONE, 0, 0 }, { "", MY_NUMBER_NONE, 0, 0 },
 		{ "個人番号\n123456789018", MY_NUMBER_POSSIBLE, 13, 12 }, { "\xff""123456789018", MY_NUMBER_POSSIBLE, 1, 12 },

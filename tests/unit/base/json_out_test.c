@@ -71,7 +71,66 @@ static void test_too_big(void **state) {
 	assert_true(b->too_big);
 }
 
+static struct json_out fresh(void) {
+	struct arena *a = arena_new();
+	struct json_out j;
+	json_begin(&j, new_buf(a), 0);
+	return j;
+}
+
+static void key_in_array(void) {
+	struct json_out j = fresh();
+	json_array(&j);
+	json_key(&j, "a");
+}
+
+static void value_without_key(void) {
+	struct json_out j = fresh();
+	json_object(&j);
+	json_int(&j, 1);
+}
+
+static void two_keys(void) {
+	struct json_out j = fresh();
+	json_object(&j);
+	json_key(&j, "a");
+	json_key(&j, "b");
+}
+
+static void wrong_end(void) {
+	struct json_out j = fresh();
+	json_object(&j);
+	json_array_end(&j);
+}
+
+static void end_after_key(void) {
+	struct json_out j = fresh();
+	json_object(&j);
+	json_key(&j, "a");
+	json_object_end(&j);
+}
+
+static void end_too_many(void) {
+	struct json_out j = fresh();
+	json_array(&j);
+	json_array_end(&j);
+	json_array_end(&j);
+}
+
+static void too_deep(void) {
+	struct json_out j = fresh();
+	for (int i = 0; i < 64; i++)
+		json_array(&j);
+}
+
+static void test_misuse(void **state) {
+	(void)state;
+	void (*const MISUSES[])(void) = { key_in_array, value_without_key, two_keys, wrong_end, end_after_key, end_too_many, too_deep };
+	for (size_t i = 0; i < COUNT_OF(MISUSES); i++)
+		ROW_TRUE(ends_by_bug(MISUSES[i]), "misuse %zu", i);
+}
+
 int main(void) {
-	const struct CMUnitTest tests[] = { UNIT(test_nesting), UNIT(test_strings), UNIT(test_too_big) };
+	const struct CMUnitTest tests[] = { UNIT(test_nesting), UNIT(test_strings), UNIT(test_too_big), UNIT(test_misuse) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -83,6 +83,8 @@ static void test_arithmetic(void **state) {
 	assert_true(r.num == -3 && r.den == 2);
 	assert_int_equal(rational_make(INT64_MIN, INT64_MIN, &r), OK);
 	assert_true(r.num == 1 && r.den == 1);
+	assert_int_equal(rational_make(INT64_MIN, 1, &r), OK);
+	assert_true(r.num == INT64_MIN && r.den == 1);
 	struct rational least = { INT64_MIN, INT64_MAX }, large = { INT64_MAX, 1 };
 	assert_int_equal(rational_make(1, INT64_MIN, &r), ERR_OVERFLOW);
 	assert_int_equal(rational_make(1, 0, &r), ERR_OVERFLOW);
@@ -153,6 +155,7 @@ static void test_overflow(void **state) {
 	assert_int_equal(yen_rate(INT64_MAX, rational_int(1), (struct rounding){ .direction = ROUNDING_UP, .unit_yen = 1000 }, &yen), ERR_OVERFLOW);
 	assert_int_equal(yen_rate(INT64_MAX, rational_int(INT64_MAX), (struct rounding){ .direction = ROUNDING_UP, .unit_yen = INT64_MAX }, &yen), ERR_OVERFLOW);
 	assert_int_equal(yen_sum(three, 2, &yen), ERR_OVERFLOW);
+	assert_int_equal(yen_rate(1, rational_int(1), (struct rounding){ .direction = ROUNDING_DOWN, .unit_yen = 0 }, &yen), ERR_OVERFLOW);
 	assert_int_equal(yen, 77);
 	assert_int_equal(yen_sum(three, 3, &yen), OK);
 	assert_true(yen == INT64_MAX);
