@@ -6,7 +6,7 @@
 # A case is NAME.store.sql (becomes plan/store.sql), NAME.schema.sql (becomes plan/schema/0002.sql) or NAME.list.def (becomes
 # migrations.def). Its lines `-- expect: …` are the whole of what must be printed, in order; without one it must pass.
 set -eu
-sqlgen=$1
+sqlgen=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
