@@ -81,9 +81,17 @@ static enum err note_failure(struct db *db, enum err e) {
 	return e;
 }
 
+static enum err check_text(struct db *db, const struct db_stmt *stmt) {
+	if (stmt->text[db->engine] != NULL)
+		return OK;
+	db_say_stmt(db, stmt, "it has no text for this engine");
+	return ERR_DATABASE;
+}
+
 static enum err check_start(struct db *db, const struct db_stmt *stmt) {
 	if (db->failed != OK)
 		return db->failed;
+	TRY(check_text(db, stmt));
 	if (stmt->writes && !may_write(db)) {
 		db_say_stmt(db, stmt, "it writes, and the connection or transaction is read-only");
 		return ERR_DATABASE;
@@ -96,6 +104,7 @@ static enum err check_start(struct db *db, const struct db_stmt *stmt) {
 }
 
 enum err db_prepare(struct db *db, const struct db_stmt *stmt) {
+	TRY(check_text(db, stmt));
 	return note_failure(db, db->driver->prepare(db, stmt));
 }
 

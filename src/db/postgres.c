@@ -164,8 +164,11 @@ static enum err make_connection(struct postgres *pg) {
 		(void)!connection_failed(pg, "its encoding is not UTF8");
 		return ERR_DATABASE;
 	}
-	pg->lost = false;
-	return run(pg, read_only ? READ_SETTINGS : WRITE_SETTINGS, NULL);
+	/* Without the details of an error, which quote whole rows: people's data does not belong into a log. */
+	PQsetErrorVerbosity(pg->conn, PQERRORS_TERSE);
+	enum err e = run(pg, read_only ? READ_SETTINGS : WRITE_SETTINGS, NULL);
+	pg->lost = e != OK;
+	return e;
 }
 
 /* The connection can be used, or is made anew where no transaction is open. */

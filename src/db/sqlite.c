@@ -502,6 +502,17 @@ static int sync_path(const char *path) {
 	return rc;
 }
 
+/* So that the name of a new file is on the disk, too. */
+static int sync_folder_of(const char *path) {
+	char folder[PATH_MAX];
+	snprintf(folder, sizeof folder, "%s", path);
+	char *slash = strrchr(folder, '/');
+	if (slash == NULL)
+		return sync_path(".");
+	slash[slash == folder] = '\0'; /* the root keeps its slash */
+	return sync_path(folder);
+}
+
 static int copy_to(struct sqlite *s, const char *path) {
 	sqlite3 *to = NULL;
 	int rc = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
@@ -528,7 +539,7 @@ static enum err sqlite_backup(struct db *db, int number) {
 	unlink(part);
 	create_private(part);
 	int rc = copy_to(s, part);
-	if (rc == SQLITE_OK && sync_path(part) == 0 && rename(part, path) == 0)
+	if (rc == SQLITE_OK && sync_path(part) == 0 && rename(part, path) == 0 && sync_folder_of(path) == 0)
 		return OK;
 	db_say(db, "copying the database to \"%s\": %s", path,
 		rc != SQLITE_OK ? sqlite3_errstr(rc) : strerrordesc_np(errno));

@@ -314,6 +314,7 @@ static const struct {
 	{ "foreign key", PART_INSERT, { P_INT(1), P_INT(404), P_INT(1) }, ERR_DATABASE, "PART_INSERT" },
 	{ "no table", NO_SUCH_TABLE, { P_INT(1) }, ERR_DATABASE, "nowhere" },
 	{ "columns not as declared", WRONG_COLUMNS, { P_INT(1) }, ERR_DATABASE, "WRONG_COLUMNS" },
+	{ "no text for either engine", NO_TEXT, { P_INT(1) }, ERR_DATABASE, "NO_TEXT" },
 	{ "quoted name", QUOTED_NAME, { P_INT(1) }, ERR_DATABASE, "nothing" },
 };
 
@@ -326,6 +327,7 @@ static void test_constraints(void **state) {
 		ROW_TRUE(str_contains(db_error(db), str_from(CONSTRAINTS[i].names)), ERROR_OF(db));
 		ROW_TRUE(str_contains(db_error(db), S("(schema.c:")), ERROR_OF(db));
 		ROW_TRUE(!str_contains(db_error(db), S("\n")), ERROR_OF(db));
+		ROW_TRUE(!str_contains(db_error(db), S("404")) && !str_contains(db_error(db), S("taken")), ERROR_OF(db));
 		assert_int_equal(stmt_ask(db, THING_COUNT, NULL), 1);
 	}
 	assert_int_equal(db_open_cursors(db), 0);
@@ -338,6 +340,7 @@ static void test_prepare(void **state) {
 	assert_int_equal(db_prepare(db, &STMTS[THING_GET]), OK);
 	assert_int_equal(db_prepare(db, &STMTS[NO_SUCH_TABLE]), ERR_DATABASE);
 	assert_int_equal(db_prepare(db, &STMTS[WRONG_COLUMNS]), ERR_DATABASE);
+	assert_int_equal(db_prepare(db, &STMTS[NO_TEXT]), ERR_DATABASE);
 	assert_int_equal(db_prepare(db, &STMTS[THING_GET]), OK);
 	db_close(db);
 }

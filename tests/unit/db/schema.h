@@ -21,6 +21,7 @@ enum stmt {
 	HIDDEN_WRITE,     /* declared as reading, inserts */
 	NO_SUCH_TABLE,
 	WRONG_COLUMNS,    /* declared with two columns, has one */
+	NO_TEXT,
 	QUOTED_NAME,      /* an unknown name in double quotes */
 	ROLL_BACK,        /* ends the transaction behind the driver's back */
 	SYNCHRONOUS, FOREIGN_KEYS, JOURNAL_MODE, TRUSTED_SCHEMA, QUERY_ONLY,
