@@ -86,7 +86,8 @@ static void load_parts(struct arena *a) {
 }
 
 static void load(void) {
-	struct arena *a = arena_new(); /* lives as long as the process */
+	static struct arena *a; /* lives as long as the process, and stays reachable */
+	a = arena_new();
 	load_rules(a);
 	load_parts(a);
 }

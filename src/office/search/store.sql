@@ -32,7 +32,7 @@ SELECT d.tenant_id /* tenant_id: id(tenant) */, d.rank_no /* rank_no: int */, d.
        d.kinds /* kinds: int */, d.title /* title: text */, d.text /* text: text */, d.folded /* folded: text */
   FROM search_index x
   JOIN search_doc d ON d.rank_no = x.rowid
- WHERE x.grams MATCH $1 /* grams: text */ AND x.rowid > $2 /* after: int */
+ WHERE x.search_index MATCH $1 /* grams: text */ AND x.rowid > $2 /* after: int */
    {?tenant AND d.tenant_id = $3 /* tenant: id(tenant) */ ?}
    {?year AND d.first_fiscal_year <= $4 /* year: int */ AND d.last_fiscal_year >= $4 ?}
    {?kinds AND (d.kinds & $5 /* kinds: int */) <> 0 ?}

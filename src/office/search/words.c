@@ -48,7 +48,8 @@ static void load(void) {
 	const struct asset *file = asset_by_name("words.tsv");
 	if (file == NULL)
 		BUG("words.tsv is not embedded");
-	struct arena *a = arena_new(); /* lives as long as the process */
+	static struct arena *a; /* lives as long as the process, and stays reachable */
+	a = arena_new();
 	struct str text = str_of((const char *)file->bytes, file->n);
 	size_t lines = 1;
 	for (size_t i = 0; i < text.n; i++)
