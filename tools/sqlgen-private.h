@@ -212,7 +212,7 @@ struct gen {
 
 /* Remembers `path:line: name: reason`; the same sentence about the same line only once. */
 void gen_error(struct gen *g, const char *path, int line, struct str name, const char *format, ...) PRINTF(5, 6);
-/* Reads a file and remembers it for the depfile. */
+/* Reads a file and remembers it for the depfile; empty when it is not UTF-8, which is refused. */
 struct str gen_read(struct gen *g, const char *path);
 struct table *gen_table(struct gen *g, struct str name, enum engines engines);
 const struct column *column_named(const struct column *columns, size_t count, struct str name);

@@ -32,7 +32,15 @@ void gen_error(struct gen *g, const char *path, int line, struct str name, const
 
 struct str gen_read(struct gen *g, const char *path) {
 	*LIST_ADD(g->a, &g->files_read) = path;
-	return tool_read(g->a, path);
+	struct str text = tool_read(g->a, path);
+	if (utf8_valid(text))
+		return text;
+	size_t at = 0;
+	uint32_t code_point;
+	for (size_t length; (length = utf8_decode(str_from_offset(text, at), &code_point)) > 0 && code_point != 0;)
+		at += length;
+	gen_error(g, path, tool_line_of(text, at), S("sqlgen"), "is not UTF-8");
+	return S("");
 }
 
 struct table *gen_table(struct gen *g, struct str name, enum engines engines) {
