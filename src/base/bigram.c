@@ -15,7 +15,8 @@ static void put_token(struct token_out *t, uint32_t first, uint32_t second) {
 		text_out_put(&t->out, second);
 }
 
-/* The next character of a run at *at, moving behind it; 0 when the run or the key ends here (a separator is passed over). */
+/* The next character of a run at *at, moving behind it; 0 when the run or the key ends here (a separator is passed
+ * over). */
 static uint32_t next_in_run(struct str key, size_t *at) {
 	uint32_t c;
 	if (*at >= key.n)
@@ -25,8 +26,8 @@ static uint32_t next_in_run(struct str key, size_t *at) {
 	return n > 0 && fold_is_word(c) ? c : 0;
 }
 
-/* The tokens of the run that begins with `first`; *at is behind it and ends behind the run. The last character gives a token
- * alone when the run is `complete` or has no other. */
+/* The tokens of the run that begins with `first`; *at is behind it and ends behind the run. The last character gives
+ * a token alone when the run is `complete` or has no other. */
 static void put_run(struct token_out *t, struct str key, size_t *at, uint32_t first, bool complete) {
 	uint32_t c = first, next;
 	bool single = true;
@@ -80,5 +81,9 @@ struct bigram_phrase fold_bigram_phrase(struct arena *a, struct str key) {
 	bool single = first != 0 && at == last.n;
 	if (first != 0)
 		put_run(&t, last, &at, first, false);
-	return (struct bigram_phrase){ .tokens = text_out_view(&t.out), .count = t.count, .last_is_prefix = single && t.count > before };
+	return (struct bigram_phrase){
+		.tokens = text_out_view(&t.out),
+		.count = t.count,
+		.last_is_prefix = single && t.count > before,
+	};
 }

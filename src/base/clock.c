@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* See clock.h. The state is two atomics: where the clock stands when it is stopped, and how far it is shifted when it runs. */
+/* See clock.h. The state is two atomics: where the clock stands when it is stopped, and how far it is shifted when it
+ * runs. */
 #include "base/clock.h"
 
 #include <stdatomic.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The one source of time. Everything that a person or a record sees takes its instant from clock_now, so that a test (or the
- * demonstration with --as-of) can stand on any day; only durations are measured with clock_monotonic_us. Thread-safe.
+ * The one source of time. Everything that a person or a record sees takes its instant from clock_now, so that a test
+ * (or the demonstration with --as-of) can stand on any day; only durations are measured with clock_monotonic_us.
+ * Thread-safe.
  */
 #ifndef KASSEI_BASE_CLOCK_H
 #define KASSEI_BASE_CLOCK_H

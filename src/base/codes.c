@@ -167,8 +167,9 @@ static int digit_at(struct str rest, size_t *ret_n) {
 static size_t group_separator(struct str rest) {
 	uint32_t c = 0;
 	size_t n = utf8_decode(rest, &c);
-	bool is = c == ' ' || c == 0x3000 || c == '-' || (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0xff0d || c == 0x30fc;
-	return n > 0 && is ? n : 0;
+	bool space = c == ' ' || c == 0x3000;
+	bool dash = c == '-' || (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0xff0d || c == 0x30fc;
+	return n > 0 && (space || dash) ? n : 0;
 }
 
 struct run {
@@ -218,8 +219,10 @@ enum my_number_finding my_number_find(struct arena *a, struct str text, size_t *
 		}
 		struct run r = read_run(text, at);
 		enum my_number_finding found = MY_NUMBER_NONE;
-		if (r.digits == 12)
-			found = is_stated(a, text, at) ? MY_NUMBER_STATED : my_number_valid(str_of(r.number, 12)) ? MY_NUMBER_POSSIBLE : MY_NUMBER_NONE;
+		if (r.digits == 12 && is_stated(a, text, at))
+			found = MY_NUMBER_STATED;
+		else if (r.digits == 12 && my_number_valid(str_of(r.number, 12)))
+			found = MY_NUMBER_POSSIBLE;
 		if (found > worst) {
 			worst = found;
 			*ret_from = r.from;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Numbers that Japanese offices key by, with their check digits: 全国地方公共団体コード, 法人番号, the number of a qualified
- * invoice issuer, and 個人番号, which must never be stored. Pure functions: they know the rules, not the registers. Codes are
+ * Numbers that Japanese offices key by, with their check digits: 全国地方公共団体コード, 法人番号, the number of a qualified invoice
+ * issuer, and 個人番号, which must never be stored. Pure functions: they know the rules, not the registers. Codes are
  * text (leading zeros count). What people typed may be of full width and hold spaces or hyphens.
  */
 #ifndef KASSEI_BASE_CODES_H
@@ -33,15 +33,17 @@ struct municipality_reading {
 	char code[MUNICIPALITY_CODE_SIZE];  /* empty when invalid; when ambiguous, with the check digit added */
 	char other[MUNICIPALITY_CODE_SIZE]; /* only when ambiguous: with the zero restored */
 };
-/* The code that was meant, as far as the digits prove it. Ambiguous must be refused, unless the caller has a register in which only one of
- * the two exists. */
+/* The code that was meant, as far as the digits prove it. Ambiguous must be refused, unless the caller has a register
+ * in which only one of the two exists. */
 struct municipality_reading municipality_code_read(struct arena *a, struct str text);
-/* The corporate number of the municipality itself: class 000020 and its code (国税庁). False when the code is not valid. */
+/* The corporate number of the municipality itself: class 000020 and its code (国税庁). False when the
+ * code is not valid. */
 MUST_CHECK bool municipality_corporate_number(struct str code, char ret_number[CORPORATE_NUMBER_SIZE]);
 
 /* ---- 法人番号 (番号法39条): check digit 1–9, then 12 digits ---- */
 
-/* Check digit of the 12 digits: 9 − Σ (digit × 1,2,1,2 … from the right) mod 9. '\0' when they are not twelve digits. */
+/* Check digit of the 12 digits: 9 − Σ (digit × 1,2,1,2 … from the right) mod 9. '\0' when they are not
+ * twelve digits. */
 char corporate_check_digit(struct str twelve);
 bool corporate_number_valid(struct str thirteen);
 /* What somebody typed, as 13 digits with the right check digit; width, spaces and hyphens go. There is no repair. */
@@ -52,15 +54,16 @@ MUST_CHECK bool corporate_number_read(struct arena *a, struct str text, char ret
 enum invoice_reading {
 	INVOICE_INVALID = 0,
 	INVOICE_CORPORATE = 1, /* the digits are a corporate number */
-	INVOICE_UNPROVEN,      /* they are not: a sole trader's number, whose rule is not published, or a slip. Warn, never refuse. */
+	/* They are not: a sole trader's number, whose rule is not published, or a slip. Warn, never refuse. */
+	INVOICE_UNPROVEN,
 };
 /* Brings Ｔ８０００… into the form T8000…. */
 enum invoice_reading invoice_number_read(struct arena *a, struct str text, char ret_number[INVOICE_NUMBER_SIZE]);
 
 /* ---- 個人番号 (番号法2条5項), which this program refuses to hold ---- */
 
-/* Twelve digits whose last is the check digit of the others (平成26年総務省令85号5条): 11 − Σ (digit × 2…7,2…6 from the right) mod 11,
- * 0 when the remainder is 0 or 1. */
+/* Twelve digits whose last is the check digit of the others (平成26年総務省令85号5条): 11 − Σ (digit × 2…7,2…6 from the right)
+ * mod 11, 0 when the remainder is 0 or 1. */
 bool my_number_valid(struct str twelve);
 
 enum my_number_finding {
@@ -69,11 +72,11 @@ enum my_number_finding {
 	MY_NUMBER_STATED,   /* any run of 12 digits with 個人番号 or マイナンバー before or behind it in the same line */
 };
 /*
- * Looks for one in text that somebody typed; runs of exactly 12 digits of either width, also as 4-4-4 with hyphens or spaces. Returns
- * the gravest finding and the bytes [*ret_from, +*ret_n) of the first of that kind.
- * The rule of the office: 会社法人等番号 has 12 digits too and one in ten passes the check by chance. So a field meant for that number is
- * not tested at all. In any other text POSSIBLE is refused unless the person confirms 「個人番号ではありません」, which is logged; STATED
- * is refused always.
+ * Looks for one in text that somebody typed; runs of exactly 12 digits of either width, also as 4-4-4 with hyphens or
+ * spaces. Returns the gravest finding and the bytes [*ret_from, +*ret_n) of the first of that kind. The rule of the
+ * office: 会社法人等番号 has 12 digits too and one in ten passes the check by chance. So a field meant for that number is
+ * not tested at all. In any other text POSSIBLE is refused unless the person confirms 「個人番号ではありません」, which is logged;
+ * STATED is refused always.
  */
 enum my_number_finding my_number_find(struct arena *a, struct str text, size_t *ret_from, size_t *ret_n);
 

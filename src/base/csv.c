@@ -27,7 +27,8 @@ void csv_open(struct csv_reader *r, struct arena *a, struct str text, struct csv
 }
 
 static enum err problem(struct csv_reader *r, const char *sentence, size_t column, int64_t line) {
-	r->problem = (struct csv_problem){ .sentence = sentence, .row = r->row, .column = (int64_t)column + 1, .line = line };
+	int64_t number = (int64_t)column + 1;
+	r->problem = (struct csv_problem){ .sentence = sentence, .row = r->row, .column = number, .line = line };
 	return ERR_FORMAT;
 }
 
@@ -188,8 +189,10 @@ static size_t wanted_by_heading(struct arena *a, struct str heading, const struc
 	return i;
 }
 
-struct csv_heading csv_match_heading(struct arena *a, const struct csv_row *heading, const struct csv_column *wanted, size_t count) {
-	struct csv_heading h = { .column = ARENA_ARRAY(a, size_t, count), .missing = S(""), .twice = S(""), .unknown = S("") };
+struct csv_heading csv_match_heading(struct arena *a, const struct csv_row *heading, const struct csv_column *wanted,
+	size_t count) {
+	struct csv_heading h = { .missing = S(""), .twice = S(""), .unknown = S("") };
+	h.column = ARENA_ARRAY(a, size_t, count);
 	for (size_t i = 0; i < count; i++)
 		h.column[i] = SIZE_MAX;
 	for (size_t at = 0; at < heading->count; at++) {
@@ -234,8 +237,8 @@ static bool is_selector(uint32_t c) {
 	return (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0xe0100 && c <= 0xe01ef);
 }
 
-/* Characters that the C library would write as another one without a word; instead what looks most like them is written, and they
- * are losses: — (a different dash in CP932), ¥ (would become a backslash), ‾ (a tilde). */
+/* Characters that the C library would write as another one without a word; instead what looks most like them is
+ * written, and they are losses: — (a different dash in CP932), ¥ (would become a backslash), ‾ (a tilde). */
 static const struct {
 	uint32_t character;
 	const char *bytes;
@@ -276,7 +279,8 @@ static size_t before_lookalike(struct str text) {
 	return text.n;
 }
 
-/* Writes as much of `text` as CP932 has and returns its bytes. A character of n bytes never becomes more than n bytes. */
+/* Writes as much of `text` as CP932 has and returns its bytes. A character of n bytes never becomes more than n
+ * bytes. */
 static size_t convert(struct csv_writer *w, struct str text) {
 	char *from = (char *)(uintptr_t)text.p;
 	size_t left = text.n, room = text.n;

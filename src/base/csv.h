@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Comma- and tab-separated tables (RFC 4180, as Japanese Excel and municipal systems write them): a reader over decoded
- * UTF-8 (decode.h) that knows the place of every cell, and a writer in UTF-8 or CP932 that reports what it could not write.
- * Knows nothing of what the columns mean.
+ * Comma- and tab-separated tables (RFC 4180, as Japanese Excel and municipal systems write them): a reader over
+ * decoded UTF-8 (decode.h) that knows the place of every cell, and a writer in UTF-8 or CP932 that reports what it
+ * could not write. Knows nothing of what the columns mean.
  */
 #ifndef KASSEI_BASE_CSV_H
 #define KASSEI_BASE_CSV_H
@@ -23,7 +23,8 @@ struct csv_limits {
 	size_t columns, rows, field_bytes;
 };
 
-/* What is wrong, and where; all from 1. Line is the line of the file, which is more than the row where cells hold line breaks. */
+/* What is wrong, and where; all from 1. Line is the line of the file, which is more than the row where cells hold
+ * line breaks. */
 struct csv_problem {
 	const char *sentence; /* msgid; NULL: nothing */
 	int64_t row, column, line;
@@ -41,7 +42,8 @@ struct csv_reader {
 	struct str text;
 	size_t at;
 	struct csv_dialect dialect;
-	struct csv_limits limits; /* set by csv_open to 1,000 columns, 1,000,000 rows, 1 MiB a field; may be changed before the first row */
+	/* set by csv_open to 1,000 columns, 1,000,000 rows, 1 MiB a field; may be changed before the first row */
+	struct csv_limits limits;
 	int64_t row, line;
 	struct str *fields;
 	size_t room;
@@ -51,9 +53,10 @@ struct csv_reader {
 /* Reads `text`, which stays borrowed; memory comes from the arena. A byte order mark is passed over. */
 void csv_open(struct csv_reader *r, struct arena *a, struct str text, struct csv_dialect dialect);
 /*
- * The next row. Line ends are LF, CRLF or CR, also mixed; wholly blank lines are passed over; a last line without an end
- * counts. Fields keep their spaces. A '"' inside a field that does not begin with one is itself. *ret_more is false behind the
- * last row. ERR_FORMAT, with r->problem: a quote that is not closed, text behind a closing quote, a limit passed.
+ * The next row. Line ends are LF, CRLF or CR, also mixed; wholly blank lines are passed over; a last line without an
+ * end counts. Fields keep their spaces. A '"' inside a field that does not begin with one is itself. *ret_more is
+ * false behind the last row. ERR_FORMAT, with r->problem: a quote that is not closed, text behind a closing quote, a
+ * limit passed.
  */
 MUST_CHECK enum err csv_next(struct csv_reader *r, struct csv_row *ret_row, bool *ret_more);
 /* The field, or the empty text when the row is shorter or column is SIZE_MAX (not in the heading). */
@@ -74,8 +77,10 @@ struct csv_heading {
 	struct str twice;   /* wanted columns that stand there more than once (the first is taken) */
 	struct str unknown; /* headings that nobody asked for */
 };
-/* Finds `wanted` in a heading, in any order; compared after NFKC, in lower case and without white space (名称（カナ） = 名称 (カナ)). */
-struct csv_heading csv_match_heading(struct arena *a, const struct csv_row *heading, const struct csv_column *wanted, size_t count);
+/* Finds `wanted` in a heading, in any order; compared after NFKC, in lower case and without white space (名称（カナ） = 名称
+ * (カナ)). */
+struct csv_heading csv_match_heading(struct arena *a, const struct csv_row *heading, const struct csv_column *wanted,
+	size_t count);
 
 /* ---- writing ---- */
 
@@ -86,8 +91,9 @@ enum csv_charset {
 };
 
 enum csv_write_flags {
-	/* A cell of text that begins with = + - @ TAB CR (or the full-width forms) gets ' in front, so that a spreadsheet does not run it
-	 * as a formula. For files that staff open; not for exchange between machines, which would keep the mark. */
+	/* A cell of text that begins with = + - @ TAB CR (or the full-width forms) gets ' in front, so that a spreadsheet
+	 * does not run it as a formula. For files that staff open; not for exchange between machines, which would keep
+	 * the mark. */
 	CSV_PROTECT_FORMULAS = 1 << 0,
 	/* csv_finish fails when a character could not be written; without, 〓 stands for it. */
 	CSV_REFUSE_LOSS = 1 << 1,
@@ -114,8 +120,9 @@ struct csv_writer {
 
 /* Begins a file in `out` (and writes the byte order mark). Both must live until csv_finish. */
 void csv_begin(struct csv_writer *w, struct arena *a, struct buf *out, enum csv_charset charset, unsigned flags);
-/* One cell. Quoted when it holds a comma, a quote or a line break, or begins or ends with white space. No value is an empty cell. In
- * CP932 a variation selector is left out, — ¥ ‾ become what looks most like them and any other missing character 〓; all are losses. */
+/* One cell. Quoted when it holds a comma, a quote or a line break, or begins or ends with white space. No value is an
+ * empty cell. In CP932 a variation selector is left out, — ¥ ‾ become what looks most like them and any other missing
+ * character 〓; all are losses. */
 void csv_put(struct csv_writer *w, struct str text);
 /* A number: never protected, never quoted. */
 void csv_put_int(struct csv_writer *w, int64_t value);

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The calendar, eras, fiscal years and instants. Texts are read by a cursor that folds width and skips spaces. See date.h. */
-#include "base/date.h"
+/* The calendar, eras and fiscal years. Texts are read by a cursor that folds width and skips spaces. See date.h. */
+#include "base/date-private.h"
 
 #include "base/arena.h"
-
-#include <stdio.h>
 
 struct era_row {
 	const char *name;
@@ -36,7 +34,8 @@ int days_in_month(int year, int month) {
 	return DAYS[month] + (month == 2 && is_leap(year));
 }
 
-/* Counts in 400-year cycles of 146097 days from 1 March of year 0; the year begins in March so that the leap day is its last. */
+/* Counts in 400-year cycles of 146097 days from 1 March of year 0; the year begins in March so that the leap day is
+ * its last. */
 static int32_t days_from_civil(int year, int month, int day) {
 	int y = month <= 2 ? year - 1 : year;
 	int cycle = y / 400;
@@ -208,7 +207,7 @@ static bool at_end(struct str rest) {
 
 /* 〇一二三四五六七八九 → 0–9, 十 → 10, anything else -1. */
 static int kanji_digit(uint32_t c) {
-	static const uint32_t DIGITS[] = { 0x3007, 0x4e00, 0x4e8c, 0x4e09, 0x56db, 0x4e94, 0x516d, 0x4e03, 0x516b, 0x4e5d, 0x5341 };
+	static const uint32_t DIGITS[] = { U'〇', U'一', U'二', U'三', U'四', U'五', U'六', U'七', U'八', U'九', U'十' };
 	for (size_t i = 0; i < COUNT_OF(DIGITS); i++)
 		if (c == DIGITS[i])
 			return (int)i;
@@ -260,8 +259,9 @@ static bool take_number(struct str *rest, int most_digits, int *ret_value) {
 static bool take_era(struct str *rest, enum era *ret_era) {
 	for (int e = ERA_MEIJI; e < ERA_COUNT; e++) {
 		const struct era_row *row = &ERAS[e];
-		uint32_t lower = (uint32_t)row->letter + ('a' - 'A');
-		if (take_word(rest, row->name) || take(rest, row->square) || take(rest, (uint32_t)row->letter) || take(rest, lower)) {
+		uint32_t upper = (uint32_t)row->letter, lower = upper + ('a' - 'A');
+		bool named = take_word(rest, row->name) || take(rest, row->square);
+		if (named || take(rest, upper) || take(rest, lower)) {
 			*ret_era = (enum era)e;
 			return true;
 		}
@@ -274,7 +274,7 @@ static bool take_year(struct str *rest, int *ret_year, enum era *ret_era) {
 	int year;
 	*ret_era = ERA_INVALID;
 	if (take_era(rest, ret_era)) {
-		if (take(rest, 0x5143)) /* 元 */
+		if (take(rest, U'元'))
 			year = 1;
 		else if (!take_number(rest, 2, &year) || year < 1 || year > 99)
 			return false;
@@ -290,15 +290,10 @@ static bool take_year(struct str *rest, int *ret_year, enum era *ret_era) {
 
 /* ---- reading dates ---- */
 
-static bool is_digit_at(struct str s, size_t i) {
-	return s.p[i] >= '0' && s.p[i] <= '9';
-}
-
-/* Decimal digits [from, from+n); -1 when one is none. */
-static int fixed_digits(struct str s, size_t from, size_t n) {
+int date_fixed_digits(struct str s, size_t from, size_t n) {
 	int value = 0;
 	for (size_t i = from; i < from + n; i++) {
-		if (i >= s.n || !is_digit_at(s, i))
+		if (i >= s.n || s.p[i] < '0' || s.p[i] > '9')
 			return -1;
 		value = value * 10 + (s.p[i] - '0');
 	}
@@ -308,7 +303,9 @@ static int fixed_digits(struct str s, size_t from, size_t n) {
 bool date_parse_iso(struct str text, struct date *ret_date) {
 	if (text.n != 10 || text.p[4] != '-' || text.p[7] != '-')
 		return false;
-	return date_make(fixed_digits(text, 0, 4), fixed_digits(text, 5, 2), fixed_digits(text, 8, 2), ret_date);
+	int year = date_fixed_digits(text, 0, 4), month = date_fixed_digits(text, 5, 2),
+		day = date_fixed_digits(text, 8, 2);
+	return date_make(year, month, day, ret_date);
 }
 
 /* 20261122. Spaces are not allowed inside, so that three columns are not read as one date. */
@@ -343,15 +340,15 @@ static bool take_separator(struct str *rest, uint32_t kanji) {
 /* Month and day behind the year; *ret_day is 0 when no day was written. */
 static bool take_month_day(struct str *rest, int *ret_month, int *ret_day) {
 	*ret_day = 0;
-	if (!take_separator(rest, 0x5e74) || !take_number(rest, 2, ret_month)) /* 年 */
+	if (!take_separator(rest, U'年') || !take_number(rest, 2, ret_month))
 		return false;
-	bool month_named = take(rest, 0x6708); /* 月 */
-	bool separated = month_named || take_separator(rest, 0x6708);
+	bool month_named = take(rest, U'月');
+	bool separated = month_named || take_separator(rest, U'月');
 	if (at_end(*rest))
 		return month_named || !separated;
 	if (!separated || !take_number(rest, 2, ret_day) || *ret_day == 0)
 		return false;
-	take(rest, 0x65e5); /* 日 */
+	take(rest, U'日');
 	take_weekday(rest);
 	return at_end(*rest);
 }
@@ -483,144 +480,4 @@ size_t fiscal_year_scan(struct str text, int *ret_fiscal_year) {
 		return 0;
 	*ret_fiscal_year = year;
 	return text.n - rest.n;
-}
-
-/* ---- instants ---- */
-
-/* Days and the rest of the day of an instant that may lie before 1970. */
-static struct date split_day(int64_t us, int64_t *ret_us_of_day) {
-	int64_t days = us / US_PER_DAY;
-	int64_t rest = us % US_PER_DAY;
-	if (rest < 0) {
-		rest += US_PER_DAY;
-		days--;
-	}
-	*ret_us_of_day = rest;
-	return (struct date){ .days = (int32_t)days };
-}
-
-struct jst utc_from_us(int64_t us) {
-	int64_t rest;
-	struct jst t = { .date = split_day(us, &rest) };
-	int seconds = (int)(rest / US_PER_S);
-	t.hour = seconds / 3600;
-	t.minute = seconds / 60 % 60;
-	t.second = seconds % 60;
-	t.us = (int)(rest % US_PER_S);
-	return t;
-}
-
-struct jst jst_from_us(int64_t utc_us) {
-	return utc_from_us(utc_us + JST_OFFSET_S * US_PER_S);
-}
-
-int64_t jst_to_us(struct date d, int hour, int minute, int second) {
-	int64_t of_day = (int64_t)hour * 3600 + minute * 60 + second - JST_OFFSET_S;
-	return d.days * US_PER_DAY + of_day * US_PER_S;
-}
-
-struct date jst_date(int64_t utc_us) {
-	return jst_from_us(utc_us).date;
-}
-
-struct str time_format_rfc3339(struct arena *a, int64_t utc_us) {
-	struct jst t = jst_from_us(utc_us);
-	struct civil c = date_civil(t.date);
-	return str_format(a, "%04d-%02d-%02dT%02d:%02d:%02d+09:00", c.year, c.month, c.day, t.hour, t.minute, t.second);
-}
-
-struct str time_format_utc(struct arena *a, int64_t utc_us) {
-	struct jst t = utc_from_us(utc_us);
-	struct civil c = date_civil(t.date);
-	return str_format(a, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", c.year, c.month, c.day, t.hour, t.minute, t.second, t.us);
-}
-
-struct str time_format_ja(struct arena *a, int64_t utc_us) {
-	struct jst t = jst_from_us(utc_us);
-	struct civil c = date_civil(t.date);
-	return str_format(a, "%d年%d月%d日 %d時%02d分", c.year, c.month, c.day, t.hour, t.minute);
-}
-
-static const char *const MONTHS[] = { "", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-
-struct str time_format_http(struct arena *a, int64_t utc_us) {
-	struct jst t = utc_from_us(utc_us);
-	struct civil c = date_civil(t.date);
-	return str_format(a, "%s, %02d %s %04d %02d:%02d:%02d GMT", weekday_en(date_weekday(t.date)), c.day, MONTHS[c.month], c.year,
-		t.hour, t.minute, t.second);
-}
-
-/* "HH:MM:SS" at `from`; microseconds of the day. */
-static bool parse_time_of_day(struct str text, size_t from, int64_t *ret_us) {
-	if (text.n < from + 8 || text.p[from + 2] != ':' || text.p[from + 5] != ':')
-		return false;
-	int hour = fixed_digits(text, from, 2), minute = fixed_digits(text, from + 3, 2), second = fixed_digits(text, from + 6, 2);
-	if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59)
-		return false;
-	*ret_us = ((int64_t)hour * 3600 + minute * 60 + second) * US_PER_S;
-	return true;
-}
-
-static int month_from_name(struct str name) {
-	for (int m = 1; m <= 12; m++)
-		if (str_equal(name, str_from(MONTHS[m])))
-			return m;
-	return 0;
-}
-
-bool time_parse_http(struct str text, int64_t *ret_utc_us) {
-	struct date d;
-	int64_t of_day;
-	if (text.n != 29 || !str_equal(str_slice(text, 3, 2), S(", ")) || !str_ends(text, S(" GMT")))
-		return false;
-	if (text.p[7] != ' ' || text.p[11] != ' ' || text.p[16] != ' ')
-		return false;
-	int month = month_from_name(str_slice(text, 8, 3));
-	if (!date_make(fixed_digits(text, 12, 4), month, fixed_digits(text, 5, 2), &d) || !parse_time_of_day(text, 17, &of_day))
-		return false;
-	*ret_utc_us = d.days * US_PER_DAY + of_day;
-	return true;
-}
-
-/* ".123456789" → microseconds; moves *rest behind it. */
-static bool take_fraction(struct str *rest, int64_t *ret_us) {
-	*ret_us = 0;
-	if (!str_starts(*rest, S(".")))
-		return true;
-	int64_t scale = US_PER_S / 10;
-	size_t i = 1;
-	for (; i < rest->n && i <= 9 && is_digit_at(*rest, i); i++) {
-		*ret_us += (rest->p[i] - '0') * scale;
-		scale /= 10;
-	}
-	*rest = str_from_offset(*rest, i);
-	return i > 1;
-}
-
-/* "Z" or "+09:00", the whole rest. */
-static bool parse_offset(struct str rest, int64_t *ret_us) {
-	*ret_us = 0;
-	if (str_equal(rest, S("Z")) || str_equal(rest, S("z")))
-		return true;
-	if (rest.n != 6 || (rest.p[0] != '+' && rest.p[0] != '-') || rest.p[3] != ':')
-		return false;
-	int hour = fixed_digits(rest, 1, 2), minute = fixed_digits(rest, 4, 2);
-	if (hour < 0 || hour > 23 || minute < 0 || minute > 59)
-		return false;
-	*ret_us = (hour * 60 + minute) * 60 * US_PER_S * (rest.p[0] == '-' ? -1 : 1);
-	return true;
-}
-
-bool time_parse_rfc3339(struct str text, int64_t *ret_utc_us) {
-	struct date d;
-	int64_t of_day, fraction, offset;
-	if (text.n < 20 || (text.p[10] != 'T' && text.p[10] != 't') || !date_parse_iso(str_slice(text, 0, 10), &d))
-		return false;
-	if (!parse_time_of_day(text, 11, &of_day))
-		return false;
-	struct str rest = str_from_offset(text, 19);
-	if (!take_fraction(&rest, &fraction) || !parse_offset(rest, &offset))
-		return false;
-	*ret_utc_us = d.days * US_PER_DAY + of_day + fraction - offset;
-	return true;
 }

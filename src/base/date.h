@@ -51,17 +51,20 @@ enum weekday date_weekday(struct date d);
 const char *weekday_ja(enum weekday w);
 const char *weekday_en(enum weekday w);
 static inline struct date date_add_days(struct date d, int days) { return (struct date){ .days = d.days + days }; }
-/* The same day of the month `months` later (or earlier); the last of the month when there is no such day (1/31 + 1 = 2/28). */
+/* The same day of the month `months` later (or earlier); the last of the month when there is no such day (1/31 + 1 =
+ * 2/28). */
 struct date date_add_months(struct date d, int months);
 struct date date_month_end(struct date d);
 static inline int date_compare(struct date a, struct date b) { return (a.days > b.days) - (a.days < b.days); }
-/* Days from `first` through `last`, both counted: 加算金 runs from the day of receipt through the day of payment. 0 when last is the day before. */
+/* Days from `first` through `last`, both counted: 加算金 runs from the day of receipt through the day of payment. 0 when
+ * last is the day before. */
 static inline int date_days_inclusive(struct date first, struct date last) { return last.days - first.days + 1; }
 /* Full years at the beginning of the day `on`. By law (年齢計算ニ関スル法律) a person becomes older as the day before the
  * birthday ends, so the age that counts "by the end of" a day is the age on the next day. */
 int date_age(struct date birth, struct date on);
 
-/* Day of an Excel serial number (1900 system: 1 = 1900-01-01); false below 1, for 60 (29 February 1900, which was none) and past year 9999. */
+/* Day of an Excel serial number (1900 system: 1 = 1900-01-01); false below 1, for 60 (29 February 1900, which was
+ * none) and past year 9999. */
 MUST_CHECK bool date_from_excel(int64_t serial, struct date *ret_date);
 
 /* ---- reading ---- */
@@ -94,6 +97,7 @@ int era_to_year(enum era e, int year);
 
 /* ---- fiscal years: an int, the year in which 1 April lies (地方自治法208条) ---- */
 
+/* The fiscal year in which the day lies: January to March belong to the one before. */
 int fiscal_year_of(struct date d);
 struct date fiscal_year_first(int fiscal_year); /* 1 April */
 struct date fiscal_year_last(int fiscal_year);  /* 31 March */
@@ -109,7 +113,8 @@ struct str fiscal_year_label_short(struct arena *a, int fiscal_year);
 /* The whole text is a fiscal year: 平成33年度 → 2021, 令和元年度, 令和 ８ 年度, R8, H31年度, 西暦2020年度, 2020年度, 2020. 年度 may be
  * missing or be 年; kanji digits and ㋿ as in date_parse. */
 MUST_CHECK bool fiscal_year_parse(struct str text, int *ret_fiscal_year);
-/* The same at the beginning of a longer text; 年度 must follow (年 or nothing are not enough). Returns the bytes read, 0 when there is none. */
+/* The same at the beginning of a longer text; 年度 must follow (年 or nothing are not enough). Returns the bytes read, 0
+ * when there is none. */
 size_t fiscal_year_scan(struct str text, int *ret_fiscal_year);
 
 /* ---- instants: UTC microseconds since 1970-01-01 ---- */

@@ -5,7 +5,13 @@
 
 #include "base/fold.h"
 
-enum { MARK_VOICED = 0x3099, MARK_SEMI_VOICED = 0x309a, HALF_VOICED = 0xff9e, HALF_SEMI_VOICED = 0xff9f, LONG_MARK = 0x30fc };
+enum {
+	MARK_VOICED = 0x3099,
+	MARK_SEMI_VOICED = 0x309a,
+	HALF_VOICED = 0xff9e,
+	HALF_SEMI_VOICED = 0xff9f,
+	LONG_MARK = 0x30fc,
+};
 
 /* U+FF61–FF9D to the full-width character. */
 uint32_t kana_from_half(uint32_t half);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The search key, NFKC and NFC. Text is read one character at a time; a character whose normal form is known without ICU
- * and which no combining mark follows is written at once, any other goes to ICU together with the marks behind it (a
- * segment between two normalisation boundaries, so that the result is that of the whole text). See fold.h.
+ * The search key, NFKC and NFC. Text is read one character at a time; a character whose normal form is known without
+ * ICU and which no combining mark follows is written at once, any other goes to ICU together with the marks behind it
+ * (a segment between two normalisation boundaries, so that the result is that of the whole text). See fold.h.
  */
 #include "base/fold-private.h"
 
@@ -108,7 +108,8 @@ static uint32_t key_of_other(uint32_t c) {
 		return '~';
 	if (is_stable(c) && c < 0xfe00)
 		return c;
-	if (is_mark(c) || u_isUWhiteSpace((UChar32)c) || u_hasBinaryProperty((UChar32)c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT))
+	if (is_mark(c) || u_isUWhiteSpace((UChar32)c) ||
+		u_hasBinaryProperty((UChar32)c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT))
 		return 0;
 	return variant((uint32_t)u_foldCase((UChar32)c, U_FOLD_CASE_DEFAULT));
 }
@@ -254,7 +255,8 @@ static void take_normalised(struct folder *f, const UChar *units, int32_t count,
 	}
 }
 
-/* One character and the marks behind it through ICU; returns where the next segment begins. A run of more than SEGMENT_MOST marks is cut. */
+/* One character and the marks behind it through ICU; returns where the next segment begins. A run of more than
+ * SEGMENT_MOST marks is cut. */
 static size_t segment(struct folder *f, struct str text, size_t start) {
 	UChar units[SEGMENT_MOST * 2];
 	int32_t count = 0;
@@ -379,7 +381,8 @@ static const char *const LEGAL_FORMS[] = {
 	"社会医療法人社団", "社会医療法人財団", "社会医療法人", "医療法人社団", "医療法人財団", "医療法人", "社会福祉法人", "学校法人", "準学校法人", "宗教法人",
 	"農事組合法人", "独立行政法人", "地方独立行政法人", "国立大学法人", "公立大学法人", "弁護士法人", "税理士法人", "司法書士法人", "行政書士法人",
 	"社会保険労務士法人", "監査法人", "特許業務法人", "管理組合法人", "労働者協同組合", "企業組合", "協業組合",
-	"(株)", "(有)", "(同)", "(資)", "(名)", "(相)", "(一社)", "(公社)", "(一財)", "(公財)", "(社)", "(財)", "(特非)", "(npo)", "(医)", "(福)", "(学)", "(宗)",
+	"(株)", "(有)", "(同)", "(資)", "(名)", "(相)", "(一社)", "(公社)", "(一財)", "(公財)", "(社)", "(財)", "(特非)", "(npo)", "(医)",
+		"(福)", "(学)", "(宗)",
 	"(独)", "(企)", "(協)", "(農)", "(労)", "(監)",
 	",co.,ltd.", "co.,ltd.", "co.ltd.", "co.,ltd", ",inc.", ",ltd.", "k.k.",
 };

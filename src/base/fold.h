@@ -51,16 +51,18 @@ struct str fold_nfc(struct arena *a, struct str text);
 
 /* ---- kana ---- */
 
-/* Half-width kana → full-width with ﾞﾟ composed, full-width ASCII and space → ASCII; nothing else (① stays). For codes and numbers. */
+/* Half-width kana → full-width with ﾞﾟ composed, full-width ASCII and space → ASCII; nothing else (① stays). For
+ * codes and numbers. */
 struct str fold_width(struct arena *a, struct str text);
-/* Katakana, hiragana and their punctuation → half-width kana (ガ → ｶﾞ), full-width ASCII and space → ASCII. What has no such form
- * (kanji, ヮヰヱヵヶ) stays; *ret_left (may be NULL) counts those characters. */
+/* Katakana, hiragana and their punctuation → half-width kana (ガ → ｶﾞ), full-width ASCII and space → ASCII. What has
+ * no such form (kanji, ヮヰヱヵヶ) stays; *ret_left (may be NULL) counts those characters. */
 struct str kana_to_half(struct arena *a, struct str text, size_t *ret_left);
 /* Hiragana → katakana and nothing else. */
 struct str kana_to_katakana(struct arena *a, struct str text);
 /*
- * A key whose byte order is the order of a Japanese index, made from a reading (フリガナ) in any kana: first by kana without
- * voicing, size and long marks, then 清音 < 濁音 < 半濁音, then large < small, then the reading itself (after JIS X 4061).
+ * A key whose byte order is the order of a Japanese index, made from a reading (フリガナ) in any kana: first by kana
+ * without voicing, size and long marks, then 清音 < 濁音 < 半濁音, then large < small, then the reading itself (after JIS X
+ * 4061).
  */
 struct str kana_sort_key(struct arena *a, struct str reading);
 /* The index heading of a reading: ア カ サ タ ナ ハ マ ヤ ラ ワ, 他 for what begins with no kana. */
@@ -69,15 +71,15 @@ struct str kana_row(struct arena *a, struct str reading);
 /* ---- bigrams for full-text search ---- */
 
 /*
- * Tokens of a key, separated by one space, for an index that can find phrases of adjacent tokens. The key is cut into runs of
- * letters, digits and marks of any script; everything else (punctuation, symbols) separates runs and is not indexed. Each
- * character of a run gives a token, it and its successor; the last character of a run gives a token alone:
- * "補助金(SDGS)" → "補助 助金 金 sd dg gs s". So token number i begins with character number i, and:
+ * Tokens of a key, separated by one space, for an index that can find phrases of adjacent tokens. The key is cut into
+ * runs of letters, digits and marks of any script; everything else (punctuation, symbols) separates runs and is not
+ * indexed. Each character of a run gives a token, it and its successor; the last character of a run gives a token
+ * alone: "補助金(SDGS)" → "補助 助金 金 sd dg gs s". So token number i begins with character number i, and:
  *   - a text of two or more characters is found by the phrase of its bigrams, wherever it stands;
  *   - one character is found by the prefix search for it (補* finds 補助; 金* finds the last 金);
  *   - no phrase crosses a punctuation mark by accident, because the single token stands between.
- * Latin and digits are treated the same, so parts of words are found too ("AI" is in "retail"): white space is not in the
- * key, hence word ends cannot be told. Callers who care rank by where the match stands in the original text.
+ * Latin and digits are treated the same, so parts of words are found too ("AI" is in "retail"): white space is not in
+ * the key, hence word ends cannot be told. Callers who care rank by where the match stands in the original text.
  */
 struct str fold_bigrams(struct arena *a, struct str key);
 
@@ -87,7 +89,8 @@ struct bigram_phrase {
 	size_t count;        /* 0: nothing in the key can be searched */
 	bool last_is_prefix; /* the last token is one character and matches as prefix */
 };
-/* The phrase that finds `key` in texts indexed with fold_bigrams: all runs but the last are complete, the last may continue. */
+/* The phrase that finds `key` in texts indexed with fold_bigrams: all runs but the last are complete, the last may
+ * continue. */
 struct bigram_phrase fold_bigram_phrase(struct arena *a, struct str key);
 
 #endif

@@ -15,8 +15,11 @@ struct rule {
 
 enum { NO_END = 9999 };
 
-#define RULE(holiday, from, to, how, in_month, day_or_monday) \
-	{ .name = (holiday), .first_year = (from), .last_year = (to), .kind = (how), .month = (in_month), .number = (day_or_monday) }
+#define RULE(holiday, from, to, how, in_month, day_or_monday)                                     \
+	{                                                                                         \
+		.name = (holiday), .first_year = (from), .last_year = (to), .kind = (how),        \
+		.month = (in_month), .number = (day_or_monday)                                    \
+	}
 
 static const struct rule RULES[] = {
 	RULE("元日", 1949, NO_END, DAY_FIXED, 1, 1),
@@ -124,7 +127,8 @@ static bool is_substitute(struct date d, const struct holiday_overrides *overrid
 	if (d.days < SUBSTITUTES_FROM.days)
 		return false;
 	bool through_holidays = d.days >= LONG_SUBSTITUTES_FROM.days;
-	for (struct date before = date_add_days(d, -1); own_name(before, overrides) != NULL; before = date_add_days(before, -1)) {
+	for (struct date before = date_add_days(d, -1); own_name(before, overrides) != NULL; before = date_add_days(before,
+		-1)) {
 		if (is_sunday(before))
 			return true;
 		if (!through_holidays)

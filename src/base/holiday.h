@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * National holidays of Japan by the rules of the law (国民の祝日に関する法律, 昭和23年法律178号), with a table of exceptions for what
- * the government announces later, and the open days of town halls and banks. From 1948; the equinoxes follow the usual formula
- * (to 2150), and are official only when they are gazetted in February of the year before.
+ * the government announces later, and the open days of town halls and banks. From 1948; the equinoxes follow the
+ * usual formula (to 2150), and are official only when they are gazetted in February of the year before.
  */
 #ifndef KASSEI_BASE_HOLIDAY_H
 #define KASSEI_BASE_HOLIDAY_H
@@ -24,10 +24,12 @@ struct holiday_overrides {
 /* "元日" … "振替休日", "国民の休日"; NULL on any other day. `overrides` may be NULL. The name is static, or the override's. */
 const char *holiday_name(struct date d, const struct holiday_overrides *overrides);
 /*
- * Reads lines "2027-03-21<TAB>春分の日", or "2027-03-20<TAB>-" for no holiday; empty lines and lines that begin with # are passed over, a
- * first line "date<TAB>name" too. ERR_FORMAT with the number of the line (from 1) when one is neither.
+ * Reads lines "2027-03-21<TAB>春分の日", or "2027-03-20<TAB>-" for no holiday; empty lines and lines that begin with #
+ * are passed over, a first line "date<TAB>name" too. ERR_FORMAT with the number of the line (from 1) when one is
+ * neither.
  */
-MUST_CHECK enum err holiday_overrides_read(struct arena *a, struct str text, struct holiday_overrides *ret, int *ret_line);
+MUST_CHECK enum err holiday_overrides_read(struct arena *a, struct str text, struct holiday_overrides *ret,
+	int *ret_line);
 
 /* A day on which a calendar differs from its rules: the town hall's flood, a Sunday on which the counter is open. */
 struct day_exception {
@@ -51,12 +53,14 @@ struct business_calendar business_calendar_municipal(const struct holiday_overri
 /* Banks (銀行法施行令5条): Saturdays, Sundays, holidays, 31 December to 3 January. */
 struct business_calendar business_calendar_bank(const struct holiday_overrides *overrides);
 
+/* An exception decides; else weekday, the days over the new year, and holidays. */
 bool business_day_is_open(const struct business_calendar *c, struct date d);
-/* The first open day on or after d (地方自治法4条の2第4項 moves deadlines so), the last on or before d. ERR_INPUT when the calendar has no open day
- * within two years. */
+/* The first open day on or after d (地方自治法4条の2第4項 moves deadlines so), the last on or before d. ERR_INPUT when the
+ * calendar has no open day within two years. */
 MUST_CHECK enum err business_day_next(const struct business_calendar *c, struct date d, struct date *ret_date);
 MUST_CHECK enum err business_day_previous(const struct business_calendar *c, struct date d, struct date *ret_date);
-/* The n-th open day after d; before d when n is negative; d itself when n is 0. d does not count, open or not. Errors as above. */
+/* The n-th open day after d; before d when n is negative; d itself when n is 0. d does not count, open or not. Errors
+ * as above. */
 MUST_CHECK enum err business_day_add(const struct business_calendar *c, struct date d, int n, struct date *ret_date);
 /* Open days after `from` and up to `to`, that one counted; 0 when to is not later. */
 int business_days_between(const struct business_calendar *c, struct date from, struct date to);

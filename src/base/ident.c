@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* See ident.h. The generator's whole state is one atomic number, milliseconds and counter in one, so that the carry is an addition. */
+/* See ident.h. The generator's whole state is one atomic number, milliseconds and counter in one, so that the carry
+ * is an addition. */
 #include "base/ident.h"
 
 #include "base/arena.h"

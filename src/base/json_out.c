@@ -98,7 +98,8 @@ static void put_escape(struct buf *out, uint32_t c) {
 	}
 }
 
-/* Bytes of the character at the front; *ret_escape is what must be written as an escape, 0 for a character that stands for itself. */
+/* Bytes of the character at the front; *ret_escape is what must be written as an escape, 0 for a character that
+ * stands for itself. */
 static size_t next_char(struct str rest, uint32_t *ret_escape) {
 	uint32_t c = (unsigned char)rest.p[0];
 	size_t n = c < 0x80 ? 1 : utf8_decode(rest, &c);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Writes JSON (RFC 8259) onto a buffer, in order, without building a tree. Reading JSON is jansson's. Ids go as strings by the
- * caller (id_to_text), because readers in JavaScript lose digits of large numbers; other integers go as numbers.
+ * Writes JSON (RFC 8259) onto a buffer, in order, without building a tree. Reading JSON is jansson's. Ids go as
+ * strings by the caller (id_to_text), because readers in JavaScript lose digits of large numbers; other integers go
+ * as numbers.
  */
 #ifndef KASSEI_BASE_JSON_OUT_H
 #define KASSEI_BASE_JSON_OUT_H
@@ -25,19 +26,38 @@ void json_object_end(struct json_out *j);
 void json_array(struct json_out *j);
 void json_array_end(struct json_out *j);
 void json_key(struct json_out *j, const char *key);
-/* A string; STR_NONE is null. Escapes " \ control characters and U+2028, U+2029; bytes that are no UTF-8 become U+FFFD. */
+/* A string; STR_NONE is null. Escapes " \ control characters and U+2028, U+2029; bytes that are no UTF-8 become
+ * U+FFFD. */
 void json_str(struct json_out *j, struct str value);
 void json_int(struct json_out *j, int64_t value);
 void json_bool(struct json_out *j, bool value);
 void json_null(struct json_out *j);
 
 /* Key and value at once. */
-static inline void json_key_str(struct json_out *j, const char *key, struct str value) { json_key(j, key); json_str(j, value); }
-static inline void json_key_int(struct json_out *j, const char *key, int64_t value) { json_key(j, key); json_int(j, value); }
-static inline void json_key_bool(struct json_out *j, const char *key, bool value) { json_key(j, key); json_bool(j, value); }
-static inline void json_key_null(struct json_out *j, const char *key) { json_key(j, key); json_null(j); }
-static inline void json_key_object(struct json_out *j, const char *key) { json_key(j, key); json_object(j); }
-static inline void json_key_array(struct json_out *j, const char *key) { json_key(j, key); json_array(j); }
+static inline void json_key_str(struct json_out *j, const char *key, struct str value) {
+	json_key(j, key);
+	json_str(j, value);
+}
+static inline void json_key_int(struct json_out *j, const char *key, int64_t value) {
+	json_key(j, key);
+	json_int(j, value);
+}
+static inline void json_key_bool(struct json_out *j, const char *key, bool value) {
+	json_key(j, key);
+	json_bool(j, value);
+}
+static inline void json_key_null(struct json_out *j, const char *key) {
+	json_key(j, key);
+	json_null(j);
+}
+static inline void json_key_object(struct json_out *j, const char *key) {
+	json_key(j, key);
+	json_object(j);
+}
+static inline void json_key_array(struct json_out *j, const char *key) {
+	json_key(j, key);
+	json_array(j);
+}
 
 /* The escaped inside of a string, without quotes. */
 void json_escape(struct buf *out, struct str value);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Kana one by one: voicing, size, half width; and the sort key made of them. One table has a row for each katakana. See fold.h. */
+/* Kana one by one: voicing, size, half width; and the sort key made of them. One table has a row for each katakana.
+ * See fold.h. */
 #include "base/fold-private.h"
 
 #include "base/arena.h"
@@ -15,11 +16,14 @@ struct kana_row {
 };
 
 #define PLAIN(c, half_width) [(c) - KATAKANA_FIRST] = { .plain = (c), .loose = (c), .half = (half_width) }
-#define SMALL(c, large, half_width) [(c) - KATAKANA_FIRST] = { .plain = (large), .loose = (large), .half = (half_width), .small = 1 }
-#define VOICED(c, base, half_width) [(c) - KATAKANA_FIRST] = { .plain = (base), .loose = (c), .half = (half_width), .mark = 1 }
+#define SMALL(c, large, half_width) \
+	[(c) - KATAKANA_FIRST] = { .plain = (large), .loose = (large), .half = (half_width), .small = 1 }
+#define VOICED(c, base, half_width) \
+	[(c) - KATAKANA_FIRST] = { .plain = (base), .loose = (c), .half = (half_width), .mark = 1 }
 #define VOICED_AS(c, base, other, half_width) \
 	[(c) - KATAKANA_FIRST] = { .plain = (base), .loose = (other), .half = (half_width), .mark = 1 }
-#define SEMI(c, base, half_width) [(c) - KATAKANA_FIRST] = { .plain = (base), .loose = (c), .half = (half_width), .mark = 2 }
+#define SEMI(c, base, half_width) \
+	[(c) - KATAKANA_FIRST] = { .plain = (base), .loose = (c), .half = (half_width), .mark = 2 }
 
 static const struct kana_row KANA[KATAKANA_LAST - KATAKANA_FIRST + 1] = {
 	SMALL(U'ァ', U'ア', 0xff67), PLAIN(U'ア', 0xff71), SMALL(U'ィ', U'イ', 0xff68), PLAIN(U'イ', 0xff72),

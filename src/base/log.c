@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* See log.h. A line is built on the stack and written at once, so that lines of threads do not mix (POSIX keeps writes below
- * PIPE_BUF, 4096 bytes, whole on pipes). A log that cannot be written is not an error of the request. */
+/* See log.h. A line is built on the stack and written at once, so that lines of threads do not mix (POSIX keeps
+ * writes below PIPE_BUF, 4096 bytes, whole on pipes). A log that cannot be written is not an error of the request. */
 #include "base/log.h"
 
 #include "base/clock.h"
@@ -41,7 +41,8 @@ static void put_time(struct line *l) {
 	struct jst t = utc_from_us(clock_now());
 	struct civil c = date_civil(t.date);
 	char text[64];
-	int n = snprintf(text, sizeof text, "time=%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", c.year, c.month, c.day, t.hour, t.minute,
+	int n = snprintf(text, sizeof text, "time=%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", c.year, c.month, c.day, t.hour,
+		t.minute,
 		t.second, t.us);
 	put(l, str_of(text, (size_t)n));
 }

@@ -84,8 +84,8 @@ enum err yen_interest(int64_t yen, struct rational yearly_rate, int64_t days, st
 	return yen_interest_on_balances(&(struct balance){ .yen = yen, .days = days }, 1, yearly_rate, rule, ret_yen);
 }
 
-enum err yen_interest_on_balances(const struct balance *balances, size_t count, struct rational yearly_rate, struct rounding rule,
-	int64_t *ret_yen) {
+enum err yen_interest_on_balances(const struct balance *balances, size_t count,
+	struct rational yearly_rate, struct rounding rule, int64_t *ret_yen) {
 	wide yen_days = 0;
 	struct rational rate;
 	int64_t product;
@@ -103,14 +103,16 @@ static int64_t smaller(int64_t a, int64_t b) {
 	return a < b ? a : b;
 }
 
-enum err yen_grant(int64_t cost_yen, const struct grant_rule *rule, int64_t requested_yen, int64_t remaining_yen, int64_t *ret_yen) {
+enum err yen_grant(int64_t cost_yen, const struct grant_rule *rule, int64_t requested_yen, int64_t remaining_yen,
+	int64_t *ret_yen) {
 	int64_t amount;
 	TRY(yen_rate(cost_yen, rule->rate, rule->rounding, &amount));
 	amount = smaller(smaller(amount, rule->cap_yen), smaller(requested_yen, remaining_yen));
 	if (amount < 0)
 		amount = 0;
 	if (rule->round_after_cap)
-		TRY(yen_round(amount, (struct rounding){ .direction = ROUNDING_DOWN, .unit_yen = rule->rounding.unit_yen }, &amount));
+		TRY(yen_round(amount, (struct rounding){ .direction = ROUNDING_DOWN, .unit_yen = rule->rounding.unit_yen },
+			&amount));
 	*ret_yen = amount;
 	return OK;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* What the unit tests of base share: each test gets an arena in *state, and a failure prints the row that it is about. */
+/* What the unit tests of base share: each test gets an arena in *state, a failure prints the row that it is about. */
 #ifndef KASSEI_TESTS_UNIT_BASE_CHECK_H
 #define KASSEI_TESTS_UNIT_BASE_CHECK_H
 
@@ -51,13 +51,13 @@ static inline int check_teardown(void **state) {
 	} while (0)
 
 /* A struct str against a C string. */
-#define ROW_STR(actual, expected, ...)                                                                                         \
-	do {                                                                                                                   \
-		struct str text_ = (actual);                                                                                   \
-		char difference_[1024];                                                                                        \
-		snprintf(difference_, sizeof difference_, "\"%.*s\" instead of \"%s\"", STR_ARG(text_), (expected));           \
-		if (!str_equal(text_, str_from(expected)))                                                                     \
-			ROW_FAIL(difference_, __VA_ARGS__);                                                                    \
+#define ROW_STR(actual, expected, ...)                                                                        \
+	do {                                                                                                  \
+		struct str text_ = (actual);                                                                  \
+		char what_[1024];                                                                             \
+		snprintf(what_, sizeof what_, "\"%.*s\" instead of \"%s\"", STR_ARG(text_), (expected));    \
+		if (!str_equal(text_, str_from(expected)))                                                    \
+			ROW_FAIL(what_, __VA_ARGS__);                                                         \
 	} while (0)
 
 /* Runs `misuse` in a process of its own and expects it to end by BUG, which aborts. */

@@ -79,16 +79,22 @@ static void test_register(void **state) {
 static void test_corporate_numbers(void **state) {
 	struct arena *a = *state;
 	static const struct { const char *text, *number; } ROWS[] = {
-		{ "7000012050002", "7000012050002" }, { "1180301018771", "1180301018771" }, { "4000012090001", "4000012090001" },
-		{ "8000020130001", "8000020130001" }, { "5050005005266", "5050005005266" }, { "7120001168421", "7120001168421" },
-		{ "9011101097073", "9011101097073" }, { "8040001999013", "8040001999013" }, { "5111101000006", "5111101000006" },
-		{ "8000012010038", "8000012010038" }, { "８０００－０２０１－３１０１６", "8000020131016" }, { "8000 0201 31016", "8000020131016" },
-		{ "7000020130001", NULL }, { "7000012050003", NULL }, { "0000012050002", NULL }, { "1234567890123", NULL }, { "700001205000", NULL }, { "70000120500022", NULL }, { "", NULL },
+		{ "7000012050002", "7000012050002" }, { "1180301018771", "1180301018771" },
+		{ "4000012090001", "4000012090001" },
+		{ "8000020130001", "8000020130001" }, { "5050005005266", "5050005005266" },
+		{ "7120001168421", "7120001168421" },
+		{ "9011101097073", "9011101097073" }, { "8040001999013", "8040001999013" },
+		{ "5111101000006", "5111101000006" },
+		{ "8000012010038", "8000012010038" }, { "８０００－０２０１－３１０１６", "8000020131016" },
+		{ "8000 0201 31016", "8000020131016" },
+		{ "7000020130001", NULL }, { "7000012050003", NULL }, { "0000012050002", NULL }, { "1234567890123", NULL },
+		{ "700001205000", NULL }, { "70000120500022", NULL }, { "", NULL },
 		{ "T7000012050002", NULL },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		char number[CORPORATE_NUMBER_SIZE] = "";
-		ROW_INT(corporate_number_read(a, str_from(ROWS[i].text), number), ROWS[i].number != NULL, "\"%s\"", ROWS[i].text);
+		ROW_INT(corporate_number_read(a, str_from(ROWS[i].text), number), ROWS[i].number != NULL, "\"%s\"",
+			ROWS[i].text);
 		if (ROWS[i].number != NULL)
 			ROW_STR(str_from(number), ROWS[i].number, "\"%s\"", ROWS[i].text);
 	}
@@ -100,8 +106,10 @@ static void test_corporate_numbers(void **state) {
 static void test_own_numbers(void **state) {
 	(void)state;
 	static const struct { const char *code, *number; } ROWS[] = {
-		{ "131016", "8000020131016" }, { "131032", "8000020131032" }, { "132047", "8000020132047" }, { "011002", "9000020011002" },
-		{ "141003", "3000020141003" }, { "401307", "3000020401307" }, { "130001", "8000020130001" }, { "139998", "1000020139998" },
+		{ "131016", "8000020131016" }, { "131032", "8000020131032" }, { "132047", "8000020132047" },
+		{ "011002", "9000020011002" },
+		{ "141003", "3000020141003" }, { "401307", "3000020401307" }, { "130001", "8000020130001" },
+		{ "139998", "1000020139998" },
 	};
 	char number[CORPORATE_NUMBER_SIZE];
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
@@ -114,10 +122,14 @@ static void test_own_numbers(void **state) {
 static void test_invoice_numbers(void **state) {
 	struct arena *a = *state;
 	static const struct { const char *text; enum invoice_reading kind; const char *number; } ROWS[] = {
-		{ "T8000020131016", INVOICE_CORPORATE, "T8000020131016" }, { "Ｔ８００００２０１３１０１６", INVOICE_CORPORATE, "T8000020131016" },
-		{ "t8000020131016", INVOICE_CORPORATE, "T8000020131016" }, { " T 8000-0201-31016 ", INVOICE_CORPORATE, "T8000020131016" },
-		{ "T1234567890123", INVOICE_UNPROVEN, "T1234567890123" }, { "8000020131016", INVOICE_INVALID, "" }, { "T800002013101", INVOICE_INVALID, "" },
-		{ "T80000201310160", INVOICE_INVALID, "" }, { "T80000201310a6", INVOICE_INVALID, "" }, { "T", INVOICE_INVALID, "" }, { "", INVOICE_INVALID, "" },
+		{ "T8000020131016", INVOICE_CORPORATE, "T8000020131016" },
+		{ "Ｔ８００００２０１３１０１６", INVOICE_CORPORATE, "T8000020131016" },
+		{ "t8000020131016", INVOICE_CORPORATE, "T8000020131016" },
+		{ " T 8000-0201-31016 ", INVOICE_CORPORATE, "T8000020131016" },
+		{ "T1234567890123", INVOICE_UNPROVEN, "T1234567890123" }, { "8000020131016", INVOICE_INVALID, "" },
+		{ "T800002013101", INVOICE_INVALID, "" },
+		{ "T80000201310160", INVOICE_INVALID, "" }, { "T80000201310a6", INVOICE_INVALID, "" },
+		{ "T", INVOICE_INVALID, "" }, { "", INVOICE_INVALID, "" },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		char number[INVOICE_NUMBER_SIZE] = "";
@@ -128,7 +140,8 @@ static void test_invoice_numbers(void **state) {
 
 static void test_my_number(void **state) {
 	struct arena *a = *state;
-	/* Digits from the right 1 0 9 8 7 6 | 5 4 3 2 1 times 2 3 4 5 6 7 | 2 3 4 5 6: 2+0+36+40+42+42+10+12+12+10+6 = 212, 212 mod 11 = 3, 11 − 3 = 8. */
+	/* Digits from the right 1 0 9 8 7 6 | 5 4 3 2 1 times 2 3 4 5 6 7 | 2 3 4 5 6:
+	 * 2+0+36+40+42+42+10+12+12+10+6 = 212, 212 mod 11 = 3, 11 − 3 = 8. */
 	assert_true(my_number_valid(S("123456789018")));
 	assert_false(my_number_valid(S("123456789019")));
 	/* Remainders 0 and 1 both give 0: Σ = 0, and 6·2 = 12. */
@@ -136,11 +149,16 @@ static void test_my_number(void **state) {
 	assert_true(my_number_valid(S("000000000060")));
 	assert_false(my_number_valid(S("12345678901")));
 	static const struct { const char *text; enum my_number_finding found; size_t from, n; } ROWS[] = {
-		{ "番号は123456789018です", MY_NUMBER_POSSIBLE, 9, 12 }, { "1234-5678-9018", MY_NUMBER_POSSIBLE, 0, 14 }, { "１２３４　５６７８　９０１８", MY_NUMBER_POSSIBLE, 0, 42 },
+		{ "番号は123456789018です", MY_NUMBER_POSSIBLE, 9, 12 }, { "1234-5678-9018", MY_NUMBER_POSSIBLE, 0, 14 },
+		{ "１２３４　５６７８　９０１８", MY_NUMBER_POSSIBLE, 0, 42 },
 		{ "1234―5678ー9018", MY_NUMBER_POSSIBLE, 0, 18 },
-		{ "123456789019", MY_NUMBER_NONE, 0, 0 }, { "個\n人番号 123456789018", MY_NUMBER_POSSIBLE, 14, 12 }, { "8123456789018", MY_NUMBER_NONE, 0, 0 }, { "1234567890180", MY_NUMBER_NONE, 0, 0 }, { "12345678901", MY_NUMBER_NONE, 0, 0 },
-		{ "123-456-789-018", MY_NUMBER_NONE, 0, 0 }, { "個人番号：123456789019", MY_NUMBER_STATED, 15, 12 }, { "ﾏｲﾅﾝﾊﾞｰ 1234 5678 9019", MY_NUMBER_STATED, 22, 14 },
-		{ "123456789018\n999999999999は個人番号", MY_NUMBER_STATED, 13, 12 }, { "個人番号は書かないでください\n電話 0312345678", MY_NUMBER_NONE, 0, 0 }, { "", MY_NUMBER_NONE, 0, 0 },
+		{ "123456789019", MY_NUMBER_NONE, 0, 0 }, { "個\n人番号 123456789018", MY_NUMBER_POSSIBLE, 14, 12 },
+		{ "8123456789018", MY_NUMBER_NONE, 0, 0 }, { "1234567890180", MY_NUMBER_NONE, 0, 0 },
+		{ "12345678901", MY_NUMBER_NONE, 0, 0 },
+		{ "123-456-789-018", MY_NUMBER_NONE, 0, 0 }, { "個人番号：123456789019", MY_NUMBER_STATED, 15, 12 },
+		{ "ﾏｲﾅﾝﾊﾞｰ 1234 5678 9019", MY_NUMBER_STATED, 22, 14 },
+		{ "123456789018\n999999999999は個人番号", MY_NUMBER_STATED, 13, 12 },
+		{ "個人番号は書かないでください\n電話 0312345678", MY_NUMBER_NONE, 0, 0 }, { "", MY_NUMBER_NONE, 0, 0 },
 		{ "個人番号\n123456789018", MY_NUMBER_POSSIBLE, 13, 12 }, { "\xff""123456789018", MY_NUMBER_POSSIBLE, 1, 12 },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
@@ -153,7 +171,8 @@ static void test_my_number(void **state) {
 
 int main(int argc, char **argv) {
 	const struct CMUnitTest tests[] = {
-		UNIT(test_municipality_codes), UNIT(test_register), UNIT(test_corporate_numbers), UNIT(test_own_numbers), UNIT(test_invoice_numbers), UNIT(test_my_number),
+		UNIT(test_municipality_codes), UNIT(test_register), UNIT(test_corporate_numbers), UNIT(test_own_numbers),
+		UNIT(test_invoice_numbers), UNIT(test_my_number),
 	};
 	municipalities_file = argc > 1 ? argv[1] : "";
 	return cmocka_run_group_tests(tests, NULL, NULL);

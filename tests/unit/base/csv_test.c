@@ -15,7 +15,8 @@ static struct str read_all(struct arena *a, const char *text, struct csv_dialect
 	for (;;) {
 		enum err e = csv_next(r, &row, &more);
 		if (e != OK) {
-			buf_format(out, "!%lld,%lld,%lld", (long long)r->problem.row, (long long)r->problem.column, (long long)r->problem.line);
+			buf_format(out, "!%lld,%lld,%lld", (long long)r->problem.row, (long long)r->problem.column,
+				(long long)r->problem.line);
 			return buf_view(out);
 		}
 		if (!more)
@@ -44,7 +45,8 @@ static const struct read_vector {
 	{ "\"a\rb\nc\",d\ne", "1:a\rb\nc/d/|4:e/|" },
 	{ "\"\"\"\"", "1:\"/|" },
 	{ "\"a\r\",b\nc", "1:a\r/b/|3:c/|" },
-	{ "a,12345678901234567890123456789012345678901234567890", "1:a/12345678901234567890123456789012345678901234567890/|" },
+	{ "a,12345678901234567890123456789012345678901234567890",
+		"1:a/12345678901234567890123456789012345678901234567890/|" },
 	{ "a\"b,c", "1:a\"b/c/|" },
 	{ " a , b ", "1: a / b /|" },
 	{ "\xef\xbb\xbf補助,金", "1:補助/金/|" },
@@ -111,7 +113,8 @@ static void test_heading(void **state) {
 	ROW_STR(csv_field_at(&row, h.column[6]), "", "no such column");
 }
 
-static struct str write_cells(struct arena *a, enum csv_charset charset, unsigned flags, const struct str *cells, size_t count) {
+static struct str write_cells(struct arena *a, enum csv_charset charset, unsigned flags, const struct str *cells,
+	size_t count) {
 	struct buf *out = ARENA_NEW(a, struct buf);
 	struct csv_writer w;
 	buf_init(out, a, 10000);
@@ -219,7 +222,8 @@ static void test_cp932(void **state) {
 		ROW_TRUE(str_equal(buf_view(out), expected), "row %zu %s", i, v->text);
 		ROW_INT(w.loss_count, v->lost == 0 ? 0 : v->lost == 0xe9 && strlen(v->bytes) > 2 ? 2 : 1, "row %zu losses", i);
 		if (v->lost != 0)
-			ROW_TRUE(w.losses[0].row == 2 && w.losses[0].column == 2 && w.losses[0].character == v->lost, "row %zu place", i);
+			ROW_TRUE(w.losses[0].row == 2 && w.losses[0].column == 2 && w.losses[0].character == v->lost,
+				"row %zu place", i);
 	}
 }
 
@@ -245,7 +249,8 @@ static void test_refusing(void **state) {
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		UNIT(test_reading), UNIT(test_separator), UNIT(test_heading), UNIT(test_writing), UNIT(test_round_trip), UNIT(test_cp932), UNIT(test_refusing),
+		UNIT(test_reading), UNIT(test_separator), UNIT(test_heading), UNIT(test_writing), UNIT(test_round_trip),
+		UNIT(test_cp932), UNIT(test_refusing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -34,7 +34,8 @@ static void test_every_day(void **state) {
 static void test_impossible_days(void **state) {
 	(void)state;
 	static const int ROWS[][3] = {
-		{ 2026, 2, 29 }, { 1900, 2, 29 }, { 2026, 13, 1 }, { 2026, 0, 1 }, { 2026, 4, 31 }, { 2026, 4, 0 }, { 0, 1, 1 }, { 10000, 1, 1 }, { -1, 1, 1 },
+		{ 2026, 2, 29 }, { 1900, 2, 29 }, { 2026, 13, 1 }, { 2026, 0, 1 }, { 2026, 4, 31 }, { 2026, 4, 0 },
+		{ 0, 1, 1 }, { 10000, 1, 1 }, { -1, 1, 1 },
 	};
 	struct date d;
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++)
@@ -151,7 +152,8 @@ static void test_reading(void **state) {
 
 static void test_iso(void **state) {
 	(void)state;
-	static const char *const REFUSED[] = { "2026-1-01", "2026/01/01", "2026-01-01 ", "20260101", "２026-01-01", "2026-02-30", "", "2026-01-0x" };
+	static const char *const REFUSED[] = { "2026-1-01", "2026/01/01", "2026-01-01 ", "20260101", "２026-01-01",
+		"2026-02-30", "", "2026-01-0x" };
 	struct date d;
 	for (size_t i = 0; i < COUNT_OF(REFUSED); i++)
 		ROW_TRUE(!date_parse_iso(str_from(REFUSED[i]), &d), "\"%s\"", REFUSED[i]);
@@ -162,7 +164,8 @@ static void test_iso(void **state) {
 static void test_excel(void **state) {
 	struct arena *a = *state;
 	static const struct { int64_t serial; const char *iso; } ROWS[] = {
-		{ 1, "1900-01-01" }, { 59, "1900-02-28" }, { 60, NULL }, { 61, "1900-03-01" }, { 44698, "2022-05-17" }, { 2958465, "9999-12-31" }, { 2958466, NULL }, { 0, NULL }, { -5, NULL },
+		{ 1, "1900-01-01" }, { 59, "1900-02-28" }, { 60, NULL }, { 61, "1900-03-01" }, { 44698, "2022-05-17" },
+		{ 2958465, "9999-12-31" }, { 2958466, NULL }, { 0, NULL }, { -5, NULL },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct date d = { 0 };
@@ -176,10 +179,12 @@ static void test_months_and_ages(void **state) {
 	struct arena *a = *state;
 	static const struct { int year, month, day, months; const char *iso; } ROWS[] = {
 		{ 2026, 1, 31, 1, "2026-02-28" }, { 2024, 1, 31, 1, "2024-02-29" }, { 2025, 8, 29, 6, "2026-02-28" },
-		{ 2026, 3, 31, -1, "2026-02-28" }, { 2026, 11, 22, 2, "2027-01-22" }, { 2026, 1, 5, -1, "2025-12-05" }, { 2026, 5, 5, 0, "2026-05-05" },
+		{ 2026, 3, 31, -1, "2026-02-28" }, { 2026, 11, 22, 2, "2027-01-22" }, { 2026, 1, 5, -1, "2025-12-05" },
+		{ 2026, 5, 5, 0, "2026-05-05" },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++)
-		ROW_STR(date_format_iso(a, date_add_months(day(ROWS[i].year, ROWS[i].month, ROWS[i].day), ROWS[i].months)), ROWS[i].iso, "row %zu", i);
+		ROW_STR(date_format_iso(a, date_add_months(day(ROWS[i].year, ROWS[i].month, ROWS[i].day), ROWS[i].months)),
+			ROWS[i].iso, "row %zu", i);
 	assert_int_equal(date_month_end(day(2025, 9, 17)).days, day(2025, 9, 30).days);
 	assert_int_equal(date_age(day(2000, 4, 1), day(2026, 3, 31)), 25);
 	assert_int_equal(date_age(day(2000, 4, 1), day(2026, 4, 1)), 26);
@@ -202,7 +207,8 @@ static void test_fiscal_labels(void **state) {
 static void test_fiscal_year_of(void **state) {
 	struct arena *a = *state;
 	static const struct { int year, month, day, fiscal_year; } ROWS[] = {
-		{ 2020, 3, 31, 2019 }, { 2020, 1, 1, 2019 }, { 2020, 4, 1, 2020 }, { 2019, 4, 30, 2019 }, { 2026, 11, 22, 2026 }, { 2027, 3, 31, 2026 },
+		{ 2020, 3, 31, 2019 }, { 2020, 1, 1, 2019 }, { 2020, 4, 1, 2020 }, { 2019, 4, 30, 2019 },
+		{ 2026, 11, 22, 2026 }, { 2027, 3, 31, 2026 },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++)
 		ROW_INT(fiscal_year_of(day(ROWS[i].year, ROWS[i].month, ROWS[i].day)), ROWS[i].fiscal_year, "row %zu", i);
@@ -262,10 +268,14 @@ static const struct instant_vector {
 	int64_t us;
 	const char *rfc3339, *utc, *http, *ja;
 } INSTANT_VECTORS[] = {
-	{ 0, "1970-01-01T09:00:00+09:00", "1970-01-01T00:00:00.000000Z", "Thu, 01 Jan 1970 00:00:00 GMT", "1970年1月1日 9時00分" },
-	{ -1, "1970-01-01T08:59:59+09:00", "1969-12-31T23:59:59.999999Z", "Wed, 31 Dec 1969 23:59:59 GMT", "1970年1月1日 8時59分" },
-	{ 784111777 * US_PER_S, "1994-11-06T17:49:37+09:00", "1994-11-06T08:49:37.000000Z", "Sun, 06 Nov 1994 08:49:37 GMT", "1994年11月6日 17時49分" },
-	{ 1798729200 * US_PER_S + 123456, "2027-01-01T00:00:00+09:00", "2026-12-31T15:00:00.123456Z", "Thu, 31 Dec 2026 15:00:00 GMT", "2027年1月1日 0時00分" },
+	{ 0, "1970-01-01T09:00:00+09:00", "1970-01-01T00:00:00.000000Z", "Thu, 01 Jan 1970 00:00:00 GMT",
+		"1970年1月1日 9時00分" },
+	{ -1, "1970-01-01T08:59:59+09:00", "1969-12-31T23:59:59.999999Z", "Wed, 31 Dec 1969 23:59:59 GMT",
+		"1970年1月1日 8時59分" },
+	{ 784111777 * US_PER_S, "1994-11-06T17:49:37+09:00", "1994-11-06T08:49:37.000000Z",
+		"Sun, 06 Nov 1994 08:49:37 GMT", "1994年11月6日 17時49分" },
+	{ 1798729200 * US_PER_S + 123456, "2027-01-01T00:00:00+09:00", "2026-12-31T15:00:00.123456Z",
+		"Thu, 31 Dec 2026 15:00:00 GMT", "2027年1月1日 0時00分" },
 };
 
 static void test_instants(void **state) {
@@ -287,12 +297,16 @@ static void test_instants(void **state) {
 static void test_refused_instants(void **state) {
 	(void)state;
 	static const char *const RFC3339[] = {
-		"2026-11-22", "2026-11-22T10:00:00", "2026-11-22T24:00:00Z", "2026-11-22T10:00:60Z", "2026-11-22 10:00:00Z", "2026-11-22T10:00:00.Z",
-		"2026-11-22T10:00:00+9:00", "2026-11-22T10:00:00+24:00", "2026-02-30T10:00:00Z", "2026-11-22T10:00:00.1234567890Z", "2026-11-22T1a:00:00Z", "2026-11-22T10:00:00+09:60", "2026-11-22T10:00:00-24:00",
+		"2026-11-22", "2026-11-22T10:00:00", "2026-11-22T24:00:00Z", "2026-11-22T10:00:60Z", "2026-11-22 10:00:00Z",
+		"2026-11-22T10:00:00.Z",
+		"2026-11-22T10:00:00+9:00", "2026-11-22T10:00:00+24:00", "2026-02-30T10:00:00Z",
+		"2026-11-22T10:00:00.1234567890Z", "2026-11-22T1a:00:00Z", "2026-11-22T10:00:00+09:60",
+		"2026-11-22T10:00:00-24:00",
 		"2026-11-22T10-00:00Z0", "2026-11-22T10:00-00Z0", "2026-11-22T10:00:00Z0",
 	};
 	static const char *const HTTP[] = {
-		"Sun, 06 Nov 1994 08:49:37 UTC", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun, 06 nov 1994 08:49:37 GMT", "Sun, 31 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 8:49:37 GMT ", "",
+		"Sun, 06 Nov 1994 08:49:37 UTC", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun, 06 nov 1994 08:49:37 GMT",
+		"Sun, 31 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 8:49:37 GMT ", "",
 	};
 	int64_t us;
 	for (size_t i = 0; i < COUNT_OF(RFC3339); i++)
@@ -314,8 +328,10 @@ static void test_japan_time(void **state) {
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		UNIT(test_every_day), UNIT(test_impossible_days), UNIT(test_eras), UNIT(test_reading), UNIT(test_iso), UNIT(test_excel),
-		UNIT(test_months_and_ages), UNIT(test_fiscal_labels), UNIT(test_fiscal_year_of), UNIT(test_fiscal_reading), UNIT(test_instants),
+		UNIT(test_every_day), UNIT(test_impossible_days), UNIT(test_eras), UNIT(test_reading), UNIT(test_iso),
+		UNIT(test_excel),
+		UNIT(test_months_and_ages), UNIT(test_fiscal_labels), UNIT(test_fiscal_year_of), UNIT(test_fiscal_reading),
+		UNIT(test_instants),
 		UNIT(test_refused_instants), UNIT(test_japan_time),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

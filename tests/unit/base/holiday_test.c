@@ -43,22 +43,32 @@ static void test_count(void **state) {
 static const struct holiday_vector {
 	const char *day, *name; /* NULL: none */
 } HOLIDAY_VECTORS[] = {
-	{ "1948-09-23", "秋分の日" }, { "1948-07-20", NULL }, { "1949-01-01", "元日" }, { "1959-04-10", "皇太子明仁親王の結婚の儀" }, { "1966-02-11", NULL }, { "1967-02-11", "建国記念の日" },
-	{ "1973-02-12", NULL }, { "1973-04-30", "振替休日" }, { "1985-05-04", NULL }, { "1986-05-04", NULL }, { "1987-05-04", "振替休日" }, { "1988-05-04", "国民の休日" },
-	{ "1988-04-29", "天皇誕生日" }, { "1989-02-24", "昭和天皇の大喪の礼" }, { "1989-04-29", "みどりの日" }, { "1989-12-23", "天皇誕生日" }, { "1990-11-12", "即位礼正殿の儀" },
-	{ "1993-06-09", "皇太子徳仁親王の結婚の儀" }, { "1996-07-20", "海の日" }, { "1999-01-15", "成人の日" }, { "1999-10-10", "体育の日" }, { "1999-10-11", "振替休日" },
-	{ "2000-01-10", "成人の日" }, { "2003-07-21", "海の日" }, { "2003-09-15", "敬老の日" }, { "2006-05-04", "国民の休日" }, { "2007-05-04", "みどりの日" }, { "2008-05-06", "振替休日" },
-	{ "2009-05-06", "振替休日" }, { "2009-09-22", "国民の休日" }, { "2015-09-22", "国民の休日" }, { "2016-08-11", "山の日" }, { "2018-12-23", "天皇誕生日" }, { "2018-12-24", "振替休日" },
-	{ "2019-04-30", "国民の休日" }, { "2019-05-01", "天皇の即位の日" }, { "2019-05-02", "国民の休日" }, { "2019-10-22", "即位礼正殿の儀" }, { "2019-12-23", NULL }, { "2020-05-06", "振替休日" },
-	{ "2021-08-09", "振替休日" }, { "2021-10-11", NULL }, { "2026-05-03", "憲法記念日" }, { "2026-05-06", "振替休日" }, { "2026-09-22", "国民の休日" }, { "2026-11-22", NULL },
-	{ "2032-09-21", "国民の休日" }, { "2037-09-22", "国民の休日" }, { "2043-09-22", "国民の休日" }, { "2049-09-21", "国民の休日" }, { "2100-03-20", "春分の日" }, { "2100-09-23", "秋分の日" },
+	{ "1948-09-23", "秋分の日" }, { "1948-07-20", NULL }, { "1949-01-01", "元日" }, { "1959-04-10", "皇太子明仁親王の結婚の儀" },
+	{ "1966-02-11", NULL }, { "1967-02-11", "建国記念の日" },
+	{ "1973-02-12", NULL }, { "1973-04-30", "振替休日" }, { "1985-05-04", NULL }, { "1986-05-04", NULL },
+	{ "1987-05-04", "振替休日" }, { "1988-05-04", "国民の休日" },
+	{ "1988-04-29", "天皇誕生日" }, { "1989-02-24", "昭和天皇の大喪の礼" }, { "1989-04-29", "みどりの日" }, { "1989-12-23", "天皇誕生日" },
+	{ "1990-11-12", "即位礼正殿の儀" },
+	{ "1993-06-09", "皇太子徳仁親王の結婚の儀" }, { "1996-07-20", "海の日" }, { "1999-01-15", "成人の日" }, { "1999-10-10", "体育の日" },
+	{ "1999-10-11", "振替休日" },
+	{ "2000-01-10", "成人の日" }, { "2003-07-21", "海の日" }, { "2003-09-15", "敬老の日" }, { "2006-05-04", "国民の休日" },
+	{ "2007-05-04", "みどりの日" }, { "2008-05-06", "振替休日" },
+	{ "2009-05-06", "振替休日" }, { "2009-09-22", "国民の休日" }, { "2015-09-22", "国民の休日" }, { "2016-08-11", "山の日" },
+	{ "2018-12-23", "天皇誕生日" }, { "2018-12-24", "振替休日" },
+	{ "2019-04-30", "国民の休日" }, { "2019-05-01", "天皇の即位の日" }, { "2019-05-02", "国民の休日" }, { "2019-10-22", "即位礼正殿の儀" },
+	{ "2019-12-23", NULL }, { "2020-05-06", "振替休日" },
+	{ "2021-08-09", "振替休日" }, { "2021-10-11", NULL }, { "2026-05-03", "憲法記念日" }, { "2026-05-06", "振替休日" },
+	{ "2026-09-22", "国民の休日" }, { "2026-11-22", NULL },
+	{ "2032-09-21", "国民の休日" }, { "2037-09-22", "国民の休日" }, { "2043-09-22", "国民の休日" }, { "2049-09-21", "国民の休日" },
+	{ "2100-03-20", "春分の日" }, { "2100-09-23", "秋分の日" },
 };
 
 static void test_rows(void **state) {
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(HOLIDAY_VECTORS); i++) {
 		const char *name = holiday_name(iso(HOLIDAY_VECTORS[i].day), NULL);
-		ROW_STR(str_from(name == NULL ? "-" : name), HOLIDAY_VECTORS[i].name == NULL ? "-" : HOLIDAY_VECTORS[i].name, "%s", HOLIDAY_VECTORS[i].day);
+		ROW_STR(str_from(name == NULL ? "-" : name), HOLIDAY_VECTORS[i].name == NULL ? "-" : HOLIDAY_VECTORS[i].name,
+			"%s", HOLIDAY_VECTORS[i].day);
 	}
 }
 
@@ -67,7 +77,9 @@ static void test_overrides(void **state) {
 	struct arena *a = *state;
 	struct holiday_overrides o;
 	int line = 0;
-	assert_int_equal(holiday_overrides_read(a, S("date\tname\n# gazette\n2030-03-20\t-\n\n2030-03-24\t春分の日\r\n2026-09-22\t-\n2026-06-10\t開庁記念日"), &o, &line), OK);
+	assert_int_equal(holiday_overrides_read(a,
+		S("date\tname\n# gazette\n2030-03-20\t-\n\n2030-03-24\t春分の日\r\n2026-09-22\t-\n2026-06-10\t開庁記念日"), &o, &line),
+		OK);
 	assert_int_equal(o.count, 4);
 	assert_null(holiday_name(iso("2030-03-20"), &o));
 	assert_string_equal(holiday_name(iso("2030-03-24"), &o), "春分の日");
@@ -78,7 +90,8 @@ static void test_overrides(void **state) {
 	struct business_calendar c = business_calendar_municipal(&o);
 	assert_true(business_day_is_open(&c, iso("2026-09-22")));
 	assert_false(business_day_is_open(&c, iso("2026-06-10")));
-	static const struct { const char *text; int line; } BROKEN[] = { { "2030-3-20\tx", 1 }, { "2030-03-20\tx\n2030-03-21", 2 }, { "2030-03-20\t", 1 }, { "\n\nx", 3 } };
+	static const struct { const char *text; int line; } BROKEN[] = { { "2030-3-20\tx", 1 },
+		{ "2030-03-20\tx\n2030-03-21", 2 }, { "2030-03-20\t", 1 }, { "\n\nx", 3 } };
 	for (size_t i = 0; i < COUNT_OF(BROKEN); i++) {
 		ROW_INT(holiday_overrides_read(a, str_from(BROKEN[i].text), &o, &line), ERR_FORMAT, "row %zu", i);
 		ROW_INT(line, BROKEN[i].line, "row %zu", i);
@@ -121,9 +134,11 @@ static void test_open_days(void **state) {
 	struct arena *a = *state;
 	for (size_t i = 0; i < COUNT_OF(OPEN_VECTORS); i++) {
 		const struct open_vector *v = &OPEN_VECTORS[i];
-		struct business_calendar c = v->which == BANK ? business_calendar_bank(NULL) : business_calendar_municipal(NULL);
+		struct business_calendar c = v->which == BANK ? business_calendar_bank(NULL)
+			: business_calendar_municipal(NULL);
 		struct date d = iso(v->from);
-		enum err e = v->n == 0 ? business_day_next(&c, d, &d) : v->n == INT32_MIN ? business_day_previous(&c, d, &d) : business_day_add(&c, d, v->n, &d);
+		enum err e = v->n == 0 ? business_day_next(&c, d, &d) : v->n == INT32_MIN ? business_day_previous(&c, d, &d)
+			: business_day_add(&c, d, v->n, &d);
 		ROW_INT(e, OK, "row %zu", i);
 		ROW_STR(date_format_iso(a, d), v->expected, "row %zu from %s", i, v->from);
 	}
@@ -138,11 +153,14 @@ static void test_open_days(void **state) {
 
 static void test_own_calendar(void **state) {
 	(void)state;
-	/* A shop: closed on Wednesdays, open on holidays, closed 31 December and 1 January, shut once for repairs, open one Wednesday. */
+	/* A shop: closed on Wednesdays, open on holidays, closed 31 December and 1 January, shut once for repairs, open one
+	 * Wednesday. */
 	struct day_exception exceptions[] = { { iso("2026-06-01"), false }, { iso("2026-06-03"), true } };
-	struct business_calendar c = { .closed_weekdays = 1u << WEEKDAY_WEDNESDAY, .closed_from_december = 31, .closed_to_january = 1, .exceptions = exceptions, .exception_count = 2 };
+	struct business_calendar c = { .closed_weekdays = 1u << WEEKDAY_WEDNESDAY, .closed_from_december = 31,
+		.closed_to_january = 1, .exceptions = exceptions, .exception_count = 2 };
 	static const struct { const char *day; bool open; } ROWS[] = {
-		{ "2026-05-04", true }, { "2026-05-06", false }, { "2026-06-01", false }, { "2026-06-03", true }, { "2026-06-10", false }, { "2026-12-31", false }, { "2027-01-01", false }, { "2027-01-02", true },
+		{ "2026-05-04", true }, { "2026-05-06", false }, { "2026-06-01", false }, { "2026-06-03", true },
+		{ "2026-06-10", false }, { "2026-12-31", false }, { "2027-01-01", false }, { "2027-01-02", true },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++)
 		ROW_INT(business_day_is_open(&c, iso(ROWS[i].day)), ROWS[i].open, "%s", ROWS[i].day);
@@ -155,7 +173,8 @@ static void test_own_calendar(void **state) {
 
 int main(int argc, char **argv) {
 	const struct CMUnitTest tests[] = {
-		UNIT(test_list), UNIT(test_count), UNIT(test_rows), UNIT(test_overrides), UNIT(test_open_days), UNIT(test_own_calendar),
+		UNIT(test_list), UNIT(test_count), UNIT(test_rows), UNIT(test_overrides), UNIT(test_open_days),
+		UNIT(test_own_calendar),
 	};
 	holidays_file = argc > 1 ? argv[1] : "";
 	return cmocka_run_group_tests(tests, NULL, NULL);

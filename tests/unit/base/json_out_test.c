@@ -36,12 +36,15 @@ static void test_nesting(void **state) {
 	struct buf *b = new_buf(a);
 	json_begin(&j, b, 0);
 	write_sample(&j);
-	ROW_STR(buf_view(b), "{\"name\":\"足立区\",\"year\":2021,\"items\":[{\"open\":true,\"end\":null},[],-9223372036854775808,null],\"empty\":{},\"last\":false}", "one line");
+	ROW_STR(buf_view(b),
+		"{\"name\":\"足立区\",\"year\":2021,\"items\":[{\"open\":true,\"end\":null},[],-9223372036854775808,null],"
+		"\"empty\":{},\"last\":false}", "one line");
 	buf_clear(b);
 	json_begin(&j, b, 2);
 	write_sample(&j);
 	ROW_STR(buf_view(b),
-		"{\n  \"name\": \"足立区\",\n  \"year\": 2021,\n  \"items\": [\n    {\n      \"open\": true,\n      \"end\": null\n    },\n    [],\n"
+		"{\n  \"name\": \"足立区\",\n  \"year\": 2021,\n  \"items\": [\n    {\n      \"open\": true,\n"
+		"      \"end\": null\n    },\n    [],\n"
 		"    -9223372036854775808,\n    null\n  ],\n  \"empty\": {},\n  \"last\": false\n}",
 		"indented");
 }
@@ -49,8 +52,10 @@ static void test_nesting(void **state) {
 static void test_strings(void **state) {
 	struct arena *a = *state;
 	static const struct { struct str text; const char *json; } ROWS[] = {
-		{ { "a\"b\\c/", 6 }, "\"a\\\"b\\\\c/\"" }, { { "\n\r\t\b\x1f", 5 }, "\"\\n\\r\\t\\u0008\\u001f\"" }, { { "a\0b", 3 }, "\"a\\u0000b\"" }, { { "𠮷", 4 }, "\"𠮷\"" },
-		{ { "\xe2\x80\xa8\xe2\x80\xa9", 6 }, "\"\\u2028\\u2029\"" }, { { "a\xff\xe3\x81", 4 }, "\"a\\ufffd\\ufffd\\ufffd\"" }, { { "", 0 }, "\"\"" }, { { "\x7f", 1 }, "\"\x7f\"" },
+		{ { "a\"b\\c/", 6 }, "\"a\\\"b\\\\c/\"" }, { { "\n\r\t\b\x1f", 5 }, "\"\\n\\r\\t\\u0008\\u001f\"" },
+		{ { "a\0b", 3 }, "\"a\\u0000b\"" }, { { "𠮷", 4 }, "\"𠮷\"" },
+		{ { "\xe2\x80\xa8\xe2\x80\xa9", 6 }, "\"\\u2028\\u2029\"" },
+		{ { "a\xff\xe3\x81", 4 }, "\"a\\ufffd\\ufffd\\ufffd\"" }, { { "", 0 }, "\"\"" }, { { "\x7f", 1 }, "\"\x7f\"" },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct json_out j;
@@ -125,7 +130,8 @@ static void too_deep(void) {
 
 static void test_misuse(void **state) {
 	(void)state;
-	void (*const MISUSES[])(void) = { key_in_array, value_without_key, two_keys, wrong_end, end_after_key, end_too_many, too_deep };
+	void (*const MISUSES[])(void) = { key_in_array, value_without_key, two_keys, wrong_end, end_after_key,
+		end_too_many, too_deep };
 	for (size_t i = 0; i < COUNT_OF(MISUSES); i++)
 		ROW_TRUE(ends_by_bug(MISUSES[i]), "misuse %zu", i);
 }

@@ -93,8 +93,10 @@ static void test_arithmetic(void **state) {
 	assert_int_equal(rational_mul(large, large, &r), ERR_OVERFLOW);
 	assert_int_equal(rational_sub(least, large, &r), ERR_OVERFLOW);
 	assert_int_equal(rational_add(least, least, &r), ERR_OVERFLOW);
-	assert_true(rational_compare((struct rational){ INT64_MAX, INT64_MAX - 1 }, (struct rational){ INT64_MAX - 1, INT64_MAX - 2 }) < 0);
-	assert_true(rational_compare(half, half) == 0 && rational_compare(half, third) > 0 && rational_compare(least, large) < 0);
+	assert_true(rational_compare((struct rational){ INT64_MAX, INT64_MAX - 1 },
+		(struct rational){ INT64_MAX - 1, INT64_MAX - 2 }) < 0);
+	assert_true(rational_compare(half, half) == 0 && rational_compare(half, third) > 0 &&
+		rational_compare(least, large) < 0);
 }
 
 /* ---- yen ---- */
@@ -139,7 +141,8 @@ static void test_yen(void **state) {
 	for (size_t i = 0; i < COUNT_OF(YEN_VECTORS); i++) {
 		const struct yen_vector *v = &YEN_VECTORS[i];
 		int64_t yen = 0;
-		ROW_INT(yen_rate(v->yen, rate_of(a, v->rate), (struct rounding){ .direction = v->direction, .unit_yen = v->unit }, &yen), OK, "row %zu", i);
+		ROW_INT(yen_rate(v->yen, rate_of(a, v->rate),
+			(struct rounding){ .direction = v->direction, .unit_yen = v->unit }, &yen), OK, "row %zu", i);
 		ROW_INT(yen, v->expected, "row %zu: %lld × %s", i, (long long)v->yen, v->rate);
 	}
 }
@@ -152,10 +155,13 @@ static void test_overflow(void **state) {
 	assert_int_equal(yen_sub(INT64_MIN, 1, &yen), ERR_OVERFLOW);
 	assert_int_equal(yen_mul(INT64_MAX / 2, 3, &yen), ERR_OVERFLOW);
 	assert_int_equal(yen_rate(INT64_MAX, rational_int(2), WHOLE, &yen), ERR_OVERFLOW);
-	assert_int_equal(yen_rate(INT64_MAX, rational_int(1), (struct rounding){ .direction = ROUNDING_UP, .unit_yen = 1000 }, &yen), ERR_OVERFLOW);
-	assert_int_equal(yen_rate(INT64_MAX, rational_int(INT64_MAX), (struct rounding){ .direction = ROUNDING_UP, .unit_yen = INT64_MAX }, &yen), ERR_OVERFLOW);
+	assert_int_equal(yen_rate(INT64_MAX, rational_int(1),
+		(struct rounding){ .direction = ROUNDING_UP, .unit_yen = 1000 }, &yen), ERR_OVERFLOW);
+	assert_int_equal(yen_rate(INT64_MAX, rational_int(INT64_MAX),
+		(struct rounding){ .direction = ROUNDING_UP, .unit_yen = INT64_MAX }, &yen), ERR_OVERFLOW);
 	assert_int_equal(yen_sum(three, 2, &yen), ERR_OVERFLOW);
-	assert_int_equal(yen_rate(1, rational_int(1), (struct rounding){ .direction = ROUNDING_DOWN, .unit_yen = 0 }, &yen), ERR_OVERFLOW);
+	assert_int_equal(yen_rate(1, rational_int(1), (struct rounding){ .direction = ROUNDING_DOWN, .unit_yen = 0 },
+		&yen), ERR_OVERFLOW);
 	assert_int_equal(yen, 77);
 	assert_int_equal(yen_sum(three, 3, &yen), OK);
 	assert_true(yen == INT64_MAX);
@@ -193,7 +199,8 @@ static void test_grants(void **state) {
 	struct arena *a = *state;
 	for (size_t i = 0; i < COUNT_OF(GRANT_VECTORS); i++) {
 		const struct grant_vector *v = &GRANT_VECTORS[i];
-		struct grant_rule rule = { .rate = rate_of(a, v->rate), .rounding = { .direction = ROUNDING_DOWN, .unit_yen = 1000 },
+		struct grant_rule rule = { .rate = rate_of(a, v->rate),
+			.rounding = { .direction = ROUNDING_DOWN, .unit_yen = 1000 },
 			.cap_yen = v->cap, .round_after_cap = v->round_after_cap };
 		int64_t yen = -1;
 		ROW_INT(yen_grant(v->cost, &rule, v->requested, v->remaining, &yen), OK, "row %zu", i);
@@ -208,7 +215,8 @@ static void test_interest(void **state) {
 	assert_true(date_make(2026, 5, 20, &received) && date_make(2026, 11, 22, &paid));
 	assert_int_equal(date_days_inclusive(received, paid), 187);
 	static const struct { int64_t yen; const char *rate; int64_t days, expected; } ROWS[] = {
-		{ 388000, "10.95%", 187, 21766 }, { 10000000, "1.5%", 182, 74794 }, { 10000000, "1%", 181, 49589 }, { 10000000, "1%", 182, 49863 },
+		{ 388000, "10.95%", 187, 21766 }, { 10000000, "1.5%", 182, 74794 }, { 10000000, "1%", 181, 49589 },
+		{ 10000000, "1%", 182, 49863 },
 		{ 10000000, "1.15%", 365, 115000 }, { 388000, "10.95%", 0, 0 },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
@@ -242,7 +250,8 @@ static void test_balances(void **state) {
 static void test_guarantee_fees(void **state) {
 	struct arena *a = *state;
 	static const struct { int64_t yen; const char *rate, *years, *coefficient; int64_t expected; } ROWS[] = {
-		{ 10000000, "1.15%", "6/12", "1", 57500 }, { 10000000, "1.15%", "60/12", "0.55", 316250 }, { 5000000, "1.35%", "48/12", "0.55", 148500 },
+		{ 10000000, "1.15%", "6/12", "1", 57500 }, { 10000000, "1.15%", "60/12", "0.55", 316250 },
+		{ 5000000, "1.35%", "48/12", "0.55", 148500 },
 		{ 10000000, "1.15%", "54/12", "0.55", 284625 },
 	};
 	int64_t yen, sum = 0;
@@ -275,7 +284,8 @@ static void test_format(void **state) {
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		UNIT(test_rates), UNIT(test_arithmetic), UNIT(test_yen), UNIT(test_overflow), UNIT(test_grants), UNIT(test_interest), UNIT(test_balances),
+		UNIT(test_rates), UNIT(test_arithmetic), UNIT(test_yen), UNIT(test_overflow), UNIT(test_grants),
+		UNIT(test_interest), UNIT(test_balances),
 		UNIT(test_guarantee_fees), UNIT(test_format),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,7 +7,8 @@
 static void test_find(void **state) {
 	(void)state;
 	static const struct { const char *text, *needle; size_t first, last; } ROWS[] = {
-		{ "abcabc", "bc", 1, 4 }, { "abc", "abcd", SIZE_MAX, SIZE_MAX }, { "", "a", SIZE_MAX, SIZE_MAX }, { "abc", "", 0, 3 },
+		{ "abcabc", "bc", 1, 4 }, { "abc", "abcd", SIZE_MAX, SIZE_MAX }, { "", "a", SIZE_MAX, SIZE_MAX },
+		{ "abc", "", 0, 3 },
 		{ "補助金", "助", 3, 3 }, { "aaa", "aa", 0, 1 },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
@@ -26,7 +27,8 @@ static void test_edges(void **state) {
 	assert_true(str_is_none(str_slice(STR_NONE, 0, 1)));
 	assert_true(str_equal(STR_NONE, S("")));
 	assert_true(str_starts(S("abc"), S("")) && !str_starts(S("a"), S("ab")) && str_ends(S("abc"), S("bc")));
-	assert_true(str_compare(S("ab"), S("abc")) < 0 && str_compare(S("b"), S("abc")) > 0 && str_compare(S("a"), S("a")) == 0);
+	assert_true(str_compare(S("ab"), S("abc")) < 0 && str_compare(S("b"), S("abc")) > 0 &&
+		str_compare(S("a"), S("a")) == 0);
 }
 
 static void test_cutting(void **state) {
@@ -50,8 +52,10 @@ static void test_cutting(void **state) {
 static void test_numbers(void **state) {
 	(void)state;
 	static const struct { const char *text; bool ok; int64_t value; } ROWS[] = {
-		{ "0", true, 0 }, { "-0", true, 0 }, { "9223372036854775807", true, INT64_MAX }, { "-9223372036854775808", true, INT64_MIN },
-		{ "9223372036854775808", false, 0 }, { "-9223372036854775809", false, 0 }, { "", false, 0 }, { "-", false, 0 }, { "+1", false, 0 },
+		{ "0", true, 0 }, { "-0", true, 0 }, { "9223372036854775807", true, INT64_MAX },
+		{ "-9223372036854775808", true, INT64_MIN },
+		{ "9223372036854775808", false, 0 }, { "-9223372036854775809", false, 0 }, { "", false, 0 }, { "-", false, 0 },
+		{ "+1", false, 0 },
 		{ " 1", false, 0 }, { "1a", false, 0 }, { "１", false, 0 }, { "007", true, 7 },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
@@ -65,7 +69,8 @@ static void test_utf8(void **state) {
 	(void)state;
 	static const struct { const char *bytes; size_t n; uint32_t code_point; } ROWS[] = {
 		{ "a", 1, 'a' }, { "é", 2, 0xe9 }, { "補", 3, 0x88dc }, { "𠮷", 4, 0x20bb7 }, { "\xf4\x8f\xbf\xbf", 4, 0x10ffff },
-		{ "\xc0\xaf", 0, 0 }, { "\xe0\x80\x80", 0, 0 }, { "\xf0\x80\x80\x80", 0, 0 }, { "\xed\xa0\x80", 0, 0 }, { "\xf4\x90\x80\x80", 0, 0 },
+		{ "\xc0\xaf", 0, 0 }, { "\xe0\x80\x80", 0, 0 }, { "\xf0\x80\x80\x80", 0, 0 }, { "\xed\xa0\x80", 0, 0 },
+		{ "\xf4\x90\x80\x80", 0, 0 },
 		{ "\xe3\x81", 0, 0 }, { "\x80", 0, 0 }, { "\xff", 0, 0 }, { "\xe3\x28\x81", 0, 0 }, { "", 0, 0 },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
@@ -132,7 +137,8 @@ static void test_arena(void **state) {
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		UNIT(test_find), UNIT(test_edges), UNIT(test_cutting), UNIT(test_numbers), UNIT(test_utf8), UNIT(test_buf), UNIT(test_arena),
+		UNIT(test_find), UNIT(test_edges), UNIT(test_cutting), UNIT(test_numbers), UNIT(test_utf8), UNIT(test_buf),
+		UNIT(test_arena),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
