@@ -33,10 +33,14 @@ void text_out_grow(struct text_out *o);
 static inline void text_out_put(struct text_out *o, uint32_t c) {
 	if (o->room - o->n < 4)
 		text_out_grow(o);
-	if (c < 0x80)
-		o->p[o->n++] = (char)c;
-	else
+	if (c >= 0x800 && c < 0x10000) {
+		o->p[o->n] = (char)(0xe0 | c >> 12);
+		o->p[o->n + 1] = (char)(0x80 | (c >> 6 & 0x3f));
+		o->p[o->n + 2] = (char)(0x80 | (c & 0x3f));
+		o->n += 3;
+	} else {
 		o->n += utf8_encode(c, o->p + o->n);
+	}
 }
 static inline struct str text_out_view(const struct text_out *o) { return str_of(o->p == NULL ? "" : o->p, o->n); }
 

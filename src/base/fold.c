@@ -204,7 +204,8 @@ static void take(struct folder *f, uint32_t c, size_t from, size_t to) {
 			extend_last(f, from, to);
 		return;
 	}
-	settle_long_mark(f, key);
+	if (f->last == LONG_MARK)
+		settle_long_mark(f, key);
 	if (key == LONG_MARK && (f->flags & FOLD_LOOSE_KANA) != 0 && !is_digit(f->last))
 		return;
 	put(f, key, from, to);
@@ -275,10 +276,38 @@ static uint32_t compose_pair(uint32_t base, uint32_t mark) {
 	return kana_compose(base, mark == HALF_VOICED ? MARK_VOICED : mark == HALF_SEMI_VOICED ? MARK_SEMI_VOICED : mark);
 }
 
+/* True when what begins at `at` is certainly no mark, seen from its first bytes: ASCII, Latin-1, kanji, kana, full-width
+ * forms, or the end. False means that it has to be looked at. */
+static bool no_mark_at(struct str text, size_t at) {
+	const unsigned char *p = (const unsigned char *)text.p + at;
+	if (at >= text.n || p[0] < 0xcc || (p[0] >= 0xe4 && p[0] <= 0xe9))
+		return true;
+	if (text.n - at < 3)
+		return false;
+	bool kana_mark = p[1] == 0x82 && (p[2] == 0x99 || p[2] == 0x9a), tone_mark = p[1] == 0x80 && p[2] >= 0xaa;
+	if (p[0] == 0xe3)
+		return !kana_mark && !tone_mark;
+	return p[0] == 0xef && (p[1] == 0xbc || p[1] == 0xbd);
+}
+
+/* Takes characters as long as each is known and stands alone, which most of any Japanese text does; returns where that ends. */
+static size_t run_plain(struct folder *f, struct str text, size_t at) {
+	uint32_t c;
+	size_t n;
+	while (at < text.n && (n = decode_fast(text, at, &c)) > 0 && no_mark_at(text, at + n)) {
+		uint32_t simple = simple_form(f->form, c);
+		if (simple == 0)
+			break;
+		take(f, simple, at, at + n);
+		at += n;
+	}
+	return at;
+}
+
 static void run(struct folder *f, struct str text) {
 	uint32_t c, next, after;
 	size_t n, n_next;
-	for (size_t at = 0; (n = char_at(text, at, &c)) > 0;) {
+	for (size_t at = run_plain(f, text, 0); (n = char_at(text, at, &c)) > 0; at = run_plain(f, text, at)) {
 		if (c == 0xfffd && n == 1) {
 			f->changed = true;
 			at++;
