@@ -15,12 +15,48 @@ enum { STRONG = 3, LONGEST_LABEL = 14, LONGEST_NAME = 80 };
 struct body {
 	struct text lead;     /* a sentence in a paragraph of its own before the list */
 	struct texts content; /* paragraphs of the list */
-	bool itemised;        /* each paragraph but a leading sentence is an item of the list */
+	bool itemised;        /* each paragraph is an item of the list */
+	bool bulleted;        /* so is the first one, because it has a bullet or number */
 	struct text joined;   /* all of them as one text, when not itemised */
 	size_t used;          /* paragraphs of the pillar that are body or remarks; the rest are captions */
 	int score;            /* > 0: brackets hold programmes; < 0: details */
 	bool has_groups;
 };
+
+/* ---- brackets ---- */
+
+/* A bracket outside all others: where it stands, and the text since the one before it. */
+struct group {
+	struct text before, inside;
+	size_t end; /* behind its closer */
+};
+
+/* DX（以下「…」という。）, （新規）: explains a word. So does a bracket behind which the sentence goes on. */
+static bool is_gloss(struct text t, size_t open, size_t close) {
+	struct text inside = text_trim(text_slice(t, open + 1, close - open - 1)), behind = text_trim(text_from(t, close + 1));
+	if (inside.n == 0 || text_starts(inside, "以下") || text_is_word(inside, WORDS_MARK) || (text_at(inside, 0) == 0x203b && inside.n <= 3))
+		return true;
+	uint32_t next = text_at(behind, 0);
+	return !(behind.n == 0 || next == 0x3001 || next == 0x3002 || next == '(' || text_starts(behind, "等") || text_starts(behind, "など") ||
+		 text_starts(behind, "を実施") || text_starts(behind, "に取り組") || text_starts(behind, "ほか"));
+}
+
+/* The next bracket at or behind *at that is no gloss; false when there is none. */
+static bool next_group(struct text t, size_t *at, size_t *from, struct group *ret) {
+	for (size_t i = *at; i < t.n; i++) {
+		if (!is_opener(t.g[i].fold))
+			continue;
+		size_t close = text_close(t, i);
+		if (t.g[i].fold == '(' && !is_gloss(t, i, close < t.n ? close : t.n)) {
+			*ret = (struct group){ .before = text_trim(text_slice(t, *from, i - *from)), .inside = text_trim(text_slice(t, i + 1, close - i - 1)), .end = close + 1 };
+			*from = *at = close + 1;
+			return true;
+		}
+		if (close < t.n)
+			i = close;
+	}
+	return false;
+}
 
 /* ---- what belongs to the body ---- */
 
@@ -82,29 +118,54 @@ static bool is_remark(const struct paragraph *p) {
 	return is_footnote(p->t) || is_vote_remark(p->t);
 }
 
-/* Each line of a pillar is a programme, in at least one pillar where nothing else can stand below. */
+/* A line among lines that are programmes: it need not end like one. */
+static bool is_line_item(const struct paragraph *p) {
+	return p->t.n <= 120 && !has_separator(p->t) && !is_sentence(p->t) && !is_caption_like(p->t) && !is_footnote(p->t);
+}
+
+/* Each line of a pillar is a programme, in at least one pillar: all lines that stand close together are items, and half of them end like
+ * programmes. Below the last pillar captions may follow: there nearly all must. */
 static bool is_one_per_line(const struct pillar_parts *pillars) {
 	for (size_t i = 0; i < pillars->count; i++) {
 		const struct paragraphs *list = &pillars->items[i].paragraphs;
-		bool last = i + 1 == pillars->count;
-		size_t singles = 0;
-		while (singles < list->count && is_single(list->items[singles].t) && (!last || pillars->count == 1 || list->items[singles].gap == 0))
-			singles++;
-		if (singles >= 2)
+		size_t n = 0, singles = 0;
+		bool last = i > 0 && i + 1 == pillars->count;
+		while (n < list->count && (n == 0 || list->items[n].gap == 0) && is_line_item(&list->items[n]))
+			singles += is_single(list->items[n++].t);
+		if (n >= 2 && (last ? singles * 4 >= n * 3 : singles * 2 >= n))
 			return true;
 	}
 	return false;
+}
+
+/* （…） 等: all of the paragraph is a bracket. */
+static bool is_bracket_only(struct text t) {
+	open_list_cut(&t);
+	return text_at(t, 0) == '(' && text_close(t, 0) + 1 == t.n;
+}
+
+/* …生み出していく（創業支援事業）: a sentence with the programmes behind it. */
+static bool is_sentence_with_group(struct text t) {
+	struct group group;
+	size_t at = 0, from = 0;
+	return next_group(t, &at, &from, &group) && is_sentence(group.before);
 }
 
 static bool goes_on(const struct body *body, const struct paragraph *p, const struct layout *layout, bool one_per_line) {
 	struct text last = body->content.items[body->content.count - 1];
 	bool near = p->gap <= layout->gap + 1;
 	if (body->itemised)
-		return is_item(p) || (one_per_line && near && is_single(p->t));
-	if (text_at(p->t, 0) == '(' && text_close(p->t, 0) + 2 >= p->t.n && text_last(last) != ')')
+		return is_item(p) || (one_per_line && near && (is_single(p->t) || (p->gap == 0 && is_line_item(p))));
+	if (is_bracket_only(p->t) && text_last(last) != ')')
+		return true;
+	if (body->content.count == 1 && near && is_sentence(last) && !is_sentence_with_group(last) && is_sentence_with_group(p->t))
 		return true;
 	if (body->content.count == 1 && (is_item(p) || (is_sentence(last) && near && is_list_like(p->t)) || strip_label(p->t).n < p->t.n))
 		return true;
+	if (one_per_line && p->gap == 0 && is_line_item(p) && !has_separator(last))
+		return true;
+	if (has_separator(p->t) && near && !is_sentence(p->t) && !is_footnote(p->t) && (has_separator(last) || is_single(last)))
+		return true; /* no caption has names between separators: the list goes on */
 	return one_per_line && near && is_single(p->t) && is_single(last);
 }
 
@@ -121,9 +182,9 @@ static void take_paragraphs(struct reader *r, const struct paragraphs *list, con
 		if (body->content.count > 0 && !goes_on(body, p, layout, one_per_line))
 			break;
 		if (body->content.count > 0)
-			body->itemised |= is_item(p) || (one_per_line && is_single(t));
+			body->itemised |= is_item(p) || (one_per_line && !is_bracket_only(t));
 		else
-			body->itemised = is_item(p) && p->numbering.style != NUMBERING_PLAIN && p->numbering.style != NUMBERING_TIGHT;
+			body->itemised = body->bulleted = is_item(p) && p->numbering.style != NUMBERING_PLAIN && p->numbering.style != NUMBERING_TIGHT;
 		if (t.n > 0)
 			*LIST_ADD(r->a, &body->content) = t;
 	}
@@ -151,8 +212,10 @@ static bool is_prose(struct text t) {
 /* A first paragraph that is prose stands for itself, unless the bracket with the programmes follows on the next line. */
 static void set_lead(struct body *body) {
 	struct texts *content = &body->content;
-	if (content->count < 2 || !is_prose(content->items[0]) || text_at(content->items[1], 0) == '(')
+	if (content->count < 2 || body->bulleted || !is_prose(content->items[0]) || text_at(content->items[1], 0) == '(')
 		return;
+	if (text_last(content->items[0]) != 0x3002 && is_sentence_with_group(content->items[1]))
+		return; /* one sentence that was cut */
 	body->lead = content->items[0];
 	content->items++;
 	content->count--;
@@ -160,47 +223,20 @@ static void set_lead(struct body *body) {
 	body->itemised |= content->count > 1;
 }
 
+/* Paragraphs of one list; a separator where the first one ends with a whole name and the page shows none. */
 static void join_content(struct reader *r, struct body *body) {
 	struct glyphs joined = { .count = 0 };
-	for (size_t i = 0; i < body->content.count; i++)
-		glyphs_join(r->a, &joined, body->content.items[i]);
+	for (size_t i = 0; i < body->content.count; i++) {
+		struct text t = body->content.items[i], so_far = glyphs_view(&joined);
+		uint32_t first = text_at(t, 0);
+		if (i > 0 && is_complete(so_far) && first != 0x3001 && first != '(' && !text_starts(t, "等"))
+			*LIST_ADD(r->a, &joined) = (struct glyph){ .cp = 0x3001, .fold = 0x3001, .line = text_line(t) };
+		glyphs_join(r->a, &joined, t);
+	}
 	body->joined = glyphs_view(&joined);
 }
 
 /* ---- what brackets mean ---- */
-
-/* A bracket outside all others: where it stands, and the text since the one before it. */
-struct group {
-	struct text before, inside;
-	size_t end; /* behind its closer */
-};
-
-/* DX（以下「…」という。）, （新規）: explains a word. So does a bracket behind which the sentence goes on. */
-static bool is_gloss(struct text t, size_t open, size_t close) {
-	struct text inside = text_trim(text_slice(t, open + 1, close - open - 1)), behind = text_trim(text_from(t, close + 1));
-	if (inside.n == 0 || text_starts(inside, "以下") || text_is_word(inside, WORDS_MARK) || (text_at(inside, 0) == 0x203b && inside.n <= 3))
-		return true;
-	uint32_t next = text_at(behind, 0);
-	return !(behind.n == 0 || next == 0x3001 || next == 0x3002 || next == '(' || text_starts(behind, "等") || text_starts(behind, "など") ||
-		 text_starts(behind, "を実施") || text_starts(behind, "に取り組") || text_starts(behind, "ほか"));
-}
-
-/* The next bracket at or behind *at that is no gloss; false when there is none. */
-static bool next_group(struct text t, size_t *at, size_t *from, struct group *ret) {
-	for (size_t i = *at; i < t.n; i++) {
-		if (!is_opener(t.g[i].fold))
-			continue;
-		size_t close = text_close(t, i);
-		if (t.g[i].fold == '(' && !is_gloss(t, i, close < t.n ? close : t.n)) {
-			*ret = (struct group){ .before = text_trim(text_slice(t, *from, i - *from)), .inside = text_trim(text_slice(t, i + 1, close - i - 1)), .end = close + 1 };
-			*from = *at = close + 1;
-			return true;
-		}
-		if (close < t.n)
-			i = close;
-	}
-	return false;
-}
 
 /* 〜を推進, 〜の強化を支援: a sentence that ends in a noun. */
 static bool ends_like_headline(struct text t) {
@@ -223,8 +259,12 @@ static int weigh_outside(struct text before) {
 		weight += 2;
 	if (before.n >= 45)
 		weight += 1;
-	if (text_ends_word(item, WORDS_PROGRAMME) > 0 && !text_has(item, "を"))
+	if (text_has(item, "を") || is_sentence(before))
+		return weight;
+	if (text_ends_word(item, WORDS_PROGRAMME) > 0)
 		weight -= 3;
+	else if (item.n <= 30)
+		weight -= 1;
 	return weight;
 }
 
@@ -494,8 +534,7 @@ static void fill_pillar(struct reader *r, const struct pillar_part *part, struct
 	};
 }
 
-static int weigh_plan(struct reader *r, struct plan_parts *plan, struct body *bodies) {
-	bool one_per_line = is_one_per_line(&plan->pillars);
+static int weigh_plan(struct reader *r, struct plan_parts *plan, struct body *bodies, bool one_per_line) {
 	int score = 0;
 	for (size_t i = 0; i < plan->pillars.count; i++) {
 		struct pillar_part *part = &plan->pillars.items[i];
@@ -528,9 +567,12 @@ static void read_plan(struct reader *r, struct plan_parts *plan, const struct bo
 void bodies_read(struct reader *r, struct plan_parts *plans, size_t count) {
 	struct body **bodies = ARENA_ARRAY(r->a, struct body *, count);
 	int score = 0;
+	bool one_per_line = false;
+	for (size_t i = 0; i < count; i++)
+		one_per_line |= is_one_per_line(&plans[i].pillars);
 	for (size_t i = 0; i < count; i++) {
 		bodies[i] = ARENA_ARRAY(r->a, struct body, plans[i].pillars.count);
-		int own = weigh_plan(r, &plans[i], bodies[i]);
+		int own = weigh_plan(r, &plans[i], bodies[i], one_per_line);
 		plans[i].use = use_of(own, 1);
 		score += own;
 	}

@@ -89,18 +89,20 @@ static struct text close_up(struct arena *a, struct text t) {
 	return glyphs_view(&kept);
 }
 
-/* 3, - 3 -, 3/10, P.3, 3ページ. */
-static bool is_page_number(struct text t) {
+/* - 3 -, 3/10, P.3, 3ページ; *ret_bare when it is nothing but a numeral. */
+static bool is_page_number(struct text t, bool *ret_bare) {
 	static const char SIGNS[] = " -/Pp.";
-	bool digit = false;
+	size_t digits = 0;
+	*ret_bare = false;
 	for (size_t i = 0; i < t.n && t.n <= 9; i++) {
 		uint32_t c = t.g[i].fold;
 		if (c >= '0' && c <= '9')
-			digit = true;
+			digits++;
 		else if (c >= 0x80 || strchr(SIGNS, (int)c) == NULL)
-			return digit && ((t.n - i == 3 && text_ends(t, "ページ")) || (t.n - i == 1 && text_ends(t, "頁")));
+			return digits > 0 && ((t.n - i == 3 && text_ends(t, "ページ")) || (t.n - i == 1 && text_ends(t, "頁")));
 	}
-	return digit && t.n <= 9;
+	*ret_bare = digits == t.n;
+	return digits > 0 && t.n <= 9;
 }
 
 static struct text trim_line(struct text raw, struct line *line) {
@@ -154,6 +156,18 @@ static void cut_lines(struct arena *a, struct plan_read_file *file) {
 	file->lines = lines;
 }
 
+static bool is_blank(const struct plan_read_file *file, size_t i) {
+	return i >= file->line_count || str_trim(file->lines[i]).n == 0;
+}
+
+/* A numeral alone that stands close to other lines is the number of a heading, not of a page. */
+static bool is_furniture(const struct plan_read_file *file, size_t i, struct text t) {
+	bool bare;
+	if (!is_page_number(t, &bare))
+		return false;
+	return !bare || is_blank(file, i + 1) || (i + 1 < file->line_count && str_starts(file->lines[i + 1], S("\f")));
+}
+
 void lines_read(struct reader *r) {
 	struct plan_read_file *file = &r->d->files[r->file];
 	cut_lines(r->a, file);
@@ -164,7 +178,7 @@ void lines_read(struct reader *r) {
 		struct line line = { .number = (int)i + 1, .gap = gap };
 		read_line(r->a, glyphs_view(&raw), &line);
 		gap++;
-		if (line.t.n == 0 || is_page_number(line.t))
+		if (line.t.n == 0 || is_furniture(file, i, line.t))
 			continue;
 		*LIST_ADD(r->a, &r->lines) = line;
 		gap = 0;
@@ -174,30 +188,61 @@ void lines_read(struct reader *r) {
 
 /* ---- how lines are broken ---- */
 
-enum { NARROWEST = 20, WIDEST = 140, SLACK = 3 };
+enum { NARROWEST = 20, WIDEST = 140, SLACK = 3, LONGEST_COLUMN = 110 };
 
+/* Where the line ends; signs that may hang over the column's end (JIS X 4051) do not count. */
 static int right_edge(const struct line *line) {
-	return line->indent + line->columns;
+	size_t hanging = 0;
+	while (hanging < line->t.n && hanging < 2) {
+		uint32_t c = line->t.g[line->t.n - 1 - hanging].fold;
+		if (c != 0x3001 && c != 0x3002 && !is_closer(c))
+			break;
+		hanging++;
+	}
+	return line->indent + line->columns - text_columns(text_from(line->t, line->t.n - hanging));
 }
 
-/* The line was cut inside a phrase: what stands at the cut cannot end one or begin one. */
-static bool is_cut(const struct line *line, const struct line *next) {
+static bool is_katakana(uint32_t c) {
+	return c >= 0x30a1 && c <= 0x30fc && c != 0x30fb;
+}
+
+/* How surely the line was cut inside a phrase: 2 when a bracket is open, a katakana word goes on, or a sign stands at the cut that ends or
+ * begins nothing; 1 when the next line begins with hiragana. */
+static int is_cut(const struct line *line, const struct line *next, int depth) {
 	uint32_t last = text_last(line->t), first = text_at(next->t, 0);
+	if (depth > 0)
+		return 2;
 	if (last == 0x3002 || is_closer(last))
-		return false;
-	return is_hiragana(first) || first == 0x30fc || last == 0x3001 || last == 0x3092 || last == 0x306e || text_depth(line->t) > 0;
+		return 0;
+	if (first == 0x30fc || first == 0x3001 || last == 0x3001 || last == 0x3092 || last == 0x306e)
+		return 2;
+	if (is_complete(line->t))
+		return 0;
+	return is_katakana(last) && is_katakana(first) ? 2 : is_hiragana(first);
+}
+
+/* Brackets open at the end of each line; a heading's number begins anew, so that one bracket that is never closed does not count for all. */
+static void follow(struct nesting *nesting, const struct line *line) {
+	if (line->numbering.value > 0 || nesting->depth > 3)
+		nesting->depth = 0;
+	for (size_t i = 0; i < line->t.n; i++)
+		nesting_step(nesting, line->t.g[i].fold);
 }
 
 static bool is_column(const struct lines *lines, size_t first, size_t end, int width) {
-	size_t inside = 0, beyond = 0, cut = 0;
+	size_t inside = 0, beyond = 0, cut = 0, count = end - first;
+	struct nesting nesting = { .depth = 0 };
 	for (size_t i = first; i < end; i++) {
-		int edge = right_edge(&lines->items[i]);
-		bool full = edge <= width && edge >= width - SLACK;
+		const struct line *line = &lines->items[i];
+		int edge = right_edge(line);
+		bool full = edge <= width + 1 && edge >= width - SLACK;
+		follow(&nesting, line);
 		inside += full;
-		beyond += edge > width;
-		cut += full && i + 1 < end && is_cut(&lines->items[i], &lines->items[i + 1]);
+		beyond += edge > width + 1;
+		cut += full && i + 1 < end ? (size_t)is_cut(line, line + 1, nesting.depth) : 0;
 	}
-	return inside >= 3 && inside * 8 >= end - first && beyond * 8 <= end - first && cut >= 2 && cut * 4 >= inside;
+	size_t least = count <= 12 ? 2 : 3;
+	return inside >= least && inside * 8 >= count && beyond * 8 <= count && cut >= least && cut * 3 >= inside;
 }
 
 static int column_width(const struct lines *lines, size_t first, size_t end) {
@@ -215,11 +260,13 @@ static int column_width(const struct lines *lines, size_t first, size_t end) {
 
 static bool trailing_tells(const struct lines *lines, size_t first, size_t end) {
 	size_t ends = 0, marked = 0, cuts = 0, cuts_marked = 0;
+	struct nesting nesting = { .depth = 0 };
 	for (size_t i = first; i < end; i++) {
 		const struct line *line = &lines->items[i];
 		uint32_t last = text_last(line->t);
 		bool is_end = last == 0x3002 || last == ')';
-		bool cut = i + 1 < end && is_cut(line, line + 1) && !is_latin(last);
+		follow(&nesting, line);
+		bool cut = i + 1 < end && is_cut(line, line + 1, nesting.depth) > 0 && !is_latin(last);
 		ends += is_end;
 		marked += is_end && line->trailing;
 		cuts += cut;
@@ -241,6 +288,11 @@ static int usual_gap(const struct lines *lines, size_t first, size_t end) {
 
 struct layout layout_of(const struct lines *lines, size_t first, size_t end) {
 	struct layout layout = { .width = column_width(lines, first, end), .slack = SLACK, .gap = usual_gap(lines, first, end) };
+	for (size_t i = first; i < end && layout.widest >= 0; i++) {
+		int edge = right_edge(&lines->items[i]);
+		layout.widest = edge > LONGEST_COLUMN ? -1 : edge > layout.widest ? edge : layout.widest;
+	}
+	layout.widest = layout.widest > 0 ? layout.widest : 0;
 	layout.wrapped = layout.width > 0;
 	layout.trailing = layout.wrapped && trailing_tells(lines, first, end);
 	return layout;

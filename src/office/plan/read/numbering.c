@@ -211,6 +211,8 @@ static bool read_numeral(struct text t, struct numbering *ret) {
 		return false;
 	bool kanji = kanji_digit(text_at(t, 0)) >= 0 || text_at(t, 0) == 0x5341;
 	uint32_t next = text_at(t, n);
+	if (n == t.n && !kanji) /* the text is on the next line */
+		return found(ret, t, NUMBERING_PLAIN, value, n);
 	if (next == ')' && !kanji)
 		return found(ret, t, NUMBERING_CLOSED, value, n + 1);
 	if (separator(t, n) > 0 && !(text_at(t, n + 1) >= '0' && text_at(t, n + 1) <= '9'))

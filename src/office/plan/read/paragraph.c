@@ -26,6 +26,15 @@ bool is_vote_remark(struct text t) {
 	return text_has(t, "議決") && (text_has(t, "予算") || text_has(t, "確定") || text_has(t, "事業"));
 }
 
+bool is_complete(struct text t) {
+	static const enum words LISTS[] = { WORDS_PROGRAMME, WORDS_SUPPORT, WORDS_EVENT, WORDS_ACT, WORDS_DETAIL, WORDS_NOUN, WORDS_CAPTION, WORDS_PREDICATE };
+	uint32_t last = text_last(t);
+	for (size_t i = 0; i < COUNT_OF(LISTS); i++)
+		if (text_ends_word(t, LISTS[i]) > 0)
+			return true;
+	return is_closer(last) || text_ends(t, "等");
+}
+
 /* ---- joining ---- */
 
 /* Characters that no line of Japanese begins with (JIS X 4051): the line before was cut. */
@@ -48,16 +57,26 @@ static bool is_particle(uint32_t c) {
 	return false;
 }
 
+static bool text_equal_word(struct text t, const char *word) {
+	return t.n == literal_count(word) && text_starts(t, word);
+}
+
 /* What the characters on both sides of the break say. */
 static int weigh_characters(struct text prev, struct text next) {
 	uint32_t last = text_last(prev), first = text_at(next, 0);
 	int weight = 0;
 	if (cannot_begin(first))
 		weight += 6;
+	if (text_equal_word(next, "等") || text_equal_word(next, "など"))
+		weight += 9;
+	else if (text_starts(next, "等"))
+		weight += 3;
 	if (last == 0x3001 || last == 0x30fb || last == '/')
 		weight += 6;
 	if (is_particle(last))
 		weight += 3;
+	if (is_particle(first) && !is_hiragana(text_at(next, 1)) && !is_hiragana(last)) /* に対応する; but にぎわい, ものづくり */
+		weight += 2;
 	if (last == 0x3002 || last == ')' || last == 0x3011)
 		weight -= 2;
 	if (text_ends(prev, "等") || is_caption_like(next))
@@ -65,19 +84,32 @@ static int weigh_characters(struct text prev, struct text next) {
 	return weight;
 }
 
+/* Columns of the Latin word that the text begins with: it is not divided, so the line before it may end early. */
+static int first_word(struct text t) {
+	size_t n = 0;
+	while (n < t.n && is_latin(t.g[n].fold))
+		n++;
+	return (int)n;
+}
+
 /* What the places of the lines on the page say. */
 static int weigh_places(const struct layout *layout, const struct line *prev, const struct line *next) {
 	int weight = 0, edge = prev->indent + prev->columns;
-	bool latin = is_latin(text_last(prev->t)) && is_latin(text_at(next->t, 0));
-	if (!layout->wrapped)
-		return prev->trailing ? -6 : -2;
+	if (!layout->wrapped && prev->trailing)
+		return -6;
+	if (!layout->wrapped) { /* too few lines may have hidden the column: the longest of them, cut inside a word, shows it */
+		bool cut = layout->widest >= 30 && edge + first_word(next->t) >= layout->widest - layout->slack && !is_complete(prev->t);
+		return cut && next->gap <= 1 ? 1 : -2;
+	}
 	bool half = edge * 2 < layout->width; /* words of a picture have no white space behind them either */
-	if (layout->trailing && !(latin && prev->trailing))
+	if (layout->trailing && !(is_latin(text_last(prev->t)) && prev->trailing))
 		weight += prev->trailing ? -4 : half ? 0 : 4;
-	if (edge >= layout->width - layout->slack)
+	if (edge + first_word(next->t) >= layout->width - layout->slack)
 		weight += 3;
 	else if (edge < layout->width - layout->slack - 3)
 		weight -= 3;
+	else if (!is_complete(prev->t))
+		weight += 1;
 	if (next->gap > layout->gap + (layout->gap > 0))
 		weight -= 3;
 	if (layout->gap > 0 && next->gap == 0)
@@ -91,7 +123,11 @@ bool line_continues(const struct reader *r, const struct layout *layout, size_t 
 	const struct line *line = &r->lines.items[next], *prev = &r->lines.items[next - 1];
 	if (depth > 0)
 		return true;
-	if (line->listed || line->heading > 0 || line->bold || line->numbering.style == NUMBERING_BULLET)
+	/* ・ may also stand where a name was cut: then the line before is full, and not a bullet's. */
+	int edge = prev->indent + prev->columns;
+	bool inside_name = layout->wrapped && edge >= layout->width - layout->slack && prev->numbering.style == NUMBERING_NONE &&
+			   text_at(line->t, 0) == 0x30fb && !is_space(text_at(line->t, 1)) && !is_closer(text_last(prev->t)) && text_last(prev->t) != 0x3002;
+	if (line->listed || line->heading > 0 || line->bold || (line->numbering.style == NUMBERING_BULLET && !inside_name))
 		return false;
 	if (is_footnote(line->t))
 		return false;

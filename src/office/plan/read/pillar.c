@@ -28,7 +28,8 @@ static bool has_style(const struct line *line, int style) {
 }
 
 /* A heading is short and no list: 1 創業支援事業（相談、講座）、家賃補助 is a list that has a number. */
-static bool is_heading_like(struct text t) {
+static bool is_heading_like(const struct line *line) {
+	struct text t = text_from(line->t, line->numbering.mark);
 	if (t.n > LONGEST_HEADING || text_last(t) == 0x3002 || is_footnote(t))
 		return false;
 	struct nesting nesting = { .depth = 0 };
@@ -45,7 +46,7 @@ static bool is_heading_like(struct text t) {
 static bool is_skipped(const struct reader *r, size_t from, size_t end, int style, int value) {
 	for (size_t i = from; i < end; i++) {
 		const struct line *line = &r->lines.items[i];
-		if (has_style(line, style) && line->numbering.value == value && is_heading_like(line->t))
+		if (has_style(line, style) && line->numbering.value == value && is_heading_like(line))
 			return false;
 	}
 	return true;
@@ -57,7 +58,7 @@ static void series_find(const struct reader *r, size_t first, size_t end, int st
 	for (size_t i = first; i < end && ret->count < MOST_PILLARS; i++) {
 		const struct line *line = &r->lines.items[i];
 		int value = line->numbering.value;
-		if (!has_style(line, style) || !is_heading_like(line->t))
+		if (!has_style(line, style) || !is_heading_like(line))
 			continue;
 		bool skips = ret->count > 0 && value == expected + 1 && is_skipped(r, i + 1, end, style, expected);
 		if (ret->numbered && value != expected && !skips)
@@ -99,6 +100,35 @@ static void choose_series(struct reader *r, size_t first, size_t end, struct ser
 
 /* ---- the headings' texts ---- */
 
+/* The heading is whole: it ends with a word that headings end with, and the next line does not go on with a particle. */
+static bool is_whole(struct text so_far, struct text next) {
+	static const char *const ENDS[] = {
+		"取組", "取り組み", "事業", "施策", "支援", "促進", "強化", "推進", "整備", "創出", "充実", "向上", "活性化", "育成", "確保", "構築", "拡大", "発信",
+	};
+	static const char *const JOINS[] = { "の", "と", "や", "を", "に", "が", "へ", "・", "、", "及び", "および", "等", ")", "」" };
+	for (size_t i = 0; i < COUNT_OF(JOINS); i++)
+		if (text_starts(next, JOINS[i]))
+			return false;
+	for (size_t i = 0; i < COUNT_OF(ENDS); i++)
+		if (text_ends(so_far, ENDS[i]))
+			return true;
+	return false;
+}
+
+/* A heading as long as the longest line that ends in hiragana was cut: 〜を伸ば|す取組. */
+static bool is_cut_heading(const struct layout *layout, const struct line *line) {
+	return layout->widest >= 30 && line->indent + line->columns >= layout->widest - 6 && is_hiragana(text_last(line->t));
+}
+
+static bool heading_continues(struct reader *r, const struct layout *layout, size_t next, struct text so_far, int depth) {
+	const struct line *line = &r->lines.items[next];
+	if (depth > 0)
+		return true;
+	if (is_whole(so_far, line->t) || line->numbering.style == NUMBERING_BULLET)
+		return false;
+	return line_continues(r, layout, next, depth) || (line->indent == 0 && is_cut_heading(layout, line - 1));
+}
+
 /* A heading may be cut by the column's end; a number may stand alone on its line. */
 static struct text read_heading(struct reader *r, const struct layout *layout, struct pillar_part *part) {
 	struct glyphs joined = { .count = 0 };
@@ -107,9 +137,11 @@ static struct text read_heading(struct reader *r, const struct layout *layout, s
 	struct numbering n;
 	paragraph_add_line(r, i++, &joined, &nesting);
 	bool alone = numbering_read(glyphs_view(&joined), &n) && n.mark >= joined.count;
-	if (alone && i < part->end)
+	if (alone && i < part->end) {
+		*LIST_ADD(r->a, &joined) = (struct glyph){ .cp = ' ', .fold = ' ', .line = text_line(glyphs_view(&joined)) };
 		paragraph_add_line(r, i++, &joined, &nesting);
-	while (i < part->end && joined.count < LONGEST_HEADING && line_continues(r, layout, i, nesting.depth))
+	}
+	while (i < part->end && joined.count < LONGEST_HEADING && heading_continues(r, layout, i, glyphs_view(&joined), nesting.depth))
 		paragraph_add_line(r, i++, &joined, &nesting);
 	part->body = i;
 	return text_trim(glyphs_view(&joined));

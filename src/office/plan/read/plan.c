@@ -140,16 +140,27 @@ static struct layout plan_layout(const struct reader *r, size_t first, size_t en
 	return r->layout;
 }
 
-static size_t first_pillar(struct reader *r, struct plan_parts *parts) {
-	parts->layout = plan_layout(r, parts->heading.end, parts->end);
+static size_t first_pillar(struct reader *r, const struct plan_parts *parts) {
+	struct layout layout = plan_layout(r, parts->heading.end, parts->end);
 	struct pillar_parts found = { .count = 0 };
-	pillars_find(r, &parts->layout, parts->heading.end, parts->end, &found);
+	pillars_find(r, &layout, parts->heading.end, parts->end, &found);
 	return found.count > 0 ? found.items[0].first : parts->end;
 }
 
-/* The pillars' own lines tell more about their column than the introduction's do, so they are looked at twice. */
+/* The pillars of all plans stand in columns of one width: together they show it better than the few lines of each. */
+static void measure_columns(struct reader *r, struct plan_parts *plans, size_t count) {
+	struct lines all = { .count = 0 };
+	for (size_t i = 0; i < count; i++) {
+		plans[i].first_pillar = first_pillar(r, &plans[i]);
+		for (size_t line = plans[i].first_pillar; line < plans[i].end; line++)
+			*LIST_ADD(r->a, &all) = r->lines.items[line];
+	}
+	if (all.count > 0)
+		r->layout = layout_of(&all, 0, all.count);
+}
+
 static void find_parts(struct reader *r, struct plan_parts *parts) {
-	size_t first = parts->heading.end, pillar = first_pillar(r, parts);
+	size_t first = parts->heading.end, pillar = parts->first_pillar;
 	struct layout intro = intro_layout(r, first, pillar);
 	paragraphs_read(r, &intro, first, pillar, &parts->intro);
 	if (pillar == parts->end)
@@ -182,8 +193,6 @@ static enum err start_plan(struct reader *r, const struct headings *headings, si
 	plan->first_fiscal_year = h->period.first;
 	plan->last_fiscal_year = h->period.last;
 	TRY(set_owner(r, h, evidence, plan));
-	find_parts(r, parts);
-	check_parts(r, parts);
 	return OK;
 }
 
@@ -243,7 +252,10 @@ static void compare_prose(struct reader *r, const struct plan_parts *parts) {
 	for (size_t i = 0; i < quoted.count; i++) {
 		const struct plan_read_pillar *pillar = &parts->plan->pillars.items[i];
 		struct text name = text_from(parts->pillars.items[i].title, parts->pillars.items[i].numbering.mark);
-		if (!pillar->metro_category && !text_equal(quoted.items[i], name) && text_at(quoted.items[i], 0) == text_at(name, 0))
+		struct text q = quoted.items[i];
+		bool alike = q.n >= 4 && name.n >= 4 && text_equal(text_slice(q, 0, 2), text_slice(name, 0, 2)) &&
+			     text_equal(text_from(q, q.n - 2), text_from(name, name.n - 2));
+		if (!pillar->metro_category && alike && !text_equal(q, name))
 			reader_ask(r, text_line(quoted.items[i]), "本文では「{}」ですが、柱の見出しは違う言葉になっています。",
 			           "The introduction says \"{}\", but the heading of the pillar has other words.", text_str(r->a, quoted.items[i]));
 	}
@@ -266,6 +278,11 @@ enum err plan_text_read(struct reader *r) {
 		e = one != OK ? one : e;
 	}
 	TRY(e);
+	measure_columns(r, parts, headings.count);
+	for (size_t i = 0; i < headings.count; i++) {
+		find_parts(r, &parts[i]);
+		check_parts(r, &parts[i]);
+	}
 	bodies_read(r, parts, headings.count);
 	find_categories(parts, headings.count);
 	captions_read(r, parts, headings.count);

@@ -88,6 +88,7 @@ enum words {
 	WORDS_PREDICATE,  /* the end of a sentence: する, 図る, ていく */
 	WORDS_MARK,       /* the whole of a bracket that is a remark, not a detail: 再掲, 新規 */
 	WORDS_PLAN,       /* what a plan's title ends with: 計画, プラン */
+	WORDS_NOUN,       /* other words that names may end with: 作成, 調査, 発信 */
 	WORDS_NOTHING,    /* the whole of a body that says there is none: 該当なし */
 	WORDS_COUNT
 };
@@ -151,6 +152,7 @@ struct layout {
 	int slack;     /* how much shorter a full line may be */
 	bool trailing; /* white space at the end tells paragraphs */
 	int gap;       /* usual number of empty lines between lines */
+	int widest;    /* the longest line, when none is longer than a column may be; else 0 */
 };
 
 struct reader {
@@ -160,7 +162,7 @@ struct reader {
 	struct plan_notes *problems;
 	size_t file;
 	struct lines lines;
-	struct layout layout; /* of the whole file */
+	struct layout layout; /* of the whole file; of the lines of all pillars once they are found */
 };
 
 /* Cuts the file's text into d->files[r->file].lines, and into lines. */
@@ -226,6 +228,8 @@ bool line_continues(const struct reader *r, const struct layout *layout, size_t 
 /* Joins a line to a text, and counts its brackets. */
 void paragraph_add_line(struct reader *r, size_t line, struct glyphs *joined, struct nesting *nesting);
 bool is_caption_like(struct text t);
+/* The text ends with a word that names end with, or with a bracket or 等: nothing is missing at its end. */
+bool is_complete(struct text t);
 bool is_footnote(struct text t);
 /* A bracketed or starred remark that the budget has to pass the assembly. */
 bool is_vote_remark(struct text t);
@@ -266,6 +270,7 @@ struct plan_parts {
 	struct layout layout;
 	struct pillar_parts pillars;
 	struct paragraphs intro; /* before the first pillar */
+	size_t first_pillar;     /* line of its heading; end when there is none */
 	size_t end;              /* line behind the plan's last */
 	struct plan_read_plan *plan;
 	enum bracket_use use;

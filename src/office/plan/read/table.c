@@ -332,7 +332,7 @@ static bool has_methods_form(struct str raw) {
 /* The tactic stands in its own column and nothing behind it: a tactic without methods, not methods without a tactic. */
 static bool lacks_methods(const struct table *t, const struct row *row) {
 	const struct cell *last = &row->cells[row->count - 1];
-	return last->column < t->role_count && t->roles[last->column] == ROLE_TACTIC && !has_methods_form(last->raw) && row->count >= 2 && row->count < MOST_CELLS;
+	return last->column < t->role_count && t->roles[last->column] == ROLE_TACTIC && !has_methods_form(last->raw) && row->count < MOST_CELLS;
 }
 
 static void note_moved(struct table *t, const struct row *row) {
@@ -349,14 +349,15 @@ static void read_meaning(struct table *t, const struct row *row, struct meaning 
 		read_by_place(t, row, ret);
 		return;
 	}
-	note_moved(t, row);
 	if (!lacks_methods(t, row)) {
+		note_moved(t, row);
 		read_from_end(t, row, ret);
 		return;
 	}
 	struct row longer = *row;
-	longer.cells[longer.count++] = (struct cell){ .raw = S("—") };
+	longer.cells[longer.count++] = (struct cell){ .raw = S("") };
 	read_from_end(t, &longer, ret);
+	ret->cells[ROLE_METHOD] = STR_NONE;
 	reader_ask(t->r, row->line, "「{}」には具体的な実施方法が書かれていません。", "\"{}\" has no methods.",
 	           text_str(t->r->a, cell_text(t->r, ret->cells[ROLE_TACTIC], row->line)));
 }
@@ -567,7 +568,7 @@ static void check_model(struct table *t) {
 		return;
 	struct str about = str_format(t->r->a, "%d", t->moved);
 	reader_ask(t->r, t->moved_line, "{}行の欄が見出しの列からずれています。行の終わりから、実施方法、戦術、戦略の順に読みました。",
-	           "The cells of {} rows stand in other columns than the heading says; they were read from the row's end: methods, tactic, strategy.", about);
+	           "The cells of {} row(s) stand in other columns than the heading says; they were read from the row's end: methods, tactic, strategy.", about);
 }
 
 bool table_recognise(struct str text) {
@@ -604,18 +605,21 @@ static void read_rows(struct table *t, const struct plan_read_file *file) {
 		add_line(t, &row, NULL);
 }
 
-static bool has_methods(const struct plan_read_model *m) {
-	for (size_t s = 0; s < m->sections.count; s++)
-		if (m->sections.items[s].goals.count > 0)
-			return true;
-	return false;
+/* A line above the first heading may be the table's title and not a section's. */
+static void drop_empty_sections(struct plan_read_sections *sections) {
+	size_t kept = 0;
+	for (size_t i = 0; i < sections->count; i++)
+		if (sections->items[i].goals.count > 0)
+			sections->items[kept++] = sections->items[i];
+	sections->count = kept;
 }
 
 enum err plan_table_read(struct reader *r) {
 	struct table t = { .r = r, .model = { .file = r->file } };
 	lines_read(r);
 	read_rows(&t, &r->d->files[r->file]);
-	if (!has_methods(&t.model))
+	drop_empty_sections(&t.model.sections);
+	if (t.model.sections.count == 0)
 		return reader_refuse(r, 0, "表の見出しはありますが、その下に行がありません。", "The table has a heading but no rows below it.", S(""));
 	find_owner(&t);
 	check_model(&t);

@@ -34,11 +34,17 @@ static const char *const MARK[] = {
 	"再掲", "前掲", "後掲", "新規", "新", "拡充", "継続", "重点", "一部新規", "一部拡充", "新規事業", "重点事業", "重点取組", "拡大", NULL
 };
 static const char *const PLAN[] = { "計画", "プラン", "ビジョン", "戦略", "構想", "アクションプログラム", "振興方針", NULL };
+static const char *const NOUN[] = {
+	"作成", "調査", "運営", "整備", "強化", "構築", "促進", "推進", "創出", "活用", "開催", "実施", "普及", "確保", "育成", "連携", "形成", "発信", "充実",
+	"向上", "検討", "支給", "貸与", "更新", "設置", "開発", "対策", "把握", "顕彰", "応援", "活性化", "ペイ", "ツアー", "ラリー", "計画", "認証", "登録",
+	"公募", "募集", "発行", "配布", "改修", "投資", "誘致", "協議会", "部会", "団地", "施設", "拠点", "体制", "仕組み", NULL
+};
 static const char *const NOTHING[] = { "なし", "無し", "該当なし", "該当無し", "特になし", "該当事業なし", "該当する事業なし", "-", NULL };
 
 static const char *const *const LISTS[WORDS_COUNT] = {
 	[WORDS_PROGRAMME] = PROGRAMME, [WORDS_SUPPORT] = SUPPORT, [WORDS_ACT] = ACT,   [WORDS_EVENT] = EVENT, [WORDS_DETAIL] = DETAIL,
 	[WORDS_CAPTION] = CAPTION,     [WORDS_PREDICATE] = PREDICATE, [WORDS_MARK] = MARK, [WORDS_PLAN] = PLAN, [WORDS_NOTHING] = NOTHING,
+	[WORDS_NOUN] = NOUN,
 };
 
 size_t text_ends_word(struct text t, enum words w) {
