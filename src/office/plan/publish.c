@@ -180,6 +180,7 @@ static enum err link_programme(struct db *db, struct arena *a, struct tenant_id 
 static enum err link_plans(struct db *db, struct arena *a, struct tenant_id tenant, struct plan_id from, struct plan_id to) {
 	struct plan_programme_of_plan_row *before, *after;
 	size_t before_count, after_count;
+	TRY(plan_continuity_delete_between(db, tenant, PLAN_CONTINUITY_PROPOSED, from, to, NULL));
 	TRY(plan_programme_of_plan(db, a, tenant, from, PROGRAMMES_MOST, &before, &before_count));
 	TRY(plan_programme_of_plan(db, a, tenant, to, PROGRAMMES_MOST, &after, &after_count));
 	for (size_t i = 0; i < after_count; i++)
@@ -187,15 +188,22 @@ static enum err link_plans(struct db *db, struct arena *a, struct tenant_id tena
 	return OK;
 }
 
-/* Each published plan is linked with the one before it. Plans come newest first. */
-static enum err link_all(struct db *db, struct arena *a, struct tenant_id tenant) {
+/* The plan is linked with the one before it and the one after it; these two are neighbours no longer. Plans come newest first. */
+static enum err link_neighbours(struct db *db, struct arena *a, struct tenant_id tenant, struct plan_id plan) {
 	enum plan_kind kind = PLAN_KIND_PLAN;
 	struct plan_public_list_row *plans;
 	size_t count;
-	TRY(plan_continuity_delete_proposed(db, tenant, PLAN_CONTINUITY_PROPOSED, NULL));
 	TRY(plan_public_list(db, a, 0, &tenant, NULL, &kind, PLAN_NODES_MOST, &plans, &count));
-	for (size_t i = 0; i + 1 < count; i++)
-		TRY(link_plans(db, a, tenant, plans[i + 1].plan_id, plans[i].plan_id));
+	for (size_t i = 0; i < count; i++) {
+		if (plans[i].plan_id.v != plan.v)
+			continue;
+		if (i > 0)
+			TRY(link_plans(db, a, tenant, plan, plans[i - 1].plan_id));
+		if (i + 1 < count)
+			TRY(link_plans(db, a, tenant, plans[i + 1].plan_id, plan));
+		if (i > 0 && i + 1 < count)
+			TRY(plan_continuity_delete_between(db, tenant, PLAN_CONTINUITY_PROPOSED, plans[i + 1].plan_id, plans[i - 1].plan_id, NULL));
+	}
 	return OK;
 }
 
@@ -240,5 +248,5 @@ enum err plan_publish(struct db *db, struct arena *a, struct tenant_id tenant, s
 	for (size_t i = 0; i < p.tree.root.count; i++)
 		TRY(publish_branch(&p, &p.tree.root.children[i], NULL));
 	TRY(mark_published(&p));
-	return link_all(db, a, tenant);
+	return link_neighbours(db, a, tenant, plan);
 }

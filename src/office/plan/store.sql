@@ -125,9 +125,12 @@ INSERT INTO plan_continuity (tenant_id, from_node, to_node, likeness, state)
 VALUES ($1, $2 /* from_node: id(node) */, $3 /* to_node: id(node) */, $4, $5)
 ON CONFLICT (tenant_id, from_node, to_node) DO UPDATE SET likeness = excluded.likeness;
 
--- name: plan_continuity_delete_proposed :exec
--- Before proposals are made anew.
-DELETE FROM plan_continuity WHERE tenant_id = $1 AND state = $2;
+-- name: plan_continuity_delete_between :exec
+-- Proposals between two plans, before they are made anew or when another plan comes between them.
+DELETE FROM plan_continuity
+ WHERE tenant_id = $1 AND state = $2
+   AND from_node IN (SELECT n.node_id FROM plan_node n WHERE n.tenant_id = $1 AND n.plan_id = $3 /* from_plan: id(plan) */)
+   AND to_node IN (SELECT m.node_id FROM plan_node m WHERE m.tenant_id = $1 AND m.plan_id = $4 /* to_plan: id(plan) */);
 
 -- name: plan_continuity_before :many public
 -- Programmes of earlier plans that this one continues.
