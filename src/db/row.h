@@ -25,6 +25,7 @@ enum col_type {
 	COL_FISCAL_YEAR, /* int64_t, the year in which it begins */
 	COL_ID,          /* struct x_id { int64_t v; } */
 	COL_ENUM,        /* enum e; `values` names it */
+	COL_FLAGS,       /* int64_t: bit v is set for each value v of `values` */
 };
 
 /* One value of an enum: its word in JSON and in addresses, and its label for people (msgid). Index 0 is unused. */
@@ -45,7 +46,7 @@ struct col_desc {
 	bool nullable; /* then the field is struct opt_int, or a str with p == NULL */
 	bool personal; /* a reading of it is recorded */
 	size_t offset;
-	const struct enum_desc *values; /* COL_ENUM only */
+	const struct enum_desc *values; /* COL_ENUM and COL_FLAGS */
 };
 
 struct row_desc {

@@ -266,6 +266,37 @@ static void test_savepoints(void **state) {
 	db_close(db);
 }
 
+/* A savepoint may hold nothing at all, or begin with what fails in one way or another. */
+static void test_odd_savepoints(void **state) {
+	static const struct { enum stmt stmt; bool empty; enum err expected; } STEPS[] = {
+		{ .empty = true, .expected = ERR_INPUT },
+		{ .empty = true, .expected = OK },
+		{ .stmt = THING_COUNT, .expected = OK },
+		{ .stmt = NO_SUCH_TABLE, .expected = ERR_DATABASE }, /* refused when it is prepared */
+		{ .empty = true, .expected = OK },
+		{ .stmt = WRONG_COLUMNS, .expected = ERR_DATABASE }, /* refused when it has run */
+		{ .stmt = PART_INSERT, .expected = ERR_DATABASE },   /* refers to nothing */
+		{ .empty = true, .expected = ERR_INPUT },
+		{ .stmt = THING_COUNT, .expected = OK },
+	};
+	struct db *db = place_open(*state, 0);
+	assert_int_equal(db_write_begin(db, 1), OK);
+	for (size_t round = 0; round < 2 * COUNT_OF(STEPS); round++) {
+		size_t i = round % COUNT_OF(STEPS);
+		const struct db_param params[] = { P_INT(1), P_INT(404), P_INT(1) };
+		ROW_INT(db_save(db), OK, "round %zu", round);
+		enum err e = STEPS[i].empty ? STEPS[i].expected : stmt_run(db, STEPS[i].stmt, params, NULL);
+		ROW_INT(e, STEPS[i].expected, "round %zu: %.*s", round, STR_ARG(db_error(db)));
+		ROW_INT(e == OK ? db_keep(db) : db_undo(db), OK, "round %zu", round);
+		ROW_INT(db_save(db), OK, "round %zu", round);
+		ROW_INT(thing_insert(db, (int64_t)round, 1), OK, "round %zu: %.*s", round, STR_ARG(db_error(db)));
+		ROW_INT(db_keep(db), OK, "round %zu", round);
+	}
+	assert_int_equal(db_commit(db), OK);
+	assert_int_equal(stmt_ask(db, THING_COUNT, NULL), 2 * COUNT_OF(STEPS));
+	db_close(db);
+}
+
 static void test_commit_after_failure(void **state) {
 	struct db *db = place_open(*state, 0);
 	assert_int_equal(db_write_begin(db, 1), OK);
@@ -494,6 +525,12 @@ static void test_postgres_lost_write(void **state) {
 	assert_int_equal(thing_insert(db, 3, 1), ERR_BUSY);
 	assert_false(db->driver->alive(db));
 	db_rollback(db);
+	assert_int_equal(db_write_begin(db, 1), OK);
+	assert_int_equal(db_save(db), OK);
+	end_connections(p);
+	assert_int_equal(thing_insert(db, 3, 1), ERR_BUSY);
+	assert_false(db->driver->alive(db));
+	db_rollback(db);
 	assert_int_equal(stmt_ask(db, THING_COUNT, NULL), 1);
 	assert_int_equal(db_write_begin(db, 1), OK);
 	assert_int_equal(thing_insert(db, 2, 1), OK);
@@ -555,7 +592,8 @@ int main(void) {
 		PLACE_TEST(test_sum_too_large, ON_BOTH), PLACE_TEST(test_changed_and_returned, ON_BOTH),
 		PLACE_TEST(test_end_of_rows, ON_BOTH), PLACE_TEST(test_two_cursors, ON_BOTH),
 		PLACE_TEST(test_one_moment, ON_BOTH), PLACE_TEST(test_uncommitted_is_unseen, ON_BOTH),
-		PLACE_TEST(test_savepoints, ON_BOTH), PLACE_TEST(test_commit_after_failure, ON_BOTH),
+		PLACE_TEST(test_savepoints, ON_BOTH), PLACE_TEST(test_odd_savepoints, ON_BOTH),
+		PLACE_TEST(test_commit_after_failure, ON_BOTH),
 		PLACE_TEST(test_read_only, ON_BOTH), PLACE_TEST(test_constraints, ON_BOTH),
 		PLACE_TEST(test_prepare, ON_BOTH), PLACE_TEST(test_fault, ON_BOTH), PLACE_TEST(test_cannot_open, ON_SQLITE),
 		PLACE_TEST(test_sqlite_settings, ON_SQLITE), PLACE_TEST(test_sqlite_full_text, ON_SQLITE),
