@@ -214,13 +214,18 @@ static int kanji_digit(uint32_t c) {
 	return -1;
 }
 
-/* 1 to `most_digits` ASCII digits (after folding); returns their number, 0 when there are none. */
+static bool at_space(struct str rest) {
+	uint32_t c;
+	return utf8_decode(rest, &c) > 0 && is_space(c);
+}
+
+/* 1 to `most_digits` digits without spaces between them; returns how many, 0 when there are none. */
 static int take_digits(struct str *rest, int most_digits, int *ret_value) {
 	int value = 0, digits = 0;
 	size_t n;
 	for (; digits < most_digits; digits++) {
 		uint32_t c = peek(*rest, &n);
-		if (c < '0' || c > '9')
+		if (c < '0' || c > '9' || (digits > 0 && at_space(*rest)))
 			break;
 		value = value * 10 + (int)(c - '0');
 		*rest = str_from_offset(*rest, n);
@@ -234,7 +239,10 @@ static int take_digits(struct str *rest, int most_digits, int *ret_value) {
 static bool take_kanji_number(struct str *rest, int *ret_value) {
 	int tens = 0, value = 0, read = 0;
 	size_t n = 0;
-	for (int digit; read < 4 && (digit = kanji_digit(peek(*rest, &n))) >= 0; read++) {
+	for (; read < 4 && (read == 0 || !at_space(*rest)); read++) {
+		int digit = kanji_digit(peek(*rest, &n));
+		if (digit < 0)
+			break;
 		if (digit < 10) {
 			value = value * 10 + digit;
 		} else {
@@ -308,12 +316,11 @@ bool date_parse_iso(struct str text, struct date *ret_date) {
 	return date_make(year, month, day, ret_date);
 }
 
-/* 20261122. Spaces are not allowed inside, so that three columns are not read as one date. */
+/* 20261122. */
 static bool parse_compact(struct str text, struct date *ret_date) {
 	struct str rest = str_trim(text);
 	int number;
-	bool one_width = rest.n == 8 || (rest.n == 24 && !str_contains(rest, S(" ")));
-	if (!one_width || take_digits(&rest, 8, &number) != 8 || rest.n > 0)
+	if (take_digits(&rest, 8, &number) != 8 || rest.n > 0 || number < 10000000)
 		return false;
 	return date_make(number / 10000, number / 100 % 100, number % 100, ret_date);
 }

@@ -74,7 +74,7 @@ MUST_CHECK bool date_parse_iso(struct str text, struct date *ret_date);
 /*
  * A date as people write it, the whole text: 2026-11-22, 2026/11/22, 2026.11.22, 20261122, 2026年11月22日, 西暦2026年…,
  * 令和8年11月22日, 令和元年5月1日, 令和元.5.1, R8.11.22, h31/4/30, ㋿8年…, without a day; digits of full or half width or
- * kanji (令和八年十一月二十二日), spaces anywhere, a weekday in brackets behind. Eras are converted arithmetically.
+ * kanji (令和八年十一月二十二日), spaces around numbers, a weekday in brackets behind. Eras are converted arithmetically.
  * ret_warnings (may be NULL) gets bits of enum date_warning.
  */
 MUST_CHECK bool date_parse(struct str text, struct date *ret_date, unsigned *ret_warnings);

@@ -276,8 +276,8 @@ static uint32_t compose_pair(uint32_t base, uint32_t mark) {
 	return kana_compose(base, mark == HALF_VOICED ? MARK_VOICED : mark == HALF_SEMI_VOICED ? MARK_SEMI_VOICED : mark);
 }
 
-/* True when what begins at `at` is certainly no mark, seen from its first bytes: ASCII, Latin-1, kanji, kana, full-width
- * forms, or the end. False means that it has to be looked at. */
+/* True when what begins at `at` is certainly no mark, seen from its first bytes: ASCII, Latin-1, kanji, kana,
+ * full-width forms, or the end. False means that it has to be looked at. */
 static bool no_mark_at(struct str text, size_t at) {
 	const unsigned char *p = (const unsigned char *)text.p + at;
 	if (at >= text.n || p[0] < 0xcc || (p[0] >= 0xe4 && p[0] <= 0xe9))
@@ -290,7 +290,8 @@ static bool no_mark_at(struct str text, size_t at) {
 	return p[0] == 0xef && (p[1] == 0xbc || p[1] == 0xbd);
 }
 
-/* Takes characters as long as each is known and stands alone, which most of any Japanese text does; returns where that ends. */
+/* Takes characters as long as each is known and stands alone, which most of any Japanese text does; returns where that
+ * ends. */
 static size_t run_plain(struct folder *f, struct str text, size_t at) {
 	uint32_t c;
 	size_t n;
