@@ -57,7 +57,7 @@ static void emit_col(struct buf *b, const struct statement *s, const struct colu
 	buf_format(b, ", .type = %s,%s%s\n", word_info(column->type.word)->col_type,
 	           column->type.nullable ? " .nullable = true," : "", column->personal ? " .personal = true," : "");
 	buf_format(b, "\t  .offset = offsetof(struct %.*s_row, %s)", STR_ARG(s->name), column->c_name);
-	if (column->type.word == WORD_ENUM)
+	if (column->type.word == WORD_ENUM || column->type.word == WORD_FLAGS)
 		buf_format(b, ", .values = &%.*s_desc", STR_ARG(column->type.arg));
 	buf_cstr(b, " },\n");
 }
@@ -67,7 +67,8 @@ static void emit_desc(struct buf *b, const struct statement *s) {
 	const char *name = s->name.p;
 	buf_format(b, "static const struct col_desc %.*s_cols[] = {\n", n, name);
 	for (size_t i = 0; i < s->outputs.count; i++)
-		emit_col(b, s, &s->outputs.items[i]);
+		if (!s->outputs.items[i].internal)
+			emit_col(b, s, &s->outputs.items[i]);
 	buf_format(b, "};\nconst struct row_desc %.*s_desc = {\n\t.name = \"%.*s\", .size = sizeof(struct %.*s_row),\n",
 	           n, name, n, name, n, name);
 	buf_format(b, "\t.count = COUNT_OF(%.*s_cols), .cols = %.*s_cols,\n};\n", n, name, n, name);

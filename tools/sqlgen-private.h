@@ -26,7 +26,7 @@ enum { LARGEST_OUTPUT = 64 * 1024 * 1024, MOST_VARIANTS = 32, MOST_PARAMS = 99, 
 
 enum word {
 	WORD_NONE, /* not known: an expression, or a column of an engine's own table */
-	WORD_INT, WORD_YEN, WORD_TIME, WORD_FISCAL_YEAR, WORD_DATE, WORD_ENUM, WORD_ID, WORD_BOOL, WORD_TEXT, WORD_BLOB,
+	WORD_INT, WORD_YEN, WORD_TIME, WORD_FISCAL_YEAR, WORD_DATE, WORD_ENUM, WORD_FLAGS, WORD_ID, WORD_BOOL, WORD_TEXT, WORD_BLOB,
 	WORD_COUNT
 };
 struct type {
@@ -87,6 +87,7 @@ struct column {
 	struct str label;   /* Japanese heading */
 	struct str english; /* what it is */
 	bool personal;
+	bool internal;      /* in the row, not in its description: nothing prints it */
 	bool has_default;
 	bool bound;         /* of a sub-select: the bound tenant_id of one of its tables */
 	const char *c_name; /* of an output: the field's name; NULL when it needs a comment */

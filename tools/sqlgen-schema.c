@@ -138,9 +138,10 @@ static struct str comment_between(struct ddl *d, size_t from, size_t to) {
 	return STR_NONE;
 }
 
-static bool is_personal(struct str english) {
-	struct str rest = str_from_offset(english, 8);
-	return str_starts(english, S("personal")) && (rest.n == 0 || !tool_is_word(rest.p[0]));
+/* The English part of a comment begins with this word. */
+static bool is_marked(struct str english, struct str word) {
+	struct str rest = str_from_offset(english, word.n);
+	return str_starts(english, word) && (rest.n == 0 || !tool_is_word(rest.p[0]));
 }
 
 static void read_comment(struct ddl *d, struct column *column, size_t from, size_t to) {
@@ -151,7 +152,8 @@ static void read_comment(struct ddl *d, struct column *column, size_t from, size
 	}
 	column->label = str_trim(str_cut(&english, S(";")));
 	column->english = str_trim(english);
-	column->personal = is_personal(column->english);
+	column->personal = is_marked(column->english, S("personal"));
+	column->internal = is_marked(column->english, S("internal"));
 	if (column->label.n == 0 || column->english.n == 0)
 		refuse(d, from, "the comment of column \"%.*s\" is not `-- 見出し; what it is`", STR_ARG(column->name));
 }

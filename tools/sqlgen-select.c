@@ -163,6 +163,7 @@ static void describe_column(struct check *c, struct scope *scope, json_t *column
 	column->label = found.column->label;
 	column->english = found.column->english;
 	column->personal = found.column->personal;
+	column->internal = found.column->internal;
 	column->bound = str_equal(found.column->name, S("tenant_id")) && found.rel->bound;
 	column->bound |= found.column->bound;
 	column->explained = found.column->type.word != WORD_NONE;
@@ -249,6 +250,7 @@ static void join_columns(struct check *c, struct columns *columns, const struct 
 			            type_text(c->a, column->type));
 		column->type.nullable |= second->type.nullable;
 		column->personal |= second->personal;
+		column->internal |= second->internal;
 		column->bound &= second->bound;
 	}
 }

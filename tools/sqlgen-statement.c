@@ -24,6 +24,7 @@ static void join_outputs(struct gen *g, struct statement *s, const struct check 
 		same = same_output(&s->outputs.items[i], &c->outputs.items[i]);
 		s->outputs.items[i].type.nullable |= c->outputs.items[i].type.nullable;
 		s->outputs.items[i].personal |= c->outputs.items[i].personal;
+		s->outputs.items[i].internal |= c->outputs.items[i].internal;
 	}
 	if (!same)
 		refuse(g, s, c->block, tool_skip_space(c->text, 0), "the columns differ between the variants or blocks");

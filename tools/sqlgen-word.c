@@ -14,6 +14,7 @@ static const struct word_info WORDS[WORD_COUNT] = {
 	[WORD_FISCAL_YEAR] = { NUMBER("$FISCAL_YEAR", "fiscal_year", "COL_FISCAL_YEAR") },
 	[WORD_DATE] = { NUMBER("$DATE", "date", "COL_DATE") },
 	[WORD_ENUM] = { NUMBER("$ENUM", "enum", "COL_ENUM"), .takes_arg = true },
+	[WORD_FLAGS] = { NUMBER("$FLAGS", "flags", "COL_FLAGS"), .takes_arg = true },
 	[WORD_ID] = { NUMBER("$ID", "id", "COL_ID"), .takes_arg = true },
 	[WORD_BOOL] = {
 		.schema = "$BOOL", .comment = "bool", .sqlite = "INTEGER", .postgres = "BOOLEAN", .db_type = "DB_BOOL", .col_type = "COL_BOOL",

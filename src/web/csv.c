@@ -12,6 +12,15 @@ static struct str word_label(const struct exchange *x, const struct enum_value *
 	return value == NULL ? STR_NONE : str_from(tr(x->req.lang, value->label));
 }
 
+/* Several values in one cell stand between semicolons, as in 自治体標準オープンデータセット. */
+static struct str flag_labels(const struct exchange *x, const void *row, const struct col_desc *col) {
+	struct str labels = S("");
+	for (int value = 1; value < (int)col->values->count; value++)
+		if (row_field_has_flag(row, col, value))
+			labels = str_format(x->req.arena, "%.*s%s%s", STR_ARG(labels), labels.n > 0 ? ";" : "", tr(x->req.lang, col->values->values[value].label));
+	return labels;
+}
+
 struct str row_field_label(const struct exchange *x, const void *row, const struct col_desc *col) {
 	struct arena *a = x->req.arena;
 	if (row_field_is_null(row, col))
@@ -24,6 +33,7 @@ struct str row_field_label(const struct exchange *x, const void *row, const stru
 	case COL_TIME: return time_format_rfc3339(a, row_field_number(row, col));
 	case COL_ID: return id_text(a, row_field_number(row, col));
 	case COL_ENUM: return word_label(x, row_field_word(row, col));
+	case COL_FLAGS: return flag_labels(x, row, col);
 	case COL_INT: case COL_YEN: case COL_FISCAL_YEAR: break;
 	}
 	return str_format(a, "%lld", (long long)row_field_number(row, col));

@@ -16,6 +16,14 @@ static void print_blob(struct arena *a, struct str blob, struct json_out *j) {
 	json_str(j, str_from(text));
 }
 
+static void print_words(const void *row, const struct col_desc *col, struct json_out *j) {
+	json_array(j);
+	for (int value = 1; value < (int)col->values->count; value++)
+		if (row_field_has_flag(row, col, value))
+			json_str(j, str_from(col->values->values[value].word));
+	json_array_end(j);
+}
+
 static void print_value(struct arena *a, const void *row, const struct col_desc *col, struct json_out *j) {
 	if (row_field_is_null(row, col)) {
 		json_null(j);
@@ -29,6 +37,7 @@ static void print_value(struct arena *a, const void *row, const struct col_desc 
 	case COL_TIME: json_str(j, time_format_utc(a, row_field_number(row, col))); break;
 	case COL_ID: json_str(j, id_text(a, row_field_number(row, col))); break;
 	case COL_ENUM: json_str(j, row_field_word(row, col) == NULL ? STR_NONE : str_from(row_field_word(row, col)->word)); break;
+	case COL_FLAGS: print_words(row, col, j); break;
 	case COL_INT: case COL_YEN: case COL_FISCAL_YEAR: json_int(j, row_field_number(row, col)); break;
 	}
 }

@@ -46,6 +46,13 @@ static void put_words(const struct api *api, const struct enum_desc *values, boo
 	json_array_end(api->j);
 }
 
+static void put_items(const struct api *api, const struct enum_desc *values) {
+	json_key_object(api->j, "items");
+	text(api, "type", "string");
+	put_words(api, values, false);
+	json_object_end(api->j);
+}
+
 static void put_type(const struct api *api, const char *type, bool nullable) {
 	const char *const both[] = { type, "null" };
 	if (nullable)
@@ -61,6 +68,7 @@ static const char *json_type(enum col_type type) {
 	case COL_INT: case COL_YEN: case COL_FISCAL_YEAR: return "integer";
 	case COL_BOOL: return "boolean";
 	case COL_TEXT: case COL_BLOB: case COL_DATE: case COL_TIME: case COL_ID: case COL_ENUM: break;
+	case COL_FLAGS: return "array";
 	}
 	return "string";
 }
@@ -76,6 +84,7 @@ static void put_column(const struct api *api, const struct col_desc *col) {
 	case COL_ID: text(api, "pattern", ID_PATTERN); break;
 	case COL_BLOB: text(api, "contentEncoding", "base64"); break;
 	case COL_ENUM: put_words(api, col->values, col->nullable); break;
+	case COL_FLAGS: put_items(api, col->values); break;
 	case COL_TEXT: case COL_BOOL: break;
 	}
 	json_object_end(api->j);

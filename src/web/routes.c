@@ -41,7 +41,7 @@ static enum err web_openapi(struct req *req, const struct none_form *form) {
 static struct str column_type(const struct req *req, const struct col_desc *col) {
 	static const char *const names[] = {
 		[COL_INT] = T("整数"), [COL_TEXT] = T("文字列"), [COL_BLOB] = T("文字列（base64）"), [COL_BOOL] = T("真偽"), [COL_YEN] = T("整数（円）"),
-		[COL_DATE] = T("日付"), [COL_TIME] = T("時刻"), [COL_FISCAL_YEAR] = T("整数（年度）"), [COL_ID] = T("番号（13文字）"), [COL_ENUM] = T("語"),
+		[COL_DATE] = T("日付"), [COL_TIME] = T("時刻"), [COL_FISCAL_YEAR] = T("整数（年度）"), [COL_ID] = T("番号（13文字）"), [COL_ENUM] = T("語"), [COL_FLAGS] = T("語の配列"),
 	};
 	const char *name = tr(req->lang, names[col->type]);
 	return col->nullable ? str_format(req->arena, "%s %s", name, tr(req->lang, T("または null"))) : str_from(name);

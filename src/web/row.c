@@ -34,6 +34,10 @@ int64_t row_field_number(const void *row, const struct col_desc *col) {
 	}
 }
 
+bool row_field_has_flag(const void *row, const struct col_desc *col, int value) {
+	return col->values->values[value].word != NULL && (row_field_number(row, col) >> value & 1) != 0;
+}
+
 const struct enum_value *row_field_word(const void *row, const struct col_desc *col) {
 	int64_t value = row_field_number(row, col);
 	bool known = value > 0 && (size_t)value < col->values->count && col->values->values[value].word != NULL;

@@ -1,4 +1,5 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
+-- include: office/plan/plan-types.h
 -- include: office/search/search.h
 
 -- name: search_doc_insert :exec
@@ -29,7 +30,7 @@ DELETE FROM search_doc WHERE tenant_id = $1 AND plan_id = $2;
 SELECT d.tenant_id /* tenant_id: id(tenant) */, d.rank_no /* rank_no: int */, d.kind /* kind: enum(search_kind) */, d.plan_id /* plan_id: id(plan) */,
        d.node_id /* node_id: id(node) */, d.slug /* slug: text */, d.municipality /* municipality: text */,
        d.first_fiscal_year /* first_fiscal_year: fiscal_year? */, d.last_fiscal_year /* last_fiscal_year: fiscal_year? */,
-       d.kinds /* kinds: int */, d.title /* title: text */, d.text /* text: text */, d.folded /* folded: text */
+       d.kinds /* kinds: flags(support_kind) */, d.title /* title: text */, d.text /* text: text */, d.folded /* folded: text */
   FROM search_index x
   JOIN search_doc d ON d.rank_no = x.rowid
  WHERE x.search_index MATCH $1 /* grams: text */ AND x.rowid > $2 /* after: int */

@@ -117,9 +117,9 @@ CREATE TABLE plan_report (
 -- class: published
 -- One row per published plan, for pages across municipalities.
 CREATE TABLE plan_public (
-    tenant_id         $ID(tenant)      NOT NULL, -- 自治体番号; whose plan
+    tenant_id         $ID(tenant)      NOT NULL, -- 自治体番号; internal, whose plan
     plan_id           $ID(plan)        NOT NULL, -- 計画番号; the plan
-    rank_no           $INT             NOT NULL, -- 並び順; newest period first, then code
+    rank_no           $INT             NOT NULL, -- 並び順; internal, newest period first, then code
     kind              $ENUM(plan_kind) NOT NULL, -- 計画の種類; plan, or logic model
     code              $TEXT            NOT NULL, -- 自治体コード; of the municipality
     municipality      $TEXT            NOT NULL, -- 自治体名; of the municipality
@@ -140,10 +140,10 @@ CREATE UNIQUE INDEX plan_public_by_id ON plan_public (plan_id);
 -- class: published
 -- One row per published programme, with all that a list shows.
 CREATE TABLE plan_programme (
-    tenant_id         $ID(tenant)  NOT NULL, -- 自治体番号; whose programme
+    tenant_id         $ID(tenant)  NOT NULL, -- 自治体番号; internal, whose programme
     node_id           $ID(node)    NOT NULL, -- 事業番号; the programme
     plan_id           $ID(plan)    NOT NULL, -- 計画番号; the plan
-    rank_no           $INT         NOT NULL, -- 並び順; newest period first, then code, then place in the plan
+    rank_no           $INT         NOT NULL, -- 並び順; internal, newest period first, then code, then place in the plan
     code              $TEXT        NOT NULL, -- 自治体コード; of the municipality
     municipality      $TEXT        NOT NULL, -- 自治体名; of the municipality
     slug              $TEXT        NOT NULL, -- アドレス名; of the municipality
@@ -154,9 +154,9 @@ CREATE TABLE plan_programme (
     last_fiscal_year  $FISCAL_YEAR,          -- 終了年度; of the plan
     plain_ja          $TEXT        NOT NULL, -- ひとこと; plain sentence
     plain_en          $TEXT        NOT NULL, -- ひとこと（英語）; plain sentence
-    kinds             $INT         NOT NULL, -- 支援の種類; bits of support_kind
-    audiences         $INT         NOT NULL, -- 対象; bits of audience
-    wishes            $INT         NOT NULL, -- したいこと; bits of wish
+    kinds             $FLAGS(support_kind) NOT NULL, -- 支援の種類; one or more
+    audiences         $FLAGS(audience) NOT NULL, -- 対象; one or more
+    wishes            $FLAGS(wish) NOT NULL, -- したいこと; one or more
     details           $INT         NOT NULL, -- 内訳の数; how many details the plan names
     PRIMARY KEY (tenant_id, node_id)
 ) $STRICT;
@@ -166,9 +166,9 @@ CREATE INDEX plan_programme_by_tenant ON plan_programme (tenant_id, rank_no);
 -- class: published
 -- For filters: the list of a tag in rank order.
 CREATE TABLE plan_programme_tag (
-    tenant_id $ID(tenant)     NOT NULL, -- 自治体番号; whose programme
+    tenant_id $ID(tenant)     NOT NULL, -- 自治体番号; internal, whose programme
     tag       $ENUM(plan_tag) NOT NULL, -- 分類; kind of support, audience or wish
-    rank_no   $INT            NOT NULL, -- 並び順; of the programme
+    rank_no   $INT            NOT NULL, -- 並び順; internal, of the programme
     node_id   $ID(node)       NOT NULL, -- 事業番号; the programme
     PRIMARY KEY (tenant_id, tag, rank_no)
 ) $STRICT;

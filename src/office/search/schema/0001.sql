@@ -4,8 +4,8 @@
 -- class: published
 -- One row per thing that can be found. rank_no is its static order: current first; results need no scoring.
 CREATE TABLE search_doc (
-    tenant_id $ID(tenant)       NOT NULL, -- 自治体番号; whose page
-    rank_no   $INT              NOT NULL, -- 並び順; unique over all municipalities
+    tenant_id $ID(tenant)       NOT NULL, -- 自治体番号; internal, whose page
+    rank_no   $INT              NOT NULL, -- 並び順; internal, unique over all municipalities
     kind      $ENUM(search_kind) NOT NULL, -- 見つかったもの; plan, pillar, programme, detail, method, …
     plan_id   $ID(plan)         NOT NULL, -- 計画番号; the plan in which it stands
     node_id   $ID(node)         NOT NULL, -- 項目番号; the node, 0 for the plan itself
@@ -13,11 +13,11 @@ CREATE TABLE search_doc (
     municipality $TEXT          NOT NULL, -- 自治体名; of the municipality
     first_fiscal_year $FISCAL_YEAR,       -- 開始年度; of the plan
     last_fiscal_year  $FISCAL_YEAR,       -- 終了年度; of the plan
-    kinds     $INT              NOT NULL, -- 支援の種類; bits of support_kind
+    kinds     $FLAGS(support_kind) NOT NULL, -- 支援の種類; one or more
     title     $TEXT             NOT NULL, -- 見出し; as shown
     text      $TEXT             NOT NULL, -- 本文; as shown, from which the excerpt is cut
-    folded    $TEXT             NOT NULL, -- 照合用; title and text folded for comparison
-    grams     $TEXT             NOT NULL, -- 索引語; the different characters and bigrams of folded, separated by spaces: the very text that was indexed
+    folded    $TEXT             NOT NULL, -- 照合用; internal, title and text folded for comparison
+    grams     $TEXT             NOT NULL, -- 索引語; internal, the different characters and bigrams of folded, separated by spaces: the very text that was indexed
     PRIMARY KEY (tenant_id, rank_no)
 ) $STRICT;
 CREATE UNIQUE INDEX search_doc_by_rank ON search_doc (rank_no);
