@@ -223,12 +223,19 @@ static enum err read_query(struct exchange *x) {
 	return e == ERR_INPUT ? ERR_REQUEST : e;
 }
 
+/* The log has to say what the database refused; the person gets the reference alone. */
+static enum err with_reason(struct exchange *x, struct db *db, enum err e) {
+	if (e == ERR_DATABASE && str_is_none(x->res.detail))
+		err_detail(&x->req, "%.*s", STR_ARG(db_error(db)));
+	return e;
+}
+
 /* ---- GET ---- */
 
 static enum err call_get(struct exchange *x, struct db *db) {
 	x->req.db = db;
 	TRY(db_read_begin(db));
-	enum err e = x->route->row->show(&x->req, x->form);
+	enum err e = with_reason(x, db, x->route->row->show(&x->req, x->form));
 	db_read_end(db);
 	x->req.db = NULL;
 	return e;
@@ -344,7 +351,7 @@ static enum err apply_once(struct exchange *x, struct db *db) {
 	x->req.outcome = S("");
 	x->refusal_count = 0;
 	x->req.db = db;
-	enum err e = x->route->row->apply(&x->req, x->form);
+	enum err e = with_reason(x, db, x->route->row->apply(&x->req, x->form));
 	x->req.db = NULL;
 	TRY(e);
 	TRY(web_request_forget(db, x->req.now_us - REQUEST_KEPT_DAYS * US_PER_DAY, NULL));
@@ -362,7 +369,7 @@ static enum err render(struct exchange *x, struct db *db, enum err applied) {
 	if (applied == ERR_BUSY)
 		applied = find_answered(x, db, x->req.arena) == OK ? OK : ERR_BUSY;
 	TRY(applied);
-	TRY(x->route->row->render(&x->req, x->form));
+	TRY(with_reason(x, db, x->route->row->render(&x->req, x->form)));
 	if (!str_is_none(x->res.redirect.s))
 		return OK;
 	err_detail(&x->req, "%s_render ends in no redirect", x->route->row->name);
