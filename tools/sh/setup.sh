@@ -47,5 +47,6 @@ build_in() {
 		meson setup "$dir" "$@" >"$dir.log" 2>&1 || { cat "$dir.log"; return 1; }
 		rm -f "$dir.log"
 	fi
-	ninja -C "$dir" --quiet
+	ninja -C "$dir" --quiet || return 1
+	ln -sf src/cmd/kassei "$dir/kassei"
 }
