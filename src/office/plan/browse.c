@@ -3,6 +3,8 @@
 #include "office/plan/pages.h"
 #include "plan_views.h"
 
+static const char *const SEARCH_SCRIPTS[] = { "search.js" };
+
 static const struct col_desc MUNICIPALITY_COLS[] = {
 	{ .name = "code", .label = T("自治体コード"), .type = COL_TEXT, .offset = offsetof(struct municipality, code) },
 	{ .name = "name", .label = T("自治体名"), .type = COL_TEXT, .offset = offsetof(struct municipality, name) },
@@ -29,62 +31,84 @@ static struct municipality municipality_of(const struct tenant_all_row *t, const
 
 /* ---- municipalities ---- */
 
+/* The word for its kind at the end of a Japanese or an English name. The register gives the kind; the ending only says how long it is. */
+static struct str ending_of(const struct tenant_all_row *t, enum lang lang) {
+	static const char *const JA[TENANT_KIND_COUNT] = { [TENANT_WARD] = "区", [TENANT_CITY] = "市", [TENANT_TOWN] = "町", [TENANT_VILLAGE] = "村" };
+	static const char *const EN[TENANT_KIND_COUNT] = { [TENANT_WARD] = " City", [TENANT_CITY] = " City", [TENANT_TOWN] = " Town",
+		[TENANT_VILLAGE] = " Village" };
+	const char *word = lang == LANG_EN ? EN[t->kind] : JA[t->kind];
+	struct str ending = str_from(word != NULL ? word : "");
+	return str_ends(tenant_name(t, lang), ending) ? ending : S("");
+}
+
 static struct tile tile_of(struct req *req, const struct tenant_all_row *t, const struct municipality *m) {
-	return (struct tile){ .name = tenant_name(t, req->lang), .url = url_build(req->arena, "/%s", t->slug), .x = t->tile_x, .y = t->tile_y,
-		.plans = m->plans, .level = m->plans > 4 ? 4 : m->plans };
+	struct str name = tenant_name(t, req->lang);
+	struct str ending = ending_of(t, req->lang);
+	return (struct tile){ .name = str_slice(name, 0, name.n - ending.n), .ending = ending, .url = url_build(req->arena, "/%s", t->slug), .x = t->tile_x,
+		.y = t->tile_y, .plans = m->plans, .level = m->plans > 4 ? 4 : m->plans };
 }
 
 /* Wards, islands and fictional towns have parts of the map of their own. Islands: the codes of 大島町 and after (JIS X 0402, 支庁). */
-static void place_tile(struct municipality_index_view *v, const struct tenant_all_row *t, struct tile tile) {
+static struct tiles *part_of(struct municipality_index_view *v, const struct tenant_all_row *t) {
 	if (t->fictional || !str_starts(t->code, S("13")))
-		v->other[v->other_count++] = tile;
-	else if (t->kind == TENANT_WARD)
-		v->wards[v->ward_count++] = tile;
-	else if (str_compare(t->code, S("133600")) >= 0)
-		v->islands[v->island_count++] = tile;
+		return &v->other;
+	if (t->kind == TENANT_WARD)
+		return &v->wards;
+	return str_compare(t->code, S("133600")) >= 0 ? &v->islands : &v->tama;
+}
+
+static void add_municipality(struct req *req, struct municipality_index_view *v, const struct tenant_all_row *t, const struct municipality *m) {
+	struct tiles *part = part_of(v, t);
+	struct tile tile = tile_of(req, t, m);
+	part->items[part->count++] = tile;
+	struct municipality_line line = { .name = tenant_name(t, req->lang), .url = tile.url, .plans = m->plans };
+	if (m->plans > 0)
+		v->with_plans[v->with_count++] = line;
 	else
-		v->tama[v->tama_count++] = tile;
+		v->without_plans[v->without_count++] = line;
+}
+
+static struct municipality_index_view *municipality_index_view_new(struct req *req, size_t most) {
+	struct municipality_index_view *v = ARENA_NEW(req->arena, struct municipality_index_view);
+	struct tiles *const parts[] = { &v->tama, &v->wards, &v->islands, &v->other };
+	for (size_t i = 0; i < COUNT_OF(parts); i++)
+		parts[i]->items = ARENA_ARRAY(req->arena, struct tile, most);
+	v->with_plans = ARENA_ARRAY(req->arena, struct municipality_line, most);
+	v->without_plans = ARENA_ARRAY(req->arena, struct municipality_line, most);
+	v->downloads = downloads_of(req, false);
+	return v;
 }
 
 enum err municipality_index(struct req *req, const struct portal_form *form UNUSED) {
-	struct tenant_all_row *tenants;
+	struct tenants tenants;
 	struct plan_public_list_row *plans;
-	size_t count, plan_count;
-	TRY(tenant_list(req->db, req->arena, &tenants, &count));
+	size_t plan_count;
+	TRY(tenants_load(req, &tenants));
 	TRY(plan_public_list(req->db, req->arena, 0, NULL, NULL, NULL, PLAN_NODES_MOST, &plans, &plan_count));
-	struct municipality *rows = ARENA_ARRAY(req->arena, struct municipality, count);
-	struct municipality_index_view *v = ARENA_NEW(req->arena, struct municipality_index_view);
-	v->tama = ARENA_ARRAY(req->arena, struct tile, count);
-	v->wards = ARENA_ARRAY(req->arena, struct tile, count);
-	v->islands = ARENA_ARRAY(req->arena, struct tile, count);
-	v->other = ARENA_ARRAY(req->arena, struct tile, count);
-	v->lines = ARENA_ARRAY(req->arena, struct municipality_line, count);
-	v->line_count = count;
-	for (size_t i = 0; i < count; i++) {
-		rows[i] = municipality_of(&tenants[i], plans, plan_count);
-		struct tile tile = tile_of(req, &tenants[i], &rows[i]);
-		place_tile(v, &tenants[i], tile);
-		v->lines[i] = (struct municipality_line){ .name = tile.name, .kana = tenants[i].kana, .url = tile.url, .plans = rows[i].plans,
-			.programmes = rows[i].programmes };
+	struct municipality *rows = ARENA_ARRAY(req->arena, struct municipality, tenants.count);
+	struct municipality_index_view *v = municipality_index_view_new(req, tenants.count);
+	for (size_t i = 0; i < tenants.count; i++) {
+		rows[i] = municipality_of(&tenants.rows[i], plans, plan_count);
+		add_municipality(req, v, &tenants.rows[i], &rows[i]);
 	}
-	res_table(req, "municipalities", &(struct table){ .desc = &municipality_desc, .rows = rows, .count = count });
-	v->downloads = downloads_of(req, false);
-	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("自治体からさがす"))), .body = municipality_index_page_body, .model = v, .door = 2 });
+	res_table(req, "municipalities", &(struct table){ .desc = &municipality_desc, .rows = rows, .count = tenants.count });
+	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("自治体から見る"))), .body = municipality_index_page_body, .model = v, .door = 2,
+		.crumbs = crumbs_from_home(req, NULL, 0), .crumb_count = 1 });
 	return OK;
 }
 
-static struct plan_line plan_line_of(struct req *req, const struct plan_public_list_row *p) {
-	return (struct plan_line){ .municipality = p->municipality, .title = p->title,
+static struct plan_line plan_line_of(struct req *req, const struct tenants *tenants, const struct plan_public_list_row *p) {
+	return (struct plan_line){ .municipality = tenants_name(tenants, p->tenant_id, req->lang, p->municipality), .title = p->title,
 		.period = period_label(req->arena, req->lang, p->first_fiscal_year, p->last_fiscal_year),
 		.url = url_build(req->arena, "/%s/plans/%d", p->slug, p->plan_id.v), .municipality_url = url_build(req->arena, "/%s", p->slug),
-		.pillars = p->pillars, .programmes = p->programmes, .details = p->details, .ended = period_ended(p->last_fiscal_year, req->now_us),
+		.pillars = p->pillars, .programmes = p->programmes, .ended = period_ended(p->last_fiscal_year, req->now_us),
 		.logic = p->kind == PLAN_KIND_LOGIC_MODEL, .fictional = p->fictional };
 }
 
-static struct plan_lines plan_lines_of(struct req *req, const struct plan_public_list_row *plans, size_t count) {
+static struct plan_lines plan_lines_of(struct req *req, const struct tenants *tenants, const struct plan_public_list_row *plans, size_t count) {
 	struct plan_lines lines = { .items = ARENA_ARRAY(req->arena, struct plan_line, count), .count = count };
 	for (size_t i = 0; i < count; i++)
-		lines.items[i] = plan_line_of(req, &plans[i]);
+		lines.items[i] = plan_line_of(req, tenants, &plans[i]);
 	return lines;
 }
 
@@ -102,15 +126,42 @@ static void add_pair(struct req *req, const struct plan_public_list_row *plans, 
 	}
 }
 
-static enum err add_current(struct req *req, struct tenant_id tenant, struct str code, struct municipality_view *v) {
+static enum err add_current(struct req *req, const struct tenants *tenants, const struct tenant_all_row *t, struct municipality_view *v) {
 	enum { MOST = 12 };
-	struct support_query query = { .has_tenant = true, .tenant = tenant };
+	struct support_query query = { .has_tenant = true, .tenant = t->tenant_id };
 	struct plan_programme_list_row *rows;
+	size_t count;
 	int64_t next;
-	TRY(support_find(req, &query, MOST, &rows, &v->current_count, &next));
+	TRY(support_find(req, tenants, &query, MOST, &rows, &count, &next));
+	v->current = cards_of(req, tenants, rows, count);
 	v->has_more = next != 0;
-	v->more = url_build(req->arena, "/programmes?municipality=%s", code);
-	return cards_of(req, rows, v->current_count, false, &v->current);
+	v->more = url_build(req->arena, "/programmes?municipality=%s", t->code);
+	return OK;
+}
+
+static void count_figures(struct municipality_view *v) {
+	for (size_t i = 0; i < v->plans.count; i++) {
+		v->plan_count += !v->plans.items[i].logic;
+		v->pillars += v->plans.items[i].pillars;
+		v->programmes += v->plans.items[i].programmes;
+	}
+}
+
+static enum err municipality_page_of(struct req *req, const struct tenant_all_row *t, const struct plan_public_list_row *plans, size_t count) {
+	struct tenants tenants;
+	struct municipality_view *v = ARENA_NEW(req->arena, struct municipality_view);
+	TRY(tenants_load(req, &tenants));
+	*v = (struct municipality_view){ .name = tenant_name(t, req->lang), .fictional = t->fictional, .code = t->code, .ask = ask_of_tenant(req, t),
+		.kicker = req->lang == LANG_EN ? t->name : beside(req->arena, req->lang, t->prefecture, t->kana),
+		.support = url_build(req->arena, "/support?municipality=%s", t->code), .plans = plan_lines_of(req, &tenants, plans, count),
+		.downloads = downloads_of(req, false) };
+	count_figures(v);
+	add_pair(req, plans, count, v);
+	TRY(add_current(req, &tenants, t, v));
+	const struct crumb back = { .title = str_from(tr(req->lang, T("自治体"))), .url = url_build(req->arena, "/municipalities") };
+	res_page(req, &(struct page){ .title = v->name, .body = municipality_page_body, .model = v, .crumbs = crumbs_from_home(req, &back, 1),
+		.crumb_count = 2, .door = 2 });
+	return OK;
 }
 
 enum err municipality_show(struct req *req, const struct municipality_form *form) {
@@ -122,19 +173,7 @@ enum err municipality_show(struct req *req, const struct municipality_form *form
 	struct municipality row = municipality_of(&t, plans, count);
 	res_record(req, "municipality", &municipality_desc, ARENA_COPY(req->arena, row));
 	res_subtable(req, "plans", &(struct table){ .desc = &plan_public_list_desc, .rows = plans, .count = count });
-	if (req->format != FORMAT_HTML)
-		return OK;
-	struct municipality_view *v = ARENA_NEW(req->arena, struct municipality_view);
-	*v = (struct municipality_view){ .name = tenant_name(&t, req->lang), .kana = t.kana, .english = t.english, .fictional = t.fictional,
-		.kind = str_from(tr(req->lang, tenant_kind_desc.values[t.kind].label)), .ask = ask_of_tenant(req, &t),
-		.support = url_build(req->arena, "/support?municipality=%s", t.code), .plans = plan_lines_of(req, plans, count),
-		.downloads = downloads_of(req, false) };
-	add_pair(req, plans, count, v);
-	TRY(add_current(req, t.tenant_id, t.code, v));
-	struct crumb *crumb = ARENA_NEW(req->arena, struct crumb);
-	*crumb = (struct crumb){ .title = str_from(tr(req->lang, T("自治体"))), .url = url_build(req->arena, "/municipalities") };
-	res_page(req, &(struct page){ .title = v->name, .body = municipality_page_body, .model = v, .crumbs = crumb, .crumb_count = 1, .door = 2 });
-	return OK;
+	return req->format == FORMAT_HTML ? municipality_page_of(req, &t, plans, count) : OK;
 }
 
 /* ---- plans ---- */
@@ -155,12 +194,29 @@ static void feed_of(struct req *req, const struct plan_public_list_row *plans, s
 	for (size_t i = 0; i < count; i++) {
 		const struct msg_arg args[] = { { .name = "pillars", .number = plans[i].pillars }, { .name = "programmes", .number = plans[i].programmes } };
 		entries[i] = (struct feed_entry){ .id = id_text(req->arena, plans[i].plan_id.v),
-			.title = str_format(req->arena, "%.*s %.*s", STR_ARG(plans[i].municipality),
-				STR_ARG(plan_label(req->arena, req->lang, plans[i].title, plans[i].first_fiscal_year, plans[i].last_fiscal_year))),
+			.title = plan_label_with(req->arena, req->lang, plans[i].municipality, plans[i].title, plans[i].first_fiscal_year,
+				plans[i].last_fiscal_year),
 			.summary = tr_format(req->arena, req->lang, T("柱{pillars}、計画事業{programmes}"), args, COUNT_OF(args)),
 			.url = url_build(req->arena, "/%s/plans/%d", plans[i].slug, plans[i].plan_id.v), .updated_us = plans[i].updated_us };
 	}
 	res_feed(req, str_from(tr(req->lang, T("公開された計画"))), entries, count);
+}
+
+static enum err plan_view_of(struct req *req, const struct plan_list_form *form, const struct plan_public_list_row *plans, size_t count,
+                             struct plan_index_view *v) {
+	struct tenants tenants;
+	TRY(tenants_load(req, &tenants));
+	v->municipalities = choices_of_municipalities(req, &tenants, form->municipality);
+	v->years = choices_of_years(req, form->year);
+	v->kinds = choices_of_enum(req, &plan_kind_desc, (int)form->kind);
+	v->now = listed(req->arena, req->lang, v->municipalities.chosen, chosen_label(&v->years));
+	v->now = listed(req->arena, req->lang, v->now, chosen_label(&v->kinds));
+	v->plans = plan_lines_of(req, &tenants, plans, count);
+	v->downloads = downloads_of(req, true);
+	v->first_page = !form->after.has;
+	if (!v->first_page)
+		v->first = url_with(req, "after", STR_NONE);
+	return OK;
 }
 
 enum err plan_index(struct req *req, const struct plan_list_form *form) {
@@ -169,8 +225,8 @@ enum err plan_index(struct req *req, const struct plan_list_form *form) {
 	size_t count;
 	TRY(tenant_filter(req, form->municipality, &tenant));
 	TRY(plan_public_list(req->db, req->arena, form->after.has ? form->after.a : 0, tenant, form->year.has ? &form->year.v : NULL,
-		form->kind != 0 ? &form->kind : NULL, PLAN_PAGE_ROWS + 1, &plans, &count));
-	bool more = count > PLAN_PAGE_ROWS;
+		form->kind != 0 ? &form->kind : NULL, req_row_limit(req) + 1, &plans, &count));
+	bool more = (int64_t)count > req_row_limit(req);
 	count -= more;
 	struct str next = more ? cursor_text(req->arena, (struct cursor){ .has = true, .a = plans[count - 1].rank_no }) : STR_NONE;
 	res_table(req, "plans", &(struct table){ .desc = &plan_public_list_desc, .rows = plans, .count = count, .next_cursor = next });
@@ -179,15 +235,12 @@ enum err plan_index(struct req *req, const struct plan_list_form *form) {
 	if (req->format != FORMAT_HTML)
 		return OK;
 	struct plan_index_view *v = ARENA_NEW(req->arena, struct plan_index_view);
-	TRY(choices_of_municipalities(req, form->municipality, &v->municipalities));
-	v->years = choices_of_years(req, form->year);
-	v->kinds = choices_of_enum(req, &plan_kind_desc, (int)form->kind);
-	v->plans = plan_lines_of(req, plans, count);
+	TRY(plan_view_of(req, form, plans, count, v));
 	v->has_more = more;
 	if (more)
 		v->more = url_with(req, "after", next);
-	v->downloads = downloads_of(req, true);
-	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("計画の一覧"))), .body = plan_index_page_body, .model = v, .door = 2 });
+	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("計画の一覧"))), .body = plan_index_page_body, .model = v, .door = 2, .width = "wide",
+		.crumbs = crumbs_from_home(req, NULL, 0), .crumb_count = 1, .scripts = SEARCH_SCRIPTS, .script_count = COUNT_OF(SEARCH_SCRIPTS) });
 	return OK;
 }
 
@@ -199,40 +252,44 @@ static enum err programme_rows(struct req *req, const struct programme_list_form
 	int64_t after = form->after.has ? form->after.a : 0;
 	TRY(tenant_filter(req, form->municipality, &tenant));
 	if (form->kind == 0 && form->who == 0)
-		return plan_programme_list(req->db, req->arena, after, tenant, year, PLAN_PAGE_ROWS + 1, ret_rows, ret_count);
+		return plan_programme_list(req->db, req->arena, after, tenant, year, req_row_limit(req) + 1, ret_rows, ret_count);
 	enum plan_tag tag = form->kind != 0 ? tag_of_kind(form->kind) : tag_of_audience(form->who);
 	int64_t audience = form->who != 0 ? bit_of(form->who) : 0;
 	struct plan_programme_list_tagged_row *rows;
-	TRY(plan_programme_list_tagged(req->db, req->arena, tag, after, tenant, year, form->who != 0 ? &audience : NULL, NULL, PLAN_PAGE_ROWS + 1, &rows,
-		ret_count));
+	TRY(plan_programme_list_tagged(req->db, req->arena, tag, after, tenant, year, form->who != 0 ? &audience : NULL, NULL, req_row_limit(req) + 1,
+		&rows, ret_count));
 	*ret_rows = (struct plan_programme_list_row *)(void *)rows;
 	return OK;
 }
 
-/* 補助金・助成金、家賃補助 */
-static struct str kinds_label(struct req *req, int64_t kinds) {
-	struct str label = STR_NONE;
-	for (int kind = 1; kind < SUPPORT_KIND_COUNT; kind++) {
-		if ((kinds & bit_of(kind)) == 0)
-			continue;
-		struct str word = str_from(tr(req->lang, support_kind_desc.values[kind].label));
-		label = label.n == 0 ? word : str_format(req->arena, req->lang == LANG_EN ? "%.*s, %.*s" : "%.*s、%.*s", STR_ARG(label), STR_ARG(word));
-	}
-	return label;
+static struct programme_line programme_line_of(struct req *req, const struct tenants *tenants, const struct plan_programme_list_row *row) {
+	const struct tenant_all_row *tenant = tenants_find(tenants, row->tenant_id);
+	return (struct programme_line){ .name = row->name, .municipality = tenants_name(tenants, row->tenant_id, req->lang, row->municipality),
+		.period = period_label(req->arena, req->lang, row->first_fiscal_year, row->last_fiscal_year),
+		.kinds = kinds_label(req->arena, req->lang, row->kinds), .url = url_build(req->arena, "/%s/programmes/%d", row->slug, row->node_id.v),
+		.municipality_url = url_build(req->arena, "/%s", row->slug), .ended = period_ended(row->last_fiscal_year, req->now_us),
+		.fictional = tenant != NULL && tenant->fictional };
 }
 
-static struct programme_line programme_line_of(struct req *req, const struct plan_programme_list_row *row) {
-	return (struct programme_line){ .name = row->name, .municipality = row->municipality,
-		.period = period_label(req->arena, req->lang, row->first_fiscal_year, row->last_fiscal_year), .kinds = kinds_label(req, row->kinds),
-		.url = url_build(req->arena, "/%s/programmes/%d", row->slug, row->node_id.v), .municipality_url = url_build(req->arena, "/%s", row->slug),
-		.ended = period_ended(row->last_fiscal_year, req->now_us) };
-}
-
-static enum err programme_view_of(struct req *req, const struct programme_list_form *form, struct programme_index_view *v) {
-	TRY(choices_of_municipalities(req, form->municipality, &v->municipalities));
+static void programme_choices(struct req *req, const struct programme_list_form *form, const struct tenants *tenants, struct programme_index_view *v) {
+	v->municipalities = choices_of_municipalities(req, tenants, form->municipality);
 	v->years = choices_of_years(req, form->year);
 	v->kinds = choices_of_enum(req, &support_kind_desc, (int)form->kind);
 	v->audiences = choices_of_enum(req, &audience_desc, (int)form->who);
+	v->now = listed(req->arena, req->lang, v->municipalities.chosen, chosen_label(&v->years));
+	v->now = listed(req->arena, req->lang, v->now, chosen_label(&v->kinds));
+	v->now = listed(req->arena, req->lang, v->now, chosen_label(&v->audiences));
+}
+
+static enum err programme_view_of(struct req *req, const struct programme_list_form *form, const struct plan_programme_list_row *rows, size_t count,
+                                  struct programme_index_view *v) {
+	struct tenants tenants;
+	TRY(tenants_load(req, &tenants));
+	programme_choices(req, form, &tenants, v);
+	v->items = ARENA_ARRAY(req->arena, struct programme_line, count);
+	v->count = count;
+	for (size_t i = 0; i < count; i++)
+		v->items[i] = programme_line_of(req, &tenants, &rows[i]);
 	v->downloads = downloads_of(req, false);
 	v->first_page = !form->after.has;
 	if (!v->first_page)
@@ -244,22 +301,19 @@ enum err programme_index(struct req *req, const struct programme_list_form *form
 	struct plan_programme_list_row *rows;
 	size_t count;
 	TRY(programme_rows(req, form, &rows, &count));
-	bool more = count > PLAN_PAGE_ROWS;
+	bool more = (int64_t)count > req_row_limit(req);
 	count -= more;
 	struct str next = more ? cursor_text(req->arena, (struct cursor){ .has = true, .a = rows[count - 1].rank_no }) : STR_NONE;
 	res_table(req, "programmes", &(struct table){ .desc = &plan_programme_list_desc, .rows = rows, .count = count, .next_cursor = next });
 	if (req->format != FORMAT_HTML)
 		return OK;
 	struct programme_index_view *v = ARENA_NEW(req->arena, struct programme_index_view);
-	TRY(programme_view_of(req, form, v));
-	v->items = ARENA_ARRAY(req->arena, struct programme_line, count);
-	v->count = count;
-	for (size_t i = 0; i < count; i++)
-		v->items[i] = programme_line_of(req, &rows[i]);
+	TRY(programme_view_of(req, form, rows, count, v));
 	v->has_more = more;
 	if (more)
 		v->more = url_with(req, "after", next);
-	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("計画事業の一覧"))), .body = programme_index_page_body, .model = v, .door = 2 });
+	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("計画事業の一覧"))), .body = programme_index_page_body, .model = v, .door = 2, .width = "wide",
+		.crumbs = crumbs_from_home(req, NULL, 0), .crumb_count = 1, .scripts = SEARCH_SCRIPTS, .script_count = COUNT_OF(SEARCH_SCRIPTS) });
 	return OK;
 }
 
@@ -267,6 +321,7 @@ enum err about(struct req *req, const struct portal_form *form UNUSED) {
 	struct about_view *v = ARENA_NEW(req->arena, struct about_view);
 	v->api = url_build(req->arena, "/api");
 	v->feed = url_build(req->arena, "/plans.atom");
-	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("このサイトについて"))), .body = about_page_body, .model = v });
+	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("このサイトについて"))), .body = about_page_body, .model = v, .width = "narrow",
+		.crumbs = crumbs_from_home(req, NULL, 0), .crumb_count = 1 });
 	return OK;
 }

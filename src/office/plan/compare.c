@@ -4,6 +4,8 @@
 #include "office/plan/likeness.h"
 #include "plan_views.h"
 
+#include <stdlib.h>
+
 static const struct col_desc PAIR_COLS[] = {
 	{ .name = "change", .label = T("変化"), .type = COL_TEXT, .offset = offsetof(struct compare_pair, change) },
 	{ .name = "a", .label = T("左の計画の事業"), .type = COL_TEXT, .offset = offsetof(struct compare_pair, a) },
@@ -45,12 +47,19 @@ static struct url programme_url(struct req *req, const struct side *side, size_t
 	return url_build(req->arena, "/%s/programmes/%d", side->plan.slug, side->rows[i].node_id.v);
 }
 
+/* What may have become of a programme. */
+struct change { const char *kind, *label, *tone; };
+static const struct change SAME_NAME = { "same", T("同じ名称"), "green" };
+static const struct change ALIKE_NAME = { "changed", T("名称が近い"), "blue" };
+static const struct change LEFT_ONLY = { "gone", T("左の計画だけ"), "quiet" };
+static const struct change RIGHT_ONLY = { "new", T("右の計画だけ"), "yellow" };
+
 /* One line of the picture; an index of SIZE_MAX means: not in that plan. */
-static void add(struct comparison *c, const char *kind, const char *label, size_t i, size_t k, int64_t likeness) {
+static void add(struct comparison *c, const struct change *change, size_t i, size_t k, int64_t likeness) {
 	struct compare_pair *pair = &c->pairs[c->count];
 	struct compare_line *line = &c->lines[c->count++];
-	*pair = (struct compare_pair){ .change = str_from(tr(c->req->lang, label)), .likeness = likeness, .a = S(""), .b = S(""), .a_pillar = S(""), .b_pillar = S("") };
-	*line = (struct compare_line){ .kind = kind, .chip = pair->change, .percent = likeness / 10 };
+	*pair = (struct compare_pair){ .change = str_from(tr(c->req->lang, change->label)), .likeness = likeness, .a = S(""), .b = S(""), .a_pillar = S(""), .b_pillar = S("") };
+	*line = (struct compare_line){ .kind = change->kind, .tone = change->tone, .chip = pair->change, .percent = likeness / 10 };
 	if (i != SIZE_MAX) {
 		pair->a = line->a = c->a.rows[i].name;
 		pair->a_pillar = c->a.rows[i].pillar;
@@ -87,55 +96,70 @@ static void pair_up(struct comparison *c) {
 	for (size_t i = 0; i < c->a.count; i++) {
 		size_t k = most_alike(c, i, SAME, &likeness);
 		if (k != SIZE_MAX) {
-			add(c, "same", T("同じ名称"), i, k, likeness);
+			add(c, &SAME_NAME, i, k, likeness);
 			c->view->same++;
 		}
 	}
 	for (size_t i = 0; i < c->a.count; i++) {
 		size_t k = c->a.paired[i] ? SIZE_MAX : most_alike(c, i, ALIKE, &likeness);
 		if (k != SIZE_MAX) {
-			add(c, "changed", T("名称が近い"), i, k, likeness);
+			add(c, &ALIKE_NAME, i, k, likeness);
 			c->view->changed++;
 		}
 	}
 	for (size_t i = 0; i < c->a.count; i++)
 		if (!c->a.paired[i]) {
-			add(c, "gone", T("左の計画だけ"), i, SIZE_MAX, 0);
+			add(c, &LEFT_ONLY, i, SIZE_MAX, 0);
 			c->view->gone++;
 		}
 	for (size_t k = 0; k < c->b.count; k++)
 		if (!c->b.paired[k]) {
-			add(c, "new", T("右の計画だけ"), SIZE_MAX, k, 0);
+			add(c, &RIGHT_ONLY, SIZE_MAX, k, 0);
 			c->view->added++;
 		}
 }
 
-static enum err side_view(struct req *req, const struct side *side, struct compare_side *ret) {
+static enum err side_view(struct req *req, const struct tenants *tenants, const struct side *side, struct compare_side *ret) {
 	struct plan_tree tree;
 	struct plan_published_row plan;
 	TRY(plan_tree_load(req->db, req->arena, side->plan.tenant_id, side->plan.plan_id, &tree));
 	TRY(plan_published(req->db, req->arena, side->plan.tenant_id, side->plan.plan_id, PLAN_PUBLISHED, &plan));
-	*ret = (struct compare_side){ .title = side->plan.title, .municipality = side->plan.municipality,
-		.period = period_label(req->arena, req->lang, side->plan.first_fiscal_year, side->plan.last_fiscal_year),
+	struct str municipality = tenants_name(tenants, side->plan.tenant_id, req->lang, side->plan.municipality);
+	*ret = (struct compare_side){ .label = plan_label_with(req->arena, req->lang, municipality, side->plan.title, side->plan.first_fiscal_year,
+			side->plan.last_fiscal_year),
 		.background = plan.background.n > 0 ? plan.background : plain_sentence(req->lang, plan.about_ja, plan.about_en),
-		.url = url_build(req->arena, "/%s/plans/%d", side->plan.slug, side->plan.plan_id.v), .pillars = side->plan.pillars,
-		.programmes = side->plan.programmes, .pillar_names = ARENA_ARRAY(req->arena, struct link, tree.root.count) };
+		.url = url_build(req->arena, "/%s/plans/%d", side->plan.slug, side->plan.plan_id.v), .programmes = side->plan.programmes,
+		.pillars = ARENA_ARRAY(req->arena, struct str, tree.root.count) };
 	for (size_t i = 0; i < tree.root.count; i++)
 		if (tree.root.children[i].node->kind == PLAN_NODE_PILLAR)
-			ret->pillar_names[ret->pillar_count++] = (struct link){ .label = tree.root.children[i].node->name };
+			ret->pillars[ret->pillar_count++] = tree.root.children[i].node->name;
 	return OK;
 }
 
-static enum err plan_choices(struct req *req, struct plan_id chosen, struct choices *ret) {
+/* Newest first within a municipality, municipalities in the order of their codes: plans of one town stand together. */
+static int by_code(const void *x, const void *y) {
+	const struct plan_public_list_row *a = x;
+	const struct plan_public_list_row *b = y;
+	int order = str_compare(a->code, b->code);
+	return order != 0 ? order : (a->rank_no > b->rank_no) - (a->rank_no < b->rank_no);
+}
+
+static enum err fill_choices(struct req *req, const struct tenants *tenants, const struct plan_compare_form *form, struct plan_compare_view *v) {
 	enum plan_kind kind = PLAN_KIND_PLAN;
 	struct plan_public_list_row *plans;
 	size_t count;
 	TRY(plan_public_list(req->db, req->arena, 0, NULL, NULL, &kind, TENANT_MOST, &plans, &count));
-	*ret = (struct choices){ .items = ARENA_ARRAY(req->arena, struct choice, count), .count = count };
-	for (size_t i = 0; i < count; i++)
-		ret->items[i] = (struct choice){ .value = id_text(req->arena, plans[i].plan_id.v), .chosen = plans[i].plan_id.v == chosen.v,
-			.label = str_format(req->arena, "%.*s %.*s", STR_ARG(plans[i].municipality),
-				STR_ARG(plan_label(req->arena, req->lang, plans[i].title, plans[i].first_fiscal_year, plans[i].last_fiscal_year))) };
+	qsort(plans, count, sizeof *plans, by_code);
+	v->left = (struct choices){ .items = ARENA_ARRAY(req->arena, struct choice, count), .count = count };
+	v->right = (struct choices){ .items = ARENA_ARRAY(req->arena, struct choice, count), .count = count };
+	for (size_t i = 0; i < count; i++) {
+		struct str name = tenants_name(tenants, plans[i].tenant_id, req->lang, plans[i].municipality);
+		struct choice choice = { .value = id_text(req->arena, plans[i].plan_id.v), .label = beside(req->arena, req->lang, name,
+			period_label(req->arena, req->lang, plans[i].first_fiscal_year, plans[i].last_fiscal_year)) };
+		v->left.items[i] = v->right.items[i] = choice;
+		v->left.items[i].chosen = plans[i].plan_id.v == form->a.v;
+		v->right.items[i].chosen = plans[i].plan_id.v == form->b.v;
+	}
 	return OK;
 }
 
@@ -145,12 +169,23 @@ static enum err compare(struct comparison *c, const struct plan_compare_form *fo
 	c->pairs = ARENA_ARRAY(c->req->arena, struct compare_pair, c->a.count + c->b.count);
 	c->lines = ARENA_ARRAY(c->req->arena, struct compare_line, c->a.count + c->b.count);
 	pair_up(c);
-	TRY(side_view(c->req, &c->a, &c->view->a));
-	TRY(side_view(c->req, &c->b, &c->view->b));
-	c->view->chosen = true;
-	c->view->lines = c->lines;
-	c->view->line_count = c->count;
 	return OK;
+}
+
+static enum err fill_view(struct comparison *c, const struct plan_compare_form *form) {
+	struct plan_compare_view *v = c->view;
+	struct tenants tenants;
+	TRY(tenants_load(c->req, &tenants));
+	v->chosen = form->a.v != 0 && form->b.v != 0;
+	v->half_chosen = !v->chosen && (form->a.v != 0 || form->b.v != 0);
+	v->lines = c->lines;
+	v->line_count = c->count;
+	v->downloads = downloads_of(c->req, false);
+	if (v->chosen) {
+		TRY(side_view(c->req, &tenants, &c->a, &v->a));
+		TRY(side_view(c->req, &tenants, &c->b, &v->b));
+	}
+	return fill_choices(c->req, &tenants, form, v);
 }
 
 enum err plan_compare(struct req *req, const struct plan_compare_form *form) {
@@ -161,9 +196,8 @@ enum err plan_compare(struct req *req, const struct plan_compare_form *form) {
 	res_table(req, "compare", &(struct table){ .desc = &compare_pair_desc, .rows = c.pairs, .count = c.count });
 	if (req->format != FORMAT_HTML)
 		return OK;
-	TRY(plan_choices(req, form->a, &v->left));
-	TRY(plan_choices(req, form->b, &v->right));
-	v->downloads = downloads_of(req, false);
-	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("二つの計画をくらべる"))), .body = plan_compare_page_body, .model = v, .door = 2 });
+	TRY(fill_view(&c, form));
+	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("二つの計画をくらべる"))), .body = plan_compare_page_body, .model = v, .door = 2,
+		.width = "wide", .crumbs = crumbs_from_home(req, NULL, 0), .crumb_count = 1 });
 	return OK;
 }

@@ -4,8 +4,18 @@
 
 enum { BATCH = 64 };
 
-static bool wanted(const struct plan_programme_list_row *row, const struct support_query *q) {
-	if (q->has_tenant && row->tenant_id.v != q->tenant.v)
+/* A town that does not exist helps nobody: only who chooses it finds what it offers. */
+static bool is_fictional(const struct tenants *tenants, struct tenant_id id) {
+	const struct tenant_all_row *tenant = tenants_find(tenants, id);
+	return tenant != NULL && tenant->fictional;
+}
+
+static bool wanted(const struct tenants *tenants, const struct plan_programme_list_row *row, const struct support_query *q) {
+	if (q->has_tenant ? row->tenant_id.v != q->tenant.v : is_fictional(tenants, row->tenant_id))
+		return false;
+	if (q->except.v != 0 && row->tenant_id.v == q->except.v)
+		return false;
+	if (q->kinds != 0 && (row->kinds & q->kinds) == 0)
 		return false;
 	if (q->wish != WISH_INVALID && (row->wishes & bit_of(q->wish)) == 0)
 		return false;
@@ -59,8 +69,8 @@ static enum err batch(struct req *req, const struct support_query *q, int64_t af
 	return OK;
 }
 
-enum err support_find(struct req *req, const struct support_query *q, size_t most, struct plan_programme_list_row **ret_rows, size_t *ret_count,
-                      int64_t *ret_next) {
+enum err support_find(struct req *req, const struct tenants *tenants, const struct support_query *q, size_t most,
+                      struct plan_programme_list_row **ret_rows, size_t *ret_count, int64_t *ret_next) {
 	*ret_rows = ARENA_ARRAY(req->arena, struct plan_programme_list_row, most);
 	*ret_count = 0;
 	*ret_next = 0;
@@ -71,7 +81,7 @@ enum err support_find(struct req *req, const struct support_query *q, size_t mos
 		int64_t next;
 		TRY(batch(req, q, after, &rows, &count, &next));
 		for (size_t i = 0; i < count; i++) {
-			if (!wanted(&rows[i], q))
+			if (!wanted(tenants, &rows[i], q))
 				continue;
 			if (*ret_count == most) {
 				*ret_next = (*ret_rows)[most - 1].rank_no;
@@ -86,47 +96,41 @@ enum err support_find(struct req *req, const struct support_query *q, size_t mos
 
 /* ---- cards ---- */
 
-static const struct tenant_all_row *tenant_of(const struct tenant_all_row *tenants, size_t count, struct tenant_id id) {
-	for (size_t i = 0; i < count; i++)
-		if (tenants[i].tenant_id.v == id.v)
-			return &tenants[i];
-	return NULL;
-}
-
+/* For whom the support of a municipality is, by its type. */
 static struct str where_for(struct req *req, const struct tenant_all_row *tenant) {
-	const struct msg_arg args[] = { { .name = "municipality", .text = tenant_name(tenant, req->lang) } };
-	return tr_format(req->arena, req->lang, T("{municipality}で開業・営業する方が対象です"), args, COUNT_OF(args));
+	static const char *const SENTENCES[TENANT_KIND_COUNT] = {
+		[TENANT_WARD] = T("この区で開業・営業する方が対象です"), [TENANT_CITY] = T("この市で開業・営業する方が対象です"),
+		[TENANT_TOWN] = T("この町で開業・営業する方が対象です"), [TENANT_VILLAGE] = T("この村で開業・営業する方が対象です"),
+	};
+	const char *sentence = SENTENCES[tenant->kind] != NULL ? SENTENCES[tenant->kind] : T("この地域で開業・営業する方が対象です");
+	return str_from(tr(req->lang, sentence));
 }
 
-static struct card card_of(struct req *req, const struct plan_programme_list_row *row, const struct tenant_all_row *tenant) {
+static struct card card_of(struct req *req, const struct tenants *tenants, const struct plan_programme_list_row *row) {
 	struct arena *a = req->arena;
+	const struct tenant_all_row *tenant = tenants_find(tenants, row->tenant_id);
 	struct card card = {
 		.name = row->name,
 		.plain = plain_sentence(req->lang, row->plain_ja, row->plain_en),
-		.municipality = tenant != NULL ? tenant_name(tenant, req->lang) : row->municipality,
+		.municipality = tenants_name(tenants, row->tenant_id, req->lang, row->municipality),
 		.period = period_label(a, req->lang, row->first_fiscal_year, row->last_fiscal_year),
 		.audience = audience_label(a, req->lang, row->audiences),
+		.kinds = kinds_label(a, req->lang, row->kinds),
 		.url = url_build(a, "/%s/programmes/%d", row->slug, row->node_id.v),
 		.municipality_url = url_build(a, "/%s", row->slug),
 		.ended = period_ended(row->last_fiscal_year, req->now_us),
 	};
-	card.chip_count = kind_chips(req, row->kinds, &card.chips);
 	if (tenant != NULL) {
 		card.ask = ask_of_tenant(req, tenant);
 		card.where_for = where_for(req, tenant);
+		card.fictional = tenant->fictional;
 	}
 	return card;
 }
 
-enum err cards_of(struct req *req, const struct plan_programme_list_row *rows, size_t count, bool elsewhere, struct card **ret_cards) {
-	struct tenant_all_row *tenants;
-	size_t tenant_count;
-	TRY(tenant_list(req->db, req->arena, &tenants, &tenant_count));
-	*ret_cards = ARENA_ARRAY(req->arena, struct card, count);
-	for (size_t i = 0; i < count; i++) {
-		(*ret_cards)[i] = card_of(req, &rows[i], tenant_of(tenants, tenant_count, rows[i].tenant_id));
-		if (!elsewhere)
-			(*ret_cards)[i].where_for = STR_NONE;
-	}
-	return OK;
+struct cards cards_of(struct req *req, const struct tenants *tenants, const struct plan_programme_list_row *rows, size_t count) {
+	struct cards cards = { .items = ARENA_ARRAY(req->arena, struct card, count), .count = count };
+	for (size_t i = 0; i < count; i++)
+		cards.items[i] = card_of(req, tenants, &rows[i]);
+	return cards;
 }

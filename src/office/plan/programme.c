@@ -11,6 +11,7 @@ const struct row_desc programme_detail_desc = { .name = "programme_detail", .siz
 	.cols = DETAIL_COLS };
 
 struct subject {
+	struct tenants tenants;
 	struct tenant_all_row tenant;
 	struct plan_programme_by_id_row row;
 	struct plan_node_published_row node;
@@ -18,10 +19,17 @@ struct subject {
 };
 
 static enum err subject_load(struct req *req, struct str slug, struct node_id id, struct subject *s) {
+	TRY(tenants_load(req, &s->tenants));
 	TRY(tenant_find_slug(req->db, req->arena, slug, &s->tenant));
 	TRY(plan_programme_by_id(req->db, req->arena, s->tenant.tenant_id, id, &s->row));
 	TRY(plan_node_published(req->db, req->arena, s->tenant.tenant_id, id, PLAN_PUBLISHED, &s->node));
 	return plan_tree_load(req->db, req->arena, s->tenant.tenant_id, s->row.plan_id, &s->tree);
+}
+
+static void add_details(struct req *req, const struct plan_branch *place, struct programme_view *v) {
+	v->details = ARENA_ARRAY(req->arena, struct programme_detail, place->count + 1);
+	for (size_t i = 0; i < place->count; i++)
+		v->details[v->detail_count++] = (struct programme_detail){ .name = place->children[i].node->name, .line = place->children[i].line };
 }
 
 /* Where the programme stands: below each pillar that names it. */
@@ -34,12 +42,9 @@ static void add_places(struct req *req, const struct subject *s, struct programm
 			const struct plan_branch *place = &pillar->children[k];
 			if (place->node->node_id.v != s->row.node_id.v)
 				continue;
-			v->pillars[v->pillar_count++] = (struct pillar_line){ .title = pillar->node->name, .line = place->line, .url = v->plan_url };
-			if (v->details != NULL)
-				continue;
-			v->details = ARENA_ARRAY(req->arena, struct programme_detail, place->count + 1);
-			for (size_t d = 0; d < place->count; d++)
-				v->details[v->detail_count++] = (struct programme_detail){ .name = place->children[d].node->name, .line = place->children[d].line };
+			v->pillars[v->pillar_count++] = (struct pillar_line){ .title = pillar->node->name, .url = url_at_node(req, v->plan_url, pillar->node->node_id) };
+			if (v->details == NULL)
+				add_details(req, place, v);
 		}
 	}
 }
@@ -48,7 +53,7 @@ static struct continuity_line continuity_line(struct req *req, const struct subj
 	return (struct continuity_line){
 		.name = row->name,
 		.plan = plan_label(req->arena, req->lang, row->plan_title, row->first_fiscal_year, row->last_fiscal_year),
-		.state = str_from(tr(req->lang, plan_continuity_state_desc.values[row->state].label)),
+		.confirmed = row->state == PLAN_CONTINUITY_CONFIRMED,
 		.url = url_build(req->arena, "/%s/programmes/%d", s->tenant.slug, row->node_id.v),
 		.percent = row->likeness / 10,
 	};
@@ -83,6 +88,7 @@ static enum err add_source(struct req *req, const struct subject *s, struct prog
 	TRY(plan_source_body(req->db, req->arena, s->node.source_id, &source));
 	if (source.format == PLAN_SOURCE_FACTS)
 		return OK;
+	v->line_url = (struct url){ str_format(req->arena, "%.*s#L%lld", STR_ARG(v->plan_url.s), (long long)s->node.line) };
 	v->lines = ARENA_ARRAY(req->arena, struct source_line, 2 * AROUND + 1);
 	struct str rest = source.body;
 	for (int64_t number = 1; !str_is_none(rest) && number <= s->node.line + AROUND; number++) {
@@ -98,37 +104,37 @@ static struct str page_title(struct req *req, const struct subject *s) {
 }
 
 static void answer(struct req *req, const struct subject *s, const struct programme_view *v) {
-	struct crumb *crumbs = ARENA_ARRAY(req->arena, struct crumb, 2);
-	crumbs[0] = (struct crumb){ .title = tenant_name(&s->tenant, req->lang), .url = v->card.municipality_url };
-	crumbs[1] = (struct crumb){ .title = v->plan_title, .url = v->plan_url };
+	const struct crumb back = { .title = str_from(tr(req->lang, T("支援をさがす"))), .url = url_build(req->arena, "/support") };
 	res_page(req, &(struct page){ .title = page_title(req, s), .description = v->card.plain, .body = programme_page_body, .model = v,
-		.crumbs = crumbs, .crumb_count = 2, .door = 1 });
+		.crumbs = crumbs_from_home(req, &back, 1), .crumb_count = 2, .door = 1 });
+}
+
+static void fill_view(struct req *req, const struct subject *s, struct programme_view *v) {
+	struct plan_programme_list_row row;
+	memcpy(&row, &s->row, sizeof row);
+	v->card = cards_of(req, &s->tenants, &row, 1).items[0];
+	v->plan_url = url_build(req->arena, "/%s/plans/%d", s->tenant.slug, s->row.plan_id.v);
+	v->plan_title = plan_label(req->arena, req->lang, s->row.plan_title, s->row.first_fiscal_year, s->row.last_fiscal_year);
+	v->period = period_with_months(req->arena, req->lang, s->row.first_fiscal_year, s->row.last_fiscal_year);
+	struct date known = jst_date(s->node.updated_us);
+	v->known_on = req->lang == LANG_EN ? date_format_iso(req->arena, known) : date_format_ja(req->arena, known);
+	v->report_url = url_build(req->arena, "/%s/programmes/%d/report", s->tenant.slug, s->row.node_id.v);
+	v->open_list = s->node.open_list;
+	v->subject_to_vote = s->node.subject_to_vote;
+	add_places(req, s, v);
 }
 
 enum err programme_show(struct req *req, const struct programme_page_form *form) {
 	struct subject s;
 	struct programme_view *v = ARENA_NEW(req->arena, struct programme_view);
-	struct card *card;
-	struct plan_programme_list_row row;
 	TRY(subject_load(req, form->slug, form->node_id, &s));
-	memcpy(&row, &s.row, sizeof row);
-	TRY(cards_of(req, &row, 1, true, &card));
-	v->card = *card;
-	v->plan_url = url_build(req->arena, "/%s/plans/%d", s.tenant.slug, s.row.plan_id.v);
-	v->plan_title = plan_label(req->arena, req->lang, s.row.plan_title, s.row.first_fiscal_year, s.row.last_fiscal_year);
-	v->report_url = url_build(req->arena, "/%s/programmes/%d/report", s.tenant.slug, s.row.node_id.v);
-	v->summary = s.node.summary;
-	v->open_list = s.node.open_list;
-	v->subject_to_vote = s.node.subject_to_vote;
-	add_places(req, &s, v);
-	v->has_details = v->detail_count > 0;
+	fill_view(req, &s, v);
 	res_record(req, "programme", &plan_programme_by_id_desc, ARENA_COPY(req->arena, s.row));
 	res_subtable(req, "details", &(struct table){ .desc = &programme_detail_desc, .rows = v->details, .count = v->detail_count });
 	TRY(add_continuity(req, &s, v));
 	if (req->format != FORMAT_HTML)
 		return OK;
 	TRY(add_source(req, &s, v));
-	v->downloads = downloads_of(req, false);
 	answer(req, &s, v);
 	return OK;
 }

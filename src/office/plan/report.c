@@ -10,6 +10,7 @@ static enum err view_of(struct req *req, struct str slug, struct node_id node, s
 	TRY(tenant_find_slug(req->db, req->arena, slug, ret_tenant));
 	TRY(plan_programme_by_id(req->db, req->arena, ret_tenant->tenant_id, node, &row));
 	struct report_view *v = ARENA_NEW(req->arena, struct report_view);
+	v->req = req;
 	v->name = row.name;
 	v->municipality = tenant_name(ret_tenant, req->lang);
 	v->action = url_build(req->arena, "/%s/programmes/%d/report", row.slug, node.v);
@@ -19,9 +20,14 @@ static enum err view_of(struct req *req, struct str slug, struct node_id node, s
 	return OK;
 }
 
-static void show(struct req *req, const struct report_view *v) {
-	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("このページについて知らせる"))), .body = report_page_body, .model = v, .no_index = true,
-		.door = 1 });
+static void show(struct req *req, const struct report_view *v, const char *title, void (*body)(struct html_out *, const void *)) {
+	const struct crumb back = { .title = v->name, .url = v->back };
+	res_page(req, &(struct page){ .title = str_from(title), .body = body, .model = v, .no_index = true, .door = 1, .width = "narrow",
+		.crumbs = crumbs_from_home(req, &back, 1), .crumb_count = 2 });
+}
+
+static void show_form(struct req *req, const struct report_view *v) {
+	show(req, v, tr(req->lang, T("このページについて知らせる")), report_page_body);
 }
 
 enum err programme_report_form(struct req *req, const struct programme_page_form *form) {
@@ -29,7 +35,7 @@ enum err programme_report_form(struct req *req, const struct programme_page_form
 	struct tenant_all_row tenant;
 	TRY(view_of(req, form->slug, form->node_id, &v, &tenant));
 	v->request_id = form_new_request_id(req);
-	show(req, v);
+	show_form(req, v);
 	return OK;
 }
 
@@ -68,18 +74,18 @@ enum err programme_report_render(struct req *req, const struct programme_report_
 	TRY(view_of(req, form->slug, form->node_id, &v, &tenant));
 	v->topic_reason = form_reason(req, "topic");
 	v->message_reason = form_reason(req, "message");
-	v->refusals = (v->topic_reason.n > 0) + (v->message_reason.n > 0);
-	if (v->refusals == 0) {
+	if (!req->refused) {
 		res_redirect(req, url_build(req->arena, "/%s/programmes/%d/report/thanks", tenant.slug, form->node_id.v));
 		return OK;
 	}
 	v->typed_topic = form_typed(req, "topic");
 	v->typed_message = form_typed(req, "message");
+	v->not_my_number = form->not_my_number;
 	v->request_id = form_new_request_id(req);
 	mark_topic(v);
 	size_t from, n;
 	v->ask_my_number = my_number_find(req->arena, v->typed_message, &from, &n) == MY_NUMBER_POSSIBLE;
-	show(req, v);
+	show_form(req, v);
 	return OK;
 }
 
@@ -87,7 +93,6 @@ enum err programme_report_thanks(struct req *req, const struct programme_page_fo
 	struct report_view *v;
 	struct tenant_all_row tenant;
 	TRY(view_of(req, form->slug, form->node_id, &v, &tenant));
-	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("お知らせを受け取りました"))), .body = report_thanks_page_body, .model = v,
-		.no_index = true, .door = 1 });
+	show(req, v, tr(req->lang, T("お知らせを受け取りました")), report_thanks_page_body);
 	return OK;
 }

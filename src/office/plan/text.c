@@ -32,36 +32,45 @@ struct str period_label(struct arena *a, enum lang lang, struct opt_int first, s
 	return japanese_period(a, (int)first.v, (int)last.v);
 }
 
+struct str period_with_months(struct arena *a, enum lang lang, struct opt_int first, struct opt_int last) {
+	struct str label = period_label(a, lang, first, last);
+	if (label.n == 0)
+		return label;
+	return str_format(a, lang == LANG_EN ? "%.*s (April %lld – March %lld)" : "%.*s（%lld年4月～%lld年3月）", STR_ARG(label), (long long)first.v,
+		(long long)last.v + 1);
+}
+
 bool period_ended(struct opt_int last, int64_t now_us) {
 	return last.has && last.v < fiscal_year_of(jst_date(now_us));
 }
 
-size_t kind_chips(struct req *req, int64_t kinds, struct chip **ret_chips) {
-	*ret_chips = ARENA_ARRAY(req->arena, struct chip, SUPPORT_KIND_COUNT);
-	size_t count = 0;
-	for (int kind = 1; kind < SUPPORT_KIND_COUNT; kind++)
-		if ((kinds & bit_of(kind)) != 0)
-			(*ret_chips)[count++] = (struct chip){
-				.label = str_from(tr(req->lang, support_kind_desc.values[kind].label)),
-				.url = url_build(req->arena, "/programmes?kind=%s", str_from(support_kind_desc.values[kind].word)),
-			};
-	return count;
+struct str listed(struct arena *a, enum lang lang, struct str first, struct str second) {
+	if (first.n == 0 || second.n == 0)
+		return first.n == 0 ? second : first;
+	return str_format(a, lang == LANG_EN ? "%.*s, %.*s" : "%.*s、%.*s", STR_ARG(first), STR_ARG(second));
+}
+
+struct str beside(struct arena *a, enum lang lang, struct str first, struct str second) {
+	if (first.n == 0 || second.n == 0)
+		return first.n == 0 ? second : first;
+	return str_format(a, lang == LANG_EN ? "%.*s, %.*s" : "%.*s　%.*s", STR_ARG(first), STR_ARG(second));
+}
+
+/* The labels of a mask's bits, in the order of the enum. */
+static struct str labels_of(struct arena *a, enum lang lang, const struct enum_desc *desc, int64_t mask) {
+	struct str all = STR_NONE;
+	for (size_t i = 1; i < desc->count; i++)
+		if ((mask & bit_of((int)i)) != 0)
+			all = listed(a, lang, all, str_from(tr(lang, desc->values[i].label)));
+	return all;
 }
 
 struct str audience_label(struct arena *a, enum lang lang, int64_t audiences) {
-	struct buf *b = ARENA_NEW(a, struct buf);
-	buf_init(b, a, 1024);
-	int64_t said = audiences & ~bit_of(AUDIENCE_UNSPECIFIED);
-	if (said == 0)
-		said = bit_of(AUDIENCE_UNSPECIFIED);
-	for (int audience = 1; audience < AUDIENCE_COUNT; audience++) {
-		if ((said & bit_of(audience)) == 0)
-			continue;
-		if (b->n > 0)
-			buf_cstr(b, lang == LANG_EN ? ", " : "、");
-		buf_cstr(b, tr(lang, audience_desc.values[audience].label));
-	}
-	return str_copy(a, buf_view(b));
+	return labels_of(a, lang, &audience_desc, audiences & ~bit_of(AUDIENCE_UNSPECIFIED));
+}
+
+struct str kinds_label(struct arena *a, enum lang lang, int64_t kinds) {
+	return labels_of(a, lang, &support_kind_desc, kinds);
 }
 
 struct str plain_sentence(enum lang lang, struct str ja, struct str en) {
@@ -73,6 +82,35 @@ struct str plan_label(struct arena *a, enum lang lang, struct str title, struct 
 	if (period.n == 0)
 		return title;
 	return str_format(a, lang == LANG_EN ? "%.*s (%.*s)" : "%.*s（%.*s）", STR_ARG(title), STR_ARG(period));
+}
+
+struct str plan_label_with(struct arena *a, enum lang lang, struct str municipality, struct str title, struct opt_int first, struct opt_int last) {
+	struct str label = plan_label(a, lang, title, first, last);
+	return str_contains(title, municipality) ? label : beside(a, lang, municipality, label);
+}
+
+/* ---- municipalities ---- */
+
+struct str tenant_name_marked(struct arena *a, const struct tenant_all_row *tenant, enum lang lang) {
+	struct str name = tenant_name(tenant, lang);
+	const struct msg_arg args[] = { { .name = "name", .text = name } };
+	return tenant->fictional ? tr_format(a, lang, T("{name}（架空）"), args, COUNT_OF(args)) : name;
+}
+
+enum err tenants_load(struct req *req, struct tenants *ret_tenants) {
+	return tenant_list(req->db, req->arena, &ret_tenants->rows, &ret_tenants->count);
+}
+
+const struct tenant_all_row *tenants_find(const struct tenants *tenants, struct tenant_id id) {
+	for (size_t i = 0; i < tenants->count; i++)
+		if (tenants->rows[i].tenant_id.v == id.v)
+			return &tenants->rows[i];
+	return NULL;
+}
+
+struct str tenants_name(const struct tenants *tenants, struct tenant_id id, enum lang lang, struct str otherwise) {
+	const struct tenant_all_row *tenant = tenants_find(tenants, id);
+	return tenant != NULL ? tenant_name(tenant, lang) : otherwise;
 }
 
 /* ---- choices ---- */
@@ -91,20 +129,48 @@ struct choices choices_of_enum(struct req *req, const struct enum_desc *desc, in
 	for (size_t i = 1; i < desc->count; i++)
 		if (desc->values[i].word != NULL)
 			choices.items[choices.count++] = (struct choice){ .value = str_from(desc->values[i].word),
-				.label = str_from(tr(req->lang, desc->values[i].label)), .chosen = chosen == (int)i,
-				.icon = str_from(wish_icon(desc->values[i].word)) };
+				.label = str_from(tr(req->lang, desc->values[i].label)), .chosen = chosen == (int)i, .icon = wish_icon(desc->values[i].word) };
 	return choices;
 }
 
-enum err choices_of_municipalities(struct req *req, struct str code, struct choices *ret_choices) {
-	struct tenant_all_row *tenants;
-	size_t count;
-	TRY(tenant_list(req->db, req->arena, &tenants, &count));
-	*ret_choices = (struct choices){ .items = ARENA_ARRAY(req->arena, struct choice, count), .count = count };
-	for (size_t i = 0; i < count; i++)
-		ret_choices->items[i] = (struct choice){ .value = tenants[i].code, .label = tenant_name(&tenants[i], req->lang),
-			.chosen = code.n > 0 && str_equal(code, tenants[i].code) };
-	return OK;
+struct str chosen_label(const struct choices *choices) {
+	for (size_t i = 0; i < choices->count; i++)
+		if (choices->items[i].chosen)
+			return choices->items[i].label;
+	return STR_NONE;
+}
+
+/* Wards, cities, towns and villages together, and towns that do not exist. */
+enum group { GROUP_WARD, GROUP_CITY, GROUP_TOWN, GROUP_FICTIONAL, GROUP_COUNT };
+
+static enum group group_of(const struct tenant_all_row *tenant) {
+	if (tenant->fictional)
+		return GROUP_FICTIONAL;
+	return tenant->kind == TENANT_WARD ? GROUP_WARD : tenant->kind == TENANT_CITY ? GROUP_CITY : GROUP_TOWN;
+}
+
+static struct choice_group group_with(struct req *req, const struct tenants *tenants, enum group group, struct str code) {
+	static const char *const LABELS[GROUP_COUNT] = { T("特別区"), T("市"), T("町・村"), T("架空のまち") };
+	struct choice_group g = { .label = str_from(tr(req->lang, LABELS[group])), .choices.items = ARENA_ARRAY(req->arena, struct choice, tenants->count) };
+	for (size_t i = 0; i < tenants->count; i++)
+		if (tenants->rows[i].kind != TENANT_BODY && group_of(&tenants->rows[i]) == group)
+			g.choices.items[g.choices.count++] = (struct choice){ .value = tenants->rows[i].code, .label = tenant_name(&tenants->rows[i], req->lang),
+				.chosen = code.n > 0 && str_equal(code, tenants->rows[i].code) };
+	return g;
+}
+
+struct municipality_choices choices_of_municipalities(struct req *req, const struct tenants *tenants, struct str code) {
+	struct municipality_choices all = { .count = 0 };
+	for (enum group group = 0; group < GROUP_COUNT; group++) {
+		struct choice_group g = group_with(req, tenants, group, code);
+		if (g.choices.count == 0)
+			continue;
+		all.groups[all.count++] = g;
+		struct str chosen = chosen_label(&g.choices);
+		if (chosen.n > 0)
+			all.chosen = chosen;
+	}
+	return all;
 }
 
 struct choices choices_of_years(struct req *req, struct opt_int chosen) {
@@ -134,10 +200,11 @@ static struct url telephone_url(struct arena *a, struct str telephone) {
 struct ask ask_of_tenant(struct req *req, const struct tenant_all_row *tenant) {
 	struct str office = tenant->office.n > 0 && req->lang == LANG_JA ? tenant->office : str_from(tr(req->lang, T("産業振興の担当課")));
 	return (struct ask){
-		.name = str_format(req->arena, req->lang == LANG_EN ? "%.*s, %.*s" : "%.*s　%.*s", STR_ARG(tenant_name(tenant, req->lang)), STR_ARG(office)),
+		.name = str_format(req->arena, req->lang == LANG_EN ? "%.*s, %.*s" : "%.*s %.*s", STR_ARG(tenant_name(tenant, req->lang)), STR_ARG(office)),
 		.site = tenant->url.n > 0 ? url_foreign(req->arena, tenant->url) : (struct url){ STR_NONE },
 		.telephone = tenant->telephone,
 		.tel = tenant->telephone.n > 0 ? telephone_url(req->arena, tenant->telephone) : (struct url){ STR_NONE },
+		.fictional = tenant->fictional,
 	};
 }
 
@@ -145,14 +212,22 @@ struct downloads downloads_of(struct req *req, bool feed) {
 	struct downloads d = { .items = { { "JSON", url_format(req, FORMAT_JSON) }, { "CSV", url_format(req, FORMAT_CSV) },
 		{ "Excel", url_format(req, FORMAT_XLSX) } }, .count = 3 };
 	if (feed)
-		d.items[d.count++] = (struct download){ "Atom", url_format(req, FORMAT_ATOM) };
+		d.items[d.count++] = (struct download){ tr(req->lang, T("更新情報（Atom）")), url_format(req, FORMAT_ATOM) };
 	return d;
-}
-
-struct url icon_url(struct arena *a, const char *name) {
-	return (struct url){ str_format(a, "%.*s#%s", STR_ARG(url_asset("icons.svg").s), name) };
 }
 
 struct url url_fragment(struct arena *a, const char *prefix, int64_t number) {
 	return (struct url){ str_format(a, "#%s%lld", prefix, (long long)number) };
+}
+
+struct url url_at_node(struct req *req, struct url plan, struct node_id node) {
+	return (struct url){ str_format(req->arena, "%.*s#n-%.*s", STR_ARG(plan.s), STR_ARG(id_text(req->arena, node.v))) };
+}
+
+struct crumb *crumbs_from_home(struct req *req, const struct crumb *further, size_t count) {
+	struct crumb *crumbs = ARENA_ARRAY(req->arena, struct crumb, count + 1);
+	crumbs[0] = (struct crumb){ .title = str_from(tr(req->lang, T("ホーム"))), .url = url_build(req->arena, "/") };
+	if (count > 0)
+		memcpy(&crumbs[1], further, count * sizeof *further);
+	return crumbs;
 }
