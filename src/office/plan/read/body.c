@@ -356,7 +356,7 @@ static void add_programme(struct programme_source *s, struct text t) {
 	s->pillar->open_list |= p.open_list;
 	struct str outer_marks;
 	split_description(s, &t, &p);
-	struct text name = take_brackets(s, name_clean(s->r->a, t, &outer_marks), &p);
+	struct text name = take_brackets(s, marks_cut(s->r->a, t, &outer_marks), &p);
 	name = name_clean(s->r->a, name, &p.marks);
 	if (p.marks.n == 0)
 		p.marks = outer_marks;

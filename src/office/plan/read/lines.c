@@ -126,6 +126,29 @@ static void read_line(struct arena *a, struct text raw, struct line *line) {
 	line->t = is_spread(t) ? close_up(a, t) : t;
 	if (!numbering_read(line->t, &line->numbering))
 		line->numbering = (struct numbering){ .style = NUMBERING_NONE };
+	line->complete = is_complete(line->t);
+}
+
+/* ---- places and brackets ---- */
+
+/* Where the line ends; signs that may hang over the column's end (JIS X 4051) do not count. */
+static int right_edge(const struct line *line) {
+	size_t hanging = 0;
+	while (hanging < line->t.n && hanging < 2) {
+		uint32_t c = line->t.g[line->t.n - 1 - hanging].fold;
+		if (c != 0x3001 && c != 0x3002 && !is_closer(c))
+			break;
+		hanging++;
+	}
+	return line->indent + line->columns - text_columns(text_from(line->t, line->t.n - hanging));
+}
+
+/* Brackets open at the end of each line; a heading's number begins anew, so that one bracket that is never closed does not count for all. */
+static void follow(struct nesting *nesting, const struct line *line) {
+	if (line->numbering.value > 0 || nesting->depth > 3)
+		nesting->depth = 0;
+	for (size_t i = 0; i < line->t.n; i++)
+		nesting_step(nesting, line->t.g[i].fold);
 }
 
 /* ---- the file ---- */
@@ -172,6 +195,7 @@ void lines_read(struct reader *r) {
 	struct plan_read_file *file = &r->d->files[r->file];
 	cut_lines(r->a, file);
 	int gap = 0;
+	struct nesting nesting = { .depth = 0 };
 	for (size_t i = 0; i < file->line_count; i++) {
 		struct glyphs raw = { .count = 0 };
 		glyphs_add(r->a, &raw, file->lines[i], (int)i + 1);
@@ -180,6 +204,9 @@ void lines_read(struct reader *r) {
 		gap++;
 		if (line.t.n == 0 || is_furniture(file, i, line.t))
 			continue;
+		follow(&nesting, &line);
+		line.depth = nesting.depth;
+		line.edge = right_edge(&line);
 		*LIST_ADD(r->a, &r->lines) = line;
 		gap = 0;
 	}
@@ -190,56 +217,34 @@ void lines_read(struct reader *r) {
 
 enum { NARROWEST = 20, WIDEST = 140, SLACK = 3, LONGEST_COLUMN = 110 };
 
-/* Where the line ends; signs that may hang over the column's end (JIS X 4051) do not count. */
-static int right_edge(const struct line *line) {
-	size_t hanging = 0;
-	while (hanging < line->t.n && hanging < 2) {
-		uint32_t c = line->t.g[line->t.n - 1 - hanging].fold;
-		if (c != 0x3001 && c != 0x3002 && !is_closer(c))
-			break;
-		hanging++;
-	}
-	return line->indent + line->columns - text_columns(text_from(line->t, line->t.n - hanging));
-}
-
 static bool is_katakana(uint32_t c) {
 	return c >= 0x30a1 && c <= 0x30fc && c != 0x30fb;
 }
 
 /* How surely the line was cut inside a phrase: 2 when a bracket is open, a katakana word goes on, or a sign stands at the cut that ends or
  * begins nothing; 1 when the next line begins with hiragana. */
-static int is_cut(const struct line *line, const struct line *next, int depth) {
+static int is_cut(const struct line *line, const struct line *next) {
 	uint32_t last = text_last(line->t), first = text_at(next->t, 0);
-	if (depth > 0)
+	if (line->depth > 0)
 		return 2;
 	if (last == 0x3002 || is_closer(last))
 		return 0;
 	if (first == 0x30fc || first == 0x3001 || last == 0x3001 || last == 0x3092 || last == 0x306e)
 		return 2;
-	if (is_complete(line->t))
+	if (line->complete)
 		return 0;
 	return is_katakana(last) && is_katakana(first) ? 2 : is_hiragana(first);
 }
 
-/* Brackets open at the end of each line; a heading's number begins anew, so that one bracket that is never closed does not count for all. */
-static void follow(struct nesting *nesting, const struct line *line) {
-	if (line->numbering.value > 0 || nesting->depth > 3)
-		nesting->depth = 0;
-	for (size_t i = 0; i < line->t.n; i++)
-		nesting_step(nesting, line->t.g[i].fold);
-}
-
 static bool is_column(const struct lines *lines, size_t first, size_t end, int width) {
 	size_t inside = 0, beyond = 0, cut = 0, count = end - first;
-	struct nesting nesting = { .depth = 0 };
 	for (size_t i = first; i < end; i++) {
 		const struct line *line = &lines->items[i];
-		int edge = right_edge(line);
+		int edge = line->edge;
 		bool full = edge <= width + 1 && edge >= width - SLACK;
-		follow(&nesting, line);
 		inside += full;
 		beyond += edge > width + 1;
-		cut += full && i + 1 < end ? (size_t)is_cut(line, line + 1, nesting.depth) : 0;
+		cut += full && i + 1 < end ? (size_t)is_cut(line, line + 1) : 0;
 	}
 	size_t least = count <= 12 ? 2 : 3;
 	return inside >= least && inside * 8 >= count && beyond * 8 <= count && cut >= least && cut * 3 >= inside;
@@ -248,7 +253,7 @@ static bool is_column(const struct lines *lines, size_t first, size_t end, int w
 static int column_width(const struct lines *lines, size_t first, size_t end) {
 	bool seen[WIDEST + 1] = { false };
 	for (size_t i = first; i < end; i++) {
-		int edge = right_edge(&lines->items[i]);
+		int edge = lines->items[i].edge;
 		if (edge >= NARROWEST && edge <= WIDEST)
 			seen[edge] = true;
 	}
@@ -260,13 +265,11 @@ static int column_width(const struct lines *lines, size_t first, size_t end) {
 
 static bool trailing_tells(const struct lines *lines, size_t first, size_t end) {
 	size_t ends = 0, marked = 0, cuts = 0, cuts_marked = 0;
-	struct nesting nesting = { .depth = 0 };
 	for (size_t i = first; i < end; i++) {
 		const struct line *line = &lines->items[i];
 		uint32_t last = text_last(line->t);
 		bool is_end = last == 0x3002 || last == ')';
-		follow(&nesting, line);
-		bool cut = i + 1 < end && is_cut(line, line + 1, nesting.depth) > 0 && !is_latin(last);
+		bool cut = i + 1 < end && is_cut(line, line + 1) > 0 && !is_latin(last);
 		ends += is_end;
 		marked += is_end && line->trailing;
 		cuts += cut;
@@ -289,7 +292,7 @@ static int usual_gap(const struct lines *lines, size_t first, size_t end) {
 struct layout layout_of(const struct lines *lines, size_t first, size_t end) {
 	struct layout layout = { .width = column_width(lines, first, end), .slack = SLACK, .gap = usual_gap(lines, first, end) };
 	for (size_t i = first; i < end && layout.widest >= 0; i++) {
-		int edge = right_edge(&lines->items[i]);
+		int edge = lines->items[i].edge;
 		layout.widest = edge > LONGEST_COLUMN ? -1 : edge > layout.widest ? edge : layout.widest;
 	}
 	layout.widest = layout.widest > 0 ? layout.widest : 0;

@@ -209,11 +209,15 @@ static struct text strip_trailing(struct arena *a, struct text t, struct str *ma
 	}
 }
 
-struct text name_clean(struct arena *a, struct text t, struct str *ret_marks) {
+struct text marks_cut(struct arena *a, struct text t, struct str *ret_marks) {
 	*ret_marks = STR_NONE;
 	t = strip_item_number(text_trim(t));
 	t = strip_leading(a, t, ret_marks);
-	t = strip_trailing(a, t, ret_marks);
+	return strip_trailing(a, t, ret_marks);
+}
+
+struct text name_clean(struct arena *a, struct text t, struct str *ret_marks) {
+	t = marks_cut(a, t, ret_marks);
 	struct glyphs kept = { .count = 0 };
 	bool marked = false;
 	for (size_t i = 0; i < t.n && !marked; i++)

@@ -186,17 +186,23 @@ static bool read_letter(struct text t, struct numbering *ret) {
 	return false;
 }
 
-/* What stands behind a numeral that counts something: ２つ, 3年, 5社以上. But 人 in 4 人材 begins a word. */
-static bool is_counter(struct text t) {
-	static const char COUNTERS[] = "つ年月日人社件回か箇カヶヵ点万億千百割倍次者種名本階番歳世度時分期章級台軒店";
-	static const char *const BEHIND[] = { "以上", "以内", "以下", "程度", "未満", "目", "度", "間", "所", "国" };
-	bool counter = false;
-	for (size_t i = 0; COUNTERS[i] != '\0' && !counter; i += 3) {
-		char one[4] = { COUNTERS[i], COUNTERS[i + 1], COUNTERS[i + 2], '\0' };
-		counter = text_starts(t, one);
+static bool starts_with_one_of(struct text t, const char *characters) {
+	for (size_t i = 0; characters[i] != '\0'; i += 3) {
+		char one[4] = { characters[i], characters[i + 1], characters[i + 2], '\0' };
+		if (text_starts(t, one))
+			return true;
 	}
-	if (!counter || !is_kanji(text_at(t, 1)))
-		return counter;
+	return false;
+}
+
+/* What stands behind a numeral that counts something: ２つ, 3年, 5社以上. But 人 in 4 人材 begins a word, and behind a space so it may in 1 人を育てる. */
+static bool is_counter(struct text t, bool apart) {
+	static const char ALWAYS[] = "つ年月日社件回か箇カヶヵ点万億千百割倍名", TIGHT[] = "人者次種本階番歳世度時分期章級台軒";
+	static const char *const BEHIND[] = { "以上", "以内", "以下", "程度", "未満", "目", "度", "間", "所", "国" };
+	if (!starts_with_one_of(t, ALWAYS) && (apart || !starts_with_one_of(t, TIGHT)))
+		return false;
+	if (!is_kanji(text_at(t, 1)))
+		return true;
 	for (size_t i = 0; i < COUNT_OF(BEHIND); i++)
 		if (text_starts(text_from(t, 1), BEHIND[i]))
 			return true;
@@ -217,9 +223,9 @@ static bool read_numeral(struct text t, struct numbering *ret) {
 		return found(ret, t, NUMBERING_CLOSED, value, n + 1);
 	if (separator(t, n) > 0 && !(text_at(t, n + 1) >= '0' && text_at(t, n + 1) <= '9'))
 		return found(ret, t, kanji ? NUMBERING_KANJI : NUMBERING_DOT, value, n + 1);
-	if (spaces(t, n) > 0 && !is_counter(text_from(t, n + spaces(t, n))))
+	if (spaces(t, n) > 0 && !is_counter(text_from(t, n + spaces(t, n)), true))
 		return found(ret, t, kanji ? NUMBERING_KANJI : NUMBERING_PLAIN, value, n);
-	if (!kanji && value > 0 && n == 1 && t.n > 1 && next > 0x2e80 && !is_counter(text_from(t, n)))
+	if (!kanji && value > 0 && n == 1 && t.n > 1 && next > 0x2e80 && !is_counter(text_from(t, n), false))
 		return found(ret, t, NUMBERING_TIGHT, value, n);
 	return false;
 }

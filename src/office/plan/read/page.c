@@ -13,7 +13,7 @@
 enum { LEAST_ROWS = 3, DEEPEST = 4 };
 
 /* Fractions of a character's height. */
-static const double PIECE_GAP = 1.2, SPACE_GAP = 0.35, GUTTER = 1.0, INDENT = 0.6, LINE_GAP = 0.75;
+static const double PIECE_GAP = 1.2, SPACE_GAP = 0.35, GUTTER = 1.0, INDENT = 0.6, LINE_GAP = 0.7, WIDEST_USUAL = 0.9;
 
 struct piece {
 	double x0, y0, x1, y1;
@@ -222,7 +222,7 @@ static double usual_distance(struct page *page, const struct rows *rows) {
 		if (rows->items[i].y0 > rows->items[i - 1].y0)
 			distances[count++] = larger(0, rows->items[i].y0 - rows->items[i - 1].y1);
 	qsort(distances, count, sizeof *distances, compare_doubles);
-	return count > 0 ? smaller(distances[count / 3], page->pitch) : 0;
+	return count > 0 ? smaller(distances[count / 3], WIDEST_USUAL * page->pitch) : 0;
 }
 
 static void print_lines(struct page *page, const struct rows *rows) {

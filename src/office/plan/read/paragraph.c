@@ -98,7 +98,7 @@ static int weigh_places(const struct layout *layout, const struct line *prev, co
 	if (!layout->wrapped && prev->trailing)
 		return -6;
 	if (!layout->wrapped) { /* too few lines may have hidden the column: the longest of them, cut inside a word, shows it */
-		bool cut = layout->widest >= 30 && edge + first_word(next->t) >= layout->widest - layout->slack && !is_complete(prev->t);
+		bool cut = layout->widest >= 30 && edge + first_word(next->t) >= layout->widest - layout->slack && !prev->complete;
 		return cut && next->gap <= 1 ? 1 : -2;
 	}
 	bool half = edge * 2 < layout->width; /* words of a picture have no white space behind them either */
@@ -108,7 +108,7 @@ static int weigh_places(const struct layout *layout, const struct line *prev, co
 		weight += 3;
 	else if (edge < layout->width - layout->slack - 3)
 		weight -= 3;
-	else if (!is_complete(prev->t))
+	else if (!prev->complete)
 		weight += 1;
 	if (next->gap > layout->gap + (layout->gap > 0))
 		weight -= 3;

@@ -99,10 +99,10 @@ static enum err check_heading(struct reader *r, const struct heading *h) {
 
 static enum err check_file(struct reader *r, const struct headings *headings) {
 	if (headings->count == 0)
-		return reader_refuse(r, 0, "計画の見出し（計画名、自治体名、計画期間）が見つかりません。産業振興計画の本文か、施策の体系表（タブ区切り）のファイルを指定してください。",
+		return reader_refuse(r, 1, "計画の見出し（計画名、自治体名、計画期間）が見つかりません。産業振興計画の本文か、施策の体系表（タブ区切り）のファイルを指定してください。",
 		                     "No heading of a plan (title, municipality, period) was found; give the text of an industry plan, or a table of strategies separated by tabs.", S(""));
 	if (headings->count > PLAN_READ_PLANS)
-		return reader_refuse(r, 0, "計画の数が多すぎます。ファイルを分けてください。", "The file has too many plans; split it.", S(""));
+		return reader_refuse(r, 1, "計画の数が多すぎます。ファイルを分けてください。", "The file has too many plans; split it.", S(""));
 	enum err e = OK;
 	for (size_t i = 0; i < headings->count; i++) {
 		enum err one = check_heading(r, &headings->items[i]);

@@ -142,6 +142,9 @@ struct line {
 	bool listed;   /* "- " stood before it */
 	bool bold;     /* all of it stood between ** */
 	struct numbering numbering; /* what it begins with; style NONE without */
+	int edge;      /* column where it ends; signs that may hang over the column's end do not count */
+	int depth;     /* brackets open at its end, since the last numbered line */
+	bool complete; /* nothing is missing at its end (is_complete) */
 };
 struct lines { struct line *items; size_t count, room; };
 
@@ -254,7 +257,9 @@ void pillars_find(struct reader *r, const struct layout *layout, size_t first, s
 void list_split(struct arena *a, struct text t, struct texts *ret);
 /* Takes a trailing 等 or など off; true when there was one. Also takes what follows it in a sentence (などに取り組む。). */
 bool open_list_cut(struct text *t);
-/* A name without the marks of footnotes and lists; *ret_marks gets them. */
+/* An item without the number, bullet or mark (☆, 【新規】) before it and the remark (（再掲）) behind it; *ret_marks gets marks and remarks. */
+struct text marks_cut(struct arena *a, struct text t, struct str *ret_marks);
+/* The same for a name, which loses marks of footnotes inside it as well. */
 struct text name_clean(struct arena *a, struct text t, struct str *ret_marks);
 /* Cuts the inside of a programme's bracket into details, as a person would count them. True when the list is open. */
 bool details_read(struct reader *r, struct text t, struct plan_read_details *ret);

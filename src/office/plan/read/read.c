@@ -15,6 +15,12 @@ static enum err refuse(struct arena *a, struct plan_notes *problems, struct str 
 	return e;
 }
 
+/* The same about what is in the file: a person looks at its first line. */
+static enum err refuse_content(struct reader *r, enum err e, const char *ja, const char *en) {
+	notes_add(r->a, r->problems, r->d->files[r->file].name, 1, ja, en, S(""));
+	return e;
+}
+
 static enum err refuse_size(struct arena *a, struct plan_notes *problems, struct str name) {
 	return refuse(a, problems, name, ERR_TOO_LARGE, "ファイルが大きすぎます（20 MBまで）。計画の部分だけを別のファイルにしてください。",
 	              "The file is too large (20 MB at most); put the plan alone into a file.");
@@ -82,10 +88,10 @@ static bool is_office_file(struct str bytes) {
 
 static enum err refuse_encoding(struct reader *r, struct str name, struct str bytes, struct str reason) {
 	if (is_office_file(bytes))
-		return refuse(r->a, r->problems, name, ERR_FORMAT, "WordやExcelのファイルは読めません。PDFかテキスト（表はタブ区切り）で保存し直してください。",
+		return refuse_content(r, ERR_FORMAT, "WordやExcelのファイルは読めません。PDFかテキスト（表はタブ区切り）で保存し直してください。",
 		              "Files of Word or Excel cannot be read; save it as PDF or text (a table separated by tabs).");
 	struct str ja = str_format(r->a, "%.*s。UTF-8かシフトJISのテキスト、またはPDFにしてください。", STR_ARG(reason));
-	struct str en = str_format(r->a, "%s; save it as text in UTF-8 or Shift_JIS, or as PDF.", text_decode_reason_en(reason));
+	struct str en = str_format(r->a, "The file cannot be read, because %s; save it as text in UTF-8 or Shift_JIS, or as PDF.", text_decode_reason_en(reason));
 	notes_add(r->a, r->problems, name, text_decode_line(bytes), ja.p, en.p, S(""));
 	return ERR_FORMAT;
 }
@@ -102,7 +108,7 @@ static enum err take_pdf(struct reader *r, struct plan_read_file *file, struct s
 	const char *ja, *en;
 	enum err e = pdf_text(r->a, bytes, &file->text, &ja, &en);
 	if (e != OK)
-		return refuse(r->a, r->problems, file->name, e, ja, en);
+		return refuse_content(r, e, ja, en);
 	file->kind = PLAN_READ_PDF;
 	file->encoding = ENCODING_UTF8;
 	return OK;
@@ -111,7 +117,7 @@ static enum err take_pdf(struct reader *r, struct plan_read_file *file, struct s
 static enum err read_one(struct reader *r, struct str bytes) {
 	struct plan_read_file *file = &r->d->files[r->file];
 	if (str_trim(bytes).n == 0)
-		return refuse(r->a, r->problems, file->name, ERR_FORMAT, "ファイルが空です。計画の本文が入ったファイルを指定してください。", "The file is empty; name one that holds the text of a plan.");
+		return refuse_content(r, ERR_FORMAT, "ファイルが空です。計画の本文が入ったファイルを指定してください。", "The file is empty; name one that holds the text of a plan.");
 	TRY(is_pdf(bytes) ? take_pdf(r, file, bytes) : take_text(r, file, bytes));
 	return file->kind == PLAN_READ_TABLE ? plan_table_read(r) : plan_text_read(r);
 }

@@ -174,13 +174,15 @@ static void split_at_bullets(struct arena *a, struct text t, struct texts *ret) 
 	add_part(a, t, from, t.n, ret);
 }
 
-/* Items with nothing but spaces between them. A space beside a Latin word is one of a PDF, inside an item. */
+/* Items with nothing but spaces between them. A space behind a Latin word is one of a PDF, inside an item; before one it is, too,
+ * unless the words before it are whole. */
 static void split_at_spaces(struct arena *a, struct text t, struct texts *ret) {
 	struct nesting nesting = { .depth = 0 };
 	size_t from = 0;
 	for (size_t i = 0; i < t.n; i++) {
 		nesting_step(&nesting, t.g[i].fold);
-		bool between = is_space(t.g[i].fold) && i > 0 && i + 1 < t.n && !is_latin(t.g[i - 1].fold) && !is_latin(t.g[i + 1].fold);
+		bool between = is_space(t.g[i].fold) && i > 0 && i + 1 < t.n && !is_latin(t.g[i - 1].fold) &&
+			       (!is_latin(t.g[i + 1].fold) || is_complete(text_slice(t, from, i - from)));
 		if (!between || nesting.depth > 0)
 			continue;
 		add_part(a, t, from, i, ret);
@@ -533,7 +535,7 @@ static void find_owner(struct table *t) {
 		if (match.row == NULL)
 			reader_ask(t->r, line, "「{}」という名前の自治体は二つ以上あり、どれの表か分かりません。", "More than one municipality is called \"{}\"; it is not said whose table this is.", text_str(t->r->a, name));
 	} else if (match.row == NULL) {
-		reader_ask(t->r, 0, "どの自治体の表か書かれていません。{}", "It is not said whose table this is.{}", S(""));
+		reader_ask(t->r, 1, "どの自治体の表か書かれていません。{}", "It is not said whose table this is.{}", S(""));
 	}
 	if (match.row != NULL) {
 		t->model.municipality = match.row->code;
@@ -620,7 +622,7 @@ enum err plan_table_read(struct reader *r) {
 	read_rows(&t, &r->d->files[r->file]);
 	drop_empty_sections(&t.model.sections);
 	if (t.model.sections.count == 0)
-		return reader_refuse(r, 0, "表の見出しはありますが、その下に行がありません。", "The table has a heading but no rows below it.", S(""));
+		return reader_refuse(r, 1, "表の見出しはありますが、その下に行がありません。", "The table has a heading but no rows below it.", S(""));
 	find_owner(&t);
 	check_model(&t);
 	*LIST_ADD(r->a, &r->d->logic_models) = t.model;

@@ -47,10 +47,20 @@ static const char *const *const LISTS[WORDS_COUNT] = {
 	[WORDS_NOUN] = NOUN,
 };
 
+/* Bytes of the text's last character, as a word of the lists would end with it. Nearly all words differ here. */
+static struct str last_bytes(struct text t, char bytes[4]) {
+	return str_of(bytes, t.n > 0 ? utf8_encode(t.g[t.n - 1].fold, bytes) : 0);
+}
+
 size_t text_ends_word(struct text t, enum words w) {
 	size_t longest = 0;
+	char bytes[4];
+	struct str last = last_bytes(t, bytes);
 	for (const char *const *word = LISTS[w]; *word != NULL; word++) {
-		size_t n = literal_count(*word);
+		struct str s = str_from(*word);
+		if (!str_ends(s, last))
+			continue;
+		size_t n = utf8_count(s);
 		if (n > longest && text_ends(t, *word))
 			longest = n;
 	}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Degrees of likeness: continued programmes of consecutive plans above 550, others below. */
+#include "office/plan/likeness.h"
+#include "unit/base/check.h"
+
+static void test_degrees(void **state) {
+	static const struct { const char *x, *y; int least, most; } ROWS[] = {
+		{ "先端技術活用コミュニティ強化事業", "先端技術活用コミュニティ強化事業", 1000, 1000 },
+		{ "SDGｓ/ESG 経営推進プロジェクト", "SDGs／ESG経営推進プロジェクト", 1000, 1000 },
+		{ "ECサイト出店事業", "ＥＣ サイト出店事業", 1000, 1000 },
+		{ "次世代へのバトンタッチ支援事業", "次世代のバトンタッチ支援事業", 900, 999 },
+		{ "見本市出展支援事業", "見本市出展補助金", 900, 999 },
+		{ "産業財産権取得支援事業", "産業財産権取得事業", 900, 999 },
+		{ "すみだ地域ブランド戦略", "すみだモダンブランドコミュニケーション展開事業", 550, 899 },
+		{ "空き店舗活用支援事業", "空き店舗を活用した地域活性化プロジェクト", 550, 899 },
+		{ "人材確保・育成支援事業", "人材育成支援事業", 550, 899 },
+		{ "創業支援事業", "企業情報化支援事業", 0, 549 },
+		{ "企業連携加速化事業", "企業情報化支援事業", 0, 549 },
+		{ "創業支援事業", "創業セミナー", 0, 549 },
+		{ "創業支援事業", "支援事業", 0, 300 },
+		{ "経営安定支援事業", "融資あっせん事業", 0, 300 },
+		{ "ものづくりブランディングの再構築", "ものづくりスタートアップ連携促進事業", 0, 549 },
+		{ "事業", "事業", 1000, 1000 },
+		{ "事業", "支援", 0, 300 },
+		{ "", "創業支援事業", 0, 0 },
+		{ "", "", 0, 0 },
+		{ "「」、（）", "。", 0, 0 },
+	};
+	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+		int one = plan_likeness(*state, str_from(ROWS[i].x), str_from(ROWS[i].y));
+		int other = plan_likeness(*state, str_from(ROWS[i].y), str_from(ROWS[i].x));
+		ROW_INT(one, other, "%s / %s: both ways", ROWS[i].x, ROWS[i].y);
+		ROW_TRUE(one >= ROWS[i].least && one <= ROWS[i].most, "%s / %s: %d", ROWS[i].x, ROWS[i].y, one);
+	}
+}
+
+/* Long names and broken bytes do no harm. */
+static void test_odd_names(void **state) {
+	char name[3000];
+	memset(name, 'a', sizeof name);
+	assert_int_equal(plan_likeness(*state, str_of(name, sizeof name), str_of(name, sizeof name)), 1000);
+	assert_int_equal(plan_likeness(*state, S("\xff\xfe"), S("創業")), 0);
+}
+
+int main(void) {
+	const struct CMUnitTest tests[] = { UNIT(test_degrees), UNIT(test_odd_names) };
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
