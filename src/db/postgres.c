@@ -365,7 +365,7 @@ static bool send_after_savepoint(PGconn *conn, bool release, const char *name, i
 		PQpipelineSync(conn) == 1;
 }
 
-/* Runs a prepared statement. A savepoint that is due travels with it: one exchange less for each function of a batch. */
+/* Runs a prepared statement. A savepoint that is due travels with it: one exchange less for each function. */
 static PGresult *execute(struct postgres *pg, const char *name, int params, const struct bound *b) {
 	if (!pg->save_due)
 		return PQexecPrepared(pg->conn, name, params, b->values, b->lengths, b->formats, 1);
