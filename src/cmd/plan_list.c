@@ -26,6 +26,11 @@ static enum err list(struct db *db, struct arena *a) {
 	return OK;
 }
 
+/* What readers typed must not look like another row or another column. */
+static struct str on_one_line(struct arena *a, struct str text) {
+	return str_replace(a, str_replace(a, text, S("\n"), S(" ")), S("\t"), S(" "));
+}
+
 static enum err reports(struct db *db, struct arena *a, struct str code) {
 	struct tenant_all_row tenant;
 	struct plan_report_of_tenant_row *rows;
@@ -34,7 +39,7 @@ static enum err reports(struct db *db, struct arena *a, struct str code) {
 	TRY(plan_report_of_tenant(db, a, tenant.tenant_id, ROWS_MOST, &rows, &count));
 	for (size_t i = 0; i < count; i++)
 		printf("%s\t%s\t%.*s\t%.*s\n", time_format_rfc3339(a, rows[i].received_us).p, plan_report_topic_desc.values[rows[i].topic].label,
-			STR_ARG(rows[i].name), STR_ARG(str_replace(a, rows[i].message, S("\n"), S(" "))));
+			STR_ARG(rows[i].name), STR_ARG(on_one_line(a, rows[i].message)));
 	return OK;
 }
 

@@ -6,6 +6,8 @@
 #include "base/date.h"
 #include "base/ident.h"
 
+enum { CODE_DIGITS = MUNICIPALITY_CODE_SIZE - 1 };
+
 static const struct enum_value tenant_kind_values[] = {
 	[TENANT_WARD] = { "ward", T("特別区") },
 	[TENANT_CITY] = { "city", T("市") },
@@ -23,11 +25,12 @@ enum err tenant_list(struct db *db, struct arena *a, struct tenant_all_row **ret
 _Static_assert(sizeof(struct tenant_by_slug_row) == sizeof(struct tenant_all_row), "the rows differ");
 _Static_assert(sizeof(struct tenant_by_code_row) == sizeof(struct tenant_all_row), "the rows differ");
 
+/* The name behind the code may be an old one: the code decides. */
 enum err tenant_find_slug(struct db *db, struct arena *a, struct str slug, struct tenant_all_row *ret_row) {
 	struct tenant_by_slug_row row;
 	enum err e = tenant_by_slug(db, a, slug, &row);
-	if (e == ERR_NOT_FOUND && slug.n >= 6)
-		return tenant_find_code(db, a, str_slice(slug, 0, 6), ret_row);
+	if (e == ERR_NOT_FOUND && (slug.n == CODE_DIGITS || (slug.n > CODE_DIGITS && slug.p[CODE_DIGITS] == '-')))
+		return tenant_find_code(db, a, str_slice(slug, 0, CODE_DIGITS), ret_row);
 	if (e == OK)
 		memcpy(ret_row, &row, sizeof row);
 	return e;

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Databases for tests: empty, or a copy of the demonstration. Each test that writes has its own.
+import { execFile } from "node:child_process";
+import { copyFileSync, existsSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+export type Engine = "sqlite" | "postgresql";
+export const demo_name = "kassei_demo";
+
+const run = promisify(execFile);
+let count = 0;
+
+function folder(): string {
+	const path = process.env["KASSEI_E2E_FOLDER"];
+	if (!path) throw new Error("lib/setup.ts has not run");
+	return path;
+}
+
+/* A new database of the run's cluster, as a copy of another one when `template` is given; its address. */
+export async function cluster_database(name: string, template: string | null): Promise<string> {
+	const url = process.env["KASSEI_E2E_PG_URL"] ?? "";
+	const copy = template ? ` TEMPLATE ${template}` : "";
+	await run("psql", ["--no-psqlrc", "--quiet", "--dbname", url, "--command", `CREATE DATABASE ${name}${copy}`]);
+	return url.replace(/^(postgres(?:ql)?:\/\/[^/?]*\/)[^?]*/, `$1${name}`);
+}
+
+function sqlite_copy(path: string): string {
+	for (const ending of ["", "-wal"]) {
+		const from = join(folder(), `${demo_name}.db${ending}`);
+		if (existsSync(from)) copyFileSync(from, `${path}${ending}`);
+	}
+	return path;
+}
+
+/* The address of a new database. The folder and the cluster go at the end of the run, and all databases with them. */
+export async function new_database(engine: Engine, content: "demo" | "empty"): Promise<string> {
+	const name = `e2e_${process.pid}_${++count}`;
+	if (engine === "postgresql") return cluster_database(name, content === "demo" ? demo_name : null);
+	const path = join(folder(), `${name}.db`);
+	return content === "demo" ? sqlite_copy(path) : path;
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// End-to-end tests: the real binary with a temporary database. The same cases run on SQLite and on PostgreSQL; the pages are
+// tried in Chromium, on a desk and on a telephone. Run: npx playwright test -c tests/e2e/playwright.config.ts [--project=NAME]
+//   KASSEI_BINARY      the program (otherwise build-asan/src/cmd/kassei, otherwise build/src/cmd/kassei)
+//   KASSEI_CHROMIUM    the browser (otherwise /usr/bin/chromium)
+import { defineConfig } from "@playwright/test";
+import type { Options } from "./lib/fixtures.ts";
+
+/* Nothing may leave this machine, and a container offers neither a sandbox nor a graphics card. */
+const chromium_flags = [
+	"--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
+	"--disable-default-apps", "--disable-domain-reliability", "--disable-sync", "--no-first-run", "--no-pings", "--lang=ja",
+	"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--font-render-hinting=none",
+];
+const browser = {
+	browserName: "chromium" as const,
+	launchOptions: { executablePath: process.env["KASSEI_CHROMIUM"] ?? "/usr/bin/chromium", args: chromium_flags },
+	locale: "ja-JP",
+	timezoneId: "Asia/Tokyo",
+};
+const either_database = /(http|data|input|report|import|search|life)\.spec\.ts/;
+
+export default defineConfig<Options>({
+	testDir: "specs",
+	outputDir: "../../test-results",
+	globalSetup: "./lib/setup.ts",
+	fullyParallel: false,
+	workers: 2,
+	retries: 0,
+	forbidOnly: true,
+	timeout: 60_000,
+	expect: { timeout: 10_000 },
+	reporter: [["list"]],
+	use: { trace: "off", video: "off", screenshot: "off" },
+	projects: [
+		{ name: "command", testMatch: /command.*\.spec\.ts/ },
+		{ name: "sqlite", testMatch: either_database, use: { engine: "sqlite" } },
+		{ name: "postgresql", testMatch: either_database, use: { engine: "postgresql" } },
+		{ name: "desk", testMatch: /(pages|stories|pictures|axe)\.spec\.ts/, use: { ...browser, viewport: { width: 1280, height: 900 } } },
+		{
+			name: "telephone",
+			testMatch: /(pages|stories|axe)\.spec\.ts/,
+			use: { ...browser, viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
+		},
+	],
+});
