@@ -127,7 +127,7 @@ struct support_view {
 	struct str title, lead;
 	struct str now;  /* the chosen conditions in one line */
 	struct cards current, ended, windows, elsewhere;
-	bool has_more, empty;
+	bool has_more, first_page, empty;
 	struct url more;
 	struct link *words;
 	size_t word_count;

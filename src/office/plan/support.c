@@ -129,10 +129,11 @@ static enum err fill_titles(const struct search *s, size_t count) {
 	if (s->tenant != NULL && count == 0)
 		TRY(plan_public_list(s->req->db, s->req->arena, 0, &s->tenant->tenant_id, NULL, NULL, 1, &plans, &plan_count));
 	s->v->title = count > 0 ? title_of_found(s) : title_of_nothing(s, plan_count > 0);
-	if (count == 0)
-		s->v->lead = str_from(tr(s->req->lang, plan_count > 0
-			? T("計画に書かれていなくても、使える支援があることは多いです。言葉を変えてさがすか、窓口でお尋ねください。")
-			: T("支援がないという意味ではありません。窓口でお尋ねになるか、ほかの自治体の計画もごらんください。")));
+	const char *lead = count == 0 && plan_count == 0 ? T("支援がないという意味ではありません。窓口でお尋ねになるか、ほかの自治体の計画もごらんください。")
+	                 : count == 0 ? T("計画に書かれていなくても、使える支援があることは多いです。言葉を変えてさがすか、窓口でお尋ねください。")
+	                 : s->tenant != NULL && s->tenant->fictional ? T("実在しないまちです。使い方を試すために作られています。") : NULL;
+	if (lead != NULL)
+		s->v->lead = str_from(tr(s->req->lang, lead));
 	return OK;
 }
 
@@ -207,7 +208,7 @@ static enum err add_more_ways(const struct search *s) {
 		v->has_office = true;
 		v->office = ask_of_tenant(s->req, s->tenant);
 	}
-	if (s->form->after.has || v->current.count >= ENOUGH)
+	if (!v->first_page || v->current.count >= ENOUGH)
 		return OK;
 	add_words(s);
 	return s->tenant != NULL ? add_neighbours(s) : OK;
@@ -234,6 +235,7 @@ enum err support(struct req *req, const struct support_form *form) {
 	v->finder = finder_of(req, &s.tenants, form);
 	v->now = chosen_conditions(&s);
 	v->empty = count == 0;
+	v->first_page = !form->after.has;
 	v->has_more = next != 0;
 	if (v->has_more)
 		v->more = url_with(req, "after", cursor);
