@@ -4,34 +4,66 @@
 
 #include <jansson.h>
 
-/* ---- small readers: absent and null give the empty value ---- */
+enum { YEAR_LEAST = 1900, YEAR_MOST = 2200 };
 
-static struct str text(struct arena *a, const json_t *object, const char *key) {
+/* Reading one document. */
+struct reader {
+	struct arena *a;
+	const char *wrong; /* key of the first value of a wrong type; NULL: none */
+};
+
+/* ---- small readers: absent and null give the empty value, another type is wrong ---- */
+
+static const json_t *value_of(struct reader *r, const json_t *object, const char *key, bool (*right)(const json_t *value)) {
 	const json_t *value = json_object_get(object, key);
-	if (!json_is_string(value))
-		return S("");
-	return str_copy(a, str_of(json_string_value(value), json_string_length(value)));
+	if (value == NULL || json_is_null(value) || right(value))
+		return value;
+	if (r->wrong == NULL)
+		r->wrong = key;
+	return NULL;
 }
 
-static int64_t number(const json_t *object, const char *key) {
-	return json_integer_value(json_object_get(object, key));
+static bool is_text(const json_t *value) { return json_is_string(value); }
+static bool is_flag(const json_t *value) { return json_is_boolean(value); }
+static bool is_list(const json_t *value) { return json_is_array(value); }
+static bool is_line(const json_t *value) { return json_is_integer(value) && json_integer_value(value) >= 0 && json_integer_value(value) <= INT32_MAX; }
+static bool is_year(const json_t *value) {
+	return json_is_integer(value) && json_integer_value(value) >= YEAR_LEAST && json_integer_value(value) <= YEAR_MOST;
 }
 
-static struct opt_int year(const json_t *object, const char *key) {
-	const json_t *value = json_object_get(object, key);
+static struct str text(struct reader *r, const json_t *object, const char *key) {
+	const json_t *value = value_of(r, object, key, is_text);
+	return json_is_string(value) ? str_copy(r->a, str_of(json_string_value(value), json_string_length(value))) : S("");
+}
+
+static int64_t line(struct reader *r, const json_t *object, const char *key) {
+	return json_integer_value(value_of(r, object, key, is_line));
+}
+
+static struct opt_int year(struct reader *r, const json_t *object, const char *key) {
+	const json_t *value = value_of(r, object, key, is_year);
 	return (struct opt_int){ .has = json_is_integer(value), .v = json_integer_value(value) };
 }
 
-static bool flag(const json_t *object, const char *key) {
-	return json_is_true(json_object_get(object, key));
+static bool flag(struct reader *r, const json_t *object, const char *key) {
+	return json_is_true(value_of(r, object, key, is_flag));
+}
+
+/* The items of a list; each must be an object. */
+static const json_t *list(struct reader *r, const json_t *object, const char *key) {
+	const json_t *items = value_of(r, object, key, is_list);
+	for (size_t i = 0; i < json_array_size(items); i++)
+		if (!json_is_object(json_array_get(items, i)) && r->wrong == NULL)
+			r->wrong = key;
+	return items;
 }
 
 /* ["grant","sales"] → bits; a word that is not in the enum is left out. */
-static int64_t bits(const json_t *object, const char *key, const struct enum_desc *desc) {
-	const json_t *list = json_object_get(object, key);
+static int64_t bits(struct reader *r, const json_t *object, const char *key, const struct enum_desc *desc) {
+	const json_t *words = value_of(r, object, key, is_list);
 	int64_t mask = 0;
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		const char *word = json_string_value(json_array_get(list, i));
+	for (size_t i = 0; i < json_array_size(words); i++) {
+		const char *word = json_string_value(json_array_get(words, i));
 		for (size_t v = 1; word != NULL && v < desc->count; v++)
 			if (desc->values[v].word != NULL && strcmp(desc->values[v].word, word) == 0)
 				mask |= bit_of((int)v);
@@ -39,8 +71,8 @@ static int64_t bits(const json_t *object, const char *key, const struct enum_des
 	return mask;
 }
 
-static enum plan_node_status status_of(const json_t *object) {
-	const char *word = json_string_value(json_object_get(object, "status"));
+static enum plan_node_status status_of(struct reader *r, const json_t *object) {
+	const char *word = json_string_value(value_of(r, object, "status", is_text));
 	if (word == NULL)
 		return PLAN_NODE_LISTED;
 	for (int status = 1; status < PLAN_NODE_STATUS_COUNT; status++)
@@ -70,39 +102,39 @@ static const struct level STRATEGIES = { "strategies", PLAN_NODE_STRATEGY, "name
 static const struct level GOALS = { "goals", PLAN_NODE_GOAL, "goal", NULL, "background", &STRATEGIES };
 static const struct level SECTIONS = { "sections", PLAN_NODE_SECTION, "title", NULL, NULL, &GOALS };
 
-static void read_nodes(struct arena *a, const json_t *parent, const struct level *level, struct draft_node **ret_nodes, size_t *ret_count);
+static void read_nodes(struct reader *r, const json_t *parent, const struct level *level, struct draft_node **ret_nodes, size_t *ret_count);
 
-static struct draft_node node_of(struct arena *a, const json_t *item, const struct level *level) {
+static struct draft_node node_of(struct reader *r, const json_t *item, const struct level *level) {
 	struct draft_node node = {
 		.kind = level->kind,
-		.status = status_of(item),
-		.name = text(a, item, level->name),
-		.number = text(a, item, "number"),
-		.summary = level->summary != NULL ? text(a, item, level->summary) : S(""),
-		.plain_ja = text(a, item, "plain_ja"),
-		.plain_en = text(a, item, "plain_en"),
-		.kinds = bits(item, "kind", &support_kind_desc),
-		.audiences = bits(item, "audience", &audience_desc),
-		.wishes = bits(item, "wants", &wish_desc),
-		.line = number(item, "line"),
-		.open_list = flag(item, "open_list"),
-		.metro_category = flag(item, "metro_category"),
+		.status = status_of(r, item),
+		.name = text(r, item, level->name),
+		.number = text(r, item, "number"),
+		.summary = level->summary != NULL ? text(r, item, level->summary) : S(""),
+		.plain_ja = text(r, item, "plain_ja"),
+		.plain_en = text(r, item, "plain_en"),
+		.kinds = bits(r, item, "kind", &support_kind_desc),
+		.audiences = bits(r, item, "audience", &audience_desc),
+		.wishes = bits(r, item, "wants", &wish_desc),
+		.line = line(r, item, "line"),
+		.open_list = flag(r, item, "open_list"),
+		.metro_category = flag(r, item, "metro_category"),
 	};
 	if (node.name.n == 0 && level->other_name != NULL)
-		node.name = text(a, item, level->other_name);
+		node.name = text(r, item, level->other_name);
 	if (level->below != NULL)
-		read_nodes(a, item, level->below, &node.children, &node.count);
+		read_nodes(r, item, level->below, &node.children, &node.count);
 	return node;
 }
 
 /* A node without a name (a method cell with only a dash) is left out. */
-static void read_nodes(struct arena *a, const json_t *parent, const struct level *level, struct draft_node **ret_nodes, size_t *ret_count) {
-	const json_t *list = json_object_get(parent, level->list);
-	size_t size = json_array_size(list);
-	*ret_nodes = ARENA_ARRAY(a, struct draft_node, size);
+static void read_nodes(struct reader *r, const json_t *parent, const struct level *level, struct draft_node **ret_nodes, size_t *ret_count) {
+	const json_t *items = list(r, parent, level->list);
+	size_t size = json_array_size(items);
+	*ret_nodes = ARENA_ARRAY(r->a, struct draft_node, size);
 	*ret_count = 0;
 	for (size_t i = 0; i < size; i++) {
-		struct draft_node node = node_of(a, json_array_get(list, i), level);
+		struct draft_node node = node_of(r, json_array_get(items, i), level);
 		if (node.name.n > 0 && !str_equal(node.name, S("—")))
 			(*ret_nodes)[(*ret_count)++] = node;
 	}
@@ -120,48 +152,48 @@ static void append(struct arena *a, struct plan_draft *plan, const struct draft_
 
 /* ---- plans ---- */
 
-static struct plan_draft plan_of(struct arena *a, const json_t *item, enum plan_kind kind) {
+static struct plan_draft plan_of(struct reader *r, const json_t *item, enum plan_kind kind) {
 	struct plan_draft plan = {
 		.kind = kind,
-		.code = text(a, item, "municipality"),
-		.municipality = text(a, item, "municipality_name"),
-		.title = text(a, item, "title"),
-		.background = text(a, item, "background"),
-		.about_ja = text(a, item, "about_ja"),
-		.about_en = text(a, item, "about_en"),
-		.first_fiscal_year = year(item, "first_fiscal_year"),
-		.last_fiscal_year = year(item, "last_fiscal_year"),
-		.subject_to_vote = flag(item, "subject_to_vote"),
-		.line = number(item, "line"),
-		.last_line = number(item, "last_line"),
+		.code = text(r, item, "municipality"),
+		.municipality = text(r, item, "municipality_name"),
+		.title = text(r, item, "title"),
+		.background = text(r, item, "background"),
+		.about_ja = text(r, item, "about_ja"),
+		.about_en = text(r, item, "about_en"),
+		.first_fiscal_year = year(r, item, "first_fiscal_year"),
+		.last_fiscal_year = year(r, item, "last_fiscal_year"),
+		.subject_to_vote = flag(r, item, "subject_to_vote"),
+		.line = line(r, item, "line"),
+		.last_line = line(r, item, "last_line"),
 	};
 	struct draft_node *captions;
 	size_t caption_count;
-	read_nodes(a, item, kind == PLAN_KIND_PLAN ? &PILLARS : &SECTIONS, &plan.nodes, &plan.count);
-	read_nodes(a, item, &CAPTIONS, &captions, &caption_count);
-	append(a, &plan, captions, caption_count);
+	read_nodes(r, item, kind == PLAN_KIND_PLAN ? &PILLARS : &SECTIONS, &plan.nodes, &plan.count);
+	read_nodes(r, item, &CAPTIONS, &captions, &caption_count);
+	append(r->a, &plan, captions, caption_count);
 	if (plan.title.n == 0)
 		plan.title = kind == PLAN_KIND_LOGIC_MODEL ? S("ロジックモデル") : S("地域産業の計画");
 	return plan;
 }
 
-static void read_plans(struct arena *a, const json_t *document, struct draft_document *d) {
-	const json_t *plans = json_object_get(document, "plans");
-	const json_t *models = json_object_get(document, "logic_models");
-	d->plans = ARENA_ARRAY(a, struct plan_draft, json_array_size(plans) + json_array_size(models));
+static void read_plans(struct reader *r, const json_t *document, struct draft_document *d) {
+	const json_t *plans = list(r, document, "plans");
+	const json_t *models = list(r, document, "logic_models");
+	d->plans = ARENA_ARRAY(r->a, struct plan_draft, json_array_size(plans) + json_array_size(models));
 	for (size_t i = 0; i < json_array_size(plans); i++)
-		d->plans[d->count++] = plan_of(a, json_array_get(plans, i), PLAN_KIND_PLAN);
+		d->plans[d->count++] = plan_of(r, json_array_get(plans, i), PLAN_KIND_PLAN);
 	for (size_t i = 0; i < json_array_size(models); i++)
-		d->plans[d->count++] = plan_of(a, json_array_get(models, i), PLAN_KIND_LOGIC_MODEL);
+		d->plans[d->count++] = plan_of(r, json_array_get(models, i), PLAN_KIND_LOGIC_MODEL);
 }
 
-static void read_questions(struct arena *a, const json_t *document, struct draft_document *d) {
-	const json_t *list = json_object_get(document, "questions");
-	d->question_count = json_array_size(list);
-	d->questions = ARENA_ARRAY(a, struct draft_question, d->question_count);
+static void read_questions(struct reader *r, const json_t *document, struct draft_document *d) {
+	const json_t *items = list(r, document, "questions");
+	d->question_count = json_array_size(items);
+	d->questions = ARENA_ARRAY(r->a, struct draft_question, d->question_count);
 	for (size_t i = 0; i < d->question_count; i++) {
-		const json_t *item = json_array_get(list, i);
-		d->questions[i] = (struct draft_question){ .line = number(item, "line"), .what = text(a, item, "what"), .what_en = text(a, item, "what_en") };
+		const json_t *item = json_array_get(items, i);
+		d->questions[i] = (struct draft_question){ .line = line(r, item, "line"), .what = text(r, item, "what"), .what_en = text(r, item, "what_en") };
 	}
 }
 
@@ -172,6 +204,35 @@ static enum plan_source_format format_of(struct str word) {
 	return PLAN_SOURCE_TEXT;
 }
 
+/* ---- one document ---- */
+
+static bool years_in_order(const struct plan_draft *plan) {
+	return !plan->first_fiscal_year.has || !plan->last_fiscal_year.has || plan->first_fiscal_year.v <= plan->last_fiscal_year.v;
+}
+
+static enum err refuse(const struct reader *r, const struct draft_document *d, const char *ja, const char *en, struct str *ret_reason) {
+	const char *key = r->wrong != NULL ? r->wrong : "";
+	*ret_reason = str_format(r->a, "%.*s：%s%s %s%s", STR_ARG(d->name), key, ja, key, en);
+	return ERR_FORMAT;
+}
+
+static enum err read_document(struct arena *a, const json_t *item, struct draft_document *d, struct str *ret_reason) {
+	struct reader r = { .a = a };
+	const json_t *document = json_object_get(item, "document");
+	*d = (struct draft_document){ .name = text(&r, item, "name"), .sha256 = text(&r, item, "sha256"), .body = text(&r, item, "body"),
+		.format = format_of(text(&r, item, "format")) };
+	read_plans(&r, document, d);
+	read_questions(&r, document, d);
+	if (r.wrong != NULL)
+		return refuse(&r, d, "の値の種類か範囲が正しくありません。", " has a value of a wrong type or range.", ret_reason);
+	if (d->count == 0)
+		return refuse(&r, d, "計画が一つもありません。", "There is no plan in it.", ret_reason);
+	for (size_t i = 0; i < d->count; i++)
+		if (!years_in_order(&d->plans[i]))
+			return refuse(&r, d, "終了年度が開始年度より前です。", "The last year of a plan is before its first.", ret_reason);
+	return OK;
+}
+
 static void release_json(void *object) {
 	json_decref(object);
 }
@@ -179,26 +240,18 @@ static void release_json(void *object) {
 enum err draft_read(struct arena *a, struct str json, struct draft_document **ret_documents, size_t *ret_count, struct str *ret_reason) {
 	json_error_t error;
 	json_t *root = json_loadb(json.p, json.n, JSON_REJECT_DUPLICATES, &error);
-	if (!json_is_array(root)) {
-		*ret_reason = str_format(a, "行%d：読み取った計画のJSONが正しくありません（%s）。 Line %d: this is not the JSON of plans.", error.line, error.text, error.line);
-		json_decref(root);
+	if (root == NULL) {
+		*ret_reason = str_format(a, "%d行目：読み取った計画のJSONが正しくありません（%s）。 Line %d: this is not the JSON of plans.", error.line, error.text, error.line);
 		return ERR_FORMAT;
 	}
 	arena_defer(a, release_json, root);
+	if (!json_is_array(root)) {
+		*ret_reason = S("読み取った計画のJSONが配列ではありません。 This is not the JSON of plans.");
+		return ERR_FORMAT;
+	}
 	*ret_count = json_array_size(root);
 	*ret_documents = ARENA_ARRAY(a, struct draft_document, *ret_count);
-	for (size_t i = 0; i < *ret_count; i++) {
-		const json_t *item = json_array_get(root, i);
-		const json_t *document = json_object_get(item, "document");
-		struct draft_document *d = &(*ret_documents)[i];
-		*d = (struct draft_document){ .name = text(a, item, "name"), .sha256 = text(a, item, "sha256"), .body = text(a, item, "body"),
-			.format = format_of(text(a, item, "format")) };
-		read_plans(a, document, d);
-		read_questions(a, document, d);
-		if (d->count == 0) {
-			*ret_reason = str_format(a, "%.*s：計画が一つもありません。 There is no plan in it.", STR_ARG(d->name));
-			return ERR_FORMAT;
-		}
-	}
+	for (size_t i = 0; i < *ret_count; i++)
+		TRY(read_document(a, json_array_get(root, i), &(*ret_documents)[i], ret_reason));
 	return OK;
 }

@@ -47,7 +47,9 @@ struct draft_document {
 
 /*
  * Reads the envelope that plan_envelope makes: a JSON array of {"name","sha256","format","body","document":{plans, logic_models, questions}}.
- * Everything lives in `a`. ERR_FORMAT with a sentence in *ret_reason when it is not like that.
+ * An absent or null value is empty, an unknown word of an enum is left out. Everything lives in `a`. ERR_FORMAT with a sentence in
+ * *ret_reason: no such JSON, a document without a plan, a value of a wrong type, a year outside 1900 to 2200, years in wrong order, a line
+ * below 0 or above INT32_MAX.
  */
 enum err draft_read(struct arena *a, struct str json, struct draft_document **ret_documents, size_t *ret_count, struct str *ret_reason) MUST_CHECK;
 

@@ -38,6 +38,8 @@ enum err tenant_find_slug(struct db *db, struct arena *a, struct str slug, struc
 
 enum err tenant_find_code(struct db *db, struct arena *a, struct str code, struct tenant_all_row *ret_row) {
 	struct tenant_by_code_row row;
+	if (code.n == 0)
+		return ERR_NOT_FOUND; /* bodies have no code; a document that names no municipality is not theirs */
 	TRY(tenant_by_code(db, a, code, &row));
 	memcpy(ret_row, &row, sizeof row);
 	return OK;
