@@ -179,12 +179,14 @@ static enum err read_form(struct exchange *x, const char *const *ignored) {
 		.param_count = x->param_count, .ignored = ignored,
 		.refusals = ARENA_ARRAY(x->req.arena, struct form_refusal, form_most_refusals(form) + 1),
 	};
-	struct str detail = STR_NONE;
-	enum err e = form_read(x->req.arena, &input, &x->form, &detail);
+	struct str hint = STR_NONE;
+	enum err e = form_read(x->req.arena, &input, &x->form, &hint);
 	x->refusals = input.refusals;
 	x->refusal_count = input.refusal_count;
-	if (!str_is_none(detail))
-		err_detail(&x->req, "%.*s", STR_ARG(detail));
+	if (!str_is_none(hint)) {
+		err_hint(&x->req, hint);
+		err_detail(&x->req, "a field is unknown or repeated");
+	}
 	return e;
 }
 

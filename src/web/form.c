@@ -333,15 +333,20 @@ static bool is_ignored(const struct form_input *input, struct str name) {
 	return false;
 }
 
+static struct str wrong_field(struct arena *a, enum lang lang, struct str name, bool known) {
+	const struct msg_arg args[] = { { .name = "name", .text = utf8_prefix(name, 100) } };
+	return tr_format(a, lang, known ? T("「{name}」は1回だけ指定できます。") : T("「{name}」という項目はありません。"), args, COUNT_OF(args));
+}
+
 /* Puts each pair beside its field. */
-static enum err place_pairs(struct arena *a, const struct form_input *input, struct str *raw, struct str *ret_detail) {
+static enum err place_pairs(struct arena *a, const struct form_input *input, struct str *raw, struct str *ret_hint) {
 	for (size_t i = 0; i < input->pair_count; i++) {
 		struct str name = input->pairs[i].name;
 		size_t index = field_index(input->form, name);
 		if (index == SIZE_MAX && is_ignored(input, name))
 			continue;
 		if (index == SIZE_MAX || !str_is_none(raw[index])) {
-			*ret_detail = str_format(a, "the field \"%.*s\" is %s", STR_ARG(name), index == SIZE_MAX ? "unknown" : "repeated");
+			*ret_hint = wrong_field(a, input->lang, name, index != SIZE_MAX);
 			return ERR_REQUEST;
 		}
 		raw[index] = input->pairs[i].value;
@@ -370,12 +375,12 @@ static bool is_param(const struct form_input *input, const char *name) {
 	return false;
 }
 
-enum err form_read(struct arena *a, struct form_input *input, void **ret_values, struct str *ret_detail) {
+enum err form_read(struct arena *a, struct form_input *input, void **ret_values, struct str *ret_hint) {
 	const struct form *form = input->form;
 	char *values = arena_alloc(a, form->size);
 	struct str *raw = ARENA_ARRAY(a, struct str, form->count + 1);
 	TRY(read_params(a, input, raw, values));
-	TRY(place_pairs(a, input, raw, ret_detail));
+	TRY(place_pairs(a, input, raw, ret_hint));
 	input->refusal_count = 0;
 	for (size_t i = 0; i < form->count; i++) {
 		const struct field *field = &form->fields[i];

@@ -12,10 +12,11 @@
 
 enum { BACKLOG = 1024 };
 
-/* "[::1]:80" → "::1", "80"; ":80" → no host. False when there is no port. */
+/* "[::1]:80" → "::1", "80"; ":80" → no host. False when there is no port; getaddrinfo would take 99999 for another one. */
 static bool split_address(struct str address, struct str *ret_host, struct str *ret_port) {
 	size_t colon = str_find_last(address, S(":"));
-	if (colon == SIZE_MAX || colon + 1 == address.n)
+	int64_t port;
+	if (colon == SIZE_MAX || !str_to_int64(str_from_offset(address, colon + 1), &port) || port < 0 || port > 65535)
 		return false;
 	struct str host = str_slice(address, 0, colon);
 	if (host.n >= 2 && host.p[0] == '[' && host.p[host.n - 1] == ']')

@@ -72,6 +72,7 @@ struct visit {
 	struct str target;
 	enum visit_stage stage;
 	bool has_body;
+	bool living;         /* counted in the server's */
 	bool to_render;      /* the worker goes on with dispatch_render */
 	enum err applied;
 	size_t discarded;
@@ -497,10 +498,15 @@ static void *on_target(void *context, const char *target, struct MHD_Connection 
 		.server = s, .arena = a, .connection = connection, .target = str_copy(a, str_from(target)), .stage = VISIT_NEW,
 		.begun_us = clock_monotonic_us(),
 	};
-	pthread_mutex_lock(&s->mutex);
-	s->living++;
-	pthread_mutex_unlock(&s->mutex);
 	return v;
+}
+
+/* From here on stopping waits for the answer; half a request is nobody's work yet. */
+static void begin(struct visit *v) {
+	v->living = true;
+	pthread_mutex_lock(&v->server->mutex);
+	v->server->living++;
+	pthread_mutex_unlock(&v->server->mutex);
 }
 
 /* The header section is there. An early answer to a request with a body ends the connection, as the body is not read. */
@@ -514,8 +520,10 @@ static enum MHD_Result take_head(struct visit *v, const char *method, void **con
 		v->stage = VISIT_ASSET;
 	else
 		dispatch_head(v->x);
-	if (v->x->answer.status != 0 && v->has_body)
+	if (v->x->answer.status != 0 && v->has_body) {
+		begin(v);
 		return answer_now(v, con_cls);
+	}
 	buf_init(&v->x->body, v->arena, v->x->body_limit);
 	return MHD_YES;
 }
@@ -534,6 +542,7 @@ static enum MHD_Result take_chunk(struct visit *v, const char *bytes, size_t *n)
 }
 
 static enum MHD_Result take_end(struct visit *v, void **con_cls) {
+	begin(v);
 	if (v->stage == VISIT_ASSET)
 		return answer_asset(v, con_cls);
 	if (v->x->answer.status != 0)
@@ -558,17 +567,20 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
 	return *upload_n > 0 ? take_chunk(v, upload, upload_n) : take_end(v, con_cls);
 }
 
-/* Once for every on_target. A visit that still stands here never queued a response. */
+/* Once for every on_target. A visit that still stands here never queued a response; one that did was living. */
 static void on_completed(void *context, struct MHD_Connection *connection, void **con_cls, enum MHD_RequestTerminationCode code) {
 	struct server *s = context;
 	(void)connection;
 	(void)code;
 	struct visit *v = *con_cls;
+	bool lived = v == NULL || v->living;
 	*con_cls = NULL;
 	if (v != NULL && v->response != NULL)
 		MHD_destroy_response(v->response);
 	else if (v != NULL)
 		visit_free(v);
+	if (!lived)
+		return;
 	pthread_mutex_lock(&s->mutex);
 	s->living--;
 	if (s->living == 0)

@@ -184,7 +184,7 @@ static void test_problem(void **state) {
 	assert_string_equal(json_string_value(json_object_get(json_array_get(errors, 1), "detail")), "色は次のいずれかで指定してください: red, green");
 	json_decref(json);
 	json = json_of(site_get(site, "/things.json?quatsch=1"));
-	assert_string_equal(json_string_value(json_object_get(json, "detail")), "the field \"quatsch\" is unknown");
+	assert_string_equal(json_string_value(json_object_get(json, "detail")), "「quatsch」という項目はありません。");
 	json_decref(json);
 }
 

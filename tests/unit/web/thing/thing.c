@@ -36,6 +36,12 @@ void thing_open_gate(void) {
 	pthread_mutex_unlock(&gate_mutex);
 }
 
+void thing_close_gate(void) {
+	pthread_mutex_lock(&gate_mutex);
+	gate_open = false;
+	pthread_mutex_unlock(&gate_mutex);
+}
+
 int thing_waiting(void) {
 	return __atomic_load_n(&waiting, __ATOMIC_SEQ_CST);
 }

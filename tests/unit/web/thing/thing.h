@@ -12,8 +12,9 @@ extern const struct enum_desc colour_desc;
 extern const struct web_module thing_routes;
 extern const struct web_site thing_site;
 
-/* Handlers of /things/slow wait until this is called; opens once for all. */
+/* Handlers of /things/slow wait while the gate is closed, as it is at the start. */
 void thing_open_gate(void);
+void thing_close_gate(void);
 /* How many of them wait. */
 int thing_waiting(void);
 /* How often thing_make_apply ran, and how often any GET handler ran. */
