@@ -71,7 +71,7 @@ static void test_results(void **state) {
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct form_input input;
-		const struct all_form *form;
+		const struct all_form *form = NULL;
 		ROW_INT(read_query(a, &FORM, ROWS[i].query, &input, &form), ROWS[i].e, "row %zu \"%s\"", i, ROWS[i].query);
 		ROW_INT(ROWS[i].e == ERR_INPUT ? input.refusal_count : 0, ROWS[i].e == ERR_INPUT ? 1 : 0, "row %zu refusals", i);
 		if (ROWS[i].e == ERR_INPUT)
@@ -82,7 +82,7 @@ static void test_results(void **state) {
 static void test_values(void **state) {
 	struct arena *a = *state;
 	struct form_input input;
-	const struct all_form *form;
+	const struct all_form *form = NULL;
 	/* "がが" comes in two ways: as か with a mark, and whole; inside it is the same text. */
 	const char *query = "text=+%E3%81%8B%E3%82%99%E3%81%8C%E3%80%80&lines=a%0D%0Ab%0D%09c&code=131172&slug=a-b&number=%EF%BC%8D%EF%BC%94&box=0000000000021&size=large&flag=on";
 	assert_int_equal(read_query(a, &FORM, query, &input, &form), OK);
@@ -101,7 +101,7 @@ static void test_values(void **state) {
 static void test_reasons(void **state) {
 	struct arena *a = *state;
 	struct form_input input;
-	const struct all_form *form;
+	const struct all_form *form = NULL;
 	assert_int_equal(read_query(a, &REQUIRED, "text=+", &input, &form), ERR_INPUT);
 	assert_int_equal(input.refusal_count, 2);
 	ROW_STR(input.refusals[0].reason, "文を入力してください。", "text");
