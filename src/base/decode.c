@@ -11,7 +11,8 @@ static const struct {
 	const char *ja, *en;
 } REASONS[] = {
 	{ "文字のデータではありません（制御文字が含まれています）", "it is not text: it contains control characters" },
-	{ "UTF-8、CP932（シフトJIS）、UTF-16のいずれとしても読めない文字があります", "it has characters that are valid in none of UTF-8, CP932 (Shift_JIS) and UTF-16" },
+	{ "UTF-8、CP932（シフトJIS）、UTF-16のいずれとしても読めない文字があります",
+		"it has characters that are valid in none of UTF-8, CP932 (Shift_JIS) and UTF-16" },
 	{ "UTF-16の文字が途中で切れているか、正しくありません", "a UTF-16 character is cut short or malformed" },
 	{ "先頭の印はUTF-8ですが、UTF-8として正しくない文字があります", "its byte order mark says UTF-8, but a character is not valid UTF-8" },
 };
@@ -37,8 +38,8 @@ const char *encoding_name(enum encoding e) {
 	return e > ENCODING_INVALID && e < ENCODING_COUNT ? NAMES[e] : "?";
 }
 
-/* Control characters of text: tab, line feed, form feed (a page break from a PDF tool), carriage return, and ^Z, which old
- * programs put at the end. */
+/* Control characters of text: tab, line feed, form feed (a page break from a PDF tool), carriage return, and ^Z, which
+ * old programs put at the end. */
 static bool is_text_byte(unsigned char c) {
 	return c >= 0x20 ? c != 0x7f : c == '\t' || c == '\n' || c == '\f' || c == '\r' || c == 0x1a || c == '\v';
 }
@@ -66,7 +67,8 @@ static size_t valid_utf8_prefix(struct str s) {
 	return i;
 }
 
-/* Bytes of the CP932 character at s.p: 1 or 2; 0 when no character begins there. The ranges of lead and trail bytes only. */
+/* Bytes of the CP932 character at s.p: 1 or 2; 0 when no character begins there. The ranges of lead and trail bytes
+ * only. */
 static size_t cp932_length(struct str s) {
 	unsigned char lead = (unsigned char)s.p[0];
 	if (lead < 0x80 || (lead >= 0xa1 && lead <= 0xdf))
@@ -120,7 +122,8 @@ static bool convert(struct arena *a, const char *from, struct str bytes, size_t 
 	return true;
 }
 
-static enum err decode_utf16(struct arena *a, struct str bytes, bool little, struct str *ret_utf8, enum encoding *ret, struct str *ret_reason) {
+static enum err decode_utf16(
+	struct arena *a, struct str bytes, bool little, struct str *ret_utf8, enum encoding *ret, struct str *ret_reason) {
 	struct str text;
 	if (bytes.n % 2 != 0 || !convert(a, little ? "UTF-16LE" : "UTF-16BE", bytes, bytes.n / 2 * 3, &text))
 		return refuse(REASON_UTF16, ret_reason);
@@ -131,7 +134,8 @@ static enum err decode_utf16(struct arena *a, struct str bytes, bool little, str
 	return OK;
 }
 
-static enum err decode_utf8(struct str text, enum encoding encoding, struct str *ret_utf8, enum encoding *ret, struct str *ret_reason) {
+static enum err decode_utf8(
+	struct str text, enum encoding encoding, struct str *ret_utf8, enum encoding *ret, struct str *ret_reason) {
 	if (has_control(text))
 		return refuse(REASON_BINARY, ret_reason);
 	*ret_utf8 = text;
@@ -139,7 +143,8 @@ static enum err decode_utf8(struct str text, enum encoding encoding, struct str 
 	return OK;
 }
 
-static enum err decode_cp932(struct arena *a, struct str bytes, struct str *ret_utf8, enum encoding *ret, struct str *ret_reason) {
+static enum err decode_cp932(
+	struct arena *a, struct str bytes, struct str *ret_utf8, enum encoding *ret, struct str *ret_reason) {
 	struct str text;
 	if (has_control(bytes))
 		return refuse(REASON_BINARY, ret_reason);
@@ -160,7 +165,8 @@ static bool looks_utf16(struct str s, bool *ret_little) {
 	return s.n % 2 == 0 && more > 0 && fewer * 20 <= more && more * 200 >= s.n;
 }
 
-enum err text_decode(struct arena *a, struct str bytes, struct str *ret_utf8, enum encoding *ret, struct str *ret_reason) {
+enum err text_decode(
+	struct arena *a, struct str bytes, struct str *ret_utf8, enum encoding *ret, struct str *ret_reason) {
 	bool little;
 	if (str_starts(bytes, S("\xef\xbb\xbf"))) {
 		struct str rest = str_from_offset(bytes, 3);

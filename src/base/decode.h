@@ -19,16 +19,18 @@ enum encoding {
 };
 
 /*
- * Finds the encoding and converts. A byte order mark decides; without one, text that is valid UTF-8 is UTF-8, text whose
- * zero bytes stand (nearly) all at odd or even places is UTF-16, anything else must be CP932 from end to end. The mark is not part of
- * the result. Empty input gives the empty text as UTF-8. No repairs and no replacement characters.
+ * Finds the encoding and converts. A byte order mark decides; without one, text that is valid UTF-8 is UTF-8, text
+ * whose zero bytes stand (nearly) all at odd or even places is UTF-16, anything else must be CP932 from end to end.
+ * The mark is not part of the result. Empty input gives the empty text as UTF-8. No repairs and no replacement
+ * characters.
  *
- * ERR_FORMAT: binary (a zero or another control character that text does not have) or in none of these encodings, or cut
- * inside a character; *ret_reason is then one Japanese sentence of the table in decode.c, with the line where the text breaks
- * where that is known (text_decode_line). Outputs are untouched on failure, except *ret_reason.
- * The result lives in the arena, or is a view of `bytes` when nothing had to be converted.
+ * ERR_FORMAT: binary (a zero or another control character that text does not have) or in none of these encodings, or
+ * cut inside a character; *ret_reason is then one Japanese sentence of the table in decode.c, with the line where the
+ * text breaks where that is known (text_decode_line). Outputs are untouched on failure, except *ret_reason. The result
+ * lives in the arena, or is a view of `bytes` when nothing had to be converted.
  */
-MUST_CHECK enum err text_decode(struct arena *a, struct str bytes, struct str *ret_utf8, enum encoding *ret, struct str *ret_reason);
+MUST_CHECK enum err text_decode(
+	struct arena *a, struct str bytes, struct str *ret_utf8, enum encoding *ret, struct str *ret_reason);
 
 /* The English of a reason that text_decode gave. */
 const char *text_decode_reason_en(struct str reason);

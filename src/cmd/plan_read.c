@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * `kassei plan read FILE… [--json] [--lang ja|en] [--register FILE]`: prints what the reader understood, and apart from that what it is
- * unsure of, each with file:line. One file that cannot be understood makes the command end with 1 and print nothing but the reasons.
+ * `kassei plan read FILE… [--json] [--lang ja|en] [--register FILE]`: prints what the reader understood, and apart
+ * from that what it is unsure of, each with file:line. One file that cannot be understood makes the command end with 1
+ * and print nothing but the reasons.
  */
 #include "cmd/cmd.h"
 #include "cmd/store.h"
@@ -48,7 +49,8 @@ static bool read_arguments(int argc, char **argv, struct request *r) {
 			words_only = true;
 		else if (strcmp(argv[i], "--json") == 0)
 			r->json = true;
-		else if (!option_value(argc, argv, &i, "--lang", &lang) && !option_value(argc, argv, &i, "--register", &r->register_path))
+		else if (!option_value(argc, argv, &i, "--lang", &lang) &&
+			!option_value(argc, argv, &i, "--register", &r->register_path))
 			return false;
 	}
 	r->english = lang != NULL && strncmp(lang, "en", 2) == 0;
@@ -87,8 +89,10 @@ static enum err load_register(const struct request *r, struct municipality_regis
 	if (e == OK)
 		e = municipality_register_add(r->a, ret, tsv, &line);
 	if (e != OK)
-		fprintf(stderr, "%s:%d: 自治体の一覧を読み込めませんでした。code列（6桁）とname列が必要です。\n"
-		                "    The register of municipalities could not be read; it needs the columns code (six digits) and name.\n", r->register_path, line);
+		fprintf(stderr,
+			"%s:%d: 自治体の一覧を読み込めませんでした。code列（6桁）とname列が必要です。\n"
+			"    The register of municipalities could not be read; it needs the columns code (six digits) and name.\n",
+			r->register_path, line);
 	return e;
 }
 
@@ -134,7 +138,9 @@ int cmd_plan_read(int argc, char **argv) {
 	if (!read_arguments(argc, argv, &r))
 		status = usage();
 	else if (load_register(&r, &known) == OK)
-		status = plan_read_files(r.a, &known, r.paths, r.path_count, &d, &problems) == OK ? print_document(&r, &d) : print_problems(&r, &problems);
+		status = plan_read_files(r.a, &known, r.paths, r.path_count, &d, &problems) == OK
+			? print_document(&r, &d)
+			: print_problems(&r, &problems);
 	arena_free(r.a);
 	return status;
 }

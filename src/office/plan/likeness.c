@@ -31,7 +31,8 @@ static void read_letters(struct str s, struct letters *ret) {
 static bool is_sign(uint32_t c) {
 	if (c < 0x80)
 		return !((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
-	return (c >= 0x2000 && c < 0x2e80) || (c >= 0x3000 && c <= 0x3040 && c != 0x3005 && c != 0x3007) || c == 0x30fb || (c >= 0xa0 && c <= 0xbf);
+	return (c >= 0x2000 && c < 0x2e80) || (c >= 0x3000 && c <= 0x3040 && c != 0x3005 && c != 0x3007) || c == 0x30fb ||
+		(c >= 0xa0 && c <= 0xbf);
 }
 
 /* ---- words that do not tell names apart ---- */
@@ -77,7 +78,8 @@ static struct str text_of(struct arena *a, const struct letters *l) {
 	return str_of(text, n);
 }
 
-/* The folded letters of a name, with or without boilerplate. Words are found in the name as written, because folding makes all kana one. */
+/* The folded letters of a name, with or without boilerplate. Words are found in the name as written, because folding
+ * makes all kana one. */
 static void key_of(struct arena *a, struct str name, bool core, struct letters *ret) {
 	struct letters all, kept = { .n = 0 };
 	read_letters(fold_width(a, name), &all);

@@ -6,11 +6,11 @@
 #include "base/str.h"
 
 /*
- * 0 to 1000; the same both ways. 1000: equal but for width, case, kana, spaces, brackets and punctuation. 900 to 999: equal but for
- * words that most names have (事業, 支援, 推進, 補助金 …) and particles. Below: the greater of how many pairs of characters they
- * share, how much of one stands in the other in the same order, and (for names of some length) how much of the shorter one is
- * in the longer one; boilerplate words do not count. From about 550 a person would look. Characters after the 120th do not count.
- * Uses the arena for scratch memory, which the caller may rewind.
+ * 0 to 1000; the same both ways. 1000: equal but for width, case, kana, spaces, brackets and punctuation. 900 to 999:
+ * equal but for words that most names have (事業, 支援, 推進, 補助金 …) and particles. Below: the greater of how many pairs of
+ * characters they share, how much of one stands in the other in the same order, and (for names of some length) how
+ * much of the shorter one is in the longer one; boilerplate words do not count. From about 550 a person would look.
+ * Characters after the 120th do not count. Uses the arena for scratch memory, which the caller may rewind.
  */
 int plan_likeness(struct arena *a, struct str x, struct str y);
 

@@ -47,7 +47,8 @@ static void test_refused(void **state) {
 		ROW_INT(text_decode(*state, ROWS[i].bytes, &text, &encoding, &reason), ERR_FORMAT, "row %zu", i);
 		ROW_STR(text, "untouched", "row %zu", i);
 		ROW_INT(encoding, ENCODING_INVALID, "row %zu: encoding", i);
-		ROW_TRUE(strstr(text_decode_reason_en(reason), ROWS[i].says) != NULL, "row %zu: %s", i, text_decode_reason_en(reason));
+		ROW_TRUE(strstr(text_decode_reason_en(reason), ROWS[i].says) != NULL, "row %zu: %s", i,
+			text_decode_reason_en(reason));
 		if (ROWS[i].line > 0)
 			ROW_INT(text_decode_line(ROWS[i].bytes), ROWS[i].line, "row %zu: line", i);
 	}

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Each document of tests/golden/plan_read against the JSON beside it. The documents are invented; README.md there says which of them
- * holds which difficulty. A difference is read, and the JSON changed by hand or with the command, never blindly.
+ * Each document of tests/golden/plan_read against the JSON beside it. The documents are invented; README.md there says
+ * which of them holds which difficulty. A difference is read, and the JSON changed by hand or with the command, never
+ * blindly.
  */
 #include "unit/base/check.h"
 #include "unit/plan_read/reading.h"
@@ -9,8 +10,10 @@
 static const char *folder;
 
 static const char *const DOCUMENTS[] = {
-	"circled.txt", "kanji.txt", "roman.txt", "ordinal.txt", "lines.txt", "closed.txt", "twocolumn.txt", "bullets.txt", "boxed.txt",
-	"brackets.txt", "form.txt", "noise.txt", "years.txt", "cp932.txt", "utf16.txt", "logic-moved.tsv", "logic-html.tsv", "logic-shifted.tsv",
+	"circled.txt", "kanji.txt", "roman.txt", "ordinal.txt", "lines.txt", "closed.txt", "twocolumn.txt", "bullets.txt",
+	"boxed.txt",
+	"brackets.txt", "form.txt", "noise.txt", "years.txt", "cp932.txt", "utf16.txt", "logic-moved.tsv", "logic-html.tsv",
+	"logic-shifted.tsv",
 };
 
 /* Number of the first line in which they differ, 0 for none. */
@@ -27,7 +30,8 @@ static int first_difference(struct str x, struct str y, struct str *ret_x, struc
 static void check_document(struct arena *a, const struct municipality_register *r, const char *name) {
 	struct plan_document d;
 	struct plan_notes problems;
-	struct str path = str_format(a, "%s/%s", folder, name), expected = str_format(a, "%s/%s.json", folder, name), is, should;
+	struct str path = str_format(a, "%s/%s", folder, name), expected = str_format(a, "%s/%s.json", folder, name), is,
+			   should;
 	struct buf *json = ARENA_NEW(a, struct buf);
 	buf_init(json, a, 16 << 20);
 	enum err e = plan_read_bytes(a, r, str_from(name), file_bytes(a, path.p), &d, &problems);
@@ -63,7 +67,8 @@ static void test_together(void **state) {
 	assert_int_equal(d.files[0].kind, PLAN_READ_TEXT);
 	assert_int_equal(d.files[1].kind, PLAN_READ_TABLE);
 	for (size_t i = 1; i < d.questions.count; i++)
-		assert_true(!str_equal(d.questions.items[i - 1].file, d.questions.items[i].file) || d.questions.items[i - 1].line <= d.questions.items[i].line);
+		assert_true(!str_equal(d.questions.items[i - 1].file, d.questions.items[i].file) ||
+			d.questions.items[i - 1].line <= d.questions.items[i].line);
 }
 
 /* Line numbers and texts are those of the file. */
@@ -78,9 +83,11 @@ static void test_lines(void **state) {
 		assert_true(p->line >= 1 && p->last_line <= (int)d.files[0].line_count && p->line <= p->last_line);
 		assert_true(str_contains(d.files[0].lines[p->line - 1], p->title));
 		for (size_t j = 0; j < p->pillars.count; j++)
-			assert_true(str_contains(d.files[0].lines[p->pillars.items[j].line - 1], str_trim(p->pillars.items[j].number)));
+			assert_true(
+				str_contains(d.files[0].lines[p->pillars.items[j].line - 1], str_trim(p->pillars.items[j].number)));
 		for (size_t j = 0; j < p->captions.count; j++)
-			ROW_TRUE(str_contains(d.files[0].lines[p->captions.items[j].line - 1], p->captions.items[j].text), "caption %zu of plan %zu", j, i);
+			ROW_TRUE(str_contains(d.files[0].lines[p->captions.items[j].line - 1], p->captions.items[j].text),
+				"caption %zu of plan %zu", j, i);
 	}
 }
 

@@ -133,7 +133,8 @@ static void test_brackets(void **state) {
 /* Lines are joined without a space, but for Latin words; PDF tools' characters are put right. */
 static void test_glyphs(void **state) {
 	static const struct { const char *first, *second, *joined; } ROWS[] = {
-		{ "事", "業", "事業" }, { "プロ", "ジェクト", "プロジェクト" }, { "for New", "Normal", "for New Normal" }, { "PR", "事業", "PR事業" },
+		{ "事", "業", "事業" }, { "プロ", "ジェクト", "プロジェクト" }, { "for New", "Normal", "for New Normal" },
+		{ "PR", "事業", "PR事業" },
 		{ "Start-", "up", "Start-up" }, { "20", "24", "2024" }, { "⼯場の⼈", "と⽣産", "工場の人と生産" }, { "フ゜ラン", "", "フ゜ラン" },
 		{ "か\xe3\x82\x99", "は\xe3\x82\x9a", "がぱ" }, { "零\xe2\x80\x8b幅", "", "零幅" },
 	};

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * PDF: the text of fonts that are not embedded in the encodings that Japanese programs use, columns in reading order, and what is refused. The
- * files are made here. The process that opens them may do nothing but compute: that is tested through its effect, a font map that was not met
- * before the cage closed cannot be read any more.
+ * PDF: the text of fonts that are not embedded in the encodings that Japanese programs use, columns in reading order,
+ * and what is refused. The files are made here. The process that opens them may do nothing but compute: that is tested
+ * through its effect, a font map that was not met before the cage closed cannot be read any more.
  */
 #include "office/plan/read/page.h"
 #include "office/plan/read/read-private.h"
@@ -27,7 +27,8 @@ static void put_hex(struct buf *b, const char *charset, const char *text) {
 }
 
 /* A document of one page whose font is named only. */
-static struct str make_pdf(struct arena *a, const char *map, const char *charset, const struct placed *lines, size_t count) {
+static struct str make_pdf(
+	struct arena *a, const char *map, const char *charset, const struct placed *lines, size_t count) {
 	struct buf *b = ARENA_NEW(a, struct buf), *content = ARENA_NEW(a, struct buf);
 	buf_init(b, a, 1 << 20);
 	buf_init(content, a, 1 << 20);
@@ -36,15 +37,23 @@ static struct str make_pdf(struct arena *a, const char *map, const char *charset
 		put_hex(content, charset, lines[i].text);
 		buf_cstr(content, "> Tj ET\n");
 	}
-	buf_cstr(b, "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-	            "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj\n");
+	buf_cstr(b,
+		"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+		"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
+		"/Resources<</Font<</F 5 0 R>>>>>>endobj\n");
 	buf_format(b, "4 0 obj<</Length %zu>>stream\n", content->n);
 	buf_str(b, buf_view(content));
-	buf_format(b, "\nendstream endobj\n5 0 obj<</Type/Font/Subtype/Type0/BaseFont/MS-Gothic/Encoding/%s/DescendantFonts[6 0 R]>>endobj\n", map);
-	buf_cstr(b, "6 0 obj<</Type/Font/Subtype/CIDFontType2/BaseFont/MS-Gothic/CIDSystemInfo<</Registry(Adobe)/Ordering(Japan1)/Supplement 2>>"
-	            "/DW 1000/W[1 95 500 231 632 500]/FontDescriptor 7 0 R>>endobj\n7 0 obj<</Type/FontDescriptor/FontName/MS-Gothic/Flags 4"
-	            "/FontBBox[0 -137 1000 859]/ItalicAngle 0/Ascent 859/Descent -137/CapHeight 709/StemV 50>>endobj\n"
-	            "trailer<</Root 1 0 R/Size 8>>\n%%EOF\n");
+	buf_format(b,
+		"\nendstream endobj\n"
+		"5 0 obj<</Type/Font/Subtype/Type0/BaseFont/MS-Gothic/Encoding/%s/DescendantFonts[6 0 R]>>endobj\n",
+		map);
+	buf_cstr(b,
+		"6 0 obj<</Type/Font/Subtype/CIDFontType2/BaseFont/MS-Gothic"
+		"/CIDSystemInfo<</Registry(Adobe)/Ordering(Japan1)/Supplement 2>>"
+		"/DW 1000/W[1 95 500 231 632 500]/FontDescriptor 7 0 R>>endobj\n"
+		"7 0 obj<</Type/FontDescriptor/FontName/MS-Gothic/Flags 4"
+		"/FontBBox[0 -137 1000 859]/ItalicAngle 0/Ascent 859/Descent -137/CapHeight 709/StemV 50>>endobj\n"
+		"trailer<</Root 1 0 R/Size 8>>\n%%EOF\n");
 	return buf_view(b);
 }
 
@@ -58,7 +67,8 @@ static const char PLAN_OUTLINE[] = "店を支える>家賃補助事業(改装費
 
 static void test_encodings(void **state) {
 	static const struct { const char *map, *charset; } ROWS[] = {
-		{ "90ms-RKSJ-H", "CP932" }, { "90msp-RKSJ-H", "CP932" }, { "UniJIS-UCS2-H", "UTF-16BE" }, { "UniJIS-UTF16-H", "UTF-16BE" },
+		{ "90ms-RKSJ-H", "CP932" }, { "90msp-RKSJ-H", "CP932" }, { "UniJIS-UCS2-H", "UTF-16BE" },
+		{ "UniJIS-UTF16-H", "UTF-16BE" },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct plan_document d;
@@ -96,9 +106,12 @@ static void test_columns(void **state) {
 	};
 	struct plan_document d;
 	struct plan_notes problems;
-	enum err e = read_text(*state, make_pdf(*state, "UniJIS-UTF16-H", "UTF-16BE", LINES, COUNT_OF(LINES)), &d, &problems);
+	enum err e =
+		read_text(*state, make_pdf(*state, "UniJIS-UTF16-H", "UTF-16BE", LINES, COUNT_OF(LINES)), &d, &problems);
 	ROW_TRUE(e == OK, "%s", problems.count > 0 ? problems.items[0].what.p : "");
-	ROW_STR(outline(*state, &d.plans.items[0]), "多様な人と組む取組>産学連携チャレンジ補助金 みほん野ラボ運営事業 しごとマッチングフェア 変化に向き合う取組>価格転嫁相談事業", "columns");
+	ROW_STR(outline(*state, &d.plans.items[0]),
+		"多様な人と組む取組>産学連携チャレンジ補助金 みほん野ラボ運営事業 しごとマッチングフェア 変化に向き合う取組>価格転嫁相談事業",
+		"columns");
 	assert_int_equal(d.plans.items[0].captions.count, 3);
 	ROW_STR(d.plans.items[0].captions.items[1].text, "ラボの作業風景", "caption");
 }
@@ -114,7 +127,8 @@ static void test_refused(void **state) {
 		struct plan_document d;
 		struct plan_notes problems;
 		ROW_INT(read_text(*state, ROWS[i].bytes, &d, &problems), ERR_FORMAT, "row %zu", i);
-		ROW_TRUE(str_contains(problems.items[0].what, str_from(ROWS[i].says)), "row %zu: %s", i, problems.items[0].what.p);
+		ROW_TRUE(
+			str_contains(problems.items[0].what, str_from(ROWS[i].says)), "row %zu: %s", i, problems.items[0].what.p);
 	}
 }
 
@@ -147,7 +161,8 @@ static void test_pages(void **state) {
 		{ "abc/_def/ghi", "abc\n def\nghi\n" },
 		{ "abc//def", "abc\n\ndef\n" },
 		{ "aaaa|xx/bbbb|yy/cccc|zz", "\naaaa\nbbbb\ncccc\n\nxx\nyy\nzz\n\n" },
-		{ "title title title title/aaaa|xx/bbbb/cccc|zz/dddd", "title title title title\n\naaaa\nbbbb\ncccc\ndddd\n\nxx\n\nzz\n\n" },
+		{ "title title title title/aaaa|xx/bbbb/cccc|zz/dddd",
+			"title title title title\n\naaaa\nbbbb\ncccc\ndddd\n\nxx\n\nzz\n\n" },
 		{ "aaaa|xx", "aaaa xx\n" }, /* one row is no column */
 		{ "", "" },
 	};

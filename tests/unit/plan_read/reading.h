@@ -13,7 +13,8 @@ struct municipality_register test_register(struct arena *a, const char *folder);
 /* みほん野市, 府中市 (Tokyo and Hiroshima), 北区 of Tokyo and of Osaka. */
 struct municipality_register small_register(struct arena *a);
 /* Reads a text with the small register. */
-enum err read_text(struct arena *a, struct str text, struct plan_document *ret, struct plan_notes *ret_problems) MUST_CHECK;
+enum err read_text(
+	struct arena *a, struct str text, struct plan_document *ret, struct plan_notes *ret_problems) MUST_CHECK;
 /* All programmes of a plan, one behind the other: "pillar>programme(detail|detail)+ ..."; + for an open list. */
 struct str outline(struct arena *a, const struct plan_read_plan *plan);
 

@@ -29,8 +29,10 @@ static void test_refused(void **state) {
 		ROW_INT(e, ROWS[i].err, "row %zu: error", i);
 		ROW_INT(problems.count, 1, "row %zu: problems", i);
 		ROW_INT(problems.items[0].line, ROWS[i].line, "row %zu: line", i);
-		ROW_TRUE(str_contains(problems.items[0].what, str_from(ROWS[i].says)), "row %zu: %s", i, problems.items[0].what.p);
-		ROW_TRUE(str_contains(problems.items[0].what_en, str_from(ROWS[i].says_en)), "row %zu: %s", i, problems.items[0].what_en.p);
+		ROW_TRUE(
+			str_contains(problems.items[0].what, str_from(ROWS[i].says)), "row %zu: %s", i, problems.items[0].what.p);
+		ROW_TRUE(str_contains(problems.items[0].what_en, str_from(ROWS[i].says_en)), "row %zu: %s", i,
+			problems.items[0].what_en.p);
 		ROW_INT(d.file_count, 77, "row %zu: the document was touched", i);
 	}
 }
@@ -39,7 +41,9 @@ static void test_refused(void **state) {
 static void test_each_plan(void **state) {
 	struct plan_document d;
 	struct plan_notes problems;
-	struct str text = S("「みほん野市産業計画」（みほん野市）" BODY "「みほん野市商業計画」（みほん野市）【計画期間：令和9年度～令和11年度】" BODY "「農業計画」【令和9年度～令和11年度】" BODY);
+	struct str text = S("「みほん野市産業計画」（みほん野市）" BODY
+						"「みほん野市商業計画」（みほん野市）【計画期間：令和9年度～令和11年度】" BODY
+						"「農業計画」【令和9年度～令和11年度】" BODY);
 	assert_int_equal(read_text(*state, text, &d, &problems), ERR_FORMAT);
 	assert_int_equal(problems.count, 2);
 	assert_int_equal(problems.items[0].line, 1);
@@ -67,7 +71,8 @@ static void test_unsure(void **state) {
 		enum err e = read_text(*state, str_from(ROWS[i].text), &d, &problems);
 		ROW_TRUE(e == OK, "row %zu: %s", i, problems.count > 0 ? problems.items[0].what.p : "");
 		ROW_INT(d.plans.count, 1, "row %zu: plans", i);
-		ROW_STR(d.plans.items[0].municipality, ROWS[i].municipality == NULL ? "" : ROWS[i].municipality, "row %zu: code", i);
+		ROW_STR(d.plans.items[0].municipality, ROWS[i].municipality == NULL ? "" : ROWS[i].municipality,
+			"row %zu: code", i);
 		ROW_STR(d.plans.items[0].municipality_name, ROWS[i].name, "row %zu: name", i);
 		for (size_t j = 0; j < d.questions.count; j++)
 			asked |= ROWS[i].asks != NULL && str_contains(d.questions.items[j].what, str_from(ROWS[i].asks));
@@ -102,7 +107,8 @@ static void test_files(void **state) {
 	assert_int_equal(plan_read_files(*state, &r, paths, 2, &d, &problems), ERR_TOO_LARGE);
 	assert_int_equal(plan_read_files(*state, &r, paths, 4, &d, &problems), ERR_TOO_LARGE);
 	assert_int_equal(problems.count, 3);
-	assert_true(str_contains(problems.items[1].what, S("ファイルがありません")) && str_contains(problems.items[2].what, S("フォルダー")));
+	assert_true(str_contains(problems.items[1].what, S("ファイルがありません")) &&
+		str_contains(problems.items[2].what, S("フォルダー")));
 	close(fd);
 	close(good_fd);
 	unlink(large);
@@ -112,7 +118,8 @@ static void test_files(void **state) {
 static void test_register_rows(void **state) {
 	static const struct { const char *tsv; enum err err; int line; } ROWS[] = {
 		{ "code\tname\n139998\tみほん野市\n", OK, 3 }, { "name\n", ERR_FORMAT, 1 }, { "", ERR_FORMAT, 1 },
-		{ "code\tname\n139998\tみほん野市\n13\tx\n", ERR_FORMAT, 3 }, { "code\tname\n13999a\tx\n", ERR_FORMAT, 2 }, { "code\tname\n139998\t\n", ERR_FORMAT, 2 },
+		{ "code\tname\n139998\tみほん野市\n13\tx\n", ERR_FORMAT, 3 }, { "code\tname\n13999a\tx\n", ERR_FORMAT, 2 },
+		{ "code\tname\n139998\t\n", ERR_FORMAT, 2 },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct municipality_register r = { .count = 0 };
@@ -131,7 +138,12 @@ static void test_register_rows(void **state) {
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		UNIT(test_refused), UNIT(test_each_plan), UNIT(test_unsure), UNIT(test_neighbours), UNIT(test_files), UNIT(test_register_rows),
+		UNIT(test_refused),
+		UNIT(test_each_plan),
+		UNIT(test_unsure),
+		UNIT(test_neighbours),
+		UNIT(test_files),
+		UNIT(test_register_rows),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,19 +1,23 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The sample documents of the fictional city: the same plan in three layouts must be the same plan, and no sample may be refused but the scan. */
+/* The sample documents of the fictional city: the same plan in three layouts must be the same plan, and no sample may
+ * be refused but the scan. */
 #include "base/fold.h"
 #include "unit/base/check.h"
 #include "unit/plan_read/reading.h"
 
 static const char *folder;
 
-static enum err read_sample(struct arena *a, const char *name, struct plan_document *ret, struct plan_notes *ret_problems) {
+static enum err read_sample(
+	struct arena *a, const char *name, struct plan_document *ret, struct plan_notes *ret_problems) {
 	struct municipality_register *r = ARENA_NEW(a, struct municipality_register);
 	*r = small_register(a);
-	return plan_read_bytes(a, r, str_from(name), file_bytes(a, str_format(a, "%s/%s", folder, name).p), ret, ret_problems);
+	return plan_read_bytes(
+		a, r, str_from(name), file_bytes(a, str_format(a, "%s/%s", folder, name).p), ret, ret_problems);
 }
 
 static void test_same_plan(void **state) {
-	static const char *const NAMES[] = { "mihonno-2026-sentence.txt", "mihonno-2026-twocolumn.txt", "mihonno-2026.pdf" };
+	static const char *const NAMES[] = { "mihonno-2026-sentence.txt", "mihonno-2026-twocolumn.txt",
+		"mihonno-2026.pdf" };
 	struct str first = STR_NONE;
 	for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
 		struct plan_document d;
@@ -24,7 +28,8 @@ static void test_same_plan(void **state) {
 		ROW_STR(p->municipality, "139998", "%s", NAMES[i]);
 		ROW_INT(p->first_fiscal_year, 2026, "%s", NAMES[i]);
 		ROW_INT(p->last_fiscal_year, 2028, "%s", NAMES[i]);
-		struct str all = fold_nfkc(*state, outline(*state, p)); /* digits and brackets differ in width from layout to layout */
+		struct str all =
+			fold_nfkc(*state, outline(*state, p)); /* digits and brackets differ in width from layout to layout */
 		if (i == 0)
 			first = all;
 		ROW_STR(all, str_to_cstr(*state, first), "%s", NAMES[i]);
@@ -34,7 +39,8 @@ static void test_same_plan(void **state) {
 
 static void test_all(void **state) {
 	static const struct { const char *name; size_t plans, models; bool vote; } ROWS[] = {
-		{ "mihonno-2020-markdown.txt", 1, 0, true }, { "mihonno-2023-text.txt", 1, 0, true }, { "mihonno-2026-sentence.txt", 1, 0, false },
+		{ "mihonno-2020-markdown.txt", 1, 0, true }, { "mihonno-2023-text.txt", 1, 0, true },
+		{ "mihonno-2026-sentence.txt", 1, 0, false },
 		{ "mihonno-2026-twocolumn.txt", 1, 0, false }, { "mihonno-logic.tsv", 0, 1, false },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {

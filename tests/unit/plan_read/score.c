@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * plan-score INVENTORY JSON: how much of an inventory (TSV: id, source, municipality, years, pillar, name …) the JSON of `kassei plan read`
- * holds under the right plan and pillar, and how much of the JSON is in the inventory. Names count as equal after NFKC, without
- * spaces, footnote marks and a trailing 等. ids that end in a number are programmes, in a number and a letter details; STG are methods. Ends
- * with 1 when recall is below 99 % or precision below 97 %.
+ * plan-score INVENTORY JSON: how much of an inventory (TSV: id, source, municipality, years, pillar, name …) the JSON
+ * of `kassei plan read` holds under the right plan and pillar, and how much of the JSON is in the inventory. Names
+ * count as equal after NFKC, without spaces, footnote marks and a trailing 等. ids that end in a number are programmes,
+ * in a number and a letter details; STG are methods. Ends with 1 when recall is below 99 % or precision below 97 %.
  */
 #include "base/arena.h"
 #include "base/fold.h"
@@ -68,10 +68,13 @@ static void add_wanted(struct arena *a, struct keys *wanted, const struct str *c
 		struct str pillar = str_cut(&pillars, S(" || "));
 		size_t tactic = str_find_last(pillar, S(" > "));
 		if (strcmp(kind, "method") == 0)
-			add_key(a, wanted, str_format(a, "method/%.1s/%.*s/%.*s", pillar.p, STR_ARG(normal(a, str_from_offset(pillar, tactic + 3))), STR_ARG(normal(a, cells[NAME]))));
+			add_key(a, wanted,
+				str_format(a, "method/%.1s/%.*s/%.*s", pillar.p,
+					STR_ARG(normal(a, str_from_offset(pillar, tactic + 3))), STR_ARG(normal(a, cells[NAME]))));
 		else
-			add_key(a, wanted, str_format(a, "%s/%.*s/%.4s/%.*s/%.*s", kind, STR_ARG(cells[OWNER]), cells[YEARS].p, STR_ARG(normal(a, without_note(pillar))),
-			                              STR_ARG(normal(a, cells[NAME]))));
+			add_key(a, wanted,
+				str_format(a, "%s/%.*s/%.4s/%.*s/%.*s", kind, STR_ARG(cells[OWNER]), cells[YEARS].p,
+					STR_ARG(normal(a, without_note(pillar))), STR_ARG(normal(a, cells[NAME]))));
 	}
 }
 
@@ -99,11 +102,13 @@ static void add_plan(struct arena *a, struct keys *found, const json_t *plan) {
 	json_t *pillar, *programme, *detail;
 	int year = (int)json_integer_value(json_object_get(plan, "first_fiscal_year"));
 	json_array_foreach(json_object_get(plan, "pillars"), i, pillar) {
-		struct str place = str_format(a, "%.*s/%d/%.*s", STR_ARG(text_of(plan, "municipality_name")), year, STR_ARG(normal(a, text_of(pillar, "title"))));
+		struct str place = str_format(a, "%.*s/%d/%.*s", STR_ARG(text_of(plan, "municipality_name")), year,
+			STR_ARG(normal(a, text_of(pillar, "title"))));
 		json_array_foreach(json_object_get(pillar, "programmes"), j, programme) {
-			add_key(a, found, str_format(a, "programme/%.*s/%.*s", STR_ARG(place), STR_ARG(normal(a, text_of(programme, "name")))));
-			json_array_foreach(json_object_get(programme, "details"), k, detail)
-				add_key(a, found, str_format(a, "detail/%.*s/%.*s", STR_ARG(place), STR_ARG(normal(a, text_of(detail, "name")))));
+			add_key(a, found,
+				str_format(a, "programme/%.*s/%.*s", STR_ARG(place), STR_ARG(normal(a, text_of(programme, "name")))));
+			json_array_foreach(json_object_get(programme, "details"), k, detail) add_key(a, found,
+				str_format(a, "detail/%.*s/%.*s", STR_ARG(place), STR_ARG(normal(a, text_of(detail, "name")))));
 		}
 	}
 }
@@ -112,8 +117,9 @@ static void add_strategy(struct arena *a, struct keys *found, struct str section
 	size_t i, j;
 	json_t *tactic, *method;
 	json_array_foreach(json_object_get(strategy, "tactics"), i, tactic)
-		json_array_foreach(json_object_get(tactic, "methods"), j, method)
-			add_key(a, found, str_format(a, "method/%.1s/%.*s/%.*s", section.p, STR_ARG(normal(a, text_of(tactic, "name"))), STR_ARG(normal(a, text_of(method, "name")))));
+		json_array_foreach(json_object_get(tactic, "methods"), j, method) add_key(a, found,
+			str_format(a, "method/%.1s/%.*s/%.*s", section.p, STR_ARG(normal(a, text_of(tactic, "name"))),
+				STR_ARG(normal(a, text_of(method, "name")))));
 }
 
 static void add_model(struct arena *a, struct keys *found, const json_t *model) {
@@ -141,7 +147,8 @@ static void read_json(struct arena *a, const char *path, struct keys *found) {
 
 /* ---- the score ---- */
 
-static size_t count_in(const struct keys *keys, const struct keys *other, const char *kind, const char *label, size_t *ret_all) {
+static size_t count_in(
+	const struct keys *keys, const struct keys *other, const char *kind, const char *label, size_t *ret_all) {
 	size_t in = 0;
 	*ret_all = 0;
 	for (size_t i = 0; i < keys->count; i++) {
@@ -158,7 +165,8 @@ static size_t count_in(const struct keys *keys, const struct keys *other, const 
 
 static bool print_score(const struct keys *wanted, const struct keys *found, const char *kind) {
 	size_t all_wanted, all_found;
-	size_t recalled = count_in(wanted, found, kind, "missing", &all_wanted), right = count_in(found, wanted, kind, "extra", &all_found);
+	size_t recalled = count_in(wanted, found, kind, "missing", &all_wanted),
+		   right = count_in(found, wanted, kind, "extra", &all_found);
 	printf("%s: recall %zu of %zu, precision %zu of %zu\n", kind, recalled, all_wanted, right, all_found);
 	return recalled * 100 >= all_wanted * 99 && right * 100 >= all_found * 97;
 }
@@ -170,7 +178,8 @@ int main(int argc, char **argv) {
 	struct keys wanted = { .count = 0 }, found = { .count = 0 };
 	read_inventory(a, argv[1], &wanted);
 	read_json(a, argv[2], &found);
-	bool programmes = print_score(&wanted, &found, "programme"), details = print_score(&wanted, &found, "detail"), methods = print_score(&wanted, &found, "method");
+	bool programmes = print_score(&wanted, &found, "programme"), details = print_score(&wanted, &found, "detail"),
+		 methods = print_score(&wanted, &found, "method");
 	arena_free(a);
 	return programmes && details && methods ? 0 : 1;
 }

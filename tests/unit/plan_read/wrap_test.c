@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * One plan set in many ways: columns of every width, with and without empty lines between lines, white space at paragraphs' ends, indents.
- * Names must come out the same however the page cuts them.
+ * One plan set in many ways: columns of every width, with and without empty lines between lines, white space at
+ * paragraphs' ends, indents. Names must come out the same however the page cuts them.
  */
 #include "office/plan/read/read-private.h"
 #include "unit/base/check.h"
@@ -46,7 +46,8 @@ static const char SENTENCES_OUTLINE[] =
 
 /* Signs that no line begins with: the line before grows by one. */
 static bool hangs(uint32_t c) {
-	return c == 0x3001 || c == 0x3002 || c == 0x30fc || is_closer(glyph_fold(c)) || c == 0x30e3 || c == 0x30e5 || c == 0x30e7 || c == 0x30c3;
+	return c == 0x3001 || c == 0x3002 || c == 0x30fc || is_closer(glyph_fold(c)) || c == 0x30e3 || c == 0x30e5 ||
+		c == 0x30e7 || c == 0x30c3;
 }
 
 static void set_paragraph(struct buf *b, struct str text, const struct setting *s, int width) {
@@ -66,7 +67,8 @@ static void set_paragraph(struct buf *b, struct str text, const struct setting *
 	buf_cstr(b, s->gap > 0 ? "\n" : "");
 }
 
-static struct str set_plan(struct arena *a, const struct paragraph_of_plan *paragraphs, size_t count, const struct setting *s) {
+static struct str set_plan(
+	struct arena *a, const struct paragraph_of_plan *paragraphs, size_t count, const struct setting *s) {
 	struct buf *b = ARENA_NEW(a, struct buf);
 	struct setting intro = { .trailing = s->trailing };
 	buf_init(b, a, 1 << 20);
@@ -83,10 +85,13 @@ static struct str set_plan(struct arena *a, const struct paragraph_of_plan *para
 	return buf_view(b);
 }
 
-static void check_settings(struct arena *a, const struct paragraph_of_plan *paragraphs, size_t count, const char *expected) {
+static void check_settings(
+	struct arena *a, const struct paragraph_of_plan *paragraphs, size_t count, const char *expected) {
 	for (int width = 36; width <= 64; width += 2)
 		for (int form = 0; form < 8; form++) {
-			struct setting s = { .width = width, .gap = form & 1, .trailing = (form & 2) != 0, .indent = (form & 4) != 0 };
+			struct setting s = {
+				.width = width, .gap = form & 1, .trailing = (form & 2) != 0, .indent = (form & 4) != 0
+			};
 			struct arena_mark mark = arena_mark(a);
 			struct plan_document d;
 			struct plan_notes problems;

@@ -33,12 +33,15 @@ struct group {
 
 /* DX（以下「…」という。）, （新規）: explains a word. So does a bracket behind which the sentence goes on. */
 static bool is_gloss(struct text t, size_t open, size_t close) {
-	struct text inside = text_trim(text_slice(t, open + 1, close - open - 1)), behind = text_trim(text_from(t, close + 1));
-	if (inside.n == 0 || text_starts(inside, "以下") || text_is_word(inside, WORDS_MARK) || (text_at(inside, 0) == 0x203b && inside.n <= 3))
+	struct text inside = text_trim(text_slice(t, open + 1, close - open - 1));
+	struct text behind = text_trim(text_from(t, close + 1));
+	if (inside.n == 0 || text_starts(inside, "以下") || text_is_word(inside, WORDS_MARK) ||
+		(text_at(inside, 0) == 0x203b && inside.n <= 3))
 		return true;
 	uint32_t next = text_at(behind, 0);
-	return !(behind.n == 0 || next == 0x3001 || next == 0x3002 || next == '(' || text_starts(behind, "等") || text_starts(behind, "など") ||
-		 text_starts(behind, "を実施") || text_starts(behind, "に取り組") || text_starts(behind, "ほか"));
+	return !(behind.n == 0 || next == 0x3001 || next == 0x3002 || next == '(' || text_starts(behind, "等") ||
+		text_starts(behind, "など") || text_starts(behind, "を実施") || text_starts(behind, "に取り組") ||
+		text_starts(behind, "ほか"));
 }
 
 /* The next bracket at or behind *at that is no gloss; false when there is none. */
@@ -48,7 +51,11 @@ static bool next_group(struct text t, size_t *at, size_t *from, struct group *re
 			continue;
 		size_t close = text_close(t, i);
 		if (t.g[i].fold == '(' && !is_gloss(t, i, close < t.n ? close : t.n)) {
-			*ret = (struct group){ .before = text_trim(text_slice(t, *from, i - *from)), .inside = text_trim(text_slice(t, i + 1, close - i - 1)), .end = close + 1 };
+			*ret = (struct group){
+				.before = text_trim(text_slice(t, *from, i - *from)),
+				.inside = text_trim(text_slice(t, i + 1, close - i - 1)),
+				.end = close + 1,
+			};
 			*from = *at = close + 1;
 			return true;
 		}
@@ -72,9 +79,11 @@ static struct text strip_label(struct text t) {
 	}
 	if (label.n == 0 || label.n > LONGEST_LABEL)
 		return t;
-	bool labels = text_starts(label, "主な") || text_starts(label, "具体的") || text_starts(label, "事業名") || text_starts(label, "対象");
+	bool labels = text_starts(label, "主な") || text_starts(label, "具体的") || text_starts(label, "事業名") ||
+		text_starts(label, "対象");
 	for (size_t i = 0; i < COUNT_OF(WORDS); i++)
-		if ((labels && text_has(label, WORDS[i])) || (text_starts(label, WORDS[i]) && label.n <= literal_count(WORDS[i]) + 1))
+		if ((labels && text_has(label, WORDS[i])) ||
+			(text_starts(label, WORDS[i]) && label.n <= literal_count(WORDS[i]) + 1))
 			return rest;
 	return t;
 }
@@ -123,8 +132,8 @@ static bool is_line_item(const struct paragraph *p) {
 	return p->t.n <= 120 && !has_separator(p->t) && !is_sentence(p->t) && !is_caption_like(p->t) && !is_footnote(p->t);
 }
 
-/* Each line of a pillar is a programme, in at least one pillar: all lines that stand close together are items, and half of them end like
- * programmes. Below the last pillar captions may follow: there nearly all must. */
+/* Each line of a pillar is a programme, in at least one pillar: all lines that stand close together are items, and
+ * half of them end like programmes. Below the last pillar captions may follow: there nearly all must. */
 static bool is_one_per_line(const struct pillar_parts *pillars) {
 	for (size_t i = 0; i < pillars->count; i++) {
 		const struct paragraphs *list = &pillars->items[i].paragraphs;
@@ -151,25 +160,30 @@ static bool is_sentence_with_group(struct text t) {
 	return next_group(t, &at, &from, &group) && is_sentence(group.before);
 }
 
-static bool goes_on(const struct body *body, const struct paragraph *p, const struct layout *layout, bool one_per_line) {
+static bool goes_on(
+	const struct body *body, const struct paragraph *p, const struct layout *layout, bool one_per_line) {
 	struct text last = body->content.items[body->content.count - 1];
 	bool near = p->gap <= layout->gap + 1;
 	if (body->itemised)
 		return is_item(p) || (one_per_line && near && (is_single(p->t) || (p->gap == 0 && is_line_item(p))));
 	if (is_bracket_only(p->t) && text_last(last) != ')')
 		return true;
-	if (body->content.count == 1 && near && is_sentence(last) && !is_sentence_with_group(last) && is_sentence_with_group(p->t))
+	if (body->content.count == 1 && near && is_sentence(last) && !is_sentence_with_group(last) &&
+		is_sentence_with_group(p->t))
 		return true;
-	if (body->content.count == 1 && (is_item(p) || (is_sentence(last) && near && is_list_like(p->t)) || strip_label(p->t).n < p->t.n))
+	if (body->content.count == 1 &&
+		(is_item(p) || (is_sentence(last) && near && is_list_like(p->t)) || strip_label(p->t).n < p->t.n))
 		return true;
 	if (one_per_line && p->gap == 0 && is_line_item(p) && !has_separator(last))
 		return true;
-	if (has_separator(p->t) && near && !is_sentence(p->t) && !is_footnote(p->t) && (has_separator(last) || is_single(last)))
+	if (has_separator(p->t) && near && !is_sentence(p->t) && !is_footnote(p->t) &&
+		(has_separator(last) || is_single(last)))
 		return true; /* no caption has names between separators: the list goes on */
 	return one_per_line && near && is_single(p->t) && is_single(last);
 }
 
-static void take_paragraphs(struct reader *r, const struct paragraphs *list, const struct layout *layout, bool one_per_line, struct body *body) {
+static void take_paragraphs(struct reader *r, const struct paragraphs *list, const struct layout *layout,
+	bool one_per_line, struct body *body) {
 	size_t i = 0;
 	for (; i < list->count; i++) {
 		const struct paragraph *p = &list->items[i];
@@ -184,7 +198,8 @@ static void take_paragraphs(struct reader *r, const struct paragraphs *list, con
 		if (body->content.count > 0)
 			body->itemised |= is_item(p) || (one_per_line && !is_bracket_only(t));
 		else
-			body->itemised = body->bulleted = is_item(p) && p->numbering.style != NUMBERING_PLAIN && p->numbering.style != NUMBERING_TIGHT;
+			body->itemised = body->bulleted =
+				is_item(p) && p->numbering.style != NUMBERING_PLAIN && p->numbering.style != NUMBERING_TIGHT;
 		if (t.n > 0)
 			*LIST_ADD(r->a, &body->content) = t;
 	}
@@ -209,7 +224,8 @@ static bool is_prose(struct text t) {
 	return is_sentence(list) && !(has_separator(list) && text_ends_word(last_item(list), WORDS_PROGRAMME) > 0);
 }
 
-/* A first paragraph that is prose stands for itself, unless the bracket with the programmes follows on the next line. */
+/* A first paragraph that is prose stands for itself, unless the bracket with the programmes follows on the next
+ * line. */
 static void set_lead(struct body *body) {
 	struct texts *content = &body->content;
 	if (content->count < 2 || body->bulleted || !is_prose(content->items[0]) || text_at(content->items[1], 0) == '(')
@@ -365,7 +381,8 @@ static void add_programme(struct programme_source *s, struct text t) {
 	p.name = text_str(s->r->a, name);
 	p.line = text_line(name);
 	if (name.n > LONGEST_NAME || text_has(name, "。") || is_sentence(name) || is_caption_like(name))
-		reader_ask(s->r, p.line, "「{}」は事業の名前でしょうか。文や図の説明のように見えます。", "Is \"{}\" the name of a programme? It looks like a sentence or a caption.", p.name);
+		reader_ask(s->r, p.line, "「{}」は事業の名前でしょうか。文や図の説明のように見えます。",
+			"Is \"{}\" the name of a programme? It looks like a sentence or a caption.", p.name);
 	*LIST_ADD(s->r->a, &s->pillar->programmes) = p;
 }
 
@@ -397,7 +414,8 @@ static void detail_from_sentence(struct reader *r, struct text sentence, struct 
 	for (size_t i = 4; i + wanted.n <= sentence.n; i++)
 		if (text_equal(text_slice(sentence, i, wanted.n), wanted)) {
 			struct text detail = text_trim(text_slice(sentence, 0, i));
-			*LIST_ADD(r->a, &p->details) = (struct plan_read_detail){ .name = text_str(r->a, detail), .line = text_line(detail) };
+			struct plan_read_detail *added = LIST_ADD(r->a, &p->details);
+			*added = (struct plan_read_detail){ .name = text_str(r->a, detail), .line = text_line(detail) };
 			return;
 		}
 }
@@ -472,11 +490,13 @@ static void check_body(struct programme_source *s, const struct body *body) {
 		reader_ask(s->r, text_line(body->joined), "かっこが閉じられていません。「{}」の事業の区切りをご確認ください。",
 		           "A bracket is not closed; please check where the programmes of \"{}\" end.", s->pillar->title);
 	if (s->pillar->programmes.count == 0 && s->references.count == 0)
-		reader_ask(s->r, s->pillar->line, "「{}」には事業が見つかりませんでした。", "No programme was found under \"{}\".", s->pillar->title);
+		reader_ask(s->r, s->pillar->line, "「{}」には事業が見つかりませんでした。",
+			"No programme was found under \"{}\".", s->pillar->title);
 }
 
 /* In a plan whose brackets hold programmes, a bracket in a bare list belongs to a name. */
-static void read_body(struct programme_source *s, const struct body *body, enum bracket_use own, enum bracket_use plan) {
+static void read_body(
+	struct programme_source *s, const struct body *body, enum bracket_use own, enum bracket_use plan) {
 	s->keep_brackets = plan == BRACKETS_PROGRAMMES;
 	if (body->lead.n > 0)
 		take_summary(s, body->lead);
@@ -500,7 +520,8 @@ static bool has_mark(struct reader *r, const struct plan_read_programme *p, stru
 	glyphs_add(r->a, &marks, p->marks, 0);
 	for (size_t i = 0; i < marks.count; i++)
 		for (size_t j = 0; j < reference.n; j++)
-			if (marks.items[i].fold == reference.g[j].fold && !is_space(marks.items[i].fold) && marks.items[i].fold != 0x203b)
+			if (marks.items[i].fold == reference.g[j].fold && !is_space(marks.items[i].fold) &&
+				marks.items[i].fold != 0x203b)
 				return true;
 	return false;
 }
@@ -519,7 +540,8 @@ static void add_referred(struct reader *r, struct plan_read_plan *plan, size_t p
 			*LIST_ADD(r->a, to) = copy;
 		}
 	if (to->count == before)
-		reader_ask(r, text_line(reference), "「{}」が指す事業が見つかりませんでした。", "The programmes that \"{}\" refers to were not found.", text_str(r->a, reference));
+		reader_ask(r, text_line(reference), "「{}」が指す事業が見つかりませんでした。",
+			"The programmes that \"{}\" refers to were not found.", text_str(r->a, reference));
 }
 
 /* ---- a file ---- */

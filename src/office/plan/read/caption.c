@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * What is neither heading nor list: the introduction, captions of figures, footnotes, and the remark that the assembly has to
- * vote. Two-column pages push captions to the page's end, behind the next plan, so a caption there goes to the plan that
- * speaks of the same things, and says that this was inferred. See read-private.h.
+ * What is neither heading nor list: the introduction, captions of figures, footnotes, and the remark that the assembly
+ * has to vote. Two-column pages push captions to the page's end, behind the next plan, so a caption there goes to the
+ * plan that speaks of the same things, and says that this was inferred. See read-private.h.
  */
 #include "office/plan/read/read-private.h"
 
@@ -35,7 +35,8 @@ static struct text joined(struct reader *r, struct text first, struct text secon
 	return glyphs_view(&all);
 }
 
-static void sort_paragraph(struct reader *r, const struct paragraph *p, const struct paragraph *before, bool intro, struct remarks *ret) {
+static void sort_paragraph(
+	struct reader *r, const struct paragraph *p, const struct paragraph *before, bool intro, struct remarks *ret) {
 	struct texts *notes = &ret->footnotes, *captions = &ret->captions;
 	if (is_vote_remark(p->t)) {
 		ret->vote = true;
@@ -46,8 +47,9 @@ static void sort_paragraph(struct reader *r, const struct paragraph *p, const st
 		*LIST_ADD(r->a, notes) = p->t;
 	} else if (intro && is_background(p->t)) {
 		glyphs_join(r->a, &ret->background, p->t);
-	} else if (captions->count > 0 && before != NULL && p->gap == 0 && captions->items[captions->count - 1].n < LONGEST_WEIGHED &&
-		   text_line(captions->items[captions->count - 1]) == text_line(before->t)) {
+	} else if (captions->count > 0 && before != NULL && p->gap == 0 &&
+		captions->items[captions->count - 1].n < LONGEST_WEIGHED &&
+		text_line(captions->items[captions->count - 1]) == text_line(before->t)) {
 		struct text *last = &captions->items[captions->count - 1]; /* two lines of one caption */
 		bool cut = text_at(*last, 0) == '-' && text_last(*last) != '-';
 		*last = joined(r, *last, p->t, !cut);
@@ -56,7 +58,8 @@ static void sort_paragraph(struct reader *r, const struct paragraph *p, const st
 	}
 }
 
-static void sort_paragraphs(struct reader *r, const struct paragraphs *list, size_t used, bool intro, struct remarks *ret) {
+static void sort_paragraphs(
+	struct reader *r, const struct paragraphs *list, size_t used, bool intro, struct remarks *ret) {
 	for (size_t i = 0; i < list->count; i++) {
 		const struct paragraph *before = i > 0 && i > used ? &list->items[i - 1] : NULL;
 		if (i >= used || is_vote_remark(list->items[i].t) || is_footnote(list->items[i].t))
@@ -66,7 +69,11 @@ static void sort_paragraphs(struct reader *r, const struct paragraphs *list, siz
 
 static void add_captions(struct reader *r, const struct texts *from, bool uncertain, struct plan_read_captions *to) {
 	for (size_t i = 0; i < from->count; i++)
-		*LIST_ADD(r->a, to) = (struct plan_read_caption){ .text = text_str(r->a, from->items[i]), .line = text_line(from->items[i]), .uncertain = uncertain };
+		*LIST_ADD(r->a, to) = (struct plan_read_caption){
+			.text = text_str(r->a, from->items[i]),
+			.line = text_line(from->items[i]),
+			.uncertain = uncertain,
+		};
 }
 
 /* ---- captions at a page's end ---- */
@@ -117,7 +124,8 @@ static size_t match_plan(struct reader *r, struct text caption, const struct pla
 	return best;
 }
 
-/* What the caption shares with the plans' common title (地域産業活性化) tells nothing: such runs become a character that no text has. */
+/* What the caption shares with the plans' common title (地域産業活性化) tells nothing: such runs become a character that no
+ * text has. */
 static struct text without_common(struct reader *r, struct text caption, struct text title) {
 	struct glyphs kept = { .count = 0 };
 	for (size_t i = 0; i < caption.n; i++)
@@ -132,8 +140,8 @@ static struct text without_common(struct reader *r, struct text caption, struct 
 
 enum owner { OWNER_UNKNOWN, OWNER_THIS, OWNER_BEFORE };
 
-/* Captions stand in the order of their plans: an unknown one before one of the plan before is that plan's too. And a plan that has no caption of its
- * own owns the first ones, when later ones are this plan's. */
+/* Captions stand in the order of their plans: an unknown one before one of the plan before is that plan's too. And a
+ * plan that has no caption of its own owns the first ones, when later ones are this plan's. */
 static void order_owners(enum owner *owners, size_t count, bool before_has_none) {
 	size_t last = 0, first_this = count;
 	for (size_t i = 0; i < count; i++) {
@@ -149,7 +157,8 @@ static void order_owners(enum owner *owners, size_t count, bool before_has_none)
 	}
 }
 
-static void weigh_owners(struct reader *r, const struct texts *captions, struct plan_parts *here, struct plan_parts *before, enum owner *owners) {
+static void weigh_owners(struct reader *r, const struct texts *captions, struct plan_parts *here,
+	struct plan_parts *before, enum owner *owners) {
 	for (size_t i = 0; i < captions->count && i < MOST_WEIGHED; i++) {
 		struct text told = without_common(r, captions->items[i], here->heading.title);
 		size_t own = match_plan(r, told, here->plan);
@@ -161,7 +170,8 @@ static void weigh_owners(struct reader *r, const struct texts *captions, struct 
 	}
 }
 
-static void place_captions(struct reader *r, const struct texts *captions, struct plan_parts *here, struct plan_parts *before) {
+static void place_captions(
+	struct reader *r, const struct texts *captions, struct plan_parts *here, struct plan_parts *before) {
 	enum owner *owners = ARENA_ARRAY(r->a, enum owner, captions->count + 1);
 	weigh_owners(r, captions, here, before, owners);
 	enum owner *weighed = ARENA_ARRAY(r->a, enum owner, captions->count + 1);
@@ -173,8 +183,10 @@ static void place_captions(struct reader *r, const struct texts *captions, struc
 		struct texts one = { .items = &captions->items[i], .count = 1 };
 		add_captions(r, &one, uncertain, &to->plan->captions);
 		if (uncertain)
-			reader_ask(r, text_line(captions->items[i]), "図の説明「{}」は計画から離れた場所にあります。どの計画のものか、ご確認ください。",
-			           "The caption \"{}\" stands away from its plan; please check which plan it belongs to.", text_str(r->a, captions->items[i]));
+			reader_ask(r, text_line(captions->items[i]),
+				"図の説明「{}」は計画から離れた場所にあります。どの計画のものか、ご確認ください。",
+				"The caption \"{}\" stands away from its plan; please check which plan it belongs to.",
+				text_str(r->a, captions->items[i]));
 	}
 }
 

@@ -92,8 +92,8 @@ static void take_bracket(struct heading *h, struct text inside) {
 	if (!h->has_period && period_find(inside, &period)) {
 		h->period = period;
 		h->has_period = true;
-	} else if (h->municipality.n == 0 && is_name_like(inside) && !text_is_word(inside, WORDS_MARK) && !text_starts(inside, "第") &&
-		   !text_ends(inside, "版") && !text_has(inside, "年")) {
+	} else if (h->municipality.n == 0 && is_name_like(inside) && !text_is_word(inside, WORDS_MARK) &&
+		!text_starts(inside, "第") && !text_ends(inside, "版") && !text_has(inside, "年")) {
 		h->municipality = text_trim(inside);
 	}
 }
@@ -198,7 +198,7 @@ static void take_neighbours(struct reader *r, struct heading *h, size_t least) {
 
 static void find_all(struct reader *r, struct headings *ret) {
 	size_t least = 0;
-	for (size_t i = 0; i < r->lines.count;) {
+	for (size_t i = 0; i < r->lines.count && ret->count < 2 * PLAN_READ_PLANS;) {
 		struct heading h;
 		if (!read_title_line(r, i, &h)) {
 			i++;
@@ -214,8 +214,9 @@ static void find_all(struct reader *r, struct headings *ret) {
 /* ---- which of them are plans ---- */
 
 static bool is_same(const struct heading *x, const struct heading *y) {
-	return text_equal(x->title, y->title) && text_equal(x->municipality, y->municipality) && x->has_period == y->has_period &&
-	       (!x->has_period || (x->period.first == y->period.first && x->period.last == y->period.last));
+	return text_equal(x->title, y->title) && text_equal(x->municipality, y->municipality) &&
+		x->has_period == y->has_period &&
+		(!x->has_period || (x->period.first == y->period.first && x->period.last == y->period.last));
 }
 
 static void remove_lines(struct lines *lines, size_t first, size_t end) {

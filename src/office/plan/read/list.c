@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Lists of names as prose prints them: names between 、, open lists with 等, marks at names, brackets behind names, and the
- * details inside such a bracket as a person would count them. See read-private.h.
+ * Lists of names as prose prints them: names between 、, open lists with 等, marks at names, brackets behind names, and
+ * the details inside such a bracket as a person would count them. See read-private.h.
  */
 #include "office/plan/read/read-private.h"
 
@@ -85,7 +85,10 @@ bool open_list_cut(struct text *t) {
 		s.n--;
 	size_t tail = sentence_tail(s);
 	struct text list = text_slice(s, 0, s.n - tail);
-	size_t word = text_ends(list, "など") ? 2 : text_ends(list, "等") || text_ends(list, "他") ? 1 : text_ends(list, "ほか") ? 2 : 0;
+	size_t word = text_ends(list, "など")                ? 2
+		: text_ends(list, "等") || text_ends(list, "他") ? 1
+		: text_ends(list, "ほか")                        ? 2
+														 : 0;
 	struct text before = text_trim(text_slice(list, 0, list.n - word));
 	*t = s;
 	if (tail > 0 && (word > 0 || text_ends_word(list, WORDS_PROGRAMME) > 0 || text_last(list) == ')'))
@@ -119,7 +122,8 @@ bool bracket_cut(struct text t, struct text *ret_before, struct text *ret_inside
 }
 
 static bool is_list_mark(uint32_t c) {
-	static const uint16_t MARKS[] = { 0x2606, 0x2605, 0x25ce, 0x25cb, 0x25cf, 0x25c7, 0x25c6, 0x25a1, 0x25a0, 0x25b3, 0x25b2, 0x203b, '*', 0x2020, 0x2021 };
+	static const uint16_t MARKS[] = { 0x2606, 0x2605, 0x25ce, 0x25cb, 0x25cf, 0x25c7, 0x25c6, 0x25a1, 0x25a0, 0x25b3,
+		0x25b2, 0x203b, '*', 0x2020, 0x2021 };
 	for (size_t i = 0; i < COUNT_OF(MARKS); i++)
 		if (MARKS[i] == c)
 			return true;
@@ -271,8 +275,8 @@ static bool are_helped_acts(struct text left, struct text right) {
 	size_t at = text_find(right, "に対する", 0);
 	if (at == SIZE_MAX)
 		at = text_find(right, "への", 0);
-	return at != SIZE_MAX && text_has(left, "を") && text_ends_word(left, WORDS_ACT) > 0 && text_ends_word(text_slice(right, 0, at), WORDS_ACT) > 0 &&
-	       text_ends_word(right, WORDS_SUPPORT) > 0;
+	return at != SIZE_MAX && text_has(left, "を") && text_ends_word(left, WORDS_ACT) > 0 &&
+		text_ends_word(text_slice(right, 0, at), WORDS_ACT) > 0 && text_ends_word(right, WORDS_SUPPORT) > 0;
 }
 
 static bool are_two(struct text left, struct text right, bool both_words) {
@@ -280,14 +284,18 @@ static bool are_two(struct text left, struct text right, bool both_words) {
 		return false;
 	if (both_words) { /* 及び */
 		struct text core = without_open(without_verb(right));
-		return text_ends_word(left, WORDS_SUPPORT) > 0 && right.n >= SHORTEST_PART && text_ends_word(core, WORDS_SUPPORT) > 0 && !modifies_head(right);
+		return text_ends_word(left, WORDS_SUPPORT) > 0 && right.n >= SHORTEST_PART &&
+			text_ends_word(core, WORDS_SUPPORT) > 0 && !modifies_head(right);
 	}
 	return (text_ends_word(left, WORDS_SUPPORT) > 0 && is_offer(right)) || are_helped_acts(left, right);
 }
 
 /* The first や or 及び that joins two offers; false for none. */
 static bool find_and(struct text t, struct text *ret_left, struct text *ret_right) {
-	static const struct { const char *word; bool both; } WORDS[] = { { "や", false }, { "及び", true }, { "および", true }, { "並びに", true } };
+	static const struct {
+		const char *word;
+		bool both;
+	} WORDS[] = { { "や", false }, { "及び", true }, { "および", true }, { "並びに", true } };
 	struct nesting nesting = { .depth = 0 };
 	for (size_t i = 1; i < t.n; i++) {
 		nesting_step(&nesting, t.g[i - 1].fold);
@@ -353,8 +361,8 @@ static void add_item(struct reader *r, struct text t, struct plan_read_details *
 static bool is_clause_of(struct text before, struct text t) {
 	size_t subject = text_find(t, "が", 1);
 	bool clause = subject != SIZE_MAX && text_find(t, "を", subject) != SIZE_MAX && without_verb(t).n < t.n;
-	return clause && text_ends_word(before, WORDS_SUPPORT) == 0 && text_ends_word(before, WORDS_EVENT) == 0 && text_ends_word(before, WORDS_DETAIL) == 0 &&
-	       text_ends_word(before, WORDS_PROGRAMME) == 0;
+	return clause && text_ends_word(before, WORDS_SUPPORT) == 0 && text_ends_word(before, WORDS_EVENT) == 0 &&
+		text_ends_word(before, WORDS_DETAIL) == 0 && text_ends_word(before, WORDS_PROGRAMME) == 0;
 }
 
 /* チームを新設し、…等を実施: clauses one behind the other. The last one must be a clause too; else the first modifies its noun. */
@@ -369,12 +377,14 @@ bool details_read(struct reader *r, struct text t, struct plan_read_details *ret
 	split_at_separators(r->a, t, &pieces);
 	for (size_t i = 0; i < pieces.count; i++) {
 		size_t last = i;
-		bool chain = is_clause_link(pieces.items[i]) && i + 1 < pieces.count && is_chain(pieces.items[pieces.count - 1]);
+		bool chain =
+			is_clause_link(pieces.items[i]) && i + 1 < pieces.count && is_chain(pieces.items[pieces.count - 1]);
 		if (chain) {
 			add_detail(r, text_slice(pieces.items[i], 0, pieces.items[i].n - 1), ret);
 			continue;
 		}
-		while (last + 1 < pieces.count && (is_unfinished(pieces.items[last]) || is_clause_of(pieces.items[last], pieces.items[last + 1])))
+		while (last + 1 < pieces.count &&
+			(is_unfinished(pieces.items[last]) || is_clause_of(pieces.items[last], pieces.items[last + 1])))
 			last++;
 		struct text item = span(pieces.items[i], pieces.items[last]);
 		if (without_open(item).n > 0)

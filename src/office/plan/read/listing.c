@@ -39,8 +39,9 @@ static void print_plan(struct buf *b, const struct plan_document *d, const struc
 	buf_str(b, d->files[p->file].name);
 	buf_format(b, ":%d: ", p->line);
 	buf_str(b, p->title);
-	buf_format(b, english ? " (%.*s %.*s) FY%d-%d%s\n" : "（%.*s %.*s） %d～%d年度%s\n", STR_ARG(p->municipality), STR_ARG(p->municipality_name),
-	           p->first_fiscal_year, p->last_fiscal_year, p->subject_to_vote ? (english ? ", subject to the assembly's vote" : "（議決により確定）") : "");
+	buf_format(b, english ? " (%.*s %.*s) FY%d-%d%s\n" : "（%.*s %.*s） %d～%d年度%s\n", STR_ARG(p->municipality),
+		STR_ARG(p->municipality_name), p->first_fiscal_year, p->last_fiscal_year,
+		p->subject_to_vote ? (english ? ", subject to the assembly's vote" : "（議決により確定）") : "");
 	for (size_t i = 0; i < p->pillars.count; i++)
 		print_pillar(b, &p->pillars.items[i], english);
 	print_captions(b, &p->captions, english ? "caption: " : "図の説明：");

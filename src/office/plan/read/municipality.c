@@ -123,13 +123,14 @@ struct str prefecture_leading(struct text t, size_t *ret_n) {
 	return STR_NONE;
 }
 
-/* The longest name of the register that the text begins with, and how many rows have it. A ward of a designated city has no plan of its
- * own: it counts only when its city stands before it, which the caller has not seen. */
+/* The longest name of the register that the text begins with, and how many rows have it. A ward of a designated city
+ * has no plan of its own: it counts only when its city stands before it, which the caller has not seen. */
 static struct municipality_match longest_leading(struct reader *r, struct text t, struct str prefecture) {
 	struct municipality_match match = { .row = NULL };
 	for (size_t i = 0; i < r->r->count; i++) {
 		const struct register_row *row = &r->r->rows[i];
-		if (row->first != text_at(t, 0) || row->city.n > 0 || (prefecture.n > 0 && !str_equal(row->prefecture, prefecture)))
+		if (row->first != text_at(t, 0) || row->city.n > 0 ||
+			(prefecture.n > 0 && !str_equal(row->prefecture, prefecture)))
 			continue;
 		size_t n = leads(t, row->name);
 		if (n == 0 || n < match.end)

@@ -2,7 +2,8 @@
 /* Sentences for a person, each in both languages, and their order. See read.h. */
 #include "office/plan/read/read-private.h"
 
-void notes_add(struct arena *a, struct plan_notes *notes, struct str file, int line, const char *ja, const char *en, struct str about) {
+void notes_add(struct arena *a, struct plan_notes *notes, struct str file, int line, const char *ja, const char *en,
+	struct str about) {
 	*LIST_ADD(a, notes) = (struct plan_note){
 		.file = file,
 		.line = line,

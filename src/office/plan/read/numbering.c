@@ -195,7 +195,8 @@ static bool starts_with_one_of(struct text t, const char *characters) {
 	return false;
 }
 
-/* What stands behind a numeral that counts something: ２つ, 3年, 5社以上. But 人 in 4 人材 begins a word, and behind a space so it may in 1 人を育てる. */
+/* What stands behind a numeral that counts something: ２つ, 3年, 5社以上. But 人 in 4 人材 begins a word, and behind a space so
+ * it may in 1 人を育てる. */
 static bool is_counter(struct text t, bool apart) {
 	static const char ALWAYS[] = "つ年月日社件回か箇カヶヵ点万億千百割倍名", TIGHT[] = "人者次種本階番歳世度時分期章級台軒";
 	static const char *const BEHIND[] = { "以上", "以内", "以下", "程度", "未満", "目", "度", "間", "所", "国" };
@@ -231,8 +232,8 @@ static bool read_numeral(struct text t, struct numbering *ret) {
 }
 
 static bool read_bullet(struct text t, struct numbering *ret) {
-	static const uint16_t BULLETS[] = { 0x30fb, 0x25cf, 0x25cb, 0x25ce, 0x25c6, 0x25c7, 0x25a0, 0x25a1, 0x25aa, 0x25ab, 0x25b6, 0x25b7,
-		0x25b8, 0x25ba, 0x27a2, 0x2713, 0x2714, 0x25e6, 0x25fc, 0x25fe, 0xf0b7, 0xf06c, 0xf0d8 };
+	static const uint16_t BULLETS[] = { 0x30fb, 0x25cf, 0x25cb, 0x25ce, 0x25c6, 0x25c7, 0x25a0, 0x25a1, 0x25aa, 0x25ab,
+		0x25b6, 0x25b7, 0x25b8, 0x25ba, 0x27a2, 0x2713, 0x2714, 0x25e6, 0x25fc, 0x25fe, 0xf0b7, 0xf06c, 0xf0d8 };
 	uint32_t c = text_at(t, 0);
 	for (size_t i = 0; i < COUNT_OF(BULLETS); i++)
 		if (c == BULLETS[i] && t.n > 1)
@@ -251,6 +252,6 @@ static bool read_boxed(struct text t, struct numbering *ret) {
 }
 
 bool numbering_read(struct text t, struct numbering *ret) {
-	return read_single(t, ret) || read_enclosed(t, ret) || read_ordinal(t, ret) || read_word(t, ret) || read_letter(t, ret) ||
-	       read_numeral(t, ret) || read_bullet(t, ret) || read_boxed(t, ret);
+	return read_single(t, ret) || read_enclosed(t, ret) || read_ordinal(t, ret) || read_word(t, ret) ||
+		read_letter(t, ret) || read_numeral(t, ret) || read_bullet(t, ret) || read_boxed(t, ret);
 }

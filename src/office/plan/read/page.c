@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Characters to pieces (side by side on a line), pieces to rows (of one height), rows to columns (a white gutter through several
- * rows), columns to lines. See page.h.
+ * Characters to pieces (side by side on a line), pieces to rows (of one height), rows to columns (a white gutter
+ * through several rows), columns to lines. See page.h.
  */
 #include "office/plan/read/page.h"
 
@@ -42,7 +42,8 @@ static double larger(double x, double y) { return x > y ? x : y; }
 static bool joins(const struct piece *p, const struct page_char *c) {
 	double height = larger(p->y1 - p->y0, c->y1 - c->y0);
 	double shared = smaller(p->y1, c->y1) - larger(p->y0, c->y0);
-	return shared > 0.5 * smaller(p->y1 - p->y0, c->y1 - c->y0) && c->x0 > p->x1 - height && c->x0 - p->x1 < PIECE_GAP * height;
+	return shared > 0.5 * smaller(p->y1 - p->y0, c->y1 - c->y0) && c->x0 > p->x1 - height &&
+		c->x0 - p->x1 < PIECE_GAP * height;
 }
 
 static void cut_pieces(struct page *page, size_t count, struct pieces *ret) {
@@ -109,7 +110,8 @@ static void cut_rows(struct page *page, struct pieces *pieces, struct rows *ret)
 	for (size_t from = 0, i = 1; i <= pieces->count && pieces->count > 0; i++) {
 		const struct piece *first = &pieces->items[from];
 		double middle = (first->y0 + first->y1) / 2;
-		bool same = i < pieces->count && (pieces->items[i].y0 + pieces->items[i].y1) / 2 - middle < 0.5 * (first->y1 - first->y0);
+		bool same = i < pieces->count &&
+			(pieces->items[i].y0 + pieces->items[i].y1) / 2 - middle < 0.5 * (first->y1 - first->y0);
 		if (same)
 			continue;
 		add_row(page, (struct pieces){ .items = pieces->items + from, .count = i - from, .room = i - from }, ret);
@@ -149,7 +151,9 @@ static bool narrow(struct gutter *g, const struct row *row, double least) {
 
 static struct gutter gutter_at(const struct page *page, const struct rows *rows, size_t row, size_t gap) {
 	const struct pieces *pieces = &rows->items[row].pieces;
-	struct gutter g = { .x0 = pieces->items[gap].x1, .x1 = pieces->items[gap + 1].x0, .first = row, .end = row + 1, .both = 1 };
+	struct gutter g = {
+		.x0 = pieces->items[gap].x1, .x1 = pieces->items[gap + 1].x0, .first = row, .end = row + 1, .both = 1
+	};
 	double least = GUTTER * page->pitch;
 	while (g.first > 0 && narrow(&g, &rows->items[g.first - 1], least))
 		g.first--;
@@ -242,7 +246,8 @@ static void print_rows(struct page *page, const struct rows *rows, int depth) {
 		print_lines(page, rows);
 		return;
 	}
-	struct rows above = { .items = rows->items, .count = g.first }, below = { .items = rows->items + g.end, .count = rows->count - g.end };
+	struct rows above = { .items = rows->items, .count = g.first },
+				below = { .items = rows->items + g.end, .count = rows->count - g.end };
 	struct rows left = { .count = 0 }, right = { .count = 0 };
 	take_side(page, rows, &g, true, &left);
 	take_side(page, rows, &g, false, &right);

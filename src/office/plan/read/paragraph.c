@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Which lines of a page belong together. A wrapped column gives no sure sign, so several are weighed. See read-private.h. */
+/* Which lines of a page belong together. A wrapped column gives no sure sign, so several are weighed. See
+ * read-private.h. */
 #include "office/plan/read/read-private.h"
 
 enum { LONGEST_CAPTION = 45 };
@@ -12,7 +13,8 @@ bool is_caption_like(struct text t) {
 
 /* ※…, （注）…, 注1…, ＊…: but not the mark that a list gives to its items. */
 bool is_footnote(struct text t) {
-	if (text_starts(t, "※") || text_starts(t, "注)") || text_starts(t, "(注") || text_starts(t, "注:") || text_starts(t, "注 "))
+	if (text_starts(t, "※") || text_starts(t, "注)") || text_starts(t, "(注") || text_starts(t, "注:") ||
+		text_starts(t, "注 "))
 		return true;
 	int value;
 	if (text_starts(t, "注"))
@@ -27,7 +29,8 @@ bool is_vote_remark(struct text t) {
 }
 
 bool is_complete(struct text t) {
-	static const enum words LISTS[] = { WORDS_PROGRAMME, WORDS_SUPPORT, WORDS_EVENT, WORDS_ACT, WORDS_DETAIL, WORDS_NOUN, WORDS_CAPTION, WORDS_PREDICATE };
+	static const enum words LISTS[] = { WORDS_PROGRAMME, WORDS_SUPPORT, WORDS_EVENT, WORDS_ACT, WORDS_DETAIL,
+		WORDS_NOUN, WORDS_CAPTION, WORDS_PREDICATE };
 	uint32_t last = text_last(t);
 	for (size_t i = 0; i < COUNT_OF(LISTS); i++)
 		if (text_ends_word(t, LISTS[i]) > 0)
@@ -40,7 +43,8 @@ bool is_complete(struct text t) {
 /* Characters that no line of Japanese begins with (JIS X 4051): the line before was cut. */
 static bool cannot_begin(uint32_t c) {
 	static const uint16_t SIGNS[] = {
-		0x3001, 0x3002, 0x30fc, 0x3005, 0x3041, 0x3043, 0x3045, 0x3047, 0x3049, 0x3063, 0x3083, 0x3085, 0x3087, 0x30a1, 0x30a3, 0x30a5,
+		0x3001, 0x3002, 0x30fc, 0x3005, 0x3041, 0x3043, 0x3045, 0x3047, 0x3049, 0x3063, 0x3083, 0x3085, 0x3087, 0x30a1,
+		0x30a3, 0x30a5,
 		0x30a7, 0x30a9, 0x30c3, 0x30e3, 0x30e5, 0x30e7, '!', '?', ',', '.',
 	};
 	for (size_t i = 0; i < COUNT_OF(SIGNS); i++)
@@ -50,7 +54,8 @@ static bool cannot_begin(uint32_t c) {
 }
 
 static bool is_particle(uint32_t c) {
-	static const uint16_t PARTICLES[] = { 0x306e, 0x3092, 0x306b, 0x304c, 0x3067, 0x3068, 0x306f, 0x3078, 0x3082, 0x3084, 0x3057, 0x3066 };
+	static const uint16_t PARTICLES[] = { 0x306e, 0x3092, 0x306b, 0x304c, 0x3067, 0x3068, 0x306f, 0x3078, 0x3082,
+		0x3084, 0x3057, 0x3066 };
 	for (size_t i = 0; i < COUNT_OF(PARTICLES); i++)
 		if (PARTICLES[i] == c)
 			return true;
@@ -97,8 +102,10 @@ static int weigh_places(const struct layout *layout, const struct line *prev, co
 	int weight = 0, edge = prev->indent + prev->columns;
 	if (!layout->wrapped && prev->trailing)
 		return -6;
-	if (!layout->wrapped) { /* too few lines may have hidden the column: the longest of them, cut inside a word, shows it */
-		bool cut = layout->widest >= 30 && edge + first_word(next->t) >= layout->widest - layout->slack && !prev->complete;
+	if (!layout->wrapped) { /* too few lines may have hidden the column: the longest of them, cut inside a word, shows
+							   it */
+		bool cut =
+			layout->widest >= 30 && edge + first_word(next->t) >= layout->widest - layout->slack && !prev->complete;
 		return cut && next->gap <= 1 ? 1 : -2;
 	}
 	bool half = edge * 2 < layout->width; /* words of a picture have no white space behind them either */
@@ -125,8 +132,9 @@ bool line_continues(const struct reader *r, const struct layout *layout, size_t 
 		return true;
 	/* ・ may also stand where a name was cut: then the line before is full, and not a bullet's. */
 	int edge = prev->indent + prev->columns;
-	bool inside_name = layout->wrapped && edge >= layout->width - layout->slack && prev->numbering.style == NUMBERING_NONE &&
-			   text_at(line->t, 0) == 0x30fb && !is_space(text_at(line->t, 1)) && !is_closer(text_last(prev->t)) && text_last(prev->t) != 0x3002;
+	bool inside_name = layout->wrapped && edge >= layout->width - layout->slack &&
+		prev->numbering.style == NUMBERING_NONE && text_at(line->t, 0) == 0x30fb && !is_space(text_at(line->t, 1)) &&
+		!is_closer(text_last(prev->t)) && text_last(prev->t) != 0x3002;
 	if (line->listed || line->heading > 0 || line->bold || (line->numbering.style == NUMBERING_BULLET && !inside_name))
 		return false;
 	if (is_footnote(line->t))

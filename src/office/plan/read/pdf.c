@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The text of a PDF through poppler, in a child process that can do nothing but compute and write to one pipe. Poppler is loaded by
- * the child only: the parent never has its code in its memory and does not pay for linking its fifty libraries. See read-private.h.
+ * The text of a PDF through poppler, in a child process that can do nothing but compute and write to one pipe. Poppler
+ * is loaded by the child only: the parent never has its code in its memory and does not pay for linking its fifty
+ * libraries. See read-private.h.
  */
 #include "office/plan/read/page.h"
 #include "office/plan/read/read-private.h"
@@ -19,10 +20,17 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { TEXT_BYTES = PLAN_READ_FILE_BYTES, PAGES = 2000, SECONDS = 60, CPU_SECONDS = 45, MEMORY_BYTES = 1 << 30 };
+enum { TEXT_BYTES = PLAN_READ_TEXT_BYTES, PAGES = 2000, SECONDS = 60, CPU_SECONDS = 45, MEMORY_BYTES = 1 << 30 };
 
 /* How the child ends. */
-enum outcome { OUTCOME_TEXT = 0, OUTCOME_NO_LIBRARY = 10, OUTCOME_NO_SANDBOX, OUTCOME_NO_DOCUMENT, OUTCOME_LOCKED, OUTCOME_TOO_LARGE };
+enum outcome {
+	OUTCOME_TEXT = 0,
+	OUTCOME_NO_LIBRARY = 10,
+	OUTCOME_NO_SANDBOX,
+	OUTCOME_NO_DOCUMENT,
+	OUTCOME_LOCKED,
+	OUTCOME_TOO_LARGE
+};
 
 /* ---- the child: poppler ---- */
 
@@ -49,10 +57,13 @@ static bool find_symbol(void *handle, const char *name, void *function) {
 static bool library_load(struct library *l) {
 	void *handle = dlopen("libpoppler-glib.so.8", RTLD_NOW | RTLD_LOCAL);
 	return handle != NULL && find_symbol(handle, "poppler_document_new_from_bytes", &l->new_from_bytes) &&
-	       find_symbol(handle, "poppler_document_get_n_pages", &l->get_n_pages) && find_symbol(handle, "poppler_document_get_page", &l->get_page) &&
-	       find_symbol(handle, "poppler_page_get_text", &l->get_text) && find_symbol(handle, "poppler_page_get_text_layout", &l->get_text_layout) &&
-	       find_symbol(handle, "g_bytes_new_static", &l->bytes_new_static) && find_symbol(handle, "g_bytes_unref", &l->bytes_unref) &&
-	       find_symbol(handle, "g_object_unref", &l->object_unref) && find_symbol(handle, "g_free", &l->free);
+		find_symbol(handle, "poppler_document_get_n_pages", &l->get_n_pages) &&
+		find_symbol(handle, "poppler_document_get_page", &l->get_page) &&
+		find_symbol(handle, "poppler_page_get_text", &l->get_text) &&
+		find_symbol(handle, "poppler_page_get_text_layout", &l->get_text_layout) &&
+		find_symbol(handle, "g_bytes_new_static", &l->bytes_new_static) &&
+		find_symbol(handle, "g_bytes_unref", &l->bytes_unref) &&
+		find_symbol(handle, "g_object_unref", &l->object_unref) && find_symbol(handle, "g_free", &l->free);
 }
 
 static PopplerDocument *open_document(const struct library *l, struct str bytes, bool *ret_locked) {
@@ -78,7 +89,11 @@ static void print_page(const struct library *l, struct arena *a, PopplerPage *pa
 		struct page_char *c = &chars[count++];
 		size_t length = utf8_decode(rest, &c->cp);
 		rest = str_from_offset(rest, length == 0 ? 1 : length);
-		*c = (struct page_char){ .cp = length == 0 ? ' ' : c->cp, .x0 = place->x1, .y0 = place->y1, .x1 = place->x2, .y1 = place->y2 };
+		c->cp = length == 0 ? ' ' : c->cp;
+		c->x0 = place->x1;
+		c->y0 = place->y1;
+		c->x1 = place->x2;
+		c->y1 = place->y2;
 	}
 	page_print(a, to, chars, count);
 	l->free(places);
@@ -100,24 +115,29 @@ static void print_document(const struct library *l, PopplerDocument *document, s
 }
 
 /*
- * Fonts that are not embedded say with the name of a character map which of its codes is which character; poppler reads these maps
- * from files when it first meets them and keeps four. The child may not open files later, so it meets the usual four before: a document
- * made here shows one character in each.
+ * Fonts that are not embedded say with the name of a character map which of its codes is which character; poppler
+ * reads these maps from files when it first meets them and keeps four. The child may not open files later, so it meets
+ * the usual four before: a document made here shows one character in each.
  */
 static void meet_character_maps(const struct library *l, struct arena *a) {
 	static const char *const MAPS[] = { "90ms-RKSJ-H", "90msp-RKSJ-H", "UniJIS-UCS2-H", "UniJIS-UTF16-H" };
 	struct buf *b = ARENA_NEW(a, struct buf);
 	bool locked;
 	buf_init(b, a, 64 * 1024);
-	buf_cstr(b, "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-	            "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<<");
+	buf_cstr(b,
+		"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+		"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<<");
 	for (size_t i = 0; i < COUNT_OF(MAPS); i++)
 		buf_format(b, "/F%zu<</Type/Font/Subtype/Type0/BaseFont/A/Encoding/%s/DescendantFonts[5 0 R]>>", i, MAPS[i]);
-	buf_cstr(b, ">>>>>>endobj\n4 0 obj<</Length 120>>stream\nBT /F0 9 Tf <8b43>Tj /F1 9 Tf <8b43>Tj /F2 9 Tf <6c17>Tj /F3 9 Tf <6c17>Tj ET "
-	            "                                                     \nendstream endobj\n"
-	            "5 0 obj<</Type/Font/Subtype/CIDFontType0/BaseFont/A/CIDSystemInfo<</Registry(Adobe)/Ordering(Japan1)/Supplement 2>>"
-	            "/FontDescriptor 6 0 R>>endobj\n6 0 obj<</Type/FontDescriptor/FontName/A/Flags 4/FontBBox[0 0 1 1]/ItalicAngle 0/Ascent 1/Descent 0/"
-	            "CapHeight 1/StemV 1>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
+	buf_cstr(b,
+		">>>>>>endobj\n4 0 obj<</Length 120>>stream\n"
+		"BT /F0 9 Tf <8b43>Tj /F1 9 Tf <8b43>Tj /F2 9 Tf <6c17>Tj /F3 9 Tf <6c17>Tj ET "
+		"                                                     \nendstream endobj\n"
+		"5 0 obj<</Type/Font/Subtype/CIDFontType0/BaseFont/A"
+		"/CIDSystemInfo<</Registry(Adobe)/Ordering(Japan1)/Supplement 2>>"
+		"/FontDescriptor 6 0 R>>endobj\n"
+		"6 0 obj<</Type/FontDescriptor/FontName/A/Flags 4/FontBBox[0 0 1 1]/ItalicAngle 0/Ascent 1/Descent 0/"
+		"CapHeight 1/StemV 1>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
 	PopplerDocument *document = open_document(l, buf_view(b), &locked);
 	if (document == NULL)
 		return;
@@ -151,8 +171,20 @@ static void close_files(int keep) {
 /* From here on: memory, time, the pipe, and the end. Everything else is answered with "not permitted". */
 static bool lock_up(int out) {
 	static const int ALLOWED[] = {
-		SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(futex),
-		SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask), SCMP_SYS(sigaltstack), SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(getrandom), SCMP_SYS(sched_yield),
+		SCMP_SYS(exit),
+		SCMP_SYS(exit_group),
+		SCMP_SYS(brk),
+		SCMP_SYS(munmap),
+		SCMP_SYS(mremap),
+		SCMP_SYS(madvise),
+		SCMP_SYS(futex),
+		SCMP_SYS(rt_sigreturn),
+		SCMP_SYS(rt_sigprocmask),
+		SCMP_SYS(sigaltstack),
+		SCMP_SYS(clock_gettime),
+		SCMP_SYS(gettimeofday),
+		SCMP_SYS(getrandom),
+		SCMP_SYS(sched_yield),
 	};
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
 	if (filter == NULL)
@@ -161,9 +193,13 @@ static bool lock_up(int out) {
 	for (size_t i = 0; i < COUNT_OF(ALLOWED); i++)
 		done = done && seccomp_rule_add(filter, SCMP_ACT_ALLOW, ALLOWED[i], 0) == 0;
 	/* memory, but none that can be executed */
-	done = done && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, 4 /* PROT_EXEC */, 0)) == 0;
-	done = done && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, 4, 0)) == 0;
-	done = done && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1, SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)out)) == 0;
+	done = done &&
+		seccomp_rule_add(
+			filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, 4 /* PROT_EXEC */, 0)) == 0;
+	done =
+		done && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, 4, 0)) == 0;
+	done = done &&
+		seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1, SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)out)) == 0;
 	done = done && seccomp_load(filter) == 0;
 	seccomp_release(filter);
 	return done;
@@ -251,9 +287,12 @@ static enum err explain(int outcome, const char **ret_ja, const char **ret_en) {
 		  "The library that reads PDF (libpoppler-glib8) is not installed; install it, or give the text." },
 		{ OUTCOME_NO_SANDBOX, ERR_INTERNAL, "PDFを安全に開く準備（seccomp）ができないため、読み込みませんでした。テキストにしてから読み込んでください。",
 		  "The PDF was not opened, because the protection it needs (seccomp) cannot be set up here; give the text." },
-		{ OUTCOME_NO_DOCUMENT, ERR_FORMAT, "PDFとして開けませんでした。ファイルが壊れていないかご確認ください。", "It cannot be opened as PDF; check that the file is whole." },
-		{ OUTCOME_LOCKED, ERR_FORMAT, "PDFにパスワードがかかっています。外してから読み込んでください。", "The PDF is protected by a password; remove it first." },
-		{ OUTCOME_TOO_LARGE, ERR_TOO_LARGE, "PDFの文字が多すぎます。計画の部分だけを別のファイルにしてください。", "The PDF holds too much text; put the plan alone into a file." },
+		{ OUTCOME_NO_DOCUMENT, ERR_FORMAT, "PDFとして開けませんでした。ファイルが壊れていないかご確認ください。",
+			"It cannot be opened as PDF; check that the file is whole." },
+		{ OUTCOME_LOCKED, ERR_FORMAT, "PDFにパスワードがかかっています。外してから読み込んでください。",
+			"The PDF is protected by a password; remove it first." },
+		{ OUTCOME_TOO_LARGE, ERR_TOO_LARGE, "PDFの文字が多すぎます。計画の部分だけを別のファイルにしてください。",
+			"The PDF holds too much text; put the plan alone into a file." },
 	};
 	for (size_t i = 0; i < COUNT_OF(SENTENCES); i++)
 		if (SENTENCES[i].outcome == outcome) {
@@ -303,7 +342,8 @@ enum err pdf_text(struct arena *a, struct str bytes, struct str *ret_text, const
 		return explain(-1, ret_ja, ret_en);
 	if (!has_text(text)) {
 		*ret_ja = "PDFに文字の情報がありません（紙を読み取った画像のようです）。文字認識（OCR）をかけるか、元の文書から作り直したPDFを使ってください。";
-		*ret_en = "The PDF has no text (it seems to be scanned paper); run OCR on it, or use a PDF made from the original document.";
+		*ret_en = "The PDF has no text (it seems to be scanned paper); run OCR on it, "
+				  "or use a PDF made from the original document.";
 		return ERR_FORMAT;
 	}
 	*ret_text = text;

@@ -28,7 +28,11 @@ static size_t skip_spaces(struct text t, size_t i) {
 
 static size_t era_leading(struct text t, enum era *ret) {
 	static const enum era ERAS[] = { ERA_REIWA, ERA_HEISEI, ERA_SHOWA };
-	static const struct { uint32_t sign; enum era era; } SIGNS[] = { { 'R', ERA_REIWA }, { 'H', ERA_HEISEI }, { 'S', ERA_SHOWA }, { 0x32ff, ERA_REIWA }, { 0x337b, ERA_HEISEI } };
+	static const struct {
+		uint32_t sign;
+		enum era era;
+	} SIGNS[] = { { 'R', ERA_REIWA }, { 'H', ERA_HEISEI }, { 'S', ERA_SHOWA }, { 0x32ff, ERA_REIWA },
+		{ 0x337b, ERA_HEISEI } };
 	for (size_t i = 0; i < COUNT_OF(ERAS); i++)
 		if (text_starts(t, era_name(ERAS[i]))) {
 			*ret = ERAS[i];
@@ -146,7 +150,8 @@ static void complete_second(const struct year *first, struct year *second) {
 static bool is_plausible(const struct year *first, const struct year *second) {
 	bool named = first->unit != UNIT_NONE || second->unit != UNIT_NONE || first->era != ERA_INVALID;
 	int from = fiscal(first), to = fiscal(second);
-	return named && !first->bare && !second->bare && from >= EARLIEST && to <= LATEST && from <= to && to - from <= LONGEST;
+	return named && !first->bare && !second->bare && from >= EARLIEST && to <= LATEST && from <= to &&
+		to - from <= LONGEST;
 }
 
 static bool read_range(struct text t, struct period *ret) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The pillars of a plan: which lines are their headings. The numbers' style differs from plan to plan, other lines carry
- * numbers too, and headings hold other headings' numbers ("(3) (1)、(2)以外の事業"): the style whose numbers run 1, 2, 3 … with
- * text between them, and which begins first, is that of the pillars. See read-private.h.
+ * The pillars of a plan: which lines are their headings. The numbers' style differs from plan to plan, other lines
+ * carry numbers too, and headings hold other headings' numbers ("(3) (1)、(2)以外の事業"): the style whose numbers run 1, 2,
+ * 3 … with text between them, and which begins first, is that of the pillars. See read-private.h.
  */
 #include "office/plan/read/read-private.h"
 
@@ -100,7 +100,8 @@ static void choose_series(struct reader *r, size_t first, size_t end, struct ser
 
 /* ---- the headings' texts ---- */
 
-/* The heading is whole: it ends with a word that headings end with, and the next line does not go on with a particle. */
+/* The heading is whole: it ends with a word that headings end with, and the next line does not go on with a
+ * particle. */
 static bool is_whole(struct text so_far, struct text next) {
 	static const char *const ENDS[] = {
 		"取組", "取り組み", "事業", "施策", "支援", "促進", "強化", "推進", "整備", "創出", "充実", "向上", "活性化", "育成", "確保", "構築", "拡大", "発信",
@@ -117,10 +118,12 @@ static bool is_whole(struct text so_far, struct text next) {
 
 /* A heading as long as the longest line that ends in hiragana was cut: 〜を伸ば|す取組. */
 static bool is_cut_heading(const struct layout *layout, const struct line *line) {
-	return layout->widest >= 30 && line->indent + line->columns >= layout->widest - 6 && is_hiragana(text_last(line->t));
+	return layout->widest >= 30 && line->indent + line->columns >= layout->widest - 6 &&
+		is_hiragana(text_last(line->t));
 }
 
-static bool heading_continues(struct reader *r, const struct layout *layout, size_t next, struct text so_far, int depth) {
+static bool heading_continues(
+	struct reader *r, const struct layout *layout, size_t next, struct text so_far, int depth) {
 	const struct line *line = &r->lines.items[next];
 	if (depth > 0)
 		return true;
@@ -141,7 +144,8 @@ static struct text read_heading(struct reader *r, const struct layout *layout, s
 		*LIST_ADD(r->a, &joined) = (struct glyph){ .cp = ' ', .fold = ' ', .line = text_line(glyphs_view(&joined)) };
 		paragraph_add_line(r, i++, &joined, &nesting);
 	}
-	while (i < part->end && joined.count < LONGEST_HEADING && heading_continues(r, layout, i, glyphs_view(&joined), nesting.depth))
+	while (i < part->end && joined.count < LONGEST_HEADING &&
+		heading_continues(r, layout, i, glyphs_view(&joined), nesting.depth))
 		paragraph_add_line(r, i++, &joined, &nesting);
 	part->body = i;
 	return text_trim(glyphs_view(&joined));
@@ -154,7 +158,8 @@ static struct text strip_box(struct text t, const struct numbering *n) {
 	return n->style == NUMBERING_BULLET ? text_trim(text_from(t, n->mark)) : t;
 }
 
-static void add_pillar(struct reader *r, const struct layout *layout, size_t first, size_t end, struct pillar_parts *ret) {
+static void add_pillar(
+	struct reader *r, const struct layout *layout, size_t first, size_t end, struct pillar_parts *ret) {
 	struct pillar_part part = { .first = first, .end = end };
 	struct text t = read_heading(r, layout, &part);
 	if (!numbering_read(t, &part.numbering))

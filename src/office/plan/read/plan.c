@@ -54,9 +54,10 @@ static struct text owner_text(const struct heading *h) {
 
 static enum err refuse_namesakes(struct reader *r, const struct heading *h) {
 	return reader_refuse(r, r->lines.items[h->first].number,
-	                     "「{}」という名前の自治体は二つ以上あり、どれか分かりません。計画名か自治体名の前に都道府県名（例：東京都）を書き加えてください。",
-	                     "More than one municipality is called \"{}\"; write its prefecture (for example 東京都) before the name or in the title.",
-	                     text_str(r->a, owner_text(h)));
+		"「{}」という名前の自治体は二つ以上あり、どれか分かりません。計画名か自治体名の前に都道府県名（例：東京都）を書き加えてください。",
+		"More than one municipality is called \"{}\"; "
+		"write its prefecture (for example 東京都) before the name or in the title.",
+		text_str(r->a, owner_text(h)));
 }
 
 static enum err set_owner(struct reader *r, const struct heading *h, struct str evidence, struct plan_read_plan *plan) {
@@ -69,7 +70,8 @@ static enum err set_owner(struct reader *r, const struct heading *h, struct str 
 		if (match.row == NULL)
 			return refuse_namesakes(r, h);
 		reader_ask(r, line, "「{}」は同じ名前の自治体がほかにもあります。資料のほかの記述から都道府県を判断しました。",
-		           "Other municipalities are called \"{}\" too; the prefecture was taken from the rest of the document.", printed);
+			"Other municipalities are called \"{}\" too; the prefecture was taken from the rest of the document.",
+			printed);
 	}
 	if (match.row == NULL || is_other_ward(r, h)) {
 		plan->municipality_name = printed;
@@ -89,18 +91,25 @@ static enum err check_heading(struct reader *r, const struct heading *h) {
 	struct str title = text_str(r->a, h->title);
 	enum err e = OK;
 	if (!h->has_period)
-		e = reader_refuse(r, line, "「{}」の計画期間が見つかりません。「【計画期間：令和9年度～令和11年度】」のように、計画名と同じ行か次の行に書いてください。",
-		                  "The plan \"{}\" states no period; write it on the title's line or the next one, for example 【計画期間：令和9年度～令和11年度】.", title);
+		e = reader_refuse(r, line,
+			"「{}」の計画期間が見つかりません。「【計画期間：令和9年度～令和11年度】」のように、計画名と同じ行か次の行に書いてください。",
+			"The plan \"{}\" states no period; "
+			"write it on the title's line or the next one, for example 【計画期間：令和9年度～令和11年度】.",
+			title);
 	if (!h->has_municipality)
-		e = reader_refuse(r, line, "「{}」がどの自治体の計画か分かりません。計画名の後に（　）で自治体名を書いてください。",
-		                  "It is not said whose plan \"{}\" is; write the municipality's name in brackets behind the title.", title);
+		e = reader_refuse(r, line,
+			"「{}」がどの自治体の計画か分かりません。計画名の後に（　）で自治体名を書いてください。",
+			"It is not said whose plan \"{}\" is; write the municipality's name in brackets behind the title.", title);
 	return e;
 }
 
 static enum err check_file(struct reader *r, const struct headings *headings) {
 	if (headings->count == 0)
-		return reader_refuse(r, 1, "計画の見出し（計画名、自治体名、計画期間）が見つかりません。産業振興計画の本文か、施策の体系表（タブ区切り）のファイルを指定してください。",
-		                     "No heading of a plan (title, municipality, period) was found; give the text of an industry plan, or a table of strategies separated by tabs.", S(""));
+		return reader_refuse(r, 1,
+			"計画の見出し（計画名、自治体名、計画期間）が見つかりません。産業振興計画の本文か、施策の体系表（タブ区切り）のファイルを指定してください。",
+			"No heading of a plan (title, municipality, period) was found; "
+			"give the text of an industry plan, or a table of strategies separated by tabs.",
+			S(""));
 	if (headings->count > PLAN_READ_PLANS)
 		return reader_refuse(r, 1, "計画の数が多すぎます。ファイルを分けてください。", "The file has too many plans; split it.", S(""));
 	enum err e = OK;
@@ -113,7 +122,8 @@ static enum err check_file(struct reader *r, const struct headings *headings) {
 
 /* ---- parts ---- */
 
-/* The introduction runs over the whole page, the pillars perhaps not: its first lines that stand close together show how wide it is. */
+/* The introduction runs over the whole page, the pillars perhaps not: its first lines that stand close together show
+ * how wide it is. */
 static struct layout intro_layout(const struct reader *r, size_t first, size_t end) {
 	struct layout layout = layout_of(&r->lines, first, end);
 	size_t run = first + 1;
@@ -171,7 +181,8 @@ static void find_parts(struct reader *r, struct plan_parts *parts) {
 
 static void check_parts(struct reader *r, const struct plan_parts *parts) {
 	if (parts->pillars.count == 0)
-		reader_ask(r, parts->plan->line, "「{}」には柱（番号のある見出し）が見つかりませんでした。", "No pillars (numbered headings) were found in \"{}\".", parts->plan->title);
+		reader_ask(r, parts->plan->line, "「{}」には柱（番号のある見出し）が見つかりませんでした。",
+			"No pillars (numbered headings) were found in \"{}\".", parts->plan->title);
 	for (size_t i = 1; i < parts->pillars.count; i++) {
 		const struct pillar_part *pillar = &parts->pillars.items[i];
 		int skipped = pillar->numbering.value - parts->pillars.items[i - 1].numbering.value;
@@ -181,7 +192,8 @@ static void check_parts(struct reader *r, const struct plan_parts *parts) {
 	}
 }
 
-static enum err start_plan(struct reader *r, const struct headings *headings, size_t i, struct str evidence, struct plan_parts *parts) {
+static enum err start_plan(
+	struct reader *r, const struct headings *headings, size_t i, struct str evidence, struct plan_parts *parts) {
 	const struct heading *h = &headings->items[i];
 	parts->heading = *h;
 	parts->end = i + 1 < headings->count ? headings->items[i + 1].first : r->lines.count;
@@ -201,8 +213,9 @@ static enum err start_plan(struct reader *r, const struct headings *headings, si
 static bool has_heading(const struct plan_read_plan *plan, const struct plan_read_pillar *pillar) {
 	for (size_t i = 0; i < plan->pillars.count; i++) {
 		const struct plan_read_pillar *other = &plan->pillars.items[i];
-		if (str_equal(other->number, pillar->number) && (str_equal(other->name, pillar->name) || (pillar->name.n > 12 && str_starts(other->name, pillar->name)) ||
-		                                                    (other->name.n > 12 && str_starts(pillar->name, other->name))))
+		if (str_equal(other->number, pillar->number) &&
+			(str_equal(other->name, pillar->name) || (pillar->name.n > 12 && str_starts(other->name, pillar->name)) ||
+				(other->name.n > 12 && str_starts(pillar->name, other->name))))
 			return true;
 	}
 	return false;
@@ -257,7 +270,8 @@ static void compare_prose(struct reader *r, const struct plan_parts *parts) {
 			     text_equal(text_from(q, q.n - 2), text_from(name, name.n - 2));
 		if (!pillar->metro_category && alike && !text_equal(q, name))
 			reader_ask(r, text_line(quoted.items[i]), "本文では「{}」ですが、柱の見出しは違う言葉になっています。",
-			           "The introduction says \"{}\", but the heading of the pillar has other words.", text_str(r->a, quoted.items[i]));
+				"The introduction says \"{}\", but the heading of the pillar has other words.",
+				text_str(r->a, quoted.items[i]));
 	}
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Inside the plan reader: text as glyphs that know their line, the parts of a document on the way to read.h's structs. */
+/* Inside the plan reader: text as glyphs that know their line, the parts of a document on the way to read.h's
+ * structs. */
 #ifndef KASSEI_OFFICE_PLAN_READ_PRIVATE_H
 #define KASSEI_OFFICE_PLAN_READ_PRIVATE_H
 
@@ -29,8 +30,8 @@ struct text {
 };
 
 uint32_t glyph_fold(uint32_t cp);
-/* Appends the characters of `s`. Radicals that PDF tools put in place of ideographs become ideographs, a combining (semi-)voiced
- * mark joins its kana, invisible characters go. */
+/* Appends the characters of `s`. Radicals that PDF tools put in place of ideographs become ideographs, a combining
+ * (semi-)voiced mark joins its kana, invisible characters go. */
 void glyphs_add(struct arena *a, struct glyphs *to, struct str s, int line);
 static inline struct text glyphs_view(const struct glyphs *g) { return (struct text){ .g = g->items, .n = g->count }; }
 
@@ -63,7 +64,8 @@ bool is_closer(uint32_t fold);
 /* Columns of a terminal: 2 for a full-width character. */
 int text_columns(struct text t);
 
-/* Brackets and quotation marks still open at a place of a text. A closer closes the nearest opener of its kind and all inside it. */
+/* Brackets and quotation marks still open at a place of a text. A closer closes the nearest opener of its kind and all
+ * inside it. */
 struct nesting {
 	uint32_t open[32];
 	int depth;
@@ -125,7 +127,8 @@ struct numbering {
 };
 /* The number or bullet that the text begins with; false without one. */
 bool numbering_read(struct text t, struct numbering *ret);
-/* A numeral of ASCII or kanji digits at the beginning, at most 9999: its glyphs, 0 for none. 元 is 1 when `first_year`. */
+/* A numeral of ASCII or kanji digits at the beginning, at most 9999: its glyphs, 0 for none. 元 is 1 when
+ * `first_year`. */
 size_t numeral_read(struct text t, bool first_year, int *ret);
 
 /* ---- lines (lines.c) ---- */
@@ -178,7 +181,8 @@ struct layout layout_of(const struct lines *lines, size_t first, size_t end);
 void reader_ask(struct reader *r, int line, const char *ja, const char *en, struct str about);
 /* The same for a problem, which refuses the file. Returns ERR_FORMAT. */
 enum err reader_refuse(struct reader *r, int line, const char *ja, const char *en, struct str about);
-void notes_add(struct arena *a, struct plan_notes *notes, struct str file, int line, const char *ja, const char *en, struct str about);
+void notes_add(struct arena *a, struct plan_notes *notes, struct str file, int line, const char *ja, const char *en,
+	struct str about);
 
 /* ---- periods (period.c) ---- */
 
@@ -199,7 +203,8 @@ struct municipality_match municipality_named(struct reader *r, struct text t, st
 struct municipality_match municipality_leading(struct reader *r, struct text t, struct str prefecture);
 /* The prefecture whose name the text begins with, and its length; STR_NONE. */
 struct str prefecture_leading(struct text t, size_t *ret_n);
-/* How often each municipality is named in the text: the one named most, with municipality_match.candidates as the number of those that share its name. */
+/* How often each municipality is named in the text: the one named most, with municipality_match.candidates as the
+ * number of those that share its name. */
 struct municipality_match municipality_mentioned(struct reader *r, struct text t);
 /* The only prefecture that the file speaks of; STR_NONE when there is none or more. */
 struct str prefecture_of_file(struct reader *r);
@@ -226,7 +231,8 @@ struct paragraph {
 struct paragraphs { struct paragraph *items; size_t count, room; };
 /* Lines [first, end) joined where they belong together. */
 void paragraphs_read(struct reader *r, const struct layout *layout, size_t first, size_t end, struct paragraphs *ret);
-/* Whether the line `next` goes on with the text whose last line is `next - 1` and in which `depth` brackets are open. */
+/* Whether the line `next` goes on with the text whose last line is `next - 1` and in which `depth` brackets are
+ * open. */
 bool line_continues(const struct reader *r, const struct layout *layout, size_t next, int depth);
 /* Joins a line to a text, and counts its brackets. */
 void paragraph_add_line(struct reader *r, size_t line, struct glyphs *joined, struct nesting *nesting);
@@ -245,7 +251,7 @@ struct pillar_part {
 	struct text title;
 	struct numbering numbering;
 	struct paragraphs paragraphs; /* of the body */
-	size_t used;                  /* the first of them are the body and remarks in it, the rest captions; set by bodies_read */
+	size_t used; /* the first of them are the body and remarks in it, the rest captions; set by bodies_read */
 };
 struct pillar_parts { struct pillar_part *items; size_t count, room; };
 /* The pillars among lines [first, end) of a plan. */
@@ -257,7 +263,8 @@ void pillars_find(struct reader *r, const struct layout *layout, size_t first, s
 void list_split(struct arena *a, struct text t, struct texts *ret);
 /* Takes a trailing 等 or など off; true when there was one. Also takes what follows it in a sentence (などに取り組む。). */
 bool open_list_cut(struct text *t);
-/* An item without the number, bullet or mark (☆, 【新規】) before it and the remark (（再掲）) behind it; *ret_marks gets marks and remarks. */
+/* An item without the number, bullet or mark (☆, 【新規】) before it and the remark (（再掲）) behind it; *ret_marks gets
+ * marks and remarks. */
 struct text marks_cut(struct arena *a, struct text t, struct str *ret_marks);
 /* The same for a name, which loses marks of footnotes inside it as well. */
 struct text name_clean(struct arena *a, struct text t, struct str *ret_marks);
@@ -292,6 +299,7 @@ enum err plan_text_read(struct reader *r) MUST_CHECK;   /* plan.c */
 bool table_recognise(struct str text);                  /* table.c */
 enum err plan_table_read(struct reader *r) MUST_CHECK;
 /* Text of a PDF, taken in a child process; *ret_ja and *ret_en say why not. */
-enum err pdf_text(struct arena *a, struct str bytes, struct str *ret_text, const char **ret_ja, const char **ret_en) MUST_CHECK; /* pdf.c */
+enum err pdf_text(struct arena *a, struct str bytes, struct str *ret_text, const char **ret_ja,
+	const char **ret_en) MUST_CHECK; /* pdf.c */
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* From paths to a document: files are read and refused by size first, then each is understood by its kind. See read.h. */
+/* From paths to a document: files are read and refused by size first, then each is understood by its kind. See
+ * read.h. */
 #include "office/plan/read/read-private.h"
 
 #include <errno.h>
@@ -10,7 +11,8 @@
 
 /* ---- bytes ---- */
 
-static enum err refuse(struct arena *a, struct plan_notes *problems, struct str name, enum err e, const char *ja, const char *en) {
+static enum err refuse(
+	struct arena *a, struct plan_notes *problems, struct str name, enum err e, const char *ja, const char *en) {
 	notes_add(a, problems, name, 0, ja, en, S(""));
 	return e;
 }
@@ -28,9 +30,11 @@ static enum err refuse_size(struct arena *a, struct plan_notes *problems, struct
 
 static enum err refuse_open(struct arena *a, struct plan_notes *problems, struct str name, int number) {
 	if (number == ENOENT)
-		return refuse(a, problems, name, ERR_NOT_FOUND, "ファイルがありません。名前と場所をご確認ください。", "There is no such file; check its name and place.");
+		return refuse(a, problems, name, ERR_NOT_FOUND, "ファイルがありません。名前と場所をご確認ください。",
+			"There is no such file; check its name and place.");
 	if (number == EACCES || number == EPERM)
-		return refuse(a, problems, name, ERR_IO, "ファイルを読む権限がありません。", "The file may not be read; check its permissions.");
+		return refuse(a, problems, name, ERR_IO, "ファイルを読む権限がありません。",
+			"The file may not be read; check its permissions.");
 	if (number == EISDIR)
 		return refuse(a, problems, name, ERR_IO, "フォルダーは読めません。ファイルを指定してください。", "It is a folder; name a file.");
 	return refuse(a, problems, name, ERR_IO, "ファイルを読み込めませんでした。", "The file could not be read.");
@@ -91,7 +95,9 @@ static enum err refuse_encoding(struct reader *r, struct str name, struct str by
 		return refuse_content(r, ERR_FORMAT, "WordやExcelのファイルは読めません。PDFかテキスト（表はタブ区切り）で保存し直してください。",
 		              "Files of Word or Excel cannot be read; save it as PDF or text (a table separated by tabs).");
 	struct str ja = str_format(r->a, "%.*s。UTF-8かシフトJISのテキスト、またはPDFにしてください。", STR_ARG(reason));
-	struct str en = str_format(r->a, "The file cannot be read, because %s; save it as text in UTF-8 or Shift_JIS, or as PDF.", text_decode_reason_en(reason));
+	struct str en =
+		str_format(r->a, "The file cannot be read, because %s; save it as text in UTF-8 or Shift_JIS, or as PDF.",
+			text_decode_reason_en(reason));
 	notes_add(r->a, r->problems, name, text_decode_line(bytes), ja.p, en.p, S(""));
 	return ERR_FORMAT;
 }
@@ -117,8 +123,12 @@ static enum err take_pdf(struct reader *r, struct plan_read_file *file, struct s
 static enum err read_one(struct reader *r, struct str bytes) {
 	struct plan_read_file *file = &r->d->files[r->file];
 	if (str_trim(bytes).n == 0)
-		return refuse_content(r, ERR_FORMAT, "ファイルが空です。計画の本文が入ったファイルを指定してください。", "The file is empty; name one that holds the text of a plan.");
+		return refuse_content(r, ERR_FORMAT, "ファイルが空です。計画の本文が入ったファイルを指定してください。",
+			"The file is empty; name one that holds the text of a plan.");
 	TRY(is_pdf(bytes) ? take_pdf(r, file, bytes) : take_text(r, file, bytes));
+	if (file->text.n > PLAN_READ_TEXT_BYTES)
+		return refuse_content(r, ERR_TOO_LARGE, "文字が多すぎます（2 MBまで）。計画の部分だけを別のファイルにしてください。",
+		                      "The file has too much text (2 MB at most); put the plan alone into a file.");
 	return file->kind == PLAN_READ_TABLE ? plan_table_read(r) : plan_text_read(r);
 }
 
@@ -135,8 +145,8 @@ static void sort_questions(struct plan_notes *notes, size_t from) {
 		qsort(notes->items + from, notes->count - from, sizeof *notes->items, compare_notes);
 }
 
-static enum err understand(struct arena *a, const struct municipality_register *r, const struct str *names, const struct str *bytes, size_t count,
-                           struct plan_document *ret, struct plan_notes *ret_problems) {
+static enum err understand(struct arena *a, const struct municipality_register *r, const struct str *names,
+	const struct str *bytes, size_t count, struct plan_document *ret, struct plan_notes *ret_problems) {
 	struct plan_document d = { .file_count = count, .files = ARENA_ARRAY(a, struct plan_read_file, count) };
 	enum err first = OK;
 	for (size_t i = 0; i < count; i++) {
@@ -153,19 +163,20 @@ static enum err understand(struct arena *a, const struct municipality_register *
 	return first;
 }
 
-enum err plan_read_bytes(struct arena *a, const struct municipality_register *r, struct str name, struct str bytes, struct plan_document *ret,
-                         struct plan_notes *ret_problems) {
+enum err plan_read_bytes(struct arena *a, const struct municipality_register *r, struct str name, struct str bytes,
+	struct plan_document *ret, struct plan_notes *ret_problems) {
 	*ret_problems = (struct plan_notes){ .count = 0 };
 	if (bytes.n > PLAN_READ_FILE_BYTES)
 		return refuse_size(a, ret_problems, name);
 	return understand(a, r, &name, &bytes, 1, ret, ret_problems);
 }
 
-enum err plan_read_files(struct arena *a, const struct municipality_register *r, const char *const *paths, size_t path_count, struct plan_document *ret,
-                         struct plan_notes *ret_problems) {
+enum err plan_read_files(struct arena *a, const struct municipality_register *r, const char *const *paths,
+	size_t path_count, struct plan_document *ret, struct plan_notes *ret_problems) {
 	*ret_problems = (struct plan_notes){ .count = 0 };
 	if (path_count > PLAN_READ_FILES)
-		return refuse(a, ret_problems, str_from(paths[PLAN_READ_FILES]), ERR_TOO_LARGE, "一度に読めるファイルは100個までです。", "At most 100 files are read at once.");
+		return refuse(a, ret_problems, str_from(paths[PLAN_READ_FILES]), ERR_TOO_LARGE,
+			"一度に読めるファイルは100個までです。", "At most 100 files are read at once.");
 	struct str *names = ARENA_ARRAY(a, struct str, path_count), *bytes = ARENA_ARRAY(a, struct str, path_count);
 	enum err first = OK;
 	size_t readable = 0;

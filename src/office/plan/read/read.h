@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Reads documents in which municipalities describe their approved industry plans: text taken from a PDF, PDF itself, and
- * the logic table (tab-separated, HTML in the cells). By rules of layout and language, never by a list of names. Knows
- * no database and no HTTP; the importer (office/plan) and the command `kassei plan read` stand on it.
+ * Reads documents in which municipalities describe their approved industry plans: text taken from a PDF, PDF itself,
+ * and the logic table (tab-separated, HTML in the cells). By rules of layout and language, never by a list of names.
+ * Knows no database and no HTTP; the importer (office/plan) and the command `kassei plan read` stand on it.
  *
- * All results live in the arena that was given; texts are UTF-8. Lines count from 1 in the file that a person would open
- * (for a PDF: in the text that was taken from it). Every name carries the line where it begins.
+ * All results live in the arena that was given; texts are UTF-8. Lines count from 1 in the file that a person would
+ * open (for a PDF: in the text that was taken from it). Every name carries the line where it begins.
  */
 #ifndef KASSEI_OFFICE_PLAN_READ_H
 #define KASSEI_OFFICE_PLAN_READ_H
@@ -30,10 +30,12 @@ struct municipality_register {
 
 /*
  * Adds the rows of a tab-separated text whose first line names the columns: code and name are needed, prefecture and
- * designated_city are used when they are there, others are left alone. A row equal to one that is there is not added again.
- * ERR_FORMAT with *ret_line when a column is missing or a code has not six digits. The texts are borrowed from `tsv`.
+ * designated_city are used when they are there, others are left alone. A row equal to one that is there is not added
+ * again. ERR_FORMAT with *ret_line when a column is missing or a code has not six digits. The texts are borrowed from
+ * `tsv`.
  */
-MUST_CHECK enum err municipality_register_add(struct arena *a, struct municipality_register *r, struct str tsv, int *ret_line);
+MUST_CHECK enum err municipality_register_add(
+	struct arena *a, struct municipality_register *r, struct str tsv, int *ret_line);
 
 /* ---- what was read ---- */
 
@@ -63,7 +65,8 @@ struct plan_read_detail {
 struct plan_read_details { struct plan_read_detail *items; size_t count, room; };
 
 struct plan_read_programme {
-	struct str name; /* joined where the page broke it; without marks of lists and footnotes, without the 等 of an open list */
+	struct str
+		name; /* joined where the page broke it; without marks of lists and footnotes, without the 等 of an open list */
 	int line;
 	struct plan_read_details details;
 	bool open_list;          /* 等 stood behind its details or behind its name: there is more than is listed */
@@ -84,7 +87,8 @@ struct plan_read_pillar {
 	struct plan_read_programmes programmes;
 	bool bare_list;      /* names only: neither details nor a sentence */
 	bool open_list;      /* 等 behind the last programme */
-	bool metro_category; /* several plans of the document have this very heading: a category of the metropolis, not an own pillar */
+	bool metro_category; /* several plans of the document have this very heading: a category of the metropolis, not an
+							own pillar */
 };
 struct plan_read_pillars { struct plan_read_pillar *items; size_t count, room; };
 
@@ -157,31 +161,34 @@ struct plan_document {
 
 enum {
 	PLAN_READ_FILE_BYTES = 20 * 1024 * 1024, /* larger files are refused unread */
+	PLAN_READ_TEXT_BYTES = 2 * 1024 * 1024,  /* of text, as UTF-8; a long report has a tenth of it */
 	PLAN_READ_FILES = 100,
 	PLAN_READ_PLANS = 2000,      /* of one file */
 	PLAN_READ_ITEMS = 5000,      /* programmes of a plan, details of a programme, methods of a goal */
 };
 
 /*
- * Reads all files, then says what they hold. One file that cannot be understood makes the whole call fail: each problem is a
- * sentence in *ret_problems (file, line, what is wrong, what to do), and *ret is untouched. On success *ret_problems is empty
- * and what is unsure stands in ret->questions.
+ * Reads all files, then says what they hold. One file that cannot be understood makes the whole call fail: each
+ * problem is a sentence in *ret_problems (file, line, what is wrong, what to do), and *ret is untouched. On success
+ * *ret_problems is empty and what is unsure stands in ret->questions.
  *
- * OK; ERR_NOT_FOUND or ERR_IO (cannot be opened or read), ERR_TOO_LARGE, ERR_FORMAT (not such a document, or not complete):
- * the error of the first problem. A PDF is opened in a child process without files and network; the caller must not have
- * other threads that hold locks across fork (the command has none; a server asks a fresh process to do it).
+ * OK; ERR_NOT_FOUND or ERR_IO (cannot be opened or read), ERR_TOO_LARGE, ERR_FORMAT (not such a document, or not
+ * complete): the error of the first problem. A PDF is opened in a child process without files and network; the caller
+ * must not have other threads that hold locks across fork (the command has none; a server asks a fresh process to do
+ * it).
  */
-MUST_CHECK enum err plan_read_files(struct arena *a, const struct municipality_register *r, const char *const *paths, size_t path_count,
-                                    struct plan_document *ret, struct plan_notes *ret_problems);
+MUST_CHECK enum err plan_read_files(struct arena *a, const struct municipality_register *r, const char *const *paths,
+	size_t path_count, struct plan_document *ret, struct plan_notes *ret_problems);
 /* The same for one file whose bytes are here already. `name` is what notes call it. */
-MUST_CHECK enum err plan_read_bytes(struct arena *a, const struct municipality_register *r, struct str name, struct str bytes,
-                                    struct plan_document *ret, struct plan_notes *ret_problems);
+MUST_CHECK enum err plan_read_bytes(struct arena *a, const struct municipality_register *r, struct str name,
+	struct str bytes, struct plan_document *ret, struct plan_notes *ret_problems);
 
 /* ---- printing ---- */
 
 /* {"plans":[…],"logic_models":[…],"questions":[…]}, indented, ending in a line feed. Absent values are null. */
 void plan_document_json(struct buf *b, const struct plan_document *d);
-/* For a person, in Japanese or (english) with English labels; questions stand in a part of their own, each with file:line. */
+/* For a person, in Japanese or (english) with English labels; questions stand in a part of their own, each with
+ * file:line. */
 void plan_document_listing(struct buf *b, const struct plan_document *d, bool english);
 /* "file:line: sentence", one line each; both languages, or only English. */
 void plan_notes_print(struct buf *b, const struct plan_notes *notes, bool english);

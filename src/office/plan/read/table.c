@@ -1,15 +1,25 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The table of strategies: section > numbered goal with its background > strategy > tactic > methods, separated by tabs, with
- * HTML in the cells. Cells of a page's merged rows are empty, and whole rows are moved to the left or right. Where the
- * heading has the usual order, a row is therefore read from its end: the last cell is the methods', the one before it the tactic's, the one before that the
- * strategy's; what is missing is what stood above. Where the order is another, or there are other columns, the heading decides. See read-private.h.
+ * The table of strategies: section > numbered goal with its background > strategy > tactic > methods, separated by
+ * tabs, with HTML in the cells. Cells of a page's merged rows are empty, and whole rows are moved to the left or
+ * right. Where the heading has the usual order, a row is therefore read from its end: the last cell is the methods',
+ * the one before it the tactic's, the one before that the strategy's; what is missing is what stood above. Where the
+ * order is another, or there are other columns, the heading decides. See read-private.h.
  */
 #include "office/plan/read/read-private.h"
 
 enum { MOST_CELLS = 32, MOST_GLYPHS = 200000 };
 
-enum role { ROLE_NONE = 0, ROLE_NUMBER, ROLE_BACKGROUND, ROLE_GOAL, ROLE_STRATEGY, ROLE_TACTIC, ROLE_METHOD, ROLE_COUNT };
+enum role {
+	ROLE_NONE = 0,
+	ROLE_NUMBER,
+	ROLE_BACKGROUND,
+	ROLE_GOAL,
+	ROLE_STRATEGY,
+	ROLE_TACTIC,
+	ROLE_METHOD,
+	ROLE_COUNT
+};
 
 struct cell {
 	struct str raw;
@@ -174,8 +184,8 @@ static void split_at_bullets(struct arena *a, struct text t, struct texts *ret) 
 	add_part(a, t, from, t.n, ret);
 }
 
-/* Items with nothing but spaces between them. A space behind a Latin word is one of a PDF, inside an item; before one it is, too,
- * unless the words before it are whole. */
+/* Items with nothing but spaces between them. A space behind a Latin word is one of a PDF, inside an item; before one
+ * it is, too, unless the words before it are whole. */
 static void split_at_spaces(struct arena *a, struct text t, struct texts *ret) {
 	struct nesting nesting = { .depth = 0 };
 	size_t from = 0;
@@ -199,6 +209,7 @@ static bool has_bullet(struct text t) {
 }
 
 static bool is_html_list(struct str raw) {
+	/* allow(html): looked for in a cell, never printed */
 	return str_contains(raw, S("<ul")) || str_contains(raw, S("<ol"));
 }
 
@@ -230,11 +241,16 @@ static struct str join_items(struct reader *r, const struct texts *items, const 
 
 static enum role role_of_word(struct text t) {
 	static const struct { const char *word; enum role role; } WORDS[] = {
-		{ "戦術", ROLE_TACTIC },     { "戦略", ROLE_STRATEGY },   { "インパクト", ROLE_GOAL },     { "具体的", ROLE_METHOD },  { "実施方法", ROLE_METHOD },
-		{ "手法", ROLE_METHOD },     { "事業例", ROLE_METHOD },   { "考え方", ROLE_STRATEGY },     { "方向性", ROLE_STRATEGY }, { "進め方", ROLE_STRATEGY },
-		{ "取組", ROLE_TACTIC },     { "取り組み", ROLE_TACTIC }, { "施策", ROLE_TACTIC },         { "提供方法", ROLE_TACTIC }, { "背景", ROLE_BACKGROUND },
-		{ "課題", ROLE_BACKGROUND }, { "現状", ROLE_BACKGROUND }, { "目指す姿", ROLE_GOAL },       { "めざす姿", ROLE_GOAL },  { "目標", ROLE_GOAL },
-		{ "将来像", ROLE_GOAL },     { "方法", ROLE_METHOD },     { "No", ROLE_NUMBER },           { "番号", ROLE_NUMBER },    { "№", ROLE_NUMBER },
+		{ "戦術", ROLE_TACTIC },     { "戦略", ROLE_STRATEGY },   { "インパクト", ROLE_GOAL },     { "具体的", ROLE_METHOD },
+		 { "実施方法", ROLE_METHOD },
+		{ "手法", ROLE_METHOD },     { "事業例", ROLE_METHOD },   { "考え方", ROLE_STRATEGY },     { "方向性", ROLE_STRATEGY },
+		{ "進め方", ROLE_STRATEGY },
+		{ "取組", ROLE_TACTIC },     { "取り組み", ROLE_TACTIC }, { "施策", ROLE_TACTIC },         { "提供方法", ROLE_TACTIC },
+		{ "背景", ROLE_BACKGROUND },
+		{ "課題", ROLE_BACKGROUND }, { "現状", ROLE_BACKGROUND }, { "目指す姿", ROLE_GOAL },       { "めざす姿", ROLE_GOAL },
+		 { "目標", ROLE_GOAL },
+		{ "将来像", ROLE_GOAL },     { "方法", ROLE_METHOD },     { "No", ROLE_NUMBER },           { "番号", ROLE_NUMBER },
+		   { "№", ROLE_NUMBER },
 	};
 	for (size_t i = 0; i < COUNT_OF(WORDS); i++)
 		if (text_has(t, WORDS[i].word))
@@ -298,8 +314,8 @@ static bool is_prose(struct str raw) {
 	return str_contains(raw, S("。"));
 }
 
-/* The row from its end. A row with a number has its goal, and the background where that is not merged with the one above; a background is
- * prose, so a first cell that is none makes the row one of two strategies. */
+/* The row from its end. A row with a number has its goal, and the background where that is not merged with the one
+ * above; a background is prose, so a first cell that is none makes the row one of two strategies. */
 static void read_from_end(struct table *t, const struct row *row, struct meaning *ret) {
 	size_t first = 0, end = row->count;
 	if (is_number(t->r, row->cells[0].raw, row->line))
@@ -328,13 +344,15 @@ static void read_by_place(const struct table *t, const struct row *row, struct m
 
 static bool has_methods_form(struct str raw) {
 	struct str s = str_trim(raw);
-	return str_starts(s, S("<")) || str_starts(s, S("・")) || str_starts(s, S("※")) || str_starts(s, S("—")) || str_starts(s, S("―"));
+	return str_starts(s, S("<")) || str_starts(s, S("・")) || str_starts(s, S("※")) || str_starts(s, S("—")) ||
+		str_starts(s, S("―"));
 }
 
 /* The tactic stands in its own column and nothing behind it: a tactic without methods, not methods without a tactic. */
 static bool lacks_methods(const struct table *t, const struct row *row) {
 	const struct cell *last = &row->cells[row->count - 1];
-	return last->column < t->role_count && t->roles[last->column] == ROLE_TACTIC && !has_methods_form(last->raw) && row->count < MOST_CELLS;
+	return last->column < t->role_count && t->roles[last->column] == ROLE_TACTIC && !has_methods_form(last->raw) &&
+		row->count < MOST_CELLS;
 }
 
 static void note_moved(struct table *t, const struct row *row) {
@@ -403,7 +421,8 @@ static void start_goal(struct table *t, const struct meaning *m, int line) {
 		start_section(t, STR_NONE, line);
 	t->goal = LIST_ADD(t->r->a, &t->section->goals);
 	*t->goal = (struct plan_read_goal){ .line = line, .background = above };
-	t->goal->number = str_is_none(m->cells[ROLE_NUMBER]) ? STR_NONE : text_str(t->r->a, cell_text(t->r, m->cells[ROLE_NUMBER], line));
+	t->goal->number =
+		str_is_none(m->cells[ROLE_NUMBER]) ? STR_NONE : text_str(t->r->a, cell_text(t->r, m->cells[ROLE_NUMBER], line));
 	t->strategy = NULL;
 	if (!str_is_none(m->cells[ROLE_GOAL]))
 		t->goal->goal = read_prose(t, m->cells[ROLE_GOAL], line);
@@ -411,20 +430,24 @@ static void start_goal(struct table *t, const struct meaning *m, int line) {
 		return;
 	t->goal->background = read_prose(t, m->cells[ROLE_BACKGROUND], line);
 	if (!str_is_none(above) && !str_ends(above, S("。")) && begins_inside_sentence(t->goal->background))
-		reader_ask(t->r, line, "背景の文が前の目標の行から続いているようです：「{}」", "The background seems to go on from the row of the goal before: \"{}\"", t->goal->background);
+		reader_ask(t->r, line, "背景の文が前の目標の行から続いているようです：「{}」",
+			"The background seems to go on from the row of the goal before: \"{}\"", t->goal->background);
 }
 
 static struct plan_read_strategy *find_strategy(struct plan_read_goal *goal, struct str name) {
 	size_t last = goal->strategies.count;
-	return last > 0 && str_equal(goal->strategies.items[last - 1].name, name) ? &goal->strategies.items[last - 1] : NULL;
+	return last > 0 && str_equal(goal->strategies.items[last - 1].name, name) ? &goal->strategies.items[last - 1]
+																			  : NULL;
 }
 
 static void start_strategy(struct table *t, const struct meaning *m, int line) {
 	struct str name = STR_NONE;
 	if (!str_is_none(m->cells[ROLE_STRATEGY]))
-		name = read_name(t, m->cells[ROLE_STRATEGY], line, "一つの欄に戦略が二つ以上あります：「{}」", "One cell holds more than one strategy: \"{}\"");
+		name = read_name(t, m->cells[ROLE_STRATEGY], line, "一つの欄に戦略が二つ以上あります：「{}」",
+			"One cell holds more than one strategy: \"{}\"");
 	if (!str_is_none(m->second_strategy)) {
-		struct str first = read_name(t, m->second_strategy, line, "一つの欄に戦略が二つ以上あります：「{}」", "One cell holds more than one strategy: \"{}\"");
+		struct str first = read_name(t, m->second_strategy, line, "一つの欄に戦略が二つ以上あります：「{}」",
+			"One cell holds more than one strategy: \"{}\"");
 		name = str_format(t->r->a, "%.*s / %.*s", STR_ARG(first), STR_ARG(name));
 		reader_ask(t->r, line, "一つの行に戦略が二つあります：「{}」", "One row has two strategies: \"{}\"", name);
 	}
@@ -440,7 +463,8 @@ static struct plan_read_tactic *add_tactic(struct table *t, struct str name, int
 	for (size_t i = 0; i < tactics->count; i++)
 		if (str_equal(tactics->items[i].name, name)) {
 			reader_ask(t->r, line, "「{}」の行が二つあります。ページの変わり目での重複とみて、一つにまとめました。",
-			           "There are two rows of \"{}\"; they were taken for a repetition at the page's end and put together.", name);
+				"There are two rows of \"{}\"; they were taken for a repetition at the page's end and put together.",
+				name);
 			return &tactics->items[i];
 		}
 	struct plan_read_tactic *tactic = LIST_ADD(t->r->a, tactics);
@@ -469,7 +493,11 @@ static void add_methods(struct table *t, struct plan_read_tactic *tactic, struct
 	for (size_t i = 0; i < items.count; i++) {
 		struct str name = text_str(t->r->a, items.items[i]);
 		if (!has_method(tactic, name) && tactic->methods.count < PLAN_READ_ITEMS)
-			*LIST_ADD(t->r->a, &tactic->methods) = (struct plan_read_method){ .name = name, .status = status_of(items.items[i]), .line = line };
+			*LIST_ADD(t->r->a, &tactic->methods) = (struct plan_read_method){
+				.name = name,
+				.status = status_of(items.items[i]),
+				.line = line,
+			};
 	}
 }
 
@@ -486,8 +514,9 @@ static void add_row(struct table *t, const struct row *row) {
 		start_strategy(t, &m, row->line);
 	struct plan_read_tactic *tactic;
 	if (!str_is_none(m.cells[ROLE_TACTIC])) {
-		struct str name = read_name(t, m.cells[ROLE_TACTIC], row->line, "一つの欄に戦術（取組）が二つ以上あり、実施方法がどれのものか分かりません：「{}」",
-		                            "One cell holds more than one tactic, and it is lost which methods belong to which: \"{}\"");
+		struct str name = read_name(t, m.cells[ROLE_TACTIC], row->line,
+			"一つの欄に戦術（取組）が二つ以上あり、実施方法がどれのものか分かりません：「{}」",
+			"One cell holds more than one tactic, and it is lost which methods belong to which: \"{}\"");
 		tactic = add_tactic(t, name, row->line);
 	} else if (t->strategy->tactics.count > 0) {
 		tactic = &t->strategy->tactics.items[t->strategy->tactics.count - 1];
@@ -515,7 +544,8 @@ static void add_line(struct table *t, const struct row *row, const struct row *n
 		memcpy(t->roles, roles, sizeof roles);
 		t->role_count = count;
 		read_header(t, row);
-	} else if (row->count == 1 && !has_methods_form(row->cells[0].raw) && (!t->has_header || (next != NULL && read_roles(t->r, next, roles, &count)))) {
+	} else if (row->count == 1 && !has_methods_form(row->cells[0].raw) &&
+		(!t->has_header || (next != NULL && read_roles(t->r, next, roles, &count)))) {
 		start_section(t, text_str(t->r->a, cell_text(t->r, row->cells[0].raw, row->line)), row->line);
 	} else if (t->has_header) {
 		add_row(t, row);
@@ -533,7 +563,9 @@ static void find_owner(struct table *t) {
 		struct text name = text_slice(glyphs_view(&text), match.from, match.end - match.from);
 		match = municipality_named(t->r, name, prefecture_of_file(t->r));
 		if (match.row == NULL)
-			reader_ask(t->r, line, "「{}」という名前の自治体は二つ以上あり、どれの表か分かりません。", "More than one municipality is called \"{}\"; it is not said whose table this is.", text_str(t->r->a, name));
+			reader_ask(t->r, line, "「{}」という名前の自治体は二つ以上あり、どれの表か分かりません。",
+				"More than one municipality is called \"{}\"; it is not said whose table this is.",
+				text_str(t->r->a, name));
 	} else if (match.row == NULL) {
 		reader_ask(t->r, 1, "どの自治体の表か書かれていません。{}", "It is not said whose table this is.{}", S(""));
 	}
@@ -543,7 +575,8 @@ static void find_owner(struct table *t) {
 	}
 }
 
-/* A tactic that is called like a strategy: a name that stood in the wrong column, or a strategy filled down over another. */
+/* A tactic that is called like a strategy: a name that stood in the wrong column, or a strategy filled down over
+ * another. */
 static void check_names(struct table *t, const struct plan_read_goal *goal, const struct plan_read_tactic *tactic) {
 	for (size_t s = 0; s < t->model.sections.count; s++)
 		for (size_t g = 0; g < t->model.sections.items[s].goals.count; g++) {
@@ -551,7 +584,7 @@ static void check_names(struct table *t, const struct plan_read_goal *goal, cons
 			for (size_t i = 0; other != goal && i < other->strategies.count; i++)
 				if (str_equal(other->strategies.items[i].name, tactic->name)) {
 					reader_ask(t->r, tactic->line, "「{}」はほかの行では戦略です。上の戦略の欄をご確認ください。",
-					           "\"{}\" is a strategy in another row; please check the strategy above it.", tactic->name);
+						"\"{}\" is a strategy in another row; please check the strategy above it.", tactic->name);
 					return;
 				}
 		}
@@ -569,8 +602,11 @@ static void check_model(struct table *t) {
 	if (t->moved == 0)
 		return;
 	struct str about = str_format(t->r->a, "%d", t->moved);
-	reader_ask(t->r, t->moved_line, "{}行の欄が見出しの列からずれています。行の終わりから、実施方法、戦術、戦略の順に読みました。",
-	           "The cells of {} row(s) stand in other columns than the heading says; they were read from the row's end: methods, tactic, strategy.", about);
+	reader_ask(t->r, t->moved_line,
+		"{}行の欄が見出しの列からずれています。行の終わりから、実施方法、戦術、戦略の順に読みました。",
+		"The cells of {} row(s) stand in other columns than the heading says; "
+		"they were read from the row's end: methods, tactic, strategy.",
+		about);
 }
 
 bool table_recognise(struct str text) {

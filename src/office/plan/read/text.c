@@ -12,7 +12,8 @@ void *list_grow(struct arena *a, void *items, size_t count, size_t *room, size_t
 	return grown;
 }
 
-/* Kangxi radicals U+2F00 to U+2FD5 and the ideographs they are compatible with (Unicode, compatibility decomposition). */
+/* Kangxi radicals U+2F00 to U+2FD5 and the ideographs they are compatible with (Unicode, compatibility
+ * decomposition). */
 static const uint16_t RADICALS[] = {
 	0x4e00, 0x4e28, 0x4e36, 0x4e3f, 0x4e59, 0x4e85, 0x4e8c, 0x4ea0, 0x4eba, 0x513f, 0x5165, 0x516b,
 	0x5182, 0x5196, 0x51ab, 0x51e0, 0x51f5, 0x5200, 0x529b, 0x52f9, 0x5315, 0x531a, 0x5338, 0x5341,
@@ -36,7 +37,8 @@ static const uint16_t RADICALS[] = {
 
 static uint32_t ideograph_of(uint32_t cp) {
 	static const struct { uint16_t radical, ideograph; } SUPPLEMENT[] = {
-		{ 0x2e9f, 0x6bcd }, { 0x2ea0, 0x6c11 }, { 0x2ec4, 0x897f }, { 0x2ed1, 0x9577 }, { 0x2ed8, 0x9752 }, { 0x2edd, 0x98df },
+		{ 0x2e9f, 0x6bcd }, { 0x2ea0, 0x6c11 }, { 0x2ec4, 0x897f }, { 0x2ed1, 0x9577 }, { 0x2ed8, 0x9752 },
+		{ 0x2edd, 0x98df },
 		{ 0x2ee9, 0x9ec4 },
 	};
 	if (cp >= 0x2f00 && cp < 0x2f00 + COUNT_OF(RADICALS))
@@ -77,8 +79,8 @@ uint32_t glyph_fold(uint32_t cp) {
 }
 
 static bool is_invisible(uint32_t cp) {
-	return cp == 0xfeff || cp == 0xad || (cp >= 0x200b && cp <= 0x200f) || cp == 0x2060 || (cp >= 0xfe00 && cp <= 0xfe0f) ||
-	       (cp < 0x20 && cp != '\t' && cp != '\f' && cp != '\v');
+	return cp == 0xfeff || cp == 0xad || (cp >= 0x200b && cp <= 0x200f) || cp == 0x2060 ||
+		(cp >= 0xfe00 && cp <= 0xfe0f) || (cp < 0x20 && cp != '\t' && cp != '\f' && cp != '\v');
 }
 
 /* か + U+3099 = が; は + U+309A = ぱ. 0 when the kana takes no such mark. */
@@ -87,7 +89,8 @@ static uint32_t compose_kana(uint32_t base, uint32_t mark) {
 	bool h_row = kana >= 0x306f && kana <= 0x307b && (kana - 0x306f) % 3 == 0;
 	if (mark == 0x309a)
 		return h_row ? base + 2 : 0;
-	bool k_to_t = (kana >= 0x304b && kana <= 0x3061 && kana % 2 == 1) || kana == 0x3064 || kana == 0x3066 || kana == 0x3068;
+	bool k_to_t =
+		(kana >= 0x304b && kana <= 0x3061 && kana % 2 == 1) || kana == 0x3064 || kana == 0x3066 || kana == 0x3068;
 	if (kana == 0x3046)
 		return base + 0x4e;
 	return k_to_t || h_row ? base + 1 : 0;
@@ -103,7 +106,8 @@ static bool join_mark(struct glyphs *to, uint32_t cp, int line) {
 	return true;
 }
 
-/* One piece of memory for all that will come: growing by doubling would leave the smaller pieces behind in the arena. */
+/* One piece of memory for all that will come: growing by doubling would leave the smaller pieces behind in the
+ * arena. */
 static void reserve(struct arena *a, struct glyphs *g, size_t more) {
 	if (g->room - g->count >= more)
 		return;
@@ -138,13 +142,16 @@ struct text text_slice(struct text t, size_t from, size_t n) {
 
 bool is_space(uint32_t fold) { return fold == ' '; }
 bool is_hiragana(uint32_t fold) { return fold >= 0x3041 && fold <= 0x309f; }
-bool is_kanji(uint32_t fold) { return (fold >= 0x3400 && fold <= 0x9fff) || fold == 0x3005 || (fold >= 0xf900 && fold <= 0xfaff); }
+bool is_kanji(uint32_t fold) {
+	return (fold >= 0x3400 && fold <= 0x9fff) || fold == 0x3005 || (fold >= 0xf900 && fold <= 0xfaff);
+}
 bool is_letter(uint32_t fold) { return (fold >= 'A' && fold <= 'Z') || (fold >= 'a' && fold <= 'z'); }
 bool is_latin(uint32_t fold) { return is_letter(fold) || (fold >= '0' && fold <= '9'); }
 
 /* Openers and closers in pairs. */
 static const uint16_t PAIRS[][2] = {
-	{ '(', ')' },       { '[', ']' },       { '{', '}' },       { 0x300c, 0x300d }, { 0x300e, 0x300f }, { 0x3010, 0x3011 },
+	{ '(', ')' },       { '[', ']' },       { '{', '}' },       { 0x300c, 0x300d }, { 0x300e, 0x300f },
+	{ 0x3010, 0x3011 },
 	{ 0x3008, 0x3009 }, { 0x300a, 0x300b }, { 0x201c, 0x201d }, { 0x2018, 0x2019 }, { 0x226a, 0x226b },
 };
 

@@ -5,45 +5,73 @@
  */
 #include "office/plan/read/read-private.h"
 
-static const char *const PROGRAMME[] = {
-	"事業", "補助金", "助成金", "奨励金", "交付金", "支援金", "給付金", "制度", "プロジェクト", "プログラム", "フェア", "フェスタ", "フォーラム",
-	"セミナー", "スクール", "塾", "サミット", "コンテスト", "センター", "プラットフォーム", "サポート", "アドバイザー", "コーディネーター", "融資",
-	"マップ", "懇談会", "交流会", "見本市", "展示会", "商談会", "窓口", "ファンド", "バンク", "大賞", "表彰", "キャンペーン", "補助", "助成",
-	"戦略", "支援", "リニューアル", NULL
-};
-static const char *const SUPPORT[] = {
-	"支援", "補助", "助成", "補助金", "助成金", "奨励金", "給付金", "交付金", "支援金", "指導", "相談", "派遣", "紹介", "融資", "貸付", "貸出",
-	"あっせん", "斡旋", "提供", "マッチング", "助言", "アドバイス", "サポート", "研修", "講座", "セミナー", "相談会", "表彰", "認定", "啓発", NULL
-};
-static const char *const ACT[] = { "出展", "出店", "導入", "取得", "参加", "出願", "受講", "改修", "設置", "購入", "開発", "移転", "受験", NULL };
-static const char *const EVENT[] = {
-	"会", "セミナー", "講座", "フェア", "イベント", "フォーラム", "ワークショップ", "コンテスト", "ツアー", "キャンペーン", "シンポジウム", "講習",
-	"塾", "スクール", "展", "見本市", "祭", "まつり", "サミット", "マルシェ", NULL
-};
-static const char *const DETAIL[] = {
-	"の実施", "の開催", "の補助", "の助成", "の交付", "への補助", "への助成", "に対する補助", "に対する助成", "の運営", "の形成", "の作成", "の貸与",
-	"の貸出", "の配布", "の支給", "経費補助", "を実施", "を支援", "を補助", "を助成", "を開催", "等", "など", NULL
-};
-static const char *const CAPTION[] = {
-	"様子", "ロゴ", "ロゴマーク", "イメージ", "イメージ図", "図", "写真", "風景", "案内", "チラシ", "ポスター", "リーフレット", "パンフレット",
-	"一例", "の例", "事例", "外観", "内観", "作品", "受賞者", "認定商品", "コラボ商品", "推進体制", "効果", "グラフ", "推移", "将来像", "フロー",
-	"流れ", "全景", "表紙", "キャラクター", "施策展開", "会場", "イラスト", NULL
-};
-static const char *const PREDICATE[] = { "う", "く", "ぐ", "す", "つ", "ぬ", "ぶ", "む", "る", "た", "だ", "たい", "ない", "。", NULL };
-static const char *const MARK[] = {
-	"再掲", "前掲", "後掲", "新規", "新", "拡充", "継続", "重点", "一部新規", "一部拡充", "新規事業", "重点事業", "重点取組", "拡大", NULL
-};
-static const char *const PLAN[] = { "計画", "プラン", "ビジョン", "戦略", "構想", "アクションプログラム", "振興方針", NULL };
-static const char *const NOUN[] = {
-	"作成", "調査", "運営", "整備", "強化", "構築", "促進", "推進", "創出", "活用", "開催", "実施", "普及", "確保", "育成", "連携", "形成", "発信", "充実",
-	"向上", "検討", "支給", "貸与", "更新", "設置", "開発", "対策", "把握", "顕彰", "応援", "活性化", "ペイ", "ツアー", "ラリー", "計画", "認証", "登録",
-	"公募", "募集", "発行", "配布", "改修", "投資", "誘致", "協議会", "部会", "団地", "施設", "拠点", "体制", "仕組み", NULL
-};
-static const char *const NOTHING[] = { "なし", "無し", "該当なし", "該当無し", "特になし", "該当事業なし", "該当する事業なし", "-", NULL };
+#define W(literal) { .p = literal, .n = sizeof(literal) - 1 }
 
-static const char *const *const LISTS[WORDS_COUNT] = {
-	[WORDS_PROGRAMME] = PROGRAMME, [WORDS_SUPPORT] = SUPPORT, [WORDS_ACT] = ACT,   [WORDS_EVENT] = EVENT, [WORDS_DETAIL] = DETAIL,
-	[WORDS_CAPTION] = CAPTION,     [WORDS_PREDICATE] = PREDICATE, [WORDS_MARK] = MARK, [WORDS_PLAN] = PLAN, [WORDS_NOTHING] = NOTHING,
+static const struct str PROGRAMME[] = {
+	W("事業"), W("補助金"), W("助成金"), W("奨励金"), W("交付金"), W("支援金"), W("給付金"), W("制度"), W("プロジェクト"), W("プログラム"), W("フェア"),
+	W("フェスタ"), W("フォーラム"),
+	W("セミナー"), W("スクール"), W("塾"), W("サミット"), W("コンテスト"), W("センター"), W("プラットフォーム"), W("サポート"), W("アドバイザー"),
+	W("コーディネーター"), W("融資"),
+	W("マップ"), W("懇談会"), W("交流会"), W("見本市"), W("展示会"), W("商談会"), W("窓口"), W("ファンド"), W("バンク"), W("大賞"), W("表彰"),
+	W("キャンペーン"), W("補助"), W("助成"),
+	W("戦略"), W("支援"), W("リニューアル"), { .p = NULL }
+};
+static const struct str SUPPORT[] = {
+	W("支援"), W("補助"), W("助成"), W("補助金"), W("助成金"), W("奨励金"), W("給付金"), W("交付金"), W("支援金"), W("指導"), W("相談"), W("派遣"),
+	W("紹介"), W("融資"), W("貸付"), W("貸出"),
+	W("あっせん"), W("斡旋"), W("提供"), W("マッチング"), W("助言"), W("アドバイス"), W("サポート"), W("研修"), W("講座"), W("セミナー"), W("相談会"),
+	W("表彰"), W("認定"), W("啓発"), { .p = NULL }
+};
+static const struct str ACT[] = { W("出展"), W("出店"), W("導入"), W("取得"), W("参加"), W("出願"), W("受講"),
+	W("改修"), W("設置"), W("購入"), W("開発"), W("移転"), W("受験"), { .p = NULL } };
+static const struct str EVENT[] = {
+	W("会"), W("セミナー"), W("講座"), W("フェア"), W("イベント"), W("フォーラム"), W("ワークショップ"), W("コンテスト"), W("ツアー"), W("キャンペーン"),
+	W("シンポジウム"), W("講習"),
+	W("塾"), W("スクール"), W("展"), W("見本市"), W("祭"), W("まつり"), W("サミット"), W("マルシェ"), { .p = NULL }
+};
+static const struct str DETAIL[] = {
+	W("の実施"), W("の開催"), W("の補助"), W("の助成"), W("の交付"), W("への補助"), W("への助成"), W("に対する補助"), W("に対する助成"), W("の運営"),
+	W("の形成"), W("の作成"), W("の貸与"),
+	W("の貸出"), W("の配布"), W("の支給"), W("経費補助"), W("を実施"), W("を支援"), W("を補助"), W("を助成"), W("を開催"), W("等"), W("など"),
+	{ .p = NULL }
+};
+static const struct str CAPTION[] = {
+	W("様子"), W("ロゴ"), W("ロゴマーク"), W("イメージ"), W("イメージ図"), W("図"), W("写真"), W("風景"), W("案内"), W("チラシ"), W("ポスター"),
+	W("リーフレット"), W("パンフレット"),
+	W("一例"), W("の例"), W("事例"), W("外観"), W("内観"), W("作品"), W("受賞者"), W("認定商品"), W("コラボ商品"), W("推進体制"), W("効果"), W("グラフ"),
+	W("推移"), W("将来像"), W("フロー"),
+	W("流れ"), W("全景"), W("表紙"), W("キャラクター"), W("施策展開"), W("会場"), W("イラスト"), { .p = NULL }
+};
+static const struct str PREDICATE[] = { W("う"), W("く"), W("ぐ"), W("す"), W("つ"), W("ぬ"), W("ぶ"), W("む"), W("る"),
+	W("た"), W("だ"), W("たい"), W("ない"), W("。"), { .p = NULL } };
+static const struct str MARK[] = {
+	W("再掲"), W("前掲"), W("後掲"), W("新規"), W("新"), W("拡充"), W("継続"), W("重点"), W("一部新規"), W("一部拡充"), W("新規事業"), W("重点事業"),
+	W("重点取組"), W("拡大"), { .p = NULL }
+};
+static const struct str PLAN[] = { W("計画"), W("プラン"), W("ビジョン"), W("戦略"), W("構想"),
+	W("アクションプログラム"), W("振興方針"), { .p = NULL } };
+static const struct str NOUN[] = {
+	W("作成"), W("調査"), W("運営"), W("整備"), W("強化"), W("構築"), W("促進"), W("推進"), W("創出"), W("活用"), W("開催"), W("実施"), W("普及"),
+	W("確保"), W("育成"), W("連携"), W("形成"), W("発信"), W("充実"),
+	W("向上"), W("検討"), W("支給"), W("貸与"), W("更新"), W("設置"), W("開発"), W("対策"), W("把握"), W("顕彰"), W("応援"), W("活性化"),
+	W("ペイ"), W("ツアー"), W("ラリー"), W("計画"), W("認証"), W("登録"),
+	W("公募"), W("募集"), W("発行"), W("配布"), W("改修"), W("投資"), W("誘致"), W("協議会"), W("部会"), W("団地"), W("施設"), W("拠点"),
+	W("体制"), W("仕組み"), { .p = NULL }
+};
+static const struct str NOTHING[] = { W("なし"), W("無し"), W("該当なし"), W("該当無し"), W("特になし"),
+	W("該当事業なし"), W("該当する事業なし"), W("-"), { .p = NULL } };
+
+static const struct str *const LISTS[WORDS_COUNT] = {
+	[WORDS_PROGRAMME] = PROGRAMME,
+	[WORDS_SUPPORT] = SUPPORT,
+	[WORDS_ACT] = ACT,
+	[WORDS_EVENT] = EVENT,
+	[WORDS_DETAIL] = DETAIL,
+	[WORDS_CAPTION] = CAPTION,
+	[WORDS_PREDICATE] = PREDICATE,
+	[WORDS_MARK] = MARK,
+	[WORDS_PLAN] = PLAN,
+	[WORDS_NOTHING] = NOTHING,
 	[WORDS_NOUN] = NOUN,
 };
 
@@ -56,21 +84,19 @@ size_t text_ends_word(struct text t, enum words w) {
 	size_t longest = 0;
 	char bytes[4];
 	struct str last = last_bytes(t, bytes);
-	for (const char *const *word = LISTS[w]; *word != NULL; word++) {
-		struct str s = str_from(*word);
-		if (!str_ends(s, last))
+	for (const struct str *word = LISTS[w]; word->p != NULL; word++) {
+		if (!str_ends(*word, last) || !text_ends(t, word->p))
 			continue;
-		size_t n = utf8_count(s);
-		if (n > longest && text_ends(t, *word))
-			longest = n;
+		size_t n = utf8_count(*word);
+		longest = n > longest ? n : longest;
 	}
 	return longest;
 }
 
 bool text_is_word(struct text t, enum words w) {
 	t = text_trim(t);
-	for (const char *const *word = LISTS[w]; *word != NULL; word++)
-		if (t.n == literal_count(*word) && text_starts(t, *word))
+	for (const struct str *word = LISTS[w]; word->p != NULL; word++)
+		if (t.n == utf8_count(*word) && text_starts(t, word->p))
 			return true;
 	return false;
 }
