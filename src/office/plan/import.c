@@ -198,19 +198,44 @@ static bool same_head(const struct plan_of_tenant_row *p, const struct plan_draf
 	    && p->line == d->line && p->last_line == d->last_line;
 }
 
-static int compare_positions(struct change *change, const struct flat *flat, const struct stored *s) {
-	int before = change->count;
+/* The item stands in other places than before, or on other lines. */
+static bool has_moved(const struct flat *flat, int item, const struct stored *s) {
+	size_t count = 0;
+	for (size_t i = 0; i < flat->position_count; i++) {
+		const struct position *p = &flat->positions[i];
+		if (p->item != item)
+			continue;
+		struct node_id parent = { p->parent < 0 ? 0 : flat->items[p->parent].id.v };
+		const struct plan_place_of_plan_row *place = place_of(s, parent, flat->items[item].id);
+		if (place == NULL || place->line != p->line)
+			return true;
+		count++;
+	}
+	for (size_t i = 0; i < s->place_count; i++)
+		count -= s->places[i].node_id.v == flat->items[item].id.v;
+	return count != 0;
+}
+
+/* Positions count through the whole plan, so what stayed comes in their order. */
+static bool in_order(const struct flat *flat, const struct stored *s) {
+	int64_t last = 0;
 	for (size_t i = 0; i < flat->position_count; i++) {
 		const struct position *p = &flat->positions[i];
 		struct node_id parent = { p->parent < 0 ? 0 : flat->items[p->parent].id.v };
-		const struct item *item = &flat->items[p->item];
-		const struct plan_place_of_plan_row *place = item->stored != NULL ? place_of(s, parent, item->id) : NULL;
-		if (item->stored != NULL && (place == NULL || place->line != p->line))
-			say(change, "~", "位置", item->draft->name);
+		const struct plan_place_of_plan_row *place = place_of(s, parent, flat->items[p->item].id);
+		if (place != NULL && place->position < last)
+			return false;
+		last = place != NULL ? place->position : last;
 	}
-	if (change->count == before && flat->position_count != s->place_count)
-		say(change, "~", "位置", S("の数"));
-	return change->count - before;
+	return true;
+}
+
+static void compare_positions(struct change *change, const struct flat *flat, const struct stored *s) {
+	for (size_t i = 0; i < flat->count; i++)
+		if (flat->items[i].stored != NULL && has_moved(flat, (int)i, s))
+			say(change, "~", "位置", flat->items[i].draft->name);
+	if (!in_order(flat, s))
+		say(change, "~", "位置", S("の順"));
 }
 
 static void compare(struct change *change, const struct plan_draft *draft, struct flat *flat, const struct stored *s) {
@@ -275,6 +300,7 @@ static enum err write_nodes(struct db *db, struct tenant_id tenant, struct plan_
 		if (s->kept[i])
 			continue;
 		TRY(plan_tag_delete(db, tenant, s->nodes[i].node_id, NULL));
+		TRY(plan_continuity_delete_node(db, tenant, s->nodes[i].node_id, NULL));
 		TRY(plan_node_delete(db, tenant, s->nodes[i].node_id, NULL));
 	}
 	for (size_t i = 0; i < flat->count; i++)
@@ -282,17 +308,34 @@ static enum err write_nodes(struct db *db, struct tenant_id tenant, struct plan_
 	return write_places(db, tenant, plan, flat);
 }
 
-static enum err insert_plan(struct db *db, const struct plan_import *import, struct tenant_id tenant, const struct plan_draft *d, struct source_id source,
-                            struct stored *s) {
+/* The document is kept when a plan is taken from it, once. */
+static enum err store_source(struct db *db, struct arena *a, const struct plan_import *import, const struct draft_document *d, struct source_id *ret_id) {
+	struct plan_source_by_sha256_row row;
+	enum err e = plan_source_by_sha256(db, a, d->sha256, &row);
+	*ret_id = e == OK ? row.source_id : (struct source_id){ ident_new() };
+	if (e != ERR_NOT_FOUND)
+		return e;
+	TRY(plan_source_insert(db, *ret_id, d->sha256, d->name, d->format, d->body, import->now_us, NULL));
+	for (size_t i = 0; i < d->question_count; i++)
+		TRY(plan_question_insert(db, *ret_id, (int64_t)i + 1, d->questions[i].line, d->questions[i].what, d->questions[i].what_en, NULL));
+	return OK;
+}
+
+static enum err insert_plan(struct db *db, struct arena *a, const struct plan_import *import, struct tenant_id tenant, const struct plan_draft *d,
+                            const struct draft_document *document, struct stored *s) {
+	struct source_id source;
+	TRY(store_source(db, a, import, document, &source));
 	s->plan = (struct plan_of_tenant_row){ .plan_id = { ident_new() }, .kind = d->kind, .status = PLAN_DRAFT };
 	return plan_insert(db, tenant, s->plan.plan_id, d->kind, PLAN_DRAFT, d->title, d->first_fiscal_year, d->last_fiscal_year, d->subject_to_vote,
 		d->background, d->about_ja, d->about_en, source, d->line, d->last_line, 1, import->now_us, NULL);
 }
 
-static enum err update_plan(struct db *db, const struct plan_import *import, struct tenant_id tenant, const struct plan_draft *d, struct source_id source,
-                            const struct stored *s, enum plan_status status) {
+static enum err update_plan(struct db *db, struct arena *a, const struct plan_import *import, struct tenant_id tenant, const struct plan_draft *d,
+                            const struct draft_document *document, const struct stored *s) {
 	int64_t changed;
-	TRY(plan_update(db, tenant, s->plan.plan_id, status, d->title, d->last_fiscal_year, d->subject_to_vote, d->background, d->about_ja, d->about_en,
+	struct source_id source;
+	TRY(store_source(db, a, import, document, &source));
+	TRY(plan_update(db, tenant, s->plan.plan_id, s->plan.status, d->title, d->last_fiscal_year, d->subject_to_vote, d->background, d->about_ja, d->about_en,
 		source, d->line, d->last_line, import->now_us, s->plan.version, &changed));
 	return changed == 1 ? OK : ERR_CONFLICT;
 }
@@ -320,9 +363,9 @@ static enum err finish(struct db *db, struct arena *a, struct plan_import *impor
 }
 
 static enum err store_new(struct db *db, struct arena *a, struct plan_import *import, struct tenant_id tenant, const struct plan_draft *d,
-                          struct source_id source, struct flat *flat) {
+                          const struct draft_document *document, struct flat *flat) {
 	struct stored s = { .node_count = 0 };
-	TRY(insert_plan(db, import, tenant, d, source, &s));
+	TRY(insert_plan(db, a, import, tenant, d, document, &s));
 	TRY(write_nodes(db, tenant, s.plan.plan_id, flat, &s));
 	import->stored++;
 	buf_format(&import->report, "取り込みました：%.*s %.*s（%zu項目）\n", STR_ARG(d->municipality), STR_ARG(d->title), flat->count);
@@ -330,7 +373,7 @@ static enum err store_new(struct db *db, struct arena *a, struct plan_import *im
 }
 
 static enum err store_again(struct db *db, struct arena *a, struct plan_import *import, struct tenant_id tenant, const struct plan_draft *d,
-                            struct source_id source, struct flat *flat, struct stored *s) {
+                            const struct draft_document *document, struct flat *flat, struct stored *s) {
 	struct change change = { .import = import };
 	TRY(stored_load(db, a, tenant, s));
 	size_t start = import->report.n;
@@ -347,13 +390,12 @@ static enum err store_again(struct db *db, struct arena *a, struct plan_import *
 		buf_cstr(&import->report, "  公開中の計画のため、まだ変えていません。反映するには --publish を付けてください。\n");
 		return OK;
 	}
-	TRY(update_plan(db, import, tenant, d, source, s, s->plan.status));
+	TRY(update_plan(db, a, import, tenant, d, document, s));
 	TRY(write_nodes(db, tenant, s->plan.plan_id, flat, s));
 	return finish(db, a, import, tenant, s, true);
 }
 
-static enum err store_plan(struct db *db, struct arena *a, struct plan_import *import, const struct draft_document *document, const struct plan_draft *d,
-                           struct source_id source) {
+static enum err store_plan(struct db *db, struct arena *a, struct plan_import *import, const struct draft_document *document, const struct plan_draft *d) {
 	struct tenant_all_row tenant;
 	enum err e = tenant_find_code(db, a, d->code, &tenant);
 	if (e == ERR_NOT_FOUND)
@@ -366,22 +408,8 @@ static enum err store_plan(struct db *db, struct arena *a, struct plan_import *i
 	struct stored s = { .node_count = 0 };
 	bool found;
 	TRY(find_plan(db, a, tenant.tenant_id, d, &s, &found));
-	return found ? store_again(db, a, import, tenant.tenant_id, d, source, &flat, &s)
-	             : store_new(db, a, import, tenant.tenant_id, d, source, &flat);
-}
-
-/* ---- one document ---- */
-
-static enum err store_source(struct db *db, struct arena *a, const struct plan_import *import, const struct draft_document *d, struct source_id *ret_id) {
-	struct plan_source_by_sha256_row row;
-	enum err e = plan_source_by_sha256(db, a, d->sha256, &row);
-	*ret_id = e == OK ? row.source_id : (struct source_id){ ident_new() };
-	if (e != ERR_NOT_FOUND)
-		return e;
-	TRY(plan_source_insert(db, *ret_id, d->sha256, d->name, d->format, d->body, import->now_us, NULL));
-	for (size_t i = 0; i < d->question_count; i++)
-		TRY(plan_question_insert(db, *ret_id, (int64_t)i + 1, d->questions[i].line, d->questions[i].what, d->questions[i].what_en, NULL));
-	return OK;
+	return found ? store_again(db, a, import, tenant.tenant_id, d, document, &flat, &s)
+	             : store_new(db, a, import, tenant.tenant_id, d, document, &flat);
 }
 
 enum err plan_import_apply(struct db *db, struct arena *a, void *context) {
@@ -391,11 +419,8 @@ enum err plan_import_apply(struct db *db, struct arena *a, void *context) {
 	buf_clear(&import->report);
 	import->stored = import->changed = import->unchanged = import->published = 0;
 	TRY(draft_read(a, import->envelope, &documents, &count, &import->reason));
-	for (size_t i = 0; i < count; i++) {
-		struct source_id source;
-		TRY(store_source(db, a, import, &documents[i], &source));
+	for (size_t i = 0; i < count; i++)
 		for (size_t k = 0; k < documents[i].count; k++)
-			TRY(store_plan(db, a, import, &documents[i], &documents[i].plans[k], source));
-	}
+			TRY(store_plan(db, a, import, &documents[i], &documents[i].plans[k]));
 	return OK;
 }

@@ -188,22 +188,42 @@ static enum err link_plans(struct db *db, struct arena *a, struct tenant_id tena
 	return OK;
 }
 
-/* The plan is linked with the one before it and the one after it; these two are neighbours no longer. Plans come newest first. */
-static enum err link_neighbours(struct db *db, struct arena *a, struct tenant_id tenant, struct plan_id plan) {
+/* The published plans that begin next before and next after a year; NULL when there is none. A first year belongs to one plan of a town
+ * and never changes, so neighbours stay neighbours when a last year is corrected. Plans that state no year have no neighbours. */
+struct neighbours {
+	const struct plan_public_list_row *before, *after;
+};
+
+static struct neighbours neighbours_of(const struct plan_public_list_row *plans, size_t count, int64_t first_year) {
+	struct neighbours n = { .before = NULL };
+	for (size_t i = 0; i < count; i++) {
+		struct opt_int year = plans[i].first_fiscal_year;
+		if (!year.has)
+			continue;
+		if (year.v < first_year && (n.before == NULL || year.v > n.before->first_fiscal_year.v))
+			n.before = &plans[i];
+		if (year.v > first_year && (n.after == NULL || year.v < n.after->first_fiscal_year.v))
+			n.after = &plans[i];
+	}
+	return n;
+}
+
+/* The plan is linked with the one before it and the one after it; these two are neighbours no longer. */
+static enum err link_neighbours(const struct publication *p) {
 	enum plan_kind kind = PLAN_KIND_PLAN;
+	struct tenant_id tenant = p->tenant.tenant_id;
 	struct plan_public_list_row *plans;
 	size_t count;
-	TRY(plan_public_list(db, a, 0, &tenant, NULL, &kind, PLAN_NODES_MOST, &plans, &count));
-	for (size_t i = 0; i < count; i++) {
-		if (plans[i].plan_id.v != plan.v)
-			continue;
-		if (i > 0)
-			TRY(link_plans(db, a, tenant, plan, plans[i - 1].plan_id));
-		if (i + 1 < count)
-			TRY(link_plans(db, a, tenant, plans[i + 1].plan_id, plan));
-		if (i > 0 && i + 1 < count)
-			TRY(plan_continuity_delete_between(db, tenant, PLAN_CONTINUITY_PROPOSED, plans[i + 1].plan_id, plans[i - 1].plan_id, NULL));
-	}
+	if (p->plan.kind != kind || !p->plan.first_fiscal_year.has)
+		return OK;
+	TRY(plan_public_list(p->db, p->a, 0, &tenant, NULL, &kind, PLAN_NODES_MOST, &plans, &count));
+	struct neighbours n = neighbours_of(plans, count, p->plan.first_fiscal_year.v);
+	if (n.before != NULL)
+		TRY(link_plans(p->db, p->a, tenant, n.before->plan_id, p->plan.plan_id));
+	if (n.after != NULL)
+		TRY(link_plans(p->db, p->a, tenant, p->plan.plan_id, n.after->plan_id));
+	if (n.before != NULL && n.after != NULL)
+		TRY(plan_continuity_delete_between(p->db, tenant, PLAN_CONTINUITY_PROPOSED, n.before->plan_id, n.after->plan_id, NULL));
 	return OK;
 }
 
@@ -248,5 +268,5 @@ enum err plan_publish(struct db *db, struct arena *a, struct tenant_id tenant, s
 	for (size_t i = 0; i < p.tree.root.count; i++)
 		TRY(publish_branch(&p, &p.tree.root.children[i], NULL));
 	TRY(mark_published(&p));
-	return link_neighbours(db, a, tenant, plan);
+	return link_neighbours(&p);
 }

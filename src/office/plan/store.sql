@@ -132,6 +132,10 @@ DELETE FROM plan_continuity
    AND from_node IN (SELECT n.node_id FROM plan_node n WHERE n.tenant_id = $1 AND n.plan_id = $3 /* from_plan: id(plan) */)
    AND to_node IN (SELECT m.node_id FROM plan_node m WHERE m.tenant_id = $1 AND m.plan_id = $4 /* to_plan: id(plan) */);
 
+-- name: plan_continuity_delete_node :exec
+-- A node that leaves its plan takes its links along, also those that an officer has decided: they are about nothing.
+DELETE FROM plan_continuity WHERE tenant_id = $1 AND (from_node = $2 /* node_id: id(node) */ OR to_node = $2);
+
 -- name: plan_continuity_before :many public
 -- Programmes of earlier plans that this one continues.
 SELECT c.from_node /* node_id: id(node) */, n.name, p.plan_id, p.title AS plan_title, p.first_fiscal_year, p.last_fiscal_year, c.likeness, c.state

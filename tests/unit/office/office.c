@@ -24,10 +24,11 @@ static enum err load_towns(struct db *db, struct arena *a, void *context) {
 
 struct office *office_open(void **state) {
 	const struct place *place = *state;
-	struct office *o = ARENA_NEW(place->a, struct office);
+	struct arena *a = arena_new();
+	struct office *o = ARENA_NEW(a, struct office);
 	struct str detail = STR_NONE;
 	/* 2026-04-01T00:00Z; any instant would do. */
-	*o = (struct office){ .place = place, .a = place->a, .now_us = INT64_C(1775001600000000) };
+	*o = (struct office){ .place = place, .a = a, .now_us = INT64_C(1775001600000000) };
 	enum err e = writer_start(place->url, QUEUE, o->a, &o->writer, &detail);
 	ROW_TRUE(e == OK, "%.*s", STR_ARG(detail));
 	e = office_write(o, load_towns, &detail);
@@ -39,6 +40,7 @@ struct office *office_open(void **state) {
 void office_close(struct office *o) {
 	db_close(o->db);
 	writer_stop(o->writer);
+	arena_free(o->a);
 }
 
 enum err office_write(struct office *o, write_fn fn, void *context) {
@@ -222,6 +224,14 @@ struct str office_dump(const struct office *o) {
 		buf_format(b, "== %.*s\n%.*s\n", STR_ARG(table), STR_ARG(table_rows(o, table)));
 	}
 	return buf_view(b);
+}
+
+void office_expect_unchanged(const struct office *o, struct str before, const char *what) {
+	struct str after = office_dump(o);
+	while (!str_is_none(before) || !str_is_none(after)) {
+		struct str old = str_line(&before), new = str_line(&after);
+		ROW_TRUE(str_equal(old, new), "%s: \"%.*s\" became \"%.*s\"", what, STR_ARG(old), STR_ARG(new));
+	}
 }
 
 struct tenant_id office_tenant(const struct office *o, const char *code) {

@@ -24,7 +24,7 @@ extern const char TOWNS[];
 
 struct office {
 	const struct place *place;
-	struct arena *a; /* the place's */
+	struct arena *a; /* its own; of a test that fails it stays, because the writer still runs in it */
 	struct writer *writer;
 	struct db *db;   /* reads */
 	int64_t now_us;  /* one second later with each import */
@@ -72,6 +72,8 @@ struct outcome office_plan(struct office *o, const char *code, int first, int la
 
 /* Every row of every table as text, one a line, in a fixed order: to see that nothing was written. */
 struct str office_dump(const struct office *o);
+/* Fails with the first line that differs when a row is not as it was in `before`. */
+void office_expect_unchanged(const struct office *o, struct str before, const char *what);
 /* The first value of a query, as a number. A printf format with its values; the query must give a row. */
 int64_t office_ask(const struct office *o, const char *sql, ...) PRINTF(2, 3);
 /* The same as text. */

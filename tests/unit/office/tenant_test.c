@@ -73,7 +73,7 @@ static void test_again_changes_nothing(void **state) {
 	must_load(o, str_replace(o->a, str_from(TOWNS), S("\n"), S("\r\n")));
 	must_load(o, str_format(o->a, "%s\n  \n", TOWNS));
 	must_load(o, str_format(o->a, "%.*s\n", STR_ARG(heading_line())));
-	ROW_STR(office_dump(o), before.p, "the tables");
+	office_expect_unchanged(o, before, "the tables");
 	office_close(o);
 }
 
@@ -141,7 +141,7 @@ static void test_refused(void **state) {
 		struct str tsv = str_format(o->a, "%.*s\n%s\n%s\n", STR_ARG(heading_line()), GOOD, ROWS[i].line);
 		ROW_INT(load(o, tsv, &reason), ERR_FORMAT, "\"%s\"", ROWS[i].line);
 		ROW_TRUE(str_contains(reason, str_from(ROWS[i].reason)), "\"%s\": %.*s", ROWS[i].line, STR_ARG(reason));
-		ROW_STR(office_dump(o), before.p, "the tables after \"%s\"", ROWS[i].line);
+		office_expect_unchanged(o, before, ROWS[i].line);
 	}
 	office_close(o);
 }
@@ -208,7 +208,7 @@ static void test_real_register(void **state) {
 	must_load(o, str_of((const char *)file->bytes, file->n));
 	struct str before = office_dump(o);
 	must_load(o, str_of((const char *)file->bytes, file->n));
-	ROW_STR(office_dump(o), before.p, "the tables");
+	office_expect_unchanged(o, before, "the tables");
 	ROW_INT(office_ask(o, "SELECT count(*) FROM tenant WHERE prefecture = '東京都' AND kind IN (1, 2, 3, 4) AND code LIKE '13____' AND code NOT LIKE '1397%%'"
 		" AND code <> '139998'"), 62, "municipalities of Tokyo");
 	ROW_INT(office_ask(o, "SELECT count(*) FROM tenant WHERE slug NOT LIKE code || '-%%'"), 0, "addresses that do not begin with the code");
