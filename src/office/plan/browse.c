@@ -41,10 +41,27 @@ static struct str ending_of(const struct tenant_all_row *t, enum lang lang) {
 	return str_ends(tenant_name(t, lang), ending) ? ending : S("");
 }
 
+static bool is_vowel(char c) {
+	return c != '\0' && strchr("aeiou", c) != NULL;
+}
+
+/* Musashimurayama in a narrow tile: may break behind a syllable (zero-width spaces, U+200B), but leaves no letter alone. */
+static struct str breakable(struct arena *a, struct str name) {
+	struct buf *b = ARENA_NEW(a, struct buf);
+	buf_init(b, a, 1 << 10);
+	for (size_t i = 0; i < name.n; i++) {
+		buf_char(b, name.p[i]);
+		if (i >= 2 && i + 2 < name.n && is_vowel(name.p[i]) && !is_vowel(name.p[i + 1]))
+			buf_cstr(b, "\xe2\x80\x8b");
+	}
+	return str_copy(a, buf_view(b));
+}
+
 static struct tile tile_of(struct req *req, const struct tenant_all_row *t, const struct municipality *m) {
 	struct str name = tenant_name(t, req->lang);
 	struct str ending = ending_of(t, req->lang);
-	return (struct tile){ .name = str_slice(name, 0, name.n - ending.n), .ending = ending, .url = url_build(req->arena, "/%s", t->slug), .x = t->tile_x,
+	name = str_slice(name, 0, name.n - ending.n);
+	return (struct tile){ .name = req->lang == LANG_EN ? breakable(req->arena, name) : name, .ending = ending, .url = url_build(req->arena, "/%s", t->slug), .x = t->tile_x,
 		.y = t->tile_y, .plans = m->plans, .level = m->plans > 4 ? 4 : m->plans };
 }
 

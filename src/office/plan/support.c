@@ -154,9 +154,11 @@ static void split_by_period(struct support_view *v, struct cards cards) {
 
 /* ---- what else to try ---- */
 
+/* Neighbours of a word are known in Japanese only. */
 static void add_words(const struct search *s) {
 	struct support_view *v = s->v;
-	const struct word_entry *entry = s->form->q.n > 0 ? words_within(fold(s->req->arena, s->form->q, 0)) : NULL;
+	bool known = s->form->q.n > 0 && s->req->lang == LANG_JA;
+	const struct word_entry *entry = known ? words_within(fold(s->req->arena, s->form->q, 0)) : NULL;
 	if (entry == NULL) {
 		v->word_count = common_words(s->req, s->form, &v->words);
 		return;
