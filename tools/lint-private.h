@@ -27,6 +27,7 @@ struct lint {
 	size_t function_count, function_room;
 	size_t mark_count;
 	size_t file_count;
+	size_t wide_lines; /* over 120 columns */
 };
 
 struct source {

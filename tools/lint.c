@@ -6,7 +6,7 @@
  *   include   against base <- db <- web <- office <- services <- cmd, between services, or of another's x-private.h
  *   banned    strcpy and its like; malloc: memory that comes from no arena; comment: //; doc: a public function
  *             without a comment; sql, html: statements and markup in C; route: a row without a role
- *   spdx todo newline space indent width utf8     the text itself
+ *   spdx todo newline space indent utf8     the text itself
  *
  * An exception is a comment allow(rule): reason, see struct mark; one that nothing needs is refused too. In views
  * viewgen reads them.
@@ -18,7 +18,7 @@
 #include <stdlib.h>
 
 static const char RULES[] =
-	"include banned malloc comment doc sql html route spdx todo newline space indent width utf8";
+	"include banned malloc comment doc sql html route spdx todo newline space indent utf8";
 static const char LEFT_OUT[] = "build node_modules var test-results playwright-report mustfail";
 
 bool path_starts(const struct source *s, const char *prefix) {
@@ -167,7 +167,7 @@ static void print_figures(struct lint *l) {
 	if (l->function_count > 0)
 		qsort(l->lengths, l->function_count, sizeof *l->lengths, compare_ints);
 	int median = l->function_count > 0 ? l->lengths[l->function_count / 2] : 0;
-	printf("files: %zu, exceptions: %zu\n", l->file_count, l->mark_count);
+	printf("files: %zu, exceptions: %zu, lines over 120 columns: %zu\n", l->file_count, l->mark_count, l->wide_lines);
 	printf("functions: %zu, median %d, over 60: %zu, over 100: %zu\n", l->function_count, median, count_over(l, 60),
 		count_over(l, 100));
 }

@@ -38,7 +38,7 @@ static size_t count_matches(struct scope *scope, struct str name, bool *ret_open
 }
 
 static bool find_bare(struct check *c, struct scope *scope, struct str name, size_t at, bool report,
-                      struct found *ret_found) {
+		struct found *ret_found) {
 	bool open = false;
 	for (; scope != NULL; scope = scope->outer) {
 		size_t count = count_matches(scope, name, &open, ret_found);
@@ -61,7 +61,7 @@ static struct rel *rel_named(struct scope *scope, struct str alias) {
 }
 
 static bool find_qualified(struct check *c, struct scope *scope, struct str alias, struct str name, size_t at,
-                           bool report, struct found *ret_found) {
+		bool report, struct found *ret_found) {
 	struct rel *rel = rel_named(scope, alias);
 	if (rel == NULL) {
 		if (report)
@@ -386,7 +386,7 @@ static bool tenant_comes_bound(json_t *select, const struct columns *source, siz
 }
 
 static void check_inserted_tenant(struct check *c, const struct rel *target, json_t *select,
-                                  const struct columns *columns, const struct columns *source) {
+		const struct columns *columns, const struct columns *source) {
 	size_t position = 0;
 	while (position < columns->count && !str_equal(columns->items[position].name, S("tenant_id")))
 		position++;

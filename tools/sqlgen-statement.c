@@ -41,7 +41,7 @@ static void ask_sqlite(struct gen *g, struct statement *s, const struct check *c
 }
 
 static void check_text(struct gen *g, struct statement *s, const struct block *block, size_t number,
-                       struct variant *variant, bool schema_is_good) {
+		struct variant *variant, bool schema_is_good) {
 	struct arena *scratch = arena_new();
 	struct check c = { .g = g, .a = scratch, .s = s, .block = block, .engines = block->engines };
 	c.text = variant_text(scratch, s, block, number);

@@ -62,7 +62,7 @@ static void check_one_tenant(struct check *c, const struct rel *rel, json_t *val
 
 /* Binds the alias of `column` when `value` is bound; true when that is new. */
 static bool bind(struct check *c, struct scope *scope, const struct condition *condition, json_t *column,
-                 json_t *value) {
+		json_t *value) {
 	struct found found;
 	json_t *column_ref = node_is(column, "ColumnRef");
 	if (column_ref == NULL || !scope_find(c, scope, column_ref, false, &found) ||

@@ -45,7 +45,7 @@ static void put_plan(struct buf *b, const struct tenant_all_row *t, int64_t roun
 }
 
 static enum err fill_one(struct writer *writer, const struct tenant_all_row *t, int64_t round, int64_t first, int64_t count, struct str *ret_detail,
-                         struct arena *keep) {
+		struct arena *keep) {
 	struct arena *a = arena_new();
 	struct buf json, envelope;
 	struct plan_import import = { .publish = true };

@@ -1,16 +1,26 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The commands of `kassei`. Each takes the words behind its name and returns the exit status: 0, 1 (refused, with a sentence on stderr), 2 (usage). */
+/* The commands of `kassei`. Each takes the words behind its name and returns the exit status: 0, 1 (refused, with a
+ * sentence on stderr), 2 (usage). */
 #ifndef KASSEI_CMD_CMD_H
 #define KASSEI_CMD_CMD_H
 
+/* Answers HTTP until SIGINT or SIGTERM; takes commands on a unix socket beside a SQLite file. */
 int cmd_serve(int argc, char **argv);
+/* Publishes the plan library and the fictional city's documents. */
 int cmd_demo(int argc, char **argv);
+/* Reads documents and prints what it understood, as a listing or as JSON. Writes nothing. */
 int cmd_plan_read(int argc, char **argv);
+/* Stores documents, all or none, through the running server or by itself. */
 int cmd_plan_import(int argc, char **argv);
+/* One line per published plan: code, municipality, years, title, programmes; separated by tabs. */
 int cmd_plan_list(int argc, char **argv);
+/* One line per report from a reader about a municipality's pages, newest first. */
 int cmd_plan_reports(int argc, char **argv);
+/* Measures writes per second, alone and committed in groups. */
 int cmd_bench_writer(int argc, char **argv);
+/* Makes a database of invented programmes. */
 int cmd_bench_fill(int argc, char **argv);
+/* Prints routes, errors or settings. */
 int cmd_docs(int argc, char **argv);
 
 #endif

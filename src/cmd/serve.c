@@ -89,7 +89,7 @@ static enum err open_sockets(const struct settings *s, struct arena *a, struct w
 }
 
 static enum err open_all(struct settings *s, struct arena *a, int *argc, char **argv, struct writer **ret_writer, struct control *controls[2],
-                         struct str *ret_detail) {
+		struct str *ret_detail) {
 	TRY(settings_load(s, a, argc, argv, ret_detail));
 	if (*argc > 0) {
 		*ret_detail = str_format(a, "\"%s\" is not a setting", argv[0]);

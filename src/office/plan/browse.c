@@ -220,7 +220,7 @@ static void feed_of(struct req *req, const struct plan_public_list_row *plans, s
 }
 
 static enum err plan_view_of(struct req *req, const struct plan_list_form *form, const struct plan_public_list_row *plans, size_t count,
-                             struct plan_index_view *v) {
+		struct plan_index_view *v) {
 	struct tenants tenants;
 	TRY(tenants_load(req, &tenants));
 	v->municipalities = choices_of_municipalities(req, &tenants, form->municipality);
@@ -299,7 +299,7 @@ static void programme_choices(struct req *req, const struct programme_list_form 
 }
 
 static enum err programme_view_of(struct req *req, const struct programme_list_form *form, const struct plan_programme_list_row *rows, size_t count,
-                                  struct programme_index_view *v) {
+		struct programme_index_view *v) {
 	struct tenants tenants;
 	TRY(tenants_load(req, &tenants));
 	programme_choices(req, form, &tenants, v);

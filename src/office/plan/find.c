@@ -41,7 +41,7 @@ static enum err next_batch(struct req *req, const struct support_query *q, int64
 
 /* With words: what the full-text search finds, looked up one by one. */
 static enum err next_found(struct req *req, const struct support_query *q, int64_t after, struct plan_programme_list_row **ret_rows, size_t *ret_count,
-                           int64_t *ret_after) {
+		int64_t *ret_after) {
 	struct search_filter filter = { .has_tenant = q->has_tenant, .tenant = q->tenant, .what = SEARCH_PROGRAMME, .synonyms = true };
 	struct search_find_row *hits;
 	size_t hit_count;
@@ -61,7 +61,7 @@ static enum err next_found(struct req *req, const struct support_query *q, int64
 }
 
 static enum err batch(struct req *req, const struct support_query *q, int64_t after, struct plan_programme_list_row **ret_rows, size_t *ret_count,
-                      int64_t *ret_after) {
+		int64_t *ret_after) {
 	if (q->q.n > 0)
 		return next_found(req, q, after, ret_rows, ret_count, ret_after);
 	TRY(next_batch(req, q, after, ret_rows, ret_count));
@@ -70,7 +70,7 @@ static enum err batch(struct req *req, const struct support_query *q, int64_t af
 }
 
 enum err support_find(struct req *req, const struct tenants *tenants, const struct support_query *q, size_t most,
-                      struct plan_programme_list_row **ret_rows, size_t *ret_count, int64_t *ret_next) {
+		struct plan_programme_list_row **ret_rows, size_t *ret_count, int64_t *ret_next) {
 	*ret_rows = ARENA_ARRAY(req->arena, struct plan_programme_list_row, most);
 	*ret_count = 0;
 	*ret_next = 0;

@@ -322,7 +322,7 @@ static enum err store_source(struct db *db, struct arena *a, const struct plan_i
 }
 
 static enum err insert_plan(struct db *db, struct arena *a, const struct plan_import *import, struct tenant_id tenant, const struct plan_draft *d,
-                            const struct draft_document *document, struct stored *s) {
+		const struct draft_document *document, struct stored *s) {
 	struct source_id source;
 	TRY(store_source(db, a, import, document, &source));
 	s->plan = (struct plan_of_tenant_row){ .plan_id = { ident_new() }, .kind = d->kind, .status = PLAN_DRAFT };
@@ -331,7 +331,7 @@ static enum err insert_plan(struct db *db, struct arena *a, const struct plan_im
 }
 
 static enum err update_plan(struct db *db, struct arena *a, const struct plan_import *import, struct tenant_id tenant, const struct plan_draft *d,
-                            const struct draft_document *document, const struct stored *s) {
+		const struct draft_document *document, const struct stored *s) {
 	int64_t changed;
 	struct source_id source;
 	TRY(store_source(db, a, import, document, &source));
@@ -363,7 +363,7 @@ static enum err finish(struct db *db, struct arena *a, struct plan_import *impor
 }
 
 static enum err store_new(struct db *db, struct arena *a, struct plan_import *import, struct tenant_id tenant, const struct plan_draft *d,
-                          const struct draft_document *document, struct flat *flat) {
+		const struct draft_document *document, struct flat *flat) {
 	struct stored s = { .node_count = 0 };
 	TRY(insert_plan(db, a, import, tenant, d, document, &s));
 	TRY(write_nodes(db, tenant, s.plan.plan_id, flat, &s));
@@ -373,7 +373,7 @@ static enum err store_new(struct db *db, struct arena *a, struct plan_import *im
 }
 
 static enum err store_again(struct db *db, struct arena *a, struct plan_import *import, struct tenant_id tenant, const struct plan_draft *d,
-                            const struct draft_document *document, struct flat *flat, struct stored *s) {
+		const struct draft_document *document, struct flat *flat, struct stored *s) {
 	struct change change = { .import = import };
 	TRY(stored_load(db, a, tenant, s));
 	size_t start = import->report.n;

@@ -313,7 +313,7 @@ struct support_query {
 };
 /* Up to `most` programmes in rank order; *ret_next is the rank of the last one when there are more, else 0. */
 enum err support_find(struct req *req, const struct tenants *tenants, const struct support_query *query, size_t most,
-                      struct plan_programme_list_row **ret_rows, size_t *ret_count, int64_t *ret_next) MUST_CHECK;
+		struct plan_programme_list_row **ret_rows, size_t *ret_count, int64_t *ret_next) MUST_CHECK;
 /* Cards of rows; the municipality's contact with each. */
 struct cards cards_of(struct req *req, const struct tenants *tenants, const struct plan_programme_list_row *rows, size_t count);
 

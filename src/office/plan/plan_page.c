@@ -137,7 +137,7 @@ static enum err add_lines(struct req *req, const struct plan_published_row *plan
 /* ---- the page ---- */
 
 static void fill_view(struct req *req, const struct tenant_all_row *t, const struct plan_published_row *plan, const struct plan_tree *tree,
-                      struct plan_view *v) {
+		struct plan_view *v) {
 	*v = (struct plan_view){ .municipality = tenant_name(t, req->lang), .title = plan->title, .background = plan->background,
 		.period = period_with_months(req->arena, req->lang, plan->first_fiscal_year, plan->last_fiscal_year),
 		.about = plain_sentence(req->lang, plan->about_ja, plan->about_en), .municipality_url = url_build(req->arena, "/%s", t->slug),

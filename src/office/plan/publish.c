@@ -162,7 +162,7 @@ static enum err publish_plan_row(struct publication *p) {
 enum { LINK_LEAST = 550, PROGRAMMES_MOST = 5000 };
 
 static enum err link_programme(struct db *db, struct arena *a, struct tenant_id tenant, const struct plan_programme_of_plan_row *to,
-                               const struct plan_programme_of_plan_row *before, size_t count) {
+		const struct plan_programme_of_plan_row *before, size_t count) {
 	int best = LINK_LEAST - 1;
 	const struct plan_programme_of_plan_row *from = NULL;
 	for (size_t i = 0; i < count; i++) {

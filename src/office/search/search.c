@@ -229,7 +229,7 @@ static const struct term *rarest(const struct term *terms, size_t count) {
 }
 
 enum err search_run(struct db *db, struct arena *a, struct str text, const struct search_filter *filter, int64_t after, size_t most,
-                    struct search_find_row **ret_rows, size_t *ret_count) {
+		struct search_find_row **ret_rows, size_t *ret_count) {
 	struct term terms[WORDS_MOST];
 	struct finding f = { .db = db, .a = a, .terms = terms, .filter = filter, .after = after, .most = most };
 	f.term_count = terms_of(a, text, filter->synonyms, terms);

@@ -52,7 +52,7 @@ struct search_find_row;
 /* Up to `most` documents behind rank `after` that hold every word of `text` (words stand between spaces), in rank order. A text without
  * any letter or digit finds nothing. Rows live in `a`. */
 enum err search_run(struct db *db, struct arena *a, struct str text, const struct search_filter *filter, int64_t after, size_t most,
-                    struct search_find_row **ret_rows, size_t *ret_count) MUST_CHECK;
+		struct search_find_row **ret_rows, size_t *ret_count) MUST_CHECK;
 /* The part of `text` around the first word of `query` that stands in it (synonyms too), at most `most` characters; *ret_from and *ret_n: where
  * the word stands in the excerpt (n == 0: nowhere, then the beginning of the text). */
 struct str search_excerpt(struct arena *a, struct str text, struct str query, size_t most, size_t *ret_from, size_t *ret_n);
