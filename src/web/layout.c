@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* From an exchange to the models of the layout and of error pages. What the site is called and where it leads comes from struct web_site. */
+/* From an exchange to the models of the layout and of error pages. What the site is called and where it leads comes
+ * from struct web_site. */
 #include "web/layout.h"
 
 #include "web/asset.h"
@@ -89,10 +90,17 @@ static void print_layout(struct exchange *x, const struct page *page, struct buf
 	const struct web_site *site = x->web->config->site;
 	enum lang other = x->req.lang == LANG_EN ? LANG_JA : LANG_EN;
 	struct layout_view view = {
-		.lang = lang_word(x->req.lang), .page = page, .icon = url_asset("favicon.svg"), .style = url_asset("kassei.css"),
-		.scripts = script_urls(x->req.arena, page), .site_name = text_of(x, site->name), .site_latin = str_from(site->latin),
-		.other_url = url_with(&x->req, "lang", str_from(lang_word(other))), .other_lang = lang_word(other),
-		.other_name = other == LANG_EN ? "English" : "日本語", .note = site->note == NULL ? STR_NONE : text_of(x, site->note),
+		.lang = lang_word(x->req.lang),
+		.page = page,
+		.icon = url_asset("favicon.svg"),
+		.style = url_asset("kassei.css"),
+		.scripts = script_urls(x->req.arena, page),
+		.site_name = text_of(x, site->name),
+		.site_latin = x->req.lang == LANG_JA ? str_from(site->latin) : STR_NONE, /* the name is in Latin letters already */
+		.other_url = url_with(&x->req, "lang", str_from(lang_word(other))),
+		.other_lang = lang_word(other),
+		.other_name = other == LANG_EN ? "English" : "日本語",
+		.note = site->note == NULL ? STR_NONE : text_of(x, site->note),
 	};
 	view.head_title = head_title(x, page, &view);
 	fill_links(x, site, &view);
@@ -136,10 +144,17 @@ static const struct layout_link *error_links(const struct exchange *x, size_t *r
 void print_error_page(struct exchange *x, enum err e, struct buf *out) {
 	struct error_view *view = ARENA_NEW(x->req.arena, struct error_view);
 	*view = (struct error_view){
-		.status = err_info(e)->http_status, .title = text_of(x, err_info(e)->sentence), .hint = x->res.hint,
-		.what_to_do = text_of(x, what_to_do(e)), .reference = x->reference, .reasons = x->refusals, .reason_count = x->refusal_count,
+		.status = err_info(e)->http_status,
+		.title = text_of(x, err_info(e)->sentence),
+		.hint = x->res.hint,
+		.what_to_do = text_of(x, what_to_do(e)),
+		.reference = x->reference,
+		.reasons = x->refusals,
+		.reason_count = x->refusal_count,
 	};
 	view->links = error_links(x, &view->link_count);
-	const struct page page = { .title = view->title, .body = error_page_body, .model = view, .no_index = true, .width = "narrow" };
+	const struct page page = {
+		.title = view->title, .body = error_page_body, .model = view, .no_index = true, .width = "narrow"
+	};
 	print_layout(x, &page, out);
 }

@@ -144,6 +144,11 @@ static void add_term(struct term *term, struct str own, bool synonyms) {
 
 static size_t terms_of(struct arena *a, struct str text, bool synonyms, struct term terms[WORDS_MOST]) {
 	size_t count = 0;
+	struct str whole = fold(a, text, 0);
+	if (synonyms && words_find(whole) != NULL) { /* "trade fair" is one word to the table */
+		add_term(&terms[count++], whole, true);
+		return count;
+	}
 	struct str rest = str_replace(a, text, S("\xe3\x80\x80"), S(" "));
 	while (rest.n > 0 && count < WORDS_MOST) {
 		struct str own = fold(a, str_cut(&rest, S(" ")), 0);
