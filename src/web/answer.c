@@ -6,9 +6,9 @@
 #include "base/ident.h"
 #include "web/web-private.h"
 
-#define CONTENT_SECURITY_POLICY                                                                                       \
-	"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; " \
-	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+#define CONTENT_SECURITY_POLICY                                                                         \
+	"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " \
+	"font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 #define PERMISSIONS_POLICY "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 #define RETRY_AFTER_S "2"
 
@@ -48,15 +48,19 @@ static void add_openness(struct exchange *x) {
 }
 
 static void add_caching(struct exchange *x) {
-	bool shared = x->answer.cacheable && !x->lang_cookie_due;
-	answer_field(x, "Cache-Control", shared ? S("public, max-age=0, must-revalidate") : x->answer.status == 200 ? S("private, no-cache") : S("no-store"));
+	struct str rule = S("no-store");
+	if (x->answer.status == 200)
+		rule = x->answer.cacheable ? S("public, max-age=0, must-revalidate") : S("private, no-cache");
+	answer_field(x, "Cache-Control", rule);
 	if (x->answer.status == 200)
 		answer_field(x, "Vary", x->lang_asked ? S("Accept-Encoding") : S("Accept-Encoding, Accept-Language, Cookie"));
 }
 
 static void add_lang_cookie(struct exchange *x) {
 	if (x->lang_cookie_due)
-		answer_field(x, "Set-Cookie", str_format(x->req.arena, "lang=%s; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", lang_word(x->req.lang)));
+		answer_field(x, "Set-Cookie",
+			str_format(
+				x->req.arena, "lang=%s; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", lang_word(x->req.lang)));
 }
 
 void answer_finish(struct exchange *x) {
@@ -80,7 +84,8 @@ static struct buf *body_buf(struct exchange *x) {
 }
 
 static void add_file_name(struct exchange *x, const char *ending) {
-	answer_field(x, "Content-Disposition", str_format(x->req.arena, "attachment; filename=\"%s.%s\"", x->res.file_name, ending));
+	answer_field(x, "Content-Disposition",
+		str_format(x->req.arena, "attachment; filename=\"%s.%s\"", x->res.file_name, ending));
 }
 
 static enum err print_csv_answer(struct exchange *x, struct buf *body) {
@@ -96,8 +101,11 @@ static enum err print_csv_answer(struct exchange *x, struct buf *body) {
 /* A handler that forgot a format is our mistake, but not worth the whole server's life. */
 static enum err check_answered(struct exchange *x) {
 	const struct res *res = &x->res;
-	bool given = x->req.format == FORMAT_HTML ? res->has_page || res->content_type != NULL || !str_is_none(res->redirect.s)
-	           : x->req.format == FORMAT_ATOM ? res->has_feed : res->table_count > 0;
+	bool given = res->table_count > 0;
+	if (x->req.format == FORMAT_HTML)
+		given = res->has_page || res->content_type != NULL;
+	else if (x->req.format == FORMAT_ATOM)
+		given = res->has_feed;
 	if (given || !str_is_none(res->redirect.s))
 		return OK;
 	err_detail(&x->req, "%s gave nothing to print as %s", x->route->row->name, CONTENT_TYPES[x->req.format]);

@@ -139,7 +139,14 @@ static struct cache_entry *entry_new(uint64_t hash, struct str key, int64_t vers
 	struct arena *a = arena_new_sized(bytes);
 	struct cache_entry *entry = ARENA_NEW(a, struct cache_entry);
 	*entry = (struct cache_entry){
-		.arena = a, .key = str_copy(a, key), .hash = hash, .version = version, .page = *page, .bytes = bytes, .users = 1, .memory_users = 1,
+		.arena = a,
+		.key = str_copy(a, key),
+		.hash = hash,
+		.version = version,
+		.page = *page,
+		.bytes = bytes,
+		.users = 1,
+		.memory_users = 1,
 	};
 	entry->page.etag = str_copy(a, page->etag);
 	entry->page.body = str_copy(a, page->body);
@@ -180,7 +187,8 @@ void *cache_ready_get(struct cache_entry *entry, enum cache_ready which) {
 	return __atomic_load_n(&entry->ready[which], __ATOMIC_ACQUIRE);
 }
 
-void *cache_ready_set(struct cache *cache, struct cache_entry *entry, enum cache_ready which, void *ready, size_t bytes) {
+void *cache_ready_set(
+	struct cache *cache, struct cache_entry *entry, enum cache_ready which, void *ready, size_t bytes) {
 	pthread_mutex_lock(&cache->mutex);
 	void *kept = entry->ready[which];
 	if (kept == NULL) {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The main rows of an answer as CSV for people: headings and values in their language, days ISO 8601, instants in Japan's time.
- * Cells that a spreadsheet would run as a formula are protected; programs that want the exact texts take JSON.
+ * The main rows of an answer as CSV for people: headings and values in their language, days ISO 8601, instants in
+ * Japan's time. Cells that a spreadsheet would run as a formula are protected; programs that want the exact texts
+ * take JSON.
  */
 #include "base/csv.h"
 
@@ -17,7 +18,8 @@ static struct str flag_labels(const struct exchange *x, const void *row, const s
 	struct str labels = S("");
 	for (int value = 1; value < (int)col->values->count; value++)
 		if (row_field_has_flag(row, col, value))
-			labels = str_format(x->req.arena, "%.*s%s%s", STR_ARG(labels), labels.n > 0 ? ";" : "", tr(x->req.lang, col->values->values[value].label));
+			labels = str_format(x->req.arena, "%.*s%s%s", STR_ARG(labels), labels.n > 0 ? ";" : "",
+				tr(x->req.lang, col->values->values[value].label));
 	return labels;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The order in which every request is dealt with, and nowhere else: match, method, session, role set, origin, body limit,
- * content type, form, handler, printing, header fields. A handler cannot forget any of it. Knows no sockets and no
- * threads: server.c calls these functions where they may run.
+ * The order in which every request is dealt with, and nowhere else: match, method, session, role set, origin, body
+ * limit, content type, form, handler, printing, header fields. A handler cannot forget any of it. Knows no sockets
+ * and no threads: server.c calls these functions where they may run.
  */
 #include "base/date.h"
 #include "base/ident.h"
@@ -17,8 +17,14 @@ struct exchange *exchange_new(struct arena *a, struct web *web, const struct htt
 	x->web = web;
 	x->head = *head;
 	x->req = (struct req){
-		.arena = a, .method = str_equal(head->method, S("POST")) ? HTTP_POST : HTTP_GET, .lang = LANG_JA, .format = FORMAT_HTML,
-		.path = S("/"), .query = S(""), .now_us = now_us, .res = &x->res,
+		.arena = a,
+		.method = str_equal(head->method, S("POST")) ? HTTP_POST : HTTP_GET,
+		.lang = LANG_JA,
+		.format = FORMAT_HTML,
+		.path = S("/"),
+		.query = S(""),
+		.now_us = now_us,
+		.res = &x->res,
 	};
 	return x;
 }
@@ -27,9 +33,11 @@ const char *exchange_pattern(const struct exchange *x) {
 	return x->route == NULL ? "-" : x->route->row->path;
 }
 
-struct str exchange_origin(const struct exchange *x) {
+/* Without public_url the answer depends on what the client calls us, so nobody else may be given it. */
+struct str exchange_origin(struct exchange *x) {
 	if (x->web->config->public_url != NULL)
 		return str_from(x->web->config->public_url);
+	x->res.fresh = true;
 	return str_join2(x->req.arena, S("http://"), str_is_none(x->head.host) ? S("localhost") : x->head.host);
 }
 
@@ -59,7 +67,12 @@ static bool is_get(const struct exchange *x) {
 }
 
 static void say_allow(struct exchange *x, const struct route_match *match) {
-	answer_field(x, "Allow", match->post == NULL ? S("GET, HEAD, OPTIONS") : match->get == NULL ? S("OPTIONS, POST") : S("GET, HEAD, OPTIONS, POST"));
+	struct str methods = S("GET, HEAD, OPTIONS, POST");
+	if (match->post == NULL)
+		methods = S("GET, HEAD, OPTIONS");
+	else if (match->get == NULL)
+		methods = S("OPTIONS, POST");
+	answer_field(x, "Allow", methods);
 }
 
 /* "/plans/" is the same page as "/plans": say so once and for all (RFC 9110 section 15.4.9). */
@@ -131,9 +144,8 @@ static enum err check_body(struct exchange *x) {
 static void name_in_cache(struct exchange *x) {
 	if (!is_get(x) || x->req.session != NULL || x->lang_cookie_due || (x->route->row->flags & ROUTE_FRESH) != 0)
 		return;
-	x->cache_key = str_format(x->req.arena, "%s %d %d %.*s?%.*s %.*s", lang_word(x->req.lang), (int)x->req.format,
-	                          (int)jst_date(x->req.now_us).days, STR_ARG(x->raw_path), STR_ARG(x->req.query),
-	                          STR_ARG(x->req.format == FORMAT_ATOM || (x->route->row->flags & ROUTE_RAW) != 0 ? x->head.host : STR_NONE));
+	x->cache_key = str_format(x->req.arena, "%s %d %d %.*s?%.*s", lang_word(x->req.lang), (int)x->req.format,
+		(int)jst_date(x->req.now_us).days, STR_ARG(x->raw_path), STR_ARG(x->req.query));
 }
 
 static enum err take_head(struct exchange *x) {
@@ -265,8 +277,8 @@ static struct str take_request_id(const struct exchange *x) {
 static enum err split_body(struct exchange *x, const char **ret_detail) {
 	struct str body = buf_view(&x->body);
 	if (media_is(x->head.content_type, S("multipart/form-data")))
-		return form_split_multipart(x->req.arena, body, media_parameter(x->head.content_type, S("boundary")), &x->pairs, &x->pair_count,
-		                            ret_detail);
+		return form_split_multipart(x->req.arena, body, media_parameter(x->head.content_type, S("boundary")),
+			&x->pairs, &x->pair_count, ret_detail);
 	return form_split(x->req.arena, body, &x->pairs, &x->pair_count, ret_detail);
 }
 
@@ -357,7 +369,8 @@ static enum err apply_once(struct exchange *x, struct db *db) {
 	x->req.db = NULL;
 	TRY(e);
 	TRY(web_request_forget(db, x->req.now_us - REQUEST_KEPT_DAYS * US_PER_DAY, NULL));
-	return web_request_keep(db, x->req.request_id, str_from(x->route->row->name), hash_of_form(x), x->req.outcome, x->req.now_us, NULL);
+	return web_request_keep(
+		db, x->req.request_id, str_from(x->route->row->name), hash_of_form(x), x->req.outcome, x->req.now_us, NULL);
 }
 
 enum err dispatch_apply(struct db *db, struct arena *a, void *exchange) {

@@ -29,7 +29,8 @@ static size_t count_byte(struct str text, char byte) {
 	return count;
 }
 
-enum err form_split(struct arena *a, struct str text, struct form_pair **ret_pairs, size_t *ret_count, const char **ret_detail) {
+enum err form_split(
+	struct arena *a, struct str text, struct form_pair **ret_pairs, size_t *ret_count, const char **ret_detail) {
 	size_t most = count_byte(text, '&') + 1;
 	if (most > MOST_PAIRS) {
 		*ret_detail = "there are more than 200 fields";
@@ -92,8 +93,8 @@ static enum err read_part(struct str part, struct form_pair *ret_pair, const cha
 	return OK;
 }
 
-enum err form_split_multipart(struct arena *a, struct str body, struct str boundary, struct form_pair **ret_pairs, size_t *ret_count,
-                              const char **ret_detail) {
+enum err form_split_multipart(struct arena *a, struct str body, struct str boundary, struct form_pair **ret_pairs,
+	size_t *ret_count, const char **ret_detail) {
 	*ret_detail = "the body is not multipart/form-data";
 	if (boundary.n == 0 || boundary.n > 70)
 		return ERR_REQUEST;

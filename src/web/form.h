@@ -72,14 +72,17 @@ struct form_input {
 };
 size_t form_most_refusals(const struct form *form);
 
-/* Splits and decodes application/x-www-form-urlencoded (also a query). ERR_REQUEST with *ret_detail (for the log) when an escape is
- * broken, text is not UTF-8, holds NUL, or there are more than 200 pairs. Values live in the arena. */
-enum err form_split(struct arena *a, struct str text, struct form_pair **ret_pairs, size_t *ret_count, const char **ret_detail) MUST_CHECK;
+/* Splits and decodes application/x-www-form-urlencoded (also a query). ERR_REQUEST with *ret_detail (for the log)
+ * when an escape is broken, text is not UTF-8, holds NUL, or there are more than 200 pairs. Values live in the
+ * arena. */
+enum err form_split(struct arena *a, struct str text, struct form_pair **ret_pairs, size_t *ret_count,
+	const char **ret_detail) MUST_CHECK;
 /* The same for multipart/form-data (RFC 7578) with text parts only; a part with a file name gives ERR_MEDIA_TYPE. */
-enum err form_split_multipart(struct arena *a, struct str body, struct str boundary, struct form_pair **ret_pairs, size_t *ret_count,
-                              const char **ret_detail) MUST_CHECK;
-/* Fills *ret_values (input->form->size bytes in the arena). ERR_REQUEST: an unknown or repeated field (*ret_hint tells the person
- * which). ERR_NOT_FOUND: a value from the path is malformed. ERR_INPUT: input->refusals say which fields and why. */
+enum err form_split_multipart(struct arena *a, struct str body, struct str boundary, struct form_pair **ret_pairs,
+	size_t *ret_count, const char **ret_detail) MUST_CHECK;
+/* Fills *ret_values (input->form->size bytes in the arena). ERR_REQUEST: an unknown or repeated field (*ret_hint
+ * tells the person which). ERR_NOT_FOUND: a value from the path is malformed. ERR_INPUT: input->refusals say which
+ * fields and why. */
 enum err form_read(struct arena *a, struct form_input *input, void **ret_values, struct str *ret_hint) MUST_CHECK;
 /* What a field accepts, as a sentence in `lang`. */
 struct str form_accepts(struct arena *a, const struct field *field, enum lang lang);

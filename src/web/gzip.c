@@ -26,7 +26,8 @@ static bool deflate_into(struct str body, char *to, size_t room, size_t *ret_n) 
 }
 
 bool gzip_page(const char *content_type, struct str body, struct arena **ret_arena, struct str *ret_gzip) {
-	if (content_type == NULL || !is_text(content_type) || str_contains(str_from(content_type), S("spreadsheet")) || body.n < LEAST_BYTES)
+	if (content_type == NULL || !is_text(content_type) || str_contains(str_from(content_type), S("spreadsheet")) ||
+		body.n < LEAST_BYTES)
 		return false;
 	size_t room = body.n - body.n / 10, n;
 	struct arena *a = arena_new_sized(room);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* A fast hash of a whole body: 16 bytes per multiplication, folded to 64 bits. For entity tags; nobody gains by a collision. */
+/* A fast hash of a whole body: 16 bytes per multiplication, folded to 64 bits. For entity tags; nobody gains by a
+ * collision. */
 #include "web/web-private.h"
 
 #define HASH_A UINT64_C(0x9e3779b97f4a7c15) /* odd constants with well-mixed bits: the golden ratio and two primes */

@@ -42,7 +42,11 @@ enum lang lang_of_accept(struct str field) {
 		int weight;
 		struct str range = weighted(str_cut(&rest, S(",")), &weight);
 		struct str primary = str_cut(&range, S("-"));
-		enum lang lang = equal_ignoring_case(primary, "ja") ? LANG_JA : equal_ignoring_case(primary, "en") ? LANG_EN : 0;
+		enum lang lang = 0;
+		if (equal_ignoring_case(primary, "ja"))
+			lang = LANG_JA;
+		else if (equal_ignoring_case(primary, "en"))
+			lang = LANG_EN;
 		if (lang != 0 && weight > best_weight) {
 			best = lang;
 			best_weight = weight;
@@ -146,7 +150,8 @@ static bool same_host(struct str origin, struct str host) {
 	return rest.n > 0 && rest.n == host.n && strncasecmp(rest.p, host.p, host.n) == 0;
 }
 
-/* Sec-Fetch-Site is the browser's own statement and cannot be set by a page; Origin is compared for browsers without it. */
+/* Sec-Fetch-Site is the browser's own statement and cannot be set by a page; Origin is compared for browsers without
+ * it. */
 bool origin_is_ours(const struct http_head *head, struct str host) {
 	if (!str_is_none(head->sec_fetch_site))
 		return str_equal(head->sec_fetch_site, S("same-origin"));

@@ -36,7 +36,9 @@ static void print_value(struct arena *a, const void *row, const struct col_desc 
 	case COL_DATE: json_str(j, date_format_iso(a, (struct date){ .days = (int32_t)row_field_number(row, col) })); break;
 	case COL_TIME: json_str(j, time_format_utc(a, row_field_number(row, col))); break;
 	case COL_ID: json_str(j, id_text(a, row_field_number(row, col))); break;
-	case COL_ENUM: json_str(j, row_field_word(row, col) == NULL ? STR_NONE : str_from(row_field_word(row, col)->word)); break;
+	case COL_ENUM:
+		json_str(j, row_field_word(row, col) == NULL ? STR_NONE : str_from(row_field_word(row, col)->word));
+		break;
 	case COL_FLAGS: print_words(row, col, j); break;
 	case COL_INT: case COL_YEN: case COL_FISCAL_YEAR: json_int(j, row_field_number(row, col)); break;
 	}

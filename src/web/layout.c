@@ -96,7 +96,8 @@ static void print_layout(struct exchange *x, const struct page *page, struct buf
 		.style = url_asset("kassei.css"),
 		.scripts = script_urls(x->req.arena, page),
 		.site_name = text_of(x, site->name),
-		.site_latin = x->req.lang == LANG_JA ? str_from(site->latin) : STR_NONE, /* the name is in Latin letters already */
+		.site_latin =
+			x->req.lang == LANG_JA ? str_from(site->latin) : STR_NONE, /* the name is in Latin letters already */
 		.other_url = url_with(&x->req, "lang", str_from(lang_word(other))),
 		.other_lang = lang_word(other),
 		.other_name = other == LANG_EN ? "English" : "日本語",

@@ -12,7 +12,8 @@
 
 enum { BACKLOG = 1024 };
 
-/* "[::1]:80" → "::1", "80"; ":80" → no host. False when there is no port; getaddrinfo would take 99999 for another one. */
+/* "[::1]:80" → "::1", "80"; ":80" → no host. False when there is no port; getaddrinfo would take 99999 for another
+ * one. */
 static bool split_address(struct str address, struct str *ret_host, struct str *ret_port) {
 	size_t colon = str_find_last(address, S(":"));
 	int64_t port;

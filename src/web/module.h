@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Turns a module's forms.def and routes.def into its tables and typed calls. Included without a guard at the end of
- * routes.c, where every handler is declared; WEB_MODULE, WEB_FORMS and WEB_ROUTES name the module (see route.h). The line of
- * a row makes its calls' names unique, because one handler may serve several paths.
+ * routes.c, where every handler is declared; WEB_MODULE, WEB_FORMS and WEB_ROUTES name the module (see route.h). The
+ * line of a row makes its calls' names unique, because one handler may serve several paths.
  */
 #include "web/route.h"
 
@@ -91,9 +91,9 @@ static const struct route WEB_PASTE(WEB_MODULE, _route_rows)[] = {
 #define WEB_TEXT_(x) #x
 #define WEB_TEXT(x) WEB_TEXT_(x)
 extern const struct web_module WEB_PASTE(WEB_MODULE, _routes);
-const struct web_module WEB_PASTE(WEB_MODULE, _routes) = {
-	.name = WEB_TEXT(WEB_MODULE), .routes = WEB_PASTE(WEB_MODULE, _route_rows), .count = COUNT_OF(WEB_PASTE(WEB_MODULE, _route_rows))
-};
+const struct web_module WEB_PASTE(WEB_MODULE, _routes) = { .name = WEB_TEXT(WEB_MODULE),
+	.routes = WEB_PASTE(WEB_MODULE, _route_rows),
+	.count = COUNT_OF(WEB_PASTE(WEB_MODULE, _route_rows)) };
 
 #undef ROUTE
 #undef ROWS

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The OpenAPI 3.1 description of everything that gives data, printed from the route tables, the forms and the descriptions of
- * rows: what is not declared there is refused, so the description cannot promise more or less than the server does.
+ * The OpenAPI 3.1 description of everything that gives data, printed from the route tables, the forms and the
+ * descriptions of rows: what is not declared there is refused, so the description cannot promise more or less than
+ * the server does.
  */
 #include "base/json_out.h"
 #include "web/web-private.h"
@@ -211,7 +212,8 @@ static void put_parameters(const struct api *api, const struct web_route *route,
 	json_array_end(api->j);
 }
 
-static void put_common_parameter(const struct api *api, const char *name, const char *const *words, size_t count, const char *about) {
+static void put_common_parameter(
+	const struct api *api, const char *name, const char *const *words, size_t count, const char *about) {
 	json_key_object(api->j, name);
 	text(api, "name", name);
 	text(api, "in", "query");
@@ -342,7 +344,8 @@ static void put_components(const struct api *api, const struct web_route *routes
 	json_object_end(api->j);
 }
 
-void openapi_print(const struct route_table *table, const char *title, struct str server, struct arena *a, enum lang lang, struct buf *out) {
+void openapi_print(const struct route_table *table, const char *title, struct str server, struct arena *a,
+	enum lang lang, struct buf *out) {
 	struct json_out j;
 	const struct api api = { .j = &j, .a = a, .lang = lang };
 	size_t count;

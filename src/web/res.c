@@ -67,7 +67,8 @@ static void set_main(struct req *req, const char *name, const struct table *tabl
 	if ((exchange_of(req)->route->row->flags & flag) == 0)
 		mistake(req, single ? "called res_record without ROUTE_RECORD" : "called res_table without ROUTE_LIST");
 	if (res->table_count > 0 || !is_declared(req, table->desc, NULL))
-		mistake(req, res->table_count > 0 ? "gave its main rows twice or last" : "gave rows that ROWS does not declare");
+		mistake(
+			req, res->table_count > 0 ? "gave its main rows twice or last" : "gave rows that ROWS does not declare");
 	res->file_name = name;
 	add_rows(req, "items", table, single);
 }
@@ -82,8 +83,10 @@ void res_record(struct req *req, const char *name, const struct row_desc *desc, 
 }
 
 void res_subtable(struct req *req, const char *name, const struct table *table) {
-	if (req->res->table_count == 0 || !is_declared(req, table->desc, name))
-		mistake(req, req->res->table_count == 0 ? "gave further rows before its main rows" : "gave rows that SUBROWS does not declare");
+	if (req->res->table_count == 0)
+		mistake(req, "gave further rows before its main rows");
+	if (!is_declared(req, table->desc, name))
+		mistake(req, "gave rows that SUBROWS does not declare");
 	add_rows(req, name, table, false);
 }
 

@@ -86,7 +86,8 @@ static struct node *place(struct route_table *table, const char *module, struct 
 static void check_rows(const char *module, const struct web_route *route) {
 	bool needs = (route->row->flags & (ROUTE_LIST | ROUTE_RECORD)) != 0;
 	if (needs != (route->rows_count > 0))
-		BUG("%s: %s %s", module, route->row->path, needs ? "gives rows: say which with ROWS" : "has ROWS, but neither ROUTE_LIST nor ROUTE_RECORD");
+		BUG("%s: %s %s", module, route->row->path,
+			needs ? "gives rows: say which with ROWS" : "has ROWS, but neither ROUTE_LIST nor ROUTE_RECORD");
 	for (size_t i = 0; i < route->rows_count; i++)
 		if ((i == 0) != (route->rows[i].rows_title != NULL))
 			BUG("%s: under %s one ROWS comes first, then SUBROWS", module, route->row->path);
@@ -157,7 +158,8 @@ static bool match_from(const struct node *node, const struct str *segments, size
 	return false;
 }
 
-bool route_table_match(const struct route_table *table, const struct str *segments, size_t count, struct route_match *ret_match) {
+bool route_table_match(
+	const struct route_table *table, const struct str *segments, size_t count, struct route_match *ret_match) {
 	struct route_match match = { .literal_end = true };
 	if (!match_from(&table->root, segments, count, &match))
 		return false;

@@ -40,8 +40,17 @@ static enum err web_openapi(struct req *req, const struct none_form *form) {
 
 static struct str column_type(const struct req *req, const struct col_desc *col) {
 	static const char *const names[] = {
-		[COL_INT] = T("整数"), [COL_TEXT] = T("文字列"), [COL_BLOB] = T("文字列（base64）"), [COL_BOOL] = T("真偽"), [COL_YEN] = T("整数（円）"),
-		[COL_DATE] = T("日付"), [COL_TIME] = T("時刻"), [COL_FISCAL_YEAR] = T("整数（年度）"), [COL_ID] = T("番号（13文字）"), [COL_ENUM] = T("語"), [COL_FLAGS] = T("語の配列"),
+		[COL_INT] = T("整数"),
+		[COL_TEXT] = T("文字列"),
+		[COL_BLOB] = T("文字列（base64）"),
+		[COL_BOOL] = T("真偽"),
+		[COL_YEN] = T("整数（円）"),
+		[COL_DATE] = T("日付"),
+		[COL_TIME] = T("時刻"),
+		[COL_FISCAL_YEAR] = T("整数（年度）"),
+		[COL_ID] = T("番号（13文字）"),
+		[COL_ENUM] = T("語"),
+		[COL_FLAGS] = T("語の配列"),
 	};
 	const char *name = tr(req->lang, names[col->type]);
 	return col->nullable ? str_format(req->arena, "%s %s", name, tr(req->lang, T("または null"))) : str_from(name);
@@ -59,7 +68,8 @@ static struct api_table table_of(const struct req *req, const struct route *rows
 	return table;
 }
 
-static struct api_parameter parameter_of(const struct req *req, const struct web_route *route, const struct field *field) {
+static struct api_parameter parameter_of(
+	const struct req *req, const struct web_route *route, const struct field *field) {
 	bool in_path = openapi_in_path(route, field);
 	return (struct api_parameter){
 		.name = str_from(field->name), .where = str_from(tr(req->lang, in_path ? T("アドレスの一部") : T("?の後"))),

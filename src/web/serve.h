@@ -39,9 +39,10 @@ struct web_config {
 	bool all_on_workers;         /* no handler runs on a thread that serves connections; for measuring */
 };
 
-/* Serves until SIGINT or SIGTERM, then finishes what runs (at most 5 s) and returns. Blocks these signals in the calling
- * thread, so call it before other threads start or with them blocked there. Prints "http://…" on standard error when it accepts.
- * Returns 0, or 1 after one sentence on standard error when it cannot start. The writer stays the caller's. */
+/* Serves until SIGINT or SIGTERM, then finishes what runs (at most 5 s) and returns. Blocks these signals in the
+ * calling thread, so call it before other threads start or with them blocked there. Prints "http://…" on standard
+ * error when it accepts. Returns 0, or 1 after one sentence on standard error when it cannot start. The writer stays
+ * the caller's. */
 int web_serve(const struct web_config *config);
 
 /* docs/generated/routes.txt: one line per route in the order of the modules. */

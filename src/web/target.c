@@ -80,7 +80,9 @@ static enum format take_format(struct target *target) {
 static bool gives_format(const struct route *row, enum format format) {
 	static const unsigned needed[FORMAT_COUNT] = {
 		[FORMAT_HTML] = ROUTE_PAGE | ROUTE_LIST | ROUTE_RECORD,
-		[FORMAT_JSON] = ROUTE_LIST | ROUTE_RECORD, [FORMAT_CSV] = ROUTE_LIST | ROUTE_RECORD, [FORMAT_XLSX] = ROUTE_LIST | ROUTE_RECORD,
+		[FORMAT_JSON] = ROUTE_LIST | ROUTE_RECORD,
+		[FORMAT_CSV] = ROUTE_LIST | ROUTE_RECORD,
+		[FORMAT_XLSX] = ROUTE_LIST | ROUTE_RECORD,
 		[FORMAT_ATOM] = ROUTE_FEED,
 	};
 	return (row->flags & needed[format]) != 0;
@@ -90,8 +92,8 @@ static bool gives_format(const struct route *row, enum format format) {
 
 /* A path of ROUTE_RAW is taken as it is written: /robots.txt, /api/v1/openapi.json. */
 static bool match_raw(const struct route_table *table, const struct target *target, struct route_match *match) {
-	return route_table_match(table, target->segments, target->count, match) && match->literal_end && match->get != NULL &&
-	       (match->get->row->flags & ROUTE_RAW) != 0;
+	return route_table_match(table, target->segments, target->count, match) && match->literal_end &&
+		match->get != NULL && (match->get->row->flags & ROUTE_RAW) != 0;
 }
 
 static struct str joined_path(struct arena *a, const struct target *target) {

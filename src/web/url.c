@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Addresses: percent-encoding (RFC 3986), building addresses of this site, ids and cursors as text. The place where a struct url
- * is made.
+ * Addresses: percent-encoding (RFC 3986), building addresses of this site, ids and cursors as text. The place where a
+ * struct url is made.
  */
 #include "base/ident.h"
 #include "web/web-private.h"
@@ -52,7 +52,8 @@ bool url_decode(struct arena *a, struct str raw, bool plus, struct str *ret_text
 }
 
 static bool is_unreserved(unsigned char c) {
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' || c == '_' || c == '~';
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' ||
+		c == '_' || c == '~';
 }
 
 /* Writes at most 3 bytes for each of text and returns where it stopped. */
@@ -156,7 +157,11 @@ struct url url_query(struct arena *a, struct url url, const char *field, struct 
 }
 
 static const char *const FORMAT_ENDINGS[FORMAT_COUNT] = {
-	[FORMAT_HTML] = "", [FORMAT_JSON] = ".json", [FORMAT_CSV] = ".csv", [FORMAT_XLSX] = ".xlsx", [FORMAT_ATOM] = ".atom",
+	[FORMAT_HTML] = "",
+	[FORMAT_JSON] = ".json",
+	[FORMAT_CSV] = ".csv",
+	[FORMAT_XLSX] = ".xlsx",
+	[FORMAT_ATOM] = ".atom",
 };
 
 static void put_path(struct buf *b, struct str path, enum format format) {
@@ -169,7 +174,8 @@ static void put_path(struct buf *b, struct str path, enum format format) {
 	buf_cstr(b, FORMAT_ENDINGS[format]);
 }
 
-/* The fields of the query as they came, but for the named ones; they are well-formed, since the form was read from them. */
+/* The fields of the query as they came, but for the named ones; they are well-formed, since the form was read from
+ * them. */
 static void put_query_without(struct buf *b, struct arena *a, struct str query, struct str name, struct str other) {
 	struct str rest = query.n == 0 ? STR_NONE : query;
 	while (!str_is_none(rest)) {
@@ -178,7 +184,8 @@ static void put_query_without(struct buf *b, struct arena *a, struct str query, 
 			continue;
 		struct str raw_name = str_cut(&value, S("="));
 		struct str plain_name, plain_value;
-		if (!url_decode(a, raw_name, true, &plain_name) || !url_decode(a, value, true, &plain_value) || plain_value.n == 0)
+		if (!url_decode(a, raw_name, true, &plain_name) || !url_decode(a, value, true, &plain_value) ||
+			plain_value.n == 0)
 			continue;
 		if (!str_equal(plain_name, name) && !str_equal(plain_name, other))
 			put_query_field(b, plain_name, plain_value);
@@ -188,7 +195,8 @@ static void put_query_without(struct buf *b, struct arena *a, struct str query, 
 struct url url_with(struct req *req, const char *field, struct str value) {
 	struct buf *b = address_buf(req->arena);
 	put_path(b, req->path, FORMAT_HTML);
-	put_query_without(b, req->arena, req->query, str_from(field), str_equal(str_from(field), S("lang")) ? STR_NONE : S("after"));
+	put_query_without(
+		b, req->arena, req->query, str_from(field), str_equal(str_from(field), S("lang")) ? STR_NONE : S("after"));
 	if (!str_is_none(value))
 		put_query_field(b, str_from(field), value);
 	return address_done(req->arena, b);
@@ -258,7 +266,8 @@ bool cursor_parse(struct arena *a, struct str text, struct cursor *ret_cursor) {
 	struct cursor cursor = { .has = true };
 	unsigned char *bytes = arena_alloc(a, text.n + 1);
 	size_t n = 0;
-	if (sodium_base642bin(bytes, text.n, text.p, text.n, NULL, &n, NULL, CURSOR_VARIANT) != 0 || n < CURSOR_NUMBERS_BYTES)
+	if (sodium_base642bin(bytes, text.n, text.p, text.n, NULL, &n, NULL, CURSOR_VARIANT) != 0 ||
+		n < CURSOR_NUMBERS_BYTES)
 		return false;
 	memcpy(&cursor.a, bytes, sizeof cursor.a);
 	memcpy(&cursor.b, bytes + sizeof cursor.a, sizeof cursor.b);

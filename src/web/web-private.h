@@ -39,8 +39,8 @@ struct web_route {
 };
 
 struct route_table;
-/* Builds the table; lives in `a`. A wrong table (two routes for one method and path, a parameter without its field, LIST or RECORD without
- * ROWS) is our mistake and ends the process with module and path. */
+/* Builds the table; lives in `a`. A wrong table (two routes for one method and path, a parameter without its field,
+ * LIST or RECORD without ROWS) is our mistake and ends the process with module and path. */
 struct route_table *route_table_new(struct arena *a, const struct web_module *const *modules, size_t count);
 const struct web_route *route_table_all(const struct route_table *table, size_t *ret_count);
 
@@ -52,7 +52,8 @@ struct route_match {
 	bool slash_at_end; /* the path came with one / too many */
 };
 /* `segments` are decoded. */
-bool route_table_match(const struct route_table *table, const struct str *segments, size_t count, struct route_match *ret_match);
+bool route_table_match(
+	const struct route_table *table, const struct str *segments, size_t count, struct route_match *ret_match);
 
 /* ---- res.c: what a handler answered ---- */
 
@@ -79,7 +80,7 @@ struct res {
 	struct url redirect;
 	struct str detail, hint;
 	bool mistaken; /* the handler did what it must not: the answer is 500 */
-	bool fresh; /* the page holds a request_id: kept in no cache */
+	bool fresh; /* the page holds a request_id or the client's name for us: kept in no cache */
 };
 
 /* The refusals of the request's form, for its summary. */
@@ -108,7 +109,8 @@ struct answer {
 struct http_head {
 	struct str method;
 	struct str target; /* as it came: path and query */
-	struct str host, origin, sec_fetch_site, accept, accept_language, accept_encoding, cookie, content_type, if_none_match;
+	struct str host, origin, sec_fetch_site, accept, accept_language, accept_encoding, cookie, content_type,
+		if_none_match;
 	int64_t content_length; /* -1: not given */
 	bool chunked;   /* a body of unknown length comes */
 	bool two_hosts; /* the request names two hosts */
@@ -158,10 +160,11 @@ struct web {
 	struct str host; /* of public_url, without scheme; STR_NONE */
 };
 
-/* Makes the exchange inside the arena; `head` is copied (its views must live as long as dispatch_head runs and the answer is not made). */
+/* Makes the exchange inside the arena; `head` is copied (its views must live as long as dispatch_head runs and the
+ * answer is not made). */
 struct exchange *exchange_new(struct arena *a, struct web *web, const struct http_head *head, int64_t now_us);
-/* When the header section is there: match, method, session, role set, origin, body limit, content type. When x->answer.status
- * is not 0 afterwards the exchange is answered. */
+/* When the header section is there: match, method, session, role set, origin, body limit, content type. When
+ * x->answer.status is not 0 afterwards the exchange is answered. */
 void dispatch_head(struct exchange *x);
 /* GET with its form, handler and printing; `db` is a reading connection. Always makes an answer. */
 void dispatch_get(struct exchange *x, struct db *db);
@@ -189,8 +192,8 @@ void answer_print(struct exchange *x, int status);
 /* The fields that every answer has. Once, when status and body are set. */
 void answer_finish(struct exchange *x);
 
-/* "https://example.jp": public_url, else http:// and the Host of the request. */
-struct str exchange_origin(const struct exchange *x);
+/* "https://example.jp": public_url, else http:// and the Host of the request (the answer is then kept in no cache). */
+struct str exchange_origin(struct exchange *x);
 
 /* ---- head.c: reading header fields ---- */
 
@@ -216,7 +219,8 @@ bool origin_is_ours(const struct http_head *head, struct str host);
 
 /* ---- target.c ---- */
 
-/* Reads x->head.target into raw_path, path, query and format and finds its routes. ERR_URI_LENGTH, ERR_REQUEST, ERR_NOT_FOUND. */
+/* Reads x->head.target into raw_path, path, query and format and finds its routes. ERR_URI_LENGTH, ERR_REQUEST,
+ * ERR_NOT_FOUND. */
 enum err target_match(struct exchange *x, struct route_match *ret_match) MUST_CHECK;
 
 /* ---- printers ---- */
@@ -227,7 +231,7 @@ void print_json(const struct exchange *x, struct buf *out);
 /* *ret_lost: characters that CP932 does not have. */
 enum err print_csv(const struct exchange *x, struct buf *out, size_t *ret_lost) MUST_CHECK;
 enum err print_xlsx(const struct exchange *x, struct buf *out) MUST_CHECK;
-void print_atom(const struct exchange *x, struct buf *out);
+void print_atom(struct exchange *x, struct buf *out);
 void print_problem(const struct exchange *x, enum err e, struct buf *out);
 
 /* One field of a row, through its description. */
@@ -235,17 +239,20 @@ const void *row_field(const void *row, const struct col_desc *col);
 bool row_field_is_null(const void *row, const struct col_desc *col);
 int64_t row_field_number(const void *row, const struct col_desc *col);
 struct str row_field_text(const void *row, const struct col_desc *col);
-bool row_field_has_flag(const void *row, const struct col_desc *col, int value); /* COL_FLAGS; false for a bit without a word */
-const struct enum_value *row_field_word(const void *row, const struct col_desc *col); /* NULL: not a value of the enum */
+bool row_field_has_flag(
+	const void *row, const struct col_desc *col, int value); /* COL_FLAGS; false for a bit without a word */
+const struct enum_value *row_field_word(
+	const void *row, const struct col_desc *col); /* NULL: not a value of the enum */
 
-/* The value as people read it in CSV and XLSX: labels instead of words, days ISO 8601, instants in Japan's time. Lives in the arena; a
- * text is a view of the row's. */
+/* The value as people read it in CSV and XLSX: labels instead of words, days ISO 8601, instants in Japan's time.
+ * Lives in the arena; a text is a view of the row's. */
 struct str row_field_label(const struct exchange *x, const void *row, const struct col_desc *col);
 
 /* ---- openapi.c ---- */
 
 /* The whole description; `server` is the origin of this site. */
-void openapi_print(const struct route_table *table, const char *title, struct str server, struct arena *a, enum lang lang, struct buf *out);
+void openapi_print(const struct route_table *table, const char *title, struct str server, struct arena *a,
+	enum lang lang, struct buf *out);
 /* The route is described and gives that format. */
 bool openapi_gives(const struct web_route *route, enum format format);
 /* The field stands in the path, not in the query. */

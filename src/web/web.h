@@ -42,7 +42,8 @@ struct req {
 	struct str query; /* raw, without '?' */
 	const struct session *session; /* NULL: nobody is signed in */
 	struct str request_id; /* POST: minted by the server, from the form */
-	struct str outcome;    /* POST: what h_apply kept with req_outcome, for h_render; also when the same POST comes again */
+	struct str
+		outcome; /* POST: what h_apply kept with req_outcome, for h_render; also when the same POST comes again */
 	int64_t tenant;        /* POST: set by h_prepare: whose records h_apply writes; 0: no municipality's */
 	bool refused;          /* POST: h_render has to show the form again (form_typed, form_reason) */
 	int64_t now_us;
@@ -52,7 +53,8 @@ struct req {
 /* How many rows a list fetches: 50 for a page or a feed, 100 for JSON, 10,000 for CSV and XLSX. */
 int64_t req_row_limit(const struct req *req);
 
-/* A page in the layout. `body` is a view's function, `model` its argument. Title and description are already translated. */
+/* A page in the layout. `body` is a view's function, `model` its argument. Title and description are already
+ * translated. */
 struct page {
 	struct str title;
 	struct str description;                                     /* <meta name="description"> */
@@ -69,17 +71,25 @@ struct page {
 
 struct feed_entry { struct str id, title, summary; struct url url; int64_t updated_us; };
 
-struct table { const struct row_desc *desc; const void *rows; size_t count; struct str next_cursor; /* STR_NONE: last page */ };
+struct table {
+	const struct row_desc *desc;
+	const void *rows;
+	size_t count;
+	struct str next_cursor; /* STR_NONE: last page */
+};
 
+/* The answer is this page in the layout; `page` is copied, what it points to must live as long as req->arena. */
 void res_page(struct req *req, const struct page *page);
-/* Rows for JSON, CSV and XLSX. `name` makes the file's name. A list route calls it for every format, HTML too (links). */
+/* Rows for JSON, CSV and XLSX. `name` makes the file's name. A list route calls it for every format, HTML too
+ * (links). */
 void res_table(struct req *req, const char *name, const struct table *table);
 /* More rows under their own key in JSON and their own sheet in XLSX ("details", "captions"). */
 void res_subtable(struct req *req, const char *name, const struct table *table);
 void res_record(struct req *req, const char *name, const struct row_desc *desc, const void *row);
 void res_feed(struct req *req, struct str title, const struct feed_entry *entries, size_t count);
-/* The numbers of rows and the format are the dispatcher's: res_table, res_subtable and res_record take descriptions that stand
- * in ROWS or SUBROWS under the route (routes.def); another one is a BUG. Rows and names must live as long as req->arena. */
+/* The numbers of rows and the format are the dispatcher's: res_table, res_subtable and res_record take descriptions
+ * that stand in ROWS or SUBROWS under the route (routes.def); another one is a BUG. Rows and names must live as long
+ * as req->arena. */
 /* ROUTE_RAW: body in the request's arena. content_type a literal. */
 void res_body(struct req *req, const char *content_type, struct str body);
 /* 303 See Other; the address must be of this site. */
@@ -90,14 +100,18 @@ void err_hint(struct req *req, struct str sentence);
 
 /* ---- forms (POST) ---- */
 
-/* A new request_id for a form that a GET shows: the hidden field (view form_request_id). The answer is then kept in no cache. */
+/* A new request_id for a form that a GET shows: the hidden field (view form_request_id). The answer is then kept in
+ * no cache. */
 struct str form_new_request_id(struct req *req);
-/* From h_prepare or h_apply, before returning ERR_INPUT: why this field (NULL: the form as a whole) is refused; already translated. */
+/* From h_prepare or h_apply, before returning ERR_INPUT: why this field (NULL: the form as a whole) is refused;
+ * already translated. */
 void form_refuse(struct req *req, const char *field, struct str reason);
-/* In h_render after a refusal: what was typed, as text, and the reason; STR_NONE when there is none. For views of forms. */
+/* In h_render after a refusal: what was typed, as text, and the reason; STR_NONE when there is none. For views of
+ * forms. */
 struct str form_typed(const struct req *req, const char *field);
 struct str form_reason(const struct req *req, const char *field);
-/* In h_apply: a short text (at most 1,000 bytes, e.g. an id) that h_render needs for its redirect; stored with the request_id. */
+/* In h_apply: a short text (at most 1,000 bytes, e.g. an id) that h_render needs for its redirect; stored with the
+ * request_id. */
 void req_outcome(struct req *req, struct str text);
 
 /* ---- keyset pages ---- */
@@ -114,16 +128,19 @@ bool cursor_parse(struct arena *a, struct str text, struct cursor *ret_cursor);
 
 /* ---- addresses ---- */
 
-/* Path and query of this site; each argument percent-encoded. Format: %s = struct str segment or value, %i = int64_t, %d = id as 13 characters.
- * url_build(a, "/%s/plans/%d", slug, id.v). Adds nothing else: language comes from the cookie or ?lang=. */
+/* Path and query of this site; each argument percent-encoded. Format: %s = struct str segment or value, %i = int64_t,
+ * %d = id as 13 characters. url_build(a, "/%s/plans/%d", slug, id.v). Adds nothing else: language comes from the
+ * cookie or ?lang=. */
 struct url url_build(struct arena *a, const char *format, ...);
 /* `url` with one query field set (value STR_NONE or empty: unchanged). */
 struct url url_query(struct arena *a, struct url url, const char *field, struct str value);
-/* The current address with one query field set (value STR_NONE: removed); a cursor is left out, as its page belongs to the old fields. */
+/* The current address with one query field set (value STR_NONE: removed); a cursor is left out, as its page belongs
+ * to the old fields. */
 struct url url_with(struct req *req, const char *field, struct str value);
 /* The current address in another format, with its query: ".csv" for the page's link to its data. */
 struct url url_format(struct req *req, enum format format);
-/* Address of another site from stored data: only https:, http:, mailto: and tel: pass, anything else gives an empty url. */
+/* Address of another site from stored data: only https:, http:, mailto: and tel: pass, anything else gives an empty
+ * url. */
 struct url url_foreign(struct arena *a, struct str address);
 /* Address of an embedded asset with its hash: "/assets/kassei.3f2a….css". */
 struct url url_asset(const char *name);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Worker threads with one bounded queue. A job is a link inside the caller's own struct, so that queueing allocates nothing. Knows
- * nothing of HTTP.
+ * Worker threads with one bounded queue. A job is a link inside the caller's own struct, so that queueing allocates
+ * nothing. Knows nothing of HTTP.
  */
 #ifndef KASSEI_WEB_WORK_H
 #define KASSEI_WEB_WORK_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * All rows of an answer as an Excel workbook: a sheet per table, a bold heading that stays in sight, a filter, widths by
- * content; codes and ids as text, days and instants as Excel's own (Japan's time). libxlsxwriter writes to a file name only, so the
- * file is one in memory, named through /proc.
+ * All rows of an answer as an Excel workbook: a sheet per table, a bold heading that stays in sight, a filter, widths
+ * by content; codes and ids as text, days and instants as Excel's own (Japan's time). libxlsxwriter writes to a file
+ * name only, so the file is one in memory, named through /proc.
  */
 #include "base/date.h"
 #include "web/web-private.h"
@@ -38,7 +38,8 @@ static void put_text(lxw_worksheet *sheet, lxw_row_t r, lxw_col_t c, struct aren
 		worksheet_write_string(sheet, r, c, str_to_cstr(a, utf8_prefix(text, EXCEL_TEXT_MOST)), NULL);
 }
 
-static void put_integer(lxw_worksheet *sheet, lxw_row_t r, lxw_col_t c, struct arena *a, int64_t value, lxw_format *format) {
+static void put_integer(
+	lxw_worksheet *sheet, lxw_row_t r, lxw_col_t c, struct arena *a, int64_t value, lxw_format *format) {
 	if (value >= -EXCEL_INT_MOST && value <= EXCEL_INT_MOST)
 		worksheet_write_number(sheet, r, c, (double)value, format);
 	else
@@ -49,14 +50,17 @@ static double excel_time(int64_t utc_us) {
 	return (double)(utc_us + JST_OFFSET_S * US_PER_S) / (double)US_PER_DAY + EXCEL_EPOCH_DAYS;
 }
 
-static void put_cell(const struct book *book, lxw_worksheet *sheet, lxw_row_t r, lxw_col_t c, const void *row, const struct col_desc *col) {
+static void put_cell(const struct book *book, lxw_worksheet *sheet, lxw_row_t r, lxw_col_t c, const void *row,
+	const struct col_desc *col) {
 	struct arena *a = book->x->req.arena;
 	if (row_field_is_null(row, col))
 		return;
 	switch (col->type) {
 	case COL_INT: case COL_FISCAL_YEAR: put_integer(sheet, r, c, a, row_field_number(row, col), NULL); break;
 	case COL_YEN: put_integer(sheet, r, c, a, row_field_number(row, col), book->yen); break;
-	case COL_DATE: worksheet_write_number(sheet, r, c, (double)(row_field_number(row, col) + EXCEL_EPOCH_DAYS), book->date); break;
+	case COL_DATE:
+		worksheet_write_number(sheet, r, c, (double)(row_field_number(row, col) + EXCEL_EPOCH_DAYS), book->date);
+		break;
 	case COL_TIME: worksheet_write_number(sheet, r, c, excel_time(row_field_number(row, col)), book->time); break;
 	default: put_text(sheet, r, c, a, row_field_label(book->x, row, col));
 	}
@@ -108,7 +112,8 @@ static enum err put_sheet(const struct book *book, size_t number) {
 	for (size_t i = 0; i < table->count; i++) {
 		struct arena_mark mark = arena_mark(a);
 		for (size_t c = 0; c < table->desc->count; c++)
-			put_cell(book, sheet, (lxw_row_t)(i + 1), (lxw_col_t)c, (const char *)table->rows + i * table->desc->size, &table->desc->cols[c]);
+			put_cell(book, sheet, (lxw_row_t)(i + 1), (lxw_col_t)c, (const char *)table->rows + i * table->desc->size,
+				&table->desc->cols[c]);
 		arena_rewind(a, mark);
 	}
 	return OK;

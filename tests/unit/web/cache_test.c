@@ -15,7 +15,10 @@ static void release(void *ready) {
 }
 
 static struct cache_page page_of(const char *body) {
-	return (struct cache_page){ .etag = S("W/\"1\""), .content_type = "text/html", .body = str_from(body), .field_count = 1,
+	return (struct cache_page){ .etag = S("W/\"1\""),
+		.content_type = "text/html",
+		.body = str_from(body),
+		.field_count = 1,
 		.fields = { { .name = "X", .value = S("y") } } };
 }
 

@@ -7,27 +7,56 @@
 
 static void test_statuses(void **state) {
 	struct site *site = *state;
-	static const struct { const char *method, *target; int status; const char *in_body; } ROWS[] = {
-		{ "GET", "/", 200, "最初のページ" }, { "HEAD", "/", 200, "最初のページ" }, { "GET", "/things", 200, "もの1" }, { "GET", "/things?colour=green", 200, "もの2" },
-		{ "GET", "/things/0000000000001", 200, "もの1" }, { "GET", "/abc", 200, "abc" }, { "GET", "/?lang=en", 200, "lang=\"en\"" },
+	static const struct { const char *method, *target; int status; const char *in_body;
+	} ROWS[] = {
+		{ "GET", "/", 200, "最初のページ" },
+		{ "HEAD", "/", 200, "最初のページ" },
+		{ "GET", "/things", 200, "もの1" },
+		{ "GET", "/things?colour=green", 200, "もの2" },
+		{ "GET", "/things/0000000000001", 200, "もの1" },
+		{ "GET", "/abc", 200, "abc" },
+		{ "GET", "/?lang=en", 200, "lang=\"en\"" },
 		{ "GET", "/things?year=&q=&colour=", 200, "もの1" },
-		{ "GET", "/things/0000000000009", 404, "404" }, { "GET", "/things/x", 404, "404" }, { "GET", "/nothing/here", 404, "404" }, { "GET", "/Abc", 404, "404" },
-		{ "GET", "/things?unknown=1", 400, "400" }, { "GET", "/things?year=1800", 400, "年度は1990から2100までの整数で入力してください。" },
-		{ "GET", "/things?year=2020&year=2021", 400, "400" }, { "GET", "/things?q=%ff", 400, "400" }, { "GET", "/?lang=fr", 400, "lang" },
-		{ "GET", "/?lang=ja&lang=en", 400, "lang" }, { "GET", "/?encoding=cp932", 400, "400" }, { "GET", "/things.csv?encoding=utf-16", 400, "encoding" },
-		{ "GET", "/%ff", 400, "400" }, { "GET", "/things/..", 400, "400" },
-		{ "PUT", "/things", 405, "405" }, { "DELETE", "/", 405, "405" }, { "POST", "/", 405, "405" }, { "GET", "/things/0000000000001/paint", 405, "405" },
-		{ "BREW", "/things", 405, "405" }, { "POST", "/things.json", 405, "405" }, { "PUT", "/nothing/here", 404, "404" },
-		{ "OPTIONS", "/things", 204, NULL }, { "OPTIONS", "*", 204, NULL }, { "OPTIONS", "/nothing/here", 404, NULL },
-		{ "GET", "/things/", 308, NULL }, { "GET", "/failing", 500, "500" }, { "GET", "/broken.json", 500, NULL }, { "GET", "/broken", 200, "半分" },
-		{ "GET", "/healthz", 200, "ok" }, { "GET", "/robots.txt", 200, "User-agent" }, { "GET", "/favicon.ico", 303, NULL }, { "GET", "/api", 200, "/api/v1/things" },
+		{ "GET", "/things/0000000000009", 404, "404" },
+		{ "GET", "/things/x", 404, "404" },
+		{ "GET", "/nothing/here", 404, "404" },
+		{ "GET", "/Abc", 404, "404" },
+		{ "GET", "/things?unknown=1", 400, "400" },
+		{ "GET", "/things?year=1800", 400, "年度は1990から2100までの整数で入力してください。" },
+		{ "GET", "/things?year=2020&year=2021", 400, "400" },
+		{ "GET", "/things?q=%ff", 400, "400" },
+		{ "GET", "/?lang=fr", 400, "lang" },
+		{ "GET", "/?lang=ja&lang=en", 400, "lang" },
+		{ "GET", "/?encoding=cp932", 400, "400" },
+		{ "GET", "/things.csv?encoding=utf-16", 400, "encoding" },
+		{ "GET", "/%ff", 400, "400" },
+		{ "GET", "/things/..", 400, "400" },
+		{ "PUT", "/things", 405, "405" },
+		{ "DELETE", "/", 405, "405" },
+		{ "POST", "/", 405, "405" },
+		{ "GET", "/things/0000000000001/paint", 405, "405" },
+		{ "BREW", "/things", 405, "405" },
+		{ "POST", "/things.json", 405, "405" },
+		{ "PUT", "/nothing/here", 404, "404" },
+		{ "OPTIONS", "/things", 204, NULL },
+		{ "OPTIONS", "*", 204, NULL },
+		{ "OPTIONS", "/nothing/here", 404, NULL },
+		{ "GET", "/things/", 308, NULL },
+		{ "GET", "/failing", 500, "500" },
+		{ "GET", "/broken.json", 500, NULL },
+		{ "GET", "/broken", 200, "半分" },
+		{ "GET", "/healthz", 200, "ok" },
+		{ "GET", "/robots.txt", 200, "User-agent" },
+		{ "GET", "/favicon.ico", 303, NULL },
+		{ "GET", "/api", 200, "/api/v1/things" },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct http_head head = site_head(ROWS[i].method, ROWS[i].target);
 		const struct exchange *x = site_ask(site, &head, NULL);
 		ROW_INT(x->answer.status, ROWS[i].status, "row %zu %s %s", i, ROWS[i].method, ROWS[i].target);
 		if (ROWS[i].in_body != NULL)
-			ROW_TRUE(str_contains(x->answer.body, str_from(ROWS[i].in_body)), "row %zu %s in the body", i, ROWS[i].in_body);
+			ROW_TRUE(
+				str_contains(x->answer.body, str_from(ROWS[i].in_body)), "row %zu %s in the body", i, ROWS[i].in_body);
 		ROW_STR(site_field(x, "X-Content-Type-Options"), "nosniff", "row %zu", i);
 		ROW_TRUE(str_contains(site_field(x, "Content-Security-Policy"), S("default-src 'none'")), "row %zu", i);
 	}
@@ -35,9 +64,14 @@ static void test_statuses(void **state) {
 
 static void test_allow(void **state) {
 	struct site *site = *state;
-	static const struct { const char *method, *target, *allow; } ROWS[] = {
-		{ "PUT", "/things", "GET, HEAD, OPTIONS, POST" }, { "PUT", "/", "GET, HEAD, OPTIONS" }, { "GET", "/things/0000000000001/paint", "OPTIONS, POST" },
-		{ "OPTIONS", "/things", "GET, HEAD, OPTIONS, POST" }, { "OPTIONS", "/things.json", "GET, HEAD, OPTIONS" }, { "OPTIONS", "*", "GET, HEAD, OPTIONS, POST" },
+	static const struct { const char *method, *target, *allow;
+	} ROWS[] = {
+		{ "PUT", "/things", "GET, HEAD, OPTIONS, POST" },
+		{ "PUT", "/", "GET, HEAD, OPTIONS" },
+		{ "GET", "/things/0000000000001/paint", "OPTIONS, POST" },
+		{ "OPTIONS", "/things", "GET, HEAD, OPTIONS, POST" },
+		{ "OPTIONS", "/things.json", "GET, HEAD, OPTIONS" },
+		{ "OPTIONS", "*", "GET, HEAD, OPTIONS, POST" },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct http_head head = site_head(ROWS[i].method, ROWS[i].target);
@@ -47,9 +81,15 @@ static void test_allow(void **state) {
 
 static void test_errors_as_data(void **state) {
 	struct site *site = *state;
-	static const struct { const char *target, *accept; bool data; } ROWS[] = {
-		{ "/things.json?year=1", NULL, true }, { "/api/v1/nothing", NULL, true }, { "/things.csv?year=1", NULL, true }, { "/things?year=1", NULL, false },
-		{ "/things?year=1", "application/json", true }, { "/things?year=1", "text/html,application/json;q=0.5", false }, { "/nothing/here", "application/problem+json", true },
+	static const struct { const char *target, *accept; bool data;
+	} ROWS[] = {
+		{ "/things.json?year=1", NULL, true },
+		{ "/api/v1/nothing", NULL, true },
+		{ "/things.csv?year=1", NULL, true },
+		{ "/things?year=1", NULL, false },
+		{ "/things?year=1", "application/json", true },
+		{ "/things?year=1", "text/html,application/json;q=0.5", false },
+		{ "/nothing/here", "application/problem+json", true },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct http_head head = site_head("GET", ROWS[i].target);
@@ -67,10 +107,18 @@ static void test_errors_as_data(void **state) {
 
 static void test_language(void **state) {
 	struct site *site = *state;
-	static const struct { const char *target, *cookie, *accept; const char *lang; const char *set_cookie; } ROWS[] = {
-		{ "/", NULL, NULL, "ja", NULL }, { "/", NULL, "en-US", "en", NULL }, { "/", "lang=ja", "en", "ja", NULL }, { "/?lang=en", NULL, "ja", "en", "lang=en; " },
-		{ "/?lang=en", "lang=en", NULL, "en", NULL }, { "/?lang=ja", "lang=en", NULL, "ja", "lang=ja; " }, { "/", "lang=xx", "en", "en", NULL },
-		{ "/nothing/here", "lang=en", NULL, "en", NULL }, { "/nothing/here?lang=en", NULL, NULL, "en", "lang=en; " }, { "/%ff", NULL, "en", "en", NULL },
+	static const struct { const char *target, *cookie, *accept; const char *lang; const char *set_cookie;
+	} ROWS[] = {
+		{ "/", NULL, NULL, "ja", NULL },
+		{ "/", NULL, "en-US", "en", NULL },
+		{ "/", "lang=ja", "en", "ja", NULL },
+		{ "/?lang=en", NULL, "ja", "en", "lang=en; " },
+		{ "/?lang=en", "lang=en", NULL, "en", NULL },
+		{ "/?lang=ja", "lang=en", NULL, "ja", "lang=ja; " },
+		{ "/", "lang=xx", "en", "en", NULL },
+		{ "/nothing/here", "lang=en", NULL, "en", NULL },
+		{ "/nothing/here?lang=en", NULL, NULL, "en", "lang=en; " },
+		{ "/%ff", NULL, "en", "en", NULL },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct http_head head = site_head("GET", ROWS[i].target);
@@ -93,14 +141,20 @@ static void test_caching(void **state) {
 	ROW_STR(site_field(site_get(site, "/things?lang=ja"), "Vary"), "Accept-Encoding", "language in the address");
 	const struct exchange *again = site_get(site, "/things");
 	assert_true(str_equal(x->answer.etag, again->answer.etag) && str_equal(x->cache_key, again->cache_key));
-	static const char *const NEVER[] = { "/things/new", "/things?lang=en", "/healthz", "/nothing/here", "/things/" };
+	static const char *const NEVER[] = { "/things/new", "/things?lang=en", "/healthz", "/nothing/here", "/things/",
+		"/things.atom", "/api", "/api/v1/openapi.json" };
 	for (size_t i = 0; i < COUNT_OF(NEVER); i++)
 		ROW_TRUE(!site_get(site, NEVER[i])->answer.cacheable, "%s", NEVER[i]);
+	/* With public_url they no longer depend on what the client calls us. */
+	site->config.public_url = "https://kassei.example.jp";
+	assert_true(site_get(site, "/things.atom")->answer.cacheable && site_get(site, "/api")->answer.cacheable);
 	/* All that a page depends on is in its key. */
-	static const char *const DIFFERENT[] = { "/things", "/things.json", "/things.csv", "/things?year=2021", "/things.csv?encoding=cp932", "/api/v1/things", "/things.atom" };
+	static const char *const DIFFERENT[] = { "/things", "/things.json", "/things.csv", "/things?year=2021",
+		"/things.csv?encoding=cp932", "/api/v1/things", "/things.atom" };
 	for (size_t i = 0; i < COUNT_OF(DIFFERENT); i++)
 		for (size_t k = 0; k < i; k++)
-			ROW_TRUE(!str_equal(site_get(site, DIFFERENT[i])->cache_key, site_get(site, DIFFERENT[k])->cache_key), "%s and %s", DIFFERENT[i], DIFFERENT[k]);
+			ROW_TRUE(!str_equal(site_get(site, DIFFERENT[i])->cache_key, site_get(site, DIFFERENT[k])->cache_key),
+				"%s and %s", DIFFERENT[i], DIFFERENT[k]);
 	struct http_head english = site_head("GET", "/things");
 	english.accept_language = S("en");
 	assert_false(str_equal(site_ask(site, &english, NULL)->cache_key, x->cache_key));
@@ -112,7 +166,8 @@ static void test_openness(void **state) {
 	struct site *site = *state;
 	ROW_STR(site_field(site_get(site, "/things.json"), "Access-Control-Allow-Origin"), "*", "data");
 	assert_true(str_is_none(site_field(site_get(site, "/things"), "Access-Control-Allow-Origin")));
-	ROW_STR(site_field(site_get(site, "/things/?year=2021&q=%E5%8C%BA"), "Location"), "/things?year=2021&q=%E5%8C%BA", "slash");
+	ROW_STR(site_field(site_get(site, "/things/?year=2021&q=%E5%8C%BA"), "Location"), "/things?year=2021&q=%E5%8C%BA",
+		"slash");
 }
 
 /* ---- POST ---- */
@@ -132,7 +187,10 @@ static struct exchange *post_with(struct site *site, void (*change)(struct http_
 static void as_it_is(struct http_head *head) { (void)head; }
 static void other_site(struct http_head *head) { head->sec_fetch_site = S("cross-site"); }
 static void no_origin(struct http_head *head) { head->sec_fetch_site = STR_NONE; }
-static void own_origin(struct http_head *head) { head->sec_fetch_site = STR_NONE; head->origin = S("http://kassei.test:8080"); }
+static void own_origin(struct http_head *head) {
+	head->sec_fetch_site = STR_NONE;
+	head->origin = S("http://kassei.test:8080");
+}
 static void long_body(struct http_head *head) { head->content_length = BODY_MOST_BYTES + 1; }
 static void long_body_from_elsewhere(struct http_head *head) { other_site(head); long_body(head); }
 static void json_body(struct http_head *head) { head->content_type = S("application/json"); }
@@ -146,14 +204,29 @@ static void wrong_host(struct http_head *head) { head->host = S("a\"b"); }
 
 static void test_post_checks(void **state) {
 	struct site *site = *state;
-	static const struct { void (*change)(struct http_head *head); const char *body; int status; } ROWS[] = {
-		{ other_site, GOOD_BODY, 403 }, { no_origin, GOOD_BODY, 403 }, { long_body_from_elsewhere, GOOD_BODY, 403 },
-		{ long_body, GOOD_BODY, 413 }, { long_json_body, GOOD_BODY, 413 }, { json_body, GOOD_BODY, 415 }, { no_type, GOOD_BODY, 415 },
-		{ multipart, GOOD_BODY, 400 }, { query_too, GOOD_BODY, 400 }, { two_hosts, GOOD_BODY, 400 }, { wrong_host, GOOD_BODY, 400 },
-		{ as_it_is, "name=abc&colour=red", 400 }, { as_it_is, "request_id=short&name=abc&colour=red", 400 }, { as_it_is, GOOD_BODY "&extra=1", 400 },
-		{ as_it_is, GOOD_BODY "&name=x", 400 }, { as_it_is, REQUEST_ID "&name=%ff&colour=red", 400 }, { as_it_is, REQUEST_ID "&name=a&colour=red", 422 },
-		{ as_it_is, REQUEST_ID, 422 }, { as_it_is, "", 400 },
-		{ own_origin, GOOD_BODY, 303 }, { lang_too, "request_id=0123456789ABCDEFGHJKMNPQR8&name=abc&colour=red", 303 },
+	static const struct { void (*change)(struct http_head *head); const char *body; int status;
+	} ROWS[] = {
+		{ other_site, GOOD_BODY, 403 },
+		{ no_origin, GOOD_BODY, 403 },
+		{ long_body_from_elsewhere, GOOD_BODY, 403 },
+		{ long_body, GOOD_BODY, 413 },
+		{ long_json_body, GOOD_BODY, 413 },
+		{ json_body, GOOD_BODY, 415 },
+		{ no_type, GOOD_BODY, 415 },
+		{ multipart, GOOD_BODY, 400 },
+		{ query_too, GOOD_BODY, 400 },
+		{ two_hosts, GOOD_BODY, 400 },
+		{ wrong_host, GOOD_BODY, 400 },
+		{ as_it_is, "name=abc&colour=red", 400 },
+		{ as_it_is, "request_id=short&name=abc&colour=red", 400 },
+		{ as_it_is, GOOD_BODY "&extra=1", 400 },
+		{ as_it_is, GOOD_BODY "&name=x", 400 },
+		{ as_it_is, REQUEST_ID "&name=%ff&colour=red", 400 },
+		{ as_it_is, REQUEST_ID "&name=a&colour=red", 422 },
+		{ as_it_is, REQUEST_ID, 422 },
+		{ as_it_is, "", 400 },
+		{ own_origin, GOOD_BODY, 303 },
+		{ lang_too, "request_id=0123456789ABCDEFGHJKMNPQR8&name=abc&colour=red", 303 },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++)
 		ROW_INT(post_with(site, ROWS[i].change, ROWS[i].body)->answer.status, ROWS[i].status, "row %zu", i);
@@ -192,8 +265,10 @@ static void test_post_twice(void **state) {
 
 static void test_post_refused(void **state) {
 	struct site *site = *state;
-	static const struct { const char *body, *reason, *typed; } ROWS[] = {
-		{ "name=a%3Cb%3E%22%27%26%E5%8C%BA%E5%8C%BA%E5%8C%BA%E5%8C%BA%E5%8C%BA&colour=red", "名前は2文字以上10文字以内で入力してください。", "value=\"a&lt;b&gt;&quot;&#39;&amp;区区区区区\"" },
+	static const struct { const char *body, *reason, *typed;
+	} ROWS[] = {
+		{ "name=a%3Cb%3E%22%27%26%E5%8C%BA%E5%8C%BA%E5%8C%BA%E5%8C%BA%E5%8C%BA&colour=red",
+			"名前は2文字以上10文字以内で入力してください。", "value=\"a&lt;b&gt;&quot;&#39;&amp;区区区区区\"" },
 		{ "name=%E3%81%A0%E3%82%81&colour=red", "その名前は使えません。", "value=\"だめ\"" },
 		{ "name=%E9%87%8D%E8%A4%87&colour=red", "もうあります。", "value=\"重複\"" },
 		{ "name=abc", "色を選んでください。", "value=\"abc\"" },
@@ -227,16 +302,27 @@ static void test_request_ids(void **state) {
 
 static void test_multipart(void **state) {
 	struct site *site = *state;
-	static const char body[] = "--XX\r\nContent-Disposition: form-data; name=\"request_id\"\r\n\r\n0123456789ABCDEFGHJKMNPQR0\r\n"
-		"--XX\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nabc\r\n--XX\r\nContent-Disposition: form-data; name=\"colour\"\r\n\r\nred\r\n--XX--\r\n";
+	static const char body[] =
+		"--XX\r\nContent-Disposition: form-data; name=\"request_id\"\r\n\r\n0123456789ABCDEFGHJKMNPQR0\r\n"
+		"--XX\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nabc\r\n--XX\r\nContent-Disposition: form-data; "
+		"name=\"colour\"\r\n\r\nred\r\n--XX--\r\n";
 	assert_int_equal(post_with(site, multipart, body)->answer.status, 303);
 	assert_int_equal(things(site), 4);
 }
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		SITE(test_statuses), SITE(test_allow), SITE(test_errors_as_data), SITE(test_language), SITE(test_caching), SITE(test_openness),
-		SITE(test_post_checks), SITE(test_post_twice), SITE(test_post_refused), SITE(test_request_ids), SITE(test_multipart),
+		SITE(test_statuses),
+		SITE(test_allow),
+		SITE(test_errors_as_data),
+		SITE(test_language),
+		SITE(test_caching),
+		SITE(test_openness),
+		SITE(test_post_checks),
+		SITE(test_post_twice),
+		SITE(test_post_refused),
+		SITE(test_request_ids),
+		SITE(test_multipart),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

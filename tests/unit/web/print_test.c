@@ -134,8 +134,17 @@ static void test_xlsx(void **state) {
 	assert_true(str_contains(book, S("name=\"ものの一覧\"")) && str_contains(book, S("name=\"again\"")));
 	struct str sheet = part_of(site->a, x->answer.body, "xl/worksheets/sheet1.xml");
 	static const char *const EXPECTED[] = {
-		"<pane ySplit=\"1\"", "<autoFilter ref=\"A1:I4\"/>", "<cols>", "<t>番号</t>", "<t>0000000000001</t>", "<t>もの3</t>", "<t>赤</t>", "<v>45570</v>",
-		"<v>1000</v>", "<t>はい</t>", "<t>=1+1, \"&lt;b&gt;&amp;</t>",
+		"<pane ySplit=\"1\"",
+		"<autoFilter ref=\"A1:I4\"/>",
+		"<cols>",
+		"<t>番号</t>",
+		"<t>0000000000001</t>",
+		"<t>もの3</t>",
+		"<t>赤</t>",
+		"<v>45570</v>",
+		"<v>1000</v>",
+		"<t>はい</t>",
+		"<t>=1+1, \"&lt;b&gt;&amp;</t>",
 	};
 	for (size_t i = 0; i < COUNT_OF(EXPECTED); i++)
 		ROW_TRUE(str_contains(sheet, str_from(EXPECTED[i])), "%s in %.*s", EXPECTED[i], STR_ARG(sheet));
@@ -148,29 +157,44 @@ static void test_atom(void **state) {
 	ROW_STR(str_from(x->answer.content_type), "application/atom+xml; charset=utf-8", "type");
 	ROW_STR(x->answer.body,
 		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"ja\">\n"
-		"<id>http://kassei.test:8080/things.atom?colour=green</id>\n<title>もの &amp; もの</title>\n<updated>2025-11-22T08:26:40.000002Z</updated>\n"
-		"<author><name>試験</name></author>\n<link rel=\"self\" href=\"http://kassei.test:8080/things.atom?colour=green\"/>\n"
+		"<id>http://kassei.test:8080/things.atom?colour=green</id>\n<title>もの &amp; "
+		"もの</title>\n<updated>2025-11-22T08:26:40.000002Z</updated>\n"
+		"<author><name>試験</name></author>\n<link rel=\"self\" "
+		"href=\"http://kassei.test:8080/things.atom?colour=green\"/>\n"
 		"<link rel=\"alternate\" href=\"http://kassei.test:8080/things?colour=green\"/>\n"
 		"<entry>\n<id>urn:thing:2</id>\n<title>もの2</title>\n<updated>2025-11-22T08:26:40.000002Z</updated>\n"
-		"<link rel=\"alternate\" href=\"http://kassei.test:8080/things/0000000000002\"/>\n<summary>=1+1, &quot;&lt;b&gt;&amp;</summary>\n</entry>\n</feed>\n", "feed");
+		"<link rel=\"alternate\" href=\"http://kassei.test:8080/things/0000000000002\"/>\n<summary>=1+1, "
+		"&quot;&lt;b&gt;&amp;</summary>\n</entry>\n</feed>\n",
+		"feed");
 	site->config.public_url = "https://kassei.example.jp";
-	assert_true(str_contains(site_get(site, "/things.atom")->answer.body, S("<id>https://kassei.example.jp/things.atom</id>")));
+	assert_true(str_contains(
+		site_get(site, "/things.atom")->answer.body, S("<id>https://kassei.example.jp/things.atom</id>")));
 }
 
 static void test_page(void **state) {
 	struct site *site = *state;
 	struct str body = site_get(site, "/things?colour=green")->answer.body;
 	static const char *const EXPECTED[] = {
-		"<!doctype html>\n<html lang=\"ja\">", "<title>ものの一覧 | 試験</title>", "<meta name=\"description\" content=\"&lt;b&gt;\">", "href=\"/assets/kassei.",
-		"<link rel=\"alternate\" type=\"application/json\" href=\"/things.json?colour=green\">", "href=\"/things?colour=green&amp;lang=en\"",
-		"<a href=\"/things\" aria-current=\"true\">ひとつめ</a>", "<main id=\"main\" class=\"page\">", "=1+1, &quot;&lt;b&gt;&amp;", "ただし書き",
-		"<use href=\"/assets/icons.", "#search\">",
+		"<!doctype html>\n<html lang=\"ja\">",
+		"<title>ものの一覧 | 試験</title>",
+		"<meta name=\"description\" content=\"&lt;b&gt;\">",
+		"href=\"/assets/kassei.",
+		"<link rel=\"alternate\" type=\"application/json\" href=\"/things.json?colour=green\">",
+		"href=\"/things?colour=green&amp;lang=en\"",
+		"<a href=\"/things\" aria-current=\"true\">ひとつめ</a>",
+		"<main id=\"main\" class=\"page\">",
+		"=1+1, &quot;&lt;b&gt;&amp;",
+		"ただし書き",
+		"<use href=\"/assets/icons.",
+		"#search\">",
 	};
 	for (size_t i = 0; i < COUNT_OF(EXPECTED); i++)
 		ROW_TRUE(str_contains(body, str_from(EXPECTED[i])), "%s in %.*s", EXPECTED[i], STR_ARG(body));
 	assert_false(str_contains(body, S("<b>")));
-	assert_true(str_contains(site_get(site, "/things/new")->answer.body, S("<main id=\"main\" class=\"page\" data-width=\"narrow\">")));
-	assert_true(str_contains(site_get(site, "/nothing/here")->answer.body, S("<meta name=\"robots\" content=\"noindex\">")));
+	assert_true(str_contains(
+		site_get(site, "/things/new")->answer.body, S("<main id=\"main\" class=\"page\" data-width=\"narrow\">")));
+	assert_true(
+		str_contains(site_get(site, "/nothing/here")->answer.body, S("<meta name=\"robots\" content=\"noindex\">")));
 }
 
 static void test_problem(void **state) {
@@ -181,7 +205,8 @@ static void test_problem(void **state) {
 	json_t *errors = json_object_get(json, "errors");
 	assert_int_equal(json_array_size(errors), 2);
 	assert_string_equal(json_string_value(json_object_get(json_array_get(errors, 1), "field")), "colour");
-	assert_string_equal(json_string_value(json_object_get(json_array_get(errors, 1), "detail")), "色は次のいずれかで指定してください: red, green");
+	assert_string_equal(json_string_value(json_object_get(json_array_get(errors, 1), "detail")),
+		"色は次のいずれかで指定してください: red, green");
 	json_decref(json);
 	json = json_of(site_get(site, "/things.json?quatsch=1"));
 	assert_string_equal(json_string_value(json_object_get(json, "detail")), "「quatsch」という項目はありません。");
@@ -203,15 +228,24 @@ static void test_description(void **state) {
 	json_t *schemas = json_object_get(json_object_get(json, "components"), "schemas");
 	json_t *columns = json_object_get(json_object_get(schemas, "thing_list"), "properties");
 	assert_int_equal(json_object_size(columns), 9);
-	assert_string_equal(json_string_value(json_array_get(json_object_get(json_object_get(columns, "colour"), "enum"), 1)), "green");
-	assert_string_equal(json_string_value(json_array_get(json_object_get(json_object_get(columns, "price_yen"), "type"), 1)), "null");
+	assert_string_equal(
+		json_string_value(json_array_get(json_object_get(json_object_get(columns, "colour"), "enum"), 1)), "green");
+	assert_string_equal(
+		json_string_value(json_array_get(json_object_get(json_object_get(columns, "price_yen"), "type"), 1)), "null");
 	json_decref(json);
 }
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		SITE(test_json_list), SITE(test_json_pages), SITE(test_json_record), SITE(test_csv), SITE(test_xlsx), SITE(test_atom), SITE(test_page),
-		SITE(test_problem), SITE(test_description),
+		SITE(test_json_list),
+		SITE(test_json_pages),
+		SITE(test_json_record),
+		SITE(test_csv),
+		SITE(test_xlsx),
+		SITE(test_atom),
+		SITE(test_page),
+		SITE(test_problem),
+		SITE(test_description),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,7 +17,13 @@ static struct exchange *exchange_for(struct arena *a, const char *target) {
 
 static void test_targets(void **state) {
 	struct arena *a = *state;
-	static const struct { const char *target; enum err e; const char *handler; enum format format; const char *path, *query, *param; } ROWS[] = {
+	static const struct {
+		const char *target;
+		enum err e;
+		const char *handler;
+		enum format format;
+		const char *path, *query, *param;
+	} ROWS[] = {
 		{ "/", OK, "thing_home", FORMAT_HTML, "/", "", NULL },
 		{ "/?lang=en", OK, "thing_home", FORMAT_HTML, "/", "lang=en", NULL },
 		{ "/things", OK, "thing_index", FORMAT_HTML, "/things", "", NULL },
@@ -29,7 +35,8 @@ static void test_targets(void **state) {
 		{ "/api/v1/things.csv", OK, "thing_index", FORMAT_CSV, "/things", "", NULL },
 		{ "/things/new", OK, "thing_new", FORMAT_HTML, "/things/new", "", NULL },
 		{ "/things/0000000000001", OK, "thing_show", FORMAT_HTML, "/things/0000000000001", "", "0000000000001" },
-		{ "/api/v1/things/0000000000001", OK, "thing_show", FORMAT_JSON, "/things/0000000000001", "", "0000000000001" },
+		{ "/api/v1/things/0000000000001", OK, "thing_show", FORMAT_JSON, "/things/0000000000001", "",
+			"0000000000001" },
 		{ "/things/0000000000001.json", OK, "thing_show", FORMAT_JSON, "/things/0000000000001", "", "0000000000001" },
 		{ "/%E5%8C%97", OK, "thing_slug", FORMAT_HTML, "/北", "", "北" },
 		{ "/thing%73", OK, "thing_index", FORMAT_HTML, "/things", "", NULL },
@@ -39,18 +46,30 @@ static void test_targets(void **state) {
 		{ "http://example.jp/things?x=1", OK, "thing_index", FORMAT_HTML, "/things", "x=1", NULL },
 		{ "/things/", OK, "thing_index", FORMAT_HTML, "/things", "", NULL },
 		/* no such thing */
-		{ "/things/new.json", ERR_NOT_FOUND, NULL, 0, NULL, NULL, NULL }, { "/api/v1/things/new", ERR_NOT_FOUND, NULL, 0, NULL, NULL, NULL },
-		{ "/things/0000000000001.atom", ERR_NOT_FOUND, NULL, 0, NULL, NULL, NULL }, { "/things/a/b/c", ERR_NOT_FOUND, NULL, 0, NULL, NULL, NULL },
-		{ "//things", ERR_NOT_FOUND, NULL, 0, NULL, NULL, NULL }, { "/things//new", ERR_NOT_FOUND, NULL, 0, NULL, NULL, NULL },
-		{ "/raw.txt.json", ERR_NOT_FOUND, NULL, 0, NULL, NULL, NULL }, { "/api/v1/robots.txt", ERR_NOT_FOUND, NULL, 0, NULL, NULL, NULL },
+		{ "/things/new.json", ERR_NOT_FOUND, NULL, 0, NULL, NULL, NULL },
+		{ "/api/v1/things/new", ERR_NOT_FOUND, NULL, 0, NULL, NULL, NULL },
+		{ "/things/0000000000001.atom", ERR_NOT_FOUND, NULL, 0, NULL, NULL, NULL },
+		{ "/things/a/b/c", ERR_NOT_FOUND, NULL, 0, NULL, NULL, NULL },
+		{ "//things", ERR_NOT_FOUND, NULL, 0, NULL, NULL, NULL },
+		{ "/things//new", ERR_NOT_FOUND, NULL, 0, NULL, NULL, NULL },
+		{ "/raw.txt.json", ERR_NOT_FOUND, NULL, 0, NULL, NULL, NULL },
+		{ "/api/v1/robots.txt", ERR_NOT_FOUND, NULL, 0, NULL, NULL, NULL },
 		{ "/1/2/3/4/5/6/7/8/9/10/11/12/13/14", ERR_NOT_FOUND, NULL, 0, NULL, NULL, NULL },
 		/* not a request that can be understood */
-		{ "/things/%00", ERR_REQUEST, NULL, 0, NULL, NULL, NULL }, { "/things/%ff", ERR_REQUEST, NULL, 0, NULL, NULL, NULL },
-		{ "/things/%2", ERR_REQUEST, NULL, 0, NULL, NULL, NULL }, { "/../etc/passwd", ERR_REQUEST, NULL, 0, NULL, NULL, NULL },
-		{ "/%2e%2e/etc", ERR_REQUEST, NULL, 0, NULL, NULL, NULL }, { "/things/a%2Fb", ERR_REQUEST, NULL, 0, NULL, NULL, NULL },
-		{ "/..%5cetc", ERR_REQUEST, NULL, 0, NULL, NULL, NULL }, { "/./things", ERR_REQUEST, NULL, 0, NULL, NULL, NULL },
-		{ "/a%0ab", ERR_REQUEST, NULL, 0, NULL, NULL, NULL }, { "things", ERR_REQUEST, NULL, 0, NULL, NULL, NULL }, { "", ERR_REQUEST, NULL, 0, NULL, NULL, NULL },
-		{ "http://example.jp", ERR_REQUEST, NULL, 0, NULL, NULL, NULL }, { "*", ERR_REQUEST, NULL, 0, NULL, NULL, NULL }, { "?a=b", ERR_REQUEST, NULL, 0, NULL, NULL, NULL },
+		{ "/things/%00", ERR_REQUEST, NULL, 0, NULL, NULL, NULL },
+		{ "/things/%ff", ERR_REQUEST, NULL, 0, NULL, NULL, NULL },
+		{ "/things/%2", ERR_REQUEST, NULL, 0, NULL, NULL, NULL },
+		{ "/../etc/passwd", ERR_REQUEST, NULL, 0, NULL, NULL, NULL },
+		{ "/%2e%2e/etc", ERR_REQUEST, NULL, 0, NULL, NULL, NULL },
+		{ "/things/a%2Fb", ERR_REQUEST, NULL, 0, NULL, NULL, NULL },
+		{ "/..%5cetc", ERR_REQUEST, NULL, 0, NULL, NULL, NULL },
+		{ "/./things", ERR_REQUEST, NULL, 0, NULL, NULL, NULL },
+		{ "/a%0ab", ERR_REQUEST, NULL, 0, NULL, NULL, NULL },
+		{ "things", ERR_REQUEST, NULL, 0, NULL, NULL, NULL },
+		{ "", ERR_REQUEST, NULL, 0, NULL, NULL, NULL },
+		{ "http://example.jp", ERR_REQUEST, NULL, 0, NULL, NULL, NULL },
+		{ "*", ERR_REQUEST, NULL, 0, NULL, NULL, NULL },
+		{ "?a=b", ERR_REQUEST, NULL, 0, NULL, NULL, NULL },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct exchange *x = exchange_for(a, ROWS[i].target);
@@ -98,7 +117,8 @@ static enum err nothing(struct req *req, const void *form) {
 }
 
 static const struct form *one_field(void) {
-	static const struct field fields[] = { { .name = "a", .label = "a", .kind = FIELD_KIND_SLUG }, { .name = "b", .label = "b", .kind = FIELD_KIND_SLUG } };
+	static const struct field fields[] = { { .name = "a", .label = "a", .kind = FIELD_KIND_SLUG },
+		{ .name = "b", .label = "b", .kind = FIELD_KIND_SLUG } };
 	static const struct form form = { .name = "ab", .size = 2 * sizeof(struct str), .fields = fields, .count = 2 };
 	return &form;
 }
@@ -106,16 +126,41 @@ static const struct form *one_field(void) {
 static void test_backtracking(void **state) {
 	struct arena *a = *state;
 	static const struct route rows[] = {
-		{ .path = "/x/y", .name = "xy", .method = HTTP_GET, .role = ROLE_PUBLIC, .flags = ROUTE_PAGE, .form = one_field, .show = nothing },
-		{ .path = "/{a}/z", .name = "az", .method = HTTP_GET, .role = ROLE_PUBLIC, .flags = ROUTE_PAGE, .form = one_field, .show = nothing },
-		{ .path = "/x/{b}/{a}", .name = "xba", .method = HTTP_GET, .role = ROLE_PUBLIC, .flags = ROUTE_PAGE, .form = one_field, .show = nothing },
+		{ .path = "/x/y",
+			.name = "xy",
+			.method = HTTP_GET,
+			.role = ROLE_PUBLIC,
+			.flags = ROUTE_PAGE,
+			.form = one_field,
+			.show = nothing },
+		{ .path = "/{a}/z",
+			.name = "az",
+			.method = HTTP_GET,
+			.role = ROLE_PUBLIC,
+			.flags = ROUTE_PAGE,
+			.form = one_field,
+			.show = nothing },
+		{ .path = "/x/{b}/{a}",
+			.name = "xba",
+			.method = HTTP_GET,
+			.role = ROLE_PUBLIC,
+			.flags = ROUTE_PAGE,
+			.form = one_field,
+			.show = nothing },
 	};
 	static const struct web_module module = { .name = "m", .routes = rows, .count = 3 };
 	const struct web_module *const modules[] = { &module };
 	const struct route_table *table = route_table_new(a, modules, 1);
-	const struct { const char *segments[3]; size_t count; const char *name; } CASES[] = {
-		{ { "x", "y" }, 2, "xy" }, { { "x", "z" }, 2, "az" }, { { "q", "z" }, 2, "az" }, { { "x", "y", "z" }, 3, "xba" }, { { "x" }, 1, NULL },
-		{ { "q", "y" }, 2, NULL }, { { "q", "z", "z" }, 3, NULL }, { { NULL }, 0, NULL },
+	const struct { const char *segments[3]; size_t count; const char *name;
+	} CASES[] = {
+		{ { "x", "y" }, 2, "xy" },
+		{ { "x", "z" }, 2, "az" },
+		{ { "q", "z" }, 2, "az" },
+		{ { "x", "y", "z" }, 3, "xba" },
+		{ { "x" }, 1, NULL },
+		{ { "q", "y" }, 2, NULL },
+		{ { "q", "z", "z" }, 3, NULL },
+		{ { NULL }, 0, NULL },
 	};
 	for (size_t i = 0; i < COUNT_OF(CASES); i++) {
 		struct str segments[3];

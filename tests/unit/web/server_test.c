@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The server over real sockets on the loopback: what well-behaved, slow, greedy and broken clients send, the cache, full queues
- * and stopping. Each case runs twice: with quick reads on the threads that serve connections, and with everything on workers.
+ * The server over real sockets on the loopback: what well-behaved, slow, greedy and broken clients send, the cache,
+ * full queues and stopping. Each case runs twice: with quick reads on the threads that serve connections, and with
+ * everything on workers.
  */
 #include "site.h"
+
+#include "base/log.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -106,7 +109,9 @@ struct reply {
 
 static struct client client_open(struct host *host) {
 	struct client c = { .descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0) };
-	const struct sockaddr_in name = { .sin_family = AF_INET, .sin_port = htons((uint16_t)host->port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	const struct sockaddr_in name = {
+		.sin_family = AF_INET, .sin_port = htons((uint16_t)host->port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)
+	};
 	struct timeval timeout = { .tv_sec = TIMEOUT_S };
 	int on = 1;
 	assert_true(c.descriptor >= 0);
@@ -189,7 +194,9 @@ static struct reply ask(struct host *host, const char *request) {
 #define GET_WITH(target, fields) "GET " target " HTTP/1.1\r\nHost: kassei.test\r\n" fields "\r\n"
 #define GET(target) GET_WITH(target, "")
 #define FORM_BODY "request_id=0123456789ABCDEFGHJKMNPQR0&name=abc&colour=red"
-#define POST_HEAD "POST /things HTTP/1.1\r\nHost: kassei.test\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+#define POST_HEAD \
+	"POST /things HTTP/1.1\r\nHost: kassei.test\r\nSec-Fetch-Site: same-origin\r\nContent-Type: " \
+	"application/x-www-form-urlencoded\r\n"
 
 /* ---- well-behaved clients ---- */
 
@@ -205,7 +212,8 @@ static void test_connection(void **state) {
 	client_say(&c, "HEAD /things HTTP/1.1\r\nHost: a\r\n\r\n");
 	struct reply head = client_read(host, &c, false);
 	assert_int_equal(head.status, 200);
-	ROW_STR(reply_field(&head, "Content-Length"), str_to_cstr(host->site->a, reply_field(&first, "Content-Length")), "length without the body");
+	ROW_STR(reply_field(&head, "Content-Length"), str_to_cstr(host->site->a, reply_field(&first, "Content-Length")),
+		"length without the body");
 	client_say(&c, GET("/nothing/here"));
 	assert_int_equal(client_read(host, &c, true).status, 404);
 	client_say(&c, "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
@@ -217,10 +225,14 @@ static void test_connection(void **state) {
 static void test_pipeline(void **state) {
 	struct host *host = *state;
 	struct client c = client_open(host);
-	client_say(&c, GET("/things") GET("/things/slow") GET("/nothing/here") GET("/things/0000000000002.json") GET("/raw.txt"));
+	client_say(
+		&c, GET("/things") GET("/things/slow") GET("/nothing/here") GET("/things/0000000000002.json") GET("/raw.txt"));
 	assert_int_equal(client_read(host, &c, true).status, 200);
 	thing_open_gate();
-	static const struct { int status; const char *in_body; } REST[] = { { 200, "遅いページ" }, { 404, "404" }, { 200, "もの2" }, { 200, "xxx" } };
+	static const struct {
+		int status;
+		const char *in_body;
+	} REST[] = { { 200, "遅いページ" }, { 404, "404" }, { 200, "もの2" }, { 200, "xxx" } };
 	for (size_t i = 0; i < COUNT_OF(REST); i++) {
 		struct reply reply = client_read(host, &c, true);
 		ROW_INT(reply.status, REST[i].status, "answer %zu", i);
@@ -246,12 +258,16 @@ static void test_posts(void **state) {
 	struct reply reply = ask(host, POST_HEAD "Content-Length: 57\r\n\r\n" FORM_BODY);
 	assert_int_equal(reply.status, 303);
 	struct str location = reply_field(&reply, "Location");
-	reply = ask(host, POST_HEAD "Transfer-Encoding: chunked\r\n\r\n1b\r\nrequest_id=0123456789ABCDEF\r\n1e\r\nGHJKMNPQR0&name=abc&colour=red\r\n0\r\n\r\n");
+	reply = ask(host,
+		POST_HEAD
+		"Transfer-Encoding: "
+		"chunked\r\n\r\n1b\r\nrequest_id=0123456789ABCDEF\r\n1e\r\nGHJKMNPQR0&name=abc&colour=red\r\n0\r\n\r\n");
 	assert_int_equal(reply.status, 303);
 	ROW_STR(reply_field(&reply, "Location"), str_to_cstr(host->site->a, location), "the same answer again");
 	assert_int_equal(thing_applied() - before, 1);
 	assert_int_equal(ask(host, POST_HEAD "Content-Length: 0\r\n\r\n").status, 400);
-	assert_int_equal(ask(host, "POST /things HTTP/1.1\r\nHost: kassei.test\r\nContent-Length: 57\r\n\r\n" FORM_BODY).status, 403);
+	assert_int_equal(
+		ask(host, "POST /things HTTP/1.1\r\nHost: kassei.test\r\nContent-Length: 57\r\n\r\n" FORM_BODY).status, 403);
 	struct client c = client_open(host);
 	client_say(&c, POST_HEAD "Content-Length: 57\r\nExpect: 100-continue\r\n\r\n");
 	assert_int_equal(client_read(host, &c, false).status, 100);
@@ -272,7 +288,8 @@ static void test_cache(void **state) {
 	assert_true(str_equal(first.body, second.body));
 	struct str etag = reply_field(&first, "ETag");
 	assert_true(str_starts(etag, S("W/\"")) && str_equal(etag, reply_field(&second, "ETag")));
-	const char *again = str_format(host->site->a, "GET /things HTTP/1.1\r\nHost: a\r\nIf-None-Match: %.*s\r\n\r\n", STR_ARG(etag)).p;
+	const char *again =
+		str_format(host->site->a, "GET /things HTTP/1.1\r\nHost: a\r\nIf-None-Match: %.*s\r\n\r\n", STR_ARG(etag)).p;
 	struct reply unchanged = ask(host, again);
 	assert_int_equal(unchanged.status, 304);
 	assert_true(unchanged.body.n == 0 && str_equal(reply_field(&unchanged, "ETag"), etag));
@@ -295,8 +312,10 @@ static void test_cache(void **state) {
 static void test_unchanged_when_rendered(void **state) {
 	struct host *host = *state;
 	struct reply first = ask(host, GET("/things/0000000000001"));
-	const char *again = str_format(host->site->a, "GET /things/0000000000001 HTTP/1.1\r\nHost: a\r\nIf-None-Match: \"x\", %.*s\r\n\r\n",
-	                               STR_ARG(reply_field(&first, "ETag"))).p;
+	const char *again = str_format(host->site->a,
+		"GET /things/0000000000001 HTTP/1.1\r\nHost: a\r\nIf-None-Match: \"x\", %.*s\r\n\r\n",
+		STR_ARG(reply_field(&first, "ETag")))
+							.p;
 	struct client c = client_open(host);
 	for (int i = 0; i < 3; i++) {
 		client_say(&c, again);
@@ -312,9 +331,13 @@ static void test_assets(void **state) {
 	assert_true(at != SIZE_MAX);
 	struct str rest = str_from_offset(page, at);
 	struct str address = str_cut(&rest, S("\""));
-	static const struct { const char *accept, *coding; } ROWS[] = { { "", "" }, { "gzip", "gzip" }, { "gzip, br", "br" }, { "br;q=0, gzip", "gzip" } };
+	static const struct {
+		const char *accept, *coding;
+	} ROWS[] = { { "", "" }, { "gzip", "gzip" }, { "gzip, br", "br" }, { "br;q=0, gzip", "gzip" } };
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
-		const char *request = str_format(host->site->a, "GET %.*s HTTP/1.1\r\nHost: a\r\nAccept-Encoding: %s\r\n\r\n", STR_ARG(address), ROWS[i].accept).p;
+		const char *request = str_format(host->site->a, "GET %.*s HTTP/1.1\r\nHost: a\r\nAccept-Encoding: %s\r\n\r\n",
+			STR_ARG(address), ROWS[i].accept)
+								  .p;
 		struct reply reply = ask(host, request);
 		ROW_INT(reply.status, 200, "row %zu", i);
 		ROW_STR(reply_field(&reply, "Content-Encoding"), ROWS[i].coding, "row %zu", i);
@@ -323,7 +346,8 @@ static void test_assets(void **state) {
 	}
 	assert_int_equal(ask(host, GET("/assets/kassei.css")).status, 404);
 	assert_int_equal(ask(host, GET("/assets/../secret")).status, 404);
-	assert_int_equal(ask(host, str_format(host->site->a, "PUT %.*s HTTP/1.1\r\nHost: a\r\n\r\n", STR_ARG(address)).p).status, 405);
+	assert_int_equal(
+		ask(host, str_format(host->site->a, "PUT %.*s HTTP/1.1\r\nHost: a\r\n\r\n", STR_ARG(address)).p).status, 405);
 }
 
 /* ---- greedy and broken clients ---- */
@@ -345,19 +369,33 @@ static void test_too_large(void **state) {
 	ROW_TRUE(status == 414 || status == 0, "a target of 100 kB: %d", status);
 	assert_int_equal(ask(host, POST_HEAD "Content-Length: 100000\r\n\r\n").status, 413);
 	assert_int_equal(ask(host, POST_HEAD "Content-Length: 99999999999999999999999\r\n\r\n").status, 413);
-	assert_int_equal(ask(host, repeated(host, POST_HEAD "Transfer-Encoding: chunked\r\n\r\n20000\r\n", 'a', 0x20000, "\r\n0\r\n\r\n")).status, 413);
+	assert_int_equal(
+		ask(host,
+			repeated(host, POST_HEAD "Transfer-Encoding: chunked\r\n\r\n20000\r\n", 'a', 0x20000, "\r\n0\r\n\r\n"))
+			.status,
+		413);
 	assert_int_equal(ask(host, "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello").status, 413);
 	assert_int_equal(ask(host, GET("/")).status, 200);
 }
 
 static void test_wrong_requests(void **state) {
 	struct host *host = *state;
-	static const struct { struct str bytes; int status; } ROWS[] = {
-		{ S(GET("/things/%00")), 400 }, { S(GET("/%ff%fe")), 400 }, { S(GET("/../../etc/passwd")), 400 }, { S(GET("/%2e%2e/x")), 400 },
-		{ S(GET("/things?q=%00")), 400 }, { S(GET("/things?q=%c3%28")), 400 }, { S("GET / HTTP/1.1\r\n\r\n"), 400 },
-		{ S("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"), 400 }, { S("GET / HTTP/1.1\r\nHost: a b\r\n\r\n"), 400 },
-		{ S("BREW / HTTP/1.1\r\nHost: a\r\n\r\n"), 405 }, { S("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n"), 204 }, { S("GET http://a/things HTTP/1.1\r\nHost: a\r\n\r\n"), 200 },
-		{ S("GET / HTTP/1.0\r\n\r\n"), 200 }, { S("GET /\xff HTTP/1.1\r\nHost: a\r\n\r\n"), 400 },
+	static const struct { struct str bytes; int status;
+	} ROWS[] = {
+		{ S(GET("/things/%00")), 400 },
+		{ S(GET("/%ff%fe")), 400 },
+		{ S(GET("/../../etc/passwd")), 400 },
+		{ S(GET("/%2e%2e/x")), 400 },
+		{ S(GET("/things?q=%00")), 400 },
+		{ S(GET("/things?q=%c3%28")), 400 },
+		{ S("GET / HTTP/1.1\r\n\r\n"), 400 },
+		{ S("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"), 400 },
+		{ S("GET / HTTP/1.1\r\nHost: a b\r\n\r\n"), 400 },
+		{ S("BREW / HTTP/1.1\r\nHost: a\r\n\r\n"), 405 },
+		{ S("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n"), 204 },
+		{ S("GET http://a/things HTTP/1.1\r\nHost: a\r\n\r\n"), 200 },
+		{ S("GET / HTTP/1.0\r\n\r\n"), 200 },
+		{ S("GET /\xff HTTP/1.1\r\nHost: a\r\n\r\n"), 400 },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct client c = client_open(host);
@@ -366,9 +404,17 @@ static void test_wrong_requests(void **state) {
 		client_close(&c);
 	}
 	static const struct str GARBAGE[] = {
-		S("\0\0\0\0\r\n\r\n"), S("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"), S("GET"), S("GET / HTTP/9.9\r\n\r\n"), S("\r\n\r\n\r\n"), S("GET /\0x HTTP/1.1\r\nHost: a\r\n\r\n"),
-		S(POST_HEAD "Content-Length: -1\r\n\r\n"), S(POST_HEAD "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"), S("GET / HTTP/1.1\r\n: x\r\n\r\n"),
-		S(POST_HEAD "Transfer-Encoding: gzip\r\n\r\nabc"), S(POST_HEAD "Content-Length: 57\r\n\r\nrequest_id"),
+		S("\0\0\0\0\r\n\r\n"),
+		S("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"),
+		S("GET"),
+		S("GET / HTTP/9.9\r\n\r\n"),
+		S("\r\n\r\n\r\n"),
+		S("GET /\0x HTTP/1.1\r\nHost: a\r\n\r\n"),
+		S(POST_HEAD "Content-Length: -1\r\n\r\n"),
+		S(POST_HEAD "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"),
+		S("GET / HTTP/1.1\r\n: x\r\n\r\n"),
+		S(POST_HEAD "Transfer-Encoding: gzip\r\n\r\nabc"),
+		S(POST_HEAD "Content-Length: 57\r\n\r\nrequest_id"),
 	};
 	for (size_t i = 0; i < COUNT_OF(GARBAGE); i++) {
 		struct client c = client_open(host);
@@ -382,8 +428,15 @@ static void test_wrong_requests(void **state) {
 static void test_aborts(void **state) {
 	struct host *host = *state;
 	static const char *const HALVES[] = {
-		"", "GET /things HT", "GET /things HTTP/1.1\r\nHost: a", POST_HEAD "Content-Length: 57\r\n\r\n", POST_HEAD "Content-Length: 57\r\n\r\nrequest_id=0123",
-		GET("/raw.txt?bytes=30000000"), GET("/things"), GET("/things.xlsx"), POST_HEAD "Content-Length: 57\r\n\r\n" FORM_BODY,
+		"",
+		"GET /things HT",
+		"GET /things HTTP/1.1\r\nHost: a",
+		POST_HEAD "Content-Length: 57\r\n\r\n",
+		POST_HEAD "Content-Length: 57\r\n\r\nrequest_id=0123",
+		GET("/raw.txt?bytes=30000000"),
+		GET("/things"),
+		GET("/things.xlsx"),
+		POST_HEAD "Content-Length: 57\r\n\r\n" FORM_BODY,
 		GET("/raw.txt?bytes=3000000") GET("/raw.txt?bytes=3000000"),
 	};
 	enum { WHOLE_FROM = 5 }; /* from there on there is an answer to wait for */
@@ -414,7 +467,9 @@ static void test_idle_connections(void **state) {
 	enum { IDLE = 500 };
 	struct host *host = *state;
 	int idle[IDLE];
-	const struct sockaddr_in name = { .sin_family = AF_INET, .sin_port = htons((uint16_t)host->port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	const struct sockaddr_in name = {
+		.sin_family = AF_INET, .sin_port = htons((uint16_t)host->port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)
+	};
 	for (int i = 0; i < IDLE; i++) {
 		idle[i] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 		assert_int_equal(connect(idle[i], (const struct sockaddr *)&name, sizeof name), 0);
@@ -468,7 +523,9 @@ static void test_stop(void **state) {
 	client_say(&c, GET("/things/slow"));
 	wait_until_waiting(1);
 	kill(getpid(), SIGTERM);
-	const struct sockaddr_in name = { .sin_family = AF_INET, .sin_port = htons((uint16_t)host->port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	const struct sockaddr_in name = {
+		.sin_family = AF_INET, .sin_port = htons((uint16_t)host->port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)
+	};
 	for (bool refused = false; !refused;) {
 		int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 		refused = connect(descriptor, (const struct sockaddr *)&name, sizeof name) != 0;
@@ -504,8 +561,20 @@ static void test_start_fails(void **state) {
 
 static int run(const char *name, struct web_config config) {
 	const struct CMUnitTest tests[] = {
-		HOST(test_connection), HOST(test_pipeline), HOST(test_byte_by_byte), HOST(test_posts), HOST(test_cache), HOST(test_unchanged_when_rendered), HOST(test_assets),
-		HOST(test_too_large), HOST(test_wrong_requests), HOST(test_aborts), HOST(test_slow_reader), HOST(test_idle_connections), HOST(test_stop), HOST(test_start_fails),
+		HOST(test_connection),
+		HOST(test_pipeline),
+		HOST(test_byte_by_byte),
+		HOST(test_posts),
+		HOST(test_cache),
+		HOST(test_unchanged_when_rendered),
+		HOST(test_assets),
+		HOST(test_too_large),
+		HOST(test_wrong_requests),
+		HOST(test_aborts),
+		HOST(test_slow_reader),
+		HOST(test_idle_connections),
+		HOST(test_stop),
+		HOST(test_start_fails),
 	};
 	wanted = config;
 	return cmocka_run_group_tests_name(name, tests, NULL, NULL);
@@ -520,6 +589,7 @@ static int run_full(void) {
 int main(void) {
 	/* SIGTERM is the server's, so a hanging test is ended by this. */
 	alarm(240);
+	log_set_level(LOG_LEVEL_ERROR);
 	sigset_t set;
 	sigemptyset(&set);
 	sigaddset(&set, SIGINT);

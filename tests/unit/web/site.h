@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The test site over a SQLite database of its own, asked without a socket: what server.c does between the parts, in one thread. */
+/* The test site over a SQLite database of its own, asked without a socket: what server.c does between the parts, in
+ * one thread. */
 #ifndef KASSEI_TESTS_UNIT_WEB_SITE_H
 #define KASSEI_TESTS_UNIT_WEB_SITE_H
 

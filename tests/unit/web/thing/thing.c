@@ -15,8 +15,13 @@ const struct enum_desc colour_desc = { .name = "colour", .count = COLOUR_COUNT, 
 
 static const struct web_link FOOTER[] = { { .label = "一覧", .path = "/things" } };
 const struct web_site thing_site = {
-	.name = "試験", .latin = "Test", .doors = { { .label = "ひとつめ", .path = "/things" }, { .label = "ふたつめ", .path = "/things/new" } },
-	.search = { .label = "さがす", .path = "/things" }, .footer = FOOTER, .footer_count = 1, .note = "ただし書き",
+	.name = "試験",
+	.latin = "Test",
+	.doors = { { .label = "ひとつめ", .path = "/things" }, { .label = "ふたつめ", .path = "/things/new" } },
+	.search = { .label = "さがす", .path = "/things" },
+	.footer = FOOTER,
+	.footer_count = 1,
+	.note = "ただし書き",
 };
 
 #define WEB_FORMS "thing/forms.def"
@@ -59,7 +64,9 @@ int thing_shown(void) {
 static void show(struct req *req, const char *title, struct thing_list_view *view) {
 	__atomic_add_fetch(&shown, 1, __ATOMIC_SEQ_CST);
 	view->title = str_from(title);
-	const struct page page = { .title = view->title, .description = S("<b>"), .body = thing_list_page_body, .model = view, .door = 1 };
+	const struct page page = {
+		.title = view->title, .description = S("<b>"), .body = thing_list_page_body, .model = view, .door = 1
+	};
 	res_page(req, &page);
 }
 
@@ -87,7 +94,8 @@ static enum err thing_index(struct req *req, const struct thing_index_form *form
 	TRY(thing_list(req->db, req->arena, after, form->colour == 0 ? NULL : &form->colour, limit + 1, &rows, &count));
 	bool more = count > (size_t)limit;
 	count -= more;
-	struct str next = more ? cursor_text(req->arena, (struct cursor){ .has = true, .a = rows[count - 1].thing_id.v }) : STR_NONE;
+	struct str next =
+		more ? cursor_text(req->arena, (struct cursor){ .has = true, .a = rows[count - 1].thing_id.v }) : STR_NONE;
 	fill_items(req, view, rows, count);
 	view->next = more ? url_with(req, "after", next) : (struct url){ STR_NONE };
 	view->next_label = S("続き");
@@ -97,8 +105,11 @@ static enum err thing_index(struct req *req, const struct thing_index_form *form
 	struct feed_entry *entries = ARENA_ARRAY(req->arena, struct feed_entry, count + 1);
 	for (size_t i = 0; i < count; i++)
 		entries[i] = (struct feed_entry){
-			.id = str_format(req->arena, "urn:thing:%lld", (long long)rows[i].thing_id.v), .title = rows[i].name, .summary = rows[i].note,
-			.url = view->items[i].url, .updated_us = rows[i].changed_us,
+			.id = str_format(req->arena, "urn:thing:%lld", (long long)rows[i].thing_id.v),
+			.title = rows[i].name,
+			.summary = rows[i].note,
+			.url = view->items[i].url,
+			.updated_us = rows[i].changed_us,
 		};
 	res_feed(req, S("もの & もの"), entries, count);
 	show(req, "ものの一覧", view);
@@ -180,8 +191,8 @@ static enum err thing_make_apply(struct req *req, const struct thing_make_form *
 		return ERR_INPUT;
 	}
 	struct thing_id id = { .v = ident_new() };
-	TRY(thing_insert(req->db, id, form->name, form->colour, (struct date){ .days = 20000 }, req->now_us, (struct opt_int){ .has = false }, 2026, true,
-	                 form->note, NULL));
+	TRY(thing_insert(req->db, id, form->name, form->colour, (struct date){ .days = 20000 }, req->now_us,
+		(struct opt_int){ .has = false }, 2026, true, form->note, NULL));
 	req_outcome(req, id_text(req->arena, id.v));
 	return OK;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* A module as small as one can be, with a route of each kind; what the tests of src/web ask for pages and send forms to. */
+/* A module as small as one can be, with a route of each kind; what the tests of src/web ask for pages and send forms
+ * to. */
 #ifndef KASSEI_TESTS_UNIT_WEB_THING_H
 #define KASSEI_TESTS_UNIT_WEB_THING_H
 
