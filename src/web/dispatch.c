@@ -140,12 +140,18 @@ static enum err check_body(struct exchange *x) {
 	return taken ? OK : ERR_MEDIA_TYPE;
 }
 
-/* Everything that an answer to this GET depends on, but for the data. Nobody who is signed in shares one. */
+/* Everything that an answer to this GET depends on, but for the data; path and query lie side by side in the target.
+ * Nobody who is signed in shares one. */
 static void name_in_cache(struct exchange *x) {
 	if (!is_get(x) || x->req.session != NULL || x->lang_cookie_due || (x->route->row->flags & ROUTE_FRESH) != 0)
 		return;
-	x->cache_key = str_format(x->req.arena, "%s %d %d %.*s?%.*s", lang_word(x->req.lang), (int)x->req.format,
-		(int)jst_date(x->req.now_us).days, STR_ARG(x->raw_path), STR_ARG(x->req.query));
+	const struct {
+		int lang, format, day;
+	} start = { .lang = (int)x->req.lang, .format = (int)x->req.format, .day = jst_date(x->req.now_us).days };
+	struct str address = str_of(x->raw_path.p, x->raw_path.n);
+	if (x->req.query.n > 0)
+		address.n = (size_t)(x->req.query.p + x->req.query.n - x->raw_path.p);
+	x->cache_key = str_join2(x->req.arena, str_of((const char *)&start, sizeof start), address);
 }
 
 static enum err take_head(struct exchange *x) {

@@ -30,10 +30,10 @@ struct server {
 	int io_count, work_count;
 	bool inline_reads;             /* quick reads run on the thread of the connection */
 	struct MHD_Response **assets;  /* ASSET_FORMS for each asset: plain, gzip, brotli; NULL where there is none */
+	int living, suspended;         /* atomic: requests whose answer is not yet out; of these, on other threads */
+	bool stopping;                 /* atomic */
 	pthread_mutex_t mutex;         /* over what follows */
 	pthread_cond_t nothing_lives;
-	int living;                    /* requests whose answer is not yet out */
-	int suspended;
 	struct arena *spare[SPARE_ARENAS];
 	int spare_count;
 	pthread_mutex_t version_mutex;

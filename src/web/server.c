@@ -22,7 +22,7 @@ enum {
 	CONNECTION_LIMIT = 10000,
 	IDLE_TIMEOUT_S = 30,
 	CACHE_BYTES = 64 * 1024 * 1024,
-	CONNECTION_MEMORY_BYTES = 32 * 1024,
+	CONNECTION_MEMORY_BYTES = 16 * 1024,
 	SPARE_FILES = 64,
 	STOP_WITHIN_S = 5,
 };
@@ -144,11 +144,12 @@ static bool wait_for_requests(struct server *s) {
 	clock_gettime(CLOCK_REALTIME, &until);
 	until.tv_sec += STOP_WITHIN_S;
 	pthread_mutex_lock(&s->mutex);
-	while (s->living > 0 && pthread_cond_timedwait(&s->nothing_lives, &s->mutex, &until) == 0)
+	__atomic_store_n(&s->stopping, true, __ATOMIC_SEQ_CST);
+	while (__atomic_load_n(&s->living, __ATOMIC_SEQ_CST) > 0 &&
+		pthread_cond_timedwait(&s->nothing_lives, &s->mutex, &until) == 0)
 		;
-	bool calm = s->suspended == 0;
 	pthread_mutex_unlock(&s->mutex);
-	return calm;
+	return __atomic_load_n(&s->suspended, __ATOMIC_SEQ_CST) == 0;
 }
 
 static void free_server(struct server *s) {

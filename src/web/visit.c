@@ -179,11 +179,8 @@ static void make_response(struct visit *v) {
 /* ---- on a worker ---- */
 
 static void resume(struct visit *v) {
-	struct server *s = v->server;
 	struct MHD_Connection *connection = v->connection;
-	pthread_mutex_lock(&s->mutex);
-	s->suspended--;
-	pthread_mutex_unlock(&s->mutex);
+	__atomic_sub_fetch(&v->server->suspended, 1, __ATOMIC_SEQ_CST);
 	MHD_resume_connection(connection);
 }
 
@@ -231,9 +228,7 @@ static enum MHD_Result answer_now(struct visit *v, void **con_cls) {
 static enum MHD_Result suspend(struct visit *v, void **con_cls) {
 	struct server *s = v->server;
 	MHD_suspend_connection(v->connection);
-	pthread_mutex_lock(&s->mutex);
-	s->suspended++;
-	pthread_mutex_unlock(&s->mutex);
+	__atomic_add_fetch(&s->suspended, 1, __ATOMIC_SEQ_CST);
 	if (work_queue(s->work, &v->job))
 		return MHD_YES;
 	dispatch_error(v->x, ERR_BUSY);
@@ -349,9 +344,7 @@ void *visit_begin(void *context, const char *target, struct MHD_Connection *conn
 /* From here on stopping waits for the answer; half a request is nobody's work yet. */
 static void begin(struct visit *v) {
 	v->living = true;
-	pthread_mutex_lock(&v->server->mutex);
-	v->server->living++;
-	pthread_mutex_unlock(&v->server->mutex);
+	__atomic_add_fetch(&v->server->living, 1, __ATOMIC_SEQ_CST);
 }
 
 /* The header section is there. An early answer to a request with a body ends the connection, as the body is not
@@ -429,11 +422,10 @@ void visit_completed(
 		MHD_destroy_response(v->response);
 	else if (v != NULL)
 		visit_free(v);
-	if (!lived)
+	if (!lived || __atomic_sub_fetch(&s->living, 1, __ATOMIC_SEQ_CST) > 0 ||
+		!__atomic_load_n(&s->stopping, __ATOMIC_SEQ_CST))
 		return;
 	pthread_mutex_lock(&s->mutex);
-	s->living--;
-	if (s->living == 0)
-		pthread_cond_signal(&s->nothing_lives);
+	pthread_cond_signal(&s->nothing_lives);
 	pthread_mutex_unlock(&s->mutex);
 }

@@ -11,7 +11,7 @@
 #include "web/serve.h"
 
 enum {
-	TARGET_MOST_BYTES = 8 * 1024,        /* path and query; longer is 414 */
+	TARGET_MOST_BYTES = 4 * 1024,        /* path and query; longer is 414 */
 	PATH_MOST_SEGMENTS = 12,
 	BODY_MOST_BYTES = 64 * 1024,
 	BODY_LARGE_MOST_BYTES = 1024 * 1024,
