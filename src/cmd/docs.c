@@ -28,7 +28,8 @@ int cmd_docs(int argc, char **argv) {
 		settings_print(&s, &b);
 	else
 		fputs("usage: kassei docs routes|errors|settings\n", stderr);
-	fwrite(b.p, 1, b.n, stdout);
+	if (b.n > 0)
+		fwrite(b.p, 1, b.n, stdout);
 	int status = b.n > 0 ? 0 : 2;
 	arena_free(a);
 	return status;

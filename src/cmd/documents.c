@@ -3,6 +3,7 @@
 #include "cmd/documents.h"
 
 #include "cmd/store.h"
+#include "office/plan/draft.h"
 #include "office/plan/read/read.h"
 
 #include <errno.h>
@@ -36,6 +37,10 @@ static struct str base_name(struct str path) {
 
 enum err document_add_bytes(struct arena *a, struct buf *envelope, struct str name, struct str bytes, struct str *ret_problems) {
 	if (str_ends(name, S(".json"))) {
+		enum err e = draft_check(a, name, bytes, ret_problems);
+		if (e != OK)
+			*ret_problems = str_join2(a, *ret_problems, S("\n"));
+		TRY(e);
 		envelope_add(envelope, base_name(name), "facts", bytes, bytes);
 		return OK;
 	}

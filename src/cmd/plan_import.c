@@ -7,8 +7,10 @@
 
 #include <stdio.h>
 
-static void print_line(struct str line, void *context UNUSED) {
-	printf("%.*s\n", STR_ARG(line));
+static void keep_line(struct str line, void *context) {
+	struct buf *lines = context;
+	buf_str(lines, line);
+	buf_char(lines, '\n');
 }
 
 static enum err write_here(const struct settings *s, struct arena *a, struct str envelope, bool publish, struct str *ret_detail) {
@@ -29,8 +31,17 @@ static enum err send(const struct settings *s, struct arena *a, struct str envel
 	struct str path = control_path(a, s->database);
 	if (path.n == 0)
 		return write_here(s, a, envelope, publish, ret_detail);
-	enum err e = control_call(path.p, publish ? S("plan.publish") : S("plan.import"), envelope, print_line, NULL, a, ret_detail);
-	return e == ERR_NOT_FOUND ? write_here(s, a, envelope, publish, ret_detail) : e;
+	struct buf lines;
+	buf_init(&lines, a, 64 << 20);
+	enum err e = control_call(path.p, publish ? S("plan.publish") : S("plan.import"), envelope, keep_line, &lines, a, ret_detail);
+	/* A server that knows no such municipality says so in a line; one that is not there says nothing. */
+	if (e == ERR_NOT_FOUND && lines.n == 0)
+		return write_here(s, a, envelope, publish, ret_detail);
+	if (e == OK)
+		printf("%.*s", STR_ARG(buf_view(&lines)));
+	else if (lines.n > 0)
+		*ret_detail = str_trim(buf_view(&lines));
+	return e;
 }
 
 /* Takes "--publish" out of argv. */

@@ -77,11 +77,12 @@ static void add(struct comparison *c, const struct change *change, size_t i, siz
 /* The unpaired programme of b that is most like i; SIZE_MAX below `least`. */
 static size_t most_alike(const struct comparison *c, size_t i, int least, int *ret_likeness) {
 	size_t best = SIZE_MAX;
+	bool one_town = c->a.plan.tenant_id.v == c->b.plan.tenant_id.v;
 	*ret_likeness = least - 1;
 	for (size_t k = 0; k < c->b.count; k++) {
 		if (c->b.paired[k])
 			continue;
-		int likeness = plan_likeness(c->req->arena, c->a.rows[i].name, c->b.rows[k].name);
+		int likeness = plan_likeness_within(c->req->arena, one_town ? c->a.plan.municipality : S(""), c->a.rows[i].name, c->b.rows[k].name);
 		if (likeness > *ret_likeness) {
 			*ret_likeness = likeness;
 			best = k;
@@ -149,7 +150,8 @@ static enum err fill_choices(struct req *req, const struct tenants *tenants, con
 	struct plan_public_list_row *plans;
 	size_t count;
 	TRY(plan_public_list(req->db, req->arena, 0, NULL, NULL, &kind, TENANT_MOST, &plans, &count));
-	qsort(plans, count, sizeof *plans, by_code);
+	if (count > 0)
+		qsort(plans, count, sizeof *plans, by_code);
 	v->left = (struct choices){ .items = ARENA_ARRAY(req->arena, struct choice, count), .count = count };
 	v->right = (struct choices){ .items = ARENA_ARRAY(req->arena, struct choice, count), .count = count };
 	for (size_t i = 0; i < count; i++) {

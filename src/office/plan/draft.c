@@ -216,25 +216,41 @@ static enum err refuse(const struct reader *r, const struct draft_document *d, c
 	return ERR_FORMAT;
 }
 
-static enum err read_document(struct arena *a, const json_t *item, struct draft_document *d, struct str *ret_reason) {
-	struct reader r = { .a = a };
-	const json_t *document = json_object_get(item, "document");
-	*d = (struct draft_document){ .name = text(&r, item, "name"), .sha256 = text(&r, item, "sha256"), .body = text(&r, item, "body"),
-		.format = format_of(text(&r, item, "format")) };
-	read_plans(&r, document, d);
-	read_questions(&r, document, d);
-	if (r.wrong != NULL)
-		return refuse(&r, d, "の値の種類か範囲が正しくありません。", " has a value of a wrong type or range.", ret_reason);
+static enum err read_content(struct reader *r, const json_t *document, struct draft_document *d, struct str *ret_reason) {
+	read_plans(r, document, d);
+	read_questions(r, document, d);
+	if (r->wrong != NULL)
+		return refuse(r, d, "の値の種類か範囲が正しくありません。", " has a value of a wrong type or range.", ret_reason);
 	if (d->count == 0)
-		return refuse(&r, d, "計画が一つもありません。", "There is no plan in it.", ret_reason);
+		return refuse(r, d, "計画が一つもありません。", "There is no plan in it.", ret_reason);
 	for (size_t i = 0; i < d->count; i++)
 		if (!years_in_order(&d->plans[i]))
-			return refuse(&r, d, "終了年度が開始年度より前です。", "The last year of a plan is before its first.", ret_reason);
+			return refuse(r, d, "終了年度が開始年度より前です。", "The last year of a plan is before its first.", ret_reason);
 	return OK;
+}
+
+static enum err read_document(struct arena *a, const json_t *item, struct draft_document *d, struct str *ret_reason) {
+	struct reader r = { .a = a };
+	*d = (struct draft_document){ .name = text(&r, item, "name"), .sha256 = text(&r, item, "sha256"), .body = text(&r, item, "body"),
+		.format = format_of(text(&r, item, "format")) };
+	return read_content(&r, json_object_get(item, "document"), d, ret_reason);
 }
 
 static void release_json(void *object) {
 	json_decref(object);
+}
+
+enum err draft_check(struct arena *a, struct str name, struct str json, struct str *ret_reason) {
+	json_error_t error;
+	json_t *root = json_loadb(json.p, json.n, JSON_REJECT_DUPLICATES, &error);
+	if (root == NULL) {
+		*ret_reason = str_format(a, "%.*s:%d: JSONとして読めません（%s）。 This is not JSON.", STR_ARG(name), error.line, error.text);
+		return ERR_FORMAT;
+	}
+	arena_defer(a, release_json, root);
+	struct reader r = { .a = a };
+	struct draft_document d = { .name = name };
+	return read_content(&r, root, &d, ret_reason);
 }
 
 enum err draft_read(struct arena *a, struct str json, struct draft_document **ret_documents, size_t *ret_count, struct str *ret_reason) {

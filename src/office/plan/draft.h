@@ -53,4 +53,7 @@ struct draft_document {
  */
 enum err draft_read(struct arena *a, struct str json, struct draft_document **ret_documents, size_t *ret_count, struct str *ret_reason) MUST_CHECK;
 
+/* Whether a file of facts is one: a JSON object with plans, as above. `name` is what the sentence in *ret_reason calls it. ERR_FORMAT. */
+enum err draft_check(struct arena *a, struct str name, struct str json, struct str *ret_reason) MUST_CHECK;
+
 #endif

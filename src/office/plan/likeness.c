@@ -165,3 +165,26 @@ int plan_likeness(struct arena *a, struct str x, struct str y) {
 	size_t core = measure(&core_x, &core_y);
 	return (int)(core < SAME_CORE ? core : SAME_CORE - 1);
 }
+
+/* ---- within one municipality ---- */
+
+/* みほん野市 → みほん野. 北区 stays whole: 北 alone stands in many words. */
+static struct str stem_of(struct str municipality) {
+	enum { LAST = 3, LEAST = 2 }; /* bytes of 区, 市, 町 or 村; characters */
+	if (municipality.n <= LAST)
+		return municipality;
+	struct str stem = str_slice(municipality, 0, municipality.n - LAST);
+	return utf8_count(stem) >= LEAST ? stem : municipality;
+}
+
+static struct str without_place(struct arena *a, struct str municipality, struct str name) {
+	return str_replace(a, str_replace(a, name, municipality, S("")), stem_of(municipality), S(""));
+}
+
+int plan_likeness_within(struct arena *a, struct str municipality, struct str x, struct str y) {
+	int whole = plan_likeness(a, x, y);
+	if (whole == FULL || municipality.n == 0)
+		return whole;
+	int rest = plan_likeness(a, without_place(a, municipality, x), without_place(a, municipality, y));
+	return rest < FULL ? rest : FULL - 1;
+}

@@ -37,7 +37,7 @@ static const char *edge_of(const struct plan_public_list_row *p, int64_t year) {
 }
 
 static struct timeline_line timeline_line_of(struct req *req, const struct tenants *tenants, const struct plan_public_list_row *p,
-                                             const struct timeline_view *v) {
+		const struct timeline_view *v) {
 	const struct tenant_all_row *tenant = tenants_find(tenants, p->tenant_id);
 	struct timeline_line line = { .municipality = tenant != NULL ? tenant_name_marked(req->arena, tenant, req->lang) : p->municipality, .title = p->title,
 		.url = url_build(req->arena, "/%s/plans/%d", p->slug, p->plan_id.v), .ended = period_ended(p->last_fiscal_year, req->now_us),
@@ -71,7 +71,8 @@ enum err plan_timeline(struct req *req, const struct portal_form *form UNUSED) {
 	struct timeline_view *v = ARENA_NEW(req->arena, struct timeline_view);
 	TRY(tenants_load(req, &tenants));
 	fill_years(req, plans, count, v);
-	qsort(plans, count, sizeof *plans, by_code_and_year);
+	if (count > 0)
+		qsort(plans, count, sizeof *plans, by_code_and_year);
 	v->lines = ARENA_ARRAY(req->arena, struct timeline_line, count);
 	for (size_t i = 0; i < count; i++)
 		if (plans[i].first_fiscal_year.has && plans[i].last_fiscal_year.has)

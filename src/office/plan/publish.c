@@ -161,30 +161,31 @@ static enum err publish_plan_row(struct publication *p) {
 
 enum { LINK_LEAST = 550, PROGRAMMES_MOST = 5000 };
 
-static enum err link_programme(struct db *db, struct arena *a, struct tenant_id tenant, const struct plan_programme_of_plan_row *to,
-		const struct plan_programme_of_plan_row *before, size_t count) {
+static enum err link_programme(const struct publication *p, const struct plan_programme_of_plan_row *to, const struct plan_programme_of_plan_row *before,
+	size_t count) {
 	int best = LINK_LEAST - 1;
 	const struct plan_programme_of_plan_row *from = NULL;
 	for (size_t i = 0; i < count; i++) {
-		struct arena_mark mark = arena_mark(a);
-		int likeness = plan_likeness(a, before[i].name, to->name);
-		arena_rewind(a, mark);
+		struct arena_mark mark = arena_mark(p->a);
+		int likeness = plan_likeness_within(p->a, p->tenant.name, before[i].name, to->name);
+		arena_rewind(p->a, mark);
 		if (likeness > best) {
 			best = likeness;
 			from = &before[i];
 		}
 	}
-	return from == NULL ? OK : plan_continuity_insert(db, tenant, from->node_id, to->node_id, best, PLAN_CONTINUITY_PROPOSED, NULL);
+	return from == NULL ? OK : plan_continuity_insert(p->db, p->tenant.tenant_id, from->node_id, to->node_id, best, PLAN_CONTINUITY_PROPOSED, NULL);
 }
 
-static enum err link_plans(struct db *db, struct arena *a, struct tenant_id tenant, struct plan_id from, struct plan_id to) {
+static enum err link_plans(const struct publication *p, struct plan_id from, struct plan_id to) {
+	struct tenant_id tenant = p->tenant.tenant_id;
 	struct plan_programme_of_plan_row *before, *after;
 	size_t before_count, after_count;
-	TRY(plan_continuity_delete_between(db, tenant, PLAN_CONTINUITY_PROPOSED, from, to, NULL));
-	TRY(plan_programme_of_plan(db, a, tenant, from, PROGRAMMES_MOST, &before, &before_count));
-	TRY(plan_programme_of_plan(db, a, tenant, to, PROGRAMMES_MOST, &after, &after_count));
+	TRY(plan_continuity_delete_between(p->db, tenant, PLAN_CONTINUITY_PROPOSED, from, to, NULL));
+	TRY(plan_programme_of_plan(p->db, p->a, tenant, from, PROGRAMMES_MOST, &before, &before_count));
+	TRY(plan_programme_of_plan(p->db, p->a, tenant, to, PROGRAMMES_MOST, &after, &after_count));
 	for (size_t i = 0; i < after_count; i++)
-		TRY(link_programme(db, a, tenant, &after[i], before, before_count));
+		TRY(link_programme(p, &after[i], before, before_count));
 	return OK;
 }
 
@@ -219,9 +220,9 @@ static enum err link_neighbours(const struct publication *p) {
 	TRY(plan_public_list(p->db, p->a, 0, &tenant, NULL, &kind, PLAN_NODES_MOST, &plans, &count));
 	struct neighbours n = neighbours_of(plans, count, p->plan.first_fiscal_year.v);
 	if (n.before != NULL)
-		TRY(link_plans(p->db, p->a, tenant, n.before->plan_id, p->plan.plan_id));
+		TRY(link_plans(p, n.before->plan_id, p->plan.plan_id));
 	if (n.after != NULL)
-		TRY(link_plans(p->db, p->a, tenant, p->plan.plan_id, n.after->plan_id));
+		TRY(link_plans(p, p->plan.plan_id, n.after->plan_id));
 	if (n.before != NULL && n.after != NULL)
 		TRY(plan_continuity_delete_between(p->db, tenant, PLAN_CONTINUITY_PROPOSED, n.before->plan_id, n.after->plan_id, NULL));
 	return OK;

@@ -34,6 +34,24 @@ static void test_degrees(void **state) {
 	}
 }
 
+/* The municipality's own name makes no two programmes alike. */
+static void test_within(void **state) {
+	static const struct { const char *place, *x, *y; int least, most; } ROWS[] = {
+		{ "みほん野市", "みほん野ペイ推進事業", "みほん野桜フェア開催支援事業", 0, 300 },
+		{ "みほん野市", "みほん野ブランド認定事業", "みほん野ブランド認定事業", 1000, 1000 },
+		{ "みほん野市", "みほん野ブランド認定事業", "ブランド認定事業", 999, 999 },
+		{ "みほん野市", "みほん野市商工業の実態調査", "市内商工業の実態調査", 550, 999 },
+		{ "みほん野市", "みほん野市", "みほん野市", 1000, 1000 },
+		{ "みほん野市", "みほん野市", "創業支援事業", 0, 0 },
+		{ "北区", "北欧交流事業", "北海道物産展事業", 0, 549 },
+		{ "", "販路開拓支援事業", "販路開拓事業", 900, 999 },
+	};
+	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+		int degree = plan_likeness_within(*state, str_from(ROWS[i].place), str_from(ROWS[i].x), str_from(ROWS[i].y));
+		ROW_TRUE(degree >= ROWS[i].least && degree <= ROWS[i].most, "%s / %s: %d", ROWS[i].x, ROWS[i].y, degree);
+	}
+}
+
 /* Long names and broken bytes do no harm. */
 static void test_odd_names(void **state) {
 	char name[3000];
@@ -43,6 +61,6 @@ static void test_odd_names(void **state) {
 }
 
 int main(void) {
-	const struct CMUnitTest tests[] = { UNIT(test_degrees), UNIT(test_odd_names) };
+	const struct CMUnitTest tests[] = { UNIT(test_degrees), UNIT(test_within), UNIT(test_odd_names) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,6 +42,7 @@ struct table {
 	struct plan_read_goal *goal;
 	struct plan_read_strategy *strategy;
 	int moved, moved_line; /* rows that stand in other columns than the heading's */
+	int lost_line;         /* of the first row with methods that no heading stands above; 0: none */
 };
 
 /* ---- cells ---- */
@@ -549,6 +550,8 @@ static void add_line(struct table *t, const struct row *row, const struct row *n
 		start_section(t, text_str(t->r->a, cell_text(t->r, row->cells[0].raw, row->line)), row->line);
 	} else if (t->has_header) {
 		add_row(t, row);
+	} else if (t->lost_line == 0 && row->count > 1 && has_methods_form(row->cells[row->count - 1].raw)) {
+		t->lost_line = row->line;
 	}
 }
 
@@ -657,6 +660,11 @@ enum err plan_table_read(struct reader *r) {
 	lines_read(r);
 	read_rows(&t, &r->d->files[r->file]);
 	drop_empty_sections(&t.model.sections);
+	if (t.lost_line > 0)
+		return reader_refuse(r, t.lost_line,
+			"この行より上に、どの欄が何かを示す見出しがありません。「目指す姿」「戦略」「戦術（取組）」「実施方法」のような見出しの行を書き加えてください。",
+			"No heading above this row says which column is which; add a row with headings such as 目指す姿, 戦略, 戦術（取組） and 実施方法.",
+			S(""));
 	if (t.model.sections.count == 0)
 		return reader_refuse(r, 1, "表の見出しはありますが、その下に行がありません。", "The table has a heading but no rows below it.", S(""));
 	find_owner(&t);
