@@ -17,7 +17,9 @@ export interface OwnOptions { content?: "demo" | "empty"; args?: string[] }
 
 interface PerWorker extends Options { demo: Server; examples: Examples }
 interface PerTest {
-	/* A server with a database of its own; stopped, and its end looked at, after the test. */
+	/* A server on a database; whoever has not stopped it by the end of the test has it stopped and its end looked at. */
+	serve: (database: string, args?: string[]) => Promise<Server>;
+	/* The same with a new database and the clock of the tests. */
 	own: (options?: OwnOptions) => Promise<Server>;
 	/* Moves the shared server's clock until the test is over. */
 	at: (instant: string) => Promise<void>;
@@ -50,15 +52,22 @@ export const test = base.extend<PerTest, PerWorker>({
 
 	examples: [async ({ demo }, use) => use(await examples_of(demo)), { scope: "worker" }],
 
-	own: async ({ engine }, use) => {
+	serve: async ({}, use) => {
 		const servers: Server[] = [];
-		await use(async (options = {}) => {
-			const server = await Server.start({ database: await new_database(engine, options.content ?? "demo"), args: options.args ?? [] });
+		await use(async (database, args = []) => {
+			const server = await Server.start({ database, args });
 			servers.push(server);
+			return server;
+		});
+		for (const server of servers.filter((one) => !one.is_over)) await server.stop();
+	},
+
+	own: async ({ engine, serve }, use) => {
+		await use(async (options = {}) => {
+			const server = await serve(await new_database(engine, options.content ?? "demo"), options.args);
 			await server.set_clock(today);
 			return server;
 		});
-		for (const server of servers) await server.stop();
 	},
 
 	at: async ({ demo }, use) => {

@@ -97,6 +97,12 @@ export async function until<T>(ms: number, what: string, ask: () => T | null | P
 	}
 }
 
+/* Servers that run; none outlives the tests that started it, however they end. */
+const living = new Set<ChildProcess>();
+process.on("exit", () => {
+	for (const child of living) child.kill("SIGKILL");
+});
+
 export interface ServerOptions { database: string; args?: string[]; env?: Record<string, string> }
 
 export class Server {
@@ -114,8 +120,13 @@ export class Server {
 		this.database = options.database;
 		const args = ["serve", "--database", options.database, "--listen", "127.0.0.1:0", "--port-file", this.file("port"), "--test-clock", this.file("clock")];
 		this.child = spawn(binary, [...args, ...(options.args ?? [])], { cwd: this.folder, env: environment(options.env), stdio: ["ignore", "ignore", "pipe"] });
+		living.add(this.child);
 		this.child.stderr?.on("data", (bytes: Buffer) => { this.stderr += bytes.toString("utf8"); });
-		this.ended = new Promise((resolve) => this.child.on("close", (status, signal) => { this.over = true; resolve({ status, signal }); }));
+		this.ended = new Promise((resolve) => this.child.on("close", (status, signal) => {
+			this.over = true;
+			living.delete(this.child);
+			resolve({ status, signal });
+		}));
 	}
 
 	static async start(options: ServerOptions): Promise<Server> {
@@ -151,8 +162,8 @@ export class Server {
 		return this.stderr;
 	}
 
-	get pid(): number {
-		return this.child.pid ?? 0;
+	get is_over(): boolean {
+		return this.over;
 	}
 
 	/* Sets what the server takes for now, so that nothing depends on the day of the test. */
