@@ -105,9 +105,23 @@ struct scores {
 	int of[PLAN_TAG_COUNT];
 };
 
+static bool is_letter(char c) {
+	return c >= 'a' && c <= 'z';
+}
+
+/* "pr", "ai" and "ec" stand inside many words (project, retail, tech): two letters count only where no other letter is beside them. */
+static bool matches(struct str folded, struct str pattern) {
+	if (pattern.n != 2 || !is_letter(pattern.p[0]))
+		return str_contains(folded, pattern);
+	for (size_t at = str_find(folded, pattern, 0); at != SIZE_MAX; at = str_find(folded, pattern, at + 1))
+		if ((at == 0 || !is_letter(folded.p[at - 1])) && (at + 2 == folded.n || !is_letter(folded.p[at + 2])))
+			return true;
+	return false;
+}
+
 static void weigh(const struct enum_desc *group, struct str folded, struct scores *scores) {
 	for (size_t i = 0; i < rule_count; i++)
-		if (rules[i].group == group && str_contains(folded, rules[i].pattern))
+		if (rules[i].group == group && matches(folded, rules[i].pattern))
 			scores->of[rules[i].value] += rules[i].weight;
 }
 
