@@ -13,8 +13,8 @@
  * Characters after the 120th do not count. Uses the arena for scratch memory, which the caller may rewind.
  */
 int plan_likeness(struct arena *a, struct str x, struct str y);
-/* The same for two names from plans of one municipality (its name as in the register): that both begin with みほん野 says nothing, so it
- * does not count. 1000 stays for names that are equal with it. */
+/* The same for two names from plans of one municipality (its name as in the register): that both begin with みほん野 says
+ * nothing, so it does not count. 1000 stays for names that are equal with it. */
 int plan_likeness_within(struct arena *a, struct str municipality, struct str x, struct str y);
 
 #endif

@@ -12,7 +12,8 @@ static const char *folder;
 static const char *const DOCUMENTS[] = {
 	"circled.txt", "kanji.txt", "roman.txt", "ordinal.txt", "lines.txt", "closed.txt", "twocolumn.txt", "bullets.txt",
 	"boxed.txt",
-	"brackets.txt", "form.txt", "noise.txt", "years.txt", "cp932.txt", "utf16.txt", "logic-moved.tsv", "logic-html.tsv",
+	"brackets.txt", "captions.txt", "breaks.txt", "form.txt", "noise.txt", "years.txt", "cp932.txt", "utf16.txt",
+	"logic-moved.tsv", "logic-html.tsv",
 	"logic-shifted.tsv",
 };
 

@@ -82,6 +82,36 @@ static void test_unsure(void **state) {
 	}
 }
 
+/* Headings as offices write them. */
+static void test_headings(void **state) {
+	static const char *const HEADINGS[] = {
+		"「みほん野市産業計画」（みほん野市）【計画期間：令和9年度～令和11年度】",
+		"みほん野市産業振興マスタープラン　令和９～11年度",
+		"■みほん野市産業計画（令和9年度～令和11年度）",
+		"「みほん野市産業計画」の概要（計画期間：R9～R11年度）",
+		"みほん野市産業計画の概要【令和9年度から令和11年度まで】",
+		"「産業計画（第2次）」（みほん野市）〔令和9～11年度〕",
+		"みほん野市「産業計画」【令和9年度～令和11年度】",
+		"（1）みほん野市産業ビジョン（2027-2029）",
+		"東京都みほん野市\n産業計画\n計画期間：令和9年4月～令和12年3月",
+		"みほん野市産業計画\n（みほん野市）\n令和9年度～令和11年度",
+		"【みほん野市産業計画】（計画期間\n令和9年度～令和11年度）",
+		"計画名：みほん野市産業計画\n策定自治体：みほん野市\n期間：令和9年度より3年間",
+	};
+	for (size_t i = 0; i < COUNT_OF(HEADINGS); i++) {
+		struct plan_document d;
+		struct plan_notes problems;
+		struct str text = str_format(*state, "%s%s", HEADINGS[i], BODY);
+		enum err e = read_text(*state, text, &d, &problems);
+		ROW_TRUE(e == OK, "%s: %s", HEADINGS[i], problems.count > 0 ? problems.items[0].what.p : "");
+		ROW_INT(d.plans.count, 1, "%s: plans", HEADINGS[i]);
+		ROW_STR(d.plans.items[0].municipality, "139998", "%s", HEADINGS[i]);
+		ROW_INT(d.plans.items[0].first_fiscal_year, 2027, "%s: first", HEADINGS[i]);
+		ROW_INT(d.plans.items[0].last_fiscal_year, 2029, "%s: last", HEADINGS[i]);
+		ROW_STR(outline(*state, &d.plans.items[0]), "店を支える>家賃補助事業(相談)", "%s", HEADINGS[i]);
+	}
+}
+
 /* Another plan of the same file decides between two cities of one name. */
 static void test_neighbours(void **state) {
 	struct plan_document d;
@@ -140,7 +170,7 @@ int main(void) {
 	const struct CMUnitTest tests[] = {
 		UNIT(test_refused),
 		UNIT(test_each_plan),
-		UNIT(test_unsure),
+		UNIT(test_unsure), UNIT(test_headings),
 		UNIT(test_neighbours),
 		UNIT(test_files),
 		UNIT(test_register_rows),

@@ -17,7 +17,16 @@ static struct text skip_spaces(struct text t) {
 
 static bool is_stop(struct text t, size_t i) {
 	uint32_t c = text_at(t, i);
-	return i >= t.n || is_space(c) || is_opener(c) || c == ':';
+	return i >= t.n || is_space(c) || is_opener(c) || c == ':' || text_starts(text_from(t, i), "の概要");
+}
+
+/* 「…計画」の概要 */
+static struct text strip_summary_word(struct text t) {
+	static const char *const WORDS[] = { "の概要版", "の概要", "概要版", "概要", "のあらまし" };
+	for (size_t i = 0; i < COUNT_OF(WORDS); i++)
+		if (text_starts(t, WORDS[i]))
+			return skip_spaces(text_from(t, literal_count(WORDS[i])));
+	return t;
 }
 
 static bool is_title(struct text t) {
@@ -114,7 +123,7 @@ static bool take_period(struct heading *h, struct text t) {
 
 /* Brackets with a name or a period, one behind the other; false when other text follows, so that this is no heading. */
 static bool take_rest(struct heading *h, struct text t) {
-	for (t = skip_spaces(t); t.n > 0; t = skip_spaces(t)) {
+	for (t = strip_summary_word(skip_spaces(t)); t.n > 0; t = skip_spaces(t)) {
 		if (!is_opener(text_at(t, 0)))
 			return take_period(h, t);
 		size_t close = text_close(t, 0);

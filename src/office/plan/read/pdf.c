@@ -168,6 +168,10 @@ static void close_files(int keep) {
 	close_range((unsigned)(low > 2 ? low + 1 : 3), ~0u, 0);
 }
 
+static bool allow_when(scmp_filter_ctx filter, int call, const struct scmp_arg_cmp *argument) {
+	return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call, 1, argument) == 0;
+}
+
 /* From here on: memory, time, the pipe, and the end. Everything else is answered with "not permitted". */
 static bool lock_up(int out) {
 	static const int ALLOWED[] = {
@@ -186,20 +190,17 @@ static bool lock_up(int out) {
 		SCMP_SYS(getrandom),
 		SCMP_SYS(sched_yield),
 	};
+	/* The third argument of mmap and mprotect has no PROT_EXEC (4). */
+	const struct scmp_arg_cmp not_executable = { .arg = 2, .op = SCMP_CMP_MASKED_EQ, .datum_a = 4, .datum_b = 0 };
+	const struct scmp_arg_cmp to_pipe = { .arg = 0, .op = SCMP_CMP_EQ, .datum_a = (scmp_datum_t)out, .datum_b = 0 };
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
 	if (filter == NULL)
 		return false;
 	bool done = true;
 	for (size_t i = 0; i < COUNT_OF(ALLOWED); i++)
 		done = done && seccomp_rule_add(filter, SCMP_ACT_ALLOW, ALLOWED[i], 0) == 0;
-	/* memory, but none that can be executed */
-	done = done &&
-		seccomp_rule_add(
-			filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, 4 /* PROT_EXEC */, 0)) == 0;
-	done =
-		done && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, 4, 0)) == 0;
-	done = done &&
-		seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1, SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)out)) == 0;
+	done = done && allow_when(filter, SCMP_SYS(mmap), &not_executable) &&
+		allow_when(filter, SCMP_SYS(mprotect), &not_executable) && allow_when(filter, SCMP_SYS(write), &to_pipe);
 	done = done && seccomp_load(filter) == 0;
 	seccomp_release(filter);
 	return done;

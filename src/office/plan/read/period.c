@@ -147,14 +147,15 @@ static void complete_second(const struct year *first, struct year *second) {
 	second->bare = first->bare;
 }
 
-static bool is_plausible(const struct year *first, const struct year *second) {
-	bool named = first->unit != UNIT_NONE || second->unit != UNIT_NONE || first->era != ERA_INVALID;
+/* `alone`: nothing else stands in the bracket or the text, which makes (2027-2029) years. */
+static bool is_plausible(const struct year *first, const struct year *second, bool alone) {
+	bool named = first->unit != UNIT_NONE || second->unit != UNIT_NONE || first->era != ERA_INVALID || alone;
 	int from = fiscal(first), to = fiscal(second);
 	return named && !first->bare && !second->bare && from >= EARLIEST && to <= LATEST && from <= to &&
 		to - from <= LONGEST;
 }
 
-static bool read_range(struct text t, struct period *ret) {
+static bool read_range(struct text t, bool opened, struct period *ret) {
 	struct year first, second;
 	if (!read_year(t, &first) || first.bare)
 		return false;
@@ -170,7 +171,9 @@ static bool read_range(struct text t, struct period *ret) {
 	if (!read_year(text_from(t, at), &second))
 		return false;
 	complete_second(&first, &second);
-	if (!is_plausible(&first, &second))
+	size_t end_of_years = skip_spaces(t, at + second.end);
+	bool alone = opened && (end_of_years == t.n || is_closer(text_at(t, end_of_years)));
+	if (!is_plausible(&first, &second, alone))
 		return false;
 	*ret = (struct period){ .first = fiscal(&first), .last = fiscal(&second), .end = at + second.end };
 	return true;
@@ -194,7 +197,7 @@ bool period_find(struct text t, struct period *ret) {
 	for (size_t i = 0; i < t.n; i++) {
 		uint32_t before = i > 0 ? t.g[i - 1].fold : 0;
 		bool inside = is_latin(before) && is_latin(t.g[i].fold);
-		if (!inside && read_range(text_from(t, i), ret)) {
+		if (!inside && read_range(text_from(t, i), i == 0 || is_opener(before), ret)) {
 			ret->from = i;
 			return true;
 		}

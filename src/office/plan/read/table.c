@@ -663,7 +663,8 @@ enum err plan_table_read(struct reader *r) {
 	if (t.lost_line > 0)
 		return reader_refuse(r, t.lost_line,
 			"この行より上に、どの欄が何かを示す見出しがありません。「目指す姿」「戦略」「戦術（取組）」「実施方法」のような見出しの行を書き加えてください。",
-			"No heading above this row says which column is which; add a row with headings such as 目指す姿, 戦略, 戦術（取組） and 実施方法.",
+			"No heading above this row says which column is which; "
+			"add a row with headings such as 目指す姿, 戦略, 戦術（取組） and 実施方法.",
 			S(""));
 	if (t.model.sections.count == 0)
 		return reader_refuse(r, 1, "表の見出しはありますが、その下に行がありません。", "The table has a heading but no rows below it.", S(""));
