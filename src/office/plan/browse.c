@@ -12,8 +12,8 @@ static const struct col_desc MUNICIPALITY_COLS[] = {
 	{ .name = "english", .label = T("英語名"), .type = COL_TEXT, .offset = offsetof(struct municipality, english) },
 	{ .name = "kind", .label = T("種別"), .type = COL_TEXT, .offset = offsetof(struct municipality, kind) },
 	{ .name = "slug", .label = T("アドレス名"), .type = COL_TEXT, .offset = offsetof(struct municipality, slug) },
-	{ .name = "plans", .label = T("計画の数"), .type = COL_INT, .offset = offsetof(struct municipality, plans) },
-	{ .name = "programmes", .label = T("事業の数"), .type = COL_INT, .offset = offsetof(struct municipality, programmes) },
+	{ .name = "plan_count", .label = T("計画の数"), .type = COL_INT, .offset = offsetof(struct municipality, plans) },
+	{ .name = "programme_count", .label = T("事業の数"), .type = COL_INT, .offset = offsetof(struct municipality, programmes) },
 };
 const struct row_desc municipality_desc = { .name = "municipality", .size = sizeof(struct municipality), .count = COUNT_OF(MUNICIPALITY_COLS),
 	.cols = MUNICIPALITY_COLS };
@@ -209,8 +209,8 @@ static enum err tenant_filter(struct req *req, struct str code, const struct ten
 static void feed_of(struct req *req, const struct plan_public_list_row *plans, size_t count) {
 	struct feed_entry *entries = ARENA_ARRAY(req->arena, struct feed_entry, count);
 	for (size_t i = 0; i < count; i++) {
-		const struct msg_arg args[] = { { .name = "pillars", .number = plans[i].pillars }, { .name = "programmes", .number = plans[i].programmes } };
-		entries[i] = (struct feed_entry){ .id = id_text(req->arena, plans[i].plan_id.v),
+		const struct msg_arg args[] = { { .name = "pillars", .number = plans[i].pillars }, { .name = "programme_count", .number = plans[i].programmes } };
+		entries[i] = (struct feed_entry){ .id = str_format(req->arena, "urn:x-kassei:plan:%.*s", STR_ARG(id_text(req->arena, plans[i].plan_id.v))),
 			.title = plan_label_with(req->arena, req->lang, plans[i].municipality, plans[i].title, plans[i].first_fiscal_year,
 				plans[i].last_fiscal_year),
 			.summary = tr_format(req->arena, req->lang, T("柱{pillars}、計画事業{programmes}"), args, COUNT_OF(args)),

@@ -130,7 +130,7 @@ enum err programme_show(struct req *req, const struct programme_page_form *form)
 	TRY(subject_load(req, form->slug, form->node_id, &s));
 	fill_view(req, &s, v);
 	res_record(req, "programme", &plan_programme_by_id_desc, ARENA_COPY(req->arena, s.row));
-	res_subtable(req, "details", &(struct table){ .desc = &programme_detail_desc, .rows = v->details, .count = v->detail_count });
+	res_subtable(req, "contents", &(struct table){ .desc = &programme_detail_desc, .rows = v->details, .count = v->detail_count });
 	TRY(add_continuity(req, &s, v));
 	if (req->format != FORMAT_HTML)
 		return OK;
