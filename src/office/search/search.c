@@ -124,7 +124,8 @@ enum err search_forget_plan(struct db *db, struct arena *a, struct tenant_id ten
 
 /* ---- reading ---- */
 
-enum { WORDS_MOST = 8 };
+/* As many words as fit into a form's field of 100 characters: none that a person typed is left out. */
+enum { WORDS_MOST = 50 };
 
 /* A word of the query and what also counts as it; all folded. */
 struct term {

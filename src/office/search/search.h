@@ -46,11 +46,11 @@ struct search_filter {
 	struct opt_int year;
 	int64_t kinds;         /* 0: any; else one of the bits must be set */
 	enum search_kind what; /* 0: anything */
-	bool synonyms;         /* a word also finds its synonyms (words.h) */
+	bool synonyms;         /* a word also finds its synonyms (words.h); a text that is a word of that table counts as one word, spaces and all */
 };
 struct search_find_row;
-/* Up to `most` documents behind rank `after` that hold every word of `text` (words stand between spaces), in rank order. A text without
- * any letter or digit finds nothing. Rows live in `a`. */
+/* Up to `most` documents behind rank `after` that hold every word of `text` (words stand between spaces; the first 50), in rank order. A
+ * text without any letter or digit finds nothing. Rows live in `a`. */
 enum err search_run(struct db *db, struct arena *a, struct str text, const struct search_filter *filter, int64_t after, size_t most,
 		struct search_find_row **ret_rows, size_t *ret_count) MUST_CHECK;
 /* The part of `text` around the first word of `query` that stands in it (synonyms too), at most `most` characters; *ret_from and *ret_n: where
