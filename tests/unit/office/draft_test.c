@@ -248,6 +248,27 @@ static void test_deep(void **state) {
 	(void)state;
 }
 
+/* A file of facts, before it is put into an envelope: the same is refused, with the file's name. */
+static void test_check(void **state) {
+	static const struct { const char *json, *reason; } ROWS[] = {
+		{ "{'plans':[{'title':'計画','first_fiscal_year':2024,'pillars':[]}]}", NULL },
+		{ "{'logic_models':[{}]}", NULL },
+		{ "{'plans':[\n{]}", "f.json:2: " },
+		{ "", "f.json:1: " },
+		{ "{}", "f.json：計画が一つもありません" },
+		{ "[]", "f.json：計画が一つもありません" },
+		{ "{'plans':[{'title':5}]}", "f.json：titleの値" },
+		{ "{'plans':[{'first_fiscal_year':2026,'last_fiscal_year':2025}]}", "f.json：終了年度" },
+	};
+	struct arena *a = *state;
+	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+		struct str reason = S("");
+		ROW_INT(draft_check(a, S("f.json"), quoted(a, ROWS[i].json), &reason), ROWS[i].reason == NULL ? OK : ERR_FORMAT, "%s", ROWS[i].json);
+		if (ROWS[i].reason != NULL)
+			ROW_TRUE(str_starts(reason, str_from(ROWS[i].reason)), "%s: %.*s", ROWS[i].json, STR_ARG(reason));
+	}
+}
+
 static void test_none(void **state) {
 	size_t count = 7;
 	(void)read_good(*state, "[]", &count);
@@ -257,7 +278,7 @@ static void test_none(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		UNIT(test_document), UNIT(test_plan), UNIT(test_nodes), UNIT(test_logic_model), UNIT(test_empty), UNIT(test_words_that_are_not_known),
-		UNIT(test_years_at_the_edge), UNIT(test_refused), UNIT(test_deep), UNIT(test_none),
+		UNIT(test_years_at_the_edge), UNIT(test_refused), UNIT(test_deep), UNIT(test_check), UNIT(test_none),
 	};
 	return cmocka_run_group_tests_name("office draft", tests, NULL, NULL);
 }
