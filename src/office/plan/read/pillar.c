@@ -129,7 +129,8 @@ static bool heading_continues(
 		return true;
 	if (is_whole(so_far, line->t) || line->numbering.style == NUMBERING_BULLET)
 		return false;
-	return line_continues(r, layout, next, depth) || (line->indent == 0 && is_cut_heading(layout, line - 1));
+	bool may_go_on = line->indent == 0 && !line->complete;
+	return line_continues(r, layout, next, depth) || (may_go_on && is_cut_heading(layout, line - 1));
 }
 
 /* A heading may be cut by the column's end; a number may stand alone on its line. */
