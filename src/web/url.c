@@ -272,7 +272,8 @@ bool cursor_parse(struct arena *a, struct str text, struct cursor *ret_cursor) {
 	memcpy(&cursor.a, bytes, sizeof cursor.a);
 	memcpy(&cursor.b, bytes + sizeof cursor.a, sizeof cursor.b);
 	cursor.text = str_of((const char *)bytes + CURSOR_NUMBERS_BYTES, n - CURSOR_NUMBERS_BYTES);
-	if (!utf8_valid(cursor.text))
+	/* libsodium takes some bytes that it would never write. */
+	if (!utf8_valid(cursor.text) || !str_equal(cursor_text(a, cursor), text))
 		return false;
 	*ret_cursor = cursor;
 	return true;
