@@ -5,7 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_BLOCK_BYTES = 16 * 1024, LARGEST_BLOCK_BYTES = 1024 * 1024, ALIGNMENT = 16 };
+enum {
+	FIRST_BLOCK_BYTES = 16 * 1024,
+	LARGEST_BLOCK_BYTES = 1024 * 1024,
+	KEPT_BLOCK_BYTES = 256 * 1024,
+	ALIGNMENT = 16,
+};
 
 struct block {
 	struct block *older;
@@ -72,11 +77,20 @@ void arena_free(struct arena *a) {
 
 void arena_clear(struct arena *a) {
 	run_deferred(a);
-	struct block *first = a->newest;
-	while (first->older != NULL)
-		first = first->older;
-	free_down_to(a, first);
-	first->used = 0;
+	/* The newest block is the largest. Giving it back to malloc and taking it again for each request costs page
+	 * faults. */
+	struct block *kept = a->newest;
+	while (kept->older != NULL && kept->size > KEPT_BLOCK_BYTES)
+		kept = kept->older;
+	free_down_to(a, kept);
+	struct block *older = kept->older;
+	kept->older = NULL;
+	kept->used = 0;
+	while (older != NULL) {
+		struct block *next = older->older;
+		free(older);
+		older = next;
+	}
 }
 
 static struct block *block_with_room(struct arena *a, size_t size) {
@@ -88,14 +102,18 @@ static struct block *block_with_room(struct arena *a, size_t size) {
 	return a->newest;
 }
 
-void *arena_alloc(struct arena *a, size_t size) {
+void *arena_bytes(struct arena *a, size_t size) {
 	if (size > SIZE_MAX / 2)
 		fatal("out of memory: %zu bytes were asked for", size);
 	size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 	struct block *block = block_with_room(a, size);
 	void *memory = block->bytes + block->used;
 	block->used += size;
-	return memset(memory, 0, size);
+	return memory;
+}
+
+void *arena_alloc(struct arena *a, size_t size) {
+	return memset(arena_bytes(a, size), 0, size);
 }
 
 void *arena_array(struct arena *a, size_t count, size_t size) {

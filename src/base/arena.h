@@ -26,10 +26,12 @@ struct arena *arena_new(void);
 struct arena *arena_new_sized(size_t bytes);
 /* Runs the deferred functions, last first, and gives all memory back. NULL is allowed. */
 void arena_free(struct arena *a);
-/* The same, but keeps the first block, so that the next request does not allocate. */
+/* The same, but keeps its largest block up to 256 KiB, so that the next request does not allocate. */
 void arena_clear(struct arena *a);
 /* Zeroed memory aligned for any type. size 0 gives a valid pointer. */
 void *arena_alloc(struct arena *a, size_t size);
+/* The same, not zeroed: for bytes that are written before they are read. */
+void *arena_bytes(struct arena *a, size_t size);
 /* Zeroed array; a product that overflows ends the process. */
 void *arena_array(struct arena *a, size_t count, size_t size);
 /* Calls fn(object) when the arena is freed or cleared. */

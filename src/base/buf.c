@@ -20,6 +20,12 @@ void buf_init(struct buf *b, struct arena *a, size_t max) {
 	arena_defer(a, buf_release, b->owned);
 }
 
+void buf_init_sized(struct buf *b, struct arena *a, size_t room, size_t max) {
+	buf_init(b, a, max);
+	b->room = room < max ? room : max;
+	b->p = arena_bytes(a, b->room);
+}
+
 bool buf_reserve(struct buf *b, size_t more) {
 	if (more <= b->room - b->n)
 		return true;
@@ -32,36 +38,26 @@ bool buf_reserve(struct buf *b, size_t more) {
 		room = b->n + more;
 	if (room > b->max)
 		room = b->max;
-	char *p = realloc(b->p, room);
+	char *p = realloc(*b->owned, room);
 	if (p == NULL)
 		fatal("out of memory: %zu bytes were not given", room);
+	if (*b->owned == NULL && b->n > 0)
+		memcpy(p, b->p, b->n);
 	b->p = *b->owned = p;
 	b->room = room;
 	return true;
 }
 
-void buf_put(struct buf *b, const void *bytes, size_t n) {
+void buf_put_slowly(struct buf *b, const void *bytes, size_t n) {
 	if (n == 0 || !buf_reserve(b, n))
 		return;
 	memcpy(b->p + b->n, bytes, n);
 	b->n += n;
 }
 
-void buf_char(struct buf *b, char c) {
-	buf_put(b, &c, 1);
-}
-
 void buf_int(struct buf *b, int64_t value) {
-	char digits[20];
-	size_t i = sizeof digits;
-	uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-	do {
-		digits[--i] = (char)('0' + rest % 10);
-		rest /= 10;
-	} while (rest > 0);
-	if (value < 0)
-		digits[--i] = '-';
-	buf_put(b, digits + i, sizeof digits - i);
+	char digits[INT_TEXT_SIZE];
+	buf_str(b, int_write(value, digits));
 }
 
 void buf_format(struct buf *b, const char *format, ...) {

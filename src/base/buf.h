@@ -13,17 +13,29 @@ struct buf {
 	char *p;
 	size_t n, room, max;
 	bool too_big; /* sticky: something was not appended because n would pass max */
-	char **owned; /* in the arena: what to free when the arena ends */
+	char **owned; /* in the arena: what to free when the arena ends; NULL behind it while p is memory of the arena */
 };
 
 /* An empty buffer for at most `max` bytes, released with the arena. */
 void buf_init(struct buf *b, struct arena *a, size_t max);
+/* The same, with its first `room` bytes taken from the arena: what fits in costs no malloc. */
+void buf_init_sized(struct buf *b, struct arena *a, size_t room, size_t max);
 /* Makes room for `more` bytes behind n; false and too_big when that passes the maximum. */
 bool buf_reserve(struct buf *b, size_t more);
-void buf_put(struct buf *b, const void *bytes, size_t n);
+/* buf_put where the room may not do, or n is 0. */
+void buf_put_slowly(struct buf *b, const void *bytes, size_t n);
+/* Inline, since a page is made of hundreds of short pieces. */
+static inline void buf_put(struct buf *b, const void *bytes, size_t n) {
+	if (n - 1 >= b->room - b->n) { /* n == 0, too */
+		buf_put_slowly(b, bytes, n);
+		return;
+	}
+	memcpy(b->p + b->n, bytes, n);
+	b->n += n;
+}
 static inline void buf_str(struct buf *b, struct str s) { buf_put(b, s.p, s.n); }
 static inline void buf_cstr(struct buf *b, const char *text) { buf_put(b, text, strlen(text)); }
-void buf_char(struct buf *b, char c);
+static inline void buf_char(struct buf *b, char c) { buf_put(b, &c, 1); }
 void buf_int(struct buf *b, int64_t value);
 void buf_format(struct buf *b, const char *format, ...) PRINTF(2, 3);
 /* What was written so far; valid until the next append. */

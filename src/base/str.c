@@ -97,8 +97,9 @@ struct str str_line(struct str *rest) {
 struct str str_copy(struct arena *a, struct str s) {
 	if (s.p == NULL)
 		return STR_NONE;
-	char *copy = arena_alloc(a, s.n + 1);
+	char *copy = arena_bytes(a, s.n + 1);
 	memcpy(copy, s.p, s.n);
+	copy[s.n] = '\0';
 	return str_of(copy, s.n);
 }
 
@@ -107,22 +108,33 @@ const char *str_to_cstr(struct arena *a, struct str s) {
 }
 
 struct str str_join2(struct arena *a, struct str first, struct str second) {
-	char *joined = arena_alloc(a, first.n + second.n + 1);
-	if (first.n > 0)
-		memcpy(joined, first.p, first.n);
-	if (second.n > 0)
-		memcpy(joined + first.n, second.p, second.n);
-	return str_of(joined, first.n + second.n);
+	return STR_JOIN(a, first, second);
+}
+
+struct str str_join(struct arena *a, const struct str *parts, size_t count) {
+	size_t n = 0;
+	for (size_t i = 0; i < count; i++)
+		n += parts[i].n;
+	char *joined = arena_bytes(a, n + 1);
+	char *to = joined;
+	for (size_t i = 0; i < count; i++)
+		if (parts[i].n > 0)
+			to = (char *)memcpy(to, parts[i].p, parts[i].n) + parts[i].n;
+	*to = '\0';
+	return str_of(joined, n);
 }
 
 struct str str_format(struct arena *a, const char *format, ...) {
+	char room[256];
 	va_list args;
 	va_start(args, format);
-	int n = vsnprintf(NULL, 0, format, args);
+	int n = vsnprintf(room, sizeof room, format, args);
 	va_end(args);
 	if (n < 0)
 		BUG("the format %s cannot be printed", format);
-	char *text = arena_alloc(a, (size_t)n + 1);
+	if ((size_t)n < sizeof room)
+		return str_copy(a, str_of(room, (size_t)n));
+	char *text = arena_bytes(a, (size_t)n + 1);
 	va_start(args, format);
 	vsnprintf(text, (size_t)n + 1, format, args);
 	va_end(args);
@@ -138,7 +150,7 @@ struct str str_replace(struct arena *a, struct str s, struct str from, struct st
 	if (found == 0)
 		return s;
 	size_t size = s.n - found * from.n + found * to.n;
-	char *text = arena_alloc(a, size + 1);
+	char *text = arena_bytes(a, size + 1);
 	char *w = text;
 	size_t start = 0;
 	for (size_t at = str_find(s, from, 0); at != SIZE_MAX; at = str_find(s, from, start)) {
@@ -150,7 +162,20 @@ struct str str_replace(struct arena *a, struct str s, struct str from, struct st
 		start = at + from.n;
 	}
 	memcpy(w, s.p + start, s.n - start);
+	text[size] = '\0';
 	return str_of(text, size);
+}
+
+struct str int_write(int64_t value, char room[INT_TEXT_SIZE]) {
+	size_t i = INT_TEXT_SIZE;
+	uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+	do {
+		room[--i] = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest > 0);
+	if (value < 0)
+		room[--i] = '-';
+	return str_of(room + i, INT_TEXT_SIZE - i);
 }
 
 bool str_to_int64(struct str s, int64_t *ret_value) {

@@ -56,11 +56,18 @@ struct str str_line(struct str *rest);
 struct str str_copy(struct arena *a, struct str s);
 const char *str_to_cstr(struct arena *a, struct str s);
 struct str str_join2(struct arena *a, struct str first, struct str second);
+/* All parts one behind the other: STR_JOIN(a, S("FY"), year). Several times as fast as str_format. */
+struct str str_join(struct arena *a, const struct str *parts, size_t count);
+#define STR_JOIN(a, ...) \
+	str_join((a), (const struct str[]){ __VA_ARGS__ }, sizeof((const struct str[]){ __VA_ARGS__ }) / sizeof(struct str))
 /* printf into the arena. */
 struct str str_format(struct arena *a, const char *format, ...) PRINTF(2, 3);
 /* Every `from` replaced by `to`. */
 struct str str_replace(struct arena *a, struct str s, struct str from, struct str to);
 
+/* Decimal digits of a number, '-' before a negative one: a view into `room`. */
+enum { INT_TEXT_SIZE = 20 };
+struct str int_write(int64_t value, char room[INT_TEXT_SIZE]);
 /* Whole text is a decimal int64 with optional '-', no spaces, no overflow. */
 bool str_to_int64(struct str s, int64_t *ret_value);
 
