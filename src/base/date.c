@@ -441,28 +441,32 @@ int business_year_of(struct date d, int last_month) {
 	return last_month < 12 && c.month <= last_month ? c.year - 1 : c.year;
 }
 
-/* Era of the year's 31 December and the number within it; false before 明治6. */
-static bool fiscal_year_era(int fiscal_year, enum era *ret_era, int *ret_year) {
-	struct date d = { .days = days_from_civil(fiscal_year, 12, 31) };
-	return date_era(d, ret_era, ret_year);
+/* Era of the year's 31 December and the number within it; NULL before 明治6. */
+static const struct era_row *fiscal_year_era(int fiscal_year, int *ret_year) {
+	int32_t last_day = days_from_civil(fiscal_year, 12, 31);
+	for (int e = ERA_REIWA; e >= ERA_MEIJI; e--) {
+		*ret_year = fiscal_year - ERAS[e].year_zero;
+		if (last_day >= ERAS[e].first_day)
+			return &ERAS[e];
+	}
+	return NULL;
 }
 
 struct str fiscal_year_label(struct arena *a, int fiscal_year) {
-	enum era era;
+	char digits[INT_TEXT_SIZE];
 	int year;
-	if (!fiscal_year_era(fiscal_year, &era, &year))
-		return str_format(a, "%d年度", fiscal_year);
-	if (year == 1)
-		return str_format(a, "%s元年度", era_name(era));
-	return str_format(a, "%s%d年度", era_name(era), year);
+	const struct era_row *era = fiscal_year_era(fiscal_year, &year);
+	if (era == NULL)
+		return STR_JOIN(a, int_write(fiscal_year, digits), S("年度"));
+	return STR_JOIN(a, str_from(era->name), year == 1 ? S("元") : int_write(year, digits), S("年度"));
 }
 
 struct str fiscal_year_label_short(struct arena *a, int fiscal_year) {
-	enum era era;
 	int year;
-	if (!fiscal_year_era(fiscal_year, &era, &year))
+	const struct era_row *era = fiscal_year_era(fiscal_year, &year);
+	if (era == NULL)
 		return str_format(a, "%d", fiscal_year);
-	return str_format(a, "%c%d", era_letter(era), year);
+	return str_format(a, "%c%d", era->letter, year);
 }
 
 bool fiscal_year_parse(struct str text, int *ret_fiscal_year) {
