@@ -80,36 +80,29 @@ static void emit_desc(struct buf *b, const struct statement *s) {
 
 /* ---- reading a row ---- */
 
-static bool has_text(const struct statement *s) {
-	for (size_t i = 0; i < s->outputs.count; i++)
-		if (word_is_text(s->outputs.items[i].type.word))
-			return true;
-	return false;
-}
-
 static void emit_field(struct buf *b, const struct column *column, size_t i) {
 	const char *name = column->c_name;
 	struct type type = column->type;
 	if (word_is_text(type.word))
-		buf_format(b, "\trow->%s = str_copy(a, db_text(cursor, %zu));\n", name, i);
+		buf_format(b, "\trow->%s = values[%zu].s;\n", name, i);
 	else if (type.nullable)
-		buf_format(b, "\tif (!db_is_null(cursor, %zu))\n"
-		              "\t\trow->%s = (struct opt_int){ .has = true, .v = db_int(cursor, %zu) };\n", i, name, i);
+		buf_format(b, "\trow->%s = (struct opt_int){ .has = !values[%zu].is_null, .v = values[%zu].i };\n", name, i, i);
 	else if (type.word == WORD_ID)
-		buf_format(b, "\trow->%s.v = db_int(cursor, %zu);\n", name, i);
+		buf_format(b, "\trow->%s.v = values[%zu].i;\n", name, i);
 	else if (type.word == WORD_DATE)
-		buf_format(b, "\trow->%s.days = (int32_t)db_int(cursor, %zu);\n", name, i);
+		buf_format(b, "\trow->%s.days = (int32_t)values[%zu].i;\n", name, i);
 	else if (type.word == WORD_ENUM)
-		buf_format(b, "\trow->%s = (enum %.*s)db_int(cursor, %zu);\n", name, STR_ARG(type.arg), i);
+		buf_format(b, "\trow->%s = (enum %.*s)values[%zu].i;\n", name, STR_ARG(type.arg), i);
 	else if (type.word == WORD_BOOL)
-		buf_format(b, "\trow->%s = db_int(cursor, %zu) != 0;\n", name, i);
+		buf_format(b, "\trow->%s = values[%zu].i != 0;\n", name, i);
 	else
-		buf_format(b, "\trow->%s = db_int(cursor, %zu);\n", name, i);
+		buf_format(b, "\trow->%s = values[%zu].i;\n", name, i);
 }
 
 static void emit_reader(struct buf *b, const struct statement *s) {
-	buf_format(b, "\nstatic void %.*s_read(struct db_cursor *cursor, %sstruct %.*s_row *row) {\n", STR_ARG(s->name),
-	           has_text(s) ? "struct arena *a, " : "", STR_ARG(s->name));
+	buf_format(b, "\nstatic void %.*s_read(struct db_cursor *cursor, struct arena *a, struct %.*s_row *row) {\n",
+	           STR_ARG(s->name), STR_ARG(s->name));
+	buf_format(b, "\tstruct db_value values[%zu];\n\tdb_row(cursor, a, values);\n", s->outputs.count);
 	for (size_t i = 0; i < s->outputs.count; i++)
 		emit_field(b, &s->outputs.items[i], i);
 	buf_cstr(b, "}\n");
@@ -221,18 +214,12 @@ static void emit_exec(struct buf *b, const struct statement *s) {
 	buf_cstr(b, "\treturn db_finish(&cursor, ret_changed);\n");
 }
 
-static const char *reader_args(const struct statement *s) {
-	return has_text(s) ? "&cursor, a, " : "&cursor, ";
-}
-
 static void emit_one(struct buf *b, const struct statement *s) {
-	if (!has_text(s))
-		buf_cstr(b, "\t(void)a;\n");
 	buf_format(b, "\tstruct db_cursor cursor;\n\tTRY(db_start(db, stmt, %s, &cursor));\n",
 	           s->param_count > 0 ? "params" : "NULL");
 	buf_format(b, "\tstruct %.*s_row row = { 0 };\n\tsize_t count = 0;\n", STR_ARG(s->name));
-	buf_format(b, "\tfor (; db_next(&cursor); count++)\n\t\tif (count == 0)\n\t\t\t%.*s_read(%s&row);\n",
-	           STR_ARG(s->name), reader_args(s));
+	buf_format(b, "\tfor (; db_next(&cursor); count++)\n\t\tif (count == 0)\n\t\t\t%.*s_read(&cursor, a, &row);\n",
+	           STR_ARG(s->name));
 	buf_cstr(b, "\tTRY(db_finish(&cursor, NULL));\n\tif (count != 1)\n\t\treturn ERR_NOT_FOUND;\n"
 	            "\t*ret_row = row;\n\treturn OK;\n");
 }
@@ -242,7 +229,7 @@ static void emit_many(struct buf *b, const struct statement *s) {
 	           s->param_count > 0 ? "params" : "NULL");
 	buf_format(b, "\tstruct %.*s_row *rows = NULL;\n\tsize_t count = 0, room = 0;\n", STR_ARG(s->name));
 	buf_cstr(b, "\twhile (db_next(&cursor)) {\n\t\trows = rows_grow(a, rows, count, &room, sizeof *rows);\n");
-	buf_format(b, "\t\t%.*s_read(%s&rows[count]);\n\t\tcount++;\n\t}\n", STR_ARG(s->name), reader_args(s));
+	buf_format(b, "\t\t%.*s_read(&cursor, a, &rows[count]);\n\t\tcount++;\n\t}\n", STR_ARG(s->name));
 	buf_cstr(b, "\tTRY(db_finish(&cursor, NULL));\n\t*ret_rows = rows;\n\t*ret_count = count;\n\treturn OK;\n");
 }
 
@@ -276,7 +263,7 @@ static void emit_grow(struct buf *b) {
 	            "static void *rows_grow(struct arena *a, void *rows, size_t count, size_t *room, size_t size) {\n"
 	            "\tif (count < *room)\n\t\treturn rows;\n"
 	            "\t*room = *room == 0 ? 16 : *room * 2;\n"
-	            "\tvoid *grown = arena_array(a, *room, size);\n"
+	            "\tvoid *grown = arena_bytes(a, *room * size); /* a row that is read is written wholly */\n"
 	            "\tif (count > 0)\n\t\tmemcpy(grown, rows, count * size);\n"
 	            "\treturn grown;\n}\n");
 }

@@ -8,7 +8,7 @@
 
 #include "db/db.h"
 
-enum { DB_MAX_PARAMS = 128, DB_ERROR_BYTES = 1024 };
+enum { DB_MAX_PARAMS = 128, DB_ERROR_BYTES = 1024, DB_MEMOS_MOST = 4 };
 
 /* The steps of a transaction. A savepoint is never inside another one. */
 enum db_step {
@@ -38,14 +38,15 @@ struct db_driver {
 	enum err (*prepare)(struct db *db, const struct db_stmt *stmt);
 	enum err (*start)(struct db *db, const struct db_stmt *stmt, const struct db_param *params, struct db_cursor *c);
 	bool (*next)(struct db_cursor *c);
-	bool (*is_null)(struct db_cursor *c, int column);
-	int64_t (*get_int)(struct db_cursor *c, int column);
-	struct str (*get_text)(struct db_cursor *c, int column);
+	void (*value)(struct db_cursor *c, int column, struct db_value *ret_value);
 	void (*finish)(struct db_cursor *c, int64_t *ret_changed);
 	/* `tenant` matters to DB_STEP_WRITE on PostgreSQL only. */
 	enum err (*step)(struct db *db, enum db_step step, int64_t tenant);
 	/* True when the write transaction that was begun still exists and can be committed. */
 	bool (*alive)(struct db *db);
+	/* A number that changes when another connection commits; false when it cannot be told. NULL: the engine has
+	 * none. */
+	bool (*data_version)(struct db *db, int64_t *ret_version);
 	/* Work that may wait until the answers are sent: the checkpoint of SQLite. */
 	void (*tidy)(struct db *db);
 	/* Takes and gives back the right to be the one writing process; nothing on PostgreSQL. */
@@ -75,8 +76,12 @@ struct db {
 	/* The connection broke while COMMIT was under way: nobody knows whether it happened. */
 	bool outcome_unknown;
 	struct db_fault fault;
+	struct memo *memos[DB_MEMOS_MOST]; /* memo.c */
 	char error[DB_ERROR_BYTES];
 };
+
+/* Lets go of all that was kept, before the connection ends. */
+void db_memo_release(struct db *db);
 
 extern const struct db_driver sqlite_driver;
 extern const struct db_driver postgres_driver;

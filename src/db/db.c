@@ -30,8 +30,10 @@ enum err db_open(const char *url, int flags, struct arena *a, struct db **ret_db
 }
 
 void db_close(struct db *db) {
-	if (db != NULL)
-		db->driver->close(db);
+	if (db == NULL)
+		return;
+	db_memo_release(db);
+	db->driver->close(db);
 }
 
 enum db_engine db_engine(const struct db *db) {
@@ -126,16 +128,41 @@ bool db_next(struct db_cursor *c) {
 	return c->handle != NULL && c->err == OK && c->db->driver->next(c);
 }
 
+static struct db_value value_of(struct db_cursor *c, int column) {
+	struct db_value value;
+	c->db->driver->value(c, column, &value);
+	return value;
+}
+
 bool db_is_null(struct db_cursor *c, int column) {
-	return c->db->driver->is_null(c, column);
+	return value_of(c, column).is_null;
 }
 
 int64_t db_int(struct db_cursor *c, int column) {
-	return c->db->driver->get_int(c, column);
+	return value_of(c, column).i;
 }
 
 struct str db_text(struct db_cursor *c, int column) {
-	return c->db->driver->get_text(c, column);
+	return value_of(c, column).s;
+}
+
+/* One piece of memory for all texts of the row. */
+void db_row(struct db_cursor *c, struct arena *a, struct db_value *ret_values) {
+	size_t bytes = 0;
+	for (int i = 0; i < c->stmt->col_count; i++) {
+		c->db->driver->value(c, i, &ret_values[i]);
+		bytes += ret_values[i].s.p != NULL ? ret_values[i].s.n + 1 : 0;
+	}
+	char *to = bytes > 0 ? arena_bytes(a, bytes) : NULL;
+	for (int i = 0; i < c->stmt->col_count; i++) {
+		struct str *text = &ret_values[i].s;
+		if (text->p == NULL)
+			continue;
+		memcpy(to, text->p, text->n);
+		to[text->n] = '\0';
+		text->p = to;
+		to += text->n + 1;
+	}
 }
 
 enum err db_finish(struct db_cursor *c, int64_t *ret_changed) {

@@ -55,6 +55,14 @@ struct str db_error(const struct db *db);
 enum err db_read_begin(struct db *db) MUST_CHECK;
 void db_read_end(struct db *db);
 
+/* What db_remember kept under `key` (an address of the caller's), if nobody has committed since; it lives at least as
+ * long as `a`. Else NULL: the caller reads it, and offers it to db_remember. */
+const void *db_recall(struct db *db, struct arena *a, const void *key);
+/* Takes over `arena` with `value` in it, which was read in this transaction and will not be changed: it lives at least
+ * as long as `a`, and where the engine can tell when it becomes old (SQLite) it is kept for later transactions of this
+ * connection. For small things that every page needs. */
+void db_remember(struct db *db, struct arena *a, const void *key, struct arena *arena, const void *value);
+
 /* Statements that were started and not finished; the dispatcher expects 0 after a handler. */
 int db_open_cursors(const struct db *db);
 /* Prepares a statement without running it: ERR_DATABASE when the engine does not take it. For the test of all
@@ -77,6 +85,13 @@ enum err db_start(struct db *db, const struct db_stmt *stmt, const struct db_par
 	struct db_cursor *ret_cursor) MUST_CHECK;
 /* Steps to the next row; false at the end or on an error (which db_finish returns). */
 bool db_next(struct db_cursor *c);
+struct db_value {
+	bool is_null;
+	int64_t i;    /* DB_INT and DB_BOOL; 0 for NULL and for the other types */
+	struct str s; /* DB_TEXT and DB_BLOB; STR_NONE for NULL and for the other types */
+};
+/* The whole row: one value for each column, texts copied into the arena with a NUL behind each. */
+void db_row(struct db_cursor *c, struct arena *a, struct db_value *ret_values);
 bool db_is_null(struct db_cursor *c, int column);
 int64_t db_int(struct db_cursor *c, int column);   /* DB_INT and DB_BOOL */
 /* DB_TEXT and DB_BLOB; valid until db_next or db_finish; NULL is STR_NONE. */

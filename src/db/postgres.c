@@ -424,10 +424,6 @@ static bool postgres_next(struct db_cursor *c) {
 	return true;
 }
 
-static bool postgres_is_null(struct db_cursor *c, int column) {
-	return PQgetisnull(c->handle, c->row, column) != 0;
-}
-
 static uint16_t read16(const char *p) {
 	uint16_t n;
 	memcpy(&n, p, sizeof n);
@@ -461,10 +457,8 @@ static int64_t read_int(const char *p, int length) {
 	return length == 2 ? (int16_t)(uint16_t)n : (int64_t)n;
 }
 
-static int64_t postgres_get_int(struct db_cursor *c, int column) {
+static int64_t get_int(struct db_cursor *c, int column) {
 	int64_t value = 0;
-	if (PQgetisnull(c->handle, c->row, column))
-		return 0;
 	const char *p = PQgetvalue(c->handle, c->row, column);
 	Oid oid = PQftype(c->handle, column);
 	if (oid == OID_OID)
@@ -478,10 +472,15 @@ static int64_t postgres_get_int(struct db_cursor *c, int column) {
 	return value;
 }
 
-static struct str postgres_get_text(struct db_cursor *c, int column) {
-	if (PQgetisnull(c->handle, c->row, column))
-		return STR_NONE;
-	return str_of(PQgetvalue(c->handle, c->row, column), (size_t)PQgetlength(c->handle, c->row, column));
+static void postgres_value(struct db_cursor *c, int column, struct db_value *ret_value) {
+	enum db_type type = c->stmt->col_types[column];
+	*ret_value = (struct db_value){ .is_null = PQgetisnull(c->handle, c->row, column) != 0 };
+	if (ret_value->is_null)
+		return;
+	if (type == DB_INT || type == DB_BOOL)
+		ret_value->i = get_int(c, column);
+	else
+		ret_value->s = str_of(PQgetvalue(c->handle, c->row, column), (size_t)PQgetlength(c->handle, c->row, column));
 }
 
 static void postgres_finish(struct db_cursor *c, int64_t *ret_changed) {
@@ -625,9 +624,7 @@ const struct db_driver postgres_driver = {
 	.prepare = postgres_prepare,
 	.start = postgres_start,
 	.next = postgres_next,
-	.is_null = postgres_is_null,
-	.get_int = postgres_get_int,
-	.get_text = postgres_get_text,
+	.value = postgres_value,
 	.finish = postgres_finish,
 	.step = postgres_step,
 	.alive = postgres_alive,

@@ -42,6 +42,7 @@ struct sqlite {
 	char *path;
 	struct prepared *prepared; /* [db_slot] */
 	sqlite3_stmt *step[DB_STEP_COUNT];
+	sqlite3_stmt *version;
 	int page_bytes;
 	int64_t wal_bytes;        /* after the last commit */
 	int64_t checkpoint_bytes; /* the next checkpoint is due when the WAL is larger */
@@ -205,6 +206,7 @@ static void sqlite_close(struct db *db) {
 	}
 	for (int i = 0; i < DB_STEP_COUNT; i++)
 		sqlite3_finalize(s->step[i]);
+	sqlite3_finalize(s->version);
 	sqlite3_close(s->handle);
 	sqlite_unlock(db);
 	free(s->prepared);
@@ -345,25 +347,21 @@ static bool sqlite_next(struct db_cursor *c) {
 	return p->rc == SQLITE_ROW;
 }
 
-static bool sqlite_is_null(struct db_cursor *c, int column) {
+/* sqlite3_column_text and its kin look the column up and take the connection's mutex in each call; this does it once.
+ * Using the value as it is needs no protection, since one thread at a time uses a connection. */
+static void sqlite_value(struct db_cursor *c, int column, struct db_value *ret_value) {
 	struct prepared *p = c->handle;
-	return sqlite3_column_type(p->st, column) == SQLITE_NULL;
-}
-
-static int64_t sqlite_get_int(struct db_cursor *c, int column) {
-	struct prepared *p = c->handle;
-	return sqlite3_column_int64(p->st, column);
-}
-
-static struct str sqlite_get_text(struct db_cursor *c, int column) {
-	struct prepared *p = c->handle;
-	if (sqlite3_column_type(p->st, column) == SQLITE_NULL)
-		return STR_NONE;
-	bool blob = c->stmt->col_types[column] == DB_BLOB;
-	const char *bytes = blob ? sqlite3_column_blob(p->st, column) : (const char *)sqlite3_column_text(p->st, column);
-	if (bytes == NULL) /* an empty blob */
-		return S("");
-	return str_of(bytes, (size_t)sqlite3_column_bytes(p->st, column));
+	enum db_type type = c->stmt->col_types[column];
+	sqlite3_value *value = sqlite3_column_value(p->st, column);
+	*ret_value = (struct db_value){ .is_null = sqlite3_value_type(value) == SQLITE_NULL };
+	if (ret_value->is_null)
+		return;
+	if (type == DB_INT || type == DB_BOOL) {
+		ret_value->i = sqlite3_value_int64(value);
+		return;
+	}
+	const char *bytes = type == DB_BLOB ? sqlite3_value_blob(value) : (const char *)sqlite3_value_text(value);
+	ret_value->s = bytes == NULL ? S("") /* an empty blob */ : str_of(bytes, (size_t)sqlite3_value_bytes(value));
 }
 
 static void sqlite_finish(struct db_cursor *c, int64_t *ret_changed) {
@@ -403,6 +401,20 @@ static enum err sqlite_step(struct db *db, enum db_step step, int64_t tenant) {
 /* A full disk or an I/O error rolls the whole transaction back by itself. */
 static bool sqlite_alive(struct db *db) {
 	return sqlite3_get_autocommit(of(db)->handle) == 0;
+}
+
+/* Inside a transaction this is the version of the moment that it shows. */
+static bool sqlite_data_version(struct db *db, int64_t *ret_version) {
+	struct sqlite *s = of(db);
+	static const char text[] = "PRAGMA data_version";
+	if (s->version == NULL)
+		sqlite3_prepare_v3(s->handle, text, -1, SQLITE_PREPARE_PERSISTENT, &s->version, NULL);
+	if (s->version == NULL)
+		return false;
+	bool told = sqlite3_step(s->version) == SQLITE_ROW;
+	if (told)
+		*ret_version = sqlite3_column_int64(s->version, 0);
+	return sqlite3_reset(s->version) == SQLITE_OK && told;
 }
 
 static void sqlite_tidy(struct db *db) {
@@ -553,12 +565,11 @@ const struct db_driver sqlite_driver = {
 	.prepare = sqlite_prepare,
 	.start = sqlite_start,
 	.next = sqlite_next,
-	.is_null = sqlite_is_null,
-	.get_int = sqlite_get_int,
-	.get_text = sqlite_get_text,
+	.value = sqlite_value,
 	.finish = sqlite_finish,
 	.step = sqlite_step,
 	.alive = sqlite_alive,
+	.data_version = sqlite_data_version,
 	.tidy = sqlite_tidy,
 	.lock = sqlite_lock,
 	.unlock = sqlite_unlock,
