@@ -64,7 +64,7 @@ static enum err fill_one(struct writer *writer, const struct tenant_all_row *t, 
 
 static enum err fill(const struct settings *s, struct writer *writer, struct arena *a, int64_t programmes, struct str *ret_detail) {
 	struct db *db;
-	struct tenant_all_row *tenants;
+	const struct tenant_all_row *tenants;
 	size_t count;
 	TRY(db_open(s->database, DB_READ_ONLY, a, &db, ret_detail));
 	enum err e = tenant_list(db, a, &tenants, &count);

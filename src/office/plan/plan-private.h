@@ -62,7 +62,7 @@ struct str beside(struct arena *a, enum lang lang, struct str first, struct str 
 
 /* ---- municipalities, to name them in the page's language ---- */
 
-struct tenants { struct tenant_all_row *rows; size_t count; };
+struct tenants { const struct tenant_all_row *rows; size_t count; };
 enum err tenants_load(struct req *req, struct tenants *ret_tenants) MUST_CHECK;
 /* Its name in pictures, where no mark can stand beside it: みほん野市（架空）. */
 struct str tenant_name_marked(struct arena *a, const struct tenant_all_row *tenant, enum lang lang);

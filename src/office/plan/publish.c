@@ -232,7 +232,7 @@ static enum err link_neighbours(const struct publication *p) {
 
 static enum err load(struct publication *p, struct tenant_id tenant, struct plan_id plan) {
 	struct plan_of_tenant_row *plans;
-	struct tenant_all_row *tenants;
+	const struct tenant_all_row *tenants;
 	size_t count, tenant_count;
 	enum err found = ERR_NOT_FOUND;
 	TRY(tenant_list(p->db, p->a, &tenants, &tenant_count));

@@ -17,8 +17,34 @@ static const struct enum_value tenant_kind_values[] = {
 };
 const struct enum_desc tenant_kind_desc = { .name = "tenant_kind", .count = TENANT_KIND_COUNT, .values = tenant_kind_values };
 
-enum err tenant_list(struct db *db, struct arena *a, struct tenant_all_row **ret_rows, size_t *ret_count) {
-	return tenant_all(db, a, TENANT_MOST, ret_rows, ret_count);
+struct register_rows {
+	struct tenant_all_row *rows;
+	size_t count;
+};
+
+static enum err read_register(struct db *db, struct arena *a, const void *key,
+	const struct register_rows **ret_register) {
+	struct arena *kept = arena_new();
+	struct register_rows *all = ARENA_NEW(kept, struct register_rows);
+	enum err e = tenant_all(db, kept, TENANT_MOST, &all->rows, &all->count);
+	if (e != OK) {
+		arena_free(kept);
+		return e;
+	}
+	db_remember(db, a, key, kept, all);
+	*ret_register = all;
+	return OK;
+}
+
+enum err tenant_list(struct db *db, struct arena *a, const struct tenant_all_row **ret_rows,
+	size_t *ret_count) {
+	static const char key;
+	const struct register_rows *all = db_recall(db, a, &key);
+	if (all == NULL)
+		TRY(read_register(db, a, &key, &all));
+	*ret_rows = all->rows;
+	*ret_count = all->count;
+	return OK;
 }
 
 /* The three statements return the same columns in the same order. */

@@ -9,9 +9,10 @@
 
 enum { TENANT_MOST = 2000 };
 
-
-/* Every municipality by code; rows live in `a`. */
-enum err tenant_list(struct db *db, struct arena *a, struct tenant_all_row **ret_rows, size_t *ret_count) MUST_CHECK;
+/* Every municipality by code; rows live at least as long as `a`. Nearly every page asks, so the connection remembers
+ * them until somebody commits. */
+enum err tenant_list(struct db *db, struct arena *a, const struct tenant_all_row **ret_rows,
+	size_t *ret_count) MUST_CHECK;
 /* By the slug of an address ("131172-kita") or by the code, alone or before a hyphen; ERR_NOT_FOUND when there is none, and for the
  * empty code, which bodies have. */
 enum err tenant_find_slug(struct db *db, struct arena *a, struct str slug, struct tenant_all_row *ret_row) MUST_CHECK;

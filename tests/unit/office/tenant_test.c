@@ -41,7 +41,7 @@ static struct tenant_all_row town(struct office *o, const char *code) {
 
 static void test_rows(void **state) {
 	struct office *o = office_open(state);
-	struct tenant_all_row *rows;
+	const struct tenant_all_row *rows;
 	size_t count;
 	assert_int_equal(tenant_list(o->db, o->a, &rows, &count), OK);
 	assert_int_equal(count, 4);
