@@ -342,12 +342,15 @@ static void print_sentence(struct gen *g, struct str inner, int line, int column
 	check_names(g, msgid, named, count, line);
 	struct buf b;
 	buf_init(&b, g->a, LARGEST_OUTPUT);
-	buf_cstr(&b, "html_t(o, ");
+	buf_cstr(&b, count == 0 ? "html_sentence(o, " : "html_t(o, ");
 	tool_put_c_string(&b, msgid);
-	buf_cstr(&b, count == 0 ? ", NULL" : ", (const struct msg_arg[]){ ");
+	if (count > 0)
+		buf_cstr(&b, ", (const struct msg_arg[]){ ");
 	for (int i = 0; i < count; i++)
 		buf_format(&b, "html_arg(\"%.*s\", %.*s), ", STR_ARG(named[i].name), STR_ARG(named[i].expr));
-	buf_format(&b, "%s, %d);", count == 0 ? "" : "}", count);
+	if (count > 0)
+		buf_format(&b, "}, %d", count);
+	buf_cstr(&b, ");");
 	gen_add_code(g, line, column, str_copy(g->a, buf_view(&b)));
 }
 

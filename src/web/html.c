@@ -25,34 +25,70 @@ static const char *reference_of(char c) {
 	}
 }
 
-static bool block_is_plain(const char *p) {
-	block b;
-	memcpy(&b, p, sizeof b);
+static bool block_is_plain(block b) {
 	block found = (block)(b == '&') | (block)(b == '<') | (block)(b == '>') | (block)(b == '"') | (block)(b == '\'');
 	uint64_t halves[2];
 	memcpy(halves, &found, sizeof halves);
 	return (halves[0] | halves[1]) == 0;
 }
 
-/* How many bytes from `p` need no reference. */
-static size_t plain_length(const char *p, size_t n) {
-	size_t i = 0;
-	while (i + sizeof(block) <= n && block_is_plain(p + i))
-		i += sizeof(block);
-	while (i < n && reference_of(p[i]) == NULL)
-		i++;
-	return i;
+/* No byte needs a reference. Looks at the first and the last bytes of less than a block, which may overlap. */
+static bool is_plain_short(const char *p, size_t n) {
+	block b = { 0 };
+	size_t half = n >= 8 ? 8 : n >= 4 ? 4 : n >= 2 ? 2 : n;
+	switch (half) {
+	case 8:
+		memcpy(&b, p, 8);
+		memcpy((char *)&b + 8, p + n - 8, 8);
+		break;
+	case 4:
+		memcpy(&b, p, 4);
+		memcpy((char *)&b + 8, p + n - 4, 4);
+		break;
+	case 2:
+		memcpy(&b, p, 2);
+		memcpy((char *)&b + 8, p + n - 2, 2);
+		break;
+	case 1:
+		memcpy(&b, p, 1);
+		break;
+	default:
+		return true;
+	}
+	return block_is_plain(b);
+}
+
+static bool is_plain(const char *p, size_t n) {
+	if (n < sizeof(block))
+		return is_plain_short(p, n);
+	block b;
+	for (size_t i = 0; i + sizeof b <= n; i += sizeof b) {
+		memcpy(&b, p + i, sizeof b);
+		if (!block_is_plain(b))
+			return false;
+	}
+	memcpy(&b, p + n - sizeof b, sizeof b);
+	return block_is_plain(b);
+}
+
+static void put_with_references(struct buf *to, struct str text) {
+	size_t from = 0;
+	for (size_t i = 0; i < text.n; i++) {
+		const char *reference = reference_of(text.p[i]);
+		if (reference == NULL)
+			continue;
+		buf_put(to, text.p + from, i - from);
+		buf_cstr(to, reference);
+		from = i + 1;
+	}
+	buf_put(to, text.p + from, text.n - from);
 }
 
 void html_put_str(struct html_out *o, struct str text) {
-	size_t i = 0;
-	while (i < text.n) {
-		size_t plain = plain_length(text.p + i, text.n - i);
-		buf_put(o->b, text.p + i, plain);
-		i += plain;
-		for (; i < text.n && reference_of(text.p[i]) != NULL; i++)
-			buf_cstr(o->b, reference_of(text.p[i]));
-	}
+	if (is_plain(text.p, text.n))
+		buf_str(o->b, text);
+	else
+		put_with_references(o->b, text);
 }
 
 void html_put_cstr(struct html_out *o, const char *text) {
@@ -69,6 +105,13 @@ void html_put_html(struct html_out *o, struct html markup) {
 
 void html_put_url(struct html_out *o, struct url address) {
 	html_put_str(o, address.s);
+}
+
+void html_put_sentence(struct html_out *o, const char *msgid, size_t n) {
+	if (o->lang == LANG_JA)
+		html_put_str(o, str_of(msgid, n));
+	else
+		html_put_cstr(o, tr(o->lang, msgid));
 }
 
 void html_t(struct html_out *o, const char *msgid, const struct msg_arg *args, size_t count) {

@@ -27,6 +27,9 @@ void html_put_cstr(struct html_out *o, const char *text);
 void html_put_int(struct html_out *o, int64_t number);    /* plain digits */
 void html_put_html(struct html_out *o, struct html markup);
 void html_put_url(struct html_out *o, struct url address); /* escaped for an attribute */
+/* A translated sentence without values, escaped; `n` is strlen(msgid). */
+void html_put_sentence(struct html_out *o, const char *msgid, size_t n);
+#define html_sentence(o, msgid) html_put_sentence(o, msgid, sizeof(msgid) - 1)
 /* A translated sentence, escaped; {name} replaced by escaped values. */
 void html_t(struct html_out *o, const char *msgid, const struct msg_arg *args, size_t count);
 
