@@ -12,6 +12,8 @@
 #define PERMISSIONS_POLICY "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 #define RETRY_AFTER_S "2"
 
+enum { BODY_FIRST_BYTES = 64 * 1024 };
+
 static const char *const CONTENT_TYPES[FORMAT_COUNT] = {
 	[FORMAT_HTML] = "text/html; charset=utf-8",
 	[FORMAT_JSON] = "application/json",
@@ -77,9 +79,10 @@ static void set_body(struct exchange *x, const struct buf *body, const char *con
 	x->answer.content_type = content_type;
 }
 
+/* Most pages fit into memory that the request's arena keeps from one request to the next. */
 static struct buf *body_buf(struct exchange *x) {
 	struct buf *body = ARENA_NEW(x->req.arena, struct buf);
-	buf_init(body, x->req.arena, ANSWER_MOST_BYTES);
+	buf_init_sized(body, x->req.arena, BODY_FIRST_BYTES, ANSWER_MOST_BYTES);
 	return body;
 }
 
@@ -135,8 +138,17 @@ static void print_redirect(struct exchange *x) {
 	answer_finish(x);
 }
 
+/* Weak: the same page goes out plain and compressed. */
+static struct str etag_of(struct arena *a, struct str body) {
+	char digits[16];
+	uint64_t hash = hash_bytes(body);
+	for (size_t i = sizeof digits; i-- > 0; hash >>= 4)
+		digits[i] = "0123456789abcdef"[hash & 15];
+	return STR_JOIN(a, S("W/\""), str_of(digits, sizeof digits), S("\""));
+}
+
 static void add_etag(struct exchange *x) {
-	x->answer.etag = str_format(x->req.arena, "W/\"%016llx\"", (unsigned long long)hash_bytes(x->answer.body));
+	x->answer.etag = etag_of(x->req.arena, x->answer.body);
 	x->answer.cacheable = !str_is_none(x->cache_key) && !x->res.fresh;
 }
 

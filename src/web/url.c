@@ -6,10 +6,8 @@
 #include "base/ident.h"
 #include "web/web-private.h"
 
-#include <inttypes.h>
 #include <sodium.h>
 #include <stdarg.h>
-#include <stdio.h>
 
 /* ---- percent-encoding ---- */
 
@@ -112,13 +110,14 @@ static size_t build_bound(const char *format, va_list args) {
 }
 
 /* The argument of the conversion; build_bound has refused all but these three. */
-static char *build_argument(struct arena *a, char *to, char conversion, va_list *args) {
+static char *build_argument(char *to, char conversion, va_list *args) {
 	if (conversion == 's')
 		return encode_to(to, va_arg(*args, struct str));
+	char room[INT_TEXT_SIZE];
+	_Static_assert((int)INT_TEXT_SIZE >= (int)ID_TEXT_SIZE, "either fits in");
 	int64_t number = va_arg(*args, int64_t);
-	if (conversion == 'd')
-		return encode_to(to, id_text(a, number));
-	return to + snprintf(to, 21, "%" PRId64, number);
+	struct str text = conversion == 'd' ? id_write(number, room) : int_write(number, room);
+	return (char *)memcpy(to, text.p, text.n) + text.n;
 }
 
 /* Written into the arena at once, without a buf: lists build an address per row. */
@@ -127,16 +126,17 @@ struct url url_build(struct arena *a, const char *format, ...) {
 	va_start(args, format);
 	size_t bound = build_bound(format, args);
 	va_end(args);
-	char *text = arena_alloc(a, bound + 1);
+	char *text = arena_bytes(a, bound + 1);
 	char *to = text;
 	va_start(args, format);
 	for (const char *f = format; *f != '\0'; f++) {
 		if (*f != '%')
 			*to++ = *f;
 		else
-			to = build_argument(a, to, *++f, &args);
+			to = build_argument(to, *++f, &args);
 	}
 	va_end(args);
+	*to = '\0';
 	return (struct url){ str_of(text, (size_t)(to - text)) };
 }
 
