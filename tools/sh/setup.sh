@@ -47,6 +47,7 @@ build_in() {
 		meson setup "$dir" "$@" >"$dir.log" 2>&1 || { cat "$dir.log"; return 1; }
 		rm -f "$dir.log"
 	fi
-	ninja -C "$dir" --quiet || return 1
+	# shellcheck disable=SC2086
+	ninja -C "$dir" --quiet ${BUILD_TARGETS:-} || return 1
 	ln -sf src/cmd/kassei "$dir/kassei"
 }
