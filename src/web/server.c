@@ -22,7 +22,7 @@ enum {
 	CONNECTION_LIMIT = 10000,
 	IDLE_TIMEOUT_S = 30,
 	CACHE_BYTES = 64 * 1024 * 1024,
-	CONNECTION_MEMORY_BYTES = 192 * 1024, /* 64 for each of the 2,048 fields that the longest target holds: libmicrohttpd stalls without */
+	CONNECTION_MEMORY_BYTES = 16 * 1024, /* for the header section; libmicrohttpd clears it for each request */
 	SPARE_FILES = 64,
 	STOP_WITHIN_S = 5,
 };

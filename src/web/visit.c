@@ -329,6 +329,17 @@ static enum MHD_Result take_field(
 	return MHD_YES;
 }
 
+/* libmicrohttpd would split the query too, keep 64 bytes for each field, and never answer when they do not fit. It
+ * parses what stands behind the '?' after this callback, in its own writable buffer: nothing is left there. */
+static void hide_query(const char *target) {
+	const char *query = strchr(target, '?');
+	char *first;
+	if (query == NULL)
+		return;
+	memcpy(&first, &query, sizeof first);
+	first[1] = '\0';
+}
+
 /* The first line is there. What is returned becomes *con_cls. */
 void *visit_begin(void *context, const char *target, struct MHD_Connection *connection) {
 	struct server *s = context;
@@ -338,6 +349,7 @@ void *visit_begin(void *context, const char *target, struct MHD_Connection *conn
 		.server = s, .arena = a, .connection = connection, .target = str_copy(a, str_from(target)), .stage = VISIT_NEW,
 		.begun_us = clock_monotonic_us(),
 	};
+	hide_query(target);
 	return v;
 }
 

@@ -378,6 +378,34 @@ static void test_too_large(void **state) {
 	assert_int_equal(ask(host, GET("/")).status, 200);
 }
 
+static const char *many(struct host *host, const char *before, const char *one, int count, const char *after) {
+	struct buf *text = ARENA_NEW(host->site->a, struct buf);
+	buf_init(text, host->site->a, ANSWER_ROOM);
+	buf_cstr(text, before);
+	for (int i = 0; i < count; i++)
+		buf_cstr(text, one);
+	buf_cstr(text, after);
+	return str_copy(host->site->a, buf_view(text)).p;
+}
+
+/* Whatever is sent in great numbers is answered, and at once. */
+static void test_many_fields(void **state) {
+	struct host *host = *state;
+	assert_int_equal(ask(host, many(host, "GET /things?", "a&", 2000, " HTTP/1.1\r\nHost: a\r\n\r\n")).status, 400);
+	assert_int_equal(ask(host, many(host, "GET /things?", "a=1&", 150, "q= HTTP/1.1\r\nHost: a\r\n\r\n")).status, 400);
+	assert_int_equal(ask(host, many(host, "GET /things?", "&", 190, "q= HTTP/1.1\r\nHost: a\r\n\r\n")).status, 200);
+	static const struct {
+		const char *one;
+		int count;
+	} ROWS[] = { { "X: y\r\n", 20 }, { "X: y\r\n", 2000 }, { "Accept-Language: en\r\n", 90 } };
+	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+		int status = ask(host, many(host, "GET / HTTP/1.1\r\nHost: a\r\n", ROWS[i].one, ROWS[i].count, "\r\n")).status;
+		ROW_TRUE(status == 200 || (ROWS[i].count > 100 && (status == 431 || status == 413)), "row %zu: %d", i, status);
+	}
+	int status = ask(host, many(host, "GET / HTTP/1.1\r\nHost: a\r\nCookie: ", "a=b; ", 2500, "\r\n\r\n")).status;
+	ROW_TRUE(status == 200 || status == 431 || status == 413, "2,500 cookies: %d", status);
+}
+
 static void test_wrong_requests(void **state) {
 	struct host *host = *state;
 	static const struct { struct str bytes; int status;
@@ -569,7 +597,7 @@ static int run(const char *name, struct web_config config) {
 		HOST(test_unchanged_when_rendered),
 		HOST(test_assets),
 		HOST(test_too_large),
-		HOST(test_wrong_requests),
+		HOST(test_many_fields), HOST(test_wrong_requests),
 		HOST(test_aborts),
 		HOST(test_slow_reader),
 		HOST(test_idle_connections),

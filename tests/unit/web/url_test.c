@@ -149,7 +149,8 @@ static void test_cursors(void **state) {
 				"row %zu is plain in an address", i);
 	}
 	static const char *const WRONG[] = { "", "a", "AAAA", "AAAAAAAAAAAAAAAAAAAAAA==", "!AAAAAAAAAAAAAAAAAAAAA",
-		"AAAAAAAAAAAAAAAAAAAAAP8", "\xe3\xe3yyy\xe3\xe3\xe3\xe3\xe3\xe3\xe3\xe3\xe3\xe3\xe3\xe3\xe3-ahtmi", "AAAAAAAAAAAAAAAAAAAAAAA" };
+		"AAAAAAAAAAAAAAAAAAAAAP8", "\xe3\xe3yyy\xe3\xe3\xe3\xe3\xe3\xe3\xe3\xe3\xe3\xe3\xe3\xe3\xe3-ahtmi",
+		"AAAAAAAAAAAAAAAAAAAAAAA" };
 	struct cursor cursor;
 	for (size_t i = 0; i < COUNT_OF(WRONG); i++)
 		ROW_TRUE(!cursor_parse(a, str_from(WRONG[i]), &cursor), "wrong row %zu", i);
