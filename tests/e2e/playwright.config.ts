@@ -36,10 +36,10 @@ export default defineConfig<Options>({
 		{ name: "command", testMatch: /command.*\.spec\.ts/ },
 		{ name: "sqlite", testMatch: either_database, use: { engine: "sqlite" } },
 		{ name: "postgresql", testMatch: either_database, use: { engine: "postgresql" } },
-		{ name: "desk", testMatch: /(pages|stories|pictures|axe)\.spec\.ts/, use: { ...browser, viewport: { width: 1280, height: 900 } } },
+		{ name: "desk", testMatch: /(pages|stories|pictures)\.spec\.ts/, use: { ...browser, viewport: { width: 1280, height: 900 } } },
 		{
 			name: "telephone",
-			testMatch: /(pages|stories|axe)\.spec\.ts/,
+			testMatch: /(pages|stories)\.spec\.ts/,
 			use: { ...browser, viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
 		},
 	],
