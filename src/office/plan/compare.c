@@ -128,7 +128,7 @@ static enum err side_view(struct req *req, const struct tenants *tenants, const 
 	struct str municipality = tenants_name(tenants, side->plan.tenant_id, req->lang, side->plan.municipality);
 	*ret = (struct compare_side){ .label = plan_label_with(req->arena, req->lang, municipality, side->plan.title, side->plan.first_fiscal_year,
 			side->plan.last_fiscal_year),
-		.background = plan.background.n > 0 ? plan.background : plain_sentence(req->lang, plan.about_ja, plan.about_en),
+		.background = plan.background, .about = plan.background.n > 0 ? S("") : plain_sentence(req->lang, plan.about_ja, plan.about_en),
 		.url = url_build(req->arena, "/%s/plans/%d", side->plan.slug, side->plan.plan_id.v), .programmes = side->plan.programmes,
 		.pillars = ARENA_ARRAY(req->arena, struct str, tree.root.count) };
 	for (size_t i = 0; i < tree.root.count; i++)

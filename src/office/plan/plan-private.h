@@ -266,7 +266,7 @@ struct plan_search_view {
 
 struct compare_pair { struct str change, a, b, a_pillar, b_pillar; int64_t likeness; };
 extern const struct row_desc compare_pair_desc;
-struct compare_side { struct str label, background; struct url url; int64_t programmes; struct str *pillars; size_t pillar_count; };
+struct compare_side { struct str label, background, about; struct url url; int64_t programmes; struct str *pillars; size_t pillar_count; };
 struct plan_compare_view {
 	struct choices left, right;
 	bool chosen, half_chosen;
