@@ -180,6 +180,35 @@ static void test_backtracking(void **state) {
 	ROW_STR(match.get->param_names[0], "b", "first name");
 }
 
+/* A parameter that was taken on a way that led nowhere is given back. */
+static void test_parameter_given_back(void **state) {
+	struct arena *a = *state;
+	static const struct route rows[] = {
+		{ .path = "/x/{b}/q",
+			.name = "xbq",
+			.method = HTTP_GET,
+			.role = ROLE_PUBLIC,
+			.flags = ROUTE_PAGE,
+			.form = one_field,
+			.show = nothing },
+		{ .path = "/{a}/z/w",
+			.name = "azw",
+			.method = HTTP_GET,
+			.role = ROLE_PUBLIC,
+			.flags = ROUTE_PAGE,
+			.form = one_field,
+			.show = nothing },
+	};
+	static const struct web_module module = { .name = "m", .routes = rows, .count = 2 };
+	const struct web_module *const modules[] = { &module };
+	const struct str path[] = { S("x"), S("z"), S("w") };
+	struct route_match match;
+	assert_true(route_table_match(route_table_new(a, modules, 1), path, 3, &match));
+	ROW_STR(str_from(match.get->row->name), "azw", "route");
+	assert_int_equal(match.param_count, 1);
+	ROW_STR(match.params[0], "x", "parameter");
+}
+
 static void test_routes_text(void **state) {
 	struct arena *a = *state;
 	struct buf out;
@@ -195,7 +224,12 @@ static void test_routes_text(void **state) {
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		UNIT(test_targets), UNIT(test_long_target), UNIT(test_methods), UNIT(test_backtracking), UNIT(test_routes_text),
+		UNIT(test_targets),
+		UNIT(test_long_target),
+		UNIT(test_methods),
+		UNIT(test_backtracking),
+		UNIT(test_parameter_given_back),
+		UNIT(test_routes_text),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
