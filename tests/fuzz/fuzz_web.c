@@ -37,7 +37,8 @@ static void read_form(struct arena *a, const struct exchange *x, const struct we
 	void *values;
 	struct str hint = STR_NONE;
 	enum err e = form_read(a, &input, &values, &hint);
-	must(e == OK || e == ERR_NOT_FOUND || (e == ERR_INPUT && input.refusal_count > 0) || (e == ERR_REQUEST && hint.n > 0));
+	must(e == OK || e == ERR_NOT_FOUND || (e == ERR_INPUT && input.refusal_count > 0) ||
+		(e == ERR_REQUEST && hint.n > 0));
 	for (size_t i = 0; e == ERR_INPUT && i < input.refusal_count; i++)
 		must(input.refusals[i].reason.n > 0 && utf8_valid(input.refusals[i].reason));
 }
