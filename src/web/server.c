@@ -167,8 +167,9 @@ static void free_server(struct server *s) {
 
 static void stop(struct server *s) {
 	int listen_socket = s->daemon == NULL ? -1 : MHD_quiesce_daemon(s->daemon);
+	/* Nobody can connect any more; the descriptor stays, because libmicrohttpd's threads still take it out of their epoll sets. */
 	if (listen_socket >= 0)
-		close(listen_socket);
+		shutdown(listen_socket, SHUT_RDWR);
 	if (!wait_for_requests(s)) {
 		/* libmicrohttpd cannot be stopped over a suspended request. Reading threads hold nothing that has to be put
 		 * down. */
@@ -179,6 +180,8 @@ static void stop(struct server *s) {
 		work_stop(s->work);
 	if (s->daemon != NULL)
 		MHD_stop_daemon(s->daemon);
+	if (listen_socket >= 0)
+		close(listen_socket);
 }
 
 /* ---- the interface ---- */

@@ -110,8 +110,25 @@ struct runner {
 };
 
 /* A ready answer that frees its share of the page's memory, as the server's does. */
+struct share {
+	struct arena *arena;
+	struct cache_entry *entry;
+};
+
 static void release_shared(void *ready) {
-	cache_unshare_memory(ready);
+	struct share *share = ready;
+	cache_unshare_memory(share->entry);
+	arena_free(share->arena);
+}
+
+/* Two threads may do this at the same moment: one answer is kept, the other is put down by who made it. */
+static void make_ready(struct cache *cache, struct cache_entry *entry) {
+	struct arena *a = arena_new();
+	struct share *share = ARENA_NEW(a, struct share);
+	*share = (struct share){ .arena = a, .entry = entry };
+	cache_share_memory(entry);
+	if (cache_ready_set(cache, entry, CACHE_READY_PLAIN, share, 1) != share)
+		release_shared(share);
 }
 
 static void one_round(struct runner *r) {
@@ -122,10 +139,8 @@ static void one_round(struct runner *r) {
 		const struct cache_page page = page_of(key);
 		entry = cache_keep(r->cache, str_from(key), version, &page);
 	}
-	if (cache_ready_get(entry, CACHE_READY_PLAIN) == NULL) {
-		cache_share_memory(entry);
-		cache_ready_set(r->cache, entry, CACHE_READY_PLAIN, entry, 1);
-	}
+	if (cache_ready_get(entry, CACHE_READY_PLAIN) == NULL)
+		make_ready(r->cache, entry);
 	if (!str_equal(entry->page.body, str_from(key)))
 		abort();
 	cache_drop(r->cache, entry);
