@@ -121,14 +121,13 @@ static void release_shared(void *ready) {
 	arena_free(share->arena);
 }
 
-/* Two threads may do this at the same moment: one answer is kept, the other is put down by who made it. */
+/* Two threads may do this at the same moment: one answer is kept, the other is released. */
 static void make_ready(struct cache *cache, struct cache_entry *entry) {
 	struct arena *a = arena_new();
 	struct share *share = ARENA_NEW(a, struct share);
 	*share = (struct share){ .arena = a, .entry = entry };
 	cache_share_memory(entry);
-	if (cache_ready_set(cache, entry, CACHE_READY_PLAIN, share, 1) != share)
-		release_shared(share);
+	cache_ready_set(cache, entry, CACHE_READY_PLAIN, share, 1);
 }
 
 static void one_round(struct runner *r) {
