@@ -20,6 +20,8 @@ int cmd_plan_reports(int argc, char **argv);
 int cmd_bench_writer(int argc, char **argv);
 /* Makes a database of invented programmes. */
 int cmd_bench_fill(int argc, char **argv);
+/* Started by the program itself: opens the bytes of standard input in a cage and prints what is in them. */
+int cmd_parse(int argc, char **argv);
 /* Prints routes, errors or settings. */
 int cmd_docs(int argc, char **argv);
 

@@ -20,6 +20,7 @@ static const struct command COMMANDS[] = {
 	{ "plan", "reports", cmd_plan_reports, "CODE [--database URL]", "lists what readers reported about a municipality's pages" },
 	{ "bench", "writer", cmd_bench_writer, "…", "measures what the writer gives" },
 	{ "bench", "fill", cmd_bench_fill, "--programmes N --database URL", "makes a database with N invented programmes, for measuring pages" },
+	{ NULL, "parse", cmd_parse, "JOB", "opens foreign bytes for the other commands, which start it themselves; it can do nothing else" },
 	{ NULL, "docs", cmd_docs, "routes|errors|settings", "prints a part of docs/generated" },
 };
 

@@ -11,6 +11,7 @@
 #define KASSEI_OFFICE_PLAN_READ_H
 
 #include "base/buf.h"
+#include "base/cage.h"
 #include "base/decode.h"
 
 /* ---- the register of municipalities ---- */
@@ -192,5 +193,8 @@ void plan_document_json(struct buf *b, const struct plan_document *d);
 void plan_document_listing(struct buf *b, const struct plan_document *d, bool english);
 /* "file:line: sentence", one line each; both languages, or only English. */
 void plan_notes_print(struct buf *b, const struct plan_notes *notes, bool english);
+
+/* Takes the text out of a PDF; for the table of jobs of `kassei parse`. */
+extern const struct cage_job plan_pdf_job;
 
 #endif
