@@ -16,6 +16,10 @@ int cmd_plan_import(int argc, char **argv);
 int cmd_plan_list(int argc, char **argv);
 /* One line per report from a reader about a municipality's pages, newest first. */
 int cmd_plan_reports(int argc, char **argv);
+/* Runs what is due now, through the running server or by itself. */
+int cmd_job_run(int argc, char **argv);
+/* One line per job: state, kind, key, tries, when it is next looked at, why the last try failed; separated by tabs. */
+int cmd_job_list(int argc, char **argv);
 /* Measures writes per second, alone and committed in groups. */
 int cmd_bench_writer(int argc, char **argv);
 /* Makes a database of invented programmes. */

@@ -18,6 +18,8 @@ static const struct command COMMANDS[] = {
 	{ "plan", "import", cmd_plan_import, "FILE… [--publish] [--database URL]", "stores plans, or shows what differs from before" },
 	{ "plan", "list", cmd_plan_list, "[--database URL]", "lists the published plans" },
 	{ "plan", "reports", cmd_plan_reports, "CODE [--database URL]", "lists what readers reported about a municipality's pages" },
+	{ "job", "run", cmd_job_run, "--once [--database URL]", "runs the jobs that are due, such as sending mail" },
+	{ "job", "list", cmd_job_list, "[--database URL]", "lists the jobs that wait, run or were given up" },
 	{ "bench", "writer", cmd_bench_writer, "…", "measures what the writer gives" },
 	{ "bench", "fill", cmd_bench_fill, "--programmes N --database URL", "makes a database with N invented programmes, for measuring pages" },
 	{ NULL, "parse", cmd_parse, "JOB", "opens foreign bytes for the other commands, which start it themselves; it can do nothing else" },

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "cmd/cmd.h"
+#include "cmd/jobs.h"
 #include "cmd/modules.h"
 #include "cmd/store.h"
 #include "db/control.h"
@@ -24,8 +25,19 @@ static enum err run_import(struct control_reply *reply, struct writer *writer, s
 	return e;
 }
 
+static enum err run_jobs(struct control_reply *reply, const struct job_config *jobs, struct arena *a) {
+	struct job_count count;
+	struct str detail = STR_NONE;
+	enum err e = job_run_due(jobs, false, a, &count, &detail);
+	control_say(reply, e == OK ? jobs_report(a, &count) : detail);
+	return e;
+}
+
 static enum err on_command(struct control_reply *reply, struct str command, struct str body, struct arena *a, void *context) {
-	struct writer *writer = context;
+	const struct job_config *jobs = context;
+	struct writer *writer = jobs->writer;
+	if (str_equal(command, S("job.run")))
+		return run_jobs(reply, jobs, a);
 	if (str_equal(command, S("plan.import")))
 		return run_import(reply, writer, body, a, false);
 	if (str_equal(command, S("plan.publish")))
@@ -35,7 +47,8 @@ static enum err on_command(struct control_reply *reply, struct str command, stru
 }
 
 /* For tests: the body is an instant in microseconds, or nothing for the system's time. */
-static enum err on_clock(struct control_reply *reply, struct str command, struct str body, struct arena *a UNUSED, void *context UNUSED) {
+static enum err on_clock(struct control_reply *reply, struct str command, struct str body, struct arena *a UNUSED, void *context) {
+	struct job_runner *const *runner = context;
 	int64_t us;
 	if (str_equal(command, S("clock.reset")))
 		clock_reset();
@@ -43,6 +56,8 @@ static enum err on_clock(struct control_reply *reply, struct str command, struct
 		clock_set(us);
 	else
 		return ERR_REQUEST;
+	if (*runner != NULL)
+		job_runner_wake(*runner);
 	control_say(reply, S("done"));
 	return OK;
 }
@@ -79,44 +94,58 @@ static void block_signals(void) {
 	signal(SIGPIPE, SIG_IGN);
 }
 
-static enum err open_sockets(const struct settings *s, struct arena *a, struct writer *writer, struct control *controls[2], struct str *ret_detail) {
+/* All that runs beside the pages. */
+struct beside {
+	struct writer *writer;
+	struct job_config jobs;
+	struct job_runner *runner;
+	struct control *commands, *clock;
+};
+
+static enum err start_beside(const struct settings *s, struct arena *a, struct beside *b, struct str *ret_detail) {
 	struct str path = control_path(a, s->database);
+	b->jobs = jobs_config(s, b->writer);
+	if (s->job_threads > 0)
+		TRY(job_runner_start(&b->jobs, a, &b->runner, ret_detail));
 	if (path.n > 0)
-		TRY(control_serve(path.p, COMMAND_BODY_MOST, on_command, writer, a, &controls[0], ret_detail));
+		TRY(control_serve(path.p, COMMAND_BODY_MOST, on_command, &b->jobs, a, &b->commands, ret_detail));
 	if (s->test_clock[0] != '\0')
-		TRY(control_serve(s->test_clock, 64, on_clock, NULL, a, &controls[1], ret_detail));
+		TRY(control_serve(s->test_clock, 64, on_clock, &b->runner, a, &b->clock, ret_detail));
 	return OK;
 }
 
-static enum err open_all(struct settings *s, struct arena *a, int *argc, char **argv, struct writer **ret_writer, struct control *controls[2],
-		struct str *ret_detail) {
+static void stop_beside(struct beside *b) {
+	control_stop(b->commands);
+	control_stop(b->clock);
+	job_runner_stop(b->runner);
+	if (b->writer != NULL)
+		writer_stop(b->writer);
+}
+
+static enum err open_all(struct settings *s, struct arena *a, int *argc, char **argv, struct beside *b, struct str *ret_detail) {
 	TRY(settings_load(s, a, argc, argv, ret_detail));
 	if (*argc > 0) {
 		*ret_detail = str_format(a, "\"%s\" is not a setting", argv[0]);
 		return ERR_INPUT;
 	}
 	log_set_level((enum log_level)s->log_level);
-	TRY(store_open(s, a, ret_writer, ret_detail));
-	return open_sockets(s, a, *ret_writer, controls, ret_detail);
+	TRY(store_open(s, a, &b->writer, ret_detail));
+	return start_beside(s, a, b, ret_detail);
 }
 
 int cmd_serve(int argc, char **argv) {
 	struct settings s;
-	struct writer *writer = NULL;
-	struct control *controls[2] = { NULL, NULL };
+	struct beside b = { .writer = NULL };
 	struct str detail = STR_NONE;
 	struct arena *a = arena_new();
 	block_signals();
-	enum err e = open_all(&s, a, &argc, argv, &writer, controls, &detail);
+	enum err e = open_all(&s, a, &argc, argv, &b, &detail);
 	int status = 1;
 	if (e == OK)
-		status = serve(&s, writer);
+		status = serve(&s, b.writer);
 	else
 		fprintf(stderr, "kassei serve: %.*s (%s)\n", STR_ARG(detail), err_info(e)->name);
-	control_stop(controls[0]);
-	control_stop(controls[1]);
-	if (writer != NULL)
-		writer_stop(writer);
+	stop_beside(&b);
 	arena_free(a);
 	return status;
 }

@@ -75,6 +75,8 @@ struct db {
 	bool repeat;
 	/* The connection broke while COMMIT was under way: nobody knows whether it happened. */
 	bool outcome_unknown;
+	/* Writing: db_signal was called since the writer last looked. */
+	bool signalled;
 	struct db_fault fault;
 	struct memo *memos[DB_MEMOS_MOST]; /* memo.c */
 	char error[DB_ERROR_BYTES];

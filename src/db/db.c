@@ -179,6 +179,10 @@ enum err db_finish(struct db_cursor *c, int64_t *ret_changed) {
 
 /* ---- transactions ---- */
 
+void db_signal(struct db *db) {
+	db->signalled = true;
+}
+
 static enum err check_idle(struct db *db, const char *what) {
 	if (db->state == DB_IDLE)
 		return OK;

@@ -63,6 +63,10 @@ const void *db_recall(struct db *db, struct arena *a, const void *key);
  * connection. For small things that every page needs. */
 void db_remember(struct db *db, struct arena *a, const void *key, struct arena *arena, const void *value);
 
+/* In a write function: something was written that somebody waits for. After the commit that holds it the writer calls
+ * what writer_on_signal was given. */
+void db_signal(struct db *db);
+
 /* Statements that were started and not finished; the dispatcher expects 0 after a handler. */
 int db_open_cursors(const struct db *db);
 /* Prepares a statement without running it: ERR_DATABASE when the engine does not take it. For the test of all

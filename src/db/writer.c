@@ -45,6 +45,8 @@ struct writer {
 	struct entry *first_lane, *last_lane; /* in the order of their turns */
 	int waiting, waiting_limit, batch_limit;
 	bool sleeping, stopping;
+	void (*on_signal)(void *context);
+	void *signal_context;
 	struct writer_stats stats;
 };
 
@@ -203,6 +205,13 @@ static void count(struct writer *w, const struct entry *batch, int size) {
 		w->stats.failed += batch->err != OK;
 }
 
+/* The lock is held, so that nobody is called after writer_on_signal took him away. */
+static void pass_signal(struct writer *w) {
+	if (w->db->signalled && w->on_signal != NULL)
+		w->on_signal(w->signal_context);
+	w->db->signalled = false;
+}
+
 static void answer(const struct entry *batch) {
 	for (; batch != NULL; batch = batch->next)
 		batch->done(batch->err, batch->done_context);
@@ -237,6 +246,7 @@ static void *run(void *context) {
 		run_batch(w, batch);
 		pthread_mutex_lock(&w->lock);
 		count(w, batch, size);
+		pass_signal(w);
 		pthread_mutex_unlock(&w->lock);
 		answer(batch);
 		w->db->driver->tidy(w->db);
@@ -354,6 +364,13 @@ enum err writer_run(struct writer *w, int64_t tenant, write_fn fn, struct arena 
 	}
 	sem_destroy(&waiter.answered);
 	return e;
+}
+
+void writer_on_signal(struct writer *w, void (*fn)(void *context), void *context) {
+	pthread_mutex_lock(&w->lock);
+	w->on_signal = fn;
+	w->signal_context = context;
+	pthread_mutex_unlock(&w->lock);
 }
 
 struct writer_stats writer_stats(struct writer *w) {

@@ -34,6 +34,11 @@ enum err writer_run(struct writer *w, int64_t tenant, write_fn fn, struct arena 
 enum err writer_queue(struct writer *w, int64_t tenant, write_fn fn, struct arena *a, void *context,
 	write_done_fn done, void *done_context) MUST_CHECK;
 
+/* `fn` is called in the writer thread after each commit of functions of which one called db_signal (also one that was
+ * rolled back: a call too many does no harm). It must be quick and may not write. One at a time; NULL ends it, and once
+ * this returns the one before is not called any more. */
+void writer_on_signal(struct writer *w, void (*fn)(void *context), void *context);
+
 struct writer_stats { int64_t functions, batches, largest_batch, failed; };
 /* What it has done since it started: functions answered, transactions, the most functions in one, functions refused. */
 struct writer_stats writer_stats(struct writer *w);

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Every kind of job: its function, when it runs, how often it is tried. See office/job/job.h. */
+#include "cmd/jobs.h"
+
+enum { AT_3_20 = 3 * 60 + 20 };
+
+static const struct job_kind KINDS[] = {
+	{ .kind = "job.forget", .fn = job_forget_job, .schedule = JOB_DAILY, .when = AT_3_20, .quick = true, .tries_most = 5, .lease_s = 60, .longest_wait_s = 3600 },
+};
+
+struct job_config jobs_config(const struct settings *s, struct writer *writer) {
+	return (struct job_config){ .database = s->database, .writer = writer, .kinds = KINDS, .kind_count = COUNT_OF(KINDS),
+		.threads = (int)s->job_threads, .settings = s };
+}
+
+struct str jobs_report(struct arena *a, const struct job_count *count) {
+	return str_format(a, "ジョブを%lld件実行しました（失敗%lld件）。", (long long)(count->done + count->failed), (long long)count->failed);
+}
