@@ -263,29 +263,82 @@ enum err plan_index(struct req *req, const struct plan_list_form *form) {
 
 /* ---- programmes ---- */
 
-static enum err programme_rows(struct req *req, const struct programme_list_form *form, struct plan_programme_list_row **ret_rows, size_t *ret_count) {
-	const struct tenant_id *tenant;
-	const int64_t *year = form->year.has ? &form->year.v : NULL;
-	int64_t after = form->after.has ? form->after.a : 0;
-	TRY(tenant_filter(req, form->municipality, &tenant));
-	if (form->kind == 0 && form->who == 0)
-		return plan_programme_list(req->db, req->arena, after, tenant, year, req_row_limit(req) + 1, ret_rows, ret_count);
-	enum plan_tag tag = form->kind != 0 ? tag_of_kind(form->kind) : tag_of_audience(form->who);
-	int64_t audience = form->who != 0 ? bit_of(form->who) : 0;
+/* What was asked for, as the statements take it. */
+struct programme_filter {
+	const struct tenant_id *tenant; /* NULL: of all */
+	const int64_t *year;            /* NULL: of any */
+	enum plan_tag tag;              /* 0: any; else its index gives the order */
+	int64_t audiences;              /* beside the tag: one of these bits; 0: any */
+	int64_t after, most;
+};
+
+static enum err filter_of(struct req *req, const struct programme_list_form *form, struct programme_filter *f) {
+	*f = (struct programme_filter){ .year = form->year.has ? &form->year.v : NULL, .audiences = form->who != 0 ? bit_of(form->who) : 0,
+		.after = form->after.has ? form->after.a : 0, .most = req_row_limit(req) + 1 };
+	if (form->kind != 0)
+		f->tag = tag_of_kind(form->kind);
+	else if (form->who != 0)
+		f->tag = tag_of_audience(form->who);
+	return tenant_filter(req, form->municipality, &f->tenant);
+}
+
+/* All columns, for the data. */
+static enum err programme_rows(struct req *req, const struct programme_filter *f, struct plan_programme_list_row **ret_rows, size_t *ret_count) {
 	struct plan_programme_list_tagged_row *rows;
-	TRY(plan_programme_list_tagged(req->db, req->arena, tag, after, tenant, year, form->who != 0 ? &audience : NULL, NULL, req_row_limit(req) + 1,
-		&rows, ret_count));
+	if (f->tag == 0)
+		return plan_programme_list(req->db, req->arena, f->after, f->tenant, f->year, f->most, ret_rows, ret_count);
+	TRY(plan_programme_list_tagged(req->db, req->arena, f->tag, f->after, f->tenant, f->year, f->audiences != 0 ? &f->audiences : NULL, NULL,
+		f->most, &rows, ret_count));
 	*ret_rows = (struct plan_programme_list_row *)(void *)rows;
 	return OK;
 }
 
-static struct programme_line programme_line_of(struct req *req, const struct tenants *tenants, const struct plan_programme_list_row *row) {
+_Static_assert(sizeof(struct plan_programme_lines_tagged_row) == sizeof(struct plan_programme_lines_row), "the rows differ");
+
+/* The same rows for the page, without what it does not show: half the time (docs/decisions/page-speed.md). */
+static enum err programme_lines(struct req *req, const struct programme_filter *f, struct plan_programme_lines_row **ret_rows, size_t *ret_count) {
+	struct plan_programme_lines_tagged_row *rows;
+	if (f->tag == 0)
+		return plan_programme_lines(req->db, req->arena, f->after, f->tenant, f->year, f->most, ret_rows, ret_count);
+	TRY(plan_programme_lines_tagged(req->db, req->arena, f->tag, f->after, f->tenant, f->year, f->audiences != 0 ? &f->audiences : NULL, f->most,
+		&rows, ret_count));
+	*ret_rows = (struct plan_programme_lines_row *)(void *)rows;
+	return OK;
+}
+
+/* Takes off the one row more, which only says that there is a next page. */
+static bool cut_page(struct req *req, size_t *count) {
+	bool more = (int64_t)*count > req_row_limit(req);
+	*count -= more;
+	return more;
+}
+
+static struct str cursor_behind(struct arena *a, int64_t rank) {
+	return cursor_text(a, (struct cursor){ .has = true, .a = rank });
+}
+
+/* What all programmes of a plan have in common. */
+static struct programme_line line_of_plan(struct req *req, const struct tenants *tenants, const struct plan_programme_lines_row *row) {
 	const struct tenant_all_row *tenant = tenants_find(tenants, row->tenant_id);
-	return (struct programme_line){ .name = row->name, .municipality = tenants_name(tenants, row->tenant_id, req->lang, row->municipality),
+	return (struct programme_line){
+		.municipality = tenant != NULL ? tenant_name(tenant, req->lang) : row->municipality,
+		.municipality_url = url_build(req->arena, "/%s", row->slug),
 		.period = period_label(req->arena, req->lang, row->first_fiscal_year, row->last_fiscal_year),
-		.kinds = kinds_label(req->arena, req->lang, row->kinds), .url = url_build(req->arena, "/%s/programmes/%d", row->slug, row->node_id.v),
-		.municipality_url = url_build(req->arena, "/%s", row->slug), .ended = period_ended(row->last_fiscal_year, req->now_us),
-		.fictional = tenant != NULL && tenant->fictional };
+		.ended = period_ended(row->last_fiscal_year, req->now_us),
+		.fictional = tenant != NULL && tenant->fictional,
+	};
+}
+
+/* Neighbours are mostly of one plan, so that much is made once for many lines. */
+static void fill_lines(struct req *req, const struct tenants *tenants, const struct plan_programme_lines_row *rows, size_t count,
+		struct programme_line *lines) {
+	for (size_t i = 0; i < count; i++) {
+		bool same_plan = i > 0 && rows[i].plan_id.v == rows[i - 1].plan_id.v;
+		lines[i] = same_plan ? lines[i - 1] : line_of_plan(req, tenants, &rows[i]);
+		lines[i].name = rows[i].name;
+		lines[i].kinds = kinds_label(req->arena, req->lang, rows[i].kinds);
+		lines[i].url = url_build(req->arena, "/%s/programmes/%d", rows[i].slug, rows[i].node_id.v);
+	}
 }
 
 static void programme_choices(struct req *req, const struct programme_list_form *form, const struct tenants *tenants, struct programme_index_view *v) {
@@ -298,39 +351,37 @@ static void programme_choices(struct req *req, const struct programme_list_form 
 	v->now = listed(req->arena, req->lang, v->now, chosen_label(&v->audiences));
 }
 
-static enum err programme_view_of(struct req *req, const struct programme_list_form *form, const struct plan_programme_list_row *rows, size_t count,
-		struct programme_index_view *v) {
+static enum err programme_index_as_page(struct req *req, const struct programme_list_form *form, const struct programme_filter *f) {
+	struct programme_index_view *v = ARENA_NEW(req->arena, struct programme_index_view);
+	struct plan_programme_lines_row *rows;
 	struct tenants tenants;
 	TRY(tenants_load(req, &tenants));
+	TRY(programme_lines(req, f, &rows, &v->count));
+	v->has_more = cut_page(req, &v->count);
+	if (v->has_more)
+		v->more = url_with(req, "after", cursor_behind(req->arena, rows[v->count - 1].rank_no));
+	v->items = ARENA_ARRAY(req->arena, struct programme_line, v->count);
+	fill_lines(req, &tenants, rows, v->count, v->items);
 	programme_choices(req, form, &tenants, v);
-	v->items = ARENA_ARRAY(req->arena, struct programme_line, count);
-	v->count = count;
-	for (size_t i = 0; i < count; i++)
-		v->items[i] = programme_line_of(req, &tenants, &rows[i]);
 	v->downloads = downloads_of(req, false);
 	v->first_page = !form->after.has;
 	if (!v->first_page)
 		v->first = url_with(req, "after", STR_NONE);
+	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("計画事業の一覧"))), .body = programme_index_page_body, .model = v, .door = 2, .width = "wide",
+		.crumbs = crumbs_from_home(req, NULL, 0), .crumb_count = 1, .scripts = SEARCH_SCRIPTS, .script_count = COUNT_OF(SEARCH_SCRIPTS) });
 	return OK;
 }
 
 enum err programme_index(struct req *req, const struct programme_list_form *form) {
+	struct programme_filter filter;
 	struct plan_programme_list_row *rows;
 	size_t count;
-	TRY(programme_rows(req, form, &rows, &count));
-	bool more = (int64_t)count > req_row_limit(req);
-	count -= more;
-	struct str next = more ? cursor_text(req->arena, (struct cursor){ .has = true, .a = rows[count - 1].rank_no }) : STR_NONE;
+	TRY(filter_of(req, form, &filter));
+	if (req->format == FORMAT_HTML)
+		return programme_index_as_page(req, form, &filter);
+	TRY(programme_rows(req, &filter, &rows, &count));
+	struct str next = cut_page(req, &count) ? cursor_behind(req->arena, rows[count - 1].rank_no) : STR_NONE;
 	res_table(req, "programmes", &(struct table){ .desc = &plan_programme_list_desc, .rows = rows, .count = count, .next_cursor = next });
-	if (req->format != FORMAT_HTML)
-		return OK;
-	struct programme_index_view *v = ARENA_NEW(req->arena, struct programme_index_view);
-	TRY(programme_view_of(req, form, rows, count, v));
-	v->has_more = more;
-	if (more)
-		v->more = url_with(req, "after", next);
-	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("計画事業の一覧"))), .body = programme_index_page_body, .model = v, .door = 2, .width = "wide",
-		.crumbs = crumbs_from_home(req, NULL, 0), .crumb_count = 1, .scripts = SEARCH_SCRIPTS, .script_count = COUNT_OF(SEARCH_SCRIPTS) });
 	return OK;
 }
 

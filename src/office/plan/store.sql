@@ -247,6 +247,28 @@ SELECT p.tenant_id, p.node_id, p.plan_id, p.rank_no, p.code, p.municipality, p.s
  ORDER BY g.rank_no
  LIMIT $7 /* limit: int */;
 
+-- name: plan_programme_lines :many public
+-- The same rows with only what the page shows of them.
+SELECT p.tenant_id, p.node_id, p.plan_id, p.rank_no, p.municipality, p.slug, p.name, p.first_fiscal_year, p.last_fiscal_year, p.kinds
+  FROM plan_programme p
+ WHERE p.rank_no > $1 /* after: int */
+   {?tenant AND p.tenant_id = $2 /* tenant: id(tenant) */ ?}
+   {?year AND p.first_fiscal_year <= $3 /* year: int */ AND p.last_fiscal_year >= $3 ?}
+ ORDER BY p.rank_no
+ LIMIT $4 /* limit: int */;
+
+-- name: plan_programme_lines_tagged :many public
+-- The same rows as plan_programme_list_tagged.
+SELECT p.tenant_id, p.node_id, p.plan_id, p.rank_no, p.municipality, p.slug, p.name, p.first_fiscal_year, p.last_fiscal_year, p.kinds
+  FROM plan_programme_tag g
+  JOIN plan_programme p ON p.tenant_id = g.tenant_id AND p.node_id = g.node_id
+ WHERE g.tag = $1 AND g.rank_no > $2 /* after: int */
+   {?tenant AND p.tenant_id = $3 /* tenant: id(tenant) */ AND g.tenant_id = $3 ?}
+   {?year AND p.first_fiscal_year <= $4 /* year: int */ AND p.last_fiscal_year >= $4 ?}
+   {?audiences AND (p.audiences & $5 /* audiences: int */) <> 0 ?}
+ ORDER BY g.rank_no
+ LIMIT $6 /* limit: int */;
+
 -- name: plan_programme_by_id :one public
 SELECT p.tenant_id, p.node_id, p.plan_id, p.rank_no, p.code, p.municipality, p.slug, p.name, p.pillar, p.plan_title, p.first_fiscal_year, p.last_fiscal_year,
        p.plain_ja, p.plain_en, p.kinds, p.audiences, p.wishes, p.details

@@ -18,7 +18,7 @@ static struct str japanese_period(struct arena *a, int first, int last) {
 	size_t era = strlen("令和");
 	if (str_equal(str_slice(from, 0, era), str_slice(to, 0, era)))
 		to = str_from_offset(to, era);
-	return str_format(a, "%.*s～%.*s年度", STR_ARG(from), STR_ARG(to));
+	return STR_JOIN(a, from, S("～"), to, S("年度"));
 }
 
 struct str period_label(struct arena *a, enum lang lang, struct opt_int first, struct opt_int last) {
@@ -47,7 +47,7 @@ bool period_ended(struct opt_int last, int64_t now_us) {
 struct str listed(struct arena *a, enum lang lang, struct str first, struct str second) {
 	if (first.n == 0 || second.n == 0)
 		return first.n == 0 ? second : first;
-	return str_format(a, lang == LANG_EN ? "%.*s, %.*s" : "%.*s、%.*s", STR_ARG(first), STR_ARG(second));
+	return STR_JOIN(a, first, lang == LANG_EN ? S(", ") : S("、"), second);
 }
 
 struct str beside(struct arena *a, enum lang lang, struct str first, struct str second) {
@@ -58,11 +58,16 @@ struct str beside(struct arena *a, enum lang lang, struct str first, struct str 
 
 /* The labels of a mask's bits, in the order of the enum. */
 static struct str labels_of(struct arena *a, enum lang lang, const struct enum_desc *desc, int64_t mask) {
-	struct str all = STR_NONE;
-	for (size_t i = 1; i < desc->count; i++)
-		if ((mask & bit_of((int)i)) != 0)
-			all = listed(a, lang, all, str_from(tr(lang, desc->values[i].label)));
-	return all;
+	struct str parts[2 * 64]; /* labels and what stands between them; a mask has 64 bits */
+	size_t count = 0;
+	for (size_t i = 1; i < desc->count; i++) {
+		if ((mask & bit_of((int)i)) == 0)
+			continue;
+		if (count > 0)
+			parts[count++] = lang == LANG_EN ? S(", ") : S("、");
+		parts[count++] = str_from(tr(lang, desc->values[i].label));
+	}
+	return count == 0 ? STR_NONE : str_join(a, parts, count);
 }
 
 struct str audience_label(struct arena *a, enum lang lang, int64_t audiences) {
@@ -177,9 +182,10 @@ struct choices choices_of_years(struct req *req, struct opt_int chosen) {
 	enum { FIRST = 2012, AHEAD = 4 };
 	int last = fiscal_year_of(jst_date(req->now_us)) + AHEAD;
 	struct choices choices = { .items = ARENA_ARRAY(req->arena, struct choice, (size_t)(last - FIRST + 1)) };
+	char digits[INT_TEXT_SIZE];
 	for (int year = last; year >= FIRST; year--) {
 		struct opt_int fy = { .has = true, .v = year };
-		choices.items[choices.count++] = (struct choice){ .value = str_format(req->arena, "%d", year),
+		choices.items[choices.count++] = (struct choice){ .value = str_copy(req->arena, int_write(year, digits)),
 			.label = period_label(req->arena, req->lang, fy, fy), .chosen = chosen.has && chosen.v == year };
 	}
 	return choices;

@@ -269,6 +269,70 @@ static void test_entry_by_kind(void **state) {
 	office_close(o);
 }
 
+/* ---- the page's statements beside those of the data ---- */
+
+struct filter { const struct tenant_id *tenant; const int64_t *year; int64_t after, most; };
+
+static void expect_same_row(const struct plan_programme_list_row *x, const struct plan_programme_lines_row *y, const char *what) {
+	ROW_INT(y->node_id.v, x->node_id.v, "node, %s", what);
+	ROW_INT(y->plan_id.v, x->plan_id.v, "plan, %s", what);
+	ROW_INT(y->tenant_id.v, x->tenant_id.v, "town, %s", what);
+	ROW_INT(y->rank_no, x->rank_no, "rank, %s", what);
+	ROW_INT(y->kinds, x->kinds, "kinds, %s", what);
+	ROW_INT(y->first_fiscal_year.v, x->first_fiscal_year.v, "first year, %s", what);
+	ROW_INT(y->last_fiscal_year.v, x->last_fiscal_year.v, "last year, %s", what);
+	ROW_TRUE(str_equal(x->name, y->name) && str_equal(x->slug, y->slug) && str_equal(x->municipality, y->municipality),
+		"texts of %.*s, %s", STR_ARG(x->name), what);
+}
+
+static size_t expect_same_lists(struct office *o, const struct filter *f) {
+	struct plan_programme_list_row *list;
+	struct plan_programme_lines_row *lines;
+	size_t list_count, line_count;
+	assert_int_equal(plan_programme_list(o->db, o->a, f->after, f->tenant, f->year, f->most, &list, &list_count), OK);
+	assert_int_equal(plan_programme_lines(o->db, o->a, f->after, f->tenant, f->year, f->most, &lines, &line_count), OK);
+	ROW_INT(line_count, list_count, "rows behind %lld", (long long)f->after);
+	for (size_t i = 0; i < list_count; i++)
+		expect_same_row(&list[i], &lines[i], "all");
+	return list_count;
+}
+
+static size_t expect_same_tagged(struct office *o, const struct filter *f, enum plan_tag tag, const int64_t *audiences) {
+	struct plan_programme_list_tagged_row *list;
+	struct plan_programme_lines_tagged_row *lines;
+	size_t list_count, line_count;
+	assert_int_equal(plan_programme_list_tagged(o->db, o->a, tag, f->after, f->tenant, f->year, audiences, NULL, f->most, &list,
+		&list_count), OK);
+	assert_int_equal(plan_programme_lines_tagged(o->db, o->a, tag, f->after, f->tenant, f->year, audiences, f->most, &lines,
+		&line_count), OK);
+	ROW_INT(line_count, list_count, "rows of tag %d behind %lld", tag, (long long)f->after);
+	for (size_t i = 0; i < list_count; i++)
+		expect_same_row((struct plan_programme_list_row *)(void *)&list[i], (struct plan_programme_lines_row *)(void *)&lines[i], "tag");
+	return list_count;
+}
+
+/* Every combination of filters, from the first row and from behind the second. */
+static void test_lines_like_list(void **state) {
+	struct office *o = office_open(state);
+	struct plan_programme_list_row *all;
+	size_t count, found = 0;
+	office_plan(o, TOWN_HILL, 2024, 2026, "#柱|-創業者向け家賃補助事業|-中小企業DX相談|-商店街イベント|-会社の融資", true);
+	office_plan(o, TOWN_HILL, 2021, 2023, "#柱|-創業相談|-家賃補助事業", true);
+	office_plan(o, TOWN_RIVER, 2024, 2025, "#柱|-中小企業融資|-創業者の相談", true);
+	assert_int_equal(plan_programme_list(o->db, o->a, 0, NULL, NULL, 100, &all, &count), OK);
+	assert_int_equal(count, 8);
+	const int64_t year = 2025, founders = bit_of(AUDIENCE_FOUNDER);
+	for (int bits = 0; bits < 32; bits++) {
+		const struct filter f = { .tenant = (bits & 1) != 0 ? &all[0].tenant_id : NULL, .year = (bits & 2) != 0 ? &year : NULL,
+			.after = (bits & 4) != 0 ? all[1].rank_no : 0, .most = (bits & 8) != 0 ? 2 : 100 };
+		found += expect_same_lists(o, &f);
+		for (int tag = 1; tag < PLAN_TAG_COUNT; tag++)
+			found += expect_same_tagged(o, &f, (enum plan_tag)tag, (bits & 16) != 0 ? &founders : NULL);
+	}
+	ROW_TRUE(found > 500, "rows compared: %zu", found);
+	office_close(o);
+}
+
 int main(void) {
 	static const struct place_test TESTS[] = {
 		PLACE_TEST(test_rows, ON_BOTH),
@@ -281,6 +345,7 @@ int main(void) {
 		PLACE_TEST(test_plan_that_is_not_there, ON_BOTH),
 		PLACE_TEST(test_entries, ON_BOTH),
 		PLACE_TEST(test_entry_by_kind, ON_BOTH),
+		PLACE_TEST(test_lines_like_list, ON_BOTH),
 	};
 	return place_run("office publish", TESTS, COUNT_OF(TESTS));
 }
