@@ -23,6 +23,7 @@ struct side {
 	struct plan_public_by_id_row plan;
 	struct plan_programme_of_plan_row *rows;
 	size_t count;
+	const struct plan_name **names;
 	bool *paired;
 };
 
@@ -32,6 +33,12 @@ static enum err side_load(struct req *req, struct plan_id id, struct side *side)
 	TRY(plan_programme_of_plan(req->db, req->arena, side->plan.tenant_id, id, MOST, &side->rows, &side->count));
 	side->paired = ARENA_ARRAY(req->arena, bool, side->count);
 	return OK;
+}
+
+static void ready_names(struct req *req, struct str municipality, struct side *side) {
+	side->names = ARENA_ARRAY(req->arena, const struct plan_name *, side->count);
+	for (size_t i = 0; i < side->count; i++)
+		side->names[i] = plan_name_new(req->arena, municipality, side->rows[i].name);
 }
 
 struct comparison {
@@ -74,15 +81,22 @@ static void add(struct comparison *c, const struct change *change, size_t i, siz
 	}
 }
 
-/* The unpaired programme of b that is most like i; SIZE_MAX below `least`. */
-static size_t most_alike(const struct comparison *c, size_t i, int least, int *ret_likeness) {
+/* The unpaired programme of b with the same name as i; SIZE_MAX when there is none. */
+static size_t same_name(const struct comparison *c, size_t i) {
+	for (size_t k = 0; k < c->b.count; k++)
+		if (!c->b.paired[k] && plan_name_same(c->a.names[i], c->b.names[k]))
+			return k;
+	return SIZE_MAX;
+}
+
+/* The unpaired programme of b that is most like i; SIZE_MAX when none is alike. */
+static size_t most_alike(const struct comparison *c, size_t i, int *ret_likeness) {
 	size_t best = SIZE_MAX;
-	bool one_town = c->a.plan.tenant_id.v == c->b.plan.tenant_id.v;
-	*ret_likeness = least - 1;
+	*ret_likeness = ALIKE - 1;
 	for (size_t k = 0; k < c->b.count; k++) {
 		if (c->b.paired[k])
 			continue;
-		int likeness = plan_likeness_within(c->req->arena, one_town ? c->a.plan.municipality : S(""), c->a.rows[i].name, c->b.rows[k].name);
+		int likeness = plan_likeness(c->a.names[i], c->b.names[k]);
 		if (likeness > *ret_likeness) {
 			*ret_likeness = likeness;
 			best = k;
@@ -95,14 +109,14 @@ static size_t most_alike(const struct comparison *c, size_t i, int least, int *r
 static void pair_up(struct comparison *c) {
 	int likeness;
 	for (size_t i = 0; i < c->a.count; i++) {
-		size_t k = most_alike(c, i, SAME, &likeness);
+		size_t k = same_name(c, i);
 		if (k != SIZE_MAX) {
-			add(c, &SAME_NAME, i, k, likeness);
+			add(c, &SAME_NAME, i, k, SAME);
 			c->view->same++;
 		}
 	}
 	for (size_t i = 0; i < c->a.count; i++) {
-		size_t k = c->a.paired[i] ? SIZE_MAX : most_alike(c, i, ALIKE, &likeness);
+		size_t k = c->a.paired[i] ? SIZE_MAX : most_alike(c, i, &likeness);
 		if (k != SIZE_MAX) {
 			add(c, &ALIKE_NAME, i, k, likeness);
 			c->view->changed++;
@@ -168,6 +182,9 @@ static enum err fill_choices(struct req *req, const struct tenants *tenants, con
 static enum err compare(struct comparison *c, const struct plan_compare_form *form) {
 	TRY(side_load(c->req, form->a, &c->a));
 	TRY(side_load(c->req, form->b, &c->b));
+	bool one_town = c->a.plan.tenant_id.v == c->b.plan.tenant_id.v;
+	ready_names(c->req, one_town ? c->a.plan.municipality : S(""), &c->a);
+	ready_names(c->req, one_town ? c->a.plan.municipality : S(""), &c->b);
 	c->pairs = ARENA_ARRAY(c->req->arena, struct compare_pair, c->a.count + c->b.count);
 	c->lines = ARENA_ARRAY(c->req->arena, struct compare_line, c->a.count + c->b.count);
 	pair_up(c);

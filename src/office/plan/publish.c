@@ -161,31 +161,44 @@ static enum err publish_plan_row(struct publication *p) {
 
 enum { LINK_LEAST = 550, PROGRAMMES_MOST = 5000 };
 
-static enum err link_programme(const struct publication *p, const struct plan_programme_of_plan_row *to, const struct plan_programme_of_plan_row *before,
-	size_t count) {
+/* The programmes of a plan with their names made ready. */
+struct programmes {
+	struct plan_programme_of_plan_row *rows;
+	const struct plan_name **names;
+	size_t count;
+};
+
+static enum err load_programmes(const struct publication *p, struct plan_id plan, struct programmes *ret) {
+	TRY(plan_programme_of_plan(p->db, p->a, p->tenant.tenant_id, plan, PROGRAMMES_MOST, &ret->rows, &ret->count));
+	ret->names = ARENA_ARRAY(p->a, const struct plan_name *, ret->count);
+	for (size_t i = 0; i < ret->count; i++)
+		ret->names[i] = plan_name_new(p->a, p->tenant.name, ret->rows[i].name);
+	return OK;
+}
+
+static enum err link_programme(const struct publication *p, struct node_id to, const struct plan_name *name, const struct programmes *before) {
 	int best = LINK_LEAST - 1;
-	const struct plan_programme_of_plan_row *from = NULL;
-	for (size_t i = 0; i < count; i++) {
-		struct arena_mark mark = arena_mark(p->a);
-		int likeness = plan_likeness_within(p->a, p->tenant.name, before[i].name, to->name);
-		arena_rewind(p->a, mark);
+	size_t from = SIZE_MAX;
+	for (size_t i = 0; i < before->count; i++) {
+		int likeness = plan_likeness(before->names[i], name);
 		if (likeness > best) {
 			best = likeness;
-			from = &before[i];
+			from = i;
 		}
 	}
-	return from == NULL ? OK : plan_continuity_insert(p->db, p->tenant.tenant_id, from->node_id, to->node_id, best, PLAN_CONTINUITY_PROPOSED, NULL);
+	if (from == SIZE_MAX)
+		return OK;
+	return plan_continuity_insert(p->db, p->tenant.tenant_id, before->rows[from].node_id, to, best, PLAN_CONTINUITY_PROPOSED, NULL);
 }
 
 static enum err link_plans(const struct publication *p, struct plan_id from, struct plan_id to) {
 	struct tenant_id tenant = p->tenant.tenant_id;
-	struct plan_programme_of_plan_row *before, *after;
-	size_t before_count, after_count;
+	struct programmes before, after;
 	TRY(plan_continuity_delete_between(p->db, tenant, PLAN_CONTINUITY_PROPOSED, from, to, NULL));
-	TRY(plan_programme_of_plan(p->db, p->a, tenant, from, PROGRAMMES_MOST, &before, &before_count));
-	TRY(plan_programme_of_plan(p->db, p->a, tenant, to, PROGRAMMES_MOST, &after, &after_count));
-	for (size_t i = 0; i < after_count; i++)
-		TRY(link_programme(p, &after[i], before, before_count));
+	TRY(load_programmes(p, from, &before));
+	TRY(load_programmes(p, to, &after));
+	for (size_t i = 0; i < after.count; i++)
+		TRY(link_programme(p, after.rows[i].node_id, after.names[i], &before));
 	return OK;
 }
 

@@ -40,7 +40,7 @@ static void test_degrees(void **state) {
 			(long long)from, (long long)to, PLAN_CONTINUITY_PROPOSED);
 		ROW_TRUE(degree >= ROWS[i].least && degree <= ROWS[i].most, "%s → %s: %lld", ROWS[i].before, ROWS[i].after, (long long)degree);
 		if (degree > 0)
-			ROW_INT(degree, plan_likeness(o->a, str_from(ROWS[i].before), str_from(ROWS[i].after)), "%s → %s", ROWS[i].before, ROWS[i].after);
+			ROW_INT(degree, plan_likeness(plan_name_new(o->a, S(""), str_from(ROWS[i].before)), plan_name_new(o->a, S(""), str_from(ROWS[i].after))), "%s → %s", ROWS[i].before, ROWS[i].after);
 	}
 	office_close(o);
 }
