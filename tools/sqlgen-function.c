@@ -99,12 +99,37 @@ static void emit_field(struct buf *b, const struct column *column, size_t i) {
 		buf_format(b, "\trow->%s = values[%zu].i;\n", name, i);
 }
 
+/* The column that says whose row it is: the first id of that kind; "0" when there is none. */
+static void emit_whose(struct buf *b, const struct statement *s, struct str kind) {
+	for (size_t i = 0; i < s->outputs.count; i++)
+		if (s->outputs.items[i].type.word == WORD_ID && str_equal(s->outputs.items[i].type.arg, kind)) {
+			buf_format(b, "values[%zu].i", i);
+			return;
+		}
+	buf_char(b, '0');
+}
+
+/* Readings of personal data are recorded (db_sights). */
+static void emit_sight(struct buf *b, const struct statement *s) {
+	bool personal = false;
+	for (size_t i = 0; i < s->outputs.count; i++)
+		personal |= s->outputs.items[i].personal;
+	if (!personal)
+		return;
+	buf_cstr(b, "\tdb_saw(cursor, ");
+	emit_whose(b, s, S("party"));
+	buf_cstr(b, ", ");
+	emit_whose(b, s, S("account"));
+	buf_cstr(b, ");\n");
+}
+
 static void emit_reader(struct buf *b, const struct statement *s) {
 	buf_format(b, "\nstatic void %.*s_read(struct db_cursor *cursor, struct arena *a, struct %.*s_row *row) {\n",
 	           STR_ARG(s->name), STR_ARG(s->name));
 	buf_format(b, "\tstruct db_value values[%zu];\n\tdb_row(cursor, a, values);\n", s->outputs.count);
 	for (size_t i = 0; i < s->outputs.count; i++)
 		emit_field(b, &s->outputs.items[i], i);
+	emit_sight(b, s);
 	buf_cstr(b, "}\n");
 }
 

@@ -79,11 +79,15 @@ struct db {
 	bool signalled;
 	struct db_fault fault;
 	struct memo *memos[DB_MEMOS_MOST]; /* memo.c */
+	struct sights *sights; /* sight.c; NULL: nothing was seen yet */
 	char error[DB_ERROR_BYTES];
 };
 
 /* Lets go of all that was kept, before the connection ends. */
 void db_memo_release(struct db *db);
+
+/* Lets go of the memory of sights. */
+void db_sights_release(struct db *db);
 
 extern const struct db_driver sqlite_driver;
 extern const struct db_driver postgres_driver;

@@ -33,6 +33,7 @@ void db_close(struct db *db) {
 	if (db == NULL)
 		return;
 	db_memo_release(db);
+	db_sights_release(db);
 	db->driver->close(db);
 }
 

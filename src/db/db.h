@@ -66,6 +66,16 @@ void db_remember(struct db *db, struct arena *a, const void *key, struct arena *
 /* In a write function: something was written that somebody waits for. After the commit that holds it the writer calls
  * what writer_on_signal was given. */
 void db_signal(struct db *db);
+/* Personal data that a statement returned: a row of the trail's record of readings (個人情報保護法66条). */
+struct db_sight {
+	const char *statement;
+	int64_t party, account; /* whose; 0: the row does not say */
+	int64_t rows;           /* how many rows of that statement were about them */
+};
+/* What statements with personal columns returned on this connection since db_forget_sights; valid until the next
+ * statement. Every sight is there, however many. */
+const struct db_sight *db_sights(const struct db *db, size_t *ret_count);
+void db_forget_sights(struct db *db);
 
 /* Statements that were started and not finished; the dispatcher expects 0 after a handler. */
 int db_open_cursors(const struct db *db);
@@ -100,6 +110,8 @@ bool db_is_null(struct db_cursor *c, int column);
 int64_t db_int(struct db_cursor *c, int column);   /* DB_INT and DB_BOOL */
 /* DB_TEXT and DB_BLOB; valid until db_next or db_finish; NULL is STR_NONE. */
 struct str db_text(struct db_cursor *c, int column);
+/* A row with personal columns was read; whose it is, as far as it tells. */
+void db_saw(struct db_cursor *c, int64_t party, int64_t account);
 /* Ends the statement. *ret_changed (may be NULL): rows written. A broken UNIQUE or CHECK gives ERR_CONFLICT. */
 enum err db_finish(struct db_cursor *c, int64_t *ret_changed) MUST_CHECK;
 

@@ -53,6 +53,8 @@ static void add_caching(struct exchange *x) {
 	struct str rule = S("no-store");
 	if (x->answer.status == 200)
 		rule = x->answer.cacheable ? S("public, max-age=0, must-revalidate") : S("private, no-cache");
+	if (x->req.session != NULL)
+		rule = S("no-store");
 	answer_field(x, "Cache-Control", rule);
 	if (x->answer.status == 200)
 		answer_field(x, "Vary", x->lang_asked ? S("Accept-Encoding") : S("Accept-Encoding, Accept-Language, Cookie"));
@@ -65,11 +67,25 @@ static void add_lang_cookie(struct exchange *x) {
 				x->req.arena, "lang=%s; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", lang_word(x->req.lang)));
 }
 
+/* What a page of an error sets nobody needs. */
+static void add_cookies(struct exchange *x) {
+	for (size_t i = 0; x->error == OK && i < x->res.cookie_count; i++) {
+		const struct res_cookie *cookie = &x->res.cookies[i];
+		struct str age = S("");
+		if (cookie->seconds != 0)
+			age = str_format(x->req.arena, "; Max-Age=%lld", (long long)(cookie->seconds > 0 ? cookie->seconds : 0));
+		answer_field(x, "Set-Cookie",
+			str_format(x->req.arena, "%s=%.*s; Path=/; SameSite=Lax; HttpOnly%s%.*s", cookie->name, STR_ARG(cookie->value),
+				x->web->secure ? "; Secure" : "", STR_ARG(age)));
+	}
+}
+
 void answer_finish(struct exchange *x) {
 	add_protection(x);
 	add_caching(x);
 	add_openness(x);
 	add_lang_cookie(x);
+	add_cookies(x);
 }
 
 /* ---- bodies ---- */
@@ -193,7 +209,20 @@ static void keep_allow(struct answer *answer) {
 	answer->field_count = kept;
 }
 
+/* A page that needs a session leads to the page where one is made, and back. */
+static bool send_to_sign_in(struct exchange *x) {
+	const struct identity *identity = x->web->config->identity;
+	if (identity == NULL || error_as_data(x) || x->req.method != HTTP_GET)
+		return false;
+	struct url sign_in = url_query(x->req.arena, (struct url){ str_from(identity->sign_in_path) }, "next", x->head.target);
+	x->res.redirect = sign_in;
+	print_redirect(x);
+	return true;
+}
+
 void dispatch_error(struct exchange *x, enum err e) {
+	if (e == ERR_UNAUTHORISED && send_to_sign_in(x))
+		return;
 	keep_allow(&x->answer);
 	x->error = e;
 	x->answer.status = err_info(e)->http_status;

@@ -16,7 +16,7 @@ struct cache;
 /* What the server made of an entry, so that a hit copies nothing: as it is, gzip, not modified. */
 enum cache_ready { CACHE_READY_PLAIN, CACHE_READY_GZIP, CACHE_READY_UNCHANGED, CACHE_READY_COUNT };
 
-enum { CACHE_MOST_FIELDS = 20 };
+enum { CACHE_MOST_FIELDS = 24 };
 
 /* What is kept of an answer. */
 struct cache_page {

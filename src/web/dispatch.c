@@ -16,6 +16,7 @@ struct exchange *exchange_new(struct arena *a, struct web *web, const struct htt
 	struct exchange *x = ARENA_NEW(a, struct exchange);
 	x->web = web;
 	x->head = *head;
+	x->session_token = STR_NONE;
 	x->req = (struct req){
 		.arena = a,
 		.method = str_equal(head->method, S("POST")) ? HTTP_POST : HTTP_GET,
@@ -24,6 +25,7 @@ struct exchange *exchange_new(struct arena *a, struct web *web, const struct htt
 		.path = S("/"),
 		.query = S(""),
 		.now_us = now_us,
+		.remote = network_client(a, head->peer, head->forwarded_for, web->trusted_proxies),
 		.res = &x->res,
 	};
 	return x;
@@ -92,14 +94,31 @@ static void redirect_without_slash(struct exchange *x) {
 	answer_field(x, "Location", str_copy(x->req.arena, buf_view(to)));
 }
 
-static void bind_route(struct exchange *x, const struct web_route *route, const struct route_match *match) {
+void dispatch_bind(struct exchange *x, const struct web_route *route, const struct route_match *match) {
 	x->route = route;
 	x->param_count = route->param_count;
 	for (size_t i = 0; i < route->param_count; i++)
 		x->params[i] = (struct form_pair){ .name = route->param_names[i], .value = match->params[i] };
 }
 
-static enum err choose_route(struct exchange *x, const struct route_match *match) {
+/* The staff's routes do not exist for whoever comes in by the public door or from outside the staff's networks. */
+static bool is_reachable(const struct exchange *x, const struct web_route *route) {
+	enum side side = side_of_role(route->row->role);
+	if (x->head.side != 0 && (side & x->head.side) == 0)
+		return false;
+	return side != SIDE_STAFF || networks_is_empty(x->web->staff_networks) ||
+		networks_has(x->web->staff_networks, x->req.remote);
+}
+
+static enum err choose_route(struct exchange *x, const struct route_match *found) {
+	struct route_match reachable = *found;
+	const struct route_match *match = &reachable;
+	if (reachable.get != NULL && !is_reachable(x, reachable.get))
+		reachable.get = NULL;
+	if (reachable.post != NULL && !is_reachable(x, reachable.post))
+		reachable.post = NULL;
+	if (reachable.get == NULL && reachable.post == NULL)
+		return ERR_NOT_FOUND;
 	bool post = str_equal(x->head.method, S("POST"));
 	const struct web_route *route = post ? match->post : is_get(x) ? match->get : NULL;
 	if (str_equal(x->head.method, S("OPTIONS"))) {
@@ -111,7 +130,7 @@ static enum err choose_route(struct exchange *x, const struct route_match *match
 		say_allow(x, match);
 		return ERR_METHOD;
 	}
-	bind_route(x, route, match);
+	dispatch_bind(x, route, match);
 	if (match->slash_at_end && !post)
 		redirect_without_slash(x);
 	else if (match->slash_at_end)
@@ -143,7 +162,7 @@ static enum err check_body(struct exchange *x) {
 /* Everything that an answer to this GET depends on, but for the data; path and query lie side by side in the target.
  * Nobody who is signed in shares one. */
 static void name_in_cache(struct exchange *x) {
-	if (!is_get(x) || x->req.session != NULL || x->lang_cookie_due || (x->route->row->flags & ROUTE_FRESH) != 0)
+	if (!is_get(x) || !str_is_none(x->session_token) || x->route->row->role != ROLE_PUBLIC || x->lang_cookie_due || (x->route->row->flags & ROUTE_FRESH) != 0)
 		return;
 	const struct {
 		int lang, format, day;
@@ -172,8 +191,10 @@ static enum err take_head(struct exchange *x) {
 	TRY(choose_route(x, &match));
 	if (x->answer.status != 0)
 		return OK;
-	x->req.session = session_find(&x->req, x->head.cookie);
-	TRY(session_may(x->req.session, x->route->row->role));
+	if (x->web->config->identity != NULL)
+		x->session_token = req_cookie(&x->req, SESSION_COOKIE);
+	if (str_is_none(x->session_token))
+		TRY(session_may(NULL, x->route->row->role));
 	TRY(check_origin(x));
 	TRY(check_body(x));
 	name_in_cache(x);
@@ -186,6 +207,39 @@ void dispatch_head(struct exchange *x) {
 		dispatch_error(x, e);
 	else if (x->answer.status != 0)
 		answer_finish(x);
+}
+
+/* ---- who asks ---- */
+
+static struct session_scope scope_of(const struct exchange *x) {
+	struct session_scope scope = { .slug = STR_NONE };
+	for (size_t i = 0; i < x->param_count; i++) {
+		if (str_equal(x->params[i].name, S("slug")))
+			scope.slug = x->params[i].value;
+		if (str_equal(x->params[i].name, S("party_id")) && !id_parse(x->params[i].value, &scope.party))
+			scope.party = 0;
+	}
+	return scope;
+}
+
+/* Reads the session in the transaction of `db`. That the machinery looks somebody up is no reading in the sense of the
+ * trail; what the handler then reads is. */
+enum err dispatch_identify(struct exchange *x, struct db *db) {
+	if (str_is_none(x->session_token))
+		return OK;
+	const struct session_scope scope = scope_of(x);
+	struct db *before = x->req.db;
+	x->req.db = db;
+	enum err e = x->web->config->identity->find(&x->req, x->session_token, &scope, &x->req.session, &x->was_account);
+	x->req.db = before;
+	db_forget_sights(db);
+	TRY(e);
+	if (x->req.session == NULL)
+		return session_may(NULL, x->route->row->role);
+	x->req.tenant = x->req.session->tenant;
+	if (x->req.session->lang != 0 && !x->lang_asked && str_is_none(cookie_value(x->head.cookie, S("lang"))))
+		x->req.lang = x->req.session->lang;
+	return session_may(x->req.session, x->route->row->role);
 }
 
 /* ---- the form ---- */
@@ -252,19 +306,28 @@ static enum err with_reason(struct exchange *x, struct db *db, enum err e) {
 
 /* ---- GET ---- */
 
+/* In one transaction, so that right and page are of one moment. */
+static enum err show_page(struct exchange *x, struct db *db) {
+	TRY(dispatch_identify(x, db));
+	TRY(read_query(x));
+	return with_reason(x, db, x->route->row->show(&x->req, x->form));
+}
+
 static enum err call_get(struct exchange *x, struct db *db) {
 	x->req.db = db;
 	TRY(db_read_begin(db));
-	enum err e = with_reason(x, db, x->route->row->show(&x->req, x->form));
+	enum err e = show_page(x, db);
 	db_read_end(db);
 	x->req.db = NULL;
 	return e;
 }
 
 void dispatch_get(struct exchange *x, struct db *db) {
-	enum err e = read_query(x);
+	enum err e = call_get(x, db);
+	enum err left = trail_read(x, db, e);
+	db_forget_sights(db);
 	if (e == OK)
-		e = call_get(x, db);
+		e = left;
 	if (e != OK)
 		dispatch_error(x, e);
 	else
@@ -288,25 +351,32 @@ static enum err split_body(struct exchange *x, const char **ret_detail) {
 	return form_split(x->req.arena, body, &x->pairs, &x->pair_count, ret_detail);
 }
 
-static enum err read_body(struct exchange *x) {
-	static const char *const ignored[] = { "request_id", NULL };
+enum err dispatch_split_body(struct exchange *x) {
 	const char *detail = NULL;
+	enum err e = split_body(x, &detail);
+	if (e != OK)
+		err_detail(&x->req, "%s", detail);
+	return e;
+}
+
+enum err dispatch_read_form(struct exchange *x) {
+	static const char *const ignored[] = { "request_id", NULL };
+	return read_form(x, ignored);
+}
+
+static enum err read_body(struct exchange *x) {
 	if (x->query_error != OK || x->query_count > (x->lang_asked ? 1u : 0u)) {
 		err_detail(&x->req, "the address of a POST takes no field but lang");
 		return ERR_REQUEST;
 	}
-	enum err e = split_body(x, &detail);
-	if (e != OK) {
-		err_detail(&x->req, "%s", detail);
-		return e;
-	}
+	TRY(dispatch_split_body(x));
 	x->req.request_id = take_request_id(x);
 	struct token token;
 	if (!token_parse(x->req.request_id, &token)) {
 		err_detail(&x->req, "the form has no request_id that this server made");
 		return ERR_REQUEST;
 	}
-	return read_form(x, ignored);
+	return dispatch_read_form(x);
 }
 
 /* The form again, with the typed values and the reasons, and nothing written. */
@@ -319,15 +389,17 @@ static void answer_refused(struct exchange *x) {
 		answer_print(x, 422);
 }
 
-static bool prepare(struct exchange *x) {
-	enum err e = read_body(x);
+static bool prepare(struct exchange *x, struct db *db) {
+	enum err e = dispatch_identify(x, db);
+	if (e == OK)
+		e = read_body(x);
 	if (e == OK)
 		e = x->route->row->prepare(&x->req, x->form);
 	if (e == OK)
 		return true;
 	if (e == ERR_INPUT)
 		answer_refused(x);
-	else
+	else if (e != ERR_UNAUTHORISED || !kept_take(x))
 		dispatch_error(x, e);
 	return false;
 }
@@ -339,17 +411,20 @@ bool dispatch_prepare(struct exchange *x, struct db *db) {
 		return false;
 	}
 	x->req.db = db;
-	bool go_on = prepare(x);
+	bool go_on = prepare(x, db);
 	db_read_end(db);
+	db_forget_sights(db);
 	x->req.db = NULL;
 	return go_on;
 }
 
-/* A hash of all fields, so that one request_id cannot stand for two contents. */
+/* A hash of all fields but secrets (it is stored, and quick to compute), so that one request_id cannot stand for two
+ * contents. */
 static int64_t hash_of_form(struct exchange *x) {
 	uint64_t hash = 0;
 	for (size_t i = 0; i < x->pair_count; i++)
-		hash = hash * 31 + (hash_bytes(x->pairs[i].name) ^ hash_bytes(x->pairs[i].value) * 17);
+		if (!form_is_secret(x->route->form, x->pairs[i].name))
+			hash = hash * 31 + (hash_bytes(x->pairs[i].name) ^ hash_bytes(x->pairs[i].value) * 17);
 	for (size_t i = 0; i < x->param_count; i++)
 		hash = hash * 31 + hash_bytes(x->params[i].value);
 	return (int64_t)hash;
@@ -367,13 +442,23 @@ static enum err find_answered(struct exchange *x, struct db *db, struct arena *a
 	return OK;
 }
 
+/* Who may not any more since the page was prepared does not write. */
+static enum err identify_again(struct exchange *x, struct db *db) {
+	int64_t tenant = x->req.tenant;
+	enum err e = dispatch_identify(x, db);
+	x->req.tenant = tenant;
+	return e;
+}
+
 static enum err apply_once(struct exchange *x, struct db *db) {
 	x->req.outcome = S("");
 	x->refusal_count = 0;
 	x->req.db = db;
 	enum err e = with_reason(x, db, x->route->row->apply(&x->req, x->form));
 	x->req.db = NULL;
+	db_forget_sights(db);
 	TRY(e);
+	TRY(trail_write(x, db));
 	TRY(web_request_forget(db, x->req.now_us - REQUEST_KEPT_DAYS * US_PER_DAY, NULL));
 	return web_request_keep(
 		db, x->req.request_id, str_from(x->route->row->name), hash_of_form(x), x->req.outcome, x->req.now_us, NULL);
@@ -381,6 +466,7 @@ static enum err apply_once(struct exchange *x, struct db *db) {
 
 enum err dispatch_apply(struct db *db, struct arena *a, void *exchange) {
 	struct exchange *x = exchange;
+	TRY(identify_again(x, db));
 	enum err e = find_answered(x, db, a);
 	return e == ERR_NOT_FOUND ? apply_once(x, db) : e;
 }
@@ -407,7 +493,7 @@ void dispatch_render(struct exchange *x, struct db *db, enum err applied) {
 	e = render(x, db, applied);
 	if (e == OK)
 		answer_print(x, 303);
-	else if (e == ERR_INPUT && applied == ERR_INPUT)
+	else if (e == ERR_INPUT)
 		answer_refused(x);
 	else
 		dispatch_error(x, e);

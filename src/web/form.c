@@ -20,6 +20,13 @@ size_t form_most_refusals(const struct form *form) {
 	return form->count;
 }
 
+bool form_is_secret(const struct form *form, struct str name) {
+	for (size_t i = 0; form != NULL && i < form->count; i++)
+		if (str_equal(str_from(form->fields[i].name), name))
+			return (form->fields[i].flags & FIELD_SECRET) != 0;
+	return false;
+}
+
 /* ---- splitting ---- */
 
 static size_t count_byte(struct str text, char byte) {

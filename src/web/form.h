@@ -29,6 +29,7 @@ enum field_kind {
 enum field_flags {
 	FIELD_REQUIRED = 1 << 0, /* a missing or empty value is refused */
 	FIELD_LINES = 1 << 1,    /* text of several lines; CRLF becomes LF */
+	FIELD_SECRET = 1 << 2,   /* a password or code: never stored, never shown again in the form */
 };
 
 struct field {
@@ -71,6 +72,8 @@ struct form_input {
 	size_t refusal_count;
 };
 size_t form_most_refusals(const struct form *form);
+/* The form has a field of that name, and it is FIELD_SECRET. */
+bool form_is_secret(const struct form *form, struct str name);
 
 /* Splits and decodes application/x-www-form-urlencoded (also a query). ERR_REQUEST with *ret_detail (for the log)
  * when an escape is broken, text is not UTF-8, holds NUL, or there are more than 200 pairs. Values live in the

@@ -6,13 +6,13 @@
 #include "base/ident.h"
 #include "web/web-private.h"
 
+#include <sodium.h>
 #include <stdarg.h>
 #include <stdio.h>
 
 enum { OUTCOME_MOST_BYTES = 1000, DETAIL_MOST_BYTES = 500 };
 
-/* The exchange around the request, of which a handler sees only `req`. */
-static struct exchange *exchange_of(const struct req *req) {
+struct exchange *exchange_of(const struct req *req) {
 	return (struct exchange *)((char *)req->res - offsetof(struct exchange, res));
 }
 
@@ -108,6 +108,51 @@ void res_redirect(struct req *req, struct url url) {
 	req->res->redirect = url;
 }
 
+void res_redirect_away(struct req *req, struct str address) {
+	req->res->redirect = (struct url){ address };
+	req->res->away = true;
+}
+
+/* ---- cookies ---- */
+
+/* __Host- binds a cookie to this very host and needs https; without it, on a machine for trying things, the plain name. */
+static struct str cookie_name(const struct req *req, const char *name) {
+	return str_format(req->arena, "%s%s", req_web(req)->secure ? "__Host-" : "", name);
+}
+
+struct str req_cookie(const struct req *req, const char *name) {
+	return cookie_value(exchange_of(req)->head.cookie, cookie_name(req, name));
+}
+
+void res_cookie(struct req *req, const char *name, struct str value, int64_t seconds) {
+	struct res *res = req->res;
+	if (res->cookie_count == RES_MOST_COOKIES) {
+		mistake(req, "sets too many cookies");
+		return;
+	}
+	res->cookies[res->cookie_count++] =
+		(struct res_cookie){ .name = cookie_name(req, name).p, .value = value, .seconds = seconds };
+	res->fresh = true;
+}
+
+/* ---- the trail ---- */
+
+void req_act(struct req *req, int64_t party, struct str sentence) {
+	req->res->act_party = party;
+	req->res->act_sentence = sentence;
+}
+
+struct token req_token(const struct req *req, const char *purpose) {
+	const struct web *web = req_web(req);
+	crypto_generichash_state state;
+	struct token token;
+	crypto_generichash_init(&state, web->token_key, sizeof web->token_key, sizeof token.bytes);
+	crypto_generichash_update(&state, (const unsigned char *)purpose, strlen(purpose) + 1);
+	crypto_generichash_update(&state, (const unsigned char *)req->request_id.p, req->request_id.n);
+	crypto_generichash_final(&state, token.bytes, sizeof token.bytes);
+	return token;
+}
+
 void err_detail(struct req *req, const char *format, ...) {
 	char text[DETAIL_MOST_BYTES];
 	va_list args;
@@ -142,7 +187,7 @@ struct str form_typed(const struct req *req, const char *field) {
 	const struct exchange *x = exchange_of(req);
 	for (size_t i = 0; i < x->pair_count; i++)
 		if (str_equal(x->pairs[i].name, str_from(field)))
-			return x->pairs[i].value;
+			return form_is_secret(x->route->form, x->pairs[i].name) ? STR_NONE : x->pairs[i].value;
 	return STR_NONE;
 }
 

@@ -5,6 +5,9 @@
 #include "web_store.h"
 #include "web_views.h"
 
+#define WEB_FORMS "web/forms.def"
+#include "web/form-structs.h"
+
 /* 200 when the database answers; a balancer asks every few seconds. */
 static enum err web_health(struct req *req, const struct none_form *form) {
 	(void)form;
@@ -116,6 +119,10 @@ static enum err web_api(struct req *req, const struct none_form *form) {
 	};
 	res_page(req, &page);
 	return OK;
+}
+
+static enum err web_kept(struct req *req, const struct web_kept_form *form) {
+	return kept_show(req, form->kept);
 }
 
 #define WEB_MODULE web

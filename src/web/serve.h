@@ -5,6 +5,7 @@
 
 #include "db/writer.h"
 #include "web/route.h"
+#include "web/session.h"
 
 /* What the layout around every page says; the texts are msgids. src/web does not know what the site is about. */
 struct web_link { const char *label; const char *path; };
@@ -27,6 +28,12 @@ struct web_config {
 	const struct web_module *const *modules;
 	size_t module_count;
 	const struct web_site *site;
+	const struct identity *identity; /* NULL: nobody can sign in */
+	enum side side;              /* 0: both. What `listen` serves */
+	const char *staff_listen;    /* NULL, or a second listener that has the staff's routes; `listen` then has the others */
+	const char *staff_port_file;
+	const char *staff_networks;  /* NULL or empty: any; else staff's routes answer only to these (networks_parse) */
+	const char *trusted_proxies; /* NULL or empty: none; whose X-Forwarded-For is believed */
 	/* 0 takes the value in brackets. */
 	int io_threads;              /* threads that serve connections [2] */
 	int workers;                 /* threads that run handlers [2, PostgreSQL 8] */

@@ -24,10 +24,16 @@ struct lane {
 struct server {
 	struct web web;
 	struct arena *arena;
-	struct MHD_Daemon *daemon;
 	struct work *work;
 	struct lane *io_lanes, *work_lanes;
 	int io_count, work_count;
+	struct door {
+		struct server *server;
+		struct MHD_Daemon *daemon;
+		enum side side;        /* whose routes it has */
+		int socket;
+	} doors[2];                /* of `listen` and of `staff_listen` */
+	int door_count;
 	bool inline_reads;             /* quick reads run on the thread of the connection */
 	struct MHD_Response **assets;  /* ASSET_FORMS for each asset: plain, gzip, brotli; NULL where there is none */
 	int living, suspended;         /* atomic: requests whose answer is not yet out; of these, on other threads */
@@ -52,6 +58,7 @@ struct visit {
 	struct MHD_Connection *connection;
 	struct exchange *x;
 	struct str target;
+	enum side side;
 	enum visit_stage stage;
 	bool has_body;
 	bool living;         /* counted in the server's */
@@ -66,7 +73,7 @@ struct visit {
 
 /* ---- visit.c ---- */
 
-/* The callbacks of libmicrohttpd; context is the server. See microhttpd.h. */
+/* The callbacks of libmicrohttpd; context is the server, of visit_begin the door. See microhttpd.h. */
 void *visit_begin(void *context, const char *target, struct MHD_Connection *connection);
 enum MHD_Result visit_request(void *context, struct MHD_Connection *connection, const char *url, const char *method,
 	const char *version, const char *upload, size_t *upload_n, void **con_cls);

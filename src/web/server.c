@@ -62,17 +62,17 @@ static unsigned connection_limit(int wanted) {
 	return limit.rlim_cur > 2 * SPARE_FILES ? (unsigned)(limit.rlim_cur - SPARE_FILES) : SPARE_FILES;
 }
 
-static bool start_daemon(struct server *s, int listen_socket) {
+static bool start_daemon(struct server *s, struct door *door) {
 	const struct web_config *config = s->web.config;
-	s->daemon = MHD_start_daemon(
+	door->daemon = MHD_start_daemon(
 		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO, 0, NULL, NULL, visit_request, s,
-		MHD_OPTION_LISTEN_SOCKET, listen_socket, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)s->io_count,
-		MHD_OPTION_URI_LOG_CALLBACK, visit_begin, s, MHD_OPTION_NOTIFY_COMPLETED, visit_completed, s,
+		MHD_OPTION_LISTEN_SOCKET, door->socket, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)s->io_count,
+		MHD_OPTION_URI_LOG_CALLBACK, visit_begin, door, MHD_OPTION_NOTIFY_COMPLETED, visit_completed, s,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY_BYTES,
 		MHD_OPTION_CONNECTION_LIMIT, connection_limit(or_default(config->connection_limit, CONNECTION_LIMIT)),
 		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)or_default(config->idle_timeout_s, IDLE_TIMEOUT_S),
 		MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
-	return s->daemon != NULL;
+	return door->daemon != NULL;
 }
 
 static enum err write_port(const char *path, int port) {
@@ -99,11 +99,14 @@ static struct str host_of(const char *public_url) {
 }
 
 static void fill_server(struct server *s, struct arena *a, const struct web_config *config) {
-	*s = (struct server){ .arena = a, .io_count = or_default(config->io_threads, IO_THREADS) };
+	*s = (struct server){ .arena = a, .door_count = config->staff_listen != NULL ? 2 : 1 };
+	s->io_count = s->door_count * or_default(config->io_threads, IO_THREADS);
 	s->web = (struct web){ .config = config,
 		.routes = all_routes(a, config),
 		.writer = config->writer,
-		.host = host_of(config->public_url) };
+		.host = host_of(config->public_url),
+		.secure = config->public_url != NULL && str_starts(str_from(config->public_url), S("https://")) };
+	randombytes_buf(s->web.token_key, sizeof s->web.token_key);
 	pthread_mutex_init(&s->mutex, NULL);
 	pthread_mutex_init(&s->version_mutex, NULL);
 	pthread_cond_init(&s->nothing_lives, NULL);
@@ -113,27 +116,50 @@ static void fill_server(struct server *s, struct arena *a, const struct web_conf
 	s->assets = responses_of_assets(a);
 }
 
-static enum err start(struct server *s, int *ret_port, struct str *ret_detail) {
+static enum err read_networks(struct server *s, struct str *ret_detail) {
 	const struct web_config *config = s->web.config;
-	int listen_socket;
+	struct str staff = str_from(config->staff_networks), trusted = str_from(config->trusted_proxies);
+	TRY(networks_parse(s->arena, staff, &s->web.staff_networks, ret_detail));
+	return networks_parse(s->arena, trusted, &s->web.trusted_proxies, ret_detail);
+}
+
+static enum err open_door(struct server *s, struct door *door, const char *address, const char *port_file, enum side side,
+	int *ret_port, struct str *ret_detail) {
+	*door = (struct door){ .server = s, .side = side };
+	TRY(listen_open(s->arena, address, &door->socket, ret_port, ret_detail));
+	if (!start_daemon(s, door)) {
+		close(door->socket);
+		*ret_detail = S("starting the threads that serve connections");
+		return ERR_IO;
+	}
+	if (port_file != NULL && write_port(port_file, *ret_port) != OK) {
+		*ret_detail = str_format(s->arena, "writing the port to \"%s\": %s", port_file, strerror(errno));
+		return ERR_IO;
+	}
+	return OK;
+}
+
+/* With two listeners each has its side; with one, `side` says what it has. */
+static enum err open_doors(struct server *s, int ports[2], struct str *ret_detail) {
+	const struct web_config *config = s->web.config;
+	enum side side = config->side != 0 ? config->side : SIDE_BOTH;
+	if (config->staff_listen == NULL)
+		return open_door(s, &s->doors[0], config->listen, config->port_file, side, &ports[0], ret_detail);
+	TRY(open_door(s, &s->doors[1], config->staff_listen, config->staff_port_file, SIDE_STAFF, &ports[1], ret_detail));
+	return open_door(s, &s->doors[0], config->listen, config->port_file, SIDE_PUBLIC, &ports[0], ret_detail);
+}
+
+static enum err start(struct server *s, int ports[2], struct str *ret_detail) {
+	const struct web_config *config = s->web.config;
+	TRY(read_networks(s, ret_detail));
 	TRY(open_lanes(s, s->io_count, &s->io_lanes, ret_detail));
 	bool sqlite = db_engine(s->io_lanes[0].db) == DB_SQLITE;
 	s->inline_reads = sqlite && !config->all_on_workers;
 	s->asks_version = !sqlite;
 	s->work_count = or_default(config->workers, sqlite ? WORKERS_SQLITE : WORKERS_POSTGRES);
 	TRY(open_lanes(s, s->work_count, &s->work_lanes, ret_detail));
-	TRY(listen_open(s->arena, config->listen, &listen_socket, ret_port, ret_detail));
 	s->work = work_start(s->arena, s->work_count, or_default(config->queue_limit, QUEUE_LIMIT), visit_run, s);
-	if (!start_daemon(s, listen_socket)) {
-		close(listen_socket);
-		*ret_detail = S("starting the threads that serve connections");
-		return ERR_IO;
-	}
-	if (config->port_file != NULL && write_port(config->port_file, *ret_port) != OK) {
-		*ret_detail = str_format(s->arena, "writing the port to \"%s\": %s", config->port_file, strerror(errno));
-		return ERR_IO;
-	}
-	return OK;
+	return open_doors(s, ports, ret_detail);
 }
 
 /* ---- stopping ---- */
@@ -166,10 +192,14 @@ static void free_server(struct server *s) {
 }
 
 static void stop(struct server *s) {
-	int listen_socket = s->daemon == NULL ? -1 : MHD_quiesce_daemon(s->daemon);
-	/* Nobody can connect any more; the descriptor stays, because libmicrohttpd's threads still take it out of their epoll sets. */
-	if (listen_socket >= 0)
-		shutdown(listen_socket, SHUT_RDWR);
+	int sockets[COUNT_OF(s->doors)];
+	for (size_t i = 0; i < COUNT_OF(s->doors); i++) {
+		sockets[i] = s->doors[i].daemon == NULL ? -1 : MHD_quiesce_daemon(s->doors[i].daemon);
+		/* Nobody can connect any more; the descriptor stays, because libmicrohttpd's threads still take it out of their
+		 * epoll sets. */
+		if (sockets[i] >= 0)
+			shutdown(sockets[i], SHUT_RDWR);
+	}
 	if (!wait_for_requests(s)) {
 		/* libmicrohttpd cannot be stopped over a suspended request. Reading threads hold nothing that has to be put
 		 * down. */
@@ -178,10 +208,12 @@ static void stop(struct server *s) {
 	}
 	if (s->work != NULL)
 		work_stop(s->work);
-	if (s->daemon != NULL)
-		MHD_stop_daemon(s->daemon);
-	if (listen_socket >= 0)
-		close(listen_socket);
+	for (size_t i = 0; i < COUNT_OF(s->doors); i++) {
+		if (s->doors[i].daemon != NULL)
+			MHD_stop_daemon(s->doors[i].daemon);
+		if (sockets[i] >= 0)
+			close(sockets[i]);
+	}
 }
 
 /* ---- the interface ---- */
@@ -192,8 +224,8 @@ static void stop_signals(sigset_t *ret_set) {
 	sigaddset(ret_set, SIGTERM);
 }
 
-static void say_address(const struct web_config *config, int port) {
-	struct str address = str_from(config->listen);
+static void say_address(const char *listen, int port) {
+	struct str address = str_from(listen);
 	size_t colon = str_find_last(address, S(":"));
 	struct str host = colon == 0 || colon == SIZE_MAX ? S("localhost") : str_slice(address, 0, colon);
 	fprintf(stderr, "http://%.*s:%d\n", STR_ARG(host), port);
@@ -209,11 +241,13 @@ int web_serve(const struct web_config *config) {
 	struct arena *a = arena_new();
 	struct server *s = ARENA_NEW(a, struct server);
 	fill_server(s, a, config);
-	int port = 0, number;
+	int ports[2] = { 0, 0 }, number;
 	struct str detail = STR_NONE;
-	enum err e = start(s, &port, &detail);
+	enum err e = start(s, ports, &detail);
 	if (e == OK) {
-		say_address(config, port);
+		say_address(config->listen, ports[0]);
+		if (config->staff_listen != NULL)
+			say_address(config->staff_listen, ports[1]);
 		sigwait(&set, &number);
 	} else {
 		fprintf(stderr, "kassei: %.*s\n", STR_ARG(detail));
@@ -231,8 +265,8 @@ void web_print_routes(const struct web_module *const *modules, size_t count, str
 			const struct route *row = &modules[i]->routes[k];
 			if (row->path == NULL)
 				continue;
-			buf_format(out, "%-4s %-44s %-8s %-26s", row->method == HTTP_GET ? "GET" : "POST", row->path, "public",
-				row->name);
+			buf_format(out, "%-4s %-52s %-13s %-30s", row->method == HTTP_GET ? "GET" : "POST", row->path,
+				role_desc.values[row->role].word, row->name);
 			for (size_t bit = 0; bit < COUNT_OF(formats); bit++)
 				if ((row->flags & 1u << bit) != 0)
 					buf_format(out, " %s", formats[bit]);

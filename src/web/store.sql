@@ -23,3 +23,16 @@ SELECT pg_current_snapshot()::text /* version: text */;
 
 -- name: web_alive :one
 SELECT count(*) /* requests: int */ FROM web_request r WHERE r.created_us < $1;
+
+-- name: web_kept_insert :exec
+INSERT INTO web_kept (kept_hash, account_id, path, fields, created_us)
+VALUES ($1, $2, $3, $4, $5);
+
+-- name: web_kept_find :one
+-- What was typed into a form when the session had ended.
+SELECT k.account_id, k.path, k.fields
+  FROM web_kept k
+ WHERE k.kept_hash = $1 AND k.created_us >= $2;
+
+-- name: web_kept_forget :exec
+DELETE FROM web_kept WHERE created_us < $1;

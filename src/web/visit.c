@@ -11,6 +11,8 @@
 #include "web/server-private.h"
 #include "web_store.h"
 
+#include <arpa/inet.h>
+
 enum { DISCARD_MOST_BYTES = 8 * 1024 * 1024 };
 
 /* ---- arenas: kept, so that a request does not allocate ---- */
@@ -266,7 +268,7 @@ static enum MHD_Result answer_get(struct visit *v, void **con_cls) {
 	enum MHD_Result result;
 	if (s->web.cache != NULL && !str_is_none(v->x->cache_key) && answer_cached(v, lane->db, con_cls, &result))
 		return result;
-	if (!s->inline_reads || (v->x->route->row->flags & ROUTE_SLOW) != 0 || v->x->req.format == FORMAT_XLSX ||
+	if (!s->inline_reads || !str_is_none(v->x->session_token) || (v->x->route->row->flags & ROUTE_SLOW) != 0 || v->x->req.format == FORMAT_XLSX ||
 		v->x->req.format == FORMAT_CSV)
 		return suspend(v, con_cls);
 	dispatch_get(v->x, lane->db);
@@ -301,6 +303,7 @@ static struct str *place_of_field(struct http_head *head, struct str name) {
 		{ .name = "Content-Type", .place = &head->content_type },
 		{ .name = "If-None-Match", .place = &head->if_none_match },
 		{ .name = "Sec-Fetch-Site", .place = &head->sec_fetch_site },
+		{ .name = "X-Forwarded-For", .place = &head->forwarded_for },
 		{ .name = "Accept-Language", .place = &head->accept_language },
 		{ .name = "Accept-Encoding", .place = &head->accept_encoding },
 	};
@@ -342,11 +345,12 @@ static void hide_query(const char *target) {
 
 /* The first line is there. What is returned becomes *con_cls. */
 void *visit_begin(void *context, const char *target, struct MHD_Connection *connection) {
-	struct server *s = context;
+	const struct door *door = context;
+	struct server *s = door->server;
 	struct arena *a = arena_take(s);
 	struct visit *v = ARENA_NEW(a, struct visit);
 	*v = (struct visit){
-		.server = s, .arena = a, .connection = connection, .target = str_copy(a, str_from(target)), .stage = VISIT_NEW,
+		.server = s, .side = door->side, .arena = a, .connection = connection, .target = str_copy(a, str_from(target)), .stage = VISIT_NEW,
 		.begun_us = clock_monotonic_us(),
 	};
 	hide_query(target);
@@ -359,6 +363,20 @@ static void begin(struct visit *v) {
 	__atomic_add_fetch(&v->server->living, 1, __ATOMIC_SEQ_CST);
 }
 
+static struct str peer_of(struct visit *v) {
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(v->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	char room[INET6_ADDRSTRLEN] = "";
+	if (info == NULL || info->client_addr == NULL)
+		return S("");
+	const struct sockaddr *address = info->client_addr;
+	const void *bytes = address->sa_family == AF_INET6
+		? (const void *)&((const struct sockaddr_in6 *)(const void *)address)->sin6_addr
+		: (const void *)&((const struct sockaddr_in *)(const void *)address)->sin_addr;
+	if (inet_ntop(address->sa_family, bytes, room, sizeof room) == NULL)
+		return S("");
+	return str_copy(v->arena, str_from(room));
+}
+
 /* The header section is there. An early answer to a request with a body ends the connection, as the body is not
  * read. */
 static enum MHD_Result take_head(struct visit *v, const char *method, void **con_cls) {
@@ -366,6 +384,8 @@ static enum MHD_Result take_head(struct visit *v, const char *method, void **con
 		.method = str_copy(v->arena, str_from(method)), .target = v->target, .content_length = -1
 	};
 	MHD_get_connection_values_n(v->connection, MHD_HEADER_KIND, take_field, &head);
+	head.side = v->side;
+	head.peer = peer_of(v);
 	v->has_body = head.content_length > 0 || head.chunked;
 	v->x = exchange_new(v->arena, &v->server->web, &head, clock_now());
 	v->stage = VISIT_BODY;

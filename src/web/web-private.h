@@ -7,8 +7,10 @@
 #define KASSEI_WEB_PRIVATE_H
 
 #include "web/cache.h"
+#include "web/network.h"
 #include "web/route.h"
 #include "web/serve.h"
+#include "web/session.h"
 
 enum {
 	TARGET_MOST_BYTES = 4 * 1024,        /* path and query; longer is 414 */
@@ -57,7 +59,7 @@ bool route_table_match(
 
 /* ---- res.c: what a handler answered ---- */
 
-enum { RES_MOST_TABLES = 16 };
+enum { RES_MOST_TABLES = 16, RES_MOST_COOKIES = 3 };
 
 struct res_rows {
 	const char *name; /* key in JSON, sheet, file name */
@@ -78,6 +80,11 @@ struct res {
 	const char *content_type; /* of a raw body */
 	struct str body;
 	struct url redirect;
+	bool away;                /* the redirect leads to another site */
+	struct res_cookie { const char *name; struct str value; int64_t seconds; } cookies[RES_MOST_COOKIES];
+	size_t cookie_count;
+	int64_t act_party;        /* req_act */
+	struct str act_sentence;
 	struct str detail, hint;
 	bool mistaken; /* the handler did what it must not: the answer is 500 */
 	bool fresh; /* the page holds a request_id or the client's name for us: kept in no cache */
@@ -110,7 +117,9 @@ struct http_head {
 	struct str method;
 	struct str target; /* as it came: path and query */
 	struct str host, origin, sec_fetch_site, accept, accept_language, accept_encoding, cookie, content_type,
-		if_none_match;
+		if_none_match, forwarded_for;
+	struct str peer; /* the address that the connection comes from */
+	enum side side;  /* which listener took it */
 	int64_t content_length; /* -1: not given */
 	bool chunked;   /* a body of unknown length comes */
 	bool two_hosts; /* the request names two hosts */
@@ -131,6 +140,8 @@ struct exchange {
 	size_t query_count;
 	enum err query_error;          /* why the query could not be decoded, said when the form is read */
 	struct str query_detail;
+	struct str session_token;      /* the session's cookie; STR_NONE */
+	int64_t was_account;           /* whose session it was that has ended; 0 */
 	bool lang_asked;               /* ?lang= */
 	bool lang_cookie_due;          /* the answer sets the language cookie */
 	bool accepts_gzip;
@@ -158,6 +169,9 @@ struct web {
 	struct cache *cache; /* NULL: none */
 	struct writer *writer;
 	struct str host; /* of public_url, without scheme; STR_NONE */
+	bool secure;     /* public_url is https: cookies are Secure and bound to the host */
+	const struct networks *trusted_proxies, *staff_networks; /* NULL: none */
+	unsigned char token_key[32]; /* req_token; made anew by each process */
 };
 
 /* Makes the exchange inside the arena; `head` is copied (its views must live as long as dispatch_head runs and the
@@ -182,6 +196,32 @@ const char *exchange_pattern(const struct exchange *x);
 /* The process and the origin ("https://example.jp") behind a handler's request. */
 const struct web *req_web(const struct req *req);
 struct str req_origin(const struct req *req);
+
+/* ---- trail.c ---- */
+
+/* After a GET: writes what it read of personal data, or that a signed-in person was refused, and waits for the commit. */
+enum err trail_read(struct exchange *x, struct db *db, enum err outcome) MUST_CHECK;
+/* In the writer, after apply: the line of the change. */
+enum err trail_write(struct exchange *x, struct db *db) MUST_CHECK;
+
+/* ---- kept.c: what was typed when the session had ended ---- */
+
+/* A POST of somebody who has to sign in (again): keeps its fields but secrets, and answers with the way to sign in and
+ * back to the form. False: nothing could be kept. */
+bool kept_take(struct exchange *x) MUST_CHECK;
+/* Shows the form that was kept, filled as it was sent and marked as not yet sent. ERR_NOT_FOUND: no such thing, too old,
+ * or somebody else's. */
+enum err kept_show(struct req *req, struct str token) MUST_CHECK;
+/* In the transaction of `db`: reads the session for the address of x, and asks whether it may. */
+enum err dispatch_identify(struct exchange *x, struct db *db) MUST_CHECK;
+/* Splits the body of a POST into x->pairs. */
+enum err dispatch_split_body(struct exchange *x) MUST_CHECK;
+/* Fills x->form from x->pairs as a POST would. ERR_INPUT: x->refusals say why. */
+enum err dispatch_read_form(struct exchange *x) MUST_CHECK;
+/* Makes route and parameters of a match those of x. */
+void dispatch_bind(struct exchange *x, const struct web_route *route, const struct route_match *match);
+/* The exchange around the request, of which a handler sees only `req`. */
+struct exchange *exchange_of(const struct req *req);
 
 /* ---- answer.c ---- */
 

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/ident.h"
 #include "base/lang.h"
 #include "db/db.h"
 #include "db/writer.h"
@@ -17,7 +18,15 @@
 enum http_method { HTTP_GET = 1, HTTP_POST };
 /* Which printer answers; from the path's ending (.json .csv .xlsx .atom), /api/v1 or Accept. */
 enum format { FORMAT_HTML = 1, FORMAT_JSON, FORMAT_CSV, FORMAT_XLSX, FORMAT_ATOM, FORMAT_COUNT };
-enum role { ROLE_PUBLIC = 1, ROLE_COUNT };
+/* Who may call a route: roles.def. Stored as bits of a membership, so the order is append-only. */
+enum role {
+	ROLE_INVALID = 0,
+#define ROLE_(name, word, side, label) ROLE_##name,
+#include "web/roles.def"
+#undef ROLE_
+	ROLE_COUNT
+};
+extern const struct enum_desc role_desc;
 
 enum route_flags {
 	ROUTE_PAGE = 1 << 0,   /* HTML only */
@@ -30,7 +39,7 @@ enum route_flags {
 	ROUTE_LARGE = 1 << 7,  /* POST: a body of 1 MiB instead of 64 KiB */
 };
 
-struct session; /* session.h; nobody signs in yet */
+struct session; /* session.h */
 
 struct req {
 	struct arena *arena; /* lives until the answer is sent */
@@ -41,10 +50,11 @@ struct req {
 	struct str path;  /* decoded, without ending and without /api/v1 */
 	struct str query; /* raw, without '?' */
 	const struct session *session; /* NULL: nobody is signed in */
+	struct str remote; /* the client's address, behind a trusted proxy the one that it names */
 	struct str request_id; /* POST: minted by the server, from the form */
 	struct str
 		outcome; /* POST: what h_apply kept with req_outcome, for h_render; also when the same POST comes again */
-	int64_t tenant;        /* POST: set by h_prepare: whose records h_apply writes; 0: no municipality's */
+	int64_t tenant;        /* POST: whose records h_apply writes; 0: no municipality's. The session's, unless h_prepare sets it */
 	bool refused;          /* POST: h_render has to show the form again (form_typed, form_reason) */
 	int64_t now_us;
 	struct res *res;
@@ -94,6 +104,18 @@ void res_feed(struct req *req, struct str title, const struct feed_entry *entrie
 void res_body(struct req *req, const char *content_type, struct str body);
 /* 303 See Other; the address must be of this site. */
 void res_redirect(struct req *req, struct url url);
+/* 303 to another site: for handing over to a provider of identities, whose address comes from the settings. */
+void res_redirect_away(struct req *req, struct str address);
+/* A cookie of this site: HttpOnly, SameSite=Lax, under its __Host- name and Secure where public_url is https. `seconds`:
+ * how long it is kept; 0: as long as the browser runs; -1: it is taken back. req_cookie reads it; STR_NONE: there is none. */
+void res_cookie(struct req *req, const char *name, struct str value, int64_t seconds);
+struct str req_cookie(const struct req *req, const char *name);
+/* What was done, for the trail (office/audit), beside what the dispatcher writes itself: to which party (0: none) and
+ * in one plain sentence without personal data. In h_apply, or in a GET that shows what its statements do not tell. */
+void req_act(struct req *req, int64_t party, struct str sentence);
+/* 128 bits that belong to this POST: the same when it comes again to this process, and to nobody else known. So that a
+ * secret which h_apply stores as a hash can be given by h_render, also after a double click. */
+struct token req_token(const struct req *req, const char *purpose);
 /* One sentence for the log and, optionally, one for the person (already translated) before returning an error. */
 void err_detail(struct req *req, const char *format, ...) PRINTF(2, 3);
 void err_hint(struct req *req, struct str sentence);
