@@ -1,0 +1,120 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- include: office/account/account-types.h
+
+-- ---- sessions ----
+
+-- name: account_session_by_token :one
+-- The session of a cookie with its account, ended or not.
+SELECT s.session_id, s.account_id, s.method, s.level, s.created_us, s.used_us, s.proved_us, s.before_us, s.ended_us,
+       a.name, a.email, a.state, a.lang, a.password_due
+  FROM account_session s
+  JOIN account a ON a.account_id = s.account_id
+ WHERE s.token_hash = $1;
+
+-- name: account_session_insert :exec
+INSERT INTO account_session (session_id, token_hash, account_id, method, level, created_us, used_us, proved_us, remote, agent, before_us, ended_us, ended_why)
+VALUES ($1, $2, $3, $4, $5, $6, $6, $6, $7, $8, $9, NULL, NULL);
+
+-- name: account_session_use :exec
+UPDATE account_session SET used_us = $2 WHERE session_id = $1 AND used_us < $2;
+
+-- name: account_session_prove :exec
+UPDATE account_session SET proved_us = $2 WHERE session_id = $1;
+
+-- name: account_session_end :exec
+-- One session of this account.
+UPDATE account_session SET ended_us = $3, ended_why = $4 WHERE session_id = $1 AND account_id = $2 AND ended_us IS NULL;
+
+-- name: account_session_end_all :exec
+-- Every session of an account but one (0: without exception).
+UPDATE account_session SET ended_us = $3, ended_why = $4 WHERE account_id = $1 AND session_id <> $2 AND ended_us IS NULL;
+
+-- name: account_session_list :many
+-- The sessions that last and those that ended lately, newest first.
+SELECT s.session_id, s.account_id, s.method, s.created_us, s.used_us, s.remote, s.agent, s.ended_us, s.ended_why
+  FROM account_session s
+ WHERE s.account_id = $1 AND s.created_us >= $2 /* since_us: time */
+ ORDER BY s.session_id DESC
+ LIMIT 100;
+
+-- name: account_session_forget :exec
+DELETE FROM account_session WHERE created_us < $1;
+
+-- ---- accounts ----
+
+-- name: account_by_email :one
+SELECT a.account_id, a.email, a.name, a.state, a.level, a.lang, a.password, a.password_due, a.signed_in_us
+  FROM account a
+ WHERE a.email_key = $1;
+
+-- name: account_by_id :one
+SELECT a.account_id, a.email, a.name, a.kana, a.state, a.level, a.lang, a.password, a.password_us, a.password_due, a.created_us, a.signed_in_us, a.version
+  FROM account a
+ WHERE a.account_id = $1;
+
+-- name: account_insert :exec
+INSERT INTO account (account_id, email, email_key, name, kana, state, level, lang, password, password_us, password_due, created_us, signed_in_us, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, NULL, 1);
+
+-- name: account_signed_in :exec
+UPDATE account SET signed_in_us = $2, level = CASE WHEN level < $3 THEN $3 ELSE level END WHERE account_id = $1;
+
+-- name: account_set_password :exec
+UPDATE account SET password = $2, password_us = $3, password_due = $4, version = version + 1 WHERE account_id = $1;
+
+-- name: account_renew_password :exec
+-- The same password under another cost; nobody else may have changed it meanwhile.
+UPDATE account SET password = $3 WHERE account_id = $1 AND password = $2 /* old: text */;
+
+-- name: account_set_names :exec
+UPDATE account SET name = $3, kana = $4, lang = $5, version = version + 1 WHERE account_id = $1 AND version = $2;
+
+-- name: account_set_email :exec
+UPDATE account SET email = $2, email_key = $3, version = version + 1 WHERE account_id = $1;
+
+-- name: account_set_state :exec
+UPDATE account SET state = $2, version = version + 1 WHERE account_id = $1;
+
+-- ---- devices ----
+
+-- name: account_device_seen :exec
+INSERT INTO account_device (account_id, device_hash, first_us, last_us)
+VALUES ($1, $2, $3, $3)
+    ON CONFLICT (account_id, device_hash) DO UPDATE SET last_us = excluded.last_us;
+
+-- name: account_device_count :one
+-- How many devices the account has, and whether this is one of them.
+SELECT count(*) /* devices: int */, coalesce(sum(CASE WHEN d.device_hash = $2 THEN 1 ELSE 0 END), 0) /* known: int */
+  FROM account_device d
+ WHERE d.account_id = $1;
+
+-- ---- failed tries ----
+
+-- name: account_try_find :many
+SELECT t.failures, t.last_us, t.until_us FROM account_try t WHERE t.try_key = $1 LIMIT 1;
+
+-- name: account_try_set :exec
+INSERT INTO account_try (try_key, failures, last_us, until_us)
+VALUES ($1, $2, $3, $4)
+    ON CONFLICT (try_key) DO UPDATE SET failures = excluded.failures, last_us = excluded.last_us, until_us = excluded.until_us;
+
+-- name: account_try_clear :exec
+DELETE FROM account_try WHERE try_key = $1;
+
+-- name: account_try_forget :exec
+DELETE FROM account_try WHERE last_us < $1 AND until_us < $1;
+
+-- ---- links in mails ----
+
+-- name: account_link_insert :exec
+INSERT INTO account_link (link_hash, purpose, account_id, email, next, expires_us, used_us)
+VALUES ($1, $2, $3, $4, $5, $6, NULL);
+
+-- name: account_link_find :one
+SELECT l.purpose, l.account_id, l.email, l.next, l.expires_us, l.used_us FROM account_link l WHERE l.link_hash = $1;
+
+-- name: account_link_use :exec
+UPDATE account_link SET used_us = $2 WHERE link_hash = $1 AND used_us IS NULL;
+
+-- name: account_link_forget :exec
+DELETE FROM account_link WHERE expires_us < $1;

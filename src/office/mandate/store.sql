@@ -1,0 +1,27 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- include: office/mandate/mandate-types.h
+
+-- name: mandate_member_of :many
+-- The right that somebody has as one of the party's own people at an instant: none or one.
+SELECT m.member_right
+  FROM mandate_member m
+ WHERE m.tenant_id = $1 AND m.party_id = $2 AND m.account_id = $3
+   AND m.from_us <= $4 /* at_us: time */ AND (m.until_us IS NULL OR m.until_us > $4)
+ LIMIT 1;
+
+-- name: mandate_agent_of :many
+-- The mandates that an agent has from a party at an instant, the one that may most first.
+SELECT m.mandate_id, m.scope, m.scope_id, m.may_act
+  FROM mandate m
+ WHERE m.tenant_id = $1 AND m.party_id = $2 AND m.account_id = $3
+   AND m.from_us <= $4 /* at_us: time */ AND m.until_us > $4 AND m.ended_us IS NULL
+ ORDER BY m.may_act DESC, m.scope, m.mandate_id
+ LIMIT 20;
+
+-- name: mandate_member_insert :exec
+INSERT INTO mandate_member (tenant_id, party_id, account_id, member_right, from_us, until_us, granted_by, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 1);
+
+-- name: mandate_insert :exec
+INSERT INTO mandate (tenant_id, mandate_id, party_id, account_id, scope, scope_id, may_act, paid, licence_no, from_us, until_us, ended_us, granted_by, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1);
