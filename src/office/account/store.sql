@@ -84,14 +84,14 @@ VALUES ($1, $2, $3, $3)
 
 -- name: account_device_count :one
 -- How many devices the account has, and whether this is one of them.
-SELECT count(*) /* devices: int */, coalesce(sum(CASE WHEN d.device_hash = $2 THEN 1 ELSE 0 END), 0) /* known: int */
+SELECT count(*) /* devices: int */, count(*) FILTER (WHERE d.device_hash = $2) /* known: int */
   FROM account_device d
  WHERE d.account_id = $1;
 
 -- ---- failed tries ----
 
 -- name: account_try_find :many
-SELECT t.failures, t.last_us, t.until_us FROM account_try t WHERE t.try_key = $1 LIMIT 1;
+SELECT t.failures, t.last_us, t.until_us FROM account_try t WHERE t.try_key = $1 ORDER BY t.try_key LIMIT 1;
 
 -- name: account_try_set :exec
 INSERT INTO account_try (try_key, failures, last_us, until_us)

@@ -7,6 +7,7 @@ SELECT m.member_right
   FROM mandate_member m
  WHERE m.tenant_id = $1 AND m.party_id = $2 AND m.account_id = $3
    AND m.from_us <= $4 /* at_us: time */ AND (m.until_us IS NULL OR m.until_us > $4)
+ ORDER BY m.party_id
  LIMIT 1;
 
 -- name: mandate_agent_of :many
