@@ -342,7 +342,7 @@ static void print_sentence(struct gen *g, struct str inner, int line, int column
 	check_names(g, msgid, named, count, line);
 	struct buf b;
 	buf_init(&b, g->a, LARGEST_OUTPUT);
-	buf_cstr(&b, count == 0 ? "html_sentence(o, " : "html_t(o, ");
+	buf_cstr(&b, count == 0 ? "html_sentence(o, " : g->where == IN_VALUE ? "html_t(o, " : "html_t_mixed(o, ");
 	tool_put_c_string(&b, msgid);
 	if (count > 0)
 		buf_cstr(&b, ", (const struct msg_arg[]){ ");

@@ -18,6 +18,41 @@ export function font(): { fontFamily: string; fontSize: number; color: string } 
 	return { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 14, color: colour("--ink") };
 }
 
+const canvas = document.createElement("canvas").getContext("2d");
+
+/* How wide a line of text will be, in CSS pixels, in the font of the page. */
+export function text_width(text: string, size = 14): number {
+	if (!canvas) return text.length * size;
+	canvas.font = `${size}px ${font().fontFamily}`;
+	return canvas.measureText(text).width;
+}
+
+/* Words with the spaces and marks that stick to them; Japanese has no spaces, so the browser's dictionary finds its words. */
+function pieces(text: string): string[] {
+	const segments = "Segmenter" in Intl ? [...new Intl.Segmenter(document.documentElement.lang, { granularity: "word" }).segment(text)].map((s) => s.segment) : text.split(/(?<=[ ・])/);
+	const all: string[] = [];
+	for (const segment of segments) {
+		if (all.length > 0 && /^[\s・、。）」ー]+$/u.test(segment)) all[all.length - 1] += segment;
+		else all.push(segment);
+	}
+	return all;
+}
+
+/* The text in lines no wider than `width`, broken between words (Japanese also inside a word that is too wide); null when that fails. */
+export function wrapped(text: string, width: number, size = 14): string | null {
+	const lines: string[] = [];
+	const fits = (line: string): boolean => text_width(line.replace(/[\s・]+$/u, ""), size) <= width;
+	/* Small kana and the long mark stay with the character before them. */
+	const fitting = pieces(text).flatMap((piece) => (fits(piece) || /[a-z]/i.test(piece) ? [piece] : piece.match(/.[ぁぃぅぇぉゃゅょっァィゥェォャュョッー・]*/gu) ?? [piece]));
+	for (const piece of fitting) {
+		const last = lines[lines.length - 1];
+		if (!fits(piece)) return null;
+		if (last !== undefined && fits(last + piece)) lines[lines.length - 1] = last + piece;
+		else lines.push(piece);
+	}
+	return lines.map((line) => line.trim()).join("\n");
+}
+
 /* The words of an element as one line, without what is only for screen readers. */
 export function words(element: Element | null | undefined): string {
 	if (!element) return "";

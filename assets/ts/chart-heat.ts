@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Themes × municipalities: one square per cell of the table, coloured by the cell's data-level, with the cell's number.
-import { colour, font, link_of, tooltip, words } from "./chart-common";
+import { colour, font, link_of, text_width, tooltip, words, wrapped } from "./chart-common";
 import type { Drawing } from "./chart-common";
 
 interface Cell { x: number; y: number; count: number; level: number; href: string | null }
@@ -15,6 +15,19 @@ function pieces(): object[] {
 	return [0, 1, 2, 3, 4, 5].map((level) => ({ value: level, color: level ? colour(`--level-${level}`) : colour("--paper-soft") }));
 }
 
+/* Head cells stand upright, broken between words; where a word does not fit into its column, all of them lean. */
+function heads_of(themes: string[], column: number): { height: number; right: number; label: object } {
+	const size = 13, line = 17, lean = 60;
+	const broken = themes.map((theme) => wrapped(theme, column - 5, size));
+	if (broken.every((text) => text !== null)) {
+		const lines = Math.max(...broken.map((text) => (text ?? "").split("\n").length));
+		return { height: 16 + line * lines, right: 8, label: { fontSize: size, lineHeight: line, formatter: (_: string, i: number) => broken[i] ?? "" } };
+	}
+	const longest = Math.max(...themes.map((theme) => text_width(theme, size))), last = text_width(themes[themes.length - 1] ?? "", size);
+	const angle = (lean * Math.PI) / 180;
+	return { height: Math.ceil(24 + longest * Math.sin(angle)), right: Math.max(8, Math.ceil(last * Math.cos(angle) - column / 2 + 16)), label: { fontSize: size, rotate: -lean } };
+}
+
 function label_style(cell: Cell): object {
 	return { color: cell.level >= 4 ? colour("--paper") : cell.level ? colour("--ink") : colour("--ink-quiet"), fontWeight: cell.level ? "bold" : "normal" };
 }
@@ -26,15 +39,16 @@ export function heat_option(source: HTMLElement, width: number): Drawing | null 
 	if (width < 560 || themes.length === 0 || all.length === 0) return null;
 	const names = rows.map((row) => words(row.querySelector("th")));
 	const axis = { type: "category", axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false } };
-	const left = 16 + 15 * Math.min(8, Math.max(...names.map((name) => name.length)));
+	const left = 16 + Math.ceil(Math.max(...names.map((name) => text_width(name))));
+	const heads = heads_of(themes, (width - left - 8) / themes.length);
 	return {
-		height: 64 + 34 * rows.length,
+		height: heads.height + 8 + 34 * rows.length,
 		links: all.map((cell) => cell.href),
 		option: {
 			textStyle: font(),
-			grid: { left, right: 8, top: 56, bottom: 8 },
+			grid: { left, right: heads.right, top: heads.height, bottom: 8 },
 			tooltip: { ...tooltip(), formatter: (p: { dataIndex: number }) => tip(all[p.dataIndex], names, themes) },
-			xAxis: { ...axis, data: themes, position: "top", axisLabel: { ...font(), interval: 0, width: (width - left) / themes.length - 8, overflow: "break", lineHeight: 18 } },
+			xAxis: { ...axis, data: themes, position: "top", axisLabel: { ...font(), ...heads.label, interval: 0 } },
 			yAxis: { ...axis, data: names, inverse: true, axisLabel: { ...font(), interval: 0 } },
 			visualMap: { type: "piecewise", show: false, dimension: 3, pieces: pieces() },
 			series: [{

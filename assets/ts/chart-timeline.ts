@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Plans on a line of fiscal years: one row per municipality, one bar per plan, read from the timeline table (a row per plan).
-import { colour, font, link_of, tooltip, words } from "./chart-common";
+import { colour, font, link_of, text_width, tooltip, words } from "./chart-common";
 import type { Drawing } from "./chart-common";
 
 interface Bar { who: string; title: string; first: number; last: number; ended: boolean; href: string | null }
@@ -44,7 +44,7 @@ export function timeline_option(source: HTMLElement, width: number): Drawing | n
 		links: bars.map((bar) => bar.href),
 		option: {
 			textStyle: font(),
-			grid: { left: 16 + 15 * Math.min(8, Math.max(...who.map((name) => name.length))), right: 16, top: 36, bottom: 12 },
+			grid: { left: 16 + Math.ceil(Math.max(...who.map((name) => text_width(name)))), right: 16, top: 36, bottom: 12 },
 			tooltip: { ...tooltip(), formatter: (p: { dataIndex: number }) => tip(bars[p.dataIndex]) },
 			xAxis: {
 				type: "value", position: "top", min: start, max: end + 1, interval: 1,

@@ -48,6 +48,10 @@ int cmd_demo(int argc, char **argv) {
 	struct str detail = STR_NONE;
 	struct arena *a = arena_new();
 	enum err e = settings_load(&s, a, &argc, argv, &detail);
+	if (e == OK && argc > 0) {
+		detail = str_format(a, "\"%s\" is not a setting", argv[0]);
+		e = ERR_INPUT;
+	}
 	if (e == OK)
 		e = store_open(&s, a, &writer, &detail);
 	if (e == OK) {

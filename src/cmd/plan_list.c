@@ -10,9 +10,14 @@
 
 enum { ROWS_MOST = 100000 };
 
-static enum err open_reading(struct arena *a, int *argc, char **argv, struct db **ret_db, struct str *ret_detail) {
+/* `words`: how many words besides settings the command takes. */
+static enum err open_reading(struct arena *a, int *argc, char **argv, int words, struct db **ret_db, struct str *ret_detail) {
 	struct settings s;
 	TRY(settings_load(&s, a, argc, argv, ret_detail));
+	if (*argc > words) {
+		*ret_detail = str_format(a, "\"%s\" is not a setting", argv[words]);
+		return ERR_INPUT;
+	}
 	return db_open(s.database, DB_READ_ONLY, a, ret_db, ret_detail);
 }
 
@@ -54,7 +59,7 @@ int cmd_plan_list(int argc, char **argv) {
 	struct arena *a = arena_new();
 	struct db *db;
 	struct str detail = STR_NONE;
-	enum err e = open_reading(a, &argc, argv, &db, &detail);
+	enum err e = open_reading(a, &argc, argv, 0, &db, &detail);
 	if (e == OK) {
 		e = list(db, a);
 		db_close(db);
@@ -66,7 +71,7 @@ int cmd_plan_reports(int argc, char **argv) {
 	struct arena *a = arena_new();
 	struct db *db;
 	struct str detail = STR_NONE;
-	enum err e = open_reading(a, &argc, argv, &db, &detail);
+	enum err e = open_reading(a, &argc, argv, 1, &db, &detail);
 	if (e == OK) {
 		e = argc == 1 ? reports(db, a, str_from(argv[0])) : ERR_INPUT;
 		detail = argc == 1 ? STR_NONE : S("usage: kassei plan reports CODE");

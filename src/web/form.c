@@ -153,7 +153,7 @@ static const char *accepts_sentence(const struct field *field) {
 	case FIELD_KIND_ENUM: return T("{label}は次のいずれかで指定してください: {words}");
 	case FIELD_KIND_FLAG: return T("{label}は1を指定するか、省略してください。");
 	case FIELD_KIND_SLUG: return T("{label}は英小文字・数字・ハイフンで指定してください。");
-	case FIELD_KIND_CURSOR: return T("続きの位置が正しくありません。最初のページからやり直してください。");
+	case FIELD_KIND_CURSOR: return T("続きを読むときに、前の応答の next の値を指定してください。はじめは省略します。");
 	}
 	BUG("field \"%s\" has no kind", field->name);
 }
@@ -166,6 +166,13 @@ struct str form_accepts(struct arena *a, const struct field *field, enum lang la
 		{ .name = "words", .text = field->values == NULL ? S("") : enum_words(a, field->values) },
 	};
 	return tr_format(a, lang, accepts_sentence(field), args, COUNT_OF(args));
+}
+
+/* Nobody types a cursor: whoever follows a link needs the way back, not the form of the value. */
+static struct str refusal(struct arena *a, const struct field *field, enum lang lang) {
+	if (field->kind == FIELD_KIND_CURSOR)
+		return str_from(tr(lang, T("続きの位置が正しくありません。最初のページからやり直してください。")));
+	return form_accepts(a, field, lang);
 }
 
 static struct str needs_value(struct arena *a, const struct field *field, enum lang lang) {
@@ -322,7 +329,7 @@ static struct str read_field(struct arena *a, const struct field *field, struct 
 	}
 	if (has_control(text, lines))
 		return has_wrong_character(a, field, lang);
-	return read_value(a, field, fold_nfc(a, text), to) ? STR_NONE : form_accepts(a, field, lang);
+	return read_value(a, field, fold_nfc(a, text), to) ? STR_NONE : refusal(a, field, lang);
 }
 
 /* ---- the whole form ---- */

@@ -95,6 +95,43 @@ void html_put_cstr(struct html_out *o, const char *text) {
 	html_put_str(o, str_from(text));
 }
 
+/* Kana, Chinese characters, their punctuation and full-width forms begin with these bytes in UTF-8: U+3000 to U+9FFF, U+F900 to
+ * U+FAFF, U+FF00 to U+FFEF, and U+20000 upwards. */
+static bool is_japanese_byte(const char *p) {
+	unsigned char lead = (unsigned char)p[0], next = (unsigned char)p[1];
+	return (lead >= 0xE3 && lead <= 0xE9) || (lead == 0xEF && ((next >= 0xA4 && next <= 0xAB) || next >= 0xBC)) || (lead == 0xF0 && next >= 0xA0);
+}
+
+static size_t character_size(char lead) {
+	unsigned char c = (unsigned char)lead;
+	return c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+}
+
+/* Where the run that begins at `from` ends: all Japanese, or none of it. */
+static size_t run_end(struct str text, size_t from, bool japanese) {
+	size_t at = from;
+	while (at < text.n && (((unsigned char)text.p[at] >= 0x80 && is_japanese_byte(text.p + at)) == japanese))
+		at += character_size(text.p[at]);
+	return at < text.n ? at : text.n;
+}
+
+void html_put_mixed(struct html_out *o, struct str text) {
+	if (o->lang == LANG_JA) {
+		html_put_str(o, text);
+		return;
+	}
+	bool japanese = false;
+	for (size_t from = 0; from < text.n; japanese = !japanese) {
+		size_t end = run_end(text, from, japanese);
+		if (japanese)
+			buf_cstr(o->b, "<span lang=\"ja\">");
+		html_put_str(o, str_slice(text, from, end - from));
+		if (japanese)
+			buf_cstr(o->b, "</span>");
+		from = end;
+	}
+}
+
 void html_put_int(struct html_out *o, int64_t number) {
 	buf_int(o->b, number);
 }
@@ -112,6 +149,13 @@ void html_put_sentence(struct html_out *o, const char *msgid, size_t n) {
 		html_put_str(o, str_of(msgid, n));
 	else
 		html_put_cstr(o, tr(o->lang, msgid));
+}
+
+void html_t_mixed(struct html_out *o, const char *msgid, const struct msg_arg *args, size_t count) {
+	char number[MSG_NUMBER_SIZE];
+	struct str rest = str_from(tr(o->lang, msgid)), piece;
+	while (msg_next(&rest, args, count, number, &piece))
+		html_put_mixed(o, piece);
 }
 
 void html_t(struct html_out *o, const char *msgid, const struct msg_arg *args, size_t count) {

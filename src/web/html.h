@@ -24,13 +24,17 @@ static inline void html_lit(struct html_out *o, const char *markup, size_t n) { 
 
 void html_put_str(struct html_out *o, struct str text);   /* escapes & < > " ' ; STR_NONE prints nothing */
 void html_put_cstr(struct html_out *o, const char *text);
+/* Escaped text in which, on an English page, each run of Japanese words is marked lang="ja". Only where elements may stand:
+ * neither in attributes nor in title, option and textarea. Written {{> html_put_mixed(text) }} in a view. */
+void html_put_mixed(struct html_out *o, struct str text);
 void html_put_int(struct html_out *o, int64_t number);    /* plain digits */
 void html_put_html(struct html_out *o, struct html markup);
 void html_put_url(struct html_out *o, struct url address); /* escaped for an attribute */
 /* A translated sentence without values, escaped; `n` is strlen(msgid). */
 void html_put_sentence(struct html_out *o, const char *msgid, size_t n);
 #define html_sentence(o, msgid) html_put_sentence(o, msgid, sizeof(msgid) - 1)
-/* A translated sentence, escaped; {name} replaced by escaped values. */
+/* A translated sentence, escaped; {name} replaced by escaped values. html_t_mixed: in element text, see html_put_mixed. */
+void html_t_mixed(struct html_out *o, const char *msgid, const struct msg_arg *args, size_t count);
 void html_t(struct html_out *o, const char *msgid, const struct msg_arg *args, size_t count);
 
 /* What any other type meets: no value is a struct html_unprintable, so the compiler's error is at the page's {{ }}.

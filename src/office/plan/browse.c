@@ -45,14 +45,14 @@ static bool is_vowel(char c) {
 	return c != '\0' && strchr("aeiou", c) != NULL;
 }
 
-/* Musashimurayama in a narrow tile: may break behind a syllable (zero-width spaces, U+200B), but leaves no letter alone. */
+/* Musashimurayama in a narrow tile: may break behind a syllable (soft hyphens, U+00AD), but leaves no letter alone. */
 static struct str breakable(struct arena *a, struct str name) {
 	struct buf *b = ARENA_NEW(a, struct buf);
 	buf_init(b, a, 1 << 10);
 	for (size_t i = 0; i < name.n; i++) {
 		buf_char(b, name.p[i]);
-		if (i >= 2 && i + 2 < name.n && is_vowel(name.p[i]) && !is_vowel(name.p[i + 1]))
-			buf_cstr(b, "\xe2\x80\x8b");
+		if (i >= 1 && i + 2 < name.n && is_vowel(name.p[i]) && !is_vowel(name.p[i + 1]))
+			buf_cstr(b, "\xc2\xad");
 	}
 	return str_copy(a, buf_view(b));
 }
@@ -109,7 +109,7 @@ enum err municipality_index(struct req *req, const struct portal_form *form UNUS
 		add_municipality(req, v, &tenants.rows[i], &rows[i]);
 	}
 	res_table(req, "municipalities", &(struct table){ .desc = &municipality_desc, .rows = rows, .count = tenants.count });
-	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("自治体から見る"))), .body = municipality_index_page_body, .model = v, .door = 2,
+	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("自治体の一覧"))), .body = municipality_index_page_body, .model = v, .door = 2,
 		.crumbs = crumbs_from_home(req, NULL, 0), .crumb_count = 1 });
 	return OK;
 }
@@ -175,7 +175,7 @@ static enum err municipality_page_of(struct req *req, const struct tenant_all_ro
 	count_figures(v);
 	add_pair(req, plans, count, v);
 	TRY(add_current(req, &tenants, t, v));
-	const struct crumb back = { .title = str_from(tr(req->lang, T("自治体"))), .url = url_build(req->arena, "/municipalities") };
+	const struct crumb back = { .title = str_from(tr(req->lang, T("自治体の一覧"))), .url = url_build(req->arena, "/municipalities") };
 	res_page(req, &(struct page){ .title = v->name, .body = municipality_page_body, .model = v, .crumbs = crumbs_from_home(req, &back, 1),
 		.crumb_count = 2, .door = 2 });
 	return OK;

@@ -170,11 +170,21 @@ static struct str audiences_text(struct arena *a, int64_t audiences, bool englis
 	return text;
 }
 
+/* 看板・レジ等: the sentence says "and more" itself. */
+static struct str without_etc(struct str detail) {
+	static const char *const ENDINGS[] = { "等", "など" };
+	for (size_t i = 0; i < COUNT_OF(ENDINGS); i++)
+		if (str_ends(detail, str_from(ENDINGS[i])) && detail.n > strlen(ENDINGS[i]))
+			return str_slice(detail, 0, detail.n - strlen(ENDINGS[i]));
+	return detail;
+}
+
 static struct str details_text(struct arena *a, const struct programme_words *w, bool english) {
 	struct str text = S("");
 	size_t shown = w->detail_count < SENTENCE_DETAILS_MOST ? w->detail_count : SENTENCE_DETAILS_MOST;
 	for (size_t i = 0; i < shown; i++) {
-		struct str quoted = str_replace(a, part_text("quote", "details", english), S("{detail}"), w->details[i]);
+		struct str detail = w->open_list && i + 1 == w->detail_count ? without_etc(w->details[i]) : w->details[i];
+		struct str quoted = str_replace(a, part_text("quote", "details", english), S("{detail}"), detail);
 		text = joined(a, text, part_text("join", "details", english), quoted);
 	}
 	if (w->open_list || shown < w->detail_count)

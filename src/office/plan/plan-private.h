@@ -45,6 +45,8 @@ struct str period_label(struct arena *a, enum lang lang, struct opt_int first, s
 struct str period_with_months(struct arena *a, enum lang lang, struct opt_int first, struct opt_int last);
 /* A plan whose last year is over at `now_us`; a plan without years is not. */
 bool period_ended(struct opt_int last, int64_t now_us);
+/* The name ends in its details: 設備補助金(看板・レジ等) with the one detail 看板・レジ等. */
+bool name_says_detail(struct str name, struct str detail);
 /* これから開業する方、会社; STR_NONE when the plan does not say. */
 struct str audience_label(struct arena *a, enum lang lang, int64_t audiences);
 /* 補助金・助成金、家賃補助: of a mask, in the order of the enum. */

@@ -64,7 +64,7 @@ static struct tree_item item_alone(struct display *d, const struct plan_branch *
 		.summary = n->summary,
 		.line = branch->line,
 		.last_line = branch->line,
-		.open_list = n->open_list,
+		.open_list = n->open_list && !(branch->count > 0 && name_says_detail(n->name, branch->children[branch->count - 1].node->name)),
 		.metro_category = n->metro_category,
 	};
 	if (n->status != PLAN_NODE_LISTED)
@@ -79,6 +79,8 @@ static struct tree_item item_of(struct display *d, const struct plan_branch *bra
 	struct tree_item item = item_alone(d, branch);
 	item.children = ARENA_ARRAY(d->req->arena, struct tree_item, branch->count);
 	for (size_t i = 0; i < branch->count; i++) {
+		if (name_says_detail(branch->node->name, branch->children[i].node->name))
+			continue;
 		struct tree_item child = item_of(d, &branch->children[i]);
 		if (child.last_line > item.last_line)
 			item.last_line = child.last_line;
@@ -152,7 +154,7 @@ static void fill_view(struct req *req, const struct tenant_all_row *t, const str
 static void answer(struct req *req, const struct plan_view *v, const struct plan_published_row *plan) {
 	static const char *const PLAN_SCRIPTS[] = { "plan.js" };
 	static const char *const LOGIC_SCRIPTS[] = { "chart.js" };
-	const struct crumb way[] = { { .title = str_from(tr(req->lang, T("自治体"))), .url = url_build(req->arena, "/municipalities") },
+	const struct crumb way[] = { { .title = str_from(tr(req->lang, T("自治体の一覧"))), .url = url_build(req->arena, "/municipalities") },
 		{ .title = v->municipality, .url = v->municipality_url } };
 	res_page(req, &(struct page){ .title = plan_label(req->arena, req->lang, v->title, plan->first_fiscal_year, plan->last_fiscal_year),
 		.description = v->about, .body = plan_page_body, .model = v, .crumbs = crumbs_from_home(req, way, COUNT_OF(way)),

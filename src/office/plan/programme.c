@@ -32,6 +32,15 @@ static void add_details(struct req *req, const struct plan_branch *place, struct
 		v->details[v->detail_count++] = (struct programme_detail){ .name = place->children[i].node->name, .line = place->children[i].line };
 }
 
+/* The data keeps every detail; the page leaves out what its heading says already. */
+static void hide_said_details(struct programme_view *v) {
+	size_t kept = 0;
+	for (size_t i = 0; i < v->detail_count; i++)
+		if (!name_says_detail(v->card.name, v->details[i].name))
+			v->details[kept++] = v->details[i];
+	v->detail_count = kept;
+}
+
 /* Where the programme stands: below each pillar that names it. */
 static void add_places(struct req *req, const struct subject *s, struct programme_view *v) {
 	const struct plan_branch *root = &s->tree.root;
@@ -134,6 +143,7 @@ enum err programme_show(struct req *req, const struct programme_page_form *form)
 	TRY(add_continuity(req, &s, v));
 	if (req->format != FORMAT_HTML)
 		return OK;
+	hide_said_details(v);
 	TRY(add_source(req, &s, v));
 	answer(req, &s, v);
 	return OK;

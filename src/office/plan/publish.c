@@ -5,10 +5,10 @@
 #include "office/plan/plan-private.h"
 
 /*
- * rank_no orders everything that is published: the newest period first, then the municipality's code, then a slot for each of its plans
- * that end in the same year, then the place within the plan. 12 + 20 + 8 + 16 bits.
+ * rank_no orders everything that is published: real towns before fictional ones, the newest period first, then the municipality's
+ * code, then a slot for each of its plans that end in the same year, then the place within the plan. 1 + 12 + 20 + 8 + 16 bits.
  */
-enum { PLACE_BITS = 16, SLOT_BITS = 8, CODE_BITS = 20, FAR_YEAR = 4000 };
+enum { PLACE_BITS = 16, SLOT_BITS = 8, CODE_BITS = 20, YEAR_BITS = 12, FAR_YEAR = 4000 };
 
 struct publication {
 	struct db *db;
@@ -30,7 +30,8 @@ static int64_t rank_base(const struct publication *p, int64_t slot) {
 	int64_t year = p->plan.last_fiscal_year.has ? p->plan.last_fiscal_year.v : 0;
 	if (!str_to_int64(p->tenant.code, &code))
 		code = 0;
-	return ((FAR_YEAR - year) << (CODE_BITS + SLOT_BITS + PLACE_BITS)) + (code << (SLOT_BITS + PLACE_BITS)) + (slot << PLACE_BITS);
+	int64_t far = FAR_YEAR - year + ((int64_t)p->tenant.fictional << YEAR_BITS);
+	return (far << (CODE_BITS + SLOT_BITS + PLACE_BITS)) + (code << (SLOT_BITS + PLACE_BITS)) + (slot << PLACE_BITS);
 }
 
 /* The plan's own slot when it is published already, else the first free one. */

@@ -44,6 +44,18 @@ bool period_ended(struct opt_int last, int64_t now_us) {
 	return last.has && last.v < fiscal_year_of(jst_date(now_us));
 }
 
+bool name_says_detail(struct str name, struct str detail) {
+	static const char *const BRACKETS[][2] = { { "(", ")" }, { "（", "）" } };
+	for (size_t i = 0; i < COUNT_OF(BRACKETS); i++) {
+		struct str open = str_from(BRACKETS[i][0]), close = str_from(BRACKETS[i][1]);
+		size_t inside = name.n - close.n;
+		if (str_ends(name, close) && inside >= detail.n + open.n && str_ends(str_slice(name, 0, inside), detail) &&
+		    str_ends(str_slice(name, 0, inside - detail.n), open))
+			return true;
+	}
+	return false;
+}
+
 struct str listed(struct arena *a, enum lang lang, struct str first, struct str second) {
 	if (first.n == 0 || second.n == 0)
 		return first.n == 0 ? second : first;

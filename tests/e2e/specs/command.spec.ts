@@ -216,6 +216,8 @@ test("wrong words get the usage and the status 2", async () => {
 		expect(ran.stderr).toMatch(/kassei/);
 	}
 	for (const words of [[], ["--help"]]) expect(await kassei_ok(words)).toContain("kassei plan read");
+	for (const command of ["serve", "demo", "plan read", "plan import", "plan list", "plan reports", "bench fill", "bench writer", "docs"])
+		expect(await kassei_ok([...command.split(" "), "--help", "--database", "/nowhere/at/all.db"])).toContain(`kassei ${command} `);
 	expect(await kassei_ok(["--version"])).toMatch(/^kassei \d+\.\d+\.\d+\n$/);
 });
 

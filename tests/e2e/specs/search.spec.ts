@@ -100,11 +100,23 @@ test("the facets narrow: municipality, year, kind of support, kind of thing", as
 	expect((await found(demo, "事業", "&municipality=131172&year=2026&kind=rent_subsidy&what=programme")).every((item) => item.slug === "131172-kita")).toBe(true);
 });
 
+test("a town that does not exist comes after all that do", async ({ demo }) => {
+	for (const path of ["/plans.json", "/programmes.json?year=2026"]) {
+		const { items } = await json(demo, path);
+		const fictional = items.map((item: Json) => item.slug === "139998-mihonno");
+		expect(fictional, path).toContain(true);
+		expect(fictional.lastIndexOf(false), path).toBeLessThan(fictional.indexOf(true));
+	}
+});
+
 test("current plans come first, whatever the day", async ({ demo }) => {
 	for (const path of ["/search.json?q=%E4%BA%8B%E6%A5%AD", "/support.json?q=%E8%A3%9C%E5%8A%A9", "/programmes.json", "/plans.json"]) {
 		const { items } = await json(demo, path);
-		const years = items.map((item: Json) => item.last_fiscal_year).filter((year: number | null) => year !== null);
-		expect([...years].sort((a, b) => b - a), path).toEqual(years);
+		const stated = items.filter((item: Json) => item.last_fiscal_year !== null);
+		for (const fictional of [false, true]) {
+			const years = stated.filter((item: Json) => (item.slug === "139998-mihonno") === fictional).map((item: Json) => item.last_fiscal_year);
+			expect([...years].sort((a, b) => b - a), path).toEqual(years);
+		}
 	}
 });
 

@@ -76,8 +76,21 @@ static void test_sentences(void **state) {
 	}
 }
 
+static void test_mixed(void **state) {
+	static const struct { enum lang lang; const char *text, *want; } ROWS[] = {
+		{ LANG_JA, "北区 <Kita>", "北区 &lt;Kita&gt;" }, { LANG_EN, "", "" }, { LANG_EN, "Kita & “more” – €", "Kita &amp; “more” – €" },
+		{ LANG_EN, "融資", "<span lang=\"ja\">融資</span>" },
+		{ LANG_EN, "IoT導入（区）, \U00020B9F<", "IoT<span lang=\"ja\">導入（区）</span>, <span lang=\"ja\">\U00020B9F</span>&lt;" },
+	};
+	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+		struct html_out o = out_new(*state, ROWS[i].lang);
+		html_put_mixed(&o, str_from(ROWS[i].text));
+		ROW_STR(buf_view(o.b), ROWS[i].want, "row %zu", i);
+	}
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = { UNIT(test_escape), UNIT(test_every_offset), UNIT(test_types),
-		UNIT(test_sentences) };
+		UNIT(test_sentences), UNIT(test_mixed) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
