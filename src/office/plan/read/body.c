@@ -31,6 +31,31 @@ struct group {
 	size_t end; /* behind its closer */
 };
 
+/* Each item ends like a programme's name. */
+static bool names_programmes(struct text inside) {
+	size_t from = 0, items = 0;
+	struct nesting nesting = { .depth = 0 };
+	for (size_t i = 0; i <= inside.n; i++) {
+		if (i < inside.n && (nesting.depth > 0 || inside.g[i].fold != 0x3001)) {
+			nesting_step(&nesting, inside.g[i].fold);
+			continue;
+		}
+		if (text_ends_word(text_trim(text_slice(inside, from, i - from)), WORDS_PROGRAMME) == 0)
+			return false;
+		items++;
+		from = i + 1;
+	}
+	return items > 0;
+}
+
+static bool is_particle_of_list(struct text behind) {
+	static const char *const WORDS[] = { "及び", "および", "並びに", "や", "と", "を", "により", "によって", "で" };
+	for (size_t i = 0; i < COUNT_OF(WORDS); i++)
+		if (text_starts(behind, WORDS[i]))
+			return true;
+	return false;
+}
+
 /* DX（以下「…」という。）, （新規）: explains a word. So does a bracket behind which the sentence goes on. */
 static bool is_gloss(struct text t, size_t open, size_t close) {
 	struct text inside = text_trim(text_slice(t, open + 1, close - open - 1));
@@ -39,6 +64,8 @@ static bool is_gloss(struct text t, size_t open, size_t close) {
 		(text_at(inside, 0) == 0x203b && inside.n <= 3))
 		return true;
 	uint32_t next = text_at(behind, 0);
+	if (names_programmes(inside) && is_particle_of_list(behind) && is_sentence(t))
+		return false; /* 機械の導入（設備補助金）や採用（採用支援事業）を支える */
 	return !(behind.n == 0 || next == 0x3001 || next == 0x3002 || next == '(' || text_starts(behind, "等") ||
 		text_starts(behind, "など") || text_starts(behind, "を実施") || text_starts(behind, "に取り組") ||
 		text_starts(behind, "ほか"));
@@ -86,21 +113,6 @@ static struct text strip_label(struct text t) {
 			(text_starts(label, WORDS[i]) && label.n <= literal_count(WORDS[i]) + 1))
 			return rest;
 	return t;
-}
-
-static bool is_sentence(struct text t) {
-	return text_ends_word(text_trim(t), WORDS_PREDICATE) > 0;
-}
-
-/* Something separates items in it, outside brackets. */
-static bool has_separator(struct text t) {
-	struct nesting nesting = { .depth = 0 };
-	for (size_t i = 0; i + 1 < t.n; i++) {
-		if (nesting.depth == 0 && t.g[i].fold == 0x3001)
-			return true;
-		nesting_step(&nesting, t.g[i].fold);
-	}
-	return false;
 }
 
 /* One programme on a line of its own: a name with a bracket, or a name that ends like one. */
@@ -168,8 +180,8 @@ static bool goes_on(
 		return is_item(p) || (one_per_line && near && (is_single(p->t) || (p->gap == 0 && is_line_item(p))));
 	if (is_bracket_only(p->t) && text_last(last) != ')')
 		return true;
-	if (body->content.count == 1 && near && is_sentence(last) && !is_sentence_with_group(last) &&
-		is_sentence_with_group(p->t))
+	if (near && is_sentence_with_group(p->t) &&
+		(is_sentence_with_group(last) || (body->content.count == 1 && is_sentence(last))))
 		return true;
 	if (body->content.count == 1 &&
 		(is_item(p) || (is_sentence(last) && near && is_list_like(p->t)) || strip_label(p->t).n < p->t.n))
@@ -182,24 +194,87 @@ static bool goes_on(
 	return one_per_line && near && is_single(p->t) && is_single(last);
 }
 
+static struct text strip_item(struct text t) {
+	struct numbering n;
+	return numbering_read(t, &n) && n.style != NUMBERING_BOXED ? text_from(t, n.mark) : t;
+}
+
+/* 施策１　地場産業の振興 above a list: it divides the pillar's programmes and is none. */
+static bool is_subheading(const struct paragraphs *list, size_t i) {
+	const struct paragraph *p = &list->items[i];
+	struct text t = strip_item(p->t);
+	if (p->numbering.value == 0 || i + 1 >= list->count || has_separator(t) || is_sentence(t) ||
+		text_find(t, "(", 1) != SIZE_MAX)
+		return false;
+	const struct paragraph *next = &list->items[i + 1];
+	if (next->numbering.style == NUMBERING_BULLET)
+		return text_ends_word(t, WORDS_PROGRAMME) == 0 && is_single(strip_item(next->t));
+	return next->numbering.style == NUMBERING_NONE && has_separator(next->t) && !is_sentence(next->t);
+}
+
+/* ・技術相談 below (1) 工業技術センター運営事業, or further to the right than the bullets of programmes. */
+static bool is_below(const struct reader *r, const struct paragraph *item, const struct paragraph *p) {
+	if (p->numbering.style != NUMBERING_BULLET || item == NULL)
+		return false;
+	if (item->numbering.style != NUMBERING_BULLET)
+		return item->numbering.value > 0;
+	return r->lines.items[p->first].indent >= r->lines.items[item->first].indent + 2;
+}
+
+/* The programme's bracket gets one more detail: 名前（一つ目、二つ目）. */
+static struct text with_detail(struct arena *a, struct text programme, struct text detail, bool first) {
+	struct glyphs all = { .count = 0 };
+	int line = text_line(detail);
+	if (!first)
+		programme.n--; /* its closer */
+	glyphs_join(a, &all, programme);
+	*LIST_ADD(a, &all) = first ? (struct glyph){ .cp = 0xff08, .fold = '(', .line = line }
+				   : (struct glyph){ .cp = 0x3001, .fold = 0x3001, .line = line };
+	glyphs_join(a, &all, detail);
+	*LIST_ADD(a, &all) = (struct glyph){ .cp = 0xff09, .fold = ')', .line = line };
+	return glyphs_view(&all);
+}
+
+/* Whether the paragraphs of the list are items is seen at the first one and at those that follow. */
+static void start_item(struct body *body, const struct paragraph *p, struct text t, bool one_per_line, bool divided) {
+	if (body->content.count > 0)
+		body->itemised |= is_item(p) || (one_per_line && !is_bracket_only(t));
+	else
+		body->itemised = body->bulleted =
+			is_item(p) && p->numbering.style != NUMBERING_PLAIN && p->numbering.style != NUMBERING_TIGHT;
+	body->itemised |= divided;
+}
+
 static void take_paragraphs(struct reader *r, const struct paragraphs *list, const struct layout *layout,
 	bool one_per_line, struct body *body) {
 	size_t i = 0;
+	const struct paragraph *item = NULL; /* the first programme that is an item: others are as deep as it is */
+	bool divided = false, detailed = false;
 	for (; i < list->count; i++) {
 		const struct paragraph *p = &list->items[i];
-		if (is_remark(p)) {
+		if (is_remark(p) || is_label(p->t)) {
 			if (body->content.count > 0)
 				break;
 			continue;
 		}
+		if (is_subheading(list, i)) {
+			divided = true;
+			item = NULL;
+			continue;
+		}
 		struct text t = strip_label(p->t);
-		if (body->content.count > 0 && !goes_on(body, p, layout, one_per_line))
+		if (is_below(r, item, p) && body->content.count > 0) {
+			struct text *programme = &body->content.items[body->content.count - 1];
+			*programme = with_detail(r->a, *programme, strip_item(t), !detailed);
+			detailed = true;
+			continue;
+		}
+		bool below = divided && i > 0 && is_subheading(list, i - 1);
+		if (body->content.count > 0 && !below && !goes_on(body, p, layout, one_per_line))
 			break;
-		if (body->content.count > 0)
-			body->itemised |= is_item(p) || (one_per_line && !is_bracket_only(t));
-		else
-			body->itemised = body->bulleted =
-				is_item(p) && p->numbering.style != NUMBERING_PLAIN && p->numbering.style != NUMBERING_TIGHT;
+		start_item(body, p, t, one_per_line, divided);
+		item = item == NULL && is_item(p) ? p : item;
+		detailed = false;
 		if (t.n > 0)
 			*LIST_ADD(r->a, &body->content) = t;
 	}
@@ -485,11 +560,19 @@ static void read_items(struct programme_source *s, const struct body *body, enum
 	}
 }
 
+/* 該当なし: the document itself says that there is no programme. */
+static bool says_nothing(const struct body *body) {
+	struct text t = text_trim(body->joined);
+	if (text_last(t) == 0x3002)
+		t.n--;
+	return text_is_word(t, WORDS_NOTHING);
+}
+
 static void check_body(struct programme_source *s, const struct body *body) {
 	if (text_depth(body->joined) > 0)
 		reader_ask(s->r, text_line(body->joined), "かっこが閉じられていません。「{}」の事業の区切りをご確認ください。",
 		           "A bracket is not closed; please check where the programmes of \"{}\" end.", s->pillar->title);
-	if (s->pillar->programmes.count == 0 && s->references.count == 0)
+	if (s->pillar->programmes.count == 0 && s->references.count == 0 && !says_nothing(body))
 		reader_ask(s->r, s->pillar->line, "「{}」には事業が見つかりませんでした。",
 			"No programme was found under \"{}\".", s->pillar->title);
 }

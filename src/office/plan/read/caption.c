@@ -20,6 +20,21 @@ static bool awaits_text(struct text t) {
 	return t.n <= 30 && (last == 0x300d || last == ':' || last == 0x300f);
 }
 
+/* 2 計画の位置付け above prose: neither prose nor a caption. */
+static bool is_section_heading(const struct paragraph *p) {
+	return p->numbering.value > 0 && p->t.n <= 25 && !is_background(p->t);
+}
+
+/* ▲ 作業風景: signs that point at the picture. */
+static struct text without_pointer(struct text t) {
+	static const uint16_t POINTERS[] = { 0x25b2, 0x25b3, 0x25bc, 0x25bd, 0x25c0, 0x25c1, 0x25b6, 0x25b7, 0x2190, 0x2191,
+		0x2192, 0x2193 };
+	for (size_t i = 0; i < COUNT_OF(POINTERS); i++)
+		if (text_at(t, 0) == POINTERS[i] && t.n > 1)
+			return text_trim(text_from(t, 1));
+	return t;
+}
+
 struct remarks {
 	struct texts captions, footnotes;
 	struct glyphs background;
@@ -45,6 +60,8 @@ static void sort_paragraph(
 		notes->items[notes->count - 1] = joined(r, notes->items[notes->count - 1], p->t, true);
 	} else if (is_footnote(p->t)) {
 		*LIST_ADD(r->a, notes) = p->t;
+	} else if (is_label(p->t) || (intro && is_section_heading(p))) {
+		return;
 	} else if (intro && is_background(p->t)) {
 		glyphs_join(r->a, &ret->background, p->t);
 	} else if (captions->count > 0 && before != NULL && p->gap == 0 &&
@@ -70,7 +87,7 @@ static void sort_paragraphs(
 static void add_captions(struct reader *r, const struct texts *from, bool uncertain, struct plan_read_captions *to) {
 	for (size_t i = 0; i < from->count; i++)
 		*LIST_ADD(r->a, to) = (struct plan_read_caption){
-			.text = text_str(r->a, from->items[i]),
+			.text = text_str(r->a, without_pointer(from->items[i])),
 			.line = text_line(from->items[i]),
 			.uncertain = uncertain,
 		};

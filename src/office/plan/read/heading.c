@@ -29,32 +29,53 @@ static struct text strip_summary_word(struct text t) {
 	return t;
 }
 
+/* 産業活性化プラン2025, ビジョン2024-2033: the years at the end do not count. */
+static struct text without_years(struct text t) {
+	struct text s = t;
+	size_t digits = 0;
+	while (s.n > 0 && ((text_last(s) >= '0' && text_last(s) <= '9') || text_last(s) == '-' || text_last(s) == '~')) {
+		digits += text_last(s) >= '0' && text_last(s) <= '9';
+		s.n--;
+	}
+	return digits == 4 || digits == 8 ? text_trim(s) : t;
+}
+
 static bool is_title(struct text t) {
 	if (t.n < 3 || t.n > LONGEST_TITLE || text_has(t, "。"))
 		return false;
 	struct text before, inside;
 	if (bracket_cut(t, &before, &inside)) /* 産業振興計画（第2次） */
 		t = before;
+	t = without_years(t);
 	for (size_t i = 0; i < t.n; i++)
 		if (t.g[i].fold == 0x3001)
 			return false;
 	return text_ends_word(t, WORDS_PLAN) > 0;
 }
 
-/* 計画名：… */
+/* What a label is followed by: a colon or white space, and the text behind it; false when neither stands there. */
+static bool behind_label(struct text t, size_t label, struct text *ret) {
+	struct text rest = skip_spaces(text_from(t, label));
+	bool colon = text_at(rest, 0) == ':';
+	if (!colon && !(label < t.n && is_space(text_at(t, label))))
+		return false;
+	*ret = colon ? skip_spaces(text_from(rest, 1)) : rest;
+	return true;
+}
+
+/* 計画名：…, 計画の名称　… */
 static struct text strip_label(struct text t) {
 	static const char *const LABELS[] = { "計画名称", "計画の名称", "計画名", "名称" };
-	for (size_t i = 0; i < COUNT_OF(LABELS); i++) {
-		struct text rest = skip_spaces(text_from(t, literal_count(LABELS[i])));
-		if (text_starts(t, LABELS[i]) && text_at(rest, 0) == ':')
-			return skip_spaces(text_from(rest, 1));
-	}
+	struct text rest;
+	for (size_t i = 0; i < COUNT_OF(LABELS); i++)
+		if (text_starts(t, LABELS[i]) && behind_label(t, literal_count(LABELS[i]), &rest))
+			return rest;
 	return t;
 }
 
 static bool quoted_title(struct text t, struct heading *h, struct text *rest) {
 	uint32_t c = text_at(t, 0);
-	if (c != 0x300c && c != 0x300e && c != 0x3010 && c != 0x201c && c != 0x300a)
+	if (c != 0x300c && c != 0x300e && c != 0x3010 && c != 0x201c && c != 0x300a && c != 0x226a && c != 0x3008)
 		return false;
 	size_t close = text_close(t, 0);
 	struct text inside = text_trim(text_slice(t, 1, close - 1));
@@ -81,7 +102,7 @@ static bool named_title(struct reader *r, struct text t, struct heading *h, stru
 static bool plain_title(struct text t, struct heading *h, struct text *rest) {
 	for (size_t i = 3; i <= t.n && i <= LONGEST_TITLE; i++) {
 		struct text title = text_slice(t, 0, i);
-		if (!is_stop(t, i) || text_ends_word(title, WORDS_PLAN) == 0 || !is_title(title))
+		if (!is_stop(t, i) || text_ends_word(without_years(title), WORDS_PLAN) == 0 || !is_title(title))
 			continue;
 		h->title = title;
 		*rest = text_from(t, i);
@@ -169,17 +190,27 @@ static bool read_title_line(struct reader *r, size_t i, struct heading *ret) {
 	return true;
 }
 
+/* 自治体名：みほん野市, 策定主体　みほん野市: the name behind the label. */
+static bool labelled_owner(struct text t, struct text *ret) {
+	static const char *const WORDS[] = { "自治体", "区市町村", "市区町村", "市町村", "策定" };
+	size_t end = 0;
+	while (end < t.n && end <= 8 && text_at(t, end) != ':' && !is_space(text_at(t, end)))
+		end++;
+	for (size_t i = 0; i < COUNT_OF(WORDS); i++)
+		if (text_has(text_slice(t, 0, end), WORDS[i]))
+			return behind_label(t, end, ret);
+	return false;
+}
+
 /* 自治体名：みほん野市, （みほん野市）, みほん野市: a line that says whose plan it is. */
 static bool take_owner_line(struct reader *r, struct heading *h, struct text t) {
 	if (h->municipality.n > 0)
 		return false;
-	size_t colon = text_find(t, ":", 0);
-	bool labelled = colon != SIZE_MAX && colon <= 8;
-	struct text name = text_trim(labelled ? text_from(t, colon + 1) : t);
+	struct text name = t;
+	bool owner = labelled_owner(t, &name);
+	name = text_trim(name);
 	if (is_opener(text_at(name, 0)) && text_close(name, 0) == name.n - 1)
 		name = text_trim(text_slice(name, 1, name.n - 2));
-	bool owner = labelled && (text_has(text_slice(t, 0, colon), "自治体") || text_has(text_slice(t, 0, colon), "区市町村") ||
-				  text_has(text_slice(t, 0, colon), "市区町村") || text_has(text_slice(t, 0, colon), "策定"));
 	if (!(owner && is_name_like(name)) && municipality_named(r, name, STR_NONE).candidates == 0)
 		return false;
 	h->municipality = name;
@@ -274,11 +305,51 @@ static void keep_plans(struct headings *all) {
 	all->count = kept;
 }
 
+/* ---- periods that stand further below ---- */
+
+enum { LINES_TO_PERIOD = 60 };
+
+/* The line says the plan's period: 計画期間　令和6～8年度, or below a heading 計画の期間. */
+static bool states_period(struct reader *r, size_t i, struct period *ret) {
+	struct glyphs joined = { .count = 0 };
+	glyphs_join(r->a, &joined, r->lines.items[i].t);
+	if (i + 1 < r->lines.count)
+		glyphs_join(r->a, &joined, r->lines.items[i + 1].t);
+	struct text t = glyphs_view(&joined), above = i > 0 ? r->lines.items[i - 1].t : text_slice(t, 0, 0);
+	if (!period_find(t, ret) || ret->from >= r->lines.items[i].t.n)
+		return false;
+	bool below = is_label(above) && text_has(above, "期間");
+	return below || text_has(text_slice(t, 0, ret->from), "計画期間") || text_has(text_slice(t, 0, ret->from), "計画の期間") ||
+		text_starts(t, "期間");
+}
+
+/* Takes a line that says nothing else out of the file; the headings behind it move up. */
+static void take_line_out(struct reader *r, struct headings *all, size_t heading, size_t line) {
+	remove_lines(&r->lines, line, line + 1);
+	for (size_t i = heading + 1; i < all->count; i++) {
+		all->items[i].first--;
+		all->items[i].end--;
+	}
+}
+
+static void find_late_periods(struct reader *r, struct headings *all) {
+	for (size_t i = 0; i < all->count; i++) {
+		struct heading *h = &all->items[i];
+		size_t end = i + 1 < all->count ? all->items[i + 1].first : r->lines.count;
+		for (size_t line = h->end; line < end && line < h->end + LINES_TO_PERIOD && !h->has_period; line++) {
+			h->has_period = states_period(r, line, &h->period);
+			if (h->has_period && !text_has(r->lines.items[line].t, "。"))
+				take_line_out(r, all, i, line);
+		}
+	}
+}
+
 void headings_find(struct reader *r, struct headings *ret) {
 	int rounds = 0;
 	do {
 		ret->count = 0;
 		find_all(r, ret);
 	} while (++rounds < 4 && remove_repeated(r, ret));
+	find_late_periods(r, ret);
 	keep_plans(ret);
 }

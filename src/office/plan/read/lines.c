@@ -183,12 +183,95 @@ static bool is_blank(const struct plan_read_file *file, size_t i) {
 	return i >= file->line_count || str_trim(file->lines[i]).n == 0;
 }
 
+/* 画像 画像 画像: what pages put in place of pictures. */
+static bool is_placeholder(struct text t) {
+	static const char *const WORDS[] = { "画像", "写真", "図", "[画像]", "(画像)", "(写真)", "(図)" };
+	size_t i = 0;
+	while (i < t.n) {
+		size_t n = 0;
+		for (size_t w = 0; w < COUNT_OF(WORDS); w++)
+			n = text_starts(text_from(t, i), WORDS[w]) && literal_count(WORDS[w]) > n ? literal_count(WORDS[w]) : n;
+		if (n == 0 || (i + n < t.n && !is_space(text_at(t, i + n))))
+			return false;
+		for (i += n; i < t.n && is_space(text_at(t, i)); i++)
+			continue;
+	}
+	return true;
+}
+
 /* A numeral alone that stands close to other lines is the number of a heading, not of a page. */
 static bool is_furniture(const struct plan_read_file *file, size_t i, struct text t) {
 	bool bare;
 	if (!is_page_number(t, &bare))
-		return false;
+		return is_placeholder(t);
 	return !bare || is_blank(file, i + 1) || (i + 1 < file->line_count && str_starts(file->lines[i + 1], S("\f")));
+}
+
+/* ---- running heads ---- */
+
+/* Where a line stands on its page: 1 the first, 2 the second, -1 the last, -2 the one before it; 0 elsewhere. */
+struct place {
+	size_t page;
+	int at;
+	uint64_t words; /* hash of the line without digits and spaces; 0 for an empty line */
+};
+
+static uint64_t hash_words(struct str s) {
+	uint64_t h = 14695981039346656037u;
+	for (size_t i = 0; i < s.n;) {
+		uint32_t cp;
+		size_t length = utf8_decode(str_from_offset(s, i), &cp);
+		i += length == 0 ? 1 : length;
+		uint32_t fold = glyph_fold(cp);
+		if (!is_space(fold) && !(fold >= '0' && fold <= '9'))
+			h = (h ^ fold) * 1099511628211u;
+	}
+	return h == 0 ? 1 : h;
+}
+
+/* Places of the lines of a page [first, end). */
+static void place_page(const struct plan_read_file *file, size_t first, size_t end, size_t page, struct place *places) {
+	int at = 0;
+	for (size_t i = first; i < end && at < 2; i++)
+		if (!is_blank(file, i))
+			places[i].at = ++at;
+	at = 0;
+	for (size_t i = end; i-- > first && at > -2;)
+		if (!is_blank(file, i) && places[i].at <= 0)
+			places[i].at = --at;
+	for (size_t i = first; i < end; i++) {
+		places[i].page = page;
+		places[i].words = places[i].at == 0 ? 0 : hash_words(file->lines[i]);
+	}
+}
+
+/* The same words at the same place of at least three pages, or of two where there are no more; their first page keeps
+ * them, for they may be the title. */
+static bool is_running_head(const struct place *places, size_t count, size_t pages, size_t i) {
+	size_t same = 0;
+	if (places[i].words == 0 || places[i].page == 0)
+		return false;
+	for (size_t j = 0; j < count && same < 3; j++)
+		same += places[j].words == places[i].words && places[j].at == places[i].at;
+	return same >= (pages > 3 ? 3u : 2u);
+}
+
+/* Lines that are heads or feet of pages. NULL when the text has no pages, or too many to look at. */
+static bool *find_running_heads(struct reader *r, const struct plan_read_file *file) {
+	enum { MOST_LINES = 20000 };
+	if (!str_contains(file->text, S("\f")) || file->line_count > MOST_LINES)
+		return NULL;
+	struct place *places = ARENA_ARRAY(r->a, struct place, file->line_count);
+	bool *running = ARENA_ARRAY(r->a, bool, file->line_count);
+	size_t pages = 0, first = 0;
+	for (size_t i = 1; i <= file->line_count; i++)
+		if (i == file->line_count || str_starts(file->lines[i], S("\f"))) {
+			place_page(file, first, i, pages++, places);
+			first = i;
+		}
+	for (size_t i = 0; i < file->line_count; i++)
+		running[i] = is_running_head(places, file->line_count, pages, i);
+	return running;
 }
 
 void lines_read(struct reader *r) {
@@ -196,7 +279,10 @@ void lines_read(struct reader *r) {
 	cut_lines(r->a, file);
 	int gap = 0;
 	struct nesting nesting = { .depth = 0 };
+	const bool *running = find_running_heads(r, file);
 	for (size_t i = 0; i < file->line_count; i++) {
+		if (running != NULL && running[i])
+			continue;
 		struct glyphs raw = { .count = 0 };
 		glyphs_add(r->a, &raw, file->lines[i], (int)i + 1);
 		struct line line = { .number = (int)i + 1, .gap = gap };
@@ -216,10 +302,6 @@ void lines_read(struct reader *r) {
 /* ---- how lines are broken ---- */
 
 enum { NARROWEST = 20, WIDEST = 140, SLACK = 3, LONGEST_COLUMN = 110 };
-
-static bool is_katakana(uint32_t c) {
-	return c >= 0x30a1 && c <= 0x30fc && c != 0x30fb;
-}
 
 /* How surely the line was cut inside a phrase: 2 when a bracket is open, a katakana word goes on, or a sign stands at
  * the cut that ends or begins nothing; 1 when the next line begins with hiragana. */

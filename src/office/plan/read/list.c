@@ -42,6 +42,20 @@ static bool is_unfinished(struct text t) {
 	return is_clause_link(t);
 }
 
+bool is_sentence(struct text t) {
+	return text_ends_word(text_trim(t), WORDS_PREDICATE) > 0;
+}
+
+bool has_separator(struct text t) {
+	struct nesting nesting = { .depth = 0 };
+	for (size_t i = 0; i + 1 < t.n; i++) {
+		if (nesting.depth == 0 && t.g[i].fold == 0x3001)
+			return true;
+		nesting_step(&nesting, t.g[i].fold);
+	}
+	return false;
+}
+
 /* From the first glyph of one view to the last of another of the same text. */
 static struct text span(struct text first, struct text last) {
 	return (struct text){ .g = first.g, .n = (size_t)(last.g + last.n - first.g) };

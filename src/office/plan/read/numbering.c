@@ -95,12 +95,26 @@ static int kana_value(uint32_t c) {
 	return 0;
 }
 
-/* (1) (一) (ア) [1] 【1】 */
+static bool read_word(struct text t, struct numbering *ret);
+
+/* 【柱1】 〈基本方針２〉 */
+static bool read_boxed_word(struct text t, struct numbering *ret) {
+	size_t close = text_close(t, 0);
+	struct numbering inner;
+	if (close >= t.n || !read_word(text_trim(text_slice(t, 1, close - 1)), &inner) ||
+		inner.mark != text_trim(text_slice(t, 1, close - 1)).n)
+		return false;
+	return found(ret, t, NUMBERING_BOX, inner.value, close + 1);
+}
+
+/* (1) (一) (ア) [1] 【1】 《一》 */
 static bool read_enclosed(struct text t, struct numbering *ret) {
 	uint32_t opener = text_at(t, 0);
-	bool box = opener == '[' || opener == 0x3010;
+	bool box = opener == '[' || opener == 0x3010 || opener == 0x3008 || opener == 0x300a || opener == 0x226a;
 	if (opener != '(' && !box)
 		return false;
+	if (read_boxed_word(t, ret))
+		return true;
 	int value = kana_value(text_at(t, 1));
 	size_t n = value > 0 ? 1 : numeral_read(text_from(t, 1), false, &value);
 	if (n == 0 || text_close(t, 0) != n + 1)
@@ -117,7 +131,11 @@ static size_t separator(struct text t, size_t at) {
 
 /* 第1 第一の柱 第２章 */
 static bool read_ordinal(struct text t, struct numbering *ret) {
-	static const char *const UNITS[] = { "の柱", "章", "節", "項", "" };
+	static const struct {
+		const char *word;
+		enum numbering_style style;
+	} UNITS[] = { { "の柱", NUMBERING_ORDINAL }, { "章", NUMBERING_CHAPTER }, { "節", NUMBERING_SECTION },
+		{ "項", NUMBERING_SECTION }, { "", NUMBERING_ORDINAL } };
 	int value;
 	if (!text_starts(t, "第"))
 		return false;
@@ -125,9 +143,10 @@ static bool read_ordinal(struct text t, struct numbering *ret) {
 	if (n == 1)
 		return false;
 	for (size_t i = 0; i < COUNT_OF(UNITS); i++) {
-		size_t end = n + literal_count(UNITS[i]);
-		if (text_starts(text_from(t, n), UNITS[i]) && (end >= t.n || spaces(t, end) > 0 || separator(t, end) > 0))
-			return found(ret, t, NUMBERING_ORDINAL, value, end + separator(t, end));
+		size_t end = n + literal_count(UNITS[i].word);
+		if (text_starts(text_from(t, n), UNITS[i].word) &&
+			(end >= t.n || spaces(t, end) > 0 || separator(t, end) > 0))
+			return found(ret, t, UNITS[i].style, value, end + separator(t, end));
 	}
 	return false;
 }
@@ -153,7 +172,10 @@ static bool read_word(struct text t, struct numbering *ret) {
 			return false;
 		size_t end = at + n;
 		bool apart = end >= t.n || spaces(t, end) > 0 || separator(t, end) > 0 || is_opener(text_at(t, end));
-		return apart && found(ret, t, NUMBERING_WORD, value, end + separator(t, end));
+		if (!apart || !found(ret, t, NUMBERING_WORD, value, end + separator(t, end)))
+			return false;
+		ret->major = (int)i + 1;
+		return true;
 	}
 	return false;
 }
@@ -198,8 +220,10 @@ static bool starts_with_one_of(struct text t, const char *characters) {
 /* What stands behind a numeral that counts something: ２つ, 3年, 5社以上. But 人 in 4 人材 begins a word, and behind a space so
  * it may in 1 人を育てる. */
 static bool is_counter(struct text t, bool apart) {
-	static const char ALWAYS[] = "つ年月日社件回か箇カヶヵ点万億千百割倍名", TIGHT[] = "人者次種本階番歳世度時分期章級台軒";
+	static const char ALWAYS[] = "年月日社件回か箇カヶヵ点万億千百割倍名", TIGHT[] = "人者次種本階番歳世度時分期章級台軒";
 	static const char *const BEHIND[] = { "以上", "以内", "以下", "程度", "未満", "目", "度", "間", "所", "国" };
+	if (text_starts(t, "つ")) /* ２つの工業団地; but 2 つくり手, 2 つながり */
+		return t.n == 1 || !is_hiragana(text_at(t, 1)) || starts_with_one_of(text_from(t, 1), "のをにがはとでもめ");
 	if (!starts_with_one_of(t, ALWAYS) && (apart || !starts_with_one_of(t, TIGHT)))
 		return false;
 	if (!is_kanji(text_at(t, 1)))
@@ -208,6 +232,22 @@ static bool is_counter(struct text t, bool apart) {
 		if (text_starts(text_from(t, 1), BEHIND[i]))
 			return true;
 	return false;
+}
+
+/* 1-1 text, １－２　text, 2.1 text: the second of two numbers runs on within the first. */
+static bool read_pair(struct text t, struct numbering *ret) {
+	int major, value;
+	size_t n = ascii_numeral(t, &major);
+	if (n == 0 || n > 2 || (text_at(t, n) != '-' && text_at(t, n) != '.' && text_at(t, n) != 0x30fc))
+		return false;
+	size_t m = ascii_numeral(text_from(t, n + 1), &value);
+	size_t end = n + 1 + m;
+	if (m == 0 || m > 2 || major == 0 || value == 0 || spaces(t, end) == 0 || end + spaces(t, end) >= t.n)
+		return false;
+	if (!found(ret, t, NUMBERING_PAIR, value, end))
+		return false;
+	ret->major = major;
+	return true;
 }
 
 /* 1 text, 1. text, 1) text, １text; 一 text, 一、text */
@@ -253,5 +293,6 @@ static bool read_boxed(struct text t, struct numbering *ret) {
 
 bool numbering_read(struct text t, struct numbering *ret) {
 	return read_single(t, ret) || read_enclosed(t, ret) || read_ordinal(t, ret) || read_word(t, ret) ||
-		read_letter(t, ret) || read_numeral(t, ret) || read_bullet(t, ret) || read_boxed(t, ret);
+		read_letter(t, ret) || read_pair(t, ret) ||
+		read_numeral(t, ret) || read_bullet(t, ret) || read_boxed(t, ret);
 }

@@ -28,6 +28,29 @@ bool is_vote_remark(struct text t) {
 	return text_has(t, "議決") && (text_has(t, "予算") || text_has(t, "確定") || text_has(t, "事業"));
 }
 
+bool is_label(struct text t) {
+	struct numbering n;
+	if (numbering_read(t, &n))
+		t = n.style == NUMBERING_BOXED ? text_slice(t, 1, t.n - 2) : text_from(t, n.mark);
+	t = text_trim(t);
+	if (text_last(t) == ':' || text_last(t) == 0x3002)
+		t.n--;
+	return text_is_word(t, WORDS_LABEL);
+}
+
+/* 電話 03-0000-0000, TEL: … */
+static bool is_telephone(struct text t) {
+	return t.n <= 60 && (text_starts(t, "電話") || text_starts(t, "TEL") || text_starts(t, "直通") || text_starts(t, "FAX")) &&
+		text_find(t, "0", 0) != SIZE_MAX;
+}
+
+bool is_page_foot(struct text t) {
+	struct numbering n;
+	if (numbering_read(t, &n) && (n.style == NUMBERING_BULLET || n.style == NUMBERING_BOXED))
+		t = text_from(t, n.style == NUMBERING_BOXED ? 1 : n.mark);
+	return is_telephone(t) || (t.n <= 90 && text_starts_word(t, WORDS_FOOT) && !text_has(t, "、"));
+}
+
 bool is_complete(struct text t) {
 	static const enum words LISTS[] = { WORDS_PROGRAMME, WORDS_SUPPORT, WORDS_EVENT, WORDS_ACT, WORDS_DETAIL,
 		WORDS_NOUN, WORDS_CAPTION, WORDS_PREDICATE };
@@ -78,6 +101,8 @@ static int weigh_characters(struct text prev, struct text next) {
 		weight += 3;
 	if (last == 0x3001 || last == 0x30fb || last == '/')
 		weight += 6;
+	if (is_katakana(last) && is_katakana(first) && has_separator(prev)) /* 、シネマ|カフェ開業補助金 */
+		weight += 3;
 	if (is_particle(last))
 		weight += 3;
 	if (is_particle(first) && !is_hiragana(text_at(next, 1)) && !is_hiragana(last)) /* に対応する; but にぎわい, ものづくり */
@@ -111,6 +136,10 @@ static int weigh_places(const struct layout *layout, const struct line *prev, co
 	bool half = edge * 2 < layout->width; /* words of a picture have no white space behind them either */
 	if (layout->trailing && !(is_latin(text_last(prev->t)) && prev->trailing))
 		weight += prev->trailing ? -4 : half ? 0 : 4;
+	int next_edge = next->indent + next->columns;
+	bool prose_over = text_last(prev->t) == 0x3002 && text_last(next->t) != 0x3002;
+	if (prose_over && next_edge < layout->width - layout->slack - 3 && !text_has(next->t, "。"))
+		return weight - 6; /* a short line that ends no sentence is not the end of this one */
 	if (edge + first_word(next->t) >= layout->width - layout->slack)
 		weight += 3;
 	else if (edge < layout->width - layout->slack - 3)

@@ -84,7 +84,7 @@ static void print_document(const struct library *l, PopplerDocument *document, s
 			print_page(l, a, page, to);
 			l->object_unref(page);
 		}
-		buf_cstr(to, "\n\n");
+		buf_cstr(to, i + 1 < pages ? "\n\f" : "\n");
 		arena_free(a);
 	}
 }

@@ -46,14 +46,18 @@ static size_t era_leading(struct text t, enum era *ret) {
 	return 0;
 }
 
-/* "(2027)" or "(2027年)" behind a year of an era says the same again. */
-static size_t skip_gregorian(struct text t, size_t i) {
+/* "(2027)", "(2027年)" or "(令和元年度)" behind a year says the same again. */
+static size_t skip_gloss(struct text t, size_t i) {
 	int value;
+	enum era era;
 	if (text_at(t, i) != '(')
 		return i;
-	size_t n = numeral_read(text_from(t, i + 1), false, &value);
 	size_t close = text_close(t, i);
-	return n == 4 && close < t.n && close - i <= 8 ? skip_spaces(t, close + 1) : i;
+	struct text inside = text_trim(text_slice(t, i + 1, close - i - 1));
+	size_t sign = era_leading(inside, &era);
+	size_t n = numeral_read(text_from(inside, skip_spaces(inside, sign)), sign > 0, &value);
+	bool year = sign > 0 ? n > 0 : n == 4;
+	return year && close < t.n && close - i <= 9 ? skip_spaces(t, close + 1) : i;
 }
 
 static size_t read_month(struct text t, size_t i, struct year *y) {
@@ -77,7 +81,7 @@ static void read_unit(struct text t, size_t i, struct year *y) {
 	y->end = i;
 	if (text_starts(text_from(t, at), "年度")) {
 		y->unit = UNIT_FISCAL;
-		y->end = skip_gregorian(t, skip_spaces(t, at + 2));
+		y->end = skip_gloss(t, skip_spaces(t, at + 2));
 		if (y->end == skip_spaces(t, at + 2))
 			y->end = at + 2;
 	} else if (text_starts(text_from(t, at), "年")) {
@@ -95,7 +99,7 @@ static bool read_year(struct text t, struct year *ret) {
 	if (n == 0 || y.value == 0)
 		return false;
 	size_t behind = skip_spaces(t, i + n);
-	size_t glossed = skip_gregorian(t, behind);
+	size_t glossed = skip_gloss(t, behind);
 	read_unit(t, glossed > behind ? glossed : i + n, &y);
 	y.bare = y.era == ERA_INVALID && y.value < 100;
 	if (y.era == ERA_INVALID && y.value >= 100 && (y.value < EARLIEST || y.value > LATEST))

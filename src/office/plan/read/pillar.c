@@ -11,7 +11,9 @@ enum { MOST_PILLARS = 40, LONGEST_HEADING = 90 };
 struct series {
 	size_t lines[MOST_PILLARS];
 	size_t count, bodies; /* headings, and how many of them have text before the next */
+	size_t lists;         /* how many of these texts hold a list, not only prose */
 	bool numbered;
+	int style;
 };
 
 /* Styles of headings that no number shows; they follow the numbered ones. */
@@ -43,33 +45,70 @@ static bool is_heading_like(const struct line *line) {
 }
 
 /* The number that should come next does not come at all: a plan without its (2). */
-static bool is_skipped(const struct reader *r, size_t from, size_t end, int style, int value) {
+static bool is_skipped(const struct reader *r, size_t from, size_t end, int style, int value, int major) {
 	for (size_t i = from; i < end; i++) {
 		const struct line *line = &r->lines.items[i];
-		if (has_style(line, style) && line->numbering.value == value && is_heading_like(line))
+		if (has_style(line, style) && line->numbering.value == value && is_heading_like(line) &&
+			line->numbering.major == major)
 			return false;
 	}
 	return true;
 }
 
+/* A line of a list of programmes, not of prose. */
+static bool is_list_part(const struct line *line) {
+	struct text t = text_from(line->t, line->numbering.mark);
+	if (text_has(t, "。"))
+		return false;
+	return line->numbering.style == NUMBERING_BULLET || line->listed || has_separator(t) ||
+		text_find(t, "(", 1) != SIZE_MAX || text_ends_word(t, WORDS_PROGRAMME) > 0;
+}
+
+static bool has_list(const struct reader *r, size_t first, size_t end) {
+	for (size_t i = first; i < end; i++)
+		if (is_list_part(&r->lines.items[i]))
+			return true;
+	return false;
+}
+
+/* The number of a pair goes on within its first number, or begins anew with the next one. */
+static bool is_next_pair(const struct line *line, const struct line *before) {
+	const struct numbering *n = &line->numbering;
+	if (before == NULL)
+		return n->major == 1 && n->value == 1;
+	bool within = n->major == before->numbering.major && n->value == before->numbering.value + 1;
+	return within || (n->major == before->numbering.major + 1 && n->value == 1);
+}
+
+static void count_bodies(const struct reader *r, size_t end, struct series *s) {
+	for (size_t i = 0; i < s->count; i++) {
+		size_t next = i + 1 < s->count ? s->lines[i + 1] : end;
+		s->bodies += next > s->lines[i] + 1;
+		s->lists += has_list(r, s->lines[i] + 1, next);
+	}
+}
+
 static void series_find(const struct reader *r, size_t first, size_t end, int style, struct series *ret) {
 	ret->numbered = style < NUMBERING_BULLET;
+	ret->style = style;
 	int expected = 1;
 	for (size_t i = first; i < end && ret->count < MOST_PILLARS; i++) {
 		const struct line *line = &r->lines.items[i];
 		int value = line->numbering.value;
 		if (!has_style(line, style) || !is_heading_like(line))
 			continue;
-		bool skips = ret->count > 0 && value == expected + 1 && is_skipped(r, i + 1, end, style, expected);
-		if (ret->numbered && value != expected && !skips)
+		bool skips = ret->count > 0 && value == expected + 1 && is_skipped(r, i + 1, end, style, expected, line->numbering.major);
+		bool fits = value == expected || skips;
+		if (style == NUMBERING_WORD && ret->count > 0) /* 施策1 below 基本方針1 is another series */
+			fits = fits && line->numbering.major == r->lines.items[ret->lines[0]].numbering.major;
+		if (style == NUMBERING_PAIR)
+			fits = is_next_pair(line, ret->count > 0 ? &r->lines.items[ret->lines[ret->count - 1]] : NULL);
+		if (ret->numbered && !fits)
 			continue;
 		ret->lines[ret->count++] = i;
 		expected = value + 1;
 	}
-	for (size_t i = 0; i < ret->count; i++) {
-		size_t next = i + 1 < ret->count ? ret->lines[i + 1] : end;
-		ret->bodies += next > ret->lines[i] + 1;
-	}
+	count_bodies(r, end, ret);
 }
 
 /* Unnumbered headings are believed only when each has text below it; numbered ones when most have. */
@@ -98,6 +137,24 @@ static void choose_series(struct reader *r, size_t first, size_t end, struct ser
 	}
 }
 
+/* 第1章 計画の概要, 第2章 施策: parts of a document of which most are prose. The headings in the part with the lists are
+ * the pillars. */
+static void choose_inner(struct reader *r, size_t end, struct series *chosen) {
+	bool parts = chosen->numbered && chosen->lists < chosen->count &&
+		(chosen->style == NUMBERING_CHAPTER || chosen->lists * 2 <= chosen->count);
+	struct series best = { .count = 0 };
+	for (int style = NUMBERING_PAREN; style < STYLE_COUNT && parts; style++) {
+		struct series s = { .count = 0 };
+		if (style == chosen->style)
+			continue;
+		series_find(r, chosen->lines[0] + 1, end, style, &s);
+		if (s.count >= 2 && s.lists == s.count && is_believable(&s) && is_better(&s, &best))
+			best = s;
+	}
+	if (best.count > 0)
+		*chosen = best;
+}
+
 /* ---- the headings' texts ---- */
 
 /* The heading is whole: it ends with a word that headings end with, and the next line does not go on with a
@@ -122,11 +179,19 @@ static bool is_cut_heading(const struct layout *layout, const struct line *line)
 		is_hiragana(text_last(line->t));
 }
 
+/* 相談事業（窓口、訪問）、講座: a list, which no heading goes on with. */
+static bool is_list_line(struct text t) {
+	size_t open = text_find(t, "(", 1);
+	return open != SIZE_MAX && has_separator(t) && !is_closer(text_at(t, 0));
+}
+
 static bool heading_continues(
 	struct reader *r, const struct layout *layout, size_t next, struct text so_far, int depth) {
 	const struct line *line = &r->lines.items[next];
 	if (depth > 0)
 		return true;
+	if (is_list_line(line->t))
+		return false;
 	if (is_whole(so_far, line->t) || line->numbering.style == NUMBERING_BULLET)
 		return false;
 	bool may_go_on = line->indent == 0 && !line->complete;
@@ -175,6 +240,7 @@ static void add_pillar(
 void pillars_find(struct reader *r, const struct layout *layout, size_t first, size_t end, struct pillar_parts *ret) {
 	struct series s = { .count = 0 };
 	choose_series(r, first, end, &s);
+	choose_inner(r, end, &s);
 	for (size_t i = 0; i < s.count; i++)
 		add_pillar(r, layout, s.lines[i], i + 1 < s.count ? s.lines[i + 1] : end, ret);
 }

@@ -186,17 +186,25 @@ static void check_parts(struct reader *r, const struct plan_parts *parts) {
 	for (size_t i = 1; i < parts->pillars.count; i++) {
 		const struct pillar_part *pillar = &parts->pillars.items[i];
 		int skipped = pillar->numbering.value - parts->pillars.items[i - 1].numbering.value;
-		if (pillar->numbering.value > 0 && skipped != 1)
+		if (pillar->numbering.value > 0 && skipped != 1 && pillar->numbering.style != NUMBERING_PAIR)
 			reader_ask(r, r->lines.items[pillar->first].number, "「{}」の前の番号の柱が見つかりませんでした。",
 			           "The pillar with the number before \"{}\" was not found.", text_str(r->a, pillar->title));
 	}
+}
+
+/* The line behind the plan's last: a page's foot belongs to no plan. */
+static size_t end_of_plan(const struct reader *r, size_t first, size_t end) {
+	for (size_t i = first + 1; i < end; i++)
+		if (is_page_foot(r->lines.items[i].t))
+			return i;
+	return end;
 }
 
 static enum err start_plan(
 	struct reader *r, const struct headings *headings, size_t i, struct str evidence, struct plan_parts *parts) {
 	const struct heading *h = &headings->items[i];
 	parts->heading = *h;
-	parts->end = i + 1 < headings->count ? headings->items[i + 1].first : r->lines.count;
+	parts->end = end_of_plan(r, h->end, i + 1 < headings->count ? headings->items[i + 1].first : r->lines.count);
 	struct plan_read_plan *plan = parts->plan;
 	plan->file = r->file;
 	plan->line = r->lines.items[h->first].number;

@@ -56,6 +56,7 @@ void glyphs_join(struct arena *a, struct glyphs *to, struct text next);
 
 bool is_space(uint32_t fold);
 bool is_hiragana(uint32_t fold);
+bool is_katakana(uint32_t fold);
 bool is_kanji(uint32_t fold);
 bool is_latin(uint32_t fold); /* letters and digits of ASCII */
 bool is_letter(uint32_t fold);
@@ -92,10 +93,14 @@ enum words {
 	WORDS_PLAN,       /* what a plan's title ends with: 計画, プラン */
 	WORDS_NOUN,       /* other words that names may end with: 作成, 調査, 発信 */
 	WORDS_NOTHING,    /* the whole of a body that says there is none: 該当なし */
+	WORDS_LABEL,      /* the whole of a line that names the part of a plan below it: 背景, 現状と課題, 備考 */
+	WORDS_FOOT,       /* what a page's foot begins with: 問い合わせ先, Copyright */
 	WORDS_COUNT
 };
 /* Glyphs of the longest word of the list that the text ends with; 0 for none. */
 size_t text_ends_word(struct text t, enum words w);
+/* The text begins with a word of the list. */
+bool text_starts_word(struct text t, enum words w);
 /* The text is a word of the list, spaces left out. */
 bool text_is_word(struct text t, enum words w);
 
@@ -112,8 +117,11 @@ enum numbering_style {
 	NUMBERING_ROMAN,   /* Ⅰ II. */
 	NUMBERING_KANJI,   /* 一 二、 */
 	NUMBERING_ORDINAL, /* 第1 第１の柱 */
+	NUMBERING_CHAPTER, /* 第1章 */
+	NUMBERING_SECTION, /* 第1節 第1項 */
 	NUMBERING_WORD,    /* 柱1 基本方針２： */
-	NUMBERING_BOX,     /* [1] 【1】 */
+	NUMBERING_BOX,     /* [1] 【1】 《一》 〈柱1〉 */
+	NUMBERING_PAIR,    /* 1-1 1-2 2-1: value counts the second number, major the first */
 	NUMBERING_KANA,    /* ア イ */
 	NUMBERING_ALPHA,   /* A. */
 	NUMBERING_BULLET,  /* ・ ● ■: no number */
@@ -123,6 +131,7 @@ enum numbering_style {
 struct numbering {
 	enum numbering_style style;
 	int value;   /* 0 for bullets */
+	int major;   /* of a pair: its first number; of a word: which one; else 0 */
 	size_t mark; /* glyphs of number and separator */
 };
 /* The number or bullet that the text begins with; false without one. */
@@ -240,6 +249,10 @@ bool is_caption_like(struct text t);
 /* The text ends with a word that names end with, or with a bracket or 等: nothing is missing at its end. */
 bool is_complete(struct text t);
 bool is_footnote(struct text t);
+/* The text names nothing but the part of a plan that stands below it: ■背景：, 1 はじめに. */
+bool is_label(struct text t);
+/* What stands below the last plan of a page: whom to ask, who owns the page. */
+bool is_page_foot(struct text t);
 /* A bracketed or starred remark that the budget has to pass the assembly. */
 bool is_vote_remark(struct text t);
 
@@ -259,6 +272,10 @@ void pillars_find(struct reader *r, const struct layout *layout, size_t first, s
 
 /* ---- lists of names (list.c) ---- */
 
+/* The text ends like a sentence. */
+bool is_sentence(struct text t);
+/* Something separates items in it, outside brackets. */
+bool has_separator(struct text t);
 /* Cuts at separators outside brackets and quotation marks; puts together what is no whole item. */
 void list_split(struct arena *a, struct text t, struct texts *ret);
 /* Takes a trailing 等 or など off; true when there was one. Also takes what follows it in a sentence (などに取り組む。). */

@@ -142,6 +142,7 @@ struct text text_slice(struct text t, size_t from, size_t n) {
 
 bool is_space(uint32_t fold) { return fold == ' '; }
 bool is_hiragana(uint32_t fold) { return fold >= 0x3041 && fold <= 0x309f; }
+bool is_katakana(uint32_t fold) { return fold >= 0x30a1 && fold <= 0x30fc && fold != 0x30fb; }
 bool is_kanji(uint32_t fold) {
 	return (fold >= 0x3400 && fold <= 0x9fff) || fold == 0x3005 || (fold >= 0xf900 && fold <= 0xfaff);
 }

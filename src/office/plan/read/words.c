@@ -61,6 +61,20 @@ static const struct str NOUN[] = {
 static const struct str NOTHING[] = { W("なし"), W("無し"), W("該当なし"), W("該当無し"), W("特になし"),
 	W("該当事業なし"), W("該当する事業なし"), W("-"), { .p = NULL } };
 
+static const struct str LABEL[] = {
+	W("背景"), W("背景・課題"), W("背景と課題"), W("現状"), W("課題"), W("現状と課題"), W("現状・課題"), W("はじめに"), W("趣旨"), W("目的"),
+	W("計画の概要"), W("計画の趣旨"), W("計画の目的"), W("計画の背景"), W("計画の期間"), W("計画期間"), W("計画の位置付け"), W("計画の位置づけ"),
+	W("計画策定の趣旨"), W("計画策定の背景"), W("策定の趣旨"), W("策定の背景"), W("基本理念"), W("基本的な考え方"), W("計画の目標"), W("目標"),
+	W("目指す姿"), W("めざす姿"), W("取組"), W("取り組み"), W("取組内容"), W("取組の内容"), W("主な取組"), W("具体的な取組"), W("施策"),
+	W("施策の柱"), W("施策の体系"), W("施策体系"), W("施策の展開"), W("主な施策"), W("主な事業"), W("事業"), W("事業内容"), W("事業概要"),
+	W("概要"), W("備考"), W("その他"), W("留意事項"), W("注意事項"), W("計画の推進体制"), W("計画の名称"), W("目次"), { .p = NULL }
+};
+static const struct str FOOT[] = {
+	W("問い合わせ"), W("問合せ"), W("問合わせ"), W("お問い合わせ"), W("お問合せ"), W("Copyright"), W("©"), W("(C)"), W("このページ"),
+	W("ページの先頭"), W("担当課"), W("連絡先"), W("関連リンク"), W("関連情報"), W("ダウンロード"), W("PDF形式のファイル"), W("Adobe"),
+	{ .p = NULL }
+};
+
 static const struct str *const LISTS[WORDS_COUNT] = {
 	[WORDS_PROGRAMME] = PROGRAMME,
 	[WORDS_SUPPORT] = SUPPORT,
@@ -72,6 +86,8 @@ static const struct str *const LISTS[WORDS_COUNT] = {
 	[WORDS_MARK] = MARK,
 	[WORDS_PLAN] = PLAN,
 	[WORDS_NOTHING] = NOTHING,
+	[WORDS_LABEL] = LABEL,
+	[WORDS_FOOT] = FOOT,
 	[WORDS_NOUN] = NOUN,
 };
 
@@ -91,6 +107,13 @@ size_t text_ends_word(struct text t, enum words w) {
 		longest = n > longest ? n : longest;
 	}
 	return longest;
+}
+
+bool text_starts_word(struct text t, enum words w) {
+	for (const struct str *word = LISTS[w]; word->p != NULL; word++)
+		if (text_starts(t, word->p))
+			return true;
+	return false;
 }
 
 bool text_is_word(struct text t, enum words w) {
