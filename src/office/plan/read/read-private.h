@@ -170,6 +170,52 @@ struct layout {
 	int widest;    /* the longest line, when none is longer than a column may be; else 0 */
 };
 
+/* ---- HTML (markup.c) ---- */
+
+struct markup_tag {
+	bool closing;
+	char name[16]; /* in lower case; empty for a comment */
+	struct str attributes;
+};
+/* Bytes of the character reference (&amp;, &#12354;) at s.p and what it stands for; 0 for none. */
+size_t markup_entity(struct str s, uint32_t *ret);
+/* Bytes of the tag or comment at s.p, 0 when none is there. */
+size_t markup_tag(struct str s, struct markup_tag *ret);
+bool markup_is(const struct markup_tag *tag, const char *name);
+/* Text before the tag and behind it does not belong together: a paragraph, an item, a cell. */
+bool markup_breaks(const struct markup_tag *tag);
+/* rowspan or colspan; 1 without. */
+int markup_number(const struct markup_tag *tag, const char *attribute);
+/* Bytes behind the tag that are no text of the page: scripts, styles. */
+size_t markup_skipped(struct str s, const struct markup_tag *tag);
+/* The text is a page of HTML and not text with a few tags. */
+bool markup_is_page(struct str text);
+/* What a person reads of a page, in lines that keep their numbers where blocks stand on lines of their own; cells of a
+ * row are separated by tabs. */
+struct str markup_page_text(struct arena *a, struct str text);
+
+/* ---- rows of a table (rows.c) ---- */
+
+enum { MOST_CELLS = 32 };
+enum table_form { TABLE_NONE = 0, TABLE_TABS, TABLE_COMMAS, TABLE_BARS, TABLE_HTML };
+
+struct table_cell {
+	struct str raw; /* may hold tags; a line feed separates items */
+	size_t column;
+};
+struct table_cells { struct table_cell *items; size_t count, room; };
+struct table_row {
+	struct table_cells cells; /* those that are not empty, from left to right */
+	size_t count;       /* of them */
+	int line;
+};
+struct table_rows { struct table_row *items; size_t count, room; };
+/* Whether the text has what separates cells in this form: cheap. */
+bool rows_may_be(struct str text, enum table_form form);
+/* All rows of the text. ERR_FORMAT with *ret_line when quotation marks are not closed: the rows before it stand in
+ * *ret. */
+enum err rows_read(struct arena *a, struct str text, enum table_form form, struct table_rows *ret, int *ret_line) MUST_CHECK;
+
 struct reader {
 	struct arena *a;
 	const struct municipality_register *r;
@@ -178,6 +224,8 @@ struct reader {
 	size_t file;
 	struct lines lines;
 	struct layout layout; /* of the whole file; of the lines of all pillars once they are found */
+	struct table_rows rows;     /* of a table */
+	int broken_line;      /* where the table can no longer be read; 0: nowhere */
 };
 
 /* Cuts the file's text into d->files[r->file].lines, and into lines. */
@@ -313,7 +361,7 @@ void captions_read(struct reader *r, struct plan_parts *plans, size_t count);
 /* ---- the three kinds of files ---- */
 
 enum err plan_text_read(struct reader *r) MUST_CHECK;   /* plan.c */
-bool table_recognise(struct str text);                  /* table.c */
+bool table_recognise(struct reader *r, struct str text); /* table.c; sets r->rows */
 enum err plan_table_read(struct reader *r) MUST_CHECK;
 /* Text of a PDF, taken in a child process; *ret_ja and *ret_en say why not. */
 enum err pdf_text(struct arena *a, struct str bytes, struct str *ret_text, const char **ret_ja,

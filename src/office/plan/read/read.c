@@ -106,7 +106,9 @@ static enum err take_text(struct reader *r, struct plan_read_file *file, struct 
 	struct str reason;
 	if (text_decode(r->a, bytes, &file->text, &file->encoding, &reason) != OK)
 		return refuse_encoding(r, file->name, bytes, reason);
-	file->kind = table_recognise(file->text) ? PLAN_READ_TABLE : PLAN_READ_TEXT;
+	file->kind = table_recognise(r, file->text) ? PLAN_READ_TABLE : PLAN_READ_TEXT;
+	if (file->kind == PLAN_READ_TEXT && markup_is_page(file->text))
+		file->text = markup_page_text(r->a, file->text);
 	return OK;
 }
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The table of strategies: section > numbered goal with its background > strategy > tactic > methods, separated by
- * tabs, with HTML in the cells. Cells of a page's merged rows are empty, and whole rows are moved to the left or
+ * The table of strategies: section > numbered goal with its background > strategy > tactic > methods, in any of the
+ * forms of rows.c, with HTML in the cells. Cells of a page's merged rows are empty, and whole rows are moved to the left or
  * right. Where the heading has the usual order, a row is therefore read from its end: the last cell is the methods',
  * the one before it the tactic's, the one before that the strategy's; what is missing is what stood above. Where the
  * order is another, or there are other columns, the heading decides. See read-private.h.
  */
 #include "office/plan/read/read-private.h"
 
-enum { MOST_CELLS = 32, MOST_GLYPHS = 200000 };
+enum { MOST_GLYPHS = 200000 };
 
 enum role {
 	ROLE_NONE = 0,
@@ -18,18 +18,8 @@ enum role {
 	ROLE_STRATEGY,
 	ROLE_TACTIC,
 	ROLE_METHOD,
+	ROLE_STATUS, /* of the methods, in words */
 	ROLE_COUNT
-};
-
-struct cell {
-	struct str raw;
-	size_t column;
-};
-
-struct row {
-	struct cell cells[MOST_CELLS]; /* those that are not empty */
-	size_t count;
-	int line;
 };
 
 struct table {
@@ -47,81 +37,22 @@ struct table {
 
 /* ---- cells ---- */
 
-static struct str cut_cell(struct str *rest) {
-	struct str cell = str_trim(str_cut(rest, S("\t")));
-	if (cell.n >= 2 && cell.p[0] == '"' && cell.p[cell.n - 1] == '"')
-		cell = str_trim(str_slice(cell, 1, cell.n - 2));
-	return cell;
-}
-
-static void read_row(struct str line, int number, struct row *ret) {
-	*ret = (struct row){ .line = number };
-	for (size_t column = 0; !str_is_none(line) && ret->count < MOST_CELLS; column++) {
-		struct str cell = cut_cell(&line);
-		if (cell.n > 0)
-			ret->cells[ret->count++] = (struct cell){ .raw = cell, .column = column };
-	}
-}
-
-/* &amp; &lt; &gt; &quot; &nbsp; &#12354; &#x3042; at s.p: bytes read, 0 for none. */
-static size_t entity(struct str s, uint32_t *ret) {
-	static const struct { const char *name; uint32_t cp; } NAMES[] = {
-		{ "&amp;", '&' }, { "&lt;", '<' }, { "&gt;", '>' }, { "&quot;", '"' }, { "&apos;", '\'' }, { "&nbsp;", ' ' },
-	};
-	for (size_t i = 0; i < COUNT_OF(NAMES); i++)
-		if (str_starts(s, str_from(NAMES[i].name))) {
-			*ret = NAMES[i].cp;
-			return strlen(NAMES[i].name);
-		}
-	size_t end = str_find(str_slice(s, 0, 12), S(";"), 0);
-	if (end == SIZE_MAX || !str_starts(s, S("&#")))
-		return 0;
-	uint32_t value = 0;
-	bool hex = s.p[2] == 'x' || s.p[2] == 'X';
-	for (size_t i = hex ? 3 : 2; i < end; i++) {
-		int c = s.p[i] | 0x20;
-		int digit = s.p[i] >= '0' && s.p[i] <= '9' ? s.p[i] - '0' : hex && c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-		if (digit < 0 || value > 0x10ffff)
-			return 0;
-		value = value * (hex ? 16 : 10) + (uint32_t)digit;
-	}
-	char encoded[4];
-	uint32_t checked;
-	if (value < 0x20 || value > 0x10ffff || utf8_decode(str_of(encoded, utf8_encode(value, encoded)), &checked) == 0)
-		return 0;
-	*ret = value;
-	return end + 1;
-}
-
 enum { BREAK = 1 }; /* a glyph that stands for the end of a paragraph or list item; no text has U+0001 */
 
-static bool is_tag(struct str s, const char *name) {
-	size_t n = strlen(name);
-	if (s.n < n + 1)
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if ((s.p[i] | 0x20) != name[i])
-			return false;
-	char c = s.p[n];
-	return c == '>' || c == ' ' || c == '/';
-}
-
-/* Bytes of a tag at s.p, 0 when none is there; *ret_break when text before and behind it are different items. */
-static size_t tag(struct str s, bool *ret_break) {
-	static const char *const BREAKS[] = { "p", "li", "br", "div", "tr", "td" };
-	if (s.n < 3 || s.p[0] != '<')
-		return 0;
-	bool closing = s.p[1] == '/';
-	struct str name = str_from_offset(s, closing ? 2 : 1);
-	if ((name.p[0] | 0x20) < 'a' || (name.p[0] | 0x20) > 'z')
-		return 0;
-	size_t end = str_find(s, S(">"), 0);
-	if (end == SIZE_MAX || end > 200)
-		return 0;
-	*ret_break = false;
-	for (size_t i = 0; i < COUNT_OF(BREAKS); i++)
-		*ret_break |= is_tag(name, BREAKS[i]);
-	return end + 1;
+/* What stands at s.p in place of text: a tag, a line feed, a character reference. Its bytes, 0 for text; *ret_cp is what
+ * it counts as, 0 for nothing. */
+static size_t markup_at(struct str s, uint32_t *ret_cp) {
+	struct markup_tag tag;
+	*ret_cp = 0;
+	if (s.p[0] == '\n') {
+		*ret_cp = BREAK;
+		return 1;
+	}
+	if (s.p[0] == '&')
+		return markup_entity(s, ret_cp);
+	size_t n = s.p[0] == '<' ? markup_tag(s, &tag) : 0;
+	*ret_cp = n > 0 && markup_breaks(&tag) ? BREAK : 0;
+	return n;
 }
 
 /* The cell's text; items that tags separate are separated by BREAK. */
@@ -129,17 +60,15 @@ static struct text cell_text(struct reader *r, struct str raw, int line) {
 	struct glyphs g = { .count = 0 };
 	size_t from = 0;
 	for (size_t i = 0; i < raw.n;) {
-		bool breaks = false;
-		uint32_t cp = BREAK;
-		struct str rest = str_from_offset(raw, i);
-		size_t skip = raw.p[i] == '<' ? tag(rest, &breaks) : raw.p[i] == '&' ? entity(rest, &cp) : 0;
+		uint32_t cp;
+		size_t skip = markup_at(str_from_offset(raw, i), &cp);
 		if (skip == 0) {
 			i++;
 			continue;
 		}
 		glyphs_add(r->a, &g, str_slice(raw, from, i - from), line);
-		if (breaks || cp != BREAK)
-			*LIST_ADD(r->a, &g) = (struct glyph){ .cp = cp, .fold = breaks ? BREAK : glyph_fold(cp), .line = line };
+		if (cp != 0)
+			*LIST_ADD(r->a, &g) = (struct glyph){ .cp = cp, .fold = cp == BREAK ? BREAK : glyph_fold(cp), .line = line };
 		i += skip;
 		from = i;
 	}
@@ -242,6 +171,8 @@ static struct str join_items(struct reader *r, const struct texts *items, const 
 
 static enum role role_of_word(struct text t) {
 	static const struct { const char *word; enum role role; } WORDS[] = {
+		{ "実施状況", ROLE_STATUS }, { "状況", ROLE_STATUS },     { "ステータス", ROLE_STATUS },     { "状態", ROLE_STATUS },
+		{ "進捗", ROLE_STATUS },
 		{ "戦術", ROLE_TACTIC },     { "戦略", ROLE_STRATEGY },   { "インパクト", ROLE_GOAL },     { "具体的", ROLE_METHOD },
 		 { "実施方法", ROLE_METHOD },
 		{ "手法", ROLE_METHOD },     { "事業例", ROLE_METHOD },   { "考え方", ROLE_STRATEGY },     { "方向性", ROLE_STRATEGY },
@@ -270,27 +201,27 @@ static enum role role_of(struct text t) {
 }
 
 /* Whether the row names columns: at least three different ones, the tactic or the method among them. */
-static bool read_roles(struct reader *r, const struct row *row, enum role roles[MOST_CELLS], size_t *ret_count) {
+static bool read_roles(struct reader *r, const struct table_row *row, enum role roles[MOST_CELLS], size_t *ret_count) {
 	size_t seen[ROLE_COUNT] = { 0 }, different = 0;
 	*ret_count = 0;
 	for (size_t i = 0; i < MOST_CELLS; i++)
 		roles[i] = ROLE_NONE;
 	for (size_t i = 0; i < row->count; i++) {
-		if (row->cells[i].column >= MOST_CELLS || row->cells[i].raw.n > 200)
+		if (row->cells.items[i].column >= MOST_CELLS || row->cells.items[i].raw.n > 200)
 			return false;
-		enum role role = role_of(cell_text(r, row->cells[i].raw, row->line));
+		enum role role = role_of(cell_text(r, row->cells.items[i].raw, row->line));
 		different += role != ROLE_NONE && seen[role]++ == 0;
-		roles[row->cells[i].column] = role;
-		*ret_count = row->cells[i].column + 1;
+		roles[row->cells.items[i].column] = role;
+		*ret_count = row->cells.items[i].column + 1;
 	}
 	return different >= 3 && (seen[ROLE_TACTIC] > 0 || seen[ROLE_METHOD] > 0) && different + 2 >= row->count;
 }
 
 /* Another order than the usual one, or columns besides: then the places count, not the end of the row. */
-static bool is_positional(const struct table *t, const struct row *header) {
+static bool is_positional(const struct table *t, const struct table_row *header) {
 	enum role last = ROLE_NONE;
 	for (size_t i = 0; i < header->count; i++) {
-		enum role role = t->roles[header->cells[i].column];
+		enum role role = t->roles[header->cells.items[i].column];
 		if (role <= last)
 			return true;
 		last = role;
@@ -315,31 +246,42 @@ static bool is_prose(struct str raw) {
 	return str_contains(raw, S("。"));
 }
 
+/* 同上, 〃: what stands in the cell above. */
+static bool is_ditto(struct str raw) {
+	static const char *const WORDS[] = { "同上", "〃", "″", "々", "同左", "上に同じ", "上記に同じ" };
+	for (size_t i = 0; i < COUNT_OF(WORDS); i++)
+		if (str_equal(str_trim(raw), str_from(WORDS[i])))
+			return true;
+	return false;
+}
+
 /* The row from its end. A row with a number has its goal, and the background where that is not merged with the one
  * above; a background is prose, so a first cell that is none makes the row one of two strategies. */
-static void read_from_end(struct table *t, const struct row *row, struct meaning *ret) {
+static void read_from_end(struct table *t, const struct table_row *row, struct meaning *ret) {
 	size_t first = 0, end = row->count;
-	if (is_number(t->r, row->cells[0].raw, row->line))
-		ret->cells[ROLE_NUMBER] = row->cells[first++].raw;
+	if (is_number(t->r, row->cells.items[0].raw, row->line))
+		ret->cells[ROLE_NUMBER] = row->cells.items[first++].raw;
 	size_t left = end - first;
 	bool numbered = first > 0;
 	static const enum role ORDER[] = { ROLE_METHOD, ROLE_TACTIC, ROLE_STRATEGY, ROLE_GOAL, ROLE_BACKGROUND };
-	bool two = numbered && left == 5 && !is_prose(row->cells[first].raw);
+	bool two = numbered && left == 5 && !is_prose(row->cells.items[first].raw) && !is_ditto(row->cells.items[first].raw);
 	if (two) {
-		ret->cells[ROLE_GOAL] = row->cells[first].raw;
-		ret->second_strategy = row->cells[first + 1].raw;
+		ret->cells[ROLE_GOAL] = row->cells.items[first].raw;
+		ret->second_strategy = row->cells.items[first + 1].raw;
 		first += 2;
 		left -= 2;
 	}
 	for (size_t i = 0; i < left && i < COUNT_OF(ORDER); i++)
-		ret->cells[ORDER[i]] = row->cells[end - 1 - i].raw;
+		ret->cells[ORDER[i]] = row->cells.items[end - 1 - i].raw;
+	if (is_ditto(ret->cells[ROLE_BACKGROUND]))
+		ret->cells[ROLE_BACKGROUND] = STR_NONE;
 }
 
-static void read_by_place(const struct table *t, const struct row *row, struct meaning *ret) {
+static void read_by_place(const struct table *t, const struct table_row *row, struct meaning *ret) {
 	for (size_t i = 0; i < row->count; i++) {
-		size_t column = row->cells[i].column;
-		if (column < MOST_CELLS && t->roles[column] != ROLE_NONE)
-			ret->cells[t->roles[column]] = row->cells[i].raw;
+		size_t column = row->cells.items[i].column;
+		if (column < MOST_CELLS && t->roles[column] != ROLE_NONE && !is_ditto(row->cells.items[i].raw))
+			ret->cells[t->roles[column]] = row->cells.items[i].raw;
 	}
 }
 
@@ -350,21 +292,21 @@ static bool has_methods_form(struct str raw) {
 }
 
 /* The tactic stands in its own column and nothing behind it: a tactic without methods, not methods without a tactic. */
-static bool lacks_methods(const struct table *t, const struct row *row) {
-	const struct cell *last = &row->cells[row->count - 1];
+static bool lacks_methods(const struct table *t, const struct table_row *row) {
+	const struct table_cell *last = &row->cells.items[row->count - 1];
 	return last->column < t->role_count && t->roles[last->column] == ROLE_TACTIC && !has_methods_form(last->raw) &&
 		row->count < MOST_CELLS;
 }
 
-static void note_moved(struct table *t, const struct row *row) {
-	const struct cell *last = &row->cells[row->count - 1];
+static void note_moved(struct table *t, const struct table_row *row) {
+	const struct table_cell *last = &row->cells.items[row->count - 1];
 	if (last->column < MOST_CELLS && t->roles[last->column] == ROLE_METHOD)
 		return;
 	if (t->moved++ == 0)
 		t->moved_line = row->line;
 }
 
-static void read_meaning(struct table *t, const struct row *row, struct meaning *ret) {
+static void read_meaning(struct table *t, const struct table_row *row, struct meaning *ret) {
 	*ret = (struct meaning){ .second_strategy = STR_NONE };
 	if (t->positional) {
 		read_by_place(t, row, ret);
@@ -375,8 +317,11 @@ static void read_meaning(struct table *t, const struct row *row, struct meaning 
 		read_from_end(t, row, ret);
 		return;
 	}
-	struct row longer = *row;
-	longer.cells[longer.count++] = (struct cell){ .raw = S("") };
+	struct table_row longer = { .line = row->line };
+	for (size_t i = 0; i < row->count; i++)
+		*LIST_ADD(t->r->a, &longer.cells) = row->cells.items[i];
+	*LIST_ADD(t->r->a, &longer.cells) = (struct table_cell){ .raw = S("") };
+	longer.count = longer.cells.count;
 	read_from_end(t, &longer, ret);
 	ret->cells[ROLE_METHOD] = STR_NONE;
 	reader_ask(t->r, row->line, "「{}」には具体的な実施方法が書かれていません。", "\"{}\" has no methods.",
@@ -388,6 +333,8 @@ static void read_meaning(struct table *t, const struct row *row, struct meaning 
 /* A cell that names one thing; "a / b" and a question when it names two. */
 static struct str read_name(struct table *t, struct str raw, int line, const char *ja, const char *en) {
 	struct texts items = { .count = 0 };
+	if (!str_contains(raw, S("\n・")))
+		raw = str_replace(t->r->a, raw, S("\n"), S(""));
 	cell_items(t->r, raw, line, &items);
 	struct str name = join_items(t->r, &items, " / ");
 	if (items.count > 1)
@@ -481,6 +428,26 @@ static enum plan_read_status status_of(struct text t) {
 	return text_ends(t, "の検討") || text_ends(t, "を検討") || text_ends(t, "検討中") ? PLAN_READ_UNDER_STUDY : PLAN_READ_LISTED;
 }
 
+/* What the status column says. Words that are not known are asked about, once for each row. */
+static enum plan_read_status status_of_cell(struct table *t, struct str raw, int line, enum plan_read_status own) {
+	static const struct { const char *word; enum plan_read_status status; } WORDS[] = {
+		{ "検討", PLAN_READ_UNDER_STUDY }, { "調査", PLAN_READ_UNDER_STUDY }, { "研究", PLAN_READ_UNDER_STUDY },
+		{ "未定", PLAN_READ_UNDER_STUDY }, { "再掲", PLAN_READ_REFERENCE }, { "後掲", PLAN_READ_REFERENCE },
+		{ "前掲", PLAN_READ_REFERENCE },   { "実施", PLAN_READ_LISTED },     { "継続", PLAN_READ_LISTED },
+		{ "新規", PLAN_READ_LISTED },      { "拡充", PLAN_READ_LISTED },     { "予定", PLAN_READ_LISTED },
+		{ "着手", PLAN_READ_LISTED },      { "完了", PLAN_READ_LISTED },     { "済", PLAN_READ_LISTED },
+	};
+	if (str_is_none(raw) || str_trim(raw).n == 0 || own == PLAN_READ_NONE)
+		return own;
+	struct text text = cell_text(t->r, raw, line);
+	for (size_t i = 0; i < COUNT_OF(WORDS); i++)
+		if (text_has(text, WORDS[i].word))
+			return own == PLAN_READ_LISTED ? WORDS[i].status : own;
+	reader_ask(t->r, line, "状況の欄の「{}」が何を表すか分かりません。実施する方法として読みました。",
+		"What \"{}\" in the status column means is not known; the methods were read as listed.", text_str(t->r->a, text));
+	return own;
+}
+
 static bool has_method(const struct plan_read_tactic *tactic, struct str name) {
 	for (size_t i = 0; i < tactic->methods.count; i++)
 		if (str_equal(tactic->methods.items[i].name, name))
@@ -488,15 +455,15 @@ static bool has_method(const struct plan_read_tactic *tactic, struct str name) {
 	return false;
 }
 
-static void add_methods(struct table *t, struct plan_read_tactic *tactic, struct str raw, int line) {
+static void add_methods(struct table *t, struct plan_read_tactic *tactic, const struct meaning *m, int line) {
 	struct texts items = { .count = 0 };
-	cell_items(t->r, raw, line, &items);
+	cell_items(t->r, m->cells[ROLE_METHOD], line, &items);
 	for (size_t i = 0; i < items.count; i++) {
 		struct str name = text_str(t->r->a, items.items[i]);
 		if (!has_method(tactic, name) && tactic->methods.count < PLAN_READ_ITEMS)
 			*LIST_ADD(t->r->a, &tactic->methods) = (struct plan_read_method){
 				.name = name,
-				.status = status_of(items.items[i]),
+				.status = status_of_cell(t, m->cells[ROLE_STATUS], line, status_of(items.items[i])),
 				.line = line,
 			};
 	}
@@ -506,7 +473,7 @@ static bool begins_goal(const struct table *t, const struct meaning *m) {
 	return t->goal == NULL || !str_is_none(m->cells[ROLE_NUMBER]) || !str_is_none(m->cells[ROLE_GOAL]);
 }
 
-static void add_row(struct table *t, const struct row *row) {
+static void add_row(struct table *t, const struct table_row *row) {
 	struct meaning m;
 	read_meaning(t, row, &m);
 	if (begins_goal(t, &m))
@@ -526,31 +493,31 @@ static void add_row(struct table *t, const struct row *row) {
 		tactic = add_tactic(t, STR_NONE, row->line);
 	}
 	if (!str_is_none(m.cells[ROLE_METHOD]))
-		add_methods(t, tactic, m.cells[ROLE_METHOD], row->line);
+		add_methods(t, tactic, &m, row->line);
 }
 
 /* ---- the file ---- */
 
-static void read_header(struct table *t, const struct row *row) {
+static void read_header(struct table *t, const struct table_row *row) {
 	t->has_header = true;
 	t->positional = is_positional(t, row);
 	if (t->section == NULL)
 		start_section(t, STR_NONE, row->line);
 }
 
-static void add_line(struct table *t, const struct row *row, const struct row *next) {
+static void add_line(struct table *t, const struct table_row *row, const struct table_row *next) {
 	enum role roles[MOST_CELLS];
 	size_t count;
 	if (read_roles(t->r, row, roles, &count)) {
 		memcpy(t->roles, roles, sizeof roles);
 		t->role_count = count;
 		read_header(t, row);
-	} else if (row->count == 1 && !has_methods_form(row->cells[0].raw) &&
+	} else if (row->count == 1 && !has_methods_form(row->cells.items[0].raw) &&
 		(!t->has_header || (next != NULL && read_roles(t->r, next, roles, &count)))) {
-		start_section(t, text_str(t->r->a, cell_text(t->r, row->cells[0].raw, row->line)), row->line);
+		start_section(t, text_str(t->r->a, cell_text(t->r, row->cells.items[0].raw, row->line)), row->line);
 	} else if (t->has_header) {
 		add_row(t, row);
-	} else if (t->lost_line == 0 && row->count > 1 && has_methods_form(row->cells[row->count - 1].raw)) {
+	} else if (t->lost_line == 0 && row->count > 1 && has_methods_form(row->cells.items[row->count - 1].raw)) {
 		t->lost_line = row->line;
 	}
 }
@@ -612,38 +579,41 @@ static void check_model(struct table *t) {
 		about);
 }
 
-bool table_recognise(struct str text) {
-	struct str rest = text;
-	for (int i = 0; i < 2000 && !str_is_none(rest); i++) {
-		struct str line = str_line(&rest);
-		if (!str_contains(line, S("\t")))
+/* A row names the columns of such a table. */
+static bool has_header(struct reader *r, const struct table_rows *rows) {
+	enum role roles[MOST_CELLS];
+	size_t count;
+	for (size_t i = 0; i < rows->count && i < 2000; i++)
+		if (rows->items[i].count > 2 && read_roles(r, &rows->items[i], roles, &count))
+			return true;
+	return false;
+}
+
+bool table_recognise(struct reader *r, struct str text) {
+	static const enum table_form FORMS[] = { TABLE_TABS, TABLE_HTML, TABLE_BARS, TABLE_COMMAS };
+	for (size_t i = 0; i < COUNT_OF(FORMS); i++) {
+		if (!rows_may_be(text, FORMS[i]))
 			continue;
-		struct arena *a = arena_new();
-		struct reader r = { .a = a };
-		struct row row;
-		enum role roles[MOST_CELLS];
-		size_t count;
-		read_row(line, 1, &row);
-		bool found = row.count > 2 && read_roles(&r, &row, roles, &count);
-		arena_free(a);
-		if (found)
+		enum err e = rows_read(r->a, text, FORMS[i], &r->rows, &r->broken_line);
+		r->broken_line = e == OK ? 0 : r->broken_line;
+		if (has_header(r, &r->rows))
 			return true;
 	}
 	return false;
 }
 
-static void read_rows(struct table *t, const struct plan_read_file *file) {
-	struct row row = { .count = 0 }, next;
-	for (size_t i = 0; i < file->line_count; i++) {
-		read_row(file->lines[i], (int)i + 1, &next);
-		if (next.count == 0)
+static void read_rows(struct table *t) {
+	const struct table_row *row = NULL;
+	for (size_t i = 0; i < t->r->rows.count; i++) {
+		const struct table_row *next = &t->r->rows.items[i];
+		if (next->count == 0)
 			continue;
-		if (row.count > 0)
-			add_line(t, &row, &next);
+		if (row != NULL)
+			add_line(t, row, next);
 		row = next;
 	}
-	if (row.count > 0)
-		add_line(t, &row, NULL);
+	if (row != NULL)
+		add_line(t, row, NULL);
 }
 
 /* A line above the first heading may be the table's title and not a section's. */
@@ -657,8 +627,14 @@ static void drop_empty_sections(struct plan_read_sections *sections) {
 
 enum err plan_table_read(struct reader *r) {
 	struct table t = { .r = r, .model = { .file = r->file } };
+	if (r->broken_line > 0)
+		return reader_refuse(r, r->broken_line,
+			"この行の引用符（\"）が閉じられていないか、欄が多すぎるため、ここから先の表を読めません。行を直してください。",
+			"The quotation marks of this row are not closed, or it has too many cells, so the table cannot be read from here "
+			"on; mend the row.",
+			S(""));
 	lines_read(r);
-	read_rows(&t, &r->d->files[r->file]);
+	read_rows(&t);
 	drop_empty_sections(&t.model.sections);
 	if (t.lost_line > 0)
 		return reader_refuse(r, t.lost_line,
