@@ -274,26 +274,58 @@ static bool *find_running_heads(struct reader *r, const struct plan_read_file *f
 	return running;
 }
 
+/* ---- all lines ---- */
+
+static struct text glyphs_of(struct arena *a, struct str s, int line) {
+	struct glyphs raw = { .count = 0 };
+	glyphs_add(a, &raw, s, line);
+	return glyphs_view(&raw);
+}
+
+static void add_line(struct reader *r, struct line *line, struct nesting *nesting) {
+	follow(nesting, line);
+	line->depth = nesting->depth;
+	line->edge = right_edge(line);
+	*LIST_ADD(r->a, &r->lines) = *line;
+}
+
+/* A row of a table of programmes as the lines that a list would have. */
+static void add_table_line(struct reader *r, const struct list_line *row, int number) {
+	const struct str texts[] = { row->heading, row->item };
+	for (size_t i = 0; i < COUNT_OF(texts); i++) {
+		struct nesting nesting = { .depth = 0 };
+		struct line line = { .number = number };
+		if (texts[i].n == 0)
+			continue;
+		read_line(r->a, glyphs_of(r->a, texts[i], number), &line);
+		line.heading = i == 0 ? 2 : 0;
+		add_line(r, &line, &nesting);
+	}
+}
+
 void lines_read(struct reader *r) {
 	struct plan_read_file *file = &r->d->files[r->file];
 	cut_lines(r->a, file);
 	int gap = 0;
 	struct nesting nesting = { .depth = 0 };
 	const bool *running = find_running_heads(r, file);
-	for (size_t i = 0; i < file->line_count; i++) {
+	const struct list_line *table = list_table_lines(r->a, file);
+	struct placed_lines placed = { .count = 0 };
+	columns_read(r->a, file, &placed);
+	for (size_t at = 0; at < placed.count; at++) {
+		size_t i = placed.items[at].index;
 		if (running != NULL && running[i])
 			continue;
-		struct glyphs raw = { .count = 0 };
-		glyphs_add(r->a, &raw, file->lines[i], (int)i + 1);
+		if (table != NULL && table[i].in_table) {
+			add_table_line(r, &table[i], (int)i + 1);
+			continue;
+		}
 		struct line line = { .number = (int)i + 1, .gap = gap };
-		read_line(r->a, glyphs_view(&raw), &line);
+		read_line(r->a, glyphs_of(r->a, placed.items[at].text, (int)i + 1), &line);
 		gap++;
 		if (line.t.n == 0 || is_furniture(file, i, line.t))
 			continue;
-		follow(&nesting, &line);
-		line.depth = nesting.depth;
-		line.edge = right_edge(&line);
-		*LIST_ADD(r->a, &r->lines) = line;
+		add_line(r, &line, &nesting);
 		gap = 0;
 	}
 	r->layout = layout_of(&r->lines, 0, r->lines.count);

@@ -216,6 +216,31 @@ bool rows_may_be(struct str text, enum table_form form);
  * *ret. */
 enum err rows_read(struct arena *a, struct str text, enum table_form form, struct table_rows *ret, int *ret_line) MUST_CHECK;
 
+/* The line draws a table and says nothing: |---|:--:|, ├──┼──┤. */
+bool row_is_rule(struct str line);
+
+/* ---- columns of a text (columns.c) ---- */
+
+/* A line of the file, or the part of it that stands in one column of the page. */
+struct placed_line {
+	struct str text;
+	size_t index; /* of the file's line */
+};
+struct placed_lines { struct placed_line *items; size_t count, room; };
+/* All lines of the file in the order in which a person reads them. */
+void columns_read(struct arena *a, const struct plan_read_file *file, struct placed_lines *ret);
+
+/* ---- tables of programmes (listtable.c) ---- */
+
+/* What a line of such a table says in a list's words. */
+struct list_line {
+	bool in_table;
+	struct str heading; /* of a pillar that begins here; STR_NONE */
+	struct str item;    /* "・name（details）"; STR_NONE */
+};
+/* One for each line of the file; NULL when it has no such table. */
+struct list_line *list_table_lines(struct arena *a, const struct plan_read_file *file);
+
 struct reader {
 	struct arena *a;
 	const struct municipality_register *r;

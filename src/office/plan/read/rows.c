@@ -131,7 +131,7 @@ static size_t count_bars(struct str line) {
 }
 
 /* |---|:--:| or ├──┼──┤: a line that is nothing but a rule. */
-static bool is_rule(struct str line) {
+bool row_is_rule(struct str line) {
 	size_t drawn = 0;
 	for (size_t i = 0; i < line.n;) {
 		uint32_t cp;
@@ -187,7 +187,7 @@ static bool has_row_rules(struct str text) {
 	struct str rest = text;
 	while (!str_is_none(rest)) {
 		struct str line = str_trim(str_line(&rest));
-		bool rule = line.n > 3 && (line.p[0] == '+' || str_starts(line, S("├"))) && is_rule(line);
+		bool rule = line.n > 3 && (line.p[0] == '+' || str_starts(line, S("├"))) && row_is_rule(line);
 		rules += rule;
 		lines += !rule && bar(line) > 0;
 	}
@@ -206,12 +206,12 @@ static void read_bars(struct arena *a, struct str text, struct table_rows *ret) 
 	struct table_row *open = NULL;
 	for (int number = 1; !str_is_none(rest); number++) {
 		struct str line = str_trim(str_line(&rest));
-		bool cells = count_bars(line) >= 2 && !is_rule(line);
+		bool cells = count_bars(line) >= 2 && !row_is_rule(line);
 		if (!cells || !merge) {
 			finish_row(a, open, merge);
 			open = NULL;
 		}
-		if (line.n == 0 || is_rule(line))
+		if (line.n == 0 || row_is_rule(line))
 			continue;
 		open = open == NULL ? add_row(a, ret, number) : open;
 		if (cells)
