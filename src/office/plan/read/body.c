@@ -235,6 +235,22 @@ static struct text with_detail(struct arena *a, struct text programme, struct te
 	return glyphs_view(&all);
 }
 
+/* A sentence below an item says what it does. */
+static bool is_description(const struct body *body, const struct paragraph *p, const struct layout *layout) {
+	return body->itemised && body->content.count > 0 && p->numbering.style == NUMBERING_NONE &&
+		p->gap <= layout->gap && text_last(p->t) == 0x3002 && !is_sentence_with_group(p->t);
+}
+
+/* 名前：文。 A further sentence stands behind the first. */
+static struct text with_description(struct arena *a, struct text programme, struct text sentence) {
+	struct glyphs all = { .count = 0 };
+	glyphs_join(a, &all, programme);
+	if (text_last(programme) != 0x3002)
+		*LIST_ADD(a, &all) = (struct glyph){ .cp = ':', .fold = ':', .line = text_line(sentence) };
+	glyphs_join(a, &all, sentence);
+	return glyphs_view(&all);
+}
+
 /* Whether the paragraphs of the list are items is seen at the first one and at those that follow. */
 static void start_item(struct body *body, const struct paragraph *p, struct text t, bool one_per_line, bool divided) {
 	if (body->content.count > 0)
@@ -267,6 +283,11 @@ static void take_paragraphs(struct reader *r, const struct paragraphs *list, con
 			struct text *programme = &body->content.items[body->content.count - 1];
 			*programme = with_detail(r->a, *programme, strip_item(t), !detailed);
 			detailed = true;
+			continue;
+		}
+		if (is_description(body, p, layout)) {
+			struct text *programme = &body->content.items[body->content.count - 1];
+			*programme = with_description(r->a, *programme, p->t);
 			continue;
 		}
 		bool below = divided && i > 0 && is_subheading(list, i - 1);

@@ -60,9 +60,9 @@ static void sort_paragraph(
 		notes->items[notes->count - 1] = joined(r, notes->items[notes->count - 1], p->t, true);
 	} else if (is_footnote(p->t)) {
 		*LIST_ADD(r->a, notes) = p->t;
-	} else if (is_label(p->t) || (intro && is_section_heading(p))) {
+	} else if (is_label(p->t) || (intro && (is_section_heading(p) || is_imprint(p->t)))) {
 		return;
-	} else if (intro && is_background(p->t)) {
+	} else if (intro && (is_background(p->t) || (before != NULL && is_label(before->t) && !is_caption_like(p->t)))) {
 		glyphs_join(r->a, &ret->background, p->t);
 	} else if (captions->count > 0 && before != NULL && p->gap == 0 &&
 		captions->items[captions->count - 1].n < LONGEST_WEIGHED &&

@@ -196,10 +196,19 @@ static bool labelled_owner(struct text t, struct text *ret) {
 	size_t end = 0;
 	while (end < t.n && end <= 8 && text_at(t, end) != ':' && !is_space(text_at(t, end)))
 		end++;
+	if (text_has(text_slice(t, 0, end), "年") || text_has(text_slice(t, 0, end), "日"))
+		return false; /* 策定年月 */
 	for (size_t i = 0; i < COUNT_OF(WORDS); i++)
 		if (text_has(text_slice(t, 0, end), WORDS[i]))
 			return behind_label(t, end, ret);
 	return false;
+}
+
+/* みほん野市 産業課: the name before the section of the town hall. */
+static struct text without_section(struct reader *r, struct text name) {
+	struct municipality_match match = municipality_leading(r, name, STR_NONE);
+	bool section = match.candidates > 0 && is_space(text_at(name, match.end)) && match.end < name.n;
+	return section ? text_slice(name, 0, match.end) : name;
 }
 
 /* 自治体名：みほん野市, （みほん野市）, みほん野市: a line that says whose plan it is. */
@@ -208,7 +217,7 @@ static bool take_owner_line(struct reader *r, struct heading *h, struct text t) 
 		return false;
 	struct text name = t;
 	bool owner = labelled_owner(t, &name);
-	name = text_trim(name);
+	name = owner ? without_section(r, text_trim(name)) : text_trim(name);
 	if (is_opener(text_at(name, 0)) && text_close(name, 0) == name.n - 1)
 		name = text_trim(text_slice(name, 1, name.n - 2));
 	if (!(owner && is_name_like(name)) && municipality_named(r, name, STR_NONE).candidates == 0)

@@ -15,7 +15,7 @@ static bool is_mark(struct text t, const char *ascii) {
 static struct text strip_quote_marks(struct text t) {
 	while (is_mark(t, "> "))
 		t = text_trim(text_from(t, 2));
-	return t;
+	return t.n == 1 && t.g[0].cp == '>' ? text_from(t, 1) : t;
 }
 
 static struct text strip_heading(struct text t, int *ret_level) {

@@ -13,11 +13,29 @@ static bool is_separator(uint32_t c) {
 	return c == 0x3001 || c == ';' || c == 0x3002;
 }
 
+/* Whether a character of the text stands outside brackets. */
+static bool has_outside(struct text t, uint32_t cp) {
+	struct nesting nesting = { .depth = 0 };
+	for (size_t i = 0; i + 1 < t.n; i++) {
+		if (nesting.depth == 0 && t.g[i].cp == cp)
+			return true;
+		nesting_step(&nesting, t.g[i].fold);
+	}
+	return false;
+}
+
+/* ／ separates names in a list without 、; the half-width sign is part of names. */
+static bool is_slashed(struct text t) {
+	return has_outside(t, 0xff0f) && !has_outside(t, 0x3001) && !has_outside(t, 0xff0c);
+}
+
 static void split_at_separators(struct arena *a, struct text t, struct texts *ret) {
 	struct nesting nesting = { .depth = 0 };
 	size_t from = 0;
+	bool slashed = is_slashed(t);
 	for (size_t i = 0; i <= t.n; i++) {
-		if (i < t.n && (nesting.depth > 0 || !is_separator(t.g[i].fold))) {
+		bool separates = i < t.n && (is_separator(t.g[i].fold) || (slashed && t.g[i].cp == 0xff0f));
+		if (i < t.n && (nesting.depth > 0 || !separates)) {
 			nesting_step(&nesting, t.g[i].fold);
 			continue;
 		}
@@ -53,7 +71,7 @@ bool has_separator(struct text t) {
 			return true;
 		nesting_step(&nesting, t.g[i].fold);
 	}
-	return false;
+	return is_slashed(t);
 }
 
 /* From the first glyph of one view to the last of another of the same text. */

@@ -38,6 +38,34 @@ bool is_label(struct text t) {
 	return text_is_word(t, WORDS_LABEL);
 }
 
+static bool is_date(struct text t) {
+	static const char SIGNS[] = "0123456789年月日元() ./-";
+	static const char *const WORDS[] = { "令和", "平成", "昭和", "西暦", "策定", "改定", "改訂", "承認", "更新", "公表", "発行", "現在" };
+	bool digit = false;
+	for (size_t i = 0; i < t.n;) {
+		size_t n = 0;
+		for (size_t w = 0; w < COUNT_OF(WORDS) && n == 0; w++)
+			n = text_starts(text_from(t, i), WORDS[w]) ? literal_count(WORDS[w]) : 0;
+		char one[5] = { 0 };
+		utf8_encode(t.g[i].fold, one);
+		if (n == 0 && strstr(SIGNS, one) == NULL)
+			return false;
+		digit |= t.g[i].fold >= '0' && t.g[i].fold <= '9';
+		i += n > 0 ? n : 1;
+	}
+	return digit && t.n <= 30 && text_has(t, "年");
+}
+
+bool is_imprint(struct text t) {
+	static const char *const WORDS[] = { "策定", "担当", "所管", "発行", "作成", "編集", "公表", "更新", "年月", "主体" };
+	size_t colon = text_find(t, ":", 0);
+	struct text label = text_slice(t, 0, colon == SIZE_MAX || colon > 8 ? 0 : colon);
+	for (size_t i = 0; i < COUNT_OF(WORDS); i++)
+		if (text_has(label, WORDS[i]))
+			return true;
+	return is_date(t);
+}
+
 /* 電話 03-0000-0000, TEL: … */
 static bool is_telephone(struct text t) {
 	return t.n <= 60 && (text_starts(t, "電話") || text_starts(t, "TEL") || text_starts(t, "直通") || text_starts(t, "FAX")) &&
@@ -48,6 +76,8 @@ bool is_page_foot(struct text t) {
 	struct numbering n;
 	if (numbering_read(t, &n) && (n.style == NUMBERING_BULLET || n.style == NUMBERING_BOXED))
 		t = text_from(t, n.style == NUMBERING_BOXED ? 1 : n.mark);
+	if (t.n <= 30 && (text_has(t, "問い合わせ先") || text_has(t, "問合せ先") || text_has(t, "問合わせ先")))
+		return true;
 	return is_telephone(t) || (t.n <= 90 && text_starts_word(t, WORDS_FOOT) && !text_has(t, "、"));
 }
 

@@ -76,6 +76,17 @@ static size_t read_month(struct text t, size_t i, struct year *y) {
 	return at;
 }
 
+/* 2023.4, 2023/04: the month behind a sign. */
+static void read_short_month(struct text t, size_t i, struct year *y) {
+	int value;
+	size_t n = numeral_read(text_from(t, i + 1), false, &value);
+	if (n == 0 || n > 2 || value < 1 || value > 12)
+		return;
+	y->unit = UNIT_CALENDAR;
+	y->month = value;
+	y->end = i + 1 + n;
+}
+
 static void read_unit(struct text t, size_t i, struct year *y) {
 	size_t at = skip_spaces(t, i);
 	y->end = i;
@@ -87,6 +98,8 @@ static void read_unit(struct text t, size_t i, struct year *y) {
 	} else if (text_starts(text_from(t, at), "年")) {
 		y->unit = UNIT_CALENDAR;
 		y->end = read_month(t, at + 1, y);
+	} else if (y->era == ERA_INVALID && y->value >= EARLIEST && (text_at(t, i) == '.' || text_at(t, i) == '/')) {
+		read_short_month(t, i, y);
 	}
 }
 

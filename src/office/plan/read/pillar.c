@@ -185,12 +185,17 @@ static bool is_list_line(struct text t) {
 	return open != SIZE_MAX && has_separator(t) && !is_closer(text_at(t, 0));
 }
 
+/* Much shorter than other lines of a page whose lines are not cut: nobody broke it. */
+static bool is_short(const struct layout *layout, const struct line *line) {
+	return layout->widest > 0 && (line->indent + line->columns) * 3 < layout->widest * 2;
+}
+
 static bool heading_continues(
 	struct reader *r, const struct layout *layout, size_t next, struct text so_far, int depth) {
 	const struct line *line = &r->lines.items[next];
 	if (depth > 0)
 		return true;
-	if (is_list_line(line->t))
+	if (is_list_line(line->t) || (!layout->wrapped && is_short(layout, line - 1)))
 		return false;
 	if (is_whole(so_far, line->t) || line->numbering.style == NUMBERING_BULLET)
 		return false;

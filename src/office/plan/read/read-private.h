@@ -324,6 +324,8 @@ bool is_complete(struct text t);
 bool is_footnote(struct text t);
 /* The text names nothing but the part of a plan that stands below it: ■背景：, 1 はじめに. */
 bool is_label(struct text t);
+/* Who made the plan and when, in a line of its own: 令和7年（2025年）3月, 策定：産業課. */
+bool is_imprint(struct text t);
 /* What stands below the last plan of a page: whom to ask, who owns the page. */
 bool is_page_foot(struct text t);
 /* A bracketed or starred remark that the budget has to pass the assembly. */

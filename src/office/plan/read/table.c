@@ -73,7 +73,12 @@ static struct text cell_text(struct reader *r, struct str raw, int line) {
 		from = i;
 	}
 	glyphs_add(r->a, &g, str_from_offset(raw, from), line);
-	return text_trim(glyphs_view(&g));
+	struct text t = text_trim(glyphs_view(&g));
+	while (text_at(t, 0) == BREAK)
+		t = text_trim(text_from(t, 1));
+	while (text_last(t) == BREAK)
+		t = text_trim(text_slice(t, 0, t.n - 1));
+	return t;
 }
 
 static void add_part(struct arena *a, struct text t, size_t from, size_t end, struct texts *ret) {
