@@ -12,7 +12,8 @@ name=$(basename "$target")
 name=${name#fuzz_}
 [ ! -d "$root/tests/fuzz/corpus/$name" ] || cp "$root/tests/fuzz/corpus/$name"/* "$scratch/seeds"
 case $target in
-	*plan_read) cp "$root"/tests/golden/plan_read/*.t?? "$root"/data/samples/*.t?? "$scratch/seeds"; set -- -dict="$root/tests/fuzz/plan_read.dict" ;;
+	*plan_read) cp "$root"/tests/golden/plan_read/*.t?? "$root"/tests/golden/plan_read/*.csv "$root"/tests/golden/plan_read/*.md \
+		"$root"/tests/golden/plan_read/*.html "$root"/data/samples/*.t?? "$scratch/seeds"; set -- -dict="$root/tests/fuzz/plan_read.dict" ;;
 	*import) cp "$root"/data/library/131172-2024.json "$root"/data/library/131121-logic.json "$scratch/seeds"; set -- -max_len=65536 ;;
 	*web) printf '/things?name=%%E3%%81%%82&n=1\nHost: a\n\na=1&b=2' >"$scratch/seeds/1"; set -- ;;
 	*) set -- ;;

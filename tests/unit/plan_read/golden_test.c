@@ -15,6 +15,9 @@ static const char *const DOCUMENTS[] = {
 	"brackets.txt", "captions.txt", "breaks.txt", "form.txt", "noise.txt", "years.txt", "cp932.txt", "utf16.txt",
 	"logic-moved.tsv", "logic-html.tsv",
 	"logic-shifted.tsv",
+	"press.txt", "chapters.txt", "nested.txt", "pages.txt", "sidebyside.txt", "table.txt", "boxes.txt", "sentences.txt",
+	"below.txt", "labels.txt", "contents.txt", "months.txt", "page.html",
+	"logic-comma.csv", "logic-bars.md", "logic-grid.md", "logic-spans.html", "logic-status.tsv", "logic-quoted.txt",
 };
 
 /* Number of the first line in which they differ, 0 for none. */

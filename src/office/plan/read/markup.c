@@ -99,12 +99,15 @@ int markup_number(const struct markup_tag *tag, const char *attribute) {
 }
 
 size_t markup_skipped(struct str s, const struct markup_tag *tag) {
-	static const char *const NAMES[][2] = {
-		{ "script", "</script" }, { "style", "</style" }, { "title", "</title" }, { "svg", "</svg" } };
+	static const char *const NAMES[] = { "script", "style", "title", "svg" };
 	for (size_t i = 0; i < COUNT_OF(NAMES) && !tag->closing; i++)
-		if (markup_is(tag, NAMES[i][0])) {
-			size_t end = str_find(s, str_from(NAMES[i][1]), 0);
-			return end == SIZE_MAX ? s.n : end;
+		if (markup_is(tag, NAMES[i])) {
+			size_t end = 0;
+			struct markup_tag other;
+			while (end < s.n && !(s.p[end] == '<' && markup_tag(str_from_offset(s, end), &other) > 0 && other.closing &&
+						    markup_is(&other, NAMES[i])))
+				end++;
+			return end;
 		}
 	return 0;
 }
@@ -113,9 +116,12 @@ size_t markup_skipped(struct str s, const struct markup_tag *tag) {
 
 bool markup_is_page(struct str text) {
 	struct str head = str_trim(str_slice(text, 0, 1024));
-	bool html = str_starts(head, S("<!DOCTYPE html")) || str_starts(head, S("<!doctype html")) ||
-		str_starts(head, S("<html")) || str_starts(head, S("<HTML")) || str_contains(head, S("<body"));
-	return html || (str_contains(text, S("</p>")) && str_contains(head, S("<")) && !str_contains(text, S("\t")));
+	struct markup_tag tag;
+	bool declared = str_starts(head, S("<!DOCTYPE")) || str_starts(head, S("<!doctype"));
+	bool page = declared || (markup_tag(head, &tag) > 0 && (markup_is(&tag, "html") || markup_is(&tag, "head")));
+	/* allow(html): looked for at the beginning of a file, never printed */
+	bool body = str_contains(head, S("<body")) || str_contains(text, S("</p>"));
+	return page || (body && head.n > 0 && head.p[0] == '<' && !str_contains(text, S("\t")));
 }
 
 struct printed {
