@@ -1,0 +1,85 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- include: office/notice/notice-types.h
+
+-- name: notice_insert :exec
+-- A new message; nothing when its cause has written one before.
+INSERT INTO notice (tenant_id, notice_id, template, cause, topic, channel, state, party_id, account_id, about, lang, mail, name, postcode, address,
+                    subject, body, secret, token, next_us, expires_us, attempt, settled_us, reason, resent_of, digest_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, 0, NULL, $22, $23, NULL)
+ON CONFLICT (tenant_id, template, cause) DO NOTHING;
+
+-- name: notice_by_id :one
+-- One message with all that is needed to send, print or repeat it.
+SELECT n.notice_id, n.template, n.cause, n.topic, n.channel, n.state, n.party_id, n.account_id, n.about, n.lang, n.mail, n.name, n.postcode, n.address,
+       n.subject, n.body, n.secret, n.token, n.next_us, n.expires_us, n.attempt, n.settled_us, n.reason, n.resent_of
+  FROM notice n
+ WHERE n.tenant_id = $1 AND n.notice_id = $2;
+
+-- name: notice_due :many
+-- Mail that waits and may be tried now, the oldest first.
+SELECT n.notice_id, n.topic, n.about, n.lang, n.mail, n.name, n.subject, n.body, n.secret, n.token, n.account_id, n.party_id, n.expires_us, n.attempt
+  FROM notice n
+ WHERE n.tenant_id = $1 AND n.state = $2 AND n.channel = $3 AND n.next_us <= $4
+ ORDER BY n.next_us, n.notice_id
+ LIMIT $5 /* limit: int */;
+
+-- name: notice_next_due :one
+-- When the next of them may be tried; no row: none waits.
+SELECT n.next_us FROM notice n
+ WHERE n.tenant_id = $1 AND n.state = $2 AND n.channel = $3
+ ORDER BY n.next_us, n.notice_id
+ LIMIT 1;
+
+-- name: notice_settle :exec
+-- What became of a message that waited.
+UPDATE notice
+   SET state = $1, attempt = attempt + 1, next_us = $2, settled_us = $3, reason = $4,
+       body = CASE WHEN secret AND $5 /* over: bool */ THEN '' ELSE body END
+ WHERE tenant_id = $6 AND notice_id = $7 AND state = $8 /* old_state: enum(notice_state) */;
+
+-- name: notice_move :exec
+-- From one state to another, when it is still in the first.
+UPDATE notice
+   SET state = $1, next_us = $2, settled_us = $3, reason = $4, attempt = 0,
+       body = CASE WHEN secret AND $5 /* over: bool */ THEN '' ELSE body END
+ WHERE tenant_id = $6 AND notice_id = $7 AND state = $8 /* old_state: enum(notice_state) */ AND channel = $9;
+
+-- name: notice_repetitions :one
+-- How often a message was written again, and whether one of these still waits.
+SELECT count(*) /* written: int */, CAST(COALESCE(sum(CASE WHEN n.state = $3 THEN 1 ELSE 0 END), 0) AS BIGINT) /* waiting: int */
+  FROM notice n
+ WHERE n.tenant_id = $1 AND n.resent_of = $2;
+
+-- name: notice_held :many
+-- What waits for the daily message, by recipient.
+SELECT n.notice_id, n.account_id, n.mail, n.name, n.lang, n.about, n.subject, n.body
+  FROM notice n
+ WHERE n.tenant_id = $1 AND n.state = $2
+ ORDER BY n.mail, n.notice_id
+ LIMIT $3 /* limit: int */;
+
+-- name: notice_into_digest :exec
+UPDATE notice SET state = $1, digest_id = $2, settled_us = $3
+ WHERE tenant_id = $4 AND notice_id = $5 AND state = $6 /* old_state: enum(notice_state) */;
+
+-- name: notice_preference_of :one
+SELECT p.frequency FROM notice_preference p WHERE p.account_id = $1 AND p.mail = $2 AND p.topic = $3;
+
+-- name: notice_preference_put :exec
+INSERT INTO notice_preference (account_id, mail, topic, frequency, changed_us)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (account_id, mail, topic) DO UPDATE SET frequency = excluded.frequency, changed_us = excluded.changed_us;
+
+-- name: notice_address_state :one
+SELECT d.returned, d.undeliverable, d.reason FROM notice_address d WHERE d.mail = $1;
+
+-- name: notice_address_note :exec
+-- One more message came back.
+INSERT INTO notice_address (mail, returned, undeliverable, reason, noted_us)
+VALUES ($1, 1, $2, $3, $4)
+ON CONFLICT (mail) DO UPDATE
+   SET returned = notice_address.returned + 1, reason = excluded.reason, noted_us = excluded.noted_us,
+       undeliverable = notice_address.undeliverable OR excluded.undeliverable OR notice_address.returned + 1 >= $5 /* returned_most: int */;
+
+-- name: notice_address_clear :exec
+DELETE FROM notice_address WHERE mail = $1;

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Messages: one for each cause, by the way that reaches the recipient, as the recipient wants them; repeated without
+ * doubling; templates whole in both languages; what a mail address may look like.
+ */
+#include "base/clock.h"
+#include "base/date.h"
+#include "office/notice/notice.h"
+#include "unit/office/office.h"
+
+/* 2026-04-01T09:00 in Japan. */
+#define NINE INT64_C(1775001600000000)
+
+static const struct tenant_id SITE = { 0 };
+
+struct writing { struct notice n; enum err after; };
+
+static enum err queue_it(struct db *db, struct arena *a, void *context) {
+	const struct writing *w = context;
+	TRY(notice_queue(db, a, &w->n));
+	return w->after;
+}
+
+static void queue(struct office *o, struct notice n) {
+	struct writing w = { .n = n };
+	n.now_us = NINE;
+	enum err e = office_write(o, queue_it, &w);
+	ROW_TRUE(e == OK, "%s", err_info(e)->name);
+}
+
+static const struct msg_arg ENDING[] = {
+	{ .name = "party", .text = { "みほん製作所", 18 } }, { .name = "agent", .text = { "代理 太郎", 13 } }, { .name = "date", .text = { "3月31日", 9 } },
+};
+
+/* An official message to みほん 花子, and one that can be switched off. */
+static struct notice official(struct tenant_id tenant, const char *cause) {
+	return (struct notice){ .tenant = tenant, .template = NOTICE_T_mandate_ended, .cause = str_from(cause), .mail = S("hanako@example.jp"),
+		.name = S("みほん 花子"), .postcode = S("1980036"), .address = S("みほん野市1-1"), .values = ENDING, .value_count = COUNT_OF(ENDING),
+		.party = { 77 }, .now_us = NINE };
+}
+
+static struct notice reminder(struct tenant_id tenant, const char *cause) {
+	struct notice n = official(tenant, cause);
+	n.template = NOTICE_T_mandate_ending;
+	return n;
+}
+
+static int64_t count_of(struct office *o, const char *where) {
+	return office_ask(o, "SELECT count(*) FROM notice WHERE %s", where);
+}
+
+/* ---- once ---- */
+
+static void test_once_per_cause(void **state) {
+	struct office *o = office_open(state);
+	struct tenant_id hill = office_tenant(o, TOWN_HILL), river = office_tenant(o, TOWN_RIVER);
+	queue(o, official(hill, "mandate 1"));
+	queue(o, official(hill, "mandate 1"));
+	ROW_INT(count_of(o, "1 = 1"), 1, "the same cause twice");
+	queue(o, official(hill, "mandate 2"));
+	queue(o, official(river, "mandate 1"));
+	queue(o, reminder(hill, "mandate 1"));
+	ROW_INT(count_of(o, "1 = 1"), 4, "another cause, town, template");
+	ROW_INT(office_ask(o, "SELECT count(*) FROM job WHERE kind = 'notice.send'"), 2, "one sender for each town");
+	ROW_INT(office_ask(o, "SELECT count(DISTINCT token) FROM notice WHERE length(token) = 26"), 4, "tokens");
+	office_close(o);
+}
+
+static void test_rolled_back_with_its_cause(void **state) {
+	struct office *o = office_open(state);
+	struct writing w = { .n = official(office_tenant(o, TOWN_HILL), "mandate 1"), .after = ERR_INPUT };
+	assert_int_equal(office_write(o, queue_it, &w), ERR_INPUT);
+	ROW_INT(count_of(o, "1 = 1"), 0, "rows");
+	ROW_INT(office_ask(o, "SELECT count(*) FROM job"), 0, "jobs");
+	office_close(o);
+}
+
+static void test_what_is_stored(void **state) {
+	struct office *o = office_open(state);
+	struct notice n = official(office_tenant(o, TOWN_HILL), "mandate 1");
+	struct msg_arg values[COUNT_OF(ENDING)];
+	memcpy(values, ENDING, sizeof values);
+	values[0].text = S("みほん\r\nBcc: evil@example.com\n製作所");
+	n.values = values;
+	n.name = S("花子\r\nTo: evil@example.com");
+	n.mail = S("hanako@example.jp\r\nBcc: evil@example.com");
+	queue(o, n);
+	ROW_STR(office_text(o, "SELECT body FROM notice"), "みほん \nBcc: evil@example.com\n製作所の代理人代理 太郎さんの登録は、3月31日に終わりました。", "body");
+	ROW_STR(office_text(o, "SELECT name FROM notice"), "花子  To: evil@example.com", "name");
+	ROW_STR(office_text(o, "SELECT subject FROM notice"), "代理人の登録の終了", "subject");
+	ROW_INT(count_of(o, "channel = 2"), 1, "such an address is none");
+	n = official(office_tenant(o, TOWN_HILL), "mandate 2");
+	n.lang = LANG_EN;
+	queue(o, n);
+	ROW_STR(office_text(o, "SELECT body FROM notice WHERE cause = 'mandate 2'"),
+		"The registration of 代理 太郎, agent of みほん製作所, ended on 3月31日.", "body in English");
+	office_close(o);
+}
+
+/* ---- which way ---- */
+
+static void test_ways(void **state) {
+	static const struct { enum notice_template t; const char *mail; const char *expected; } ROWS[] = {
+		{ NOTICE_T_mandate_ended, "hanako@example.jp", "1 1" },
+		{ NOTICE_T_mandate_ended, "", "2 1" },
+		{ NOTICE_T_mandate_ended, "hanako", "2 1" },
+		{ NOTICE_T_mandate_ended, "gone@example.jp", "2 1" },
+		{ NOTICE_T_mandate_ending, "gone@example.jp", "2 1" },
+		{ NOTICE_T_mandate_ending, "returned.once@example.jp", "1 1" },
+		{ NOTICE_T_mail_test, "gone@example.jp", "1 1" },
+		{ NOTICE_T_mail_test, "", "1 5" },
+	};
+	struct office *o = office_open(state);
+	struct tenant_id hill = office_tenant(o, TOWN_HILL);
+	place_exec(o->place, o->place->engine == DB_SQLITE
+		? "INSERT INTO notice_address VALUES ('gone@example.jp', 1, 1, '5.1.1', 0), ('returned.once@example.jp', 1, 0, '5.2.2', 0)"
+		: "INSERT INTO notice_address VALUES ('gone@example.jp', 1, true, '5.1.1', 0), ('returned.once@example.jp', 1, false, '5.2.2', 0)");
+	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+		struct notice n = official(hill, str_format(o->a, "row %zu", i).p);
+		n.template = ROWS[i].t;
+		n.mail = str_from(ROWS[i].mail);
+		if (ROWS[i].t == NOTICE_T_mail_test)
+			n.value_count = 0;
+		queue(o, n);
+		ROW_STR(office_text(o, "SELECT channel || ' ' || state FROM notice WHERE cause = 'row %zu'", i), ROWS[i].expected, "row %zu: %s", i, ROWS[i].mail);
+	}
+	office_close(o);
+}
+
+static void test_a_code_goes_by_post(void **state) {
+	static const struct msg_arg VALUES[] = {
+		{ .name = "party", .text = { "x", 1 } }, { .name = "date", .text = { "x", 1 } }, { .name = "code", .text = { "7ABC", 4 } },
+		{ .name = "link", .text = { "/x", 2 } },
+	};
+	struct office *o = office_open(state);
+	struct notice n = official(office_tenant(o, TOWN_HILL), "code");
+	n.template = NOTICE_T_party_code;
+	n.values = VALUES;
+	n.value_count = COUNT_OF(VALUES);
+	queue(o, n);
+	ROW_INT(count_of(o, "channel = 2 AND state = 1 AND mail = 'hanako@example.jp'"), 1, "a letter in spite of the mail address");
+	ROW_INT(office_ask(o, "SELECT count(*) FROM job"), 0, "nobody has to send mail");
+	office_close(o);
+}
+
+/* ---- as wanted ---- */
+
+struct choice { struct account_id account; const char *mail; enum notice_topic topic; enum notice_frequency frequency; };
+
+static enum err choose_it(struct db *db, struct arena *a, void *context) {
+	const struct choice *c = context;
+	(void)a;
+	return notice_choose(db, c->account, str_from(c->mail), c->topic, c->frequency, NINE);
+}
+
+static void test_preferences(void **state) {
+	struct office *o = office_open(state);
+	struct tenant_id hill = office_tenant(o, TOWN_HILL);
+	struct choice c = { .account = { 5 }, .mail = "ignored@example.jp", .topic = NOTICE_REMINDER, .frequency = NOTICE_NEVER };
+	struct notice n = reminder(hill, "with account");
+	n.account = c.account;
+	assert_int_equal(office_write(o, choose_it, &c), OK);
+	queue(o, n);
+	ROW_INT(count_of(o, "cause = 'with account' AND state = 8"), 1, "not wanted");
+	queue(o, reminder(hill, "without account"));
+	ROW_INT(count_of(o, "cause = 'without account' AND state = 1"), 1, "the account's choice is not the address's");
+	c.frequency = NOTICE_DAILY;
+	assert_int_equal(office_write(o, choose_it, &c), OK);
+	n.cause = S("daily");
+	queue(o, n);
+	ROW_INT(count_of(o, "cause = 'daily' AND state = 2"), 1, "held");
+	c = (struct choice){ .mail = "hanako@example.jp", .topic = NOTICE_REMINDER, .frequency = NOTICE_NEVER };
+	assert_int_equal(office_write(o, choose_it, &c), OK);
+	queue(o, reminder(hill, "address"));
+	ROW_INT(count_of(o, "cause = 'address' AND state = 8"), 1, "by address");
+	queue(o, official(hill, "official"));
+	ROW_INT(count_of(o, "cause = 'official' AND state = 1"), 1, "official ones come anyway");
+	c.topic = NOTICE_OFFICIAL;
+	assert_int_equal(office_write(o, choose_it, &c), ERR_INPUT);
+	c.topic = NOTICE_ACCOUNT;
+	assert_int_equal(office_write(o, choose_it, &c), ERR_INPUT);
+	office_close(o);
+}
+
+/* ---- again ---- */
+
+struct pressing { struct tenant_id tenant; struct notice_id id; enum err (*what)(struct db *, struct tenant_id, struct notice_id, int64_t); };
+
+static enum err resend_it(struct db *db, struct arena *a, void *context) {
+	const struct pressing *p = context;
+	if (p->what != NULL)
+		return p->what(db, p->tenant, p->id, NINE);
+	return notice_resend(db, a, p->tenant, p->id, NINE);
+}
+
+static struct pressing press(struct office *o, const char *cause) {
+	return (struct pressing){ .tenant = { office_ask(o, "SELECT tenant_id FROM notice WHERE cause = '%s'", cause) },
+		.id = { office_ask(o, "SELECT notice_id FROM notice WHERE cause = '%s'", cause) } };
+}
+
+static void test_resend(void **state) {
+	struct office *o = office_open(state);
+	struct tenant_id hill = office_tenant(o, TOWN_HILL), river = office_tenant(o, TOWN_RIVER);
+	queue(o, official(hill, "m"));
+	struct pressing p = press(o, "m");
+	ROW_INT(office_write(o, resend_it, &p), ERR_CONFLICT, "it still waits");
+	place_exec(o->place, "UPDATE notice SET state = 3, settled_us = 1");
+	ROW_INT(office_write(o, resend_it, &p), OK, "sent");
+	ROW_INT(office_write(o, resend_it, &p), OK, "pressed twice");
+	ROW_INT(count_of(o, "state = 1"), 1, "one repetition");
+	ROW_INT(office_ask(o, "SELECT count(DISTINCT token) FROM notice"), 2, "another Message-ID");
+	place_exec(o->place, "UPDATE notice SET state = 3");
+	ROW_INT(office_write(o, resend_it, &p), OK, "after the repetition was sent");
+	ROW_INT(count_of(o, "1 = 1"), 3, "rows");
+	struct pressing foreign = { .tenant = river, .id = p.id };
+	ROW_INT(office_write(o, resend_it, &foreign), ERR_NOT_FOUND, "another town's");
+	queue(o, official(hill, "refused"));
+	place_exec(o->place, "UPDATE notice SET state = 5, settled_us = 1, attempt = 4, reason = '550' WHERE cause = 'refused'");
+	place_exec(o->place, o->place->engine == DB_SQLITE ? "INSERT INTO notice_address VALUES ('hanako@example.jp', 3, 1, '5.1.1', 0)"
+		: "INSERT INTO notice_address VALUES ('hanako@example.jp', 3, true, '5.1.1', 0)");
+	p = press(o, "refused");
+	ROW_INT(office_write(o, resend_it, &p), OK, "refused");
+	ROW_INT(count_of(o, "cause = 'refused' AND state = 1 AND attempt = 0 AND reason = '' AND settled_us IS NULL"), 1, "the same message waits again");
+	ROW_INT(office_ask(o, "SELECT count(*) FROM notice_address"), 0, "the mark is off");
+	office_close(o);
+}
+
+static void test_cancel_and_post(void **state) {
+	struct office *o = office_open(state);
+	struct tenant_id hill = office_tenant(o, TOWN_HILL);
+	struct notice letter = official(hill, "letter");
+	letter.mail = S("");
+	queue(o, official(hill, "mail"));
+	queue(o, letter);
+	struct pressing mail = press(o, "mail"), post = press(o, "letter");
+	mail.what = notice_posted;
+	ROW_INT(office_write(o, resend_it, &mail), ERR_CONFLICT, "mail is not posted");
+	mail.what = notice_cancel;
+	ROW_INT(office_write(o, resend_it, &mail), OK, "cancelled");
+	ROW_INT(office_write(o, resend_it, &mail), ERR_CONFLICT, "cancelled twice");
+	post.what = notice_posted;
+	ROW_INT(office_write(o, resend_it, &post), OK, "posted");
+	ROW_INT(office_write(o, resend_it, &post), ERR_CONFLICT, "posted twice");
+	post.what = notice_cancel;
+	ROW_INT(office_write(o, resend_it, &post), ERR_CONFLICT, "cancelled after posting");
+	ROW_INT(count_of(o, "state IN (4, 9) AND settled_us IS NOT NULL"), 2, "settled");
+	office_close(o);
+}
+
+static void test_secrets_do_not_stay(void **state) {
+	static const struct msg_arg VALUES[] = { { .name = "minutes", .text = { "15", 2 } }, { .name = "link", .text = { "/s/SECRET", 9 } } };
+	struct office *o = office_open(state);
+	struct notice n = { .tenant = SITE, .template = NOTICE_T_account_link, .cause = S("link 1"), .mail = S("a@example.jp"), .account = { 9 },
+		.values = VALUES, .value_count = 2, .now_us = NINE };
+	queue(o, n);
+	ROW_INT(count_of(o, "body LIKE '%SECRET%' AND tenant_id = 0"), 1, "it waits");
+	struct pressing p = press(o, "link 1");
+	place_exec(o->place, "UPDATE notice SET state = 3");
+	ROW_INT(office_write(o, resend_it, &p), ERR_CONFLICT, "a link is not sent again");
+	place_exec(o->place, "UPDATE notice SET state = 1");
+	p.what = notice_cancel;
+	ROW_INT(office_write(o, resend_it, &p), OK, "cancelled");
+	ROW_INT(count_of(o, "body = ''"), 1, "the link is gone");
+	office_close(o);
+}
+
+/* ---- templates and addresses ---- */
+
+/* Each with its samples, in both languages; nothing that looks like an unfilled value but {site}. */
+static void test_templates(void **state) {
+	struct arena *a = arena_new();
+	struct buf b;
+	(void)state;
+	buf_init(&b, a, 1 << 20);
+	notice_print_templates(&b, a);
+	struct str text = str_replace(a, buf_view(&b), S("{site}"), S("https://example.jp"));
+	ROW_INT(str_find(text, S("{"), 0), SIZE_MAX, "an unfilled value: %.*s", STR_ARG(str_slice(text, str_find(text, S("{"), 0), 40)));
+	ROW_TRUE(str_contains(text, S("== account_link ja (account, secret)\nサインイン用のリンク\n\nサインインするには、15分以内に")), "a template in Japanese");
+	ROW_TRUE(str_contains(text, S("== account_link en (account, secret)\nYour sign-in link\n")), "and in English");
+	size_t templates = 0;
+	for (size_t at = str_find(text, S("== "), 0); at != SIZE_MAX; at = str_find(text, S("\n== "), at + 1))
+		templates++;
+	ROW_INT(templates, 2 * (NOTICE_T_COUNT - 1), "templates");
+	arena_free(a);
+}
+
+static void test_addresses(void **state) {
+	static const struct { const char *address; bool valid; } ROWS[] = {
+		{ "hanako@example.jp", true }, { "a@b.c", true }, { "first.last+tag@sub.example.co.jp", true },
+		{ "dots..twice@docomo.example", true }, { ".first@example.jp", true }, { "last.@example.jp", true },
+		{ "o'brien/x=y@example.jp", true }, { "a@1-2.example", true },
+		{ "", false }, { "a", false }, { "@example.jp", false }, { "a@", false }, { "a@example", false }, { "a@@example.jp", false },
+		{ "a b@example.jp", false }, { "a@example.jp ", false }, { "a@example..jp", false }, { "a@-x.jp", false }, { "a@x-.jp", false },
+		{ "a@example.jp.", false }, { "\"a\"@example.jp", false }, { "a\n@example.jp", false }, { "a@example.jp\r\nBcc: x@example.jp", false },
+		{ "あ@example.jp", false }, { "a@例え.jp", false }, { "<a@example.jp>", false }, { "a,b@example.jp", false }, { "a@[127.0.0.1]", false },
+		{ "a@example.jp>", false }, { "a\\@example.jp", false },
+		{ "1234567890123456789012345678901234567890123456789012345678901234@example.jp", true },
+		{ "12345678901234567890123456789012345678901234567890123456789012345@example.jp", false },
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(ROWS); i++)
+		ROW_INT(mail_address_valid(str_from(ROWS[i].address)), ROWS[i].valid, "%s", ROWS[i].address);
+}
+
+int main(void) {
+	static const struct place_test TESTS[] = {
+		PLACE_TEST(test_once_per_cause, ON_BOTH),
+		PLACE_TEST(test_rolled_back_with_its_cause, ON_BOTH),
+		PLACE_TEST(test_what_is_stored, ON_BOTH),
+		PLACE_TEST(test_ways, ON_BOTH),
+		PLACE_TEST(test_a_code_goes_by_post, ON_BOTH),
+		PLACE_TEST(test_preferences, ON_BOTH),
+		PLACE_TEST(test_resend, ON_BOTH),
+		PLACE_TEST(test_cancel_and_post, ON_BOTH),
+		PLACE_TEST(test_secrets_do_not_stay, ON_BOTH),
+		PLACE_TEST(test_templates, ON_SQLITE),
+		PLACE_TEST(test_addresses, ON_SQLITE),
+	};
+	return place_run("office notice", TESTS, COUNT_OF(TESTS));
+}
