@@ -34,9 +34,9 @@ export default defineConfig<Options>({
 	use: { trace: "off", video: "off", screenshot: "off" },
 	projects: [
 		{ name: "command", testMatch: /command.*\.spec\.ts/ },
-		{ name: "sqlite", testMatch: either_database, use: { engine: "sqlite" } },
+		{ name: "sqlite", testMatch: [either_database, /sqlite\.spec\.ts/], use: { engine: "sqlite" } },
 		{ name: "postgresql", testMatch: either_database, use: { engine: "postgresql" } },
-		{ name: "desk", testMatch: /(pages|stories|pictures)\.spec\.ts/, use: { ...browser, viewport: { width: 1280, height: 900 } } },
+		{ name: "desk", testMatch: /(pages|stories|pictures|keyboard)\.spec\.ts/, use: { ...browser, viewport: { width: 1280, height: 900 } } },
 		{
 			name: "telephone",
 			testMatch: /(pages|stories)\.spec\.ts/,

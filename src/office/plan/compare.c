@@ -207,6 +207,12 @@ static enum err fill_view(struct comparison *c, const struct plan_compare_form *
 	return fill_choices(c->req, &tenants, form, v);
 }
 
+/* The window's title names the plans, so that two open comparisons can be told apart (WCAG 2.4.2). */
+static struct str title_of(struct req *req, const struct plan_compare_view *v) {
+	const struct msg_arg args[] = { { .name = "a", .text = v->a.label }, { .name = "b", .text = v->b.label } };
+	return v->chosen ? tr_format(req->arena, req->lang, T("「{a}」と「{b}」の比較"), args, COUNT_OF(args)) : str_from(tr(req->lang, T("二つの計画をくらべる")));
+}
+
 enum err plan_compare(struct req *req, const struct plan_compare_form *form) {
 	struct plan_compare_view *v = ARENA_NEW(req->arena, struct plan_compare_view);
 	struct comparison c = { .req = req, .view = v };
@@ -216,7 +222,7 @@ enum err plan_compare(struct req *req, const struct plan_compare_form *form) {
 	if (req->format != FORMAT_HTML)
 		return OK;
 	TRY(fill_view(&c, form));
-	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("二つの計画をくらべる"))), .body = plan_compare_page_body, .model = v, .door = 2,
+	res_page(req, &(struct page){ .title = title_of(req, v), .body = plan_compare_page_body, .model = v, .door = 2,
 		.width = "wide", .crumbs = crumbs_from_home(req, NULL, 0), .crumb_count = 1 });
 	return OK;
 }

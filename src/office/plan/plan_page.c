@@ -156,7 +156,7 @@ static void answer(struct req *req, const struct plan_view *v, const struct plan
 	static const char *const LOGIC_SCRIPTS[] = { "chart.js" };
 	const struct crumb way[] = { { .title = str_from(tr(req->lang, T("自治体の一覧"))), .url = url_build(req->arena, "/municipalities") },
 		{ .title = v->municipality, .url = v->municipality_url } };
-	res_page(req, &(struct page){ .title = plan_label(req->arena, req->lang, v->title, plan->first_fiscal_year, plan->last_fiscal_year),
+	res_page(req, &(struct page){ .title = plan_label_with(req->arena, req->lang, v->municipality, v->title, plan->first_fiscal_year, plan->last_fiscal_year),
 		.description = v->about, .body = plan_page_body, .model = v, .crumbs = crumbs_from_home(req, way, COUNT_OF(way)),
 		.crumb_count = COUNT_OF(way) + 1, .scripts = v->logic ? LOGIC_SCRIPTS : PLAN_SCRIPTS, .script_count = 1, .door = 2,
 		.width = v->logic || v->has_source ? "wide" : NULL });

@@ -27,7 +27,7 @@ interface PerTest {
 }
 
 /* Errors of scripts and policies, failed requests, and requests to anywhere else; icons that no page asks for count too. */
-function listen(page: Page, origin: string, complaints: string[]): void {
+export function listen(page: Page, origin: string, complaints: string[]): void {
 	page.on("console", (message) => {
 		if (["error", "warning"].includes(message.type())) complaints.push(`${message.type()}: ${message.text()} (${page.url()})`);
 	});

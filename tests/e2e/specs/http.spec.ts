@@ -7,6 +7,7 @@ import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { expect, test } from "../lib/fixtures.ts";
 import { ask } from "../lib/http.ts";
 import type { Answer } from "../lib/http.ts";
+import { addresses_of, page_types, resolved } from "../lib/page-types.ts";
 import { root } from "../lib/program.ts";
 import { all_routes, filled, in_format } from "../lib/routes.ts";
 import type { Format, Route } from "../lib/routes.ts";
@@ -144,6 +145,21 @@ test("the language comes from the address, then the cookie, then the browser", a
 	expect(await lang_of("/", { "Accept-Language": "en", Cookie: "lang=ja" })).toBe("ja");
 	expect(await lang_of("/?lang=en", { "Accept-Language": "ja", Cookie: "lang=ja" })).toBe("en");
 	expect(await lang_of("/", { Cookie: "theme=dark; lang=en" })).toBe("en");
+});
+
+test("each page has a title of its own, in both languages", async ({ demo, examples }) => {
+	const addresses = await addresses_of(demo, examples);
+	for (const lang of ["ja", "en"]) {
+		const seen = new Map<string, string>();
+		/* A list with nothing in it is still that list. */
+		for (const type of page_types.filter((one) => one.name !== "plans, none")) {
+			const page = await ask(demo, resolved(type, addresses), { headers: { Cookie: `lang=${lang}` } });
+			const title = /<title>([^<]+)<\/title>/.exec(page.text)?.[1] ?? "";
+			expect(title, type.name).not.toBe("");
+			expect(seen.get(title), `${type.name} is called "${title}" like`).toBeUndefined();
+			seen.set(title, type.name);
+		}
+	}
 });
 
 test("forms' pages are kept by nobody", async ({ demo, examples }) => {

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Shows: "works at 360 px"; "zero axe violations, contrast included"; "strict CSP" (no complaint of the browser, no request to
+// another host); a main heading and landmarks; Japanese and English. Every type of page, in both languages, on a desk and on a telephone.
+import AxeBuilder from "@axe-core/playwright";
+import type { BrowserContextOptions, Page } from "@playwright/test";
+import { expect, listen, test } from "../lib/fixtures.ts";
+import { addresses_of, page_types, resolved } from "../lib/page-types.ts";
+import type { PageType } from "../lib/page-types.ts";
+
+/* What of the page stands beyond its right edge, outside of boxes that scroll by themselves. */
+function beyond_the_edge(page: Page): Promise<string[]> {
+	return page.evaluate(() => {
+		const width = document.documentElement.clientWidth;
+		if (document.documentElement.scrollWidth <= width) return [];
+		const wide = [...document.body.querySelectorAll("*")].filter((element) => element.getBoundingClientRect().right > width + 0.5);
+		const own = wide.filter((element) => {
+			for (let up = element.parentElement; up; up = up.parentElement) if (getComputedStyle(up).overflowX !== "visible") return false;
+			return true;
+		});
+		return [`scrollWidth ${document.documentElement.scrollWidth}`, ...own.slice(0, 5).map((element) => `${element.tagName}.${element.className}: ${(element.textContent ?? "").trim().slice(0, 40)}`)];
+	});
+}
+
+/*
+ * Sentences in Japanese that the page does not say are Japanese (WCAG 3.1.2): screen readers would spell them in English. Names may
+ * stand in any sentence.
+ */
+function unmarked_japanese(page: Page): Promise<string[]> {
+	return page.evaluate(() => {
+		const found: string[] = [];
+		const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+		for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+			const parent = node.parentElement, text = (node.textContent ?? "").trim();
+			const sentence = /\p{Script=Hiragana}/u.test(text) && !/[A-Za-z]{3}/.test(text) && (/。/.test(text) || text.length > 40);
+			if (parent && sentence && !parent.closest("script, style, svg") && parent.closest("[lang]")?.getAttribute("lang") !== "ja")
+				found.push(`${parent.tagName}.${parent.className}: ${text.slice(0, 40)}`);
+		}
+		return found;
+	});
+}
+
+async function violations(page: Page): Promise<string[]> {
+	const { violations: found } = await new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] }).analyze();
+	return found.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.target.join(" ")} ${node.failureSummary ?? ""}`));
+}
+
+/*
+ * One page of the browser looks at all of them: a new one costs more than the looking. Its size and its touch are those of the
+ * project.
+ */
+let page: Page, addresses: Record<string, string>;
+const complaints: string[] = [];
+
+test.beforeAll(async ({ browser, demo, examples }, { project }) => {
+	const { viewport, isMobile = false, hasTouch = false, locale, timezoneId } = project.use as BrowserContextOptions;
+	page = await browser.newPage({ viewport: viewport ?? null, isMobile, hasTouch, locale: locale ?? "ja-JP", timezoneId: timezoneId ?? "Asia/Tokyo" });
+	listen(page, demo.origin, complaints);
+	addresses = await addresses_of(demo, examples);
+});
+
+test.beforeEach(async ({}, { project }) => {
+	await page.setViewportSize(project.use.viewport ?? { width: 1280, height: 900 });
+	complaints.length = 0;
+});
+
+test.afterEach(() => expect(complaints, "the browser's complaints").toEqual([]));
+
+test.afterAll(() => page.context().close());
+
+/* Opens a page in a language and waits until it looks as it will. */
+async function look_at(origin: string, type: PageType, lang: string): Promise<void> {
+	await page.context().addCookies([{ name: "lang", value: lang, url: origin }]);
+	const answer = await page.goto(origin + resolved(type, addresses));
+	expect(answer?.status()).toBe(type.status ?? 200);
+	/* The browser says itself that an address was answered with an error. */
+	if (type.status) complaints.length = 0;
+	await expect(page.locator("html")).toHaveAttribute("lang", lang);
+	await page.evaluate(() => document.fonts.ready);
+}
+
+async function expect_landmarks(): Promise<void> {
+	for (const role of ["main", "banner", "contentinfo"] as const) await expect(page.getByRole(role)).toHaveCount(1);
+	await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+	await expect(page.locator('a[href="#main"]').first()).toBeAttached();
+	const levels = await page.locator("h1, h2, h3, h4, h5, h6").evaluateAll((headings) => headings.map((heading) => Number(heading.tagName[1])));
+	for (const [i, level] of levels.entries()) expect(level - (levels[i - 1] ?? 0), `heading ${i + 1}`).toBeLessThanOrEqual(1);
+}
+
+for (const type of page_types)
+	for (const lang of ["ja", "en"]) {
+		test(`${type.name}, ${lang}`, async ({ demo }, { project }) => {
+			await look_at(demo.origin, type, lang);
+			expect(await violations(page)).toEqual([]);
+			expect(await beyond_the_edge(page)).toEqual([]);
+			await expect_landmarks();
+			if (lang === "en") expect(await unmarked_japanese(page)).toEqual([]);
+			if (project.name !== "telephone") return;
+			await page.setViewportSize({ width: 360, height: 740 });
+			expect(await beyond_the_edge(page), "at 360 px").toEqual([]);
+			await page.setViewportSize({ width: 320, height: 640 });
+			expect(await beyond_the_edge(page), "at 320 px (WCAG 1.4.10)").toEqual([]);
+		});
+	}
+
+for (const path of ["/support?municipality=139998", "{plan}", "{logic}", "/timeline", "/themes", "/plans"])
+	test(`unfolded entirely, it still fits: ${path}`, async ({ demo }) => {
+		await look_at(demo.origin, { name: path, path }, "ja");
+		await page.evaluate(() => {
+			for (const details of document.querySelectorAll("details")) details.open = true;
+		});
+		expect(await beyond_the_edge(page)).toEqual([]);
+		expect(await violations(page)).toEqual([]);
+	});
