@@ -2,10 +2,14 @@
 /* Every kind of job: its function, when it runs, how often it is tried. See office/job/job.h. */
 #include "cmd/jobs.h"
 
-enum { AT_3_20 = 3 * 60 + 20 };
+#include "office/file/file.h"
+
+enum { AT_3_20 = 3 * 60 + 20, AT_3_40 = 3 * 60 + 40 };
 
 static const struct job_kind KINDS[] = {
 	{ .kind = "job.forget", .fn = job_forget_job, .schedule = JOB_DAILY, .when = AT_3_20, .quick = true, .tries_most = 5, .lease_s = 60, .longest_wait_s = 3600 },
+	{ .kind = "file.sweep", .fn = file_sweep_job, .schedule = JOB_DAILY, .when = AT_3_40, .tries_most = 5, .lease_s = 60, .longest_wait_s = 3600 },
+	{ .kind = "file.scan", .fn = file_scan_job, .schedule = JOB_WHEN_ADDED, .tries_most = 0, .lease_s = 180, .longest_wait_s = 600 },
 };
 
 struct job_config jobs_config(const struct settings *s, struct writer *writer) {

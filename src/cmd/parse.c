@@ -2,9 +2,10 @@
 /* `kassei parse`: the child that opens foreign bytes (base/cage.h), and the jobs that it knows. */
 #include "base/cage.h"
 #include "cmd/cmd.h"
+#include "office/file/look.h"
 #include "office/plan/read/read.h"
 
-static const struct cage_job *const JOBS[] = { &plan_pdf_job };
+static const struct cage_job *const JOBS[] = { &plan_pdf_job, &file_picture_job, &file_pdf_job, &file_zip_job };
 
 int cmd_parse(int argc, char **argv) {
 	if (argc == 1)

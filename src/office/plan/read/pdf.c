@@ -4,53 +4,17 @@
  * never has its code in its memory and does not pay for linking its fifty libraries. See read-private.h.
  */
 #include "office/plan/read/page.h"
+#include "office/plan/read/pdf_library.h"
 #include "office/plan/read/read-private.h"
-
-#include <dlfcn.h>
-#include <poppler.h>
 
 enum { PAGES = 2000, SECONDS = 60, CPU_SECONDS = 45, MEMORY_MB = 1024 };
 
 /* Why the child gives no text. */
 enum reason { REASON_NO_DOCUMENT = CAGE_FIRST_REASON, REASON_LOCKED };
 
-/* ---- the child: poppler ---- */
+/* ---- the child ---- */
 
-/* Functions of poppler and glib that are found at run time, with their own types. */
-struct library {
-	__typeof__(&poppler_document_new_from_bytes) new_from_bytes;
-	__typeof__(&poppler_document_get_n_pages) get_n_pages;
-	__typeof__(&poppler_document_get_page) get_page;
-	__typeof__(&poppler_page_get_text) get_text;
-	__typeof__(&poppler_page_get_text_layout) get_text_layout;
-	__typeof__(&g_bytes_new_static) bytes_new_static;
-	__typeof__(&g_bytes_unref) bytes_unref;
-	__typeof__(&g_object_unref) object_unref;
-	__typeof__(&g_free) free;
-};
-
-static bool library_load(struct library *l) {
-	void *handle = dlopen("libpoppler-glib.so.8", RTLD_NOW | RTLD_LOCAL);
-	return handle != NULL && cage_symbol(handle, "poppler_document_new_from_bytes", &l->new_from_bytes) &&
-		cage_symbol(handle, "poppler_document_get_n_pages", &l->get_n_pages) &&
-		cage_symbol(handle, "poppler_document_get_page", &l->get_page) &&
-		cage_symbol(handle, "poppler_page_get_text", &l->get_text) &&
-		cage_symbol(handle, "poppler_page_get_text_layout", &l->get_text_layout) &&
-		cage_symbol(handle, "g_bytes_new_static", &l->bytes_new_static) &&
-		cage_symbol(handle, "g_bytes_unref", &l->bytes_unref) &&
-		cage_symbol(handle, "g_object_unref", &l->object_unref) && cage_symbol(handle, "g_free", &l->free);
-}
-
-static PopplerDocument *open_document(const struct library *l, struct str bytes, bool *ret_locked) {
-	GError *error = NULL;
-	GBytes *shared = l->bytes_new_static(bytes.p, bytes.n);
-	PopplerDocument *document = l->new_from_bytes(shared, NULL, &error);
-	*ret_locked = document == NULL && error != NULL && error->code == POPPLER_ERROR_ENCRYPTED;
-	l->bytes_unref(shared);
-	return document;
-}
-
-static void print_page(const struct library *l, struct arena *a, PopplerPage *page, struct buf *to) {
+static void print_page(const struct poppler *l, struct arena *a, PopplerPage *page, struct buf *to) {
 	PopplerRectangle *places = NULL;
 	guint place_count = 0;
 	char *text = l->get_text(page);
@@ -75,7 +39,7 @@ static void print_page(const struct library *l, struct arena *a, PopplerPage *pa
 	l->free(text);
 }
 
-static void print_document(const struct library *l, PopplerDocument *document, struct buf *to) {
+static void print_document(const struct poppler *l, PopplerDocument *document, struct buf *to) {
 	int pages = l->get_n_pages(document);
 	for (int i = 0; i < pages && i < PAGES && !to->too_big; i++) {
 		struct arena *a = arena_new();
@@ -89,53 +53,14 @@ static void print_document(const struct library *l, PopplerDocument *document, s
 	}
 }
 
-/*
- * Fonts that are not embedded say with the name of a character map which of its codes is which character; poppler
- * reads these maps from files when it first meets them and keeps four. The child may not open files later, so it meets
- * the usual four before: a document made here shows one character in each.
- */
-static void meet_character_maps(const struct library *l, struct arena *a) {
-	static const char *const MAPS[] = { "90ms-RKSJ-H", "90msp-RKSJ-H", "UniJIS-UCS2-H", "UniJIS-UTF16-H" };
-	struct buf *b = ARENA_NEW(a, struct buf);
-	bool locked;
-	buf_init(b, a, 64 * 1024);
-	buf_cstr(b,
-		"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-		"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<<");
-	for (size_t i = 0; i < COUNT_OF(MAPS); i++)
-		buf_format(b, "/F%zu<</Type/Font/Subtype/Type0/BaseFont/A/Encoding/%s/DescendantFonts[5 0 R]>>", i, MAPS[i]);
-	buf_cstr(b,
-		">>>>>>endobj\n4 0 obj<</Length 120>>stream\n"
-		"BT /F0 9 Tf <8b43>Tj /F1 9 Tf <8b43>Tj /F2 9 Tf <6c17>Tj /F3 9 Tf <6c17>Tj ET "
-		"                                                     \nendstream endobj\n"
-		"5 0 obj<</Type/Font/Subtype/CIDFontType0/BaseFont/A"
-		"/CIDSystemInfo<</Registry(Adobe)/Ordering(Japan1)/Supplement 2>>"
-		"/FontDescriptor 6 0 R>>endobj\n"
-		"6 0 obj<</Type/FontDescriptor/FontName/A/Flags 4/FontBBox[0 0 1 1]/ItalicAngle 0/Ascent 1/Descent 0/"
-		"CapHeight 1/StemV 1>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
-	PopplerDocument *document = open_document(l, buf_view(b), &locked);
-	if (document == NULL)
-		return;
-	struct buf *nowhere = ARENA_NEW(a, struct buf);
-	buf_init(nowhere, a, 64 * 1024);
-	print_document(l, document, nowhere);
-	/* It stays open: poppler forgets the maps with its last document. */
-}
-
-/* ---- the job ---- */
-
 static void *prepare(struct arena *a) {
-	struct library *l = ARENA_NEW(a, struct library);
-	if (!library_load(l))
-		return NULL;
-	meet_character_maps(l, a);
-	return l;
+	return poppler_load(a);
 }
 
 static int run(struct arena *a UNUSED, void *prepared, struct str bytes, struct buf *answer) {
-	const struct library *l = prepared;
+	const struct poppler *l = prepared;
 	bool locked;
-	PopplerDocument *document = open_document(l, bytes, &locked);
+	PopplerDocument *document = poppler_open(l, bytes, &locked);
 	if (document == NULL)
 		return locked ? REASON_LOCKED : REASON_NO_DOCUMENT;
 	print_document(l, document, answer);
