@@ -62,6 +62,21 @@ static void fill_links(const struct exchange *x, const struct web_site *site, st
 	}
 }
 
+/* Whoever acts for somebody sees on every page for whom, and by which right. */
+static void fill_person(struct exchange *x, const struct web_site *site, struct layout_view *view) {
+	const struct session *session = x->req.session;
+	if (x->web->config->identity == NULL || site->sign_in.path == NULL)
+		return;
+	view->account = link_of(x, session == NULL ? &site->sign_in : &site->account);
+	if (session == NULL)
+		return;
+	view->person = session->name;
+	const struct msg_arg values[] = { { .name = "party", .text = session->party_name },
+		{ .name = "right", .text = text_of(x, session_right_desc.values[session->right].label) } };
+	if (session->party != 0)
+		view->acting = tr_format(x->req.arena, x->req.lang, T("{party}（{right}）として利用中"), values, COUNT_OF(values));
+}
+
 static void fill_alternates(struct exchange *x, struct layout_view *view) {
 	static const struct { enum format format; unsigned flags; const char *type; } rows[] = {
 		{ .format = FORMAT_JSON, .flags = ROUTE_LIST | ROUTE_RECORD, .type = "application/json" },
@@ -105,6 +120,7 @@ static void print_layout(struct exchange *x, const struct page *page, struct buf
 	};
 	view.head_title = head_title(x, page, &view);
 	fill_links(x, site, &view);
+	fill_person(x, site, &view);
 	fill_alternates(x, &view);
 	struct html_out html = { .b = out, .lang = x->req.lang, .arena = x->req.arena };
 	layout(&html, &view);

@@ -22,6 +22,9 @@ struct layout_view {
 	size_t door_count;
 	struct url search;         /* empty: no search box */
 	struct str search_label;
+	struct layout_link account; /* sign in, or who is signed in; empty: nobody can */
+	struct str person;         /* who is signed in; STR_NONE */
+	struct str acting;         /* for whom, and by which right; STR_NONE */
 	struct url other_url;      /* this page in the other language */
 	const char *other_lang, *other_name;
 	const struct layout_link *footer;

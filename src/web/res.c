@@ -3,7 +3,9 @@
  * What a handler answers: kept here until the dispatcher prints it in the format that was asked for. Nothing is copied;
  * everything lives as long as the request's arena.
  */
+#include "base/date.h"
 #include "base/ident.h"
+#include "base/settings.h"
 #include "web/web-private.h"
 
 #include <sodium.h>
@@ -24,6 +26,28 @@ static void mistake(struct req *req, const char *what) {
 
 const struct web *req_web(const struct req *req) {
 	return exchange_of(req)->web;
+}
+
+struct str req_agent(const struct req *req) {
+	struct str agent = exchange_of(req)->head.user_agent;
+	return utf8_valid(agent) && !str_is_none(agent) ? str_copy(req->arena, agent) : S("");
+}
+
+struct str req_time(const struct req *req, int64_t utc_us) {
+	if (req->lang == LANG_JA)
+		return time_format_ja(req->arena, utc_us);
+	struct str day = date_format_iso(req->arena, jst_date(utc_us));
+	int minute = (int)((utc_us + 9 * 3600 * US_PER_S) / (60 * US_PER_S) % (24 * 60));
+	return str_format(req->arena, "%.*s %02d:%02d", STR_ARG(day), minute / 60, minute % 60);
+}
+
+const struct settings *req_settings(const struct req *req) {
+	const struct settings *settings = req_web(req)->config->settings;
+	if (settings != NULL)
+		return settings;
+	struct settings *defaults = ARENA_NEW(req->arena, struct settings);
+	settings_init(defaults);
+	return defaults;
 }
 
 struct str req_origin(const struct req *req) {

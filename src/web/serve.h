@@ -14,6 +14,7 @@ struct web_site {
 	const char *latin;           /* the name in Latin letters beside it; NULL: none */
 	struct web_link doors[2];    /* the two ways in, marked by struct page's door 1 and 2 */
 	struct web_link search;      /* what the box in the header searches; path NULL: no box. Its field is called q. */
+	struct web_link sign_in, account; /* in the header, for those who are not signed in and those who are; path NULL: none */
 	const struct web_link *footer;
 	size_t footer_count;
 	const char *note;            /* a sentence at the foot of every page; NULL: none */
@@ -29,6 +30,7 @@ struct web_config {
 	size_t module_count;
 	const struct web_site *site;
 	const struct identity *identity; /* NULL: nobody can sign in */
+	const struct settings *settings; /* what handlers may ask for; NULL: the defaults */
 	enum side side;              /* 0: both. What `listen` serves */
 	const char *staff_listen;    /* NULL, or a second listener that has the staff's routes; `listen` then has the others */
 	const char *staff_port_file;

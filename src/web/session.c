@@ -11,6 +11,7 @@ static const struct enum_value ROLES[] = {
 const struct enum_desc role_desc = { .name = "role", .count = COUNT_OF(ROLES), .values = ROLES };
 
 static const struct enum_value RIGHTS[] = {
+	[SESSION_RIGHT_NONE] = { .word = NULL, .label = "" },
 	[SESSION_RIGHT_OWNER] = { .word = "owner", .label = T("代表") },
 	[SESSION_RIGHT_MEMBER] = { .word = "member", .label = T("担当者") },
 	[SESSION_RIGHT_AGENT] = { .word = "agent", .label = T("代理人") },

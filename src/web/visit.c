@@ -301,6 +301,7 @@ static struct str *place_of_field(struct http_head *head, struct str name) {
 		{ .name = "Origin", .place = &head->origin },
 		{ .name = "Cookie", .place = &head->cookie },
 		{ .name = "Content-Type", .place = &head->content_type },
+		{ .name = "User-Agent", .place = &head->user_agent },
 		{ .name = "If-None-Match", .place = &head->if_none_match },
 		{ .name = "Sec-Fetch-Site", .place = &head->sec_fetch_site },
 		{ .name = "X-Forwarded-For", .place = &head->forwarded_for },

@@ -117,7 +117,7 @@ struct http_head {
 	struct str method;
 	struct str target; /* as it came: path and query */
 	struct str host, origin, sec_fetch_site, accept, accept_language, accept_encoding, cookie, content_type,
-		if_none_match, forwarded_for;
+		if_none_match, forwarded_for, user_agent;
 	struct str peer; /* the address that the connection comes from */
 	enum side side;  /* which listener took it */
 	int64_t content_length; /* -1: not given */

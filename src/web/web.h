@@ -40,6 +40,7 @@ enum route_flags {
 };
 
 struct session; /* session.h */
+struct settings;
 
 struct req {
 	struct arena *arena; /* lives until the answer is sent */
@@ -55,11 +56,18 @@ struct req {
 	struct str
 		outcome; /* POST: what h_apply kept with req_outcome, for h_render; also when the same POST comes again */
 	int64_t tenant;        /* POST: whose records h_apply writes; 0: no municipality's. The session's, unless h_prepare sets it */
+	void *prepared;        /* POST: what h_prepare leaves for h_apply and h_render; NULL when the answer is repeated */
 	bool refused;          /* POST: h_render has to show the form again (form_typed, form_reason) */
 	int64_t now_us;
 	struct res *res;
 };
 
+/* What the browser calls itself; empty when it says nothing. */
+struct str req_agent(const struct req *req);
+/* An instant for people, in Japan's time: 2026年11月22日 16時05分, or 2026-11-22 16:05. */
+struct str req_time(const struct req *req, int64_t utc_us);
+/* What the program was started with. */
+const struct settings *req_settings(const struct req *req);
 /* How many rows a list fetches: 50 for a page or a feed, 100 for JSON, 10,000 for CSV and XLSX. */
 int64_t req_row_limit(const struct req *req);
 

@@ -118,3 +118,16 @@ UPDATE account_link SET used_us = $2 WHERE link_hash = $1 AND used_us IS NULL;
 
 -- name: account_link_forget :exec
 DELETE FROM account_link WHERE expires_us < $1;
+
+-- ---- where an account has something to do ----
+
+-- name: account_tenant_add :exec
+INSERT INTO account_tenant (account_id, tenant_id) VALUES ($1, $2) ON CONFLICT (account_id, tenant_id) DO NOTHING;
+
+-- name: account_tenant_list :many
+SELECT t.tenant_id, t.slug, t.name, t.english
+  FROM account_tenant j
+  JOIN tenant t ON t.tenant_id = j.tenant_id
+ WHERE j.account_id = $1
+ ORDER BY t.code, t.tenant_id
+ LIMIT 200;

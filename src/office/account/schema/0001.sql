@@ -73,3 +73,10 @@ CREATE TABLE account_link (
     PRIMARY KEY (link_hash)
 ) $STRICT;
 CREATE INDEX account_link_by_time ON account_link (expires_us);
+
+-- class: global
+CREATE TABLE account_tenant (
+    account_id $ID(account) NOT NULL, -- アカウント番号; who
+    tenant_id  $ID(tenant)  NOT NULL, -- 自治体番号; where he has, or had, a post or may act for somebody
+    PRIMARY KEY (account_id, tenant_id)
+) $STRICT;

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What the pages of this module share: forms, models, handlers. */
+#ifndef KASSEI_OFFICE_ACCOUNT_PRIVATE_H
+#define KASSEI_OFFICE_ACCOUNT_PRIVATE_H
+
+#include "office/account/account.h"
+#include "web/field.h"
+#include "web/web.h"
+
+#define WEB_FORMS "office/account/forms.def"
+#include "web/form-structs.h"
+
+/* ---- signing in: sign_in.c, link.c ---- */
+
+struct sign_in_view {
+	const struct req *req;
+	struct input email, password, mail_email;
+	struct str next, request_id, mail_request_id;
+};
+struct link_view {
+	const struct req *req;
+	bool good, new_account;
+	struct str email, request_id;
+	struct url action;
+	struct input name, kana;
+};
+
+/* A page of this site to go to after signing in; "/account" when it is none. */
+struct url sign_in_next(struct arena *a, struct str next);
+
+enum err sign_in_page(struct req *req, const struct sign_in_page_form *form);
+enum err sign_in_prepare(struct req *req, const struct sign_in_form *form);
+enum err sign_in_apply(struct req *req, const struct sign_in_form *form);
+enum err sign_in_render(struct req *req, const struct sign_in_form *form);
+enum err sign_in_mail_prepare(struct req *req, const struct sign_in_mail_form *form);
+enum err sign_in_mail_apply(struct req *req, const struct sign_in_mail_form *form);
+enum err sign_in_mail_render(struct req *req, const struct sign_in_mail_form *form);
+enum err sign_in_sent(struct req *req, const struct account_none_form *form);
+enum err sign_in_link_page(struct req *req, const struct sign_in_link_page_form *form);
+enum err sign_in_link_prepare(struct req *req, const struct sign_in_link_form *form);
+enum err sign_in_link_apply(struct req *req, const struct sign_in_link_form *form);
+enum err sign_in_link_render(struct req *req, const struct sign_in_link_form *form);
+enum err sign_out_prepare(struct req *req, const struct account_none_form *form);
+enum err sign_out_apply(struct req *req, const struct account_none_form *form);
+enum err sign_out_render(struct req *req, const struct account_none_form *form);
+
+/* ---- the account's own pages: pages.c ---- */
+
+struct account_place { struct str name, what; struct url url; };
+struct account_view {
+	const struct req *req;
+	struct str name, email, level, before, request_id;
+	bool password_due;
+	struct account_place *parties, *towns;
+	size_t party_count, town_count;
+};
+struct profile_view {
+	const struct req *req;
+	struct input name, kana, lang;
+	int64_t version;
+	struct str request_id;
+};
+struct password_view {
+	const struct req *req;
+	bool ask_current, due;
+	struct input current, password, again;
+	struct str request_id;
+};
+struct session_view {
+	struct str agent, remote, begun, used, method, ended;
+	bool lasts, present;
+	struct url end;
+	struct str request_id;
+};
+struct sessions_view {
+	const struct req *req;
+	struct session_view *items;
+	size_t count;
+	struct str request_id;
+};
+
+enum err account_home(struct req *req, const struct account_none_form *form);
+enum err account_profile_page(struct req *req, const struct account_none_form *form);
+enum err account_profile_prepare(struct req *req, const struct account_profile_form *form);
+enum err account_profile_apply(struct req *req, const struct account_profile_form *form);
+enum err account_profile_render(struct req *req, const struct account_profile_form *form);
+enum err account_password_page(struct req *req, const struct account_none_form *form);
+enum err account_password_prepare(struct req *req, const struct account_password_form *form);
+enum err account_password_apply(struct req *req, const struct account_password_form *form);
+enum err account_password_render(struct req *req, const struct account_password_form *form);
+enum err account_sessions(struct req *req, const struct account_none_form *form);
+enum err account_session_end_prepare(struct req *req, const struct account_session_form *form);
+enum err account_session_end_apply(struct req *req, const struct account_session_form *form);
+enum err account_session_end_render(struct req *req, const struct account_session_form *form);
+enum err account_sessions_end_prepare(struct req *req, const struct account_none_form *form);
+enum err account_sessions_end_apply(struct req *req, const struct account_none_form *form);
+enum err account_sessions_end_render(struct req *req, const struct account_none_form *form);
+
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Who asks, and what he may in the municipality and for the party that the address names: struct identity for the
+ * dispatcher. Reads the session, the posts of that day (staff) and the rights for the party at that instant (mandate).
+ */
+#include "base/date.h"
+#include "base/ident.h"
+#include "mandate_store.h"
+#include "office/account/account.h"
+#include "office/mandate/mandate-types.h"
+#include "office/staff/staff-types.h"
+#include "office/tenant/tenant.h"
+#include "staff_store.h"
+
+#define US_PER_MINUTE (INT64_C(60) * US_PER_S)
+
+/* ---- the session ---- */
+
+static bool has_ended(const struct account_session_by_token_row *row, const struct settings *settings, int64_t now_us) {
+	return row->ended_us.has || row->state != ACCOUNT_ACTIVE ||
+		now_us - row->used_us >= settings->session_idle_minutes * US_PER_MINUTE ||
+		now_us - row->created_us >= settings->session_hours * 60 * US_PER_MINUTE;
+}
+
+static void fill_person(struct session *session, const struct account_session_by_token_row *row) {
+	*session = (struct session){
+		.account = row->account_id.v, .session_id = row->session_id.v, .name = row->name.n > 0 ? row->name : row->email,
+		.lang = (enum lang)row->lang, .level = (int)row->level, .used_us = row->used_us, .proved_us = row->proved_us,
+		.roles = 1u << ROLE_PUBLIC | 1u << ROLE_ACCOUNT,
+	};
+}
+
+/* ---- rights ---- */
+
+static enum err add_posts(struct req *req, struct session *session) {
+	struct staff_roles_of_row *posts;
+	size_t count;
+	TRY(staff_roles_of(req->db, req->arena, (struct tenant_id){ session->tenant }, (struct account_id){ session->account },
+		jst_date(req->now_us), &posts, &count));
+	for (size_t i = 0; i < count; i++)
+		session->roles |= (unsigned)posts[i].roles | 1u << ROLE_STAFF;
+	return OK;
+}
+
+static void take_right(struct session *session, int64_t party, enum session_right right) {
+	static const unsigned ROLES[SESSION_RIGHT_COUNT] = {
+		[SESSION_RIGHT_GUEST] = 1u << ROLE_PARTY_VIEW,
+		[SESSION_RIGHT_AGENT] = 1u << ROLE_PARTY_VIEW | 1u << ROLE_PARTY_ACT,
+		[SESSION_RIGHT_MEMBER] = 1u << ROLE_PARTY_VIEW | 1u << ROLE_PARTY_ACT | 1u << ROLE_PARTY_INSIDER,
+		[SESSION_RIGHT_OWNER] = 1u << ROLE_PARTY_VIEW | 1u << ROLE_PARTY_ACT | 1u << ROLE_PARTY_INSIDER | 1u << ROLE_PARTY_OWNER,
+	};
+	session->party = party;
+	session->right = right;
+	session->roles |= ROLES[right];
+}
+
+/* One of the party's own people, else an agent; an agent who may not act looks like a guest. */
+static enum err add_right(struct req *req, int64_t party, struct session *session) {
+	const struct tenant_id tenant = { session->tenant };
+	const struct party_id id = { party };
+	const struct account_id account = { session->account };
+	struct mandate_member_of_row *members;
+	struct mandate_agent_of_row *mandates;
+	size_t count;
+	TRY(mandate_member_of(req->db, req->arena, tenant, id, account, req->now_us, &members, &count));
+	if (count > 0) {
+		take_right(session, party, members[0].member_right);
+		return OK;
+	}
+	TRY(mandate_agent_of(req->db, req->arena, tenant, id, account, req->now_us, &mandates, &count));
+	if (count > 0) {
+		take_right(session, party, mandates[0].may_act ? SESSION_RIGHT_AGENT : SESSION_RIGHT_GUEST);
+		session->mandate = mandates[0].mandate_id.v;
+	}
+	return OK;
+}
+
+static enum err add_scope(struct req *req, const struct session_scope *scope, struct session *session) {
+	struct tenant_all_row tenant;
+	if (str_is_none(scope->slug))
+		return OK;
+	TRY(tenant_find_slug(req->db, req->arena, scope->slug, &tenant));
+	session->tenant = tenant.tenant_id.v;
+	TRY(add_posts(req, session));
+	return scope->party != 0 ? add_right(req, scope->party, session) : OK;
+}
+
+/* ---- the interface ---- */
+
+static enum err find(struct req *req, struct str text, const struct session_scope *scope, const struct session **ret_session, int64_t *ret_was) {
+	struct token token;
+	struct account_session_by_token_row row;
+	*ret_session = NULL;
+	*ret_was = 0;
+	if (!token_parse(text, &token))
+		return OK;
+	enum err e = account_session_by_token(req->db, req->arena, account_token_hash(req->arena, &token), &row);
+	if (e == ERR_NOT_FOUND)
+		return OK;
+	TRY(e);
+	*ret_was = row.account_id.v;
+	if (has_ended(&row, req_settings(req), req->now_us))
+		return OK;
+	struct session *session = ARENA_NEW(req->arena, struct session);
+	fill_person(session, &row);
+	TRY(add_scope(req, scope, session));
+	*ret_session = session;
+	return OK;
+}
+
+static enum err use(struct db *db, struct arena *a, const struct session *session, int64_t now_us) {
+	(void)a;
+	return account_session_use(db, (struct session_id){ session->session_id }, now_us, NULL);
+}
+
+static enum err record(struct db *db, struct arena *a, const struct act *act) {
+	(void)db;
+	(void)a;
+	(void)act;
+	return OK;
+}
+
+const struct identity account_identity = { .find = find, .use = use, .record = record, .sign_in_path = "/sign-in" };

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A person's own pages: for whom and where he may act, name and language, password, sessions. */
+#include "account_views.h"
+#include "base/date.h"
+#include "office/account/account-private.h"
+#include "office/account/password.h"
+#include "staff_store.h"
+
+enum { SESSIONS_SHOWN_DAYS = 90 };
+
+/* ---- shared ---- */
+
+static struct account_id self(const struct req *req) {
+	return (struct account_id){ req->session->account };
+}
+
+static struct str moment(const struct req *req, int64_t us) {
+	return req_time(req, us);
+}
+
+static struct str word(const struct req *req, const struct enum_desc *desc, int64_t value) {
+	return value > 0 && (size_t)value < desc->count ? str_from(tr(req->lang, desc->values[value].label)) : STR_NONE;
+}
+
+static void show(struct req *req, const char *title, void (*body)(struct html_out *, const void *), const void *model) {
+	struct crumb *crumbs = ARENA_ARRAY(req->arena, struct crumb, 2);
+	crumbs[0] = (struct crumb){ str_from(tr(req->lang, T("最初のページ"))), url_build(req->arena, "/") };
+	crumbs[1] = (struct crumb){ str_from(tr(req->lang, T("マイページ"))), url_build(req->arena, "/account") };
+	bool home = strcmp(title, T("マイページ")) == 0;
+	res_page(req, &(struct page){ .title = str_from(tr(req->lang, title)), .body = body, .model = model, .no_index = true, .width = "narrow",
+		.crumbs = crumbs, .crumb_count = home ? 1 : 2 });
+}
+
+/* ---- home ---- */
+
+static enum err fill_town(struct req *req, const struct account_tenant_list_row *row, struct account_view *v) {
+	struct staff_roles_of_row *posts;
+	size_t count;
+	TRY(staff_roles_of(req->db, req->arena, row->tenant_id, self(req), jst_date(req->now_us), &posts, &count));
+	if (count > 0)
+		v->towns[v->town_count++] = (struct account_place){ .name = req->lang == LANG_EN ? row->english : row->name,
+			.what = str_from(tr(req->lang, T("職員"))), .url = url_build(req->arena, "/%s/office", row->slug) };
+	return OK;
+}
+
+static enum err account_places(struct req *req, struct account_view *v) {
+	struct account_tenant_list_row *rows;
+	size_t count;
+	TRY(account_tenant_list(req->db, req->arena, self(req), &rows, &count));
+	v->towns = ARENA_ARRAY(req->arena, struct account_place, count + 1);
+	for (size_t i = 0; i < count; i++)
+		TRY(fill_town(req, &rows[i], v));
+	return OK;
+}
+
+enum err account_home(struct req *req, const struct account_none_form *form) {
+	(void)form;
+	struct account_by_id_row account;
+	struct account_session_list_row *sessions;
+	size_t count;
+	TRY(account_by_id(req->db, req->arena, self(req), &account));
+	TRY(account_session_list(req->db, req->arena, self(req), 0, &sessions, &count));
+	struct account_view *v = ARENA_NEW(req->arena, struct account_view);
+	*v = (struct account_view){ .req = req, .name = account.name, .email = account.email,
+		.level = word(req, &account_level_desc, account.level), .password_due = account.password_due,
+		.request_id = form_new_request_id(req) };
+	if (count > 1)
+		v->before = moment(req, sessions[1].created_us);
+	TRY(account_places(req, v));
+	show(req, T("マイページ"), account_home_view_body, v);
+	return OK;
+}
+
+/* ---- name and language ---- */
+
+static struct input lang_input(const struct req *req, int64_t current) {
+	static const char *const labels[] = { T("端末の設定に合わせる"), T("日本語"), T("英語") };
+	struct input_choice *choices = ARENA_ARRAY(req->arena, struct input_choice, COUNT_OF(labels));
+	for (size_t i = 0; i < COUNT_OF(labels); i++)
+		choices[i] = (struct input_choice){ .value = str_format(req->arena, "%zu", i), .label = str_from(tr(req->lang, labels[i])) };
+	return input_choose(
+		req, "lang", T("表示言語"), choices, COUNT_OF(labels), str_format(req->arena, "%lld", (long long)current), 0);
+}
+
+static enum err show_profile(struct req *req) {
+	struct account_by_id_row account;
+	TRY(account_by_id(req->db, req->arena, self(req), &account));
+	struct profile_view *v = ARENA_NEW(req->arena, struct profile_view);
+	*v = (struct profile_view){ .req = req, .version = account.version, .request_id = form_new_request_id(req),
+		.name = input_typed(req, "name", T("氏名"), "text", "name", account.name, INPUT_REQUIRED),
+		.kana = input_text(req, "kana", T("フリガナ"), account.kana, 0),
+		.lang = lang_input(req, account.lang) };
+	show(req, T("氏名と表示言語"), account_profile_view_body, v);
+	return OK;
+}
+
+enum err account_profile_page(struct req *req, const struct account_none_form *form) {
+	(void)form;
+	return show_profile(req);
+}
+
+enum err account_profile_prepare(struct req *req, const struct account_profile_form *form) {
+	(void)req;
+	(void)form;
+	return OK;
+}
+
+enum err account_profile_apply(struct req *req, const struct account_profile_form *form) {
+	int64_t changed;
+	TRY(account_set_names(req->db, self(req), form->version.v, form->name, str_is_none(form->kana) ? S("") : form->kana,
+		form->lang.has ? form->lang.v : 0, &changed));
+	req_act(req, 0, S("氏名と表示言語を変更しました。"));
+	return changed == 1 ? OK : ERR_CONFLICT;
+}
+
+enum err account_profile_render(struct req *req, const struct account_profile_form *form) {
+	(void)form;
+	if (req->refused)
+		return show_profile(req);
+	res_redirect(req, url_build(req->arena, "/account"));
+	return OK;
+}
+
+/* ---- password ---- */
+
+static struct password_rules rules_of(const struct req *req) {
+	const struct settings *s = req_settings(req);
+	return (struct password_rules){ .min_length = s->password_min_length, .min_classes = s->password_min_classes };
+}
+
+static enum err show_password(struct req *req) {
+	const struct password_rules rules = rules_of(req);
+	struct account_by_id_row account;
+	TRY(account_by_id(req->db, req->arena, self(req), &account));
+	struct password_view *v = ARENA_NEW(req->arena, struct password_view);
+	*v = (struct password_view){ .req = req, .request_id = form_new_request_id(req), .due = account.password_due,
+		.ask_current = !account_proved_lately(req) && !str_is_none(account.password),
+		.current = input_typed(req, "current", T("いまのパスワード"), "password", "current-password", STR_NONE, INPUT_REQUIRED),
+		.password = input_typed(req, "password", T("新しいパスワード"), "password", "new-password", STR_NONE, INPUT_REQUIRED),
+		.again = input_typed(req, "again", T("新しいパスワード（確認）"), "password", "new-password", STR_NONE, INPUT_REQUIRED) };
+	v->password.hint = password_rules_sentence(req->arena, req->lang, &rules);
+	show(req, T("パスワードの変更"), account_password_view_body, v);
+	return OK;
+}
+
+enum err account_password_page(struct req *req, const struct account_none_form *form) {
+	(void)form;
+	return show_password(req);
+}
+
+static enum err check_new(struct req *req, const struct account_password_form *form, const struct account_by_id_row *account) {
+	const struct password_rules rules = rules_of(req);
+	const struct str names[] = { account->email, account->name, account->kana };
+	enum password_flaw flaw = password_check(req->arena, form->password, &rules, names, COUNT_OF(names));
+	if (flaw != PASSWORD_FINE)
+		form_refuse(req, "password", password_flaw_sentence(req->arena, req->lang, flaw, &rules));
+	else if (!str_equal(form->password, form->again))
+		form_refuse(req, "again", str_from(tr(req->lang, T("2つの新しいパスワードが同じではありません。同じものを入力してください。"))));
+	else
+		return OK;
+	return ERR_INPUT;
+}
+
+/* Whoever finds the browser open is not to change the password. */
+static enum err check_current(struct req *req, const struct account_password_form *form, const struct account_by_id_row *account,
+	const struct password_cost *cost) {
+	struct password_verdict verdict;
+	if (account_proved_lately(req) || str_is_none(account->password))
+		return OK;
+	TRY(password_verify(account->password, form->current, cost, &verdict));
+	if (verdict.right)
+		return OK;
+	form_refuse(req, "current", str_from(tr(req->lang, T("いまのパスワードが違います。"))));
+	return ERR_INPUT;
+}
+
+enum err account_password_prepare(struct req *req, const struct account_password_form *form) {
+	const struct settings *s = req_settings(req);
+	const struct password_cost cost = { .memory_mib = s->password_memory_mib, .passes = s->password_passes };
+	struct account_by_id_row account;
+	struct str *phc = ARENA_NEW(req->arena, struct str);
+	TRY(account_by_id(req->db, req->arena, self(req), &account));
+	TRY(check_current(req, form, &account, &cost));
+	TRY(check_new(req, form, &account));
+	TRY(password_hash(req->arena, form->password, &cost, phc));
+	req->prepared = phc;
+	return OK;
+}
+
+/* All other sessions end: whoever knew the old password is out. */
+enum err account_password_apply(struct req *req, const struct account_password_form *form) {
+	(void)form;
+	const struct opt_int now = { .has = true, .v = req->now_us };
+	TRY(account_set_password(req->db, self(req), *(const struct str *)req->prepared, now, false, NULL));
+	TRY(account_end_sessions(req->db, self(req), req->session->session_id, ACCOUNT_END_PASSWORD, req->now_us));
+	req_act(req, 0, S("パスワードを変更しました。"));
+	return OK;
+}
+
+enum err account_password_render(struct req *req, const struct account_password_form *form) {
+	(void)form;
+	if (req->refused)
+		return show_password(req);
+	res_redirect(req, url_build(req->arena, "/account"));
+	return OK;
+}
+
+/* ---- sessions ---- */
+
+static struct session_view session_view_of(struct req *req, const struct account_session_list_row *row) {
+	struct session_view v = {
+		.agent = row->agent, .remote = row->remote, .begun = moment(req, row->created_us), .used = moment(req, row->used_us),
+		.method = word(req, &account_method_desc, row->method), .lasts = !row->ended_us.has,
+		.present = row->session_id.v == req->session->session_id,
+		.end = url_build(req->arena, "/account/sessions/%d/end", row->session_id.v),
+	};
+	if (row->ended_us.has)
+		v.ended = str_format(req->arena, "%.*s %.*s", STR_ARG(moment(req, row->ended_us.v)),
+			STR_ARG(word(req, &account_end_desc, row->ended_why.v)));
+	v.request_id = form_new_request_id(req);
+	return v;
+}
+
+enum err account_sessions(struct req *req, const struct account_none_form *form) {
+	(void)form;
+	struct account_session_list_row *rows;
+	size_t count;
+	TRY(account_session_list(req->db, req->arena, self(req), req->now_us - SESSIONS_SHOWN_DAYS * US_PER_DAY, &rows, &count));
+	struct sessions_view *v = ARENA_NEW(req->arena, struct sessions_view);
+	*v = (struct sessions_view){ .req = req, .request_id = form_new_request_id(req), .count = count };
+	v->items = ARENA_ARRAY(req->arena, struct session_view, count + 1);
+	for (size_t i = 0; i < count; i++)
+		v->items[i] = session_view_of(req, &rows[i]);
+	show(req, T("サインインの記録"), account_sessions_view_body, v);
+	res_table(req, "sessions", &(struct table){ .desc = &account_session_list_desc, .rows = rows, .count = count });
+	return OK;
+}
+
+enum err account_session_end_prepare(struct req *req, const struct account_session_form *form) {
+	(void)req;
+	(void)form;
+	return OK;
+}
+
+enum err account_session_end_apply(struct req *req, const struct account_session_form *form) {
+	const struct opt_int now = { .has = true, .v = req->now_us }, why = { .has = true, .v = ACCOUNT_END_BY_ANOTHER };
+	int64_t changed;
+	TRY(account_session_end(req->db, form->session_id, self(req), now, why, &changed));
+	req_act(req, 0, S("ほかの端末のサインインを終了しました。"));
+	return changed == 1 ? OK : ERR_NOT_FOUND;
+}
+
+enum err account_session_end_render(struct req *req, const struct account_session_form *form) {
+	(void)form;
+	res_redirect(req, url_build(req->arena, "/account/sessions"));
+	return OK;
+}
+
+enum err account_sessions_end_prepare(struct req *req, const struct account_none_form *form) {
+	(void)req;
+	(void)form;
+	return OK;
+}
+
+enum err account_sessions_end_apply(struct req *req, const struct account_none_form *form) {
+	(void)form;
+	req_act(req, 0, S("ほかの端末のサインインをすべて終了しました。"));
+	return account_end_sessions(req->db, self(req), req->session->session_id, ACCOUNT_END_BY_ANOTHER, req->now_us);
+}
+
+enum err account_sessions_end_render(struct req *req, const struct account_none_form *form) {
+	(void)form;
+	res_redirect(req, url_build(req->arena, "/account/sessions"));
+	return OK;
+}
