@@ -20,6 +20,8 @@ int cmd_plan_reports(int argc, char **argv);
 int cmd_job_run(int argc, char **argv);
 /* One line per job: state, kind, key, tries, when it is next looked at, why the last try failed; separated by tabs. */
 int cmd_job_list(int argc, char **argv);
+/* Makes an account, with posts in a municipality when roles are named; prints a password that has to be changed. */
+int cmd_user_add(int argc, char **argv);
 /* Measures writes per second, alone and committed in groups. */
 int cmd_bench_writer(int argc, char **argv);
 /* Makes a database of invented programmes. */

@@ -21,6 +21,7 @@ static const struct command COMMANDS[] = {
 	{ "plan", "reports", cmd_plan_reports, "CODE [--database URL]", "lists what readers reported about a municipality's pages" },
 	{ "job", "run", cmd_job_run, "--once [--database URL]", "runs the jobs that are due, such as sending mail" },
 	{ "job", "list", cmd_job_list, "[--database URL]", "lists the jobs that wait, run or were given up" },
+	{ "user", "add", cmd_user_add, "EMAIL --name NAME [--municipality CODE --roles ROLE,…] [--database URL]", "makes an account, such as the first administrator's" },
 	{ "bench", "writer", cmd_bench_writer, "[--rounds N] [--seconds N] [--clients N] DATABASE…", "measures what the writer gives; the databases are written over: give empty ones" },
 	{ "bench", "fill", cmd_bench_fill, "--programmes N --database URL", "makes a database with N invented programmes, for measuring pages" },
 	{ NULL, "parse", cmd_parse, "JOB", "opens foreign bytes for the other commands, which start it themselves; it can do nothing else" },

@@ -2,9 +2,9 @@
 /* See modules.h. */
 #include "cmd/modules.h"
 
-extern const struct web_module plan_routes;
+extern const struct web_module account_routes, plan_routes;
 
-const struct web_module *const MODULES[] = { &plan_routes };
+const struct web_module *const MODULES[] = { &account_routes, &plan_routes };
 const size_t MODULE_COUNT = COUNT_OF(MODULES);
 
 static const struct web_link FOOTER[] = {
@@ -19,6 +19,8 @@ const struct web_site SITE = {
 	.latin = "Kassei",
 	.doors = { { .label = T("支援をさがす"), .path = "/support" }, { .label = T("計画と実績"), .path = "/plans" } },
 	.search = { .label = T("計画の中をさがす"), .path = "/search" },
+	.sign_in = { .label = T("サインイン"), .path = "/sign-in" },
+	.account = { .label = T("マイページ"), .path = "/account" },
 	.footer = FOOTER,
 	.footer_count = COUNT_OF(FOOTER),
 	.note = T("計画に書かれた事業は、いま募集中とは限りません。くわしくは担当課にお確かめください。"),

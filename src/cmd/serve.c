@@ -3,10 +3,12 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "cmd/cmd.h"
+#include "cmd/commands.h"
 #include "cmd/jobs.h"
 #include "cmd/modules.h"
 #include "cmd/store.h"
 #include "db/control.h"
+#include "office/account/account.h"
 #include "web/serve.h"
 
 #include <signal.h>
@@ -17,14 +19,6 @@ enum { COMMAND_BODY_MOST = 256 << 20 };
 
 /* ---- commands beside the server ---- */
 
-static enum err run_import(struct control_reply *reply, struct writer *writer, struct str body, struct arena *a, bool publish) {
-	struct plan_import import = { .envelope = body, .publish = publish };
-	buf_init(&import.report, a, 64 << 20);
-	enum err e = store_import(writer, a, &import);
-	control_say(reply, e == OK ? buf_view(&import.report) : import.reason);
-	return e;
-}
-
 static enum err run_jobs(struct control_reply *reply, const struct job_config *jobs, struct arena *a) {
 	struct job_count count;
 	struct str detail = STR_NONE;
@@ -33,15 +27,21 @@ static enum err run_jobs(struct control_reply *reply, const struct job_config *j
 	return e;
 }
 
+static enum err run_command(struct control_reply *reply, command_fn fn, const struct job_config *jobs, struct str body, struct arena *a) {
+	struct command_run run = { .arena = a, .writer = jobs->writer, .settings = jobs->settings, .body = body, .reason = STR_NONE };
+	buf_init(&run.out, a, 64 << 20);
+	enum err e = fn(&run);
+	control_say(reply, e == OK ? buf_view(&run.out) : run.reason);
+	return e;
+}
+
 static enum err on_command(struct control_reply *reply, struct str command, struct str body, struct arena *a, void *context) {
 	const struct job_config *jobs = context;
-	struct writer *writer = jobs->writer;
+	command_fn fn = command_find(command);
 	if (str_equal(command, S("job.run")))
 		return run_jobs(reply, jobs, a);
-	if (str_equal(command, S("plan.import")))
-		return run_import(reply, writer, body, a, false);
-	if (str_equal(command, S("plan.publish")))
-		return run_import(reply, writer, body, a, true);
+	if (fn != NULL)
+		return run_command(reply, fn, jobs, body, a);
 	control_say(reply, S("this server does not know the command"));
 	return ERR_REQUEST;
 }
@@ -64,7 +64,26 @@ static enum err on_clock(struct control_reply *reply, struct str command, struct
 
 /* ---- the server ---- */
 
+static const char *text_or_null(const char *text) {
+	return text[0] != '\0' ? text : NULL;
+}
+
+static bool side_of_word(const char *word, enum side *ret_side) {
+	static const struct { const char *word; enum side side; } SIDES[] = {
+		{ "both", SIDE_BOTH }, { "public", SIDE_PUBLIC }, { "staff", SIDE_STAFF } };
+	for (size_t i = 0; i < COUNT_OF(SIDES); i++)
+		if (strcmp(word, SIDES[i].word) == 0) {
+			*ret_side = SIDES[i].side;
+			return true;
+		}
+	fprintf(stderr, "kassei serve: setting \"side\" must be public, staff or both, not \"%s\"\n", word);
+	return false;
+}
+
 static int serve(const struct settings *s, struct writer *writer) {
+	enum side side;
+	if (!side_of_word(s->side, &side))
+		return 1;
 	struct web_config config = {
 		.listen = s->listen,
 		.port_file = s->port_file[0] != '\0' ? s->port_file : NULL,
@@ -74,6 +93,13 @@ static int serve(const struct settings *s, struct writer *writer) {
 		.modules = MODULES,
 		.module_count = MODULE_COUNT,
 		.site = &SITE,
+		.identity = &account_identity,
+		.settings = s,
+		.side = side,
+		.staff_listen = text_or_null(s->staff_listen),
+		.staff_port_file = text_or_null(s->staff_port_file),
+		.staff_networks = s->staff_networks,
+		.trusted_proxies = s->trusted_proxies,
 		.workers = (int)s->workers,
 		.queue_limit = (int)s->queue,
 		.connection_limit = (int)s->connections,

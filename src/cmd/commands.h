@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Commands that write: one table, run by the server that owns the database, or by the command itself when no server
+ * runs. A command line tool makes the body; what it prints comes back as lines.
+ */
+#ifndef KASSEI_CMD_COMMANDS_H
+#define KASSEI_CMD_COMMANDS_H
+
+#include "base/buf.h"
+#include "base/settings.h"
+#include "db/control.h"
+#include "db/writer.h"
+
+struct command_run {
+	struct arena *arena;
+	struct writer *writer;
+	const struct settings *settings;
+	struct str body;
+	struct buf out;         /* what the person sees */
+	struct str reason;      /* with an error: one sentence */
+};
+typedef enum err (*command_fn)(struct command_run *run);
+
+/* NULL: there is no such command. */
+command_fn command_find(struct str name);
+/* Gives the body to the running server, or opens the database and runs the command here. Prints what it said on standard
+ * output, or the reason on standard error; the exit status of the program. */
+int command_send(const struct settings *s, struct arena *a, const char *name, struct str body);
+
+/* ---- the commands ---- */
+
+enum err command_plan_import(struct command_run *run);
+enum err command_plan_publish(struct command_run *run);
+enum err command_user_add(struct command_run *run);
+
+#endif
