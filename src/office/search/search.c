@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/fold.h"
+#include "base/ident.h"
 #include "office/search/words.h"
 #include "search_store.h"
 
@@ -17,6 +18,11 @@ static const struct enum_value search_kind_values[] = {
 	[SEARCH_TACTIC] = { "tactic", T("取組") },     [SEARCH_METHOD] = { "method", T("具体的取組") },
 };
 const struct enum_desc search_kind_desc = { .name = "search_kind", .count = SEARCH_KIND_COUNT, .values = search_kind_values };
+
+static const struct enum_value search_private_values[] = {
+	[SEARCH_PRIVATE_PARTY] = { "party", T("事業者") },
+};
+const struct enum_desc search_private_desc = { .name = "search_private", .count = SEARCH_PRIVATE_COUNT, .values = search_private_values };
 
 /* ---- bigrams ---- */
 
@@ -247,6 +253,59 @@ enum err search_run(struct db *db, struct arena *a, struct str text, const struc
 	}
 	*ret_rows = f.rows;
 	*ret_count = f.count;
+	return OK;
+}
+
+/* ---- records of one municipality ---- */
+
+/* A word of the index that only this municipality's records of this kind have, so that a search reads no others. */
+static struct str scope_gram(struct arena *a, struct tenant_id tenant, enum search_private kind) {
+	char room[ID_TEXT_SIZE];
+	return str_format(a, "x%d%.*s", (int)kind, STR_ARG(id_write(tenant.v, room)));
+}
+
+enum err search_private_put(struct db *db, struct arena *a, struct tenant_id tenant, enum search_private kind, int64_t ref, struct str text) {
+	struct str folded = fold_lines(a, text);
+	struct gram_set set = grams_of(a, folded);
+	struct str grams = STR_JOIN(a, scope_gram(a, tenant, kind), S(" "), join(a, &set, "", ""));
+	TRY(search_private_insert(db, tenant, kind, ref, folded, grams, NULL));
+	return search_private_index_insert(db, ref, grams, NULL);
+}
+
+enum err search_private_forget(struct db *db, struct arena *a, struct tenant_id tenant, int64_t ref) {
+	struct search_private_grams_row row;
+	enum err e = search_private_grams(db, a, tenant, ref, &row);
+	if (e != OK)
+		return e == ERR_NOT_FOUND ? OK : e;
+	TRY(search_private_index_delete(db, ref, row.grams, NULL));
+	return search_private_delete(db, tenant, ref, NULL);
+}
+
+/* What the index is asked for: the municipality's word and the pairs of every word. */
+static struct str private_query(struct db *db, struct arena *a, struct str scope, const struct term *terms, size_t count) {
+	struct str text = db_engine(db) == DB_SQLITE ? STR_JOIN(a, S("\""), scope, S("\"")) : scope;
+	for (size_t i = 0; i < count; i++)
+		text = STR_JOIN(a, text, S(" "), query_text(db, a, terms[i].own));
+	return text;
+}
+
+enum err search_private_run(struct db *db, struct arena *a, struct tenant_id tenant, enum search_private kind, struct str text, int64_t before, size_t most,
+		int64_t **ret_refs, size_t *ret_count) {
+	enum { BATCH = 200 };
+	struct term terms[WORDS_MOST];
+	size_t term_count = terms_of(a, text, false, terms), count = 0, found = BATCH;
+	int64_t *refs = ARENA_ARRAY(a, int64_t, most);
+	struct str query = private_query(db, a, scope_gram(a, tenant, kind), terms, term_count);
+	while (term_count > 0 && found == BATCH && count < most) {
+		struct search_private_find_row *rows;
+		TRY(search_private_find(db, a, query, before, tenant, kind, BATCH, &rows, &found));
+		for (size_t i = 0; i < found && count < most; i++)
+			if (all_in(terms, term_count, rows[i].folded))
+				refs[count++] = rows[i].ref;
+		before = found > 0 ? rows[found - 1].ref : before;
+	}
+	*ret_refs = refs;
+	*ret_count = count;
 	return OK;
 }
 

@@ -21,6 +21,10 @@ enum search_kind {
 };
 extern const struct enum_desc search_kind_desc;
 
+/* Whose records search_private holds. Stored: append-only. */
+enum search_private { SEARCH_PRIVATE_PARTY = 1, SEARCH_PRIVATE_COUNT };
+extern const struct enum_desc search_private_desc;
+
 /* A thing that can be found. rank_no is unique over all municipalities. */
 struct search_doc {
 	struct tenant_id tenant_id;
@@ -53,6 +57,20 @@ struct search_find_row;
  * text without any letter or digit finds nothing. Rows live in `a`. */
 enum err search_run(struct db *db, struct arena *a, struct str text, const struct search_filter *filter, int64_t after, size_t most,
 		struct search_find_row **ret_rows, size_t *ret_count) MUST_CHECK;
+
+/* ---- records of one municipality, for its officers ---- */
+
+/* Indexes a record by its texts (lines). `ref` is its id, unique in the whole database; what was indexed under it must be forgotten before. Runs in the writer. */
+enum err search_private_put(struct db *db, struct arena *a, struct tenant_id tenant, enum search_private kind, int64_t ref, struct str text) MUST_CHECK;
+/* Forgets a record; OK when there is none. Runs in the writer. */
+enum err search_private_forget(struct db *db, struct arena *a, struct tenant_id tenant, int64_t ref) MUST_CHECK;
+/* Ids of up to `most` records below `before` (INT64_MAX: from the newest) that hold every word of `text`, newest first. A text without any letter or digit
+ * finds nothing. */
+enum err search_private_run(struct db *db, struct arena *a, struct tenant_id tenant, enum search_private kind, struct str text, int64_t before, size_t most,
+		int64_t **ret_refs, size_t *ret_count) MUST_CHECK;
+
+/* ---- excerpts ---- */
+
 /* The part of `text` around the first word of `query` that stands in it (synonyms too), at most `most` characters; *ret_from and *ret_n: where
  * the word stands in the excerpt (n == 0: nowhere, then the beginning of the text). */
 struct str search_excerpt(struct arena *a, struct str text, struct str query, size_t most, size_t *ret_from, size_t *ret_n);

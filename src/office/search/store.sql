@@ -52,3 +52,38 @@ SELECT d.tenant_id, d.rank_no, d.kind, d.plan_id, d.node_id, d.slug, d.municipal
    {?what AND d.kind = $6 /* what: enum(search_kind) */ ?}
  ORDER BY d.rank_no
  LIMIT $7 /* limit: int */;
+
+-- ---- records of one municipality ----
+
+-- name: search_private_insert :exec
+INSERT INTO search_private (tenant_id, kind, ref, folded, grams) VALUES ($1, $2, $3, $4, $5);
+
+-- name: search_private_grams :one
+-- What is indexed of a record, to forget it.
+SELECT r.grams FROM search_private r WHERE r.tenant_id = $1 AND r.ref = $2;
+
+-- name: search_private_delete :exec
+DELETE FROM search_private WHERE tenant_id = $1 AND ref = $2;
+
+-- name: search_private_index_insert :exec !sqlite
+INSERT INTO search_private_index (rowid, grams) VALUES ($1 /* ref: int */, $2 /* grams: text */);
+
+-- name: search_private_index_delete :exec !sqlite
+INSERT INTO search_private_index (search_private_index, rowid, grams) VALUES ('delete', $1 /* ref: int */, $2 /* grams: text */);
+
+-- name: search_private_find :many !sqlite
+-- Newest first; the caller compares `folded` with the words again.
+SELECT r.ref /* ref: int */, r.folded /* folded: text */
+  FROM search_private_index x
+  JOIN search_private r ON r.tenant_id = $3 AND r.ref = x.rowid
+ WHERE x.search_private_index MATCH $1 /* grams: text */ AND x.rowid < $2 /* before: int */ AND r.tenant_id = $3 /* tenant: id(tenant) */ AND r.kind = $4 /* kind: enum(search_private) */
+ ORDER BY x.rowid DESC
+ LIMIT $5 /* limit: int */;
+
+-- name: search_private_find :many !pg
+SELECT r.ref, r.folded
+  FROM search_private r
+ WHERE string_to_array(r.grams, ' ') @> string_to_array($1 /* grams: text */, ' ') AND r.ref < $2 /* before: int */ AND r.tenant_id = $3 /* tenant: id(tenant) */
+   AND r.kind = $4 /* kind: enum(search_private) */
+ ORDER BY r.ref DESC
+ LIMIT $5 /* limit: int */;

@@ -203,7 +203,7 @@ int64_t office_ask(const struct office *o, const char *sql, ...) {
 /* The tables of the schema; those of SQLite's index too, but not the index itself, which has no columns to read. */
 static struct str table_names(const struct office *o) {
 	if (o->place->engine == DB_SQLITE)
-		return office_text(o, "SELECT group_concat(name, ' ') FROM (SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'search_index' "
+		return office_text(o, "SELECT group_concat(name, ' ') FROM (SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('search_index', 'search_private_index') "
 			"AND name NOT LIKE 'sqlite_%%' ORDER BY name)");
 	return office_text(o, "SELECT string_agg(tablename::text, ' ' ORDER BY tablename) FROM pg_tables WHERE schemaname = 'public'");
 }

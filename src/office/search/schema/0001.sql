@@ -28,3 +28,21 @@ CREATE VIRTUAL TABLE search_index USING fts5 (grams, content = '', tokenize = 'a
 
 -- class: engine pg
 CREATE INDEX search_doc_by_gram ON search_doc USING gin (string_to_array(grams, ' '));
+
+-- class: tenant
+-- What officers search among the records of their own municipality. The text here is only compared; what is shown is read, and
+-- recorded as read, by the module whose row it is.
+CREATE TABLE search_private (
+    tenant_id $ID(tenant)           NOT NULL, -- 自治体番号; whose record
+    kind      $ENUM(search_private) NOT NULL, -- 記録の種類; which module's
+    ref       $INT                  NOT NULL, -- 記録の番号; its id, unique over all kinds and municipalities
+    folded    $TEXT                 NOT NULL, -- 照合用; internal, its texts folded for comparison
+    grams     $TEXT                 NOT NULL, -- 索引語; internal, the very text that was indexed, a word for the municipality among them
+    PRIMARY KEY (tenant_id, ref)
+) $STRICT;
+
+-- class: engine sqlite
+CREATE VIRTUAL TABLE search_private_index USING fts5 (grams, content = '', tokenize = 'ascii', columnsize = 0, detail = none);
+
+-- class: engine pg
+CREATE INDEX search_private_by_gram ON search_private USING gin (string_to_array(grams, ' '));
