@@ -17,11 +17,11 @@ static const struct web_link FOOTER[] = {
 const struct web_site SITE = {
 	.name = T("活性"),
 	.latin = "Kassei",
-	.doors = { { .label = T("支援をさがす"), .path = "/support" }, { .label = T("計画と実績"), .path = "/plans" } },
-	.search = { .label = T("計画の中をさがす"), .path = "/search" },
+	.doors = { { .label = T("支援を探す"), .path = "/support" }, { .label = T("計画を見る"), .path = "/plans" } },
+	.search = { .label = T("計画の中を探す"), .path = "/search" },
 	.sign_in = { .label = T("サインイン"), .path = "/sign-in" },
 	.account = { .label = T("マイページ"), .path = "/account" },
 	.footer = FOOTER,
 	.footer_count = COUNT_OF(FOOTER),
-	.note = T("計画に書かれた事業は、いま募集中とは限りません。くわしくは担当課にお確かめください。"),
+	.note = T("計画に書かれた事業は、いま募集中とは限りません。詳しくは担当課にお確かめください。"),
 };

@@ -171,7 +171,7 @@ struct str form_accepts(struct arena *a, const struct field *field, enum lang la
 /* Nobody types a cursor: whoever follows a link needs the way back, not the form of the value. */
 static struct str refusal(struct arena *a, const struct field *field, enum lang lang) {
 	if (field->kind == FIELD_KIND_CURSOR)
-		return str_from(tr(lang, T("続きの位置が正しくありません。最初のページからやり直してください。")));
+		return str_from(tr(lang, T("続きの位置が正しくありません。一覧の最初からやり直してください。")));
 	return form_accepts(a, field, lang);
 }
 

@@ -136,7 +136,7 @@ static const char *what_to_do(enum err e) {
 	switch (err_info(e)->http_status) {
 	case 400: return T("アドレスや入力した内容をご確認のうえ、もう一度お試しください。");
 	case 403: return T("このサイトのページから、もう一度操作してください。");
-	case 404: return T("アドレスが正しいかご確認ください。ページの名前が変わった場合は、下のリンクからおさがしください。");
+	case 404: return T("アドレスが正しいかご確認ください。ページの名前が変わった場合は、下のリンクからお探しください。");
 	case 405: return T("前のページに戻り、画面のボタンから操作してください。");
 	case 409: return T("前のページに戻り、読み込み直して、いまの内容をご確認ください。");
 	case 413: case 414: return T("内容を短くするか、いくつかに分けて、もう一度お試しください。");
@@ -151,7 +151,7 @@ static const struct layout_link *error_links(const struct exchange *x, size_t *r
 	const struct web_site *site = x->web->config->site;
 	struct layout_link *links = ARENA_ARRAY(x->req.arena, struct layout_link, COUNT_OF(site->doors) + 1);
 	size_t count = 0;
-	links[count++] = (struct layout_link){ .label = text_of(x, T("最初のページ")), .url = { S("/") } };
+	links[count++] = (struct layout_link){ .label = text_of(x, T("ホーム")), .url = { S("/") } };
 	for (size_t i = 0; i < COUNT_OF(site->doors) && site->doors[i].path != NULL; i++)
 		links[count++] = link_of(x, &site->doors[i]);
 	*ret_count = count;

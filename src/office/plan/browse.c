@@ -13,7 +13,7 @@ static const struct col_desc MUNICIPALITY_COLS[] = {
 	{ .name = "kind", .label = T("種別"), .type = COL_TEXT, .offset = offsetof(struct municipality, kind) },
 	{ .name = "slug", .label = T("アドレス名"), .type = COL_TEXT, .offset = offsetof(struct municipality, slug) },
 	{ .name = "plan_count", .label = T("計画の数"), .type = COL_INT, .offset = offsetof(struct municipality, plans) },
-	{ .name = "programme_count", .label = T("事業の数"), .type = COL_INT, .offset = offsetof(struct municipality, programmes) },
+	{ .name = "programme_count", .label = T("計画事業の数"), .type = COL_INT, .offset = offsetof(struct municipality, programmes) },
 };
 const struct row_desc municipality_desc = { .name = "municipality", .size = sizeof(struct municipality), .count = COUNT_OF(MUNICIPALITY_COLS),
 	.cols = MUNICIPALITY_COLS };

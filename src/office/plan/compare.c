@@ -8,9 +8,9 @@
 
 static const struct col_desc PAIR_COLS[] = {
 	{ .name = "change", .label = T("変化"), .type = COL_TEXT, .offset = offsetof(struct compare_pair, change) },
-	{ .name = "a", .label = T("左の計画の事業"), .type = COL_TEXT, .offset = offsetof(struct compare_pair, a) },
+	{ .name = "a", .label = T("左の計画の計画事業"), .type = COL_TEXT, .offset = offsetof(struct compare_pair, a) },
 	{ .name = "a_pillar", .label = T("左の柱"), .type = COL_TEXT, .offset = offsetof(struct compare_pair, a_pillar) },
-	{ .name = "b", .label = T("右の計画の事業"), .type = COL_TEXT, .offset = offsetof(struct compare_pair, b) },
+	{ .name = "b", .label = T("右の計画の計画事業"), .type = COL_TEXT, .offset = offsetof(struct compare_pair, b) },
 	{ .name = "b_pillar", .label = T("右の柱"), .type = COL_TEXT, .offset = offsetof(struct compare_pair, b_pillar) },
 	{ .name = "likeness", .label = T("名称の近さ（0～1000）"), .type = COL_INT, .offset = offsetof(struct compare_pair, likeness) },
 };
@@ -210,7 +210,7 @@ static enum err fill_view(struct comparison *c, const struct plan_compare_form *
 /* The window's title names the plans, so that two open comparisons can be told apart (WCAG 2.4.2). */
 static struct str title_of(struct req *req, const struct plan_compare_view *v) {
 	const struct msg_arg args[] = { { .name = "a", .text = v->a.label }, { .name = "b", .text = v->b.label } };
-	return v->chosen ? tr_format(req->arena, req->lang, T("「{a}」と「{b}」の比較"), args, COUNT_OF(args)) : str_from(tr(req->lang, T("二つの計画をくらべる")));
+	return v->chosen ? tr_format(req->arena, req->lang, T("「{a}」と「{b}」の比較"), args, COUNT_OF(args)) : str_from(tr(req->lang, T("二つの計画を比べる")));
 }
 
 enum err plan_compare(struct req *req, const struct plan_compare_form *form) {

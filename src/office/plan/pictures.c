@@ -89,7 +89,7 @@ static const struct col_desc THEME_COLS[] = {
 	{ .name = "code", .label = T("自治体コード"), .type = COL_TEXT, .offset = offsetof(struct theme_cell, code) },
 	{ .name = "municipality", .label = T("自治体名"), .type = COL_TEXT, .offset = offsetof(struct theme_cell, municipality) },
 	{ .name = "kind", .label = T("支援の種類"), .type = COL_ENUM, .offset = offsetof(struct theme_cell, kind), .values = &support_kind_desc },
-	{ .name = "programmes", .label = T("事業の数"), .type = COL_INT, .offset = offsetof(struct theme_cell, programmes) },
+	{ .name = "programmes", .label = T("計画事業の数"), .type = COL_INT, .offset = offsetof(struct theme_cell, programmes) },
 };
 const struct row_desc theme_cell_desc = { .name = "theme_cell", .size = sizeof(struct theme_cell), .count = COUNT_OF(THEME_COLS), .cols = THEME_COLS };
 

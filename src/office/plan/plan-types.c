@@ -48,14 +48,14 @@ ENUM_DESC(plan_node_status, PLAN_NODE_STATUS_COUNT);
 static const struct enum_value plan_continuity_state_values[] = {
 	[PLAN_CONTINUITY_PROPOSED] = { "proposed", T("未確認") },
 	[PLAN_CONTINUITY_CONFIRMED] = { "confirmed", T("確認済み") },
-	[PLAN_CONTINUITY_REJECTED] = { "rejected", T("別の事業") },
+	[PLAN_CONTINUITY_REJECTED] = { "rejected", T("別の計画事業") },
 };
 ENUM_DESC(plan_continuity_state, PLAN_CONTINUITY_STATE_COUNT);
 
 static const struct enum_value plan_report_topic_values[] = {
-	[PLAN_REPORT_WRONG] = { "wrong", T("まちがいがある") },
+	[PLAN_REPORT_WRONG] = { "wrong", T("間違いがある") },
 	[PLAN_REPORT_OUTDATED] = { "outdated", T("内容が古い") },
-	[PLAN_REPORT_UNCLEAR] = { "unclear", T("わかりにくい") },
+	[PLAN_REPORT_UNCLEAR] = { "unclear", T("分かりにくい") },
 	[PLAN_REPORT_OTHER] = { "other", T("そのほか") },
 };
 ENUM_DESC(plan_report_topic, PLAN_REPORT_TOPIC_COUNT);

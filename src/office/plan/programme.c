@@ -113,7 +113,7 @@ static struct str page_title(struct req *req, const struct subject *s) {
 }
 
 static void answer(struct req *req, const struct subject *s, const struct programme_view *v) {
-	const struct crumb back = { .title = str_from(tr(req->lang, T("支援をさがす"))), .url = url_build(req->arena, "/support") };
+	const struct crumb back = { .title = str_from(tr(req->lang, T("支援を探す"))), .url = url_build(req->arena, "/support") };
 	res_page(req, &(struct page){ .title = page_title(req, s), .description = v->card.plain, .body = programme_page_body, .model = v,
 		.crumbs = crumbs_from_home(req, &back, 1), .crumb_count = 2, .door = 1 });
 }

@@ -27,7 +27,7 @@ static void show(struct req *req, const struct report_view *v, const char *title
 }
 
 static void show_form(struct req *req, const struct report_view *v) {
-	show(req, v, tr(req->lang, T("このページについて知らせる")), report_page_body);
+	show(req, v, tr(req->lang, T("このページの間違いを知らせる")), report_page_body);
 }
 
 enum err programme_report_form(struct req *req, const struct programme_page_form *form) {

@@ -189,7 +189,7 @@ static void add_words(const struct lookup *l) {
 static struct str title_of(const struct lookup *l) {
 	const struct msg_arg args[] = { { .name = "q", .text = l->form->q } };
 	if (!l->v->asked)
-		return str_from(tr(l->req->lang, T("計画の中をさがす")));
+		return str_from(tr(l->req->lang, T("計画の中を探す")));
 	return tr_format(l->req->arena, l->req->lang, l->count == 0 ? T("「{q}」で見つかる計画の記載は、まだありません")
 	                                            : l->widened    ? T("「{q}」に近い言葉で見つかった計画の記載")
 	                                                            : T("「{q}」で見つかった計画の記載"), args, COUNT_OF(args));

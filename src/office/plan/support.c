@@ -63,8 +63,8 @@ enum err portal(struct req *req, const struct portal_form *form UNUSED) {
 	for (size_t i = 0; i < tenants.count; i++)
 		v->municipalities += !tenants.rows[i].fictional;
 	count_plans(req, plans, count, v);
-	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("お店・会社のための支援をさがす"))), .body = portal_page_body, .model = v, .door = 1,
-		.description = str_from(tr(req->lang, T("東京の自治体の産業の計画から、お店や会社に役立つ支援をさがせます。"))), .width = "full",
+	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("お店・会社のための支援を探す"))), .body = portal_page_body, .model = v, .door = 1,
+		.description = str_from(tr(req->lang, T("東京の自治体の産業の計画から、お店や会社に役立つ支援を探せます。"))), .width = "full",
 		.scripts = SEARCH_SCRIPTS, .script_count = COUNT_OF(SEARCH_SCRIPTS) });
 	return OK;
 }
@@ -111,7 +111,7 @@ static struct str title_of_found(const struct search *s) {
 	return sentence_with(s, s->tenant != NULL && about ? T("{municipality}で「{about}」に役立ちそうな計画事業")
 	                      : s->tenant != NULL          ? T("{municipality}の計画事業")
 	                      : about                      ? T("「{about}」に役立ちそうな計画事業")
-	                                                   : T("計画に書かれている事業"));
+	                                                   : T("計画に書かれた事業"));
 }
 
 static struct str title_of_nothing(const struct search *s, bool has_plan) {
@@ -129,8 +129,8 @@ static enum err fill_titles(const struct search *s, size_t count) {
 	if (s->tenant != NULL && count == 0)
 		TRY(plan_public_list(s->req->db, s->req->arena, 0, &s->tenant->tenant_id, NULL, NULL, 1, &plans, &plan_count));
 	s->v->title = count > 0 ? title_of_found(s) : title_of_nothing(s, plan_count > 0);
-	const char *lead = count == 0 && plan_count == 0 ? T("支援がないという意味ではありません。窓口でお尋ねになるか、ほかの自治体の計画もごらんください。")
-	                 : count == 0 ? T("計画に書かれていなくても、使える支援があることは多いです。言葉を変えてさがすか、窓口でお尋ねください。")
+	const char *lead = count == 0 && plan_count == 0 ? T("支援がないという意味ではありません。窓口でお尋ねになるか、ほかの自治体の計画もご覧ください。")
+	                 : count == 0 ? T("計画に書かれていなくても、使える支援は多くあります。言葉を変えて探すか、窓口でお尋ねください。")
 	                 : s->tenant != NULL && s->tenant->fictional ? T("実在しないまちです。使い方を試すために作られています。") : NULL;
 	if (lead != NULL)
 		s->v->lead = str_from(tr(s->req->lang, lead));

@@ -106,7 +106,7 @@ static struct text strip_label(struct text t) {
 	}
 	if (label.n == 0 || label.n > LONGEST_LABEL)
 		return t;
-	bool labels = text_starts(label, "主な") || text_starts(label, "具体的") || text_starts(label, "事業名") ||
+	bool labels = text_starts(label, "主な") || text_starts(label, "具体的") || text_starts(label, "計画事業名") ||
 		text_starts(label, "対象");
 	for (size_t i = 0; i < COUNT_OF(WORDS); i++)
 		if ((labels && text_has(label, WORDS[i])) ||

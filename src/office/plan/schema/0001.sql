@@ -93,8 +93,8 @@ CREATE TABLE plan_tag (
 -- The same or a continued programme in the next plan, as proposed by likeness and, later, confirmed by an officer.
 CREATE TABLE plan_continuity (
     tenant_id $ID(tenant)                  NOT NULL, -- 自治体番号; whose plans
-    from_node $ID(node)                    NOT NULL, -- 前の計画の事業; programme of the earlier plan
-    to_node   $ID(node)                    NOT NULL, -- 次の計画の事業; programme of the later plan
+    from_node $ID(node)                    NOT NULL, -- 前の計画の計画事業; programme of the earlier plan
+    to_node   $ID(node)                    NOT NULL, -- 次の計画の計画事業; programme of the later plan
     likeness  $INT                         NOT NULL, -- 似ている度合い; 0 to 1000
     state     $ENUM(plan_continuity_state) NOT NULL, -- 確認状態; proposed, confirmed or rejected
     PRIMARY KEY (tenant_id, from_node, to_node),
@@ -128,7 +128,7 @@ CREATE TABLE plan_public (
     first_fiscal_year $FISCAL_YEAR,              -- 開始年度; none when not stated
     last_fiscal_year  $FISCAL_YEAR,              -- 終了年度; none when not stated
     pillars           $INT             NOT NULL, -- 柱の数; how many
-    programmes        $INT             NOT NULL, -- 事業の数; how many distinct
+    programmes        $INT             NOT NULL, -- 計画事業の数; how many distinct
     details           $INT             NOT NULL, -- 内訳の数; how many
     fictional         $BOOL            NOT NULL, -- 架空; of a town that does not exist
     updated_us        $TIME            NOT NULL, -- 更新日時; UTC microseconds
@@ -141,13 +141,13 @@ CREATE UNIQUE INDEX plan_public_by_id ON plan_public (plan_id);
 -- One row per published programme, with all that a list shows.
 CREATE TABLE plan_programme (
     tenant_id         $ID(tenant)  NOT NULL, -- 自治体番号; internal, whose programme
-    node_id           $ID(node)    NOT NULL, -- 事業番号; the programme
+    node_id           $ID(node)    NOT NULL, -- 計画事業番号; the programme
     plan_id           $ID(plan)    NOT NULL, -- 計画番号; the plan
     rank_no           $INT         NOT NULL, -- 並び順; internal, newest period first, then code, then place in the plan
     code              $TEXT        NOT NULL, -- 自治体コード; of the municipality
     municipality      $TEXT        NOT NULL, -- 自治体名; of the municipality
     slug              $TEXT        NOT NULL, -- アドレス名; of the municipality
-    name              $TEXT        NOT NULL, -- 事業名; as written
+    name              $TEXT        NOT NULL, -- 計画事業名; as written
     pillar            $TEXT        NOT NULL, -- 柱; title of the first pillar it stands under
     plan_title        $TEXT        NOT NULL, -- 計画名; as printed
     first_fiscal_year $FISCAL_YEAR,          -- 開始年度; of the plan
@@ -169,7 +169,7 @@ CREATE TABLE plan_programme_tag (
     tenant_id $ID(tenant)     NOT NULL, -- 自治体番号; internal, whose programme
     tag       $ENUM(plan_tag) NOT NULL, -- 分類; kind of support, audience or wish
     rank_no   $INT            NOT NULL, -- 並び順; internal, of the programme
-    node_id   $ID(node)       NOT NULL, -- 事業番号; the programme
+    node_id   $ID(node)       NOT NULL, -- 計画事業番号; the programme
     PRIMARY KEY (tenant_id, tag, rank_no)
 ) $STRICT;
 CREATE INDEX plan_programme_tag_by_rank ON plan_programme_tag (tag, rank_no);
