@@ -24,7 +24,7 @@ static struct str word(const struct req *req, const struct enum_desc *desc, int6
 
 static void show(struct req *req, const char *title, void (*body)(struct html_out *, const void *), const void *model) {
 	struct crumb *crumbs = ARENA_ARRAY(req->arena, struct crumb, 2);
-	crumbs[0] = (struct crumb){ str_from(tr(req->lang, T("最初のページ"))), url_build(req->arena, "/") };
+	crumbs[0] = (struct crumb){ str_from(tr(req->lang, T("ホーム"))), url_build(req->arena, "/") };
 	crumbs[1] = (struct crumb){ str_from(tr(req->lang, T("マイページ"))), url_build(req->arena, "/account") };
 	bool home = strcmp(title, T("マイページ")) == 0;
 	res_page(req, &(struct page){ .title = str_from(tr(req->lang, title)), .body = body, .model = model, .no_index = true, .width = "narrow",
