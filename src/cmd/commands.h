@@ -29,8 +29,11 @@ int command_send(const struct settings *s, struct arena *a, const char *name, st
 
 /* ---- the commands ---- */
 
+/* The body is an envelope of documents (office/plan/draft.h): stores them, or says what differs. */
 enum err command_plan_import(struct command_run *run);
+/* The same, and publishes. */
 enum err command_plan_publish(struct command_run *run);
+/* {"email","name","municipality","roles"}: makes an account with a temporary password, and a post when roles are named. */
 enum err command_user_add(struct command_run *run);
 
 #endif

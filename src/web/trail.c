@@ -5,12 +5,20 @@
  */
 #include "web/web-private.h"
 
+/* An address that holds a secret (a link from a mail) is written as its pattern. */
+static struct str path_of(const struct exchange *x) {
+	for (size_t i = 0; i < x->param_count; i++)
+		if (form_is_secret(x->route->form, x->params[i].name))
+			return str_from(x->route->row->path);
+	return x->req.method == HTTP_GET ? x->head.target : x->raw_path;
+}
+
 static struct act act_of(const struct exchange *x, enum err outcome) {
 	bool get = x->req.method == HTTP_GET;
 	const struct session *session = x->req.session;
 	return (struct act){
 		.at_us = x->req.now_us, .tenant = x->req.tenant, .session = session, .remote = x->req.remote,
-		.route = x->route->row->name, .path = get ? x->head.target : x->raw_path, .method = x->req.method,
+		.route = x->route->row->name, .path = path_of(x), .method = x->req.method,
 		.format = x->req.format, .outcome = outcome, .request_id = get ? STR_NONE : x->req.request_id,
 		.party = x->res.act_party != 0 || session == NULL ? x->res.act_party : session->party,
 		.sentence = x->res.act_sentence,

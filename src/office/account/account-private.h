@@ -32,6 +32,18 @@ enum err sign_in_page(struct req *req, const struct sign_in_page_form *form);
 enum err sign_in_prepare(struct req *req, const struct sign_in_form *form);
 enum err sign_in_apply(struct req *req, const struct sign_in_form *form);
 enum err sign_in_render(struct req *req, const struct sign_in_form *form);
+enum err sign_in_mail_prepare(struct req *req, const struct sign_in_mail_form *form);
+enum err sign_in_mail_apply(struct req *req, const struct sign_in_mail_form *form);
+enum err sign_in_mail_render(struct req *req, const struct sign_in_mail_form *form);
+enum err sign_in_sent(struct req *req, const struct account_none_form *form);
+enum err sign_in_link_page(struct req *req, const struct sign_in_link_page_form *form);
+enum err sign_in_link_prepare(struct req *req, const struct sign_in_link_form *form);
+enum err sign_in_link_apply(struct req *req, const struct sign_in_link_form *form);
+enum err sign_in_link_render(struct req *req, const struct sign_in_link_form *form);
+/* The sign-in page, also after a refusal. */
+enum err sign_in_show(struct req *req, struct str next);
+/* After a sign-in that was applied: cookies and the way on. */
+enum err sign_in_go(struct req *req, struct str next);
 enum err sign_out_prepare(struct req *req, const struct account_none_form *form);
 enum err sign_out_apply(struct req *req, const struct account_none_form *form);
 enum err sign_out_render(struct req *req, const struct account_none_form *form);

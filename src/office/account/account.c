@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "base/fold.h"
 #include "base/ident.h"
+#include "office/notice/notice.h"
 
 #include <sodium.h>
 
@@ -85,6 +86,19 @@ struct str account_token_hash(struct arena *a, const struct token *token) {
 	return str_of((const char *)hash, HASH_BYTES);
 }
 
+/* Nobody is told of the very first device. */
+static enum err tell_of_device(struct db *db, struct arena *a, const struct account_sign_in *s, const struct account_by_id_row *account,
+	struct session_id session) {
+	struct account_device_count_row devices;
+	TRY(account_device_count(db, a, s->account, account_token_hash(a, &s->device), &devices));
+	if (devices.known > 0 || devices.devices == 0)
+		return OK;
+	const struct msg_arg values[] = { { .name = "time", .text = time_format_ja(a, s->now_us) }, { .name = "device", .text = s->agent } };
+	return notice_queue(db, a, &(struct notice){ .template = NOTICE_T_account_new_device, .cause = id_to_text(a, session.v),
+		.lang = (enum lang)account->lang, .mail = account->email, .name = account->name, .account = s->account, .values = values,
+		.value_count = COUNT_OF(values), .now_us = s->now_us });
+}
+
 enum err account_sign_in_start(struct db *db, struct arena *a, const struct account_sign_in *s, struct session_id *ret_id) {
 	struct account_by_id_row account;
 	TRY(account_by_id(db, a, s->account, &account));
@@ -94,6 +108,7 @@ enum err account_sign_in_start(struct db *db, struct arena *a, const struct acco
 	TRY(account_session_insert(db, id, account_token_hash(a, &s->token), s->account, s->method, s->level, s->now_us, s->remote,
 		utf8_prefix(s->agent, AGENT_MOST_CHARACTERS), account.signed_in_us, NULL));
 	TRY(account_signed_in(db, s->account, (struct opt_int){ .has = true, .v = s->now_us }, s->level, NULL));
+	TRY(tell_of_device(db, a, s, &account, id));
 	TRY(account_device_seen(db, s->account, account_token_hash(a, &s->device), s->now_us, NULL));
 	*ret_id = id;
 	return OK;

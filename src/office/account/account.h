@@ -62,6 +62,9 @@ enum { ACCOUNT_PROVED_MINUTES = 10 };
 /* In the writer: every session of the account ends but `keep` (0: all). For changed passwords and changed roles. */
 enum err account_end_sessions(struct db *db, struct account_id account, int64_t keep, enum account_end why, int64_t now_us) MUST_CHECK;
 
+/* In h_apply: a mail to the signed-in person that a proof of his was changed; `change` is a msgid. */
+enum err account_tell_change(struct req *req, const char *change) MUST_CHECK;
+
 /* 32 bytes by which a token is kept. */
 struct str account_token_hash(struct arena *a, const struct token *token);
 

@@ -7,6 +7,7 @@
 #include "base/ident.h"
 #include "mandate_store.h"
 #include "office/account/account.h"
+#include "office/audit/audit.h"
 #include "office/mandate/mandate-types.h"
 #include "office/staff/staff-types.h"
 #include "office/tenant/tenant.h"
@@ -113,11 +114,4 @@ static enum err use(struct db *db, struct arena *a, const struct session *sessio
 	return account_session_use(db, (struct session_id){ session->session_id }, now_us, NULL);
 }
 
-static enum err record(struct db *db, struct arena *a, const struct act *act) {
-	(void)db;
-	(void)a;
-	(void)act;
-	return OK;
-}
-
-const struct identity account_identity = { .find = find, .use = use, .record = record, .sign_in_path = "/sign-in" };
+const struct identity account_identity = { .find = find, .use = use, .record = audit_record, .sign_in_path = "/sign-in" };

@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "office/account/account-private.h"
 #include "office/account/password.h"
+#include "office/notice/notice.h"
 #include "staff_store.h"
 
 enum { SESSIONS_SHOWN_DAYS = 90 };
@@ -187,12 +188,24 @@ enum err account_password_prepare(struct req *req, const struct account_password
 	return OK;
 }
 
+enum err account_tell_change(struct req *req, const char *change) {
+	struct account_by_id_row account;
+	TRY(account_by_id(req->db, req->arena, self(req), &account));
+	enum lang lang = account.lang != 0 ? (enum lang)account.lang : LANG_JA;
+	const struct msg_arg values[] = { { .name = "time", .text = time_format_ja(req->arena, req->now_us) },
+		{ .name = "change", .text = str_from(tr(lang, change)) } };
+	return notice_queue(req->db, req->arena, &(struct notice){ .template = NOTICE_T_account_changed, .cause = req->request_id, .lang = lang,
+		.mail = account.email, .name = account.name, .account = self(req), .values = values, .value_count = COUNT_OF(values),
+		.now_us = req->now_us });
+}
+
 /* All other sessions end: whoever knew the old password is out. */
 enum err account_password_apply(struct req *req, const struct account_password_form *form) {
 	(void)form;
 	const struct opt_int now = { .has = true, .v = req->now_us };
 	TRY(account_set_password(req->db, self(req), *(const struct str *)req->prepared, now, false, NULL));
 	TRY(account_end_sessions(req->db, self(req), req->session->session_id, ACCOUNT_END_PASSWORD, req->now_us));
+	TRY(account_tell_change(req, T("パスワードの変更")));
 	req_act(req, 0, S("パスワードを変更しました。"));
 	return OK;
 }

@@ -45,7 +45,7 @@ struct url sign_in_next(struct arena *a, struct str next) {
 
 /* ---- the page ---- */
 
-static void show(struct req *req, struct str next) {
+enum err sign_in_show(struct req *req, struct str next) {
 	struct sign_in_view *v = ARENA_NEW(req->arena, struct sign_in_view);
 	*v = (struct sign_in_view){
 		.req = req, .next = next, .request_id = form_new_request_id(req), .mail_request_id = form_new_request_id(req),
@@ -55,13 +55,13 @@ static void show(struct req *req, struct str next) {
 	};
 	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("サインイン"))), .body = sign_in_view_body, .model = v,
 		.no_index = true, .width = "narrow" });
+	return OK;
 }
 
 enum err sign_in_page(struct req *req, const struct sign_in_page_form *form) {
-	if (req->session != NULL)
-		res_redirect(req, sign_in_next(req->arena, form->next));
-	else
-		show(req, form->next);
+	if (req->session == NULL)
+		return sign_in_show(req, form->next);
+	res_redirect(req, sign_in_next(req->arena, form->next));
 	return OK;
 }
 
@@ -142,7 +142,7 @@ enum err sign_in_apply(struct req *req, const struct sign_in_form *form) {
 }
 
 /* After a click that came twice the session may have been started by another process, whose token nobody knows here. */
-static enum err go_in(struct req *req, struct str next) {
+enum err sign_in_go(struct req *req, struct str next) {
 	const struct token token = req_token(req, SESSION_COOKIE), device = account_device_of(req);
 	struct account_session_by_token_row row;
 	enum err e = account_session_by_token(req->db, req->arena, account_token_hash(req->arena, &token), &row);
@@ -155,12 +155,10 @@ static enum err go_in(struct req *req, struct str next) {
 }
 
 enum err sign_in_render(struct req *req, const struct sign_in_form *form) {
-	if (req->refused) {
-		show(req, form->next);
-		return OK;
-	}
+	if (req->refused)
+		return sign_in_show(req, form->next);
 	if (str_equal(req->outcome, OUTCOME_IN))
-		return go_in(req, form->next);
+		return sign_in_go(req, form->next);
 	form_refuse(req, NULL, str_from(tr(req->lang, T("メールアドレスかパスワードが違います。もう一度ご確認ください。"))));
 	return ERR_INPUT;
 }

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Words of the trail; stored as numbers, so the orders are append-only. */
+#ifndef KASSEI_OFFICE_AUDIT_TYPES_H
+#define KASSEI_OFFICE_AUDIT_TYPES_H
+
+#include "db/row.h"
+#include "web/session.h" /* session_right_desc */
+
+enum audit_kind {
+	AUDIT_READ = 1,  /* 閲覧: personal data was shown */
+	AUDIT_EXPORT,    /* 出力: the same as CSV, XLSX or JSON */
+	AUDIT_CHANGE,    /* 変更: something was written */
+	AUDIT_REFUSED,   /* 拒否: somebody signed in tried what he may not */
+	AUDIT_KIND_COUNT
+};
+extern const struct enum_desc audit_kind_desc;
+
+#endif
