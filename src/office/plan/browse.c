@@ -18,13 +18,13 @@ static const struct col_desc MUNICIPALITY_COLS[] = {
 const struct row_desc municipality_desc = { .name = "municipality", .size = sizeof(struct municipality), .count = COUNT_OF(MUNICIPALITY_COLS),
 	.cols = MUNICIPALITY_COLS };
 
-static struct municipality municipality_of(const struct tenant_all_row *t, const struct plan_public_list_row *plans, size_t count) {
+static struct municipality municipality_of(const struct tenant_all_row *t, const struct plan_public_count_row *counts, size_t count) {
 	struct municipality m = { .code = t->code, .name = t->name, .kana = t->kana, .english = t->english, .slug = t->slug,
 		.kind = str_from(tenant_kind_desc.values[t->kind].label) };
 	for (size_t i = 0; i < count; i++)
-		if (plans[i].tenant_id.v == t->tenant_id.v) {
-			m.plans += plans[i].kind == PLAN_KIND_PLAN;
-			m.programmes += plans[i].programmes;
+		if (counts[i].tenant_id.v == t->tenant_id.v) {
+			m.plans += counts[i].kind == PLAN_KIND_PLAN ? counts[i].plans : 0;
+			m.programmes += counts[i].programmes;
 		}
 	return m;
 }
@@ -98,14 +98,14 @@ static struct municipality_index_view *municipality_index_view_new(struct req *r
 
 enum err municipality_index(struct req *req, const struct portal_form *form UNUSED) {
 	struct tenants tenants;
-	struct plan_public_list_row *plans;
-	size_t plan_count;
+	struct plan_public_count_row *counts;
+	size_t count;
 	TRY(tenants_load(req, &tenants));
-	TRY(plan_public_list(req->db, req->arena, 0, NULL, NULL, NULL, PLAN_NODES_MOST, &plans, &plan_count));
+	TRY(plan_public_count(req->db, req->arena, NULL, TENANT_MOST * PLAN_KIND_COUNT, &counts, &count));
 	struct municipality *rows = ARENA_ARRAY(req->arena, struct municipality, tenants.count);
 	struct municipality_index_view *v = municipality_index_view_new(req, tenants.count);
 	for (size_t i = 0; i < tenants.count; i++) {
-		rows[i] = municipality_of(&tenants.rows[i], plans, plan_count);
+		rows[i] = municipality_of(&tenants.rows[i], counts, count);
 		add_municipality(req, v, &tenants.rows[i], &rows[i]);
 	}
 	res_table(req, "municipalities", &(struct table){ .desc = &municipality_desc, .rows = rows, .count = tenants.count });
@@ -184,10 +184,12 @@ static enum err municipality_page_of(struct req *req, const struct tenant_all_ro
 enum err municipality_show(struct req *req, const struct municipality_form *form) {
 	struct tenant_all_row t;
 	struct plan_public_list_row *plans;
-	size_t count;
+	struct plan_public_count_row *counts;
+	size_t count, kinds;
 	TRY(tenant_find_slug(req->db, req->arena, form->slug, &t));
 	TRY(plan_public_list(req->db, req->arena, 0, &t.tenant_id, NULL, NULL, TENANT_MOST, &plans, &count));
-	struct municipality row = municipality_of(&t, plans, count);
+	TRY(plan_public_count(req->db, req->arena, &t.tenant_id, PLAN_KIND_COUNT, &counts, &kinds));
+	struct municipality row = municipality_of(&t, counts, kinds);
 	res_record(req, "municipality", &municipality_desc, ARENA_COPY(req->arena, row));
 	res_subtable(req, "plans", &(struct table){ .desc = &plan_public_list_desc, .rows = plans, .count = count });
 	return req->format == FORMAT_HTML ? municipality_page_of(req, &t, plans, count) : OK;
@@ -268,14 +270,15 @@ struct programme_filter {
 	const struct tenant_id *tenant; /* NULL: of all */
 	const int64_t *year;            /* NULL: of any */
 	enum plan_tag tag;              /* 0: any; else its index gives the order */
-	int64_t audiences;              /* beside the tag: one of these bits; 0: any */
 	int64_t after, most;
 };
 
 static enum err filter_of(struct req *req, const struct programme_list_form *form, struct programme_filter *f) {
-	*f = (struct programme_filter){ .year = form->year.has ? &form->year.v : NULL, .audiences = form->who != 0 ? bit_of(form->who) : 0,
-		.after = form->after.has ? form->after.a : 0, .most = req_row_limit(req) + 1 };
-	if (form->kind != 0)
+	*f = (struct programme_filter){ .year = form->year.has ? &form->year.v : NULL, .after = form->after.has ? form->after.a : 0,
+		.most = req_row_limit(req) + 1 };
+	if (form->kind != 0 && form->who != 0)
+		f->tag = tag_pair(tag_of_kind(form->kind), form->who);
+	else if (form->kind != 0)
 		f->tag = tag_of_kind(form->kind);
 	else if (form->who != 0)
 		f->tag = tag_of_audience(form->who);
@@ -287,8 +290,7 @@ static enum err programme_rows(struct req *req, const struct programme_filter *f
 	struct plan_programme_list_tagged_row *rows;
 	if (f->tag == 0)
 		return plan_programme_list(req->db, req->arena, f->after, f->tenant, f->year, f->most, ret_rows, ret_count);
-	TRY(plan_programme_list_tagged(req->db, req->arena, f->tag, f->after, f->tenant, f->year, f->audiences != 0 ? &f->audiences : NULL, NULL,
-		f->most, &rows, ret_count));
+	TRY(plan_programme_list_tagged(req->db, req->arena, f->tag, f->after, f->tenant, f->year, f->most, &rows, ret_count));
 	*ret_rows = (struct plan_programme_list_row *)(void *)rows;
 	return OK;
 }
@@ -300,8 +302,7 @@ static enum err programme_lines(struct req *req, const struct programme_filter *
 	struct plan_programme_lines_tagged_row *rows;
 	if (f->tag == 0)
 		return plan_programme_lines(req->db, req->arena, f->after, f->tenant, f->year, f->most, ret_rows, ret_count);
-	TRY(plan_programme_lines_tagged(req->db, req->arena, f->tag, f->after, f->tenant, f->year, f->audiences != 0 ? &f->audiences : NULL, f->most,
-		&rows, ret_count));
+	TRY(plan_programme_lines_tagged(req->db, req->arena, f->tag, f->after, f->tenant, f->year, f->most, &rows, ret_count));
 	*ret_rows = (struct plan_programme_lines_row *)(void *)rows;
 	return OK;
 }

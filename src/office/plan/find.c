@@ -28,13 +28,14 @@ static bool wanted(const struct tenants *tenants, const struct plan_programme_li
 _Static_assert(sizeof(struct plan_programme_list_tagged_row) == sizeof(struct plan_programme_list_row), "the rows differ");
 _Static_assert(sizeof(struct plan_programme_by_id_row) == sizeof(struct plan_programme_list_row), "the rows differ");
 
-/* Without words: the index of the wish, or the plain list, gives the order. */
+/* Without words: the index of the wish and the audience, or the plain list, gives the order. */
 static enum err next_batch(struct req *req, const struct support_query *q, int64_t after, struct plan_programme_list_row **ret_rows, size_t *ret_count) {
 	const struct tenant_id *tenant = q->has_tenant ? &q->tenant : NULL;
-	if (q->wish == WISH_INVALID)
+	enum plan_tag tag = q->who != AUDIENCE_INVALID ? tag_pair(tag_of_wish(q->wish), q->who) : tag_of_wish(q->wish);
+	if (q->wish == WISH_INVALID && q->who == AUDIENCE_INVALID)
 		return plan_programme_list(req->db, req->arena, after, tenant, NULL, BATCH, ret_rows, ret_count);
 	struct plan_programme_list_tagged_row *rows;
-	TRY(plan_programme_list_tagged(req->db, req->arena, tag_of_wish(q->wish), after, tenant, NULL, NULL, NULL, BATCH, &rows, ret_count));
+	TRY(plan_programme_list_tagged(req->db, req->arena, tag, after, tenant, NULL, BATCH, &rows, ret_count));
 	*ret_rows = (struct plan_programme_list_row *)(void *)rows;
 	return OK;
 }

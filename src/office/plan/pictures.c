@@ -93,15 +93,15 @@ static const struct col_desc THEME_COLS[] = {
 };
 const struct row_desc theme_cell_desc = { .name = "theme_cell", .size = sizeof(struct theme_cell), .count = COUNT_OF(THEME_COLS), .cols = THEME_COLS };
 
-/* Number of programmes of a municipality and kind; counts are sorted by municipality and tag. */
-static int64_t count_of(const struct plan_theme_count_row *counts, size_t n, struct tenant_id tenant, int kind) {
+/* Number of programmes of a municipality and kind. */
+static int64_t count_of(const struct plan_theme_all_row *counts, size_t n, struct tenant_id tenant, int kind) {
 	for (size_t i = 0; i < n; i++)
-		if (counts[i].tenant_id.v == tenant.v && (int)counts[i].tag == kind)
+		if (counts[i].tenant_id.v == tenant.v && (int)counts[i].kind == kind)
 			return counts[i].programmes;
 	return 0;
 }
 
-static bool has_any(const struct plan_theme_count_row *counts, size_t n, struct tenant_id tenant) {
+static bool has_any(const struct plan_theme_all_row *counts, size_t n, struct tenant_id tenant) {
 	for (size_t i = 0; i < n; i++)
 		if (counts[i].tenant_id.v == tenant.v)
 			return true;
@@ -124,10 +124,10 @@ static struct theme_line theme_line_of(struct req *req, const struct tenant_all_
 enum { KINDS = SUPPORT_KIND_COUNT - 1 };
 
 static enum err fill_cells(struct req *req, struct themes_view *v, struct theme_cell **ret_cells, size_t *ret_count) {
-	struct plan_theme_count_row *counts;
+	struct plan_theme_all_row *counts;
 	struct tenants tenants;
 	size_t n;
-	TRY(plan_theme_count(req->db, req->arena, tag_of_kind((enum support_kind)KINDS), PLAN_NODES_MOST, &counts, &n));
+	TRY(plan_theme_all(req->db, req->arena, TENANT_MOST * KINDS, &counts, &n));
 	TRY(tenants_load(req, &tenants));
 	struct theme_cell *cells = ARENA_ARRAY(req->arena, struct theme_cell, tenants.count * KINDS);
 	v->lines = ARENA_ARRAY(req->arena, struct theme_line, tenants.count);

@@ -40,6 +40,9 @@ enum { PLAN_TAG_AUDIENCE = 32, PLAN_TAG_WISH = 48, PLAN_TAG_COUNT = 64 };
 enum plan_tag { PLAN_TAG_INVALID = 0, PLAN_TAG_LAST = PLAN_TAG_COUNT - 1 };
 static inline enum plan_tag tag_of_kind(enum support_kind kind) { return (enum plan_tag)kind; }
 static inline enum plan_tag tag_of_audience(enum audience audience) { return (enum plan_tag)(PLAN_TAG_AUDIENCE + (int)audience); }
+/* Two tags together, for lists that would else pass many rows to find few: a kind of support and an audience that the programme is for;
+ * a wish (PLAN_TAG_WISH: any) and an audience that may use it, which is everybody when the plan does not say for whom. */
+static inline enum plan_tag tag_pair(int tag, enum audience audience) { return (enum plan_tag)(tag * PLAN_TAG_COUNT + PLAN_TAG_AUDIENCE + (int)audience); }
 /* Bit of a value in the masks `kinds`, `audiences`, `wishes`. */
 static inline int64_t bit_of(int value) { return (int64_t)1 << value; }
 static inline enum plan_tag tag_of_wish(enum wish wish) { return (enum plan_tag)(PLAN_TAG_WISH + (int)wish); }

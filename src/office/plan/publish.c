@@ -58,6 +58,7 @@ static enum err forget(const struct publication *p) {
 	TRY(e);
 	TRY(plan_programme_tag_delete(p->db, p->tenant.tenant_id, old.rank_no, old.rank_no + (1 << PLACE_BITS), NULL));
 	TRY(plan_programme_delete(p->db, p->tenant.tenant_id, p->plan.plan_id, NULL));
+	TRY(plan_public_year_delete(p->db, p->tenant.tenant_id, old.rank_no, NULL));
 	TRY(search_forget_plan(p->db, p->a, p->tenant.tenant_id, p->plan.plan_id));
 	return plan_public_delete(p->db, p->tenant.tenant_id, p->plan.plan_id, NULL);
 }
@@ -72,16 +73,41 @@ static int64_t mask_of(const struct publication *p, struct node_id node, int fir
 	return mask;
 }
 
+/* For whom a programme is that names nobody: everybody. */
+static int64_t who_may_use(int64_t audiences) {
+	return audiences == 0 || (audiences & bit_of(AUDIENCE_UNSPECIFIED)) != 0 ? bit_of(AUDIENCE_COUNT) - 1 : audiences;
+}
+
+/* One tag together with each of the audiences (a mask). */
+static enum err put_pairs(const struct publication *p, int tag, int64_t audiences, int64_t rank, struct node_id node) {
+	for (enum audience a = AUDIENCE_FOUNDER; a < AUDIENCE_COUNT; a++)
+		if ((audiences & bit_of((int)a)) != 0)
+			TRY(plan_programme_tag_insert(p->db, p->tenant.tenant_id, tag_pair(tag, a), rank, node, NULL));
+	return OK;
+}
+
+/* The entries of a programme in the index of tags and of pairs of tags. */
+static enum err put_tags(const struct publication *p, struct node_id node, int64_t rank, int64_t audiences) {
+	for (size_t i = 0; i < p->tag_count; i++) {
+		int tag = (int)p->tags[i].tag;
+		if (p->tags[i].node_id.v != node.v)
+			continue;
+		TRY(plan_programme_tag_insert(p->db, p->tenant.tenant_id, p->tags[i].tag, rank, node, NULL));
+		if (tag < PLAN_TAG_AUDIENCE)
+			TRY(put_pairs(p, tag, audiences, rank, node));
+		if (tag > PLAN_TAG_WISH)
+			TRY(put_pairs(p, tag, who_may_use(audiences), rank, node));
+	}
+	return put_pairs(p, PLAN_TAG_WISH, who_may_use(audiences), rank, node);
+}
+
 static enum err publish_programme(struct publication *p, const struct plan_branch *b, const struct plan_branch *pillar, int64_t rank, int64_t kinds) {
 	const struct plan_node_of_plan_row *n = b->node;
-	struct tenant_id tenant = p->tenant.tenant_id;
-	TRY(plan_programme_insert(p->db, tenant, n->node_id, p->plan.plan_id, rank, p->tenant.code, p->tenant.name, p->tenant.slug, n->name,
+	int64_t audiences = mask_of(p, n->node_id, PLAN_TAG_AUDIENCE, PLAN_TAG_WISH);
+	TRY(plan_programme_insert(p->db, p->tenant.tenant_id, n->node_id, p->plan.plan_id, rank, p->tenant.code, p->tenant.name, p->tenant.slug, n->name,
 		pillar != NULL ? pillar->node->name : S(""), p->plan.title, p->plan.first_fiscal_year, p->plan.last_fiscal_year, n->plain_ja, n->plain_en, kinds,
-		mask_of(p, n->node_id, PLAN_TAG_AUDIENCE, PLAN_TAG_WISH), mask_of(p, n->node_id, PLAN_TAG_WISH, PLAN_TAG_COUNT), (int64_t)b->count, NULL));
-	for (size_t i = 0; i < p->tag_count; i++)
-		if (p->tags[i].node_id.v == n->node_id.v)
-			TRY(plan_programme_tag_insert(p->db, tenant, p->tags[i].tag, rank, n->node_id, NULL));
-	return OK;
+		audiences, mask_of(p, n->node_id, PLAN_TAG_WISH, PLAN_TAG_COUNT), (int64_t)b->count, NULL));
+	return put_tags(p, n->node_id, rank, audiences);
 }
 
 static enum search_kind search_kind_of(enum plan_node_kind kind) {
@@ -145,6 +171,22 @@ static enum err publish_branch(struct publication *p, const struct plan_branch *
 	for (size_t i = 0; i < b->count; i++)
 		TRY(publish_branch(p, &b->children[i], b));
 	return OK;
+}
+
+/* The years that a page can ask for. */
+static enum err publish_years(const struct publication *p) {
+	enum { FIRST = 1990, LAST = 2100 }; /* as in forms.def */
+	if (!p->plan.first_fiscal_year.has || !p->plan.last_fiscal_year.has)
+		return OK;
+	for (int64_t year = FIRST; year <= LAST; year++)
+		if (p->plan.first_fiscal_year.v <= year && year <= p->plan.last_fiscal_year.v)
+			TRY(plan_public_year_insert(p->db, p->tenant.tenant_id, year, p->rank, NULL));
+	return OK;
+}
+
+static enum err count_themes(const struct publication *p) {
+	TRY(plan_theme_delete(p->db, p->tenant.tenant_id, NULL));
+	return plan_theme_recount(p->db, p->tenant.tenant_id, tag_of_kind((enum support_kind)(SUPPORT_KIND_COUNT - 1)), NULL);
 }
 
 static enum err publish_plan_row(struct publication *p) {
@@ -282,6 +324,8 @@ enum err plan_publish(struct db *db, struct arena *a, struct tenant_id tenant, s
 	TRY(publish_plan_row(&p));
 	for (size_t i = 0; i < p.tree.root.count; i++)
 		TRY(publish_branch(&p, &p.tree.root.children[i], NULL));
+	TRY(publish_years(&p));
+	TRY(count_themes(&p));
 	TRY(mark_published(&p));
 	return link_neighbours(&p);
 }

@@ -201,6 +201,16 @@ SELECT p.tenant_id, p.plan_id, p.rank_no, p.kind, p.code, p.municipality, p.slug
  ORDER BY p.rank_no
  LIMIT $5 /* limit: int */;
 
+-- name: plan_public_count :many public
+-- What each municipality has published.
+SELECT p.tenant_id, p.kind, count(*) /* plans: int */, CAST(COALESCE(sum(p.programmes), 0) AS BIGINT) /* programmes: int */,
+       min(p.first_fiscal_year) /* first_fiscal_year: fiscal_year? */
+  FROM plan_public p
+ {?tenant WHERE p.tenant_id = $1 /* tenant: id(tenant) */ ?}
+ GROUP BY p.tenant_id, p.kind
+ ORDER BY p.tenant_id, p.kind
+ LIMIT $2 /* limit: int */;
+
 -- name: plan_public_by_id :one public
 -- A published plan of any municipality.
 SELECT p.tenant_id, p.plan_id, p.rank_no, p.kind, p.code, p.municipality, p.slug, p.title, p.first_fiscal_year, p.last_fiscal_year,
@@ -223,51 +233,50 @@ INSERT INTO plan_programme_tag (tenant_id, tag, rank_no, node_id) VALUES ($1, $2
 DELETE FROM plan_programme_tag WHERE tenant_id = $1 AND rank_no >= $2 /* first_rank: int */ AND rank_no < $3 /* end_rank: int */;
 
 -- name: plan_programme_list :many public
--- The list of programmes, current plans first, from behind a rank. Every filter is optional.
+-- The list of programmes, current plans first, from behind a rank. Every filter is optional. A year is looked up among plans, each of
+-- which has 65536 ranks for its programmes (PLACE_BITS in publish.c): a year long ago is found without passing all newer rows. The + 0
+-- keeps SQLite from starting at $1 instead of at the plan.
 SELECT p.tenant_id, p.node_id, p.plan_id, p.rank_no, p.code, p.municipality, p.slug, p.name, p.pillar, p.plan_title, p.first_fiscal_year, p.last_fiscal_year,
        p.plain_ja, p.plain_en, p.kinds, p.audiences, p.wishes, p.details
-  FROM plan_programme p
- WHERE p.rank_no > $1 /* after: int */
+  FROM {?year plan_public_year y CROSS JOIN ?} plan_programme p
+ WHERE p.rank_no {?year + 0 ?} > $1 /* after: int */
    {?tenant AND p.tenant_id = $2 /* tenant: id(tenant) */ ?}
-   {?year AND p.first_fiscal_year <= $3 /* year: int */ AND p.last_fiscal_year >= $3 ?}
- ORDER BY p.rank_no
+   {?year AND y.year = $3 AND y.rank_no > $1 - 65536 AND p.rank_no > y.rank_no AND p.rank_no < y.rank_no + 65536 ?}
+ ORDER BY {?year y.rank_no, ?} p.rank_no
  LIMIT $4 /* limit: int */;
 
 -- name: plan_programme_list_tagged :many public
--- The same for one tag, whose index gives the order; further tags are compared as bits.
+-- The same for one tag or pair of tags, whose index gives the order.
 SELECT p.tenant_id, p.node_id, p.plan_id, p.rank_no, p.code, p.municipality, p.slug, p.name, p.pillar, p.plan_title, p.first_fiscal_year, p.last_fiscal_year,
        p.plain_ja, p.plain_en, p.kinds, p.audiences, p.wishes, p.details
-  FROM plan_programme_tag g
+  FROM {?year plan_public_year y CROSS JOIN ?} plan_programme_tag g
   JOIN plan_programme p ON p.tenant_id = g.tenant_id AND p.node_id = g.node_id
- WHERE g.tag = $1 AND g.rank_no > $2 /* after: int */
+ WHERE g.tag = $1 AND g.rank_no {?year + 0 ?} > $2 /* after: int */
    {?tenant AND p.tenant_id = $3 /* tenant: id(tenant) */ AND g.tenant_id = $3 ?}
-   {?year AND p.first_fiscal_year <= $4 /* year: int */ AND p.last_fiscal_year >= $4 ?}
-   {?audiences AND (p.audiences & $5 /* audiences: int */) <> 0 ?}
-   {?kinds AND (p.kinds & $6 /* kinds: int */) <> 0 ?}
- ORDER BY g.rank_no
- LIMIT $7 /* limit: int */;
+   {?year AND y.year = $4 AND y.rank_no > $2 - 65536 AND g.rank_no > y.rank_no AND g.rank_no < y.rank_no + 65536 ?}
+ ORDER BY {?year y.rank_no, ?} g.rank_no
+ LIMIT $5 /* limit: int */;
 
 -- name: plan_programme_lines :many public
 -- The same rows with only what the page shows of them.
 SELECT p.tenant_id, p.node_id, p.plan_id, p.rank_no, p.municipality, p.slug, p.name, p.first_fiscal_year, p.last_fiscal_year, p.kinds
-  FROM plan_programme p
- WHERE p.rank_no > $1 /* after: int */
+  FROM {?year plan_public_year y CROSS JOIN ?} plan_programme p
+ WHERE p.rank_no {?year + 0 ?} > $1 /* after: int */
    {?tenant AND p.tenant_id = $2 /* tenant: id(tenant) */ ?}
-   {?year AND p.first_fiscal_year <= $3 /* year: int */ AND p.last_fiscal_year >= $3 ?}
- ORDER BY p.rank_no
+   {?year AND y.year = $3 AND y.rank_no > $1 - 65536 AND p.rank_no > y.rank_no AND p.rank_no < y.rank_no + 65536 ?}
+ ORDER BY {?year y.rank_no, ?} p.rank_no
  LIMIT $4 /* limit: int */;
 
 -- name: plan_programme_lines_tagged :many public
 -- The same rows as plan_programme_list_tagged.
 SELECT p.tenant_id, p.node_id, p.plan_id, p.rank_no, p.municipality, p.slug, p.name, p.first_fiscal_year, p.last_fiscal_year, p.kinds
-  FROM plan_programme_tag g
+  FROM {?year plan_public_year y CROSS JOIN ?} plan_programme_tag g
   JOIN plan_programme p ON p.tenant_id = g.tenant_id AND p.node_id = g.node_id
- WHERE g.tag = $1 AND g.rank_no > $2 /* after: int */
+ WHERE g.tag = $1 AND g.rank_no {?year + 0 ?} > $2 /* after: int */
    {?tenant AND p.tenant_id = $3 /* tenant: id(tenant) */ AND g.tenant_id = $3 ?}
-   {?year AND p.first_fiscal_year <= $4 /* year: int */ AND p.last_fiscal_year >= $4 ?}
-   {?audiences AND (p.audiences & $5 /* audiences: int */) <> 0 ?}
- ORDER BY g.rank_no
- LIMIT $6 /* limit: int */;
+   {?year AND y.year = $4 AND y.rank_no > $2 - 65536 AND g.rank_no > y.rank_no AND g.rank_no < y.rank_no + 65536 ?}
+ ORDER BY {?year y.rank_no, ?} g.rank_no
+ LIMIT $5 /* limit: int */;
 
 -- name: plan_programme_by_id :one public
 SELECT p.tenant_id, p.node_id, p.plan_id, p.rank_no, p.code, p.municipality, p.slug, p.name, p.pillar, p.plan_title, p.first_fiscal_year, p.last_fiscal_year,
@@ -282,11 +291,25 @@ SELECT p.node_id, p.rank_no, p.name, p.pillar, p.plain_ja, p.plain_en, p.kinds, 
  ORDER BY p.rank_no
  LIMIT $3 /* limit: int */;
 
--- name: plan_theme_count :many public
--- How many published programmes a municipality has of each kind of support.
-SELECT g.tenant_id, g.tag, count(*) /* programmes: int */
+-- name: plan_public_year_insert :exec
+INSERT INTO plan_public_year (tenant_id, year, rank_no) VALUES ($1, $2, $3);
+
+-- name: plan_public_year_delete :exec
+DELETE FROM plan_public_year WHERE tenant_id = $1 AND rank_no = $2;
+
+-- name: plan_theme_delete :exec
+DELETE FROM plan_theme WHERE tenant_id = $1;
+
+-- name: plan_theme_recount :exec
+-- The first tags are the kinds of support.
+INSERT INTO plan_theme (tenant_id, kind, programmes)
+SELECT g.tenant_id, g.tag, count(*)
   FROM plan_programme_tag g
- WHERE g.tag <= $1 /* last_kind: enum(plan_tag) */
- GROUP BY g.tenant_id, g.tag
- ORDER BY g.tenant_id, g.tag
- LIMIT $2 /* limit: int */;
+ WHERE g.tenant_id = $1 AND g.tag <= $2 /* last_kind: enum(plan_tag) */
+ GROUP BY g.tenant_id, g.tag;
+
+-- name: plan_theme_all :many public
+SELECT t.tenant_id, t.kind, t.programmes
+  FROM plan_theme t
+ ORDER BY t.tenant_id, t.kind
+ LIMIT $1 /* limit: int */;

@@ -37,15 +37,14 @@ static size_t common_words(struct req *req, const struct support_form *form, str
 
 /* ---- the first page ---- */
 
-static void count_plans(struct req *req, const struct plan_public_list_row *plans, size_t count, struct portal_view *v) {
+static void count_plans(struct req *req, const struct plan_public_count_row *counts, size_t count, struct portal_view *v) {
 	int64_t first = INT64_MAX;
 	for (size_t i = 0; i < count; i++) {
-		v->logic_models += plans[i].kind == PLAN_KIND_LOGIC_MODEL;
-		v->programmes += plans[i].programmes;
-		if (plans[i].first_fiscal_year.has && plans[i].first_fiscal_year.v < first)
-			first = plans[i].first_fiscal_year.v;
+		*(counts[i].kind == PLAN_KIND_LOGIC_MODEL ? &v->logic_models : &v->plans) += counts[i].plans;
+		v->programmes += counts[i].programmes;
+		if (counts[i].first_fiscal_year.has && counts[i].first_fiscal_year.v < first)
+			first = counts[i].first_fiscal_year.v;
 	}
-	v->plans = (int64_t)count - v->logic_models;
 	struct opt_int year = { .has = first != INT64_MAX, .v = first };
 	v->first_year = period_label(req->arena, req->lang, year, year);
 }
@@ -54,15 +53,15 @@ enum err portal(struct req *req, const struct portal_form *form UNUSED) {
 	static const struct support_form NOTHING = { .who = AUDIENCE_INVALID };
 	struct portal_view *v = ARENA_NEW(req->arena, struct portal_view);
 	struct tenants tenants;
-	struct plan_public_list_row *plans;
+	struct plan_public_count_row *counts;
 	size_t count;
 	TRY(tenants_load(req, &tenants));
-	TRY(plan_public_list(req->db, req->arena, 0, NULL, NULL, NULL, PLAN_NODES_MOST, &plans, &count));
+	TRY(plan_public_count(req->db, req->arena, NULL, TENANT_MOST * PLAN_KIND_COUNT, &counts, &count));
 	v->finder = finder_of(req, &tenants, &NOTHING);
 	v->word_count = common_words(req, &NOTHING, &v->words);
 	for (size_t i = 0; i < tenants.count; i++)
 		v->municipalities += !tenants.rows[i].fictional;
-	count_plans(req, plans, count, v);
+	count_plans(req, counts, count, v);
 	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("お店・会社のための支援を探す"))), .body = portal_page_body, .model = v, .door = 1,
 		.description = str_from(tr(req->lang, T("東京の自治体の産業の計画から、お店や会社に役立つ支援を探せます。"))), .width = "full",
 		.scripts = SEARCH_SCRIPTS, .script_count = COUNT_OF(SEARCH_SCRIPTS) });

@@ -40,14 +40,43 @@ struct gram_set {
 	size_t count;
 };
 
-static int compare_grams(const void *x, const void *y) {
-	return str_compare(*(const struct str *)x, *(const struct str *)y);
+/* A gram has at most eight bytes. As a number, its first byte the highest, it sorts as its bytes do, and many times as fast. */
+static uint64_t number_of(struct str gram) {
+	uint64_t number = 0;
+	for (size_t i = 0; i < sizeof number; i++)
+		number = number << 8 | (i < gram.n ? (unsigned char)gram.p[i] : 0);
+	return number;
 }
 
-/* Every different character and pair of neighbouring characters, sorted. Views into `folded`. */
+static int compare_numbers(const void *x, const void *y) {
+	uint64_t a = *(const uint64_t *)x;
+	uint64_t b = *(const uint64_t *)y;
+	return (a > b) - (a < b);
+}
+
+static struct str gram_of(struct arena *a, uint64_t number) {
+	char *bytes = arena_alloc(a, sizeof number + 1);
+	size_t n = 0;
+	for (; number != 0; number <<= 8)
+		bytes[n++] = (char)(number >> 56);
+	return str_of(bytes, n);
+}
+
+/* Each number once, in order, as grams. */
+static struct gram_set set_of(struct arena *a, uint64_t *numbers, size_t count) {
+	struct gram_set set = { .items = ARENA_ARRAY(a, struct str, count) };
+	if (count > 1)
+		qsort(numbers, count, sizeof *numbers, compare_numbers);
+	for (size_t i = 0; i < count; i++)
+		if (i == 0 || numbers[i] != numbers[i - 1])
+			set.items[set.count++] = gram_of(a, numbers[i]);
+	return set;
+}
+
+/* Every different character and pair of neighbouring characters, sorted. */
 static struct gram_set grams_of(struct arena *a, struct str folded) {
-	struct gram_set set = { .items = ARENA_ARRAY(a, struct str, 2 * utf8_count(folded) + 1) };
-	size_t previous = 0; /* bytes of the character before, 0 at a boundary */
+	uint64_t *numbers = ARENA_ARRAY(a, uint64_t, 2 * utf8_count(folded) + 1);
+	size_t count = 0, previous = 0; /* bytes of the character before, 0 at a boundary */
 	uint32_t c;
 	for (size_t i = 0, n; i < folded.n; i += n) {
 		n = utf8_decode(str_from_offset(folded, i), &c);
@@ -57,18 +86,12 @@ static struct gram_set grams_of(struct arena *a, struct str folded) {
 			previous = 0;
 			continue;
 		}
-		set.items[set.count++] = str_slice(folded, i, n);
+		numbers[count++] = number_of(str_slice(folded, i, n));
 		if (previous > 0)
-			set.items[set.count++] = str_slice(folded, i - previous, previous + n);
+			numbers[count++] = number_of(str_slice(folded, i - previous, previous + n));
 		previous = n;
 	}
-	qsort(set.items, set.count, sizeof *set.items, compare_grams);
-	size_t kept = 0;
-	for (size_t i = 0; i < set.count; i++)
-		if (kept == 0 || !str_equal(set.items[i], set.items[kept - 1]))
-			set.items[kept++] = set.items[i];
-	set.count = kept;
-	return set;
+	return set_of(a, numbers, count);
 }
 
 static struct str join(struct arena *a, const struct gram_set *set, const char *before, const char *after) {

@@ -100,7 +100,7 @@ static void test_every_order_gives_the_same(void **state) {
 			expected = all;
 		ROW_STR(all, expected.p, "links when they are published in the order %d %d %d %d", ORDERS[i][0], ORDERS[i][1], ORDERS[i][2], ORDERS[i][3]);
 		place_exec(o->place, "DELETE FROM plan_tag; DELETE FROM plan_place; DELETE FROM plan_node; DELETE FROM plan; DELETE FROM plan_public;"
-			" DELETE FROM plan_programme; DELETE FROM plan_programme_tag; DELETE FROM search_doc; DELETE FROM plan_continuity");
+			" DELETE FROM plan_public_year; DELETE FROM plan_theme; DELETE FROM plan_programme; DELETE FROM plan_programme_tag; DELETE FROM search_doc; DELETE FROM plan_continuity");
 	}
 	ROW_TRUE(str_contains(expected, S("2018 家賃補助事業 → 2021 家賃補助金")) && str_contains(expected, S("2024 観光振興 → 2027 観光振興事業")), "%.*s", STR_ARG(expected));
 	ROW_TRUE(!str_contains(expected, S("2018 観光振興 → 2024")), "%.*s", STR_ARG(expected));

@@ -23,7 +23,7 @@ static int64_t count_rows(const struct office *o, const char *table) {
 #define ITEMS "#柱|-家賃補助事業|+店舗|+事務所|-経営相談事業|*写真"
 
 static void expect_not_public(const struct office *o, const char *when) {
-	static const char *const TABLES[] = { "plan_public", "plan_programme", "plan_programme_tag", "search_doc", "plan_continuity" };
+	static const char *const TABLES[] = { "plan_public", "plan_public_year", "plan_theme", "plan_programme", "plan_programme_tag", "search_doc", "plan_continuity" };
 	for (size_t i = 0; i < COUNT_OF(TABLES); i++)
 		ROW_INT(count_rows(o, TABLES[i]), 0, "rows of %s %s", TABLES[i], when);
 }
@@ -207,7 +207,7 @@ static void test_differences_of_published(void **state) {
 			"(SELECT 1 FROM plan_programme p WHERE p.tenant_id = n.tenant_id AND p.node_id = n.node_id AND p.name = n.name)", PLAN_NODE_PROGRAMME), 0,
 			"programmes that are not published, after \"%s\"", DIFFERENCES[i].after);
 		place_exec(o->place, "DELETE FROM plan_tag; DELETE FROM plan_place; DELETE FROM plan_node; DELETE FROM plan; DELETE FROM plan_public;"
-			" DELETE FROM plan_programme; DELETE FROM plan_programme_tag; DELETE FROM search_doc; DELETE FROM plan_continuity");
+			" DELETE FROM plan_public_year; DELETE FROM plan_theme; DELETE FROM plan_programme; DELETE FROM plan_programme_tag; DELETE FROM search_doc; DELETE FROM plan_continuity");
 	}
 	office_close(o);
 }

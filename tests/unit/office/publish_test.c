@@ -39,6 +39,28 @@ static void test_rows(void **state) {
 	office_close(o);
 }
 
+static bool has(int64_t mask, int value) { return value > 0 && (mask & bit_of(value)) != 0; }
+
+/* What the masks of a row say about a single tag. */
+static bool has_tag(const struct plan_programme_list_row *row, int tag) {
+	return tag < PLAN_TAG_AUDIENCE ? has(row->kinds, tag) : tag < PLAN_TAG_WISH ? has(row->audiences, tag - PLAN_TAG_AUDIENCE)
+	                                                                            : has(row->wishes, tag - PLAN_TAG_WISH);
+}
+
+static bool has_pair(const struct plan_programme_list_row *row, int tag, enum audience audience) {
+	if (tag < PLAN_TAG_AUDIENCE)
+		return has_tag(row, tag) && has(row->audiences, (int)audience);
+	bool may_use = has(row->audiences, (int)audience) || has(row->audiences, AUDIENCE_UNSPECIFIED);
+	return may_use && (tag == PLAN_TAG_WISH || has_tag(row, tag));
+}
+
+static int64_t expect_entry(struct office *o, const struct plan_programme_list_row *row, int tag, bool expected, const char *when) {
+	int64_t found = office_ask(o, "SELECT count(*) FROM plan_programme_tag WHERE tenant_id = %lld AND tag = %d AND rank_no = %lld AND node_id = %lld",
+		(long long)row->tenant_id.v, tag, (long long)row->rank_no, (long long)row->node_id.v);
+	ROW_INT(found, expected, "tag %d of %.*s, %s", tag, STR_ARG(row->name), when);
+	return expected;
+}
+
 /* The masks of a row and its entries in the index of tags say the same. */
 static void expect_tags_like_masks(struct office *o, const char *when) {
 	struct plan_programme_list_row *rows;
@@ -47,17 +69,17 @@ static void expect_tags_like_masks(struct office *o, const char *when) {
 	assert_int_equal(plan_programme_list(o->db, o->a, 0, NULL, NULL, 1000, &rows, &count), OK);
 	for (size_t i = 0; i < count; i++) {
 		for (int tag = 1; tag < PLAN_TAG_COUNT; tag++) {
-			int64_t mask = tag < PLAN_TAG_AUDIENCE ? rows[i].kinds : tag < PLAN_TAG_WISH ? rows[i].audiences : rows[i].wishes;
-			int base = tag < PLAN_TAG_AUDIENCE ? 0 : tag < PLAN_TAG_WISH ? PLAN_TAG_AUDIENCE : PLAN_TAG_WISH;
-			bool expected = tag > base && (mask & bit_of(tag - base)) != 0;
-			int64_t found = office_ask(o, "SELECT count(*) FROM plan_programme_tag WHERE tenant_id = %lld AND tag = %d AND rank_no = %lld AND node_id = %lld",
-				(long long)rows[i].tenant_id.v, tag, (long long)rows[i].rank_no, (long long)rows[i].node_id.v);
-			ROW_INT(found, expected, "tag %d of %.*s, %s", tag, STR_ARG(rows[i].name), when);
-			tags += expected;
+			tags += expect_entry(o, &rows[i], tag, has_tag(&rows[i], tag), when);
+			for (enum audience a = AUDIENCE_FOUNDER; a < AUDIENCE_COUNT && (tag < PLAN_TAG_AUDIENCE || tag >= PLAN_TAG_WISH); a++)
+				tags += expect_entry(o, &rows[i], tag_pair(tag, a), has_pair(&rows[i], tag, a), when);
 		}
 		ROW_TRUE(rows[i].kinds != 0 && rows[i].audiences != 0, "masks of %.*s, %s", STR_ARG(rows[i].name), when);
 	}
 	ROW_INT(office_ask(o, "SELECT count(*) FROM plan_programme_tag"), tags, "tags of all programmes, %s", when);
+	ROW_INT(office_ask(o, "SELECT count(*) FROM plan_theme t WHERE t.programmes <> (SELECT count(*) FROM plan_programme_tag g"
+		" WHERE g.tenant_id = t.tenant_id AND g.tag = t.kind)"), 0, "wrong counts of themes, %s", when);
+	ROW_INT(office_ask(o, "SELECT sum(programmes) FROM plan_theme"), office_ask(o, "SELECT count(*) FROM plan_programme_tag WHERE tag < %d",
+		PLAN_TAG_AUDIENCE), "programmes of all themes, %s", when);
 }
 
 static void test_tags(void **state) {
@@ -80,25 +102,25 @@ static void test_lists_by_tag(void **state) {
 	office_plan(o, TOWN_HILL, 2024, 2026, "#柱|-家賃補助事業|-中小企業融資|-創業者家賃助成", true);
 	office_plan(o, TOWN_RIVER, 2021, 2023, "#柱|-店舗家賃助成金", true);
 	struct tenant_id river = office_tenant(o, TOWN_RIVER);
-	int64_t year = 2025, founders = bit_of(AUDIENCE_FOUNDER), loans = bit_of(SUPPORT_KIND_LOAN);
+	int64_t year = 2025;
 	static const char *const ALL[] = { "家賃補助事業", "創業者家賃助成", "店舗家賃助成金" };
 	enum plan_tag tag = tag_of_kind(SUPPORT_KIND_RENT_SUBSIDY);
-	assert_int_equal(plan_programme_list_tagged(o->db, o->a, tag, 0, NULL, NULL, NULL, NULL, 10, &rows, &count), OK);
+	assert_int_equal(plan_programme_list_tagged(o->db, o->a, tag, 0, NULL, NULL, 10, &rows, &count), OK);
 	assert_int_equal(count, 3);
 	for (size_t i = 0; i < count; i++)
 		ROW_STR(rows[i].name, ALL[i], "row %zu", i);
-	assert_int_equal(plan_programme_list_tagged(o->db, o->a, tag, rows[0].rank_no, NULL, NULL, NULL, NULL, 1, &rows, &count), OK);
+	assert_int_equal(plan_programme_list_tagged(o->db, o->a, tag, rows[0].rank_no, NULL, NULL, 1, &rows, &count), OK);
 	assert_int_equal(count, 1);
 	ROW_STR(rows[0].name, ALL[1], "behind the first");
-	assert_int_equal(plan_programme_list_tagged(o->db, o->a, tag, 0, &river, NULL, NULL, NULL, 10, &rows, &count), OK);
+	assert_int_equal(plan_programme_list_tagged(o->db, o->a, tag, 0, &river, NULL, 10, &rows, &count), OK);
 	assert_int_equal(count, 1);
 	ROW_STR(rows[0].name, ALL[2], "of one town");
-	assert_int_equal(plan_programme_list_tagged(o->db, o->a, tag, 0, NULL, &year, NULL, NULL, 10, &rows, &count), OK);
+	assert_int_equal(plan_programme_list_tagged(o->db, o->a, tag, 0, NULL, &year, 10, &rows, &count), OK);
 	assert_int_equal(count, 2);
-	assert_int_equal(plan_programme_list_tagged(o->db, o->a, tag, 0, NULL, NULL, &founders, NULL, 10, &rows, &count), OK);
+	assert_int_equal(plan_programme_list_tagged(o->db, o->a, tag_pair(tag, AUDIENCE_FOUNDER), 0, NULL, NULL, 10, &rows, &count), OK);
 	assert_int_equal(count, 1);
 	ROW_STR(rows[0].name, ALL[1], "for founders");
-	assert_int_equal(plan_programme_list_tagged(o->db, o->a, tag, 0, NULL, NULL, NULL, &loans, 10, &rows, &count), OK);
+	assert_int_equal(plan_programme_list_tagged(o->db, o->a, tag_pair(tag, AUDIENCE_ASSOCIATION), 0, NULL, NULL, 10, &rows, &count), OK);
 	assert_int_equal(count, 0);
 	office_close(o);
 }
@@ -269,67 +291,103 @@ static void test_entry_by_kind(void **state) {
 	office_close(o);
 }
 
-/* ---- the page's statements beside those of the data ---- */
+/* ---- the filters of both lists, the data's and the page's ---- */
 
-struct filter { const struct tenant_id *tenant; const int64_t *year; int64_t after, most; };
+struct filter { const struct tenant_id *tenant; const int64_t *year; int64_t after, most; int tag; };
 
-static void expect_same_row(const struct plan_programme_list_row *x, const struct plan_programme_lines_row *y, const char *what) {
-	ROW_INT(y->node_id.v, x->node_id.v, "node, %s", what);
-	ROW_INT(y->plan_id.v, x->plan_id.v, "plan, %s", what);
-	ROW_INT(y->tenant_id.v, x->tenant_id.v, "town, %s", what);
-	ROW_INT(y->rank_no, x->rank_no, "rank, %s", what);
-	ROW_INT(y->kinds, x->kinds, "kinds, %s", what);
-	ROW_INT(y->first_fiscal_year.v, x->first_fiscal_year.v, "first year, %s", what);
-	ROW_INT(y->last_fiscal_year.v, x->last_fiscal_year.v, "last year, %s", what);
+static void expect_same_row(const struct plan_programme_list_row *x, const struct plan_programme_lines_row *y, int tag) {
+	ROW_INT(y->node_id.v, x->node_id.v, "node, tag %d", tag);
+	ROW_INT(y->plan_id.v, x->plan_id.v, "plan, tag %d", tag);
+	ROW_INT(y->tenant_id.v, x->tenant_id.v, "town, tag %d", tag);
+	ROW_INT(y->rank_no, x->rank_no, "rank, tag %d", tag);
+	ROW_INT(y->kinds, x->kinds, "kinds, tag %d", tag);
+	ROW_INT(y->first_fiscal_year.v, x->first_fiscal_year.v, "first year, tag %d", tag);
+	ROW_INT(y->last_fiscal_year.v, x->last_fiscal_year.v, "last year, tag %d", tag);
 	ROW_TRUE(str_equal(x->name, y->name) && str_equal(x->slug, y->slug) && str_equal(x->municipality, y->municipality),
-		"texts of %.*s, %s", STR_ARG(x->name), what);
+		"texts of %.*s, tag %d", STR_ARG(x->name), tag);
 }
 
-static size_t expect_same_lists(struct office *o, const struct filter *f) {
+static bool passes(const struct plan_programme_list_row *row, const struct filter *f) {
+	if (f->tenant != NULL && row->tenant_id.v != f->tenant->v)
+		return false;
+	if (f->year != NULL && (!row->first_fiscal_year.has || row->first_fiscal_year.v > *f->year || row->last_fiscal_year.v < *f->year))
+		return false;
+	return row->rank_no > f->after && (f->tag == 0 || has_tag(row, f->tag));
+}
+
+/* The rows of `all` that pass are those that both statements find, in this order. */
+static size_t expect_found(struct office *o, const struct plan_programme_list_row *all, size_t all_count, const struct filter *f) {
 	struct plan_programme_list_row *list;
 	struct plan_programme_lines_row *lines;
-	size_t list_count, line_count;
-	assert_int_equal(plan_programme_list(o->db, o->a, f->after, f->tenant, f->year, f->most, &list, &list_count), OK);
-	assert_int_equal(plan_programme_lines(o->db, o->a, f->after, f->tenant, f->year, f->most, &lines, &line_count), OK);
-	ROW_INT(line_count, list_count, "rows behind %lld", (long long)f->after);
-	for (size_t i = 0; i < list_count; i++)
-		expect_same_row(&list[i], &lines[i], "all");
-	return list_count;
+	size_t list_count, line_count, n = 0;
+	if (f->tag == 0) {
+		assert_int_equal(plan_programme_list(o->db, o->a, f->after, f->tenant, f->year, f->most, &list, &list_count), OK);
+		assert_int_equal(plan_programme_lines(o->db, o->a, f->after, f->tenant, f->year, f->most, &lines, &line_count), OK);
+	} else {
+		struct plan_programme_list_tagged_row **tagged_list = (void *)&list;
+		struct plan_programme_lines_tagged_row **tagged_lines = (void *)&lines;
+		enum plan_tag tag = (enum plan_tag)f->tag;
+		assert_int_equal(plan_programme_list_tagged(o->db, o->a, tag, f->after, f->tenant, f->year, f->most, tagged_list, &list_count), OK);
+		assert_int_equal(plan_programme_lines_tagged(o->db, o->a, tag, f->after, f->tenant, f->year, f->most, tagged_lines, &line_count), OK);
+	}
+	for (size_t i = 0; i < all_count && n < (size_t)f->most; i++) {
+		if (!passes(&all[i], f))
+			continue;
+		ROW_TRUE(n < list_count && n < line_count, "row %zu is missing, tag %d", n, f->tag);
+		ROW_INT(list[n].node_id.v, all[i].node_id.v, "row %zu, tag %d", n, f->tag);
+		expect_same_row(&all[i], &lines[n++], f->tag);
+	}
+	ROW_INT(list_count, n, "rows of the list, tag %d", f->tag);
+	ROW_INT(line_count, n, "rows of the page, tag %d", f->tag);
+	return n;
 }
 
-static size_t expect_same_tagged(struct office *o, const struct filter *f, enum plan_tag tag, const int64_t *audiences) {
-	struct plan_programme_list_tagged_row *list;
-	struct plan_programme_lines_tagged_row *lines;
-	size_t list_count, line_count;
-	assert_int_equal(plan_programme_list_tagged(o->db, o->a, tag, f->after, f->tenant, f->year, audiences, NULL, f->most, &list,
-		&list_count), OK);
-	assert_int_equal(plan_programme_lines_tagged(o->db, o->a, tag, f->after, f->tenant, f->year, audiences, f->most, &lines,
-		&line_count), OK);
-	ROW_INT(line_count, list_count, "rows of tag %d behind %lld", tag, (long long)f->after);
-	for (size_t i = 0; i < list_count; i++)
-		expect_same_row((struct plan_programme_list_row *)(void *)&list[i], (struct plan_programme_lines_row *)(void *)&lines[i], "tag");
-	return list_count;
-}
-
-/* Every combination of filters, from the first row and from behind the second. */
-static void test_lines_like_list(void **state) {
+/* Every combination of filters, from the first row and from behind the third. The year lies in two overlapping plans, between plans that it
+ * does not lie in. */
+static void test_filters(void **state) {
 	struct office *o = office_open(state);
 	struct plan_programme_list_row *all;
 	size_t count, found = 0;
 	office_plan(o, TOWN_HILL, 2024, 2026, "#柱|-創業者向け家賃補助事業|-中小企業DX相談|-商店街イベント|-会社の融資", true);
-	office_plan(o, TOWN_HILL, 2021, 2023, "#柱|-創業相談|-家賃補助事業", true);
-	office_plan(o, TOWN_RIVER, 2024, 2025, "#柱|-中小企業融資|-創業者の相談", true);
+	office_plan(o, TOWN_HILL, 2018, 2020, "#柱|-創業相談|-家賃補助事業", true);
+	office_plan(o, TOWN_RIVER, 2015, 2022, "#柱|-中小企業融資|-創業者の相談", true);
+	office_plan(o, TOWN_RIVER, 2023, 2025, "#柱|-空き店舗の家賃補助|-創業塾", true);
+	office_plan(o, TOWN_COAST, 2019, 2021, "#柱|-販路開拓支援|-創業融資", true);
+	office_plan(o, TOWN_COAST, 2012, 2018, "#柱|-融資あっせん", true);
 	assert_int_equal(plan_programme_list(o->db, o->a, 0, NULL, NULL, 100, &all, &count), OK);
-	assert_int_equal(count, 8);
-	const int64_t year = 2025, founders = bit_of(AUDIENCE_FOUNDER);
-	for (int bits = 0; bits < 32; bits++) {
-		const struct filter f = { .tenant = (bits & 1) != 0 ? &all[0].tenant_id : NULL, .year = (bits & 2) != 0 ? &year : NULL,
-			.after = (bits & 4) != 0 ? all[1].rank_no : 0, .most = (bits & 8) != 0 ? 2 : 100 };
-		found += expect_same_lists(o, &f);
-		for (int tag = 1; tag < PLAN_TAG_COUNT; tag++)
-			found += expect_same_tagged(o, &f, (enum plan_tag)tag, (bits & 16) != 0 ? &founders : NULL);
+	assert_int_equal(count, 13);
+	struct tenant_id river = office_tenant(o, TOWN_RIVER);
+	const int64_t year = 2019;
+	for (int bits = 0; bits < 16; bits++) {
+		struct filter f = { .tenant = (bits & 1) != 0 ? &river : NULL, .year = (bits & 2) != 0 ? &year : NULL,
+			.after = (bits & 4) != 0 ? all[2].rank_no : 0, .most = (bits & 8) != 0 ? 2 : 100 };
+		for (f.tag = 0; f.tag < PLAN_TAG_COUNT; f.tag++)
+			found += expect_found(o, all, count, &f);
 	}
-	ROW_TRUE(found > 500, "rows compared: %zu", found);
+	ROW_TRUE(found > 300, "rows compared: %zu", found);
+	office_close(o);
+}
+
+/* A page that ends within a plan goes on in it. */
+static void test_pages_of_a_year(void **state) {
+	struct office *o = office_open(state);
+	struct plan_programme_lines_row *rows;
+	size_t count;
+	const int64_t year = 2019;
+	static const char *const NAMES[] = { "甲", "乙", "丙", "丁" };
+	office_plan(o, TOWN_HILL, 2024, 2026, "#柱|-新", true);
+	office_plan(o, TOWN_HILL, 2018, 2020, "#柱|-丙|-丁", true);
+	office_plan(o, TOWN_RIVER, 2019, 2021, "#柱|-甲|-乙", true);
+	for (size_t i = 0, after = 0; i < COUNT_OF(NAMES); i++) {
+		assert_int_equal(plan_programme_lines(o->db, o->a, (int64_t)after, NULL, &year, 1, &rows, &count), OK);
+		assert_int_equal(count, 1);
+		ROW_STR(rows[0].name, NAMES[i], "row %zu", i);
+		after = (size_t)rows[0].rank_no;
+	}
+	office_plan(o, TOWN_RIVER, 2019, 2022, "#柱|-甲|-乙", true); /* published again with another rank: found there, and only there */
+	assert_int_equal(plan_programme_lines(o->db, o->a, 0, NULL, &year, 10, &rows, &count), OK);
+	assert_int_equal(count, COUNT_OF(NAMES));
+	ROW_INT(office_ask(o, "SELECT count(*) FROM plan_public_year"), 3 + 3 + 4, "years of all plans");
 	office_close(o);
 }
 
@@ -345,7 +403,8 @@ int main(void) {
 		PLACE_TEST(test_plan_that_is_not_there, ON_BOTH),
 		PLACE_TEST(test_entries, ON_BOTH),
 		PLACE_TEST(test_entry_by_kind, ON_BOTH),
-		PLACE_TEST(test_lines_like_list, ON_BOTH),
+		PLACE_TEST(test_filters, ON_BOTH),
+		PLACE_TEST(test_pages_of_a_year, ON_BOTH),
 	};
 	return place_run("office publish", TESTS, COUNT_OF(TESTS));
 }

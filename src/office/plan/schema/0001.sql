@@ -164,12 +164,31 @@ CREATE UNIQUE INDEX plan_programme_by_rank ON plan_programme (rank_no);
 CREATE INDEX plan_programme_by_tenant ON plan_programme (tenant_id, rank_no);
 
 -- class: published
--- For filters: the list of a tag in rank order.
+-- For filters: the list of a tag, or of two tags together, in rank order.
 CREATE TABLE plan_programme_tag (
     tenant_id $ID(tenant)     NOT NULL, -- 自治体番号; internal, whose programme
-    tag       $ENUM(plan_tag) NOT NULL, -- 分類; kind of support, audience or wish
+    tag       $ENUM(plan_tag) NOT NULL, -- 分類; kind of support, audience or wish, or a pair of these (plan-types.h)
     rank_no   $INT            NOT NULL, -- 並び順; internal, of the programme
     node_id   $ID(node)       NOT NULL, -- 計画事業番号; the programme
     PRIMARY KEY (tenant_id, tag, rank_no)
 ) $STRICT;
 CREATE INDEX plan_programme_tag_by_rank ON plan_programme_tag (tag, rank_no);
+
+-- class: published
+-- The plans that run in a year, in rank order.
+CREATE TABLE plan_public_year (
+    tenant_id $ID(tenant)  NOT NULL, -- 自治体番号; internal, whose plan
+    year      $FISCAL_YEAR NOT NULL, -- 年度; one of the plan's years
+    rank_no   $INT         NOT NULL, -- 並び順; internal, of the plan; its programmes stand behind it and before the next plan
+    PRIMARY KEY (tenant_id, year, rank_no)
+) $STRICT;
+CREATE UNIQUE INDEX plan_public_year_by_rank ON plan_public_year (year, rank_no);
+
+-- class: published
+-- How many published programmes a municipality has of each kind of support, counted when it publishes.
+CREATE TABLE plan_theme (
+    tenant_id  $ID(tenant)         NOT NULL, -- 自治体番号; internal, whose programmes
+    kind       $ENUM(support_kind) NOT NULL, -- 支援の種類; what they offer
+    programmes $INT                NOT NULL, -- 事業の数; how many
+    PRIMARY KEY (tenant_id, kind)
+) $STRICT;
