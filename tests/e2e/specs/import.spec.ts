@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Shows: "kassei plan import FILE… [--publish] stores them; importing again changes nothing or shows the difference. Raw text and
 // line numbers stay"; "the unix socket for commands beside a running server"; "nothing half-written"; "same or continued
-// programmes in the next plan of a municipality are linked, with the degree of likeness".
+// programmes in the next plan of a municipality are linked, with the degree of likeness"; "the demonstration shows the library and
+// the fictional city".
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { new_database } from "../lib/database.ts";
 import { file, plain, refused, sample, sample_text, table } from "../lib/documents.ts";
 import { expect, test } from "../lib/fixtures.ts";
 import { ask, json } from "../lib/http.ts";
 import type { Json } from "../lib/http.ts";
-import { kassei, kassei_ok, scratch, until } from "../lib/program.ts";
+import { kassei, kassei_ok, root, scratch, until } from "../lib/program.ts";
 import type { Server } from "../lib/program.ts";
 import { all_routes, in_format } from "../lib/routes.ts";
 
@@ -225,6 +228,20 @@ test("a database without plans has pages that say so", async ({ own }) => {
 				const answer = await ask(server, path, { headers: { Cookie: `lang=${lang}` } });
 				expect([200, 303], path).toContain(answer.status);
 			}
+});
+
+test("the demonstration shows every plan of the library, the fictional city, and all municipalities of Tokyo", async ({ demo }) => {
+	const { items: plans, next } = await json(demo, "/plans.json");
+	expect(next).toBeNull();
+	const named = (plan: Json): string => `${plan.code}-${plan.kind === "logic_model" ? "logic" : plan.first_fiscal_year}`;
+	const library = readdirSync(join(root, "data/library")).map((name) => name.replace(/\.json$/, ""));
+	expect(library.length).toBeGreaterThanOrEqual(21);
+	expect(plans.filter((plan: Json) => !plan.fictional).map(named).sort()).toEqual(library.sort());
+	expect(plans.filter((plan: Json) => plan.fictional).map(named).sort()).toEqual(["139998-2020", "139998-2023", "139998-2026", "139998-logic"]);
+	const register = readFileSync(join(root, "tests/unit/base/municipalities-tokyo.tsv"), "utf8").match(/^13\d{4}/gm) ?? [];
+	const { items: towns } = await json(demo, "/municipalities.json");
+	expect(towns.map((town_row: Json) => town_row.code).sort()).toEqual([...register, "139998"].sort());
+	expect(register).toHaveLength(62);
 });
 
 test("the demonstration can be filled in twice", async ({ engine }) => {
