@@ -9,6 +9,7 @@
 #include "cmd/store.h"
 #include "db/control.h"
 #include "office/account/account.h"
+#include "office/file/file.h"
 #include "web/serve.h"
 
 #include <signal.h>
@@ -100,6 +101,7 @@ static int serve(const struct settings *s, struct writer *writer) {
 		.staff_port_file = text_or_null(s->staff_port_file),
 		.staff_networks = s->staff_networks,
 		.trusted_proxies = s->trusted_proxies,
+		.upload_most_bytes = s->file_limit_mb << 20,
 		.workers = (int)s->workers,
 		.queue_limit = (int)s->queue,
 		.connection_limit = (int)s->connections,
@@ -154,6 +156,8 @@ static enum err open_all(struct settings *s, struct arena *a, int *argc, char **
 		*ret_detail = str_format(a, "\"%s\" is not a setting", argv[0]);
 		return ERR_INPUT;
 	}
+	struct file_rules rules;
+	TRY(file_rules_read(s, a, &rules, ret_detail));
 	log_set_level((enum log_level)s->log_level);
 	TRY(store_open(s, a, &b->writer, ret_detail));
 	return start_beside(s, a, b, ret_detail);

@@ -181,6 +181,8 @@ void answer_print(struct exchange *x, int status) {
 	if (x->res.content_type != NULL) {
 		x->answer.body = x->res.body;
 		x->answer.content_type = x->res.content_type;
+		if (!str_is_none(x->res.attachment))
+			answer_field(x, "Content-Disposition", disposition_text(x->req.arena, x->res.attachment));
 	} else {
 		e = print_format(x, body_buf(x));
 	}

@@ -151,6 +151,8 @@ static enum err check_origin(struct exchange *x) {
 static enum err check_body(struct exchange *x) {
 	if (is_get(x))
 		return x->head.content_length > 0 || x->head.chunked ? ERR_TOO_LARGE : OK;
+	if ((x->route->row->flags & ROUTE_UPLOAD) != 0)
+		return upload_check(x);
 	x->body_limit = (x->route->row->flags & ROUTE_LARGE) != 0 ? BODY_LARGE_MOST_BYTES : BODY_MOST_BYTES;
 	if (x->head.content_length > (int64_t)x->body_limit)
 		return ERR_TOO_LARGE;
@@ -346,8 +348,7 @@ static struct str take_request_id(const struct exchange *x) {
 static enum err split_body(struct exchange *x, const char **ret_detail) {
 	struct str body = buf_view(&x->body);
 	if (media_is(x->head.content_type, S("multipart/form-data")))
-		return form_split_multipart(x->req.arena, body, media_parameter(x->head.content_type, S("boundary")),
-			&x->pairs, &x->pair_count, ret_detail);
+		return upload_split(x, ret_detail);
 	return form_split(x->req.arena, body, &x->pairs, &x->pair_count, ret_detail);
 }
 
@@ -364,7 +365,18 @@ enum err dispatch_read_form(struct exchange *x) {
 	return read_form(x, ignored);
 }
 
+/* Its fields stand in the address, and its place in the file says whether it came before. */
+static enum err read_piece(struct exchange *x) {
+	static const char *const ignored[] = { "lang", NULL };
+	if (x->query_error != OK)
+		return x->query_error;
+	upload_take_piece(x);
+	return read_form(x, ignored);
+}
+
 static enum err read_body(struct exchange *x) {
+	if (upload_is_piece(x))
+		return read_piece(x);
 	if (x->query_error != OK || x->query_count > (x->lang_asked ? 1u : 0u)) {
 		err_detail(&x->req, "the address of a POST takes no field but lang");
 		return ERR_REQUEST;
@@ -427,6 +439,8 @@ static int64_t hash_of_form(struct exchange *x) {
 			hash = hash * 31 + (hash_bytes(x->pairs[i].name) ^ hash_bytes(x->pairs[i].value) * 17);
 	for (size_t i = 0; i < x->param_count; i++)
 		hash = hash * 31 + hash_bytes(x->params[i].value);
+	if (x->req.file != NULL)
+		hash = hash * 31 + (hash_bytes(x->req.file->name) ^ hash_bytes(x->req.file->bytes) * 17);
 	return (int64_t)hash;
 }
 
@@ -458,6 +472,8 @@ static enum err apply_once(struct exchange *x, struct db *db) {
 	x->req.db = NULL;
 	db_forget_sights(db);
 	TRY(e);
+	if (upload_is_piece(x))
+		return OK;
 	TRY(trail_write(x, db));
 	TRY(web_request_forget(db, x->req.now_us - REQUEST_KEPT_DAYS * US_PER_DAY, NULL));
 	return web_request_keep(
@@ -467,17 +483,17 @@ static enum err apply_once(struct exchange *x, struct db *db) {
 enum err dispatch_apply(struct db *db, struct arena *a, void *exchange) {
 	struct exchange *x = exchange;
 	TRY(identify_again(x, db));
-	enum err e = find_answered(x, db, a);
+	enum err e = upload_is_piece(x) ? ERR_NOT_FOUND : find_answered(x, db, a);
 	return e == ERR_NOT_FOUND ? apply_once(x, db) : e;
 }
 
 static enum err render(struct exchange *x, struct db *db, enum err applied) {
 	/* The commit's answer was lost: what the database knows of the request_id decides. */
-	if (applied == ERR_BUSY)
+	if (applied == ERR_BUSY && !upload_is_piece(x))
 		applied = find_answered(x, db, x->req.arena) == OK ? OK : ERR_BUSY;
 	TRY(applied);
 	TRY(with_reason(x, db, x->route->row->render(&x->req, x->form)));
-	if (!str_is_none(x->res.redirect.s))
+	if (!str_is_none(x->res.redirect.s) || (upload_is_piece(x) && x->res.content_type != NULL))
 		return OK;
 	err_detail(&x->req, "%s_render ends in no redirect", x->route->row->name);
 	return ERR_INTERNAL;
@@ -492,7 +508,7 @@ void dispatch_render(struct exchange *x, struct db *db, enum err applied) {
 	x->req.db = db;
 	e = render(x, db, applied);
 	if (e == OK)
-		answer_print(x, 303);
+		answer_print(x, upload_is_piece(x) ? 200 : 303);
 	else if (e == ERR_INPUT)
 		answer_refused(x);
 	else

@@ -74,55 +74,73 @@ static struct str part_field(struct str head, const char *name) {
 	return STR_NONE;
 }
 
-static enum err read_part(struct str part, struct form_pair *ret_pair, const char **ret_detail) {
+/* A file of a form; one without name and bytes is what a browser sends when none was chosen. */
+static enum err take_file(struct req_file *to, struct str field, struct str name, struct str bytes, const char **ret_detail) {
+	if (to == NULL) {
+		*ret_detail = "a file was sent where only text is taken";
+		return ERR_MEDIA_TYPE;
+	}
+	if (name.n == 0 && bytes.n == 0)
+		return OK;
+	if (!str_is_none(to->field) || !utf8_valid(field) || !utf8_valid(name)) {
+		*ret_detail = str_is_none(to->field) ? "the name of a file is not UTF-8" : "more than one file was sent";
+		return ERR_REQUEST;
+	}
+	*to = (struct req_file){ .field = field, .name = name, .bytes = bytes };
+	return OK;
+}
+
+/* One part becomes the file or a pair. */
+static enum err read_part(struct str part, struct req_file *file, struct form_pair *pairs, size_t *count, const char **ret_detail) {
 	size_t head_end = str_find(part, S("\r\n\r\n"), 0);
 	if (head_end == SIZE_MAX) {
 		*ret_detail = "a part of the body has no header section";
 		return ERR_REQUEST;
 	}
-	struct str head = str_slice(part, 0, head_end);
+	struct str head = str_slice(part, 0, head_end), value = str_from_offset(part, head_end + 4);
 	struct str disposition = part_field(head, "Content-Disposition");
-	struct str name = media_parameter(disposition, S("name"));
+	struct str name = media_parameter(disposition, S("name")), file_name = media_parameter(disposition, S("filename"));
 	if (!media_is(disposition, S("form-data")) || str_is_none(name)) {
 		*ret_detail = "a part of the body has no name";
 		return ERR_REQUEST;
 	}
-	if (!str_is_none(media_parameter(disposition, S("filename")))) {
-		*ret_detail = "a file was sent where only text is taken";
-		return ERR_MEDIA_TYPE;
-	}
-	struct str value = str_from_offset(part, head_end + 4);
+	if (!str_is_none(file_name))
+		return take_file(file, name, file_name, value, ret_detail);
 	if (!utf8_valid(name) || !utf8_valid(value)) {
 		*ret_detail = "a part of the body is not UTF-8";
 		return ERR_REQUEST;
 	}
-	*ret_pair = (struct form_pair){ .name = name, .value = value };
+	pairs[(*count)++] = (struct form_pair){ .name = name, .value = value };
 	return OK;
 }
 
-enum err form_split_multipart(struct arena *a, struct str body, struct str boundary, struct form_pair **ret_pairs,
-	size_t *ret_count, const char **ret_detail) {
+enum err form_split_upload(struct arena *a, struct str body, struct str boundary, struct req_file *file,
+	struct form_pair **ret_pairs, size_t *ret_count, const char **ret_detail) {
 	*ret_detail = "the body is not multipart/form-data";
 	if (boundary.n == 0 || boundary.n > 70)
 		return ERR_REQUEST;
-	struct str delimiter = str_format(a, "\r\n--%.*s", STR_ARG(boundary));
-	/* The first delimiter has no line break before it: give it one, so that all look alike. */
-	struct str rest = str_join2(a, S("\r\n"), body);
+	/* The first delimiter has no line break before it. */
+	struct str delimiter = str_format(a, "\r\n--%.*s", STR_ARG(boundary)), first = str_from_offset(delimiter, 2);
 	struct form_pair *pairs = ARENA_ARRAY(a, struct form_pair, MOST_PAIRS);
+	struct str rest = str_from_offset(body, first.n);
 	size_t count = 0;
-	if (str_find(rest, delimiter, 0) != 0)
+	if (!str_starts(body, first))
 		return ERR_REQUEST;
-	rest = str_from_offset(rest, delimiter.n);
 	while (!str_starts(rest, S("--"))) {
 		struct str part = str_cut(&rest, delimiter);
 		if (str_is_none(rest) || !str_starts(part, S("\r\n")) || count == MOST_PAIRS)
 			return ERR_REQUEST;
-		TRY(read_part(str_from_offset(part, 2), &pairs[count++], ret_detail));
+		TRY(read_part(str_from_offset(part, 2), file, pairs, &count, ret_detail));
 		*ret_detail = "the body is not multipart/form-data";
 	}
 	*ret_pairs = pairs;
 	*ret_count = count;
 	return OK;
+}
+
+enum err form_split_multipart(struct arena *a, struct str body, struct str boundary, struct form_pair **ret_pairs,
+	size_t *ret_count, const char **ret_detail) {
+	return form_split_upload(a, body, boundary, NULL, ret_pairs, ret_count, ret_detail);
 }
 
 /* ---- what is accepted ---- */

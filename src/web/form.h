@@ -83,6 +83,10 @@ enum err form_split(struct arena *a, struct str text, struct form_pair **ret_pai
 /* The same for multipart/form-data (RFC 7578) with text parts only; a part with a file name gives ERR_MEDIA_TYPE. */
 enum err form_split_multipart(struct arena *a, struct str body, struct str boundary, struct form_pair **ret_pairs,
 	size_t *ret_count, const char **ret_detail) MUST_CHECK;
+/* The same with at most one file part, which becomes *ret_file (views of `body`); `ret_file` NULL: none is taken. A file
+ * part without name and bytes, which browsers send when nothing was chosen, counts as none. */
+enum err form_split_upload(struct arena *a, struct str body, struct str boundary, struct req_file *ret_file,
+	struct form_pair **ret_pairs, size_t *ret_count, const char **ret_detail) MUST_CHECK;
 /* Fills *ret_values (input->form->size bytes in the arena). ERR_REQUEST: an unknown or repeated field (*ret_hint
  * tells the person which). ERR_NOT_FOUND: a value from the path is malformed. ERR_INPUT: input->refusals say which
  * fields and why. */

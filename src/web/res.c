@@ -126,6 +126,10 @@ void res_body(struct req *req, const char *content_type, struct str body) {
 	req->res->body = body;
 }
 
+void res_attachment(struct req *req, struct str name) {
+	req->res->attachment = name;
+}
+
 void res_redirect(struct req *req, struct url url) {
 	if (url.s.n == 0 || url.s.p[0] != '/' || str_starts(url.s, S("//")))
 		mistake(req, "redirects to another site");

@@ -43,6 +43,8 @@ struct web_config {
 	int connection_limit;        /* [10000], less when the process may open fewer files */
 	int idle_timeout_s;          /* [30] */
 	size_t cache_bytes;          /* finished pages kept in memory [64 MiB] */
+	int64_t upload_most_bytes;   /* of a file that a form carries [20 MiB] */
+	int upload_limit;            /* forms with a file that are read at once; more get 503 [16] */
 	bool no_cache;               /* every page is rendered anew */
 	bool no_access_log;          /* no line per request that succeeded */
 	bool all_on_workers;         /* no handler runs on a thread that serves connections; for measuring */

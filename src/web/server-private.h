@@ -12,7 +12,7 @@
 #include <microhttpd.h>
 #include <pthread.h>
 
-enum { SPARE_ARENAS = 64, ASSET_FORMS = 3 };
+enum { SPARE_ARENAS = 64, ASSET_FORMS = 3, UPLOADS_AT_ONCE = 16 };
 
 /* A thread with a reading connection of its own. */
 struct lane {
@@ -37,6 +37,7 @@ struct server {
 	bool inline_reads;             /* quick reads run on the thread of the connection */
 	struct MHD_Response **assets;  /* ASSET_FORMS for each asset: plain, gzip, brotli; NULL where there is none */
 	int living, suspended;         /* atomic: requests whose answer is not yet out; of these, on other threads */
+	int heavy;                     /* atomic: forms with a file that are held in memory */
 	bool stopping;                 /* atomic */
 	pthread_mutex_t mutex;         /* over what follows */
 	pthread_cond_t nothing_lives;
@@ -62,6 +63,7 @@ struct visit {
 	enum visit_stage stage;
 	bool has_body;
 	bool living;         /* counted in the server's */
+	bool heavy;          /* the same */
 	bool to_render;      /* the worker goes on with dispatch_render */
 	enum err applied;
 	size_t discarded;

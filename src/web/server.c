@@ -259,7 +259,7 @@ int web_serve(const struct web_config *config) {
 
 void web_print_routes(const struct web_module *const *modules, size_t count, struct buf *out) {
 	static const char *const formats[] = { "html", "json csv xlsx", "json csv xlsx", "atom", "raw", "slow", "fresh",
-		"large" };
+		"large", "upload" };
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = 0; k < modules[i]->count; k++) {
 			const struct route *row = &modules[i]->routes[k];

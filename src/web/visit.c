@@ -13,8 +13,6 @@
 
 #include <arpa/inet.h>
 
-enum { DISCARD_MOST_BYTES = 8 * 1024 * 1024 };
-
 /* ---- arenas: kept, so that a request does not allocate ---- */
 
 static struct arena *arena_take(struct server *s) {
@@ -37,6 +35,8 @@ static void arena_return(struct server *s, struct arena *a) {
 
 void visit_free(void *object) {
 	struct visit *v = object;
+	if (v->heavy)
+		__atomic_sub_fetch(&v->server->heavy, 1, __ATOMIC_SEQ_CST);
 	arena_return(v->server, v->arena);
 }
 
@@ -378,6 +378,17 @@ static struct str peer_of(struct visit *v) {
 	return str_copy(v->arena, str_from(room));
 }
 
+/* A form with a file is held in memory as a whole: only so many at once. */
+static void take_weight(struct visit *v) {
+	struct server *s = v->server;
+	if (v->x->answer.status != 0 || v->x->body_limit <= BODY_LARGE_MOST_BYTES)
+		return;
+	int limit = s->web.config->upload_limit > 0 ? s->web.config->upload_limit : UPLOADS_AT_ONCE;
+	v->heavy = true;
+	if (__atomic_add_fetch(&s->heavy, 1, __ATOMIC_SEQ_CST) > limit)
+		dispatch_error(v->x, ERR_BUSY);
+}
+
 /* The header section is there. An early answer to a request with a body ends the connection, as the body is not
  * read. */
 static enum MHD_Result take_head(struct visit *v, const char *method, void **con_cls) {
@@ -394,6 +405,7 @@ static enum MHD_Result take_head(struct visit *v, const char *method, void **con
 		v->stage = VISIT_ASSET;
 	else
 		dispatch_head(v->x);
+	take_weight(v);
 	if (v->x->answer.status != 0 && v->has_body) {
 		begin(v);
 		return answer_now(v, con_cls);
@@ -406,13 +418,15 @@ static enum MHD_Result take_head(struct visit *v, const char *method, void **con
 static enum MHD_Result take_chunk(struct visit *v, const char *bytes, size_t *n) {
 	if (v->x->answer.status == 0) {
 		buf_put(&v->x->body, bytes, *n);
-		if (v->x->body.too_big)
+		if (v->x->body.too_big) {
+			upload_hint(v->x);
 			dispatch_error(v->x, ERR_TOO_LARGE);
+		}
 	} else {
 		v->discarded += *n;
 	}
 	*n = 0;
-	return v->discarded > DISCARD_MOST_BYTES ? MHD_NO : MHD_YES;
+	return v->discarded > BODY_DISCARD_MOST_BYTES ? MHD_NO : MHD_YES;
 }
 
 static enum MHD_Result take_end(struct visit *v, void **con_cls) {

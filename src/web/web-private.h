@@ -17,6 +17,9 @@ enum {
 	PATH_MOST_SEGMENTS = 12,
 	BODY_MOST_BYTES = 64 * 1024,
 	BODY_LARGE_MOST_BYTES = 1024 * 1024,
+	BODY_DISCARD_MOST_BYTES = 8 * 1024 * 1024, /* read for the sake of an answer, beyond the limit */
+	UPLOAD_MOST_BYTES = 20 * 1024 * 1024,
+	UPLOAD_PIECE_MOST_BYTES = 256 * 1024,
 	ANSWER_MOST_BYTES = 64 * 1024 * 1024, /* of one answer's body; more is ERR_TOO_LARGE */
 };
 
@@ -78,6 +81,7 @@ struct res {
 	size_t entry_count;
 	bool has_feed;
 	const char *content_type; /* of a raw body */
+	struct str attachment;    /* its name as a file; STR_NONE: it is shown */
 	struct str body;
 	struct url redirect;
 	bool away;                /* the redirect leads to another site */
@@ -222,6 +226,24 @@ enum err dispatch_read_form(struct exchange *x) MUST_CHECK;
 void dispatch_bind(struct exchange *x, const struct web_route *route, const struct route_match *match);
 /* The exchange around the request, of which a handler sees only `req`. */
 struct exchange *exchange_of(const struct req *req);
+
+/* ---- upload.c: bodies that carry a file ---- */
+
+/* The limit and the media type of a body of ROUTE_UPLOAD, before it comes. */
+enum err upload_check(struct exchange *x) MUST_CHECK;
+/* The body is a piece of a file, not a form. */
+bool upload_is_piece(const struct exchange *x);
+/* Makes the body x->req.file and the query x->pairs. */
+void upload_take_piece(struct exchange *x);
+/* A multipart form into x->pairs and, where the route takes one, x->req.file. */
+enum err upload_split(struct exchange *x, const char **ret_detail) MUST_CHECK;
+/* Beside ERR_TOO_LARGE: how large a file may be. */
+void upload_hint(struct exchange *x);
+
+/* ---- disposition.c ---- */
+
+/* Value of Content-Disposition that has the body saved under this name. */
+struct str disposition_text(struct arena *a, struct str name);
 
 /* ---- answer.c ---- */
 

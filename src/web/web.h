@@ -37,10 +37,16 @@ enum route_flags {
 	ROUTE_SLOW = 1 << 5,   /* may need more than 2 ms: never runs on a thread that serves connections */
 	ROUTE_FRESH = 1 << 6,  /* depends on more than address, language, day and data: kept in no cache */
 	ROUTE_LARGE = 1 << 7,  /* POST: a body of 1 MiB instead of 64 KiB */
+	ROUTE_UPLOAD = 1 << 8, /* POST: takes a file: a form with one file part, or a piece of at most 256 KiB as
+	                          application/octet-stream, whose fields stand in the query and which has no request_id */
 };
 
 struct session; /* session.h */
 struct settings;
+
+/* A file that came with a POST; borrowed from the request. Of a piece field and name are empty. The name is as the sender
+ * gave it: valid UTF-8, else anything. */
+struct req_file { struct str field, name, bytes; };
 
 struct req {
 	struct arena *arena; /* lives until the answer is sent */
@@ -58,6 +64,7 @@ struct req {
 	int64_t tenant;        /* POST: whose records h_apply writes; 0: no municipality's. The session's, unless h_prepare sets it */
 	void *prepared;        /* POST: what h_prepare leaves for h_apply and h_render; NULL when the answer is repeated */
 	bool refused;          /* POST: h_render has to show the form again (form_typed, form_reason) */
+	const struct req_file *file; /* POST of ROUTE_UPLOAD; NULL: none came */
 	int64_t now_us;
 	struct res *res;
 };
@@ -110,7 +117,9 @@ void res_feed(struct req *req, struct str title, const struct feed_entry *entrie
  * as req->arena. */
 /* ROUTE_RAW: body in the request's arena. content_type a literal. */
 void res_body(struct req *req, const char *content_type, struct str body);
-/* 303 See Other; the address must be of this site. */
+/* Beside res_body: the browser keeps the body as a file of that name instead of showing it (RFC 6266). */
+void res_attachment(struct req *req, struct str name);
+/* 303 See Other; the address must be of this site. The render of a piece (ROUTE_UPLOAD) may give res_body instead. */
 void res_redirect(struct req *req, struct url url);
 /* 303 to another site: for handing over to a provider of identities, whose address comes from the settings. */
 void res_redirect_away(struct req *req, struct str address);
