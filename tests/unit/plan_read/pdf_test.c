@@ -132,7 +132,54 @@ static void test_refused(void **state) {
 	}
 }
 
-/* Characters 10 points wide and high; '|' moves to the next column, '/' to the next row. */
+/* A cell's lines are 14 points apart, rows 24; columns 120 wide. '/' a line, '|' a column, '#' a row: what a page with a
+ * table says. `middle`: merged cells stand in the middle of their rows. */
+struct drawn { const char *text; double x, y; };
+
+static struct str print_drawn(struct arena *a, const struct drawn *pieces, size_t n) {
+	struct page_char *chars = ARENA_ARRAY(a, struct page_char, 2000);
+	size_t count = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct str s = str_from(pieces[i].text);
+		double x = pieces[i].x;
+		while (s.n > 0) {
+			uint32_t cp;
+			s = str_from_offset(s, utf8_decode(s, &cp));
+			double width = cp < 0x80 ? 5 : 10;
+			chars[count++] = (struct page_char){ .cp = cp, .x0 = x, .x1 = x + width, .y0 = pieces[i].y, .y1 = pieces[i].y + 10 };
+			x += width;
+		}
+		chars[count++] = (struct page_char){ .cp = '\n' };
+	}
+	struct buf *b = ARENA_NEW(a, struct buf);
+	buf_init(b, a, 1 << 16);
+	page_print(a, b, chars, count);
+	return buf_view(b);
+}
+
+#define HEADING { "No.", 0, 0 }, { "背景・課題", 40, 0 }, { "戦略", 160, 0 }, { "戦術", 240, 0 }, { "実施方法", 320, 0 }
+#define TACTICS { "招く", 240, 24 }, { "・窓口", 320, 24 }, { "・案内の", 320, 38 }, { "作成", 320, 52 }, { "育てる", 240, 76 }, \
+		{ "・塾", 320, 76 }, { "送る", 240, 100 }, { "・便", 320, 100 }
+
+static void test_grids(void **state) {
+	static const struct drawn TOP[] = { { "題", 0, -24 }, HEADING, TACTICS, { "1", 0, 24 }, { "店が減った。", 40, 24 },
+		{ "店を増や", 160, 24 }, { "す", 160, 38 }, { "物を運ぶ", 160, 100 }, { "注", 0, 180 } };
+	static const struct drawn MIDDLE[] = { HEADING, { "招く", 240, 38 }, { "・窓口", 320, 24 }, { "・案内の", 320, 38 },
+		{ "作成", 320, 52 }, { "育てる", 240, 76 }, { "・塾", 320, 76 }, { "送る", 240, 100 }, { "・便", 320, 100 },
+		{ "1", 0, 62 }, { "店が減った。", 40, 62 }, { "店を増や", 160, 43 }, { "す", 160, 57 }, { "物を運ぶ", 160, 100 } };
+	/* Cells as close as lines: which method belongs to which tactic is lost. */
+	static const struct drawn CLOSE[] = { HEADING, { "招く", 240, 14 }, { "・窓口", 320, 14 }, { "・案内の", 320, 28 },
+		{ "作成", 320, 42 }, { "育てる", 240, 56 }, { "・塾", 320, 56 }, { "送る", 240, 70 }, { "・便", 320, 70 } };
+	static const char ROWS[] = "No.\t背景・課題\t戦略\t戦術\t実施方法\n1\t店が減った。\t店を増やす\t招く\t・窓口 ・案内の作成\n"
+				   "\t\t\t育てる\t・塾\n\t\t物を運ぶ\t送る\t・便\n";
+	struct str top = print_drawn(*state, TOP, COUNT_OF(TOP));
+	assert_true(str_contains(top, str_from(ROWS)));
+	assert_true(str_starts(top, S("題\n")));
+	assert_true(str_contains(print_drawn(*state, MIDDLE, COUNT_OF(MIDDLE)), str_from(ROWS)));
+	assert_false(str_contains(print_drawn(*state, CLOSE, COUNT_OF(CLOSE)), S("\t")));
+}
+
+/* Characters 10 points wide and high, spaces half as wide; '|' moves to the next column, '/' to the next row. */
 static struct str print_page(struct arena *a, const char *drawing, double column) {
 	struct page_char chars[400];
 	size_t count = 0;
@@ -145,9 +192,10 @@ static struct str print_page(struct arena *a, const char *drawing, double column
 			chars[count++] = (struct page_char){ .cp = '\n' };
 			continue;
 		}
+		double width = *c == ' ' ? 5 : 10;
 		if (*c != '_')
-			chars[count++] = (struct page_char){ .cp = (uint32_t)*c, .x0 = x, .x1 = x + 10, .y0 = y, .y1 = y + 10 };
-		x += 10;
+			chars[count++] = (struct page_char){ .cp = (uint32_t)*c, .x0 = x, .x1 = x + width, .y0 = y, .y1 = y + 10 };
+		x += width;
 	}
 	struct buf *b = ARENA_NEW(a, struct buf);
 	buf_init(b, a, 1 << 16);
@@ -172,7 +220,7 @@ static void test_pages(void **state) {
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		UNIT(test_encodings), UNIT(test_no_files), UNIT(test_columns), UNIT(test_refused), UNIT(test_pages),
+		UNIT(test_encodings), UNIT(test_no_files), UNIT(test_columns), UNIT(test_refused), UNIT(test_pages), UNIT(test_grids),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

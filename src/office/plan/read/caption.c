@@ -187,6 +187,22 @@ static void weigh_owners(struct reader *r, const struct texts *captions, struct 
 	}
 }
 
+/* One question for all captions of a place: they are looked at together. */
+static void ask_about(struct reader *r, const struct text *first, size_t count) {
+	if (count == 0)
+		return;
+	struct str about = text_str(r->a, without_pointer(*first));
+	if (count > 1) {
+		struct str ja = str_format(r->a, "図の説明「{}」など%zu件は計画から離れた場所にあります。どの計画のものか、ご確認ください。", count);
+		struct str en = str_format(
+			r->a, "The caption \"{}\" and %zu more stand away from their plan; please check which plan they belong to.", count - 1);
+		reader_ask(r, text_line(*first), ja.p, en.p, about);
+		return;
+	}
+	reader_ask(r, text_line(*first), "図の説明「{}」は計画から離れた場所にあります。どの計画のものか、ご確認ください。",
+		"The caption \"{}\" stands away from its plan; please check which plan it belongs to.", about);
+}
+
 static void place_captions(
 	struct reader *r, const struct texts *captions, struct plan_parts *here, struct plan_parts *before) {
 	enum owner *owners = ARENA_ARRAY(r->a, enum owner, captions->count + 1);
@@ -194,17 +210,17 @@ static void place_captions(
 	enum owner *weighed = ARENA_ARRAY(r->a, enum owner, captions->count + 1);
 	memcpy(weighed, owners, captions->count * sizeof *owners);
 	order_owners(owners, captions->count, before != NULL && before->plan->captions.count == 0);
+	const struct text *first = NULL;
+	size_t asked = 0;
 	for (size_t i = 0; i < captions->count; i++) {
 		struct plan_parts *to = owners[i] == OWNER_BEFORE && before != NULL ? before : here;
 		bool uncertain = before != NULL && (to == before || weighed[i] == OWNER_UNKNOWN);
 		struct texts one = { .items = &captions->items[i], .count = 1 };
 		add_captions(r, &one, uncertain, &to->plan->captions);
-		if (uncertain)
-			reader_ask(r, text_line(captions->items[i]),
-				"図の説明「{}」は計画から離れた場所にあります。どの計画のものか、ご確認ください。",
-				"The caption \"{}\" stands away from its plan; please check which plan it belongs to.",
-				text_str(r->a, captions->items[i]));
+		first = uncertain && asked == 0 ? &captions->items[i] : first;
+		asked += uncertain;
 	}
+	ask_about(r, first, asked);
 }
 
 /* ---- a file ---- */

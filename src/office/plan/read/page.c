@@ -3,50 +3,28 @@
  * Characters to pieces (side by side on a line), pieces to rows (of one height), rows to columns (a white gutter
  * through several rows), columns to lines. See page.h.
  */
-#include "office/plan/read/page.h"
-
-#include "base/arena.h"
-#include "office/plan/read/read-private.h"
+#include "office/plan/read/page-private.h"
 
 #include <stdlib.h>
 
 enum { LEAST_ROWS = 3, DEEPEST = 4 };
 
 /* Fractions of a character's height. */
-static const double PIECE_GAP = 1.2, SPACE_GAP = 0.35, GUTTER = 1.0, INDENT = 0.6, LINE_GAP = 0.7, WIDEST_USUAL = 0.9;
-
-struct piece {
-	double x0, y0, x1, y1;
-	size_t first, end; /* characters */
-};
-struct pieces { struct piece *items; size_t count, room; };
-
-struct row {
-	double y0, y1;
-	struct pieces pieces; /* from left to right */
-};
-struct rows { struct row *items; size_t count, room; };
-
-struct page {
-	struct arena *a;
-	struct buf *to;
-	const struct page_char *chars;
-	double pitch; /* usual height of a character */
-};
-
-static double smaller(double x, double y) { return x < y ? x : y; }
-static double larger(double x, double y) { return x > y ? x : y; }
+static const double PIECE_GAP = 0.8, CELL_GAP = 0.4, SPACE_GAP = 0.35, GUTTER = 0.8, INDENT = 0.6, LINE_GAP = 0.7, WIDEST_USUAL = 0.9,
+		    TALLEST = 1.6, WIDEST_SPACE = 0.7;
 
 /* ---- pieces ---- */
 
-static bool joins(const struct piece *p, const struct page_char *c) {
+static bool joins(const struct piece *p, const struct page_char *c, double gap) {
 	double height = larger(p->y1 - p->y0, c->y1 - c->y0);
 	double shared = smaller(p->y1, c->y1) - larger(p->y0, c->y0);
 	return shared > 0.5 * smaller(p->y1 - p->y0, c->y1 - c->y0) && c->x0 > p->x1 - height &&
-		c->x0 - p->x1 < PIECE_GAP * height;
+		c->x0 - p->x1 < gap * height;
 }
 
-static void cut_pieces(struct page *page, size_t count, struct pieces *ret) {
+/* `gap` of characters' heights ends a piece. Where cells are to be told apart, the white space that poppler puts between
+ * words does not count as text. */
+static void cut_pieces(struct page *page, size_t count, double gap, struct pieces *ret) {
 	struct piece *open = NULL;
 	for (size_t i = 0; i < count; i++) {
 		const struct page_char *c = &page->chars[i];
@@ -54,12 +32,16 @@ static void cut_pieces(struct page *page, size_t count, struct pieces *ret) {
 			open = c->cp < ' ' ? NULL : open;
 			continue;
 		}
-		if (open == NULL || !joins(open, c)) {
+		if (gap < SPACE_GAP * 2 && is_space(glyph_fold(c->cp)))
+			continue;
+		if (open == NULL || !joins(open, c, gap)) {
 			if (is_space(glyph_fold(c->cp)))
 				continue;
 			open = LIST_ADD(page->a, ret);
 			*open = (struct piece){ .x0 = c->x0, .y0 = c->y0, .x1 = c->x1, .y1 = c->y1, .first = i };
 		}
+		if (c->cp == ' ' && c->x1 - c->x0 > WIDEST_SPACE * (c->y1 - c->y0))
+			continue; /* poppler's, which reaches over to the next column */
 		open->x1 = larger(open->x1, c->x1);
 		open->y0 = smaller(open->y0, c->y0);
 		open->y1 = larger(open->y1, c->y1);
@@ -93,8 +75,8 @@ static int compare_right(const void *x, const void *y) {
 	return (one->x0 > other->x0) - (one->x0 < other->x0);
 }
 
-static void add_row(struct page *page, struct pieces pieces, struct rows *ret) {
-	struct row row = { .y0 = pieces.items[0].y0, .y1 = pieces.items[0].y1, .pieces = pieces };
+static void add_row(struct page *page, struct pieces pieces, struct page_rows *ret) {
+	struct page_row row = { .y0 = pieces.items[0].y0, .y1 = pieces.items[0].y1, .pieces = pieces };
 	for (size_t i = 1; i < pieces.count; i++) {
 		row.y0 = smaller(row.y0, pieces.items[i].y0);
 		row.y1 = larger(row.y1, pieces.items[i].y1);
@@ -104,7 +86,7 @@ static void add_row(struct page *page, struct pieces pieces, struct rows *ret) {
 }
 
 /* Pieces whose middles are at one height, measured from the first of them. */
-static void cut_rows(struct page *page, struct pieces *pieces, struct rows *ret) {
+static void cut_rows(struct page *page, struct pieces *pieces, struct page_rows *ret) {
 	if (pieces->count > 1)
 		qsort(pieces->items, pieces->count, sizeof *pieces->items, compare_down);
 	for (size_t from = 0, i = 1; i <= pieces->count && pieces->count > 0; i++) {
@@ -128,7 +110,7 @@ struct gutter {
 };
 
 /* Narrows the gutter to what a row leaves free; false when the row stands in the way. */
-static bool narrow(struct gutter *g, const struct row *row, double least) {
+static bool narrow(struct gutter *g, const struct page_row *row, double least) {
 	struct gutter n = *g;
 	bool left = false, right = false;
 	for (size_t i = 0; i < row->pieces.count; i++) {
@@ -149,7 +131,7 @@ static bool narrow(struct gutter *g, const struct row *row, double least) {
 	return true;
 }
 
-static struct gutter gutter_at(const struct page *page, const struct rows *rows, size_t row, size_t gap) {
+static struct gutter gutter_at(const struct page *page, const struct page_rows *rows, size_t row, size_t gap) {
 	const struct pieces *pieces = &rows->items[row].pieces;
 	struct gutter g = {
 		.x0 = pieces->items[gap].x1, .x1 = pieces->items[gap + 1].x0, .first = row, .end = row + 1, .both = 1
@@ -163,7 +145,7 @@ static struct gutter gutter_at(const struct page *page, const struct rows *rows,
 }
 
 /* The gutter with the most rows; false when no gap goes through several of them. A heading alone may have gaps too. */
-static bool find_gutter(const struct page *page, const struct rows *rows, struct gutter *ret) {
+static bool find_gutter(const struct page *page, const struct page_rows *rows, struct gutter *ret) {
 	bool found = false;
 	for (size_t i = 0; i < rows->count; i++)
 		for (size_t gap = 0; gap + 1 < rows->items[i].pieces.count; gap++) {
@@ -180,7 +162,7 @@ static bool find_gutter(const struct page *page, const struct rows *rows, struct
 	return found;
 }
 
-static void take_side(struct page *page, const struct rows *rows, const struct gutter *g, bool left, struct rows *ret) {
+static void take_side(struct page *page, const struct page_rows *rows, const struct gutter *g, bool left, struct page_rows *ret) {
 	double middle = (g->x0 + g->x1) / 2;
 	for (size_t i = g->first; i < g->end; i++) {
 		struct pieces side = { .count = 0 };
@@ -206,7 +188,7 @@ static void print_piece(const struct page *page, const struct piece *p) {
 			print_char(page->to, page->chars[i].cp);
 }
 
-static void print_row(const struct page *page, const struct row *row, double margin) {
+static void print_row(const struct page *page, const struct page_row *row, double margin) {
 	const struct pieces *pieces = &row->pieces;
 	if (pieces->items[0].x0 - margin > INDENT * page->pitch)
 		buf_char(page->to, ' ');
@@ -219,7 +201,7 @@ static void print_row(const struct page *page, const struct row *row, double mar
 }
 
 /* The usual white space between two lines of this column; of few lines far apart it is not theirs. */
-static double usual_distance(struct page *page, const struct rows *rows) {
+static double usual_distance(struct page *page, const struct page_rows *rows) {
 	double *distances = ARENA_ARRAY(page->a, double, rows->count + 1);
 	size_t count = 0;
 	for (size_t i = 1; i < rows->count; i++)
@@ -229,7 +211,7 @@ static double usual_distance(struct page *page, const struct rows *rows) {
 	return count > 0 ? smaller(distances[count / 3], WIDEST_USUAL * page->pitch) : 0;
 }
 
-static void print_lines(struct page *page, const struct rows *rows) {
+static void print_lines(struct page *page, const struct page_rows *rows) {
 	double margin = 1e9, usual = usual_distance(page, rows);
 	for (size_t i = 0; i < rows->count; i++)
 		margin = smaller(margin, rows->items[i].pieces.items[0].x0);
@@ -240,15 +222,15 @@ static void print_lines(struct page *page, const struct rows *rows) {
 	}
 }
 
-static void print_rows(struct page *page, const struct rows *rows, int depth) {
+static void print_rows(struct page *page, const struct page_rows *rows, int depth) {
 	struct gutter g;
 	if (depth >= DEEPEST || !find_gutter(page, rows, &g)) {
 		print_lines(page, rows);
 		return;
 	}
-	struct rows above = { .items = rows->items, .count = g.first },
+	struct page_rows above = { .items = rows->items, .count = g.first },
 				below = { .items = rows->items + g.end, .count = rows->count - g.end };
-	struct rows left = { .count = 0 }, right = { .count = 0 };
+	struct page_rows left = { .count = 0 }, right = { .count = 0 };
 	take_side(page, rows, &g, true, &left);
 	take_side(page, rows, &g, false, &right);
 	print_rows(page, &above, depth + 1);
@@ -260,12 +242,76 @@ static void print_rows(struct page *page, const struct rows *rows, int depth) {
 	print_rows(page, &below, depth + 1);
 }
 
-void page_print(struct arena *a, struct buf *to, const struct page_char *chars, size_t count) {
-	struct page page = { .a = a, .to = to, .chars = chars };
+void page_print_rows(struct page *page, const struct page_rows *rows) {
+	print_rows(page, rows, 0);
+}
+
+/* What stands below a table is looked at again, for there may be another. */
+static void print_below(struct page *page, const struct page_rows *rows) {
+	size_t first, end;
+	struct page_rows rest = *rows;
+	while (rest.count > 0 && grid_print(page, &rest, &first, &end)) {
+		rest.items += end;
+		rest.count -= end;
+	}
+	page_print_rows(page, &rest);
+}
+
+static bool print_tables(struct page *page, size_t count) {
 	struct pieces pieces = { .count = 0 };
-	struct rows rows = { .count = 0 };
-	cut_pieces(&page, count < PAGE_CHARS ? count : PAGE_CHARS, &pieces);
+	struct page_rows rows = { .count = 0 };
+	size_t first, end;
+	cut_pieces(page, count, CELL_GAP, &pieces);
+	cut_rows(page, &pieces, &rows);
+	if (!grid_print(page, &rows, &first, &end))
+		return false;
+	print_below(page, &(struct page_rows){ .items = rows.items + end, .count = rows.count - end });
+	return true;
+}
+
+/* ---- boxes of characters ---- */
+
+/* A full-width character is as wide as its font is large; only the common ones, for a width of nothing says nothing. */
+static bool is_full_width(const struct page_char *c) {
+	return c->cp >= 0x3041 && c->cp <= 0x9fff && c->x1 > c->x0 && c->y1 > c->y0;
+}
+
+static double usual_width(struct arena *a, const struct page_char *chars, size_t count) {
+	double *widths = ARENA_ARRAY(a, double, count + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < count; i++)
+		if (is_full_width(&chars[i]))
+			widths[n++] = chars[i].x1 - chars[i].x0;
+	qsort(widths, n, sizeof *widths, compare_doubles);
+	return n > 0 ? widths[n / 2] : 0;
+}
+
+/* Some fonts say that their characters are three times as high as they are large, so that lines seem to overlap: such
+ * boxes shrink around their middle. */
+static const struct page_char *with_true_boxes(struct arena *a, const struct page_char *chars, size_t count) {
+	struct page_char *copy = ARENA_ARRAY(a, struct page_char, count + 1);
+	double usual = usual_width(a, chars, count);
+	for (size_t i = 0; i < count; i++) {
+		struct page_char *c = &copy[i];
+		*c = chars[i];
+		double size = is_full_width(c) ? c->x1 - c->x0 : usual, middle = (c->y0 + c->y1) / 2;
+		if (size <= 0 || c->y1 - c->y0 <= TALLEST * size)
+			continue;
+		c->y0 = middle - size / 2;
+		c->y1 = middle + size / 2;
+	}
+	return copy;
+}
+
+void page_print(struct arena *a, struct buf *to, const struct page_char *chars, size_t count) {
+	count = count < PAGE_CHARS ? count : PAGE_CHARS;
+	struct page page = { .a = a, .to = to, .chars = with_true_boxes(a, chars, count) };
+	struct pieces pieces = { .count = 0 };
+	struct page_rows rows = { .count = 0 };
+	cut_pieces(&page, count, PIECE_GAP, &pieces);
 	page.pitch = usual_height(a, &pieces);
+	if (print_tables(&page, count))
+		return;
 	cut_rows(&page, &pieces, &rows);
-	print_rows(&page, &rows, 0);
+	page_print_rows(&page, &rows);
 }

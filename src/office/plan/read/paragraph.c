@@ -131,6 +131,8 @@ static int weigh_characters(struct text prev, struct text next) {
 		weight += 3;
 	if (last == 0x3001 || last == 0x30fb || last == '/')
 		weight += 6;
+	if (is_kanji(first) && is_kanji(last) && (text_at(next, 1) == 0x3001 || (next.n > 1 && is_closer(text_at(next, 1)))))
+		weight += 9; /* 補助|金、…: no name is one character long */
 	if (is_katakana(last) && is_katakana(first) && has_separator(prev)) /* 、シネマ|カフェ開業補助金 */
 		weight += 3;
 	if (is_particle(last))

@@ -92,9 +92,10 @@ static enum err check_heading(struct reader *r, const struct heading *h) {
 	enum err e = OK;
 	if (!h->has_period)
 		e = reader_refuse(r, line,
-			"「{}」の計画期間が見つかりません。「【計画期間：令和9年度～令和11年度】」のように、計画名と同じ行か次の行に書いてください。",
+			"「{}」の計画期間が見つかりません。「【計画期間：令和9年度～令和11年度】」のように、計画名と同じ行か次の行に書いてください。終わりの年度が始まりより前になっていないかもご確認ください。",
 			"The plan \"{}\" states no period; "
-			"write it on the title's line or the next one, for example 【計画期間：令和9年度～令和11年度】.",
+			"write it on the title's line or the next one, for example 【計画期間：令和9年度～令和11年度】, "
+			"and check that it does not end before it begins.",
 			title);
 	if (!h->has_municipality)
 		e = reader_refuse(r, line,
@@ -103,7 +104,32 @@ static enum err check_heading(struct reader *r, const struct heading *h) {
 	return e;
 }
 
+/* Words of the table's columns stand in the text, but not as a heading that could be read. */
+static bool speaks_of_table(const struct reader *r) {
+	static const char *const WORDS[] = { "目指す姿", "めざす姿", "戦略", "戦術", "実施方法" };
+	size_t found = 0;
+	for (size_t i = 0; i < COUNT_OF(WORDS); i++)
+		found += str_contains(r->d->files[r->file].text, str_from(WORDS[i]));
+	return found >= 3;
+}
+
+static enum err refuse_table(struct reader *r) {
+	if (r->d->files[r->file].kind == PLAN_READ_PDF)
+		return reader_refuse(r, 1,
+			"PDFの中の施策の体系表のようですが、欄と行の境目を読み取れませんでした。元のExcelやWordから、タブ区切りのテキスト、CSVかHTMLで保存し直してください。",
+			"It seems to be a table of strategies in a PDF, but where its columns and rows end cannot be read; "
+			"save it from Excel or Word as text separated by tabs, as CSV or as HTML.",
+			S(""));
+	return reader_refuse(r, r->table_line,
+		"表のようですが、どの欄が何かを示す見出しの行が見つかりません。「目指す姿」「戦略」「戦術（取組）」「実施方法」のような見出しの行を書き加えてください。",
+		"It seems to be a table, but no row says which column is which; "
+		"add a row with headings such as 目指す姿, 戦略, 戦術（取組） and 実施方法.",
+		S(""));
+}
+
 static enum err check_file(struct reader *r, const struct headings *headings) {
+	if (headings->count == 0 && (r->table_line > 0 || (r->d->files[r->file].kind == PLAN_READ_PDF && speaks_of_table(r))))
+		return refuse_table(r);
 	if (headings->count == 0)
 		return reader_refuse(r, 1,
 			"計画の見出し（計画名、自治体名、計画期間）が見つかりません。産業振興計画の本文か、施策の体系表（タブ区切り）のファイルを指定してください。",

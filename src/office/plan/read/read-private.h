@@ -241,6 +241,22 @@ struct list_line {
 /* One for each line of the file; NULL when it has no such table. */
 struct list_line *list_table_lines(struct arena *a, const struct plan_read_file *file);
 
+/* ---- columns of the table of strategies (table.c) ---- */
+
+enum table_role {
+	ROLE_NONE = 0,
+	ROLE_NUMBER,
+	ROLE_BACKGROUND,
+	ROLE_GOAL,
+	ROLE_STRATEGY,
+	ROLE_TACTIC,
+	ROLE_METHOD,
+	ROLE_STATUS, /* of the methods, in words */
+	ROLE_COUNT
+};
+/* Which column a heading names; ROLE_NONE. */
+enum table_role table_role_of(struct text t);
+
 struct reader {
 	struct arena *a;
 	const struct municipality_register *r;
@@ -249,7 +265,9 @@ struct reader {
 	size_t file;
 	struct lines lines;
 	struct layout layout; /* of the whole file; of the lines of all pillars once they are found */
-	struct table_rows rows;     /* of a table */
+	bool is_table;           /* the file is a table of strategies, also as PDF */
+	struct table_rows rows; /* of a table */
+	int table_line;       /* first of several rows of cells that no heading explains; 0: none */
 	int broken_line;      /* where the table can no longer be read; 0: nowhere */
 };
 

@@ -106,8 +106,9 @@ static enum err take_text(struct reader *r, struct plan_read_file *file, struct 
 	struct str reason;
 	if (text_decode(r->a, bytes, &file->text, &file->encoding, &reason) != OK)
 		return refuse_encoding(r, file->name, bytes, reason);
-	file->kind = table_recognise(r, file->text) ? PLAN_READ_TABLE : PLAN_READ_TEXT;
-	if (file->kind == PLAN_READ_TEXT && markup_is_page(file->text))
+	r->is_table = table_recognise(r, file->text);
+	file->kind = r->is_table ? PLAN_READ_TABLE : PLAN_READ_TEXT;
+	if (!r->is_table && markup_is_page(file->text))
 		file->text = markup_page_text(r->a, file->text);
 	return OK;
 }
@@ -119,6 +120,7 @@ static enum err take_pdf(struct reader *r, struct plan_read_file *file, struct s
 		return refuse_content(r, e, ja, en);
 	file->kind = PLAN_READ_PDF;
 	file->encoding = ENCODING_UTF8;
+	r->is_table = str_contains(file->text, S("\t")) && table_recognise(r, file->text);
 	return OK;
 }
 
@@ -131,7 +133,7 @@ static enum err read_one(struct reader *r, struct str bytes) {
 	if (file->text.n > PLAN_READ_TEXT_BYTES)
 		return refuse_content(r, ERR_TOO_LARGE, "文字が多すぎます（2 MBまで）。計画の部分だけを別のファイルにしてください。",
 		                      "The file has too much text (2 MB at most); put the plan alone into a file.");
-	return file->kind == PLAN_READ_TABLE ? plan_table_read(r) : plan_text_read(r);
+	return r->is_table ? plan_table_read(r) : plan_text_read(r);
 }
 
 /* ---- all files ---- */

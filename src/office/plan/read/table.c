@@ -10,23 +10,11 @@
 
 enum { MOST_GLYPHS = 200000 };
 
-enum role {
-	ROLE_NONE = 0,
-	ROLE_NUMBER,
-	ROLE_BACKGROUND,
-	ROLE_GOAL,
-	ROLE_STRATEGY,
-	ROLE_TACTIC,
-	ROLE_METHOD,
-	ROLE_STATUS, /* of the methods, in words */
-	ROLE_COUNT
-};
-
 struct table {
 	struct reader *r;
 	struct plan_read_model model;
 	bool has_header, positional;
-	enum role roles[MOST_CELLS];
+	enum table_role roles[MOST_CELLS];
 	size_t role_count;
 	struct plan_read_section *section;
 	struct plan_read_goal *goal;
@@ -174,8 +162,8 @@ static struct str join_items(struct reader *r, const struct texts *items, const 
 
 /* ---- headings of the table ---- */
 
-static enum role role_of_word(struct text t) {
-	static const struct { const char *word; enum role role; } WORDS[] = {
+enum table_role table_role_of(struct text t) {
+	static const struct { const char *word; enum table_role role; } WORDS[] = {
 		{ "実施状況", ROLE_STATUS }, { "状況", ROLE_STATUS },     { "ステータス", ROLE_STATUS },     { "状態", ROLE_STATUS },
 		{ "進捗", ROLE_STATUS },
 		{ "戦術", ROLE_TACTIC },     { "戦略", ROLE_STRATEGY },   { "インパクト", ROLE_GOAL },     { "具体的", ROLE_METHOD },
@@ -196,17 +184,17 @@ static enum role role_of_word(struct text t) {
 }
 
 /* 「目指す姿」の実現に向けた考え方（戦略）: the bracket at the end says what the column is. */
-static enum role role_of(struct text t) {
+static enum table_role role_of(struct text t) {
 	struct text before, inside;
 	if (t.n > 50 || text_has(t, "。"))
 		return ROLE_NONE;
-	if (bracket_cut(t, &before, &inside) && role_of_word(inside) != ROLE_NONE)
-		return role_of_word(inside);
-	return role_of_word(t);
+	if (bracket_cut(t, &before, &inside) && table_role_of(inside) != ROLE_NONE)
+		return table_role_of(inside);
+	return table_role_of(t);
 }
 
 /* Whether the row names columns: at least three different ones, the tactic or the method among them. */
-static bool read_roles(struct reader *r, const struct table_row *row, enum role roles[MOST_CELLS], size_t *ret_count) {
+static bool read_roles(struct reader *r, const struct table_row *row, enum table_role roles[MOST_CELLS], size_t *ret_count) {
 	size_t seen[ROLE_COUNT] = { 0 }, different = 0;
 	*ret_count = 0;
 	for (size_t i = 0; i < MOST_CELLS; i++)
@@ -214,7 +202,7 @@ static bool read_roles(struct reader *r, const struct table_row *row, enum role 
 	for (size_t i = 0; i < row->count; i++) {
 		if (row->cells.items[i].column >= MOST_CELLS || row->cells.items[i].raw.n > 200)
 			return false;
-		enum role role = role_of(cell_text(r, row->cells.items[i].raw, row->line));
+		enum table_role role = role_of(cell_text(r, row->cells.items[i].raw, row->line));
 		different += role != ROLE_NONE && seen[role]++ == 0;
 		roles[row->cells.items[i].column] = role;
 		*ret_count = row->cells.items[i].column + 1;
@@ -224,9 +212,9 @@ static bool read_roles(struct reader *r, const struct table_row *row, enum role 
 
 /* Another order than the usual one, or columns besides: then the places count, not the end of the row. */
 static bool is_positional(const struct table *t, const struct table_row *header) {
-	enum role last = ROLE_NONE;
+	enum table_role last = ROLE_NONE;
 	for (size_t i = 0; i < header->count; i++) {
-		enum role role = t->roles[header->cells.items[i].column];
+		enum table_role role = t->roles[header->cells.items[i].column];
 		if (role <= last)
 			return true;
 		last = role;
@@ -268,7 +256,7 @@ static void read_from_end(struct table *t, const struct table_row *row, struct m
 		ret->cells[ROLE_NUMBER] = row->cells.items[first++].raw;
 	size_t left = end - first;
 	bool numbered = first > 0;
-	static const enum role ORDER[] = { ROLE_METHOD, ROLE_TACTIC, ROLE_STRATEGY, ROLE_GOAL, ROLE_BACKGROUND };
+	static const enum table_role ORDER[] = { ROLE_METHOD, ROLE_TACTIC, ROLE_STRATEGY, ROLE_GOAL, ROLE_BACKGROUND };
 	bool two = numbered && left == 5 && !is_prose(row->cells.items[first].raw) && !is_ditto(row->cells.items[first].raw);
 	if (two) {
 		ret->cells[ROLE_GOAL] = row->cells.items[first].raw;
@@ -511,7 +499,7 @@ static void read_header(struct table *t, const struct table_row *row) {
 }
 
 static void add_line(struct table *t, const struct table_row *row, const struct table_row *next) {
-	enum role roles[MOST_CELLS];
+	enum table_role roles[MOST_CELLS];
 	size_t count;
 	if (read_roles(t->r, row, roles, &count)) {
 		memcpy(t->roles, roles, sizeof roles);
@@ -586,12 +574,20 @@ static void check_model(struct table *t) {
 
 /* A row names the columns of such a table. */
 static bool has_header(struct reader *r, const struct table_rows *rows) {
-	enum role roles[MOST_CELLS];
+	enum table_role roles[MOST_CELLS];
 	size_t count;
 	for (size_t i = 0; i < rows->count && i < 2000; i++)
 		if (rows->items[i].count > 2 && read_roles(r, &rows->items[i], roles, &count))
 			return true;
 	return false;
+}
+
+/* Line of the first of two rows that have cells as a table has; 0 when there are none. */
+static int first_of_rows(const struct table_rows *rows) {
+	for (size_t i = 0; i + 1 < rows->count; i++)
+		if (rows->items[i].count >= 3 && rows->items[i + 1].count >= 3)
+			return rows->items[i].line;
+	return 0;
 }
 
 bool table_recognise(struct reader *r, struct str text) {
@@ -603,6 +599,8 @@ bool table_recognise(struct reader *r, struct str text) {
 		r->broken_line = e == OK ? 0 : r->broken_line;
 		if (has_header(r, &r->rows))
 			return true;
+		if (r->table_line == 0 && FORMS[i] != TABLE_COMMAS)
+			r->table_line = first_of_rows(&r->rows);
 	}
 	return false;
 }
