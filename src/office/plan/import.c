@@ -7,6 +7,7 @@
 
 #include "base/ident.h"
 #include "office/plan/classify.h"
+#include "office/plan/likeness.h"
 #include "office/plan/plan-private.h"
 
 enum { PLANS_MOST = 1000 };
@@ -342,16 +343,49 @@ static enum err update_plan(struct db *db, struct arena *a, const struct plan_im
 
 /* ---- one plan ---- */
 
-static enum err find_plan(struct db *db, struct arena *a, struct tenant_id tenant, const struct plan_draft *d, struct stored *s, bool *ret_found) {
+enum { SAME_PLAN = 600 }; /* likeness of titles from which a plan of the same year was renamed and is no other plan */
+
+/* What is imported together. */
+struct batch {
+	const struct draft_document *documents;
+	size_t count;
+};
+
+static bool has_title(const struct batch *batch, struct str title) {
+	for (size_t i = 0; i < batch->count; i++)
+		for (size_t k = 0; k < batch->documents[i].count; k++)
+			if (str_equal(batch->documents[i].plans[k].title, title))
+				return true;
+	return false;
+}
+
+/* How surely the stored plan is the one that was read: a town may have several plans that begin in one year, and a plan may get
+ * another title. 0: it is not. */
+static int sameness(struct arena *a, const struct batch *batch, const struct plan_draft *d, const struct plan_of_tenant_row *plan) {
+	if (plan->kind != d->kind || !same_opt(plan->first_fiscal_year, d->first_fiscal_year))
+		return 0;
+	if (str_equal(plan->title, d->title))
+		return 1001;
+	if (!d->first_fiscal_year.has)
+		return 1;
+	int likeness = plan_likeness(plan_name_new(a, d->municipality, plan->title), plan_name_new(a, d->municipality, d->title));
+	return likeness >= SAME_PLAN && !has_title(batch, plan->title) ? likeness : 0;
+}
+
+static enum err find_plan(struct db *db, struct arena *a, const struct batch *batch, struct tenant_id tenant, const struct plan_draft *d,
+		struct stored *s, bool *ret_found) {
 	struct plan_of_tenant_row *plans;
 	size_t count;
-	*ret_found = false;
+	int best = 0;
 	TRY(plan_of_tenant(db, a, tenant, PLANS_MOST, &plans, &count));
-	for (size_t i = 0; i < count; i++)
-		if (plans[i].kind == d->kind && same_opt(plans[i].first_fiscal_year, d->first_fiscal_year)) {
+	for (size_t i = 0; i < count; i++) {
+		int same = sameness(a, batch, d, &plans[i]);
+		if (same > best) {
+			best = same;
 			s->plan = plans[i];
-			*ret_found = true;
 		}
+	}
+	*ret_found = best > 0;
 	return OK;
 }
 
@@ -395,7 +429,8 @@ static enum err store_again(struct db *db, struct arena *a, struct plan_import *
 	return finish(db, a, import, tenant, s, true);
 }
 
-static enum err store_plan(struct db *db, struct arena *a, struct plan_import *import, const struct draft_document *document, const struct plan_draft *d) {
+static enum err store_plan(struct db *db, struct arena *a, struct plan_import *import, const struct batch *batch, const struct draft_document *document,
+		const struct plan_draft *d) {
 	struct tenant_all_row tenant;
 	enum err e = tenant_find_code(db, a, d->code, &tenant);
 	if (e == ERR_NOT_FOUND)
@@ -407,7 +442,7 @@ static enum err store_plan(struct db *db, struct arena *a, struct plan_import *i
 	struct flat flat = flat_of(a, d);
 	struct stored s = { .node_count = 0 };
 	bool found;
-	TRY(find_plan(db, a, tenant.tenant_id, d, &s, &found));
+	TRY(find_plan(db, a, batch, tenant.tenant_id, d, &s, &found));
 	return found ? store_again(db, a, import, tenant.tenant_id, d, document, &flat, &s)
 	             : store_new(db, a, import, tenant.tenant_id, d, document, &flat);
 }
@@ -419,8 +454,9 @@ enum err plan_import_apply(struct db *db, struct arena *a, void *context) {
 	buf_clear(&import->report);
 	import->stored = import->changed = import->unchanged = import->published = 0;
 	TRY(draft_read(a, import->envelope, &documents, &count, &import->reason));
+	struct batch batch = { .documents = documents, .count = count };
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = 0; k < documents[i].count; k++)
-			TRY(store_plan(db, a, import, &documents[i], &documents[i].plans[k]));
+			TRY(store_plan(db, a, import, &batch, &documents[i], &documents[i].plans[k]));
 	return OK;
 }

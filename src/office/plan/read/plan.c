@@ -255,6 +255,11 @@ static bool has_heading(const struct plan_read_plan *plan, const struct plan_rea
 	return false;
 }
 
+/* Plans of one town, which may keep their pillars from one to the next. */
+static bool is_same_town(const struct plan_read_plan *x, const struct plan_read_plan *y) {
+	return str_equal(x->municipality_name, y->municipality_name);
+}
+
 /* The same number and words in at least half of the file's plans: a category of the metropolis. */
 static void find_categories(struct plan_parts *plans, size_t count) {
 	for (size_t i = 0; i < count; i++)
@@ -262,7 +267,7 @@ static void find_categories(struct plan_parts *plans, size_t count) {
 			struct plan_read_pillar *pillar = &plans[i].plan->pillars.items[p];
 			size_t same = 0;
 			for (size_t j = 0; j < count && j < 200; j++)
-				same += has_heading(plans[j].plan, pillar);
+				same += (i == j || !is_same_town(plans[i].plan, plans[j].plan)) && has_heading(plans[j].plan, pillar);
 			pillar->metro_category = same >= 2 && same * 2 >= (count < 200 ? count : 200);
 		}
 }
