@@ -359,27 +359,58 @@ static bool has_title(const struct batch *batch, struct str title) {
 	return false;
 }
 
-/* How surely the stored plan is the one that was read: a town may have several plans that begin in one year, and a plan may get
- * another title. 0: it is not. */
-static int sameness(struct arena *a, const struct batch *batch, const struct plan_draft *d, const struct plan_of_tenant_row *plan) {
-	if (plan->kind != d->kind || !same_opt(plan->first_fiscal_year, d->first_fiscal_year))
-		return 0;
-	if (str_equal(plan->title, d->title))
-		return 1001;
-	if (!d->first_fiscal_year.has)
-		return 1;
-	int likeness = plan_likeness(plan_name_new(a, d->municipality, plan->title), plan_name_new(a, d->municipality, d->title));
-	return likeness >= SAME_PLAN && !has_title(batch, plan->title) ? likeness : 0;
+/* A plan that was read, and what it came with. */
+struct wanted {
+	const struct batch *batch;
+	const struct plan_draft *draft;
+	const struct flat *flat;
+};
+
+/* Half of the programmes that were read are in the stored plan: it is the same one, whatever its title is now. */
+static enum err shares_programmes(struct db *db, struct arena *a, struct tenant_id tenant, struct plan_id plan, const struct flat *flat, bool *ret) {
+	struct plan_node_of_plan_row *nodes;
+	size_t count, programmes = 0, shared = 0;
+	TRY(plan_node_of_plan(db, a, tenant, plan, PLAN_NODES_MOST, &nodes, &count));
+	for (size_t i = 0; i < flat->count; i++) {
+		bool found = false;
+		if (flat->items[i].draft->kind != PLAN_NODE_PROGRAMME)
+			continue;
+		programmes++;
+		for (size_t k = 0; k < count && !found; k++)
+			found = nodes[k].kind == PLAN_NODE_PROGRAMME && str_equal(nodes[k].name, flat->items[i].draft->name);
+		shared += found;
+	}
+	*ret = programmes > 0 && shared * 2 >= programmes;
+	return OK;
 }
 
-static enum err find_plan(struct db *db, struct arena *a, const struct batch *batch, struct tenant_id tenant, const struct plan_draft *d,
-		struct stored *s, bool *ret_found) {
+/* How surely the stored plan is the one that was read: a town may have several plans that begin in one year, and a plan may get
+ * another title. 0: it is not. */
+static enum err sameness(struct db *db, struct arena *a, const struct wanted *w, struct tenant_id tenant, const struct plan_of_tenant_row *plan,
+		int *ret) {
+	const struct plan_draft *d = w->draft;
+	*ret = 0;
+	if (plan->kind != d->kind || !same_opt(plan->first_fiscal_year, d->first_fiscal_year))
+		return OK;
+	bool same = str_equal(plan->title, d->title);
+	*ret = same ? 1001 : !d->first_fiscal_year.has;
+	if (*ret > 0 || has_title(w->batch, plan->title))
+		return OK;
+	int likeness = plan_likeness(plan_name_new(a, d->municipality, plan->title), plan_name_new(a, d->municipality, d->title));
+	bool shares = false;
+	TRY(shares_programmes(db, a, tenant, plan->plan_id, w->flat, &shares));
+	*ret = likeness >= SAME_PLAN ? likeness : shares ? 1 : 0;
+	return OK;
+}
+
+static enum err find_plan(struct db *db, struct arena *a, const struct wanted *w, struct tenant_id tenant, struct stored *s, bool *ret_found) {
 	struct plan_of_tenant_row *plans;
 	size_t count;
 	int best = 0;
 	TRY(plan_of_tenant(db, a, tenant, PLANS_MOST, &plans, &count));
 	for (size_t i = 0; i < count; i++) {
-		int same = sameness(a, batch, d, &plans[i]);
+		int same;
+		TRY(sameness(db, a, w, tenant, &plans[i], &same));
 		if (same > best) {
 			best = same;
 			s->plan = plans[i];
@@ -442,7 +473,8 @@ static enum err store_plan(struct db *db, struct arena *a, struct plan_import *i
 	struct flat flat = flat_of(a, d);
 	struct stored s = { .node_count = 0 };
 	bool found;
-	TRY(find_plan(db, a, batch, tenant.tenant_id, d, &s, &found));
+	struct wanted wanted = { .batch = batch, .draft = d, .flat = &flat };
+	TRY(find_plan(db, a, &wanted, tenant.tenant_id, &s, &found));
 	return found ? store_again(db, a, import, tenant.tenant_id, d, document, &flat, &s)
 	             : store_new(db, a, import, tenant.tenant_id, d, document, &flat);
 }

@@ -172,7 +172,7 @@ static struct link word_link(struct req *req, struct str word) {
 static void add_words(const struct lookup *l) {
 	static const char *const EXAMPLES[] = { "融資", "販路", "商店街", "事業承継", "デジタル", "見本市" };
 	struct plan_search_view *v = l->v;
-	const struct word_entry *entry = v->asked ? words_within(fold(l->req->arena, l->form->q, 0)) : NULL;
+	const struct word_entry *entry = v->asked ? words_within(words_fold(l->req->arena, l->form->q)) : NULL;
 	v->words = ARENA_ARRAY(l->req->arena, struct link, entry != NULL ? entry->see_count + 1 : COUNT_OF(EXAMPLES));
 	if (entry == NULL) {
 		for (size_t i = 0; i < COUNT_OF(EXAMPLES) && v->count == 0; i++)

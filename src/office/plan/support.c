@@ -157,7 +157,7 @@ static void split_by_period(struct support_view *v, struct cards cards) {
 static void add_words(const struct search *s) {
 	struct support_view *v = s->v;
 	bool known = s->form->q.n > 0 && s->req->lang == LANG_JA;
-	const struct word_entry *entry = known ? words_within(fold(s->req->arena, s->form->q, 0)) : NULL;
+	const struct word_entry *entry = known ? words_within(words_fold(s->req->arena, s->form->q)) : NULL;
 	if (entry == NULL) {
 		v->word_count = common_words(s->req, s->form, &v->words);
 		return;

@@ -133,8 +133,8 @@ static struct str fold_lines(struct arena *a, struct str text) {
 
 enum err search_put(struct db *db, struct arena *a, const struct search_doc *doc) {
 	struct str shown = str_format(a, "%.*s\n%.*s\n%.*s", STR_ARG(doc->title), STR_ARG(doc->text), STR_ARG(doc->hidden));
-	struct str folded = fold_lines(a, shown);
-	struct gram_set set = grams_of(a, folded);
+	struct str folded = words_fold(a, shown);
+	struct gram_set set = grams_of(a, fold_lines(a, shown));
 	struct str grams = join(a, &set, "", "");
 	TRY(search_doc_insert(db, doc->tenant_id, doc->rank_no, doc->kind, doc->plan_id, doc->node_id, doc->slug, doc->municipality, doc->first_fiscal_year,
 		doc->last_fiscal_year, doc->kinds, doc->title, doc->text, folded, grams, NULL));
@@ -190,7 +190,7 @@ static size_t terms_of(struct arena *a, struct str text, bool synonyms, struct t
 
 static bool term_in(const struct term *term, struct str folded) {
 	for (size_t i = 0; i < term->count; i++)
-		if (str_contains(folded, term->forms[i]))
+		if (words_contain(folded, term->forms[i]))
 			return true;
 	return false;
 }
@@ -243,7 +243,7 @@ static enum err find_form(struct finding *f, struct str form) {
 		TRY(search_find(f->db, f->a, grams, after, filter->has_tenant ? &filter->tenant : NULL, filter->year.has ? &filter->year.v : NULL,
 			filter->kinds != 0 ? &filter->kinds : NULL, filter->what != 0 ? &filter->what : NULL, BATCH, &rows, &count));
 		for (size_t i = 0; i < count && kept < f->most; i++) {
-			if (!str_contains(rows[i].folded, form) || !all_in(f->terms, f->term_count, rows[i].folded))
+			if (!words_contain(rows[i].folded, form) || !all_in(f->terms, f->term_count, rows[i].folded))
 				continue;
 			keep(f, &rows[i]);
 			kept++;

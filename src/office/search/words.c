@@ -2,6 +2,7 @@
 /* Reads data/words.tsv once. See words.h. */
 #include "office/search/words.h"
 
+#include "base/buf.h"
 #include "base/fold.h"
 #include "web/asset.h"
 
@@ -79,16 +80,74 @@ const struct word_entry *words_find(struct str folded) {
 	return NULL;
 }
 
-const struct word_entry *words_within(struct str folded_text) {
+const struct word_entry *words_within(struct str text) {
 	size_t count;
 	size_t longest = 0;
 	const struct word_entry *all = words_all(&count);
 	const struct word_entry *best = NULL;
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = 0; k < all[i].folded_count; k++)
-			if (all[i].folded[k].n > longest && str_contains(folded_text, all[i].folded[k])) {
+			if (all[i].folded[k].n > longest && words_contain(text, all[i].folded[k])) {
 				longest = all[i].folded[k].n;
 				best = &all[i];
 			}
 	return best;
+}
+
+/* ---- words in texts ---- */
+
+enum { SHORT_WORD = 3 };
+
+static bool is_latin(char c) {
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+struct str words_fold(struct arena *a, struct str text) {
+	struct buf *b = ARENA_NEW(a, struct buf);
+	buf_init(b, a, text.n * 4 + 64);
+	while (!str_is_none(text)) {
+		struct str line = str_replace(a, str_line(&text), S("\xe3\x80\x80"), S(" "));
+		while (line.n > 0) {
+			struct str word = fold(a, str_cut(&line, S(" ")), 0), so_far = buf_view(b);
+			if (so_far.n > 0 && word.n > 0 && is_latin(so_far.p[so_far.n - 1]) && is_latin(word.p[0]))
+				buf_char(b, ' ');
+			buf_str(b, word);
+		}
+		if (!str_is_none(text))
+			buf_char(b, '\n');
+	}
+	return buf_view(b);
+}
+
+/* The end of the word where it begins at `from`; 0 when it does not. */
+static size_t end_of_word(struct str text, size_t from, struct str word) {
+	size_t at = from;
+	for (size_t i = 0; i < word.n; at++) {
+		if (at >= text.n)
+			return 0;
+		if (text.p[at] == word.p[i])
+			i++;
+		else if (i == 0 || text.p[at] != ' ')
+			return 0;
+	}
+	return at;
+}
+
+static bool is_latin_word(struct str word) {
+	for (size_t i = 0; i < word.n; i++)
+		if (!is_latin(word.p[i]))
+			return false;
+	return true;
+}
+
+bool words_contain(struct str text, struct str word) {
+	bool begins = word.n > 0 && is_latin(word.p[0]), ends = word.n <= SHORT_WORD && is_latin_word(word);
+	for (size_t i = 0; i + word.n <= text.n && word.n > 0; i++) {
+		if (text.p[i] != word.p[0] || (begins && i > 0 && is_latin(text.p[i - 1])))
+			continue;
+		size_t end = end_of_word(text, i, word);
+		if (end > 0 && !(ends && end < text.n && is_latin(text.p[end])))
+			return true;
+	}
+	return false;
 }

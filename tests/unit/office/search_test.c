@@ -262,11 +262,11 @@ static bool has_word(struct arena *a, const struct search_doc *doc, struct str w
 	const struct str parts[] = { doc->title, doc->text, doc->hidden };
 	const struct word_entry *entry = synonyms ? words_find(word) : NULL;
 	for (size_t i = 0; i < COUNT_OF(parts); i++) {
-		struct str folded = fold(a, parts[i], 0);
-		if (str_contains(folded, word))
+		struct str folded = words_fold(a, parts[i]);
+		if (words_contain(folded, word))
 			return true;
 		for (size_t k = 0; entry != NULL && k < entry->folded_count; k++)
-			if (str_contains(folded, entry->folded[k]))
+			if (words_contain(folded, entry->folded[k]))
 				return true;
 	}
 	return false;
@@ -425,6 +425,22 @@ static void test_excerpt(void **state) {
 
 /* ---- the table of words ---- */
 
+/* Latin words are words: what stands inside another one is not found. */
+static void test_latin_words(void **state) {
+	static const struct { const char *text, *word; bool is; } ROWS[] = {
+		{ "Judging by its name, the project helps", "ec", false }, { "ECサイトの開設", "ec", true }, { "区内の EC 事業者", "ec", true },
+		{ "help with the shop", "hp", false },  { "HP作成", "hp", true },
+		{ "positions of the purpose", "pos", false }, { "ＰＯＳレジの導入", "pos", true }, { "POSレジの導入", "posレジ", true },
+		{ "current parent", "rent", false },    { "rents and rental", "rent", true }, { "a trade fair abroad", "tradefair", true },
+		{ "grants\nECO", "ec", false },          { "EC\nO", "ec", true },  { "商店街のDX化", "dx", true }, { "", "ec", false },
+	};
+	struct arena *a = arena_new();
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(ROWS); i++)
+		ROW_INT(words_contain(words_fold(a, str_from(ROWS[i].text)), str_from(ROWS[i].word)), ROWS[i].is, "%s in %s", ROWS[i].word, ROWS[i].text);
+	arena_free(a);
+}
+
 /* A word in two entries would find only what the first one says. */
 static void test_words_table(void **state) {
 	size_t count;
@@ -456,7 +472,7 @@ int main(void) {
 		PLACE_TEST(test_forget, ON_BOTH),
 		PLACE_TEST(test_rank_is_unique, ON_BOTH),
 	};
-	const struct CMUnitTest plain[] = { cmocka_unit_test(test_excerpt), cmocka_unit_test(test_words_table) };
+	const struct CMUnitTest plain[] = { cmocka_unit_test(test_excerpt), cmocka_unit_test(test_latin_words), cmocka_unit_test(test_words_table) };
 	int failed = cmocka_run_group_tests_name("office search, without a database", plain, NULL, NULL);
 	return place_run("office search", TESTS, COUNT_OF(TESTS)) + failed;
 }
