@@ -308,7 +308,7 @@ static void put_operation(const struct api *api, const struct web_route *route, 
 
 bool openapi_gives(const struct web_route *route, enum format format) {
 	bool root = strcmp(route->row->path, "/") == 0;
-	return route->rows_count > 0 && !root && (format != FORMAT_ATOM || (route->row->flags & ROUTE_FEED) != 0);
+	return route->row->role == ROLE_PUBLIC && route->rows_count > 0 && !root && (format != FORMAT_ATOM || (route->row->flags & ROUTE_FEED) != 0);
 }
 
 static void put_paths(const struct api *api, const struct web_route *routes, size_t count) {

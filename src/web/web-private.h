@@ -315,7 +315,7 @@ struct str row_field_label(const struct exchange *x, const void *row, const stru
 /* The whole description; `server` is the origin of this site. */
 void openapi_print(const struct route_table *table, const char *title, struct str server, struct arena *a,
 	enum lang lang, struct buf *out);
-/* The route is described and gives that format. */
+/* The route is described and gives that format: those that everybody may call. */
 bool openapi_gives(const struct web_route *route, enum format format);
 /* The field stands in the path, not in the query. */
 bool openapi_in_path(const struct web_route *route, const struct field *field);

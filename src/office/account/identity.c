@@ -76,6 +76,15 @@ static enum err add_right(struct req *req, int64_t party, struct session *sessio
 	return OK;
 }
 
+static enum err name_party(struct req *req, struct session *session) {
+	struct mandate_party_name_row row;
+	if (session->party == 0)
+		return OK;
+	TRY(mandate_party_name(req->db, req->arena, (struct tenant_id){ session->tenant }, (struct party_id){ session->party }, &row));
+	session->party_name = row.name;
+	return OK;
+}
+
 static enum err add_scope(struct req *req, const struct session_scope *scope, struct session *session) {
 	struct tenant_all_row tenant;
 	if (str_is_none(scope->slug))
@@ -83,7 +92,9 @@ static enum err add_scope(struct req *req, const struct session_scope *scope, st
 	TRY(tenant_find_slug(req->db, req->arena, scope->slug, &tenant));
 	session->tenant = tenant.tenant_id.v;
 	TRY(add_posts(req, session));
-	return scope->party != 0 ? add_right(req, scope->party, session) : OK;
+	if (scope->party != 0)
+		TRY(add_right(req, scope->party, session));
+	return name_party(req, session);
 }
 
 /* ---- the interface ---- */

@@ -2,12 +2,13 @@
 /* A person's own pages: for whom and where he may act, name and language, password, sessions. */
 #include "account_views.h"
 #include "base/date.h"
+#include "mandate_store.h"
 #include "office/account/account-private.h"
 #include "office/account/password.h"
 #include "office/notice/notice.h"
 #include "staff_store.h"
 
-enum { SESSIONS_SHOWN_DAYS = 90 };
+enum { SESSIONS_SHOWN_DAYS = 90, PLACES_MOST = 500 };
 
 /* ---- shared ---- */
 
@@ -34,6 +35,30 @@ static void show(struct req *req, const char *title, void (*body)(struct html_ou
 
 /* ---- home ---- */
 
+static void add_party(struct req *req, const struct account_tenant_list_row *town, struct party_id party, struct str name,
+	enum session_right right, struct account_view *v) {
+	struct str where = req->lang == LANG_EN ? town->english : town->name;
+	if (v->party_count == PLACES_MOST)
+		return;
+	v->parties[v->party_count++] = (struct account_place){ .name = name,
+		.what = STR_JOIN(req->arena, where, S(" "), word(req, &session_right_desc, right)),
+		.url = url_build(req->arena, "/%s/my/%d", town->slug, party.v) };
+}
+
+static enum err fill_parties(struct req *req, const struct account_tenant_list_row *town, struct account_view *v) {
+	struct mandate_members_of_row *members;
+	struct mandate_agencies_of_row *agencies;
+	size_t count;
+	TRY(mandate_members_of(req->db, req->arena, town->tenant_id, self(req), req->now_us, &members, &count));
+	for (size_t i = 0; i < count; i++)
+		add_party(req, town, members[i].party_id, members[i].name, members[i].member_right, v);
+	TRY(mandate_agencies_of(req->db, req->arena, town->tenant_id, self(req), req->now_us, &agencies, &count));
+	for (size_t i = 0; i < count; i++)
+		if (i == 0 || agencies[i].party_id.v != agencies[i - 1].party_id.v)
+			add_party(req, town, agencies[i].party_id, agencies[i].name, agencies[i].may_act ? SESSION_RIGHT_AGENT : SESSION_RIGHT_GUEST, v);
+	return OK;
+}
+
 static enum err fill_town(struct req *req, const struct account_tenant_list_row *row, struct account_view *v) {
 	struct staff_roles_of_row *posts;
 	size_t count;
@@ -49,8 +74,11 @@ static enum err account_places(struct req *req, struct account_view *v) {
 	size_t count;
 	TRY(account_tenant_list(req->db, req->arena, self(req), &rows, &count));
 	v->towns = ARENA_ARRAY(req->arena, struct account_place, count + 1);
-	for (size_t i = 0; i < count; i++)
+	v->parties = ARENA_ARRAY(req->arena, struct account_place, PLACES_MOST);
+	for (size_t i = 0; i < count; i++) {
 		TRY(fill_town(req, &rows[i], v));
+		TRY(fill_parties(req, &rows[i], v));
+	}
 	return OK;
 }
 
