@@ -14,10 +14,23 @@ static const struct web_link FOOTER[] = {
 	{ .label = T("更新情報（Atom）"), .path = "/plans.atom" },
 };
 
+/* Behind door 2, in the order in which people need them. */
+static const struct web_link PAGES[] = {
+	{ .label = T("計画の一覧"), .path = "/plans" },
+	{ .label = T("自治体の一覧"), .path = "/municipalities" },
+	{ .label = T("計画事業の一覧"), .path = "/programmes" },
+	{ .label = T("計画の中を探す"), .path = "/search" },
+	{ .label = T("二つの計画を比べる"), .path = "/compare" },
+	{ .label = T("計画の年表"), .path = "/timeline" },
+	{ .label = T("支援の種類と自治体"), .path = "/themes" },
+};
+
 const struct web_site SITE = {
 	.name = T("活性"),
 	.latin = "Kassei",
 	.doors = { { .label = T("支援を探す"), .path = "/support" }, { .label = T("計画を見る"), .path = "/plans" } },
+	.pages = PAGES,
+	.page_count = COUNT_OF(PAGES),
 	.search = { .label = T("計画の中を探す"), .path = "/search" },
 	.sign_in = { .label = T("サインイン"), .path = "/sign-in" },
 	.account = { .label = T("マイページ"), .path = "/account" },

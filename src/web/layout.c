@@ -62,6 +62,19 @@ static void fill_links(const struct exchange *x, const struct web_site *site, st
 	}
 }
 
+/* The pages behind door 2, so that none of them is reached by way of the first page only. */
+static void fill_pages(const struct exchange *x, const struct web_site *site, struct layout_view *view) {
+	if (view->page->door != 2)
+		return;
+	struct layout_link *pages = ARENA_ARRAY(x->req.arena, struct layout_link, site->page_count + 1);
+	for (size_t i = 0; i < site->page_count; i++) {
+		pages[i] = link_of(x, &site->pages[i]);
+		pages[i].current = str_equal(x->raw_path, pages[i].url.s);
+	}
+	view->pages = pages;
+	view->page_count = site->page_count;
+}
+
 /* Whoever acts for somebody sees on every page for whom, and by which right. */
 static void fill_person(struct exchange *x, const struct web_site *site, struct layout_view *view) {
 	const struct session *session = x->req.session;
@@ -120,6 +133,7 @@ static void print_layout(struct exchange *x, const struct page *page, struct buf
 	};
 	view.head_title = head_title(x, page, &view);
 	fill_links(x, site, &view);
+	fill_pages(x, site, &view);
 	fill_person(x, site, &view);
 	fill_alternates(x, &view);
 	struct html_out html = { .b = out, .lang = x->req.lang, .arena = x->req.arena };

@@ -6,7 +6,7 @@
 #include "web/form.h"
 #include "web/web.h"
 
-struct layout_link { struct str label; struct url url; };
+struct layout_link { struct str label; struct url url; bool current; };
 struct layout_alternate { const char *type; struct url url; };
 
 struct layout_view {
@@ -20,6 +20,8 @@ struct layout_view {
 	struct str site_name, site_latin;
 	struct layout_link doors[2];
 	size_t door_count;
+	const struct layout_link *pages; /* behind door 2, on its pages only */
+	size_t page_count;
 	struct url search;         /* empty: no search box */
 	struct str search_label;
 	struct layout_link account; /* sign in, or who is signed in; empty: nobody can */

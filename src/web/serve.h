@@ -13,6 +13,8 @@ struct web_site {
 	const char *name;            /* as people read it, in the header and behind every title */
 	const char *latin;           /* the name in Latin letters beside it; NULL: none */
 	struct web_link doors[2];    /* the two ways in, marked by struct page's door 1 and 2 */
+	const struct web_link *pages; /* the pages behind door 2, listed on each of them */
+	size_t page_count;
 	struct web_link search;      /* what the box in the header searches; path NULL: no box. Its field is called q. */
 	struct web_link sign_in, account; /* in the header, for those who are not signed in and those who are; path NULL: none */
 	const struct web_link *footer;

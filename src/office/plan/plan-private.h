@@ -124,6 +124,11 @@ struct portal_view {
 	struct str first_year;
 };
 
+/* The conditions of a search, each with the address of the same search without it. */
+struct chosen { struct link items[4]; size_t count; };
+/* Adds a condition of the current address; a label that is empty is no condition. */
+void add_chosen(struct req *req, struct chosen *chosen, const char *field, struct str label);
+
 struct support_view {
 	struct finder finder;
 	struct str title, lead;
@@ -131,8 +136,10 @@ struct support_view {
 	struct cards current, ended, windows, elsewhere;
 	bool has_more, first_page, empty;
 	struct url more;
+	struct chosen chosen;
 	struct link *words;
 	size_t word_count;
+	bool near; /* the words are neighbours of what was typed; otherwise such as are often searched for */
 	bool has_office; /* a municipality was chosen: `office` is where to ask */
 	struct ask office;
 	const struct outside_help *outside;
@@ -264,6 +271,7 @@ struct plan_search_view {
 	struct link *words;
 	size_t word_count;
 	struct downloads downloads;
+	struct chosen chosen;
 };
 
 struct compare_pair { struct str change, a, b, a_pillar, b_pillar; int64_t likeness; };

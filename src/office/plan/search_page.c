@@ -204,6 +204,10 @@ static enum err fill_view(struct lookup *l) {
 	if (v->asked)
 		TRY(add_facets(l));
 	v->now = chosen_conditions(l);
+	add_chosen(l->req, &v->chosen, "municipality", chosen_label(&v->municipalities));
+	add_chosen(l->req, &v->chosen, "year", chosen_label(&v->years));
+	add_chosen(l->req, &v->chosen, "kind", chosen_label(&v->kinds));
+	add_chosen(l->req, &v->chosen, "what", chosen_label(&v->whats));
 	v->items = ARENA_ARRAY(l->req->arena, struct hit, l->count);
 	v->count = l->count;
 	for (size_t i = 0; i < l->count; i++)

@@ -162,6 +162,7 @@ static void add_words(const struct search *s) {
 		v->word_count = common_words(s->req, s->form, &v->words);
 		return;
 	}
+	v->near = true;
 	v->words = ARENA_ARRAY(s->req->arena, struct link, entry->see_count + 1);
 	if (!str_equal(entry->term, s->form->q))
 		v->words[v->word_count++] = word_link(s->req, entry->term, s->form);
@@ -235,6 +236,9 @@ enum err support(struct req *req, const struct support_form *form) {
 		return OK;
 	v->finder = finder_of(req, &s.tenants, form);
 	v->now = chosen_conditions(&s);
+	add_chosen(req, &v->chosen, "municipality", v->finder.municipalities.chosen);
+	add_chosen(req, &v->chosen, "who", chosen_label(&v->finder.audiences));
+	add_chosen(req, &v->chosen, "wish", chosen_label(&v->finder.wishes));
 	v->empty = count == 0;
 	v->first_page = !form->after.has;
 	v->has_more = next != 0;

@@ -205,6 +205,11 @@ struct choices choices_of_years(struct req *req, struct opt_int chosen) {
 
 /* ---- links ---- */
 
+void add_chosen(struct req *req, struct chosen *chosen, const char *field, struct str label) {
+	if (label.n > 0 && chosen->count < COUNT_OF(chosen->items))
+		chosen->items[chosen->count++] = (struct link){ .label = label, .url = url_with(req, field, STR_NONE) };
+}
+
 /* "03-1234-5678" → "tel:0312345678". */
 static struct url telephone_url(struct arena *a, struct str telephone) {
 	char *digits = arena_alloc(a, telephone.n + 1);

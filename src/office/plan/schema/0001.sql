@@ -189,6 +189,6 @@ CREATE UNIQUE INDEX plan_public_year_by_rank ON plan_public_year (year, rank_no)
 CREATE TABLE plan_theme (
     tenant_id  $ID(tenant)         NOT NULL, -- 自治体番号; internal, whose programmes
     kind       $ENUM(support_kind) NOT NULL, -- 支援の種類; what they offer
-    programmes $INT                NOT NULL, -- 事業の数; how many
+    programmes $INT                NOT NULL, -- 計画事業の数; how many
     PRIMARY KEY (tenant_id, kind)
 ) $STRICT;
