@@ -58,4 +58,20 @@ struct notice_row {
 /* Writes it; *ret_id.v == 0 when the cause had written one before. Wakes the sender when it waits for mail. */
 enum err notice_write(struct db *db, struct arena *a, const struct notice_row *row, struct notice_id *ret_id) MUST_CHECK;
 
+/* ---- sending (send.c) ---- */
+
+/* Who writes: a municipality, or the site. */
+struct sender {
+	struct tenant_id tenant;
+	struct str name[LANG_COUNT];
+	struct str section; /* in charge, empty when not known */
+	struct str slug;    /* "site" for the site's own */
+	struct str site;    /* the site's address, without a slash at the end */
+};
+enum err sender_read(struct db *db, struct arena *a, struct tenant_id tenant, const struct settings *settings, struct sender *ret) MUST_CHECK;
+/* Greeting, text and the page where the matter is seen. */
+struct str notice_text(struct arena *a, const struct sender *s, enum lang lang, struct str name, struct str body, struct str about);
+/* Without < >: id, token and slug, by which a returned message is found again. */
+struct str notice_message_id(struct arena *a, const struct sender *s, struct notice_id id, struct str token, struct str from);
+
 #endif

@@ -4,20 +4,20 @@
 -- name: notice_insert :exec
 -- A new message; nothing when its cause has written one before.
 INSERT INTO notice (tenant_id, notice_id, template, cause, topic, channel, state, party_id, account_id, about, lang, mail, name, postcode, address,
-                    subject, body, secret, token, next_us, expires_us, attempt, settled_us, reason, resent_of, digest_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, 0, NULL, $22, $23, NULL)
+                    subject, body, secret, token, written_us, next_us, expires_us, attempt, settled_us, reason, resent_of, digest_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $20, $21, 0, NULL, $22, $23, NULL)
 ON CONFLICT (tenant_id, template, cause) DO NOTHING;
 
 -- name: notice_by_id :one
 -- One message with all that is needed to send, print or repeat it.
 SELECT n.notice_id, n.template, n.cause, n.topic, n.channel, n.state, n.party_id, n.account_id, n.about, n.lang, n.mail, n.name, n.postcode, n.address,
-       n.subject, n.body, n.secret, n.token, n.next_us, n.expires_us, n.attempt, n.settled_us, n.reason, n.resent_of
+       n.subject, n.body, n.secret, n.token, n.written_us, n.next_us, n.expires_us, n.attempt, n.settled_us, n.reason, n.resent_of
   FROM notice n
  WHERE n.tenant_id = $1 AND n.notice_id = $2;
 
 -- name: notice_due :many
 -- Mail that waits and may be tried now, the oldest first.
-SELECT n.notice_id, n.topic, n.about, n.lang, n.mail, n.name, n.subject, n.body, n.secret, n.token, n.account_id, n.party_id, n.expires_us, n.attempt
+SELECT n.notice_id, n.topic, n.about, n.lang, n.mail, n.name, n.subject, n.body, n.secret, n.token, n.account_id, n.party_id, n.written_us, n.expires_us, n.attempt
   FROM notice n
  WHERE n.tenant_id = $1 AND n.state = $2 AND n.channel = $3 AND n.next_us <= $4
  ORDER BY n.next_us, n.notice_id

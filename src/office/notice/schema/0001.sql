@@ -25,6 +25,7 @@ CREATE TABLE notice (
     body        $TEXT                 NOT NULL, -- 本文; personal, paragraphs without greeting and signature; removed after sending when it holds a secret
     secret      $BOOL                 NOT NULL, -- 秘密を含む; the body holds a link or a code that lets somebody in
     token       $TEXT                 NOT NULL, -- 照合番号; internal, 26 characters: part of the Message-ID and of the link that stops such messages
+    written_us  $TIME                 NOT NULL, -- 通知日時; when it was written, the date of the mail
     next_us     $TIME                 NOT NULL, -- 次の送信日時; when it is tried next
     expires_us  $TIME,                          -- 有効期限; of no use afterwards
     attempt     $INT                  NOT NULL, -- 送信回数; how often it was tried
