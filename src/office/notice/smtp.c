@@ -154,7 +154,7 @@ enum err smtp_open(const struct settings *s, struct arena *a, bool (*must_stop)(
 		*ret_reason = S("smtp_url is not set");
 		return ERR_INPUT;
 	}
-	smtp->curl = curl_easy_init(); /* allow(malloc): libcurl's own, released with the arena */
+	smtp->curl = curl_easy_init();
 	if (smtp->curl == NULL)
 		return ERR_INTERNAL;
 	arena_defer(a, close_curl, smtp->curl);
