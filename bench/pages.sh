@@ -197,8 +197,9 @@ next_page() {
 }
 other_lists() {
 	at=$(eval "echo \$${1}_at")
-	for path in /programmes "$(next_page "$at")" '/programmes?municipality=131172' '/programmes?kind=grant' '/programmes?year=2001' \
-		'/programmes?municipality=131172&kind=grant' /programmes.json '/search?q=%E7%A9%BA%E3%81%8D%E5%BA%97%E8%88%97' '/support?wish=place'; do
+	for path in / /programmes "$(next_page "$at")" '/programmes?municipality=131172' '/programmes?kind=grant' '/programmes?year=2001' \
+		'/programmes?kind=grant&year=2001' '/programmes?kind=grant&who=resident' '/programmes?municipality=131172&kind=grant' /programmes.json \
+		'/search?q=%E7%A9%BA%E3%81%8D%E5%BA%97%E8%88%97' '/support?wish=place' '/support?wish=succeed&who=resident' /municipalities /themes; do
 		closed "$1|$(echo "$path" | sed 's/after=.*/after=…/; s/%[0-9A-F%]*/空き店舗/')" "$(pids_of "$1")" 1 1 "http://$at$path"
 	done
 }
@@ -215,7 +216,7 @@ function median(list, count,   v, i, j, t) {
 	least = v[1]; most = v[count]
 	return v[int((count + 1) / 2)]
 }
-function column(list, count, form) { return sprintf(form, median(list, count)) }
+function verdict(good, what, goal) { printf "VERDICT %-8s %s (goal: %s)\n", good ? "reached" : "MISSED", what, goal }
 function name_of(t) {
 	return t == "nginx-small" ? "nginx, the page of " small : t == "nginx-large" ? "nginx, the page of " large : \
 		t == "small" ? "rendered, " small " programmes" : t == "large" ? "rendered, " large " programmes" : "from the page cache, " small
@@ -242,7 +243,7 @@ END {
 		ratios = ""
 		for (r = 1; r <= n[t]; r++) ratios = ratios " " at[t, r] / at[base, r]
 		middle = median(rate[t], n[t]); span = sprintf("%.0f (%.0f-%.0f)", middle, least, most)
-		q = median(ratios, n[t]); ratio = t == base ? "" : sprintf("%.2f (%.2f-%.2f)", q, least, most)
+		q = share[t] = median(ratios, n[t]); ratio = t == base ? "" : sprintf("%.2f (%.2f-%.2f)", q, least, most)
 		printf "%-34s %24s %9.2f %9.2f %8d %16.1f %22s\n", name_of(t), span, median(p50[t], n[t]) / 1000, median(p99[t], n[t]) / 1000, errors[t],
 			median(cpu[t], n[t]), ratio
 	}
@@ -250,7 +251,7 @@ END {
 	printf "%-34s %10s %10s %9s %9s %24s %10s %10s %8s\n", "", "asked/s", "answered", "p50 ms", "p90 ms", "p99 ms", "p99.9 ms", "longest", "failed"
 	for (i = 1; i <= 5; i++) {
 		t = targets[i]
-		middle = median(o99[t], m[t]) / 1000; span = sprintf("%.2f (%.2f-%.2f)", middle, least / 1000, most / 1000)
+		middle = late[t] = median(o99[t], m[t]) / 1000; span = sprintf("%.2f (%.2f-%.2f)", middle, least / 1000, most / 1000)
 		printf "%-34s %10d %10.0f %9.2f %9.2f %24s %10.2f %10.2f %8d\n", name_of(t), asked[t], median(got[t], m[t]), median(o50[t], m[t]) / 1000,
 			median(o90[t], m[t]) / 1000, span, median(o999[t], m[t]) / 1000, median(longest[t], m[t]) / 1000, failed[t]
 	}
@@ -258,7 +259,11 @@ END {
 	for (r = 1; r <= n["small"]; r++) ratios = ratios " " used["large", r] / used["small", r]
 	q = median(ratios, n["small"])
 	printf "\nCPU of the page at %d against %d programmes: %.2f (%.2f-%.2f)\n", large, small, q, least, most
-}' "$work/closed" "$work/open"
+	verdict(share["small"] >= 0.3, sprintf("rendered, of nginx: %.2f", share["small"]), "at least 0.3")
+	verdict(late["small"] < 5 && late["large"] < 5, sprintf("p99 at half of the maximum: %.2f and %.2f ms", late["small"], late["large"]), "under 5 ms")
+	verdict(q <= 1.15, sprintf("growth from %d to %d programmes: %.2f", small, large, q), "none; 1.15 is noise")
+}' "$work/closed" "$work/open" >"$work/table"
+grep -v '^VERDICT ' "$work/table"
 
 awk -F '[| ]' -v hz="$(getconf CLK_TCK)" -v small=$small -v large=$large '
 { cpu[$1, $2] = $3 > 0 ? $8 / hz * 1e6 / $3 : -1; us[$1, $2] = $5; errors[$1, $2] = $7; if ($1 == "small") path[++n] = $2 }
@@ -272,4 +277,5 @@ END {
 
 echo
 echo "page: $(stat -c %s "$work/www/small.html") bytes with $small programmes, $(stat -c %s "$work/www/large.html") with $large"
+sed -n 's/^VERDICT //p' "$work/table"
 echo "machine: $(getconf _NPROCESSORS_ONLN) cores, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), load $(cut -d' ' -f1-3 /proc/loadavg)"

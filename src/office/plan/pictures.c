@@ -93,19 +93,27 @@ static const struct col_desc THEME_COLS[] = {
 };
 const struct row_desc theme_cell_desc = { .name = "theme_cell", .size = sizeof(struct theme_cell), .count = COUNT_OF(THEME_COLS), .cols = THEME_COLS };
 
-/* Number of programmes of a municipality and kind. */
-static int64_t count_of(const struct plan_theme_all_row *counts, size_t n, struct tenant_id tenant, int kind) {
-	for (size_t i = 0; i < n; i++)
-		if (counts[i].tenant_id.v == tenant.v && (int)counts[i].kind == kind)
-			return counts[i].programmes;
-	return 0;
+/* The counts of one municipality: all counts are sorted by municipality. */
+struct counts {
+	const struct plan_theme_all_row *rows;
+	size_t n;
+};
+
+static struct counts counts_of(const struct plan_theme_all_row *all, size_t n, struct tenant_id tenant) {
+	size_t first = 0, end;
+	while (first < n && all[first].tenant_id.v != tenant.v)
+		first++;
+	for (end = first; end < n && all[end].tenant_id.v == tenant.v;)
+		end++;
+	return (struct counts){ .rows = all + first, .n = end - first };
 }
 
-static bool has_any(const struct plan_theme_all_row *counts, size_t n, struct tenant_id tenant) {
-	for (size_t i = 0; i < n; i++)
-		if (counts[i].tenant_id.v == tenant.v)
-			return true;
-	return false;
+/* Zero for a kind that is not among the counts. */
+static int64_t count_of(struct counts counts, int kind) {
+	for (size_t i = 0; i < counts.n; i++)
+		if ((int)counts.rows[i].kind == kind)
+			return counts.rows[i].programmes;
+	return 0;
 }
 
 static struct theme_line theme_line_of(struct req *req, const struct tenant_all_row *t, const struct theme_cell *cells) {
@@ -124,21 +132,22 @@ static struct theme_line theme_line_of(struct req *req, const struct tenant_all_
 enum { KINDS = SUPPORT_KIND_COUNT - 1 };
 
 static enum err fill_cells(struct req *req, struct themes_view *v, struct theme_cell **ret_cells, size_t *ret_count) {
-	struct plan_theme_all_row *counts;
+	struct plan_theme_all_row *all;
 	struct tenants tenants;
 	size_t n;
-	TRY(plan_theme_all(req->db, req->arena, TENANT_MOST * KINDS, &counts, &n));
+	TRY(plan_theme_all(req->db, req->arena, TENANT_MOST * KINDS, &all, &n));
 	TRY(tenants_load(req, &tenants));
 	struct theme_cell *cells = ARENA_ARRAY(req->arena, struct theme_cell, tenants.count * KINDS);
 	v->lines = ARENA_ARRAY(req->arena, struct theme_line, tenants.count);
 	*ret_count = 0;
 	for (size_t i = 0; i < tenants.count; i++) {
 		const struct tenant_all_row *t = &tenants.rows[i];
-		if (!has_any(counts, n, t->tenant_id))
+		struct counts counts = counts_of(all, n, t->tenant_id);
+		if (counts.n == 0)
 			continue;
 		for (int kind = 1; kind <= KINDS; kind++)
 			cells[(*ret_count)++] = (struct theme_cell){ .code = t->code, .municipality = t->name, .kind = (enum support_kind)kind,
-				.programmes = count_of(counts, n, t->tenant_id, kind) };
+				.programmes = count_of(counts, kind) };
 		v->lines[v->line_count++] = theme_line_of(req, t, &cells[*ret_count - KINDS]);
 	}
 	*ret_cells = cells;

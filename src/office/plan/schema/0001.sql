@@ -136,6 +136,7 @@ CREATE TABLE plan_public (
 ) $STRICT;
 CREATE UNIQUE INDEX plan_public_by_rank ON plan_public (rank_no);
 CREATE UNIQUE INDEX plan_public_by_id ON plan_public (plan_id);
+CREATE INDEX plan_public_by_kind ON plan_public (tenant_id, kind, programmes, first_fiscal_year);
 
 -- class: published
 -- One row per published programme, with all that a list shows.
