@@ -22,6 +22,12 @@ int cmd_job_run(int argc, char **argv);
 int cmd_job_list(int argc, char **argv);
 /* Makes an account, with posts in a municipality when roles are named; prints a password that has to be changed. */
 int cmd_user_add(int argc, char **argv);
+/* Every message that Kassei writes, with sample values, in both languages. */
+int cmd_notice_templates(int argc, char **argv);
+/* Sends a message to an address, to see whether mail arrives. */
+int cmd_notice_test(int argc, char **argv);
+/* Reads a mail that came back from standard input. */
+int cmd_notice_bounce(int argc, char **argv);
 /* Measures writes per second, alone and committed in groups. */
 int cmd_bench_writer(int argc, char **argv);
 /* Makes a database of invented programmes. */

@@ -29,6 +29,11 @@ int command_send(const struct settings *s, struct arena *a, const char *name, st
 
 /* ---- the commands ---- */
 
+/* The body is a mail that came back (RFC 3464): notes what it says. */
+enum err command_notice_bounce(struct command_run *run);
+/* The body is an address: writes a message to it, to see whether mail arrives. */
+enum err command_notice_test(struct command_run *run);
+
 /* The body is an envelope of documents (office/plan/draft.h): stores them, or says what differs. */
 enum err command_plan_import(struct command_run *run);
 /* The same, and publishes. */

@@ -5,9 +5,10 @@
 #include "office/file/file.h"
 #include "office/notice/notice.h"
 
-enum { AT_3_20 = 3 * 60 + 20, AT_3_40 = 3 * 60 + 40 };
+enum { AT_3_20 = 3 * 60 + 20, AT_3_40 = 3 * 60 + 40, AT_8_00 = 8 * 60 };
 
 static const struct job_kind KINDS[] = {
+	{ .kind = "notice.digest", .fn = notice_digest_job, .schedule = JOB_DAILY, .when = AT_8_00, .tries_most = 10, .lease_s = 300, .longest_wait_s = 3600 },
 	/* A mail server that is down is asked until it is up again: nothing is given up. */
 	{ .kind = "notice.send", .fn = notice_send_job, .schedule = JOB_WHEN_ADDED, .lease_s = 300, .longest_wait_s = 600 },
 	{ .kind = "job.forget", .fn = job_forget_job, .schedule = JOB_DAILY, .when = AT_3_20, .quick = true, .tries_most = 5, .lease_s = 60, .longest_wait_s = 3600 },

@@ -5,6 +5,7 @@
  */
 #include "base/clock.h"
 #include "base/date.h"
+#include "base/ident.h"
 #include "office/notice/notice.h"
 #include "unit/office/office.h"
 
@@ -264,6 +265,149 @@ static void test_secrets_do_not_stay(void **state) {
 	office_close(o);
 }
 
+/* ---- once a day ---- */
+
+static const struct job_kind DIGEST[] = {
+	{ .kind = "notice.digest", .fn = notice_digest_job, .schedule = JOB_WHEN_ADDED, .tries_most = 3, .lease_s = 300, .longest_wait_s = 60 },
+};
+
+static enum err add_digest(struct db *db, struct arena *a, void *context) {
+	(void)a, (void)context;
+	return job_add(db, "notice.digest", S(""), 0, STR_NONE);
+}
+
+static void run_digest(struct office *o) {
+	struct job_config config = { .database = o->place->url, .writer = o->writer, .kinds = DIGEST, .kind_count = 1, .threads = 1 };
+	struct job_count count;
+	struct str detail;
+	assert_int_equal(office_write(o, add_digest, NULL), OK);
+	assert_int_equal(job_run_due(&config, false, o->a, &count, &detail), OK);
+	ROW_INT(count.done, 1, "the job");
+}
+
+static void test_digest(void **state) {
+	struct office *o = office_open(state);
+	struct tenant_id hill = office_tenant(o, TOWN_HILL), river = office_tenant(o, TOWN_RIVER);
+	static const char *const MAILS[] = { "hanako@example.jp", "taro@example.jp" };
+	clock_set(NINE);
+	for (size_t i = 0; i < COUNT_OF(MAILS); i++) {
+		struct choice c = { .mail = MAILS[i], .topic = NOTICE_REMINDER, .frequency = NOTICE_DAILY };
+		assert_int_equal(office_write(o, choose_it, &c), OK);
+		for (int j = 0; j < 3; j++) {
+			struct notice n = reminder(j == 2 ? river : hill, str_format(o->a, "%zu %d", i, j).p);
+			n.mail = str_from(MAILS[i]);
+			n.about = S("/x");
+			queue(o, n);
+		}
+	}
+	ROW_INT(count_of(o, "state = 2"), 6, "held");
+	run_digest(o);
+	ROW_INT(count_of(o, "state = 2"), 0, "still held");
+	ROW_INT(count_of(o, "state = 7 AND digest_id IS NOT NULL AND settled_us IS NOT NULL"), 6, "in a daily message");
+	ROW_INT(count_of(o, "template = 'digest' AND state = 1 AND channel = 1"), 4, "one for each recipient and town");
+	ROW_STR(office_text(o, "SELECT subject FROM notice WHERE template = 'digest' AND tenant_id = %lld AND mail = 'taro@example.jp'", (long long)hill.v),
+		"4月1日のお知らせ（2件）", "subject");
+	struct str body = office_text(o, "SELECT body FROM notice WHERE template = 'digest' AND tenant_id = %lld AND mail = 'taro@example.jp'", (long long)hill.v);
+	ROW_TRUE(str_starts(body, S("■ 代理人の期間がまもなく終わります\n\nみほん製作所の代理人代理 太郎さんの期間は、")), "%.*s", STR_ARG(body));
+	ROW_TRUE(str_contains(body, S("{site}/x\n\n■ 代理人の期間")), "%.*s", STR_ARG(body));
+	run_digest(o);
+	ROW_INT(count_of(o, "1 = 1"), 10, "nothing is said twice");
+	clock_reset();
+	office_close(o);
+}
+
+/* ---- returned ---- */
+
+struct returning { struct str message; struct notice_return ret; };
+
+static enum err return_it(struct db *db, struct arena *a, void *context) {
+	struct returning *r = context;
+	return notice_take_return(db, a, r->message, NINE, &r->ret);
+}
+
+/* A delivery status as a mail server writes it, about the message with this cause. */
+static struct str status_of(struct office *o, const char *cause, const char *action, const char *status) {
+	int64_t id = office_ask(o, "SELECT notice_id FROM notice WHERE cause = '%s'", cause);
+	struct str token = office_text(o, "SELECT token FROM notice WHERE cause = '%s'", cause);
+	return str_format(o->a,
+		"Received: from a by b\r\nFrom: MAILER-DAEMON@example.jp\r\nMessage-ID: <other@example.jp>\r\nContent-Type: multipart/report;\r\n"
+		"\treport-type=\"delivery-status\"; boundary=x\r\nSubject: returned\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nsorry\r\n"
+		"--x\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.jp\r\n\r\nFinal-Recipient: rfc822; hanako@example.jp\r\n"
+		"Action: %s\r\nStatus: %s\r\nDiagnostic-Code: smtp; 550 no such\r\n mailbox\r\n\r\n--x\r\nContent-Type: text/rfc822-headers\r\n\r\n"
+		"To: hanako@example.jp\r\nMESSAGE-ID:\r\n <%.*s.%.*s." TOWN_HILL "-mihonoka@kassei.example>\r\n\r\n--x--\r\n",
+		action, status, STR_ARG(id_to_text(o->a, id)), STR_ARG(token));
+}
+
+static enum err take(struct office *o, struct str message, struct notice_return *ret) {
+	struct returning r = { .message = message };
+	enum err e = office_write(o, return_it, &r);
+	*ret = r.ret;
+	return e;
+}
+
+static void test_returned(void **state) {
+	static const struct { const char *action, *status; int outcome; int64_t state; } ROWS[] = {
+		{ "delayed", "4.4.1", NOTICE_RETURN_NONE, NOTICE_SENT },
+		{ "delivered", "2.0.0", NOTICE_RETURN_NONE, NOTICE_SENT },
+		{ "failed", "5.2.2", NOTICE_RETURN_NOTED, NOTICE_RETURNED },
+		{ "failed", "4.4.7", NOTICE_RETURN_NOTED, NOTICE_RETURNED },
+		{ "Failed", "5.7.1", NOTICE_RETURN_MARKED, NOTICE_RETURNED }, /* the third time */
+	};
+	struct office *o = office_open(state);
+	struct notice_return ret;
+	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+		const char *cause = str_format(o->a, "row %zu", i).p;
+		queue(o, official(office_tenant(o, TOWN_HILL), cause));
+		place_exec(o->place, "UPDATE notice SET state = 3 WHERE channel = 1 AND state = 1");
+		struct str message = status_of(o, cause, ROWS[i].action, ROWS[i].status);
+		ROW_INT(take(o, message, &ret), OK, "row %zu", i);
+		ROW_INT(ret.outcome, ROWS[i].outcome, "row %zu: outcome", i);
+		ROW_INT(office_ask(o, "SELECT state FROM notice WHERE cause = '%s'", cause), ROWS[i].state, "row %zu: state", i);
+		ROW_INT(take(o, message, &ret), OK, "row %zu again", i);
+		ROW_INT(ret.outcome, NOTICE_RETURN_NONE, "row %zu again: nothing new", i);
+	}
+	ROW_STR(office_text(o, "SELECT reason FROM notice WHERE cause = 'row 2'"), "5.2.2 smtp; 550 no such mailbox", "reason");
+	ROW_INT(count_of(o, "channel = 2 AND state = 1 AND name = 'みほん 花子'"), 3, "official ones become letters");
+	queue(o, official(office_tenant(o, TOWN_HILL), "later"));
+	ROW_INT(count_of(o, "cause = 'later' AND channel = 2"), 1, "and the next goes by post at once");
+	office_close(o);
+}
+
+static void test_final_return(void **state) {
+	struct office *o = office_open(state);
+	struct notice_return ret;
+	queue(o, official(office_tenant(o, TOWN_HILL), "m"));
+	place_exec(o->place, "UPDATE notice SET state = 3");
+	ROW_INT(take(o, status_of(o, "m", "failed", "5.1.1"), &ret), OK, "5.1.1");
+	ROW_INT(ret.outcome, NOTICE_RETURN_MARKED, "marked at once");
+	office_close(o);
+}
+
+static void test_what_is_no_return(void **state) {
+	struct office *o = office_open(state);
+	struct notice_return ret;
+	queue(o, official(office_tenant(o, TOWN_HILL), "m"));
+	place_exec(o->place, "UPDATE notice SET state = 3");
+	struct str good = status_of(o, "m", "failed", "5.1.1"), before = office_dump(o);
+	struct str token = office_text(o, "SELECT token FROM notice");
+	struct str rows[] = {
+		S(""), S("\r\n\r\n"), S("Content-Type: text/plain\r\n\r\nhello"), S("\xff\xfe"),
+		str_replace(o->a, good, S("multipart/report"), S("multipart/mixed")),
+		str_replace(o->a, good, S("Action:"), S("Reaction:")),
+		str_replace(o->a, good, token, S("00000000000000000000000001")),
+		str_replace(o->a, good, S(TOWN_HILL "-mihonoka@"), S(TOWN_RIVER "-mihongawa@")),
+		str_replace(o->a, good, S(TOWN_HILL "-mihonoka@"), S("site@")),
+		str_replace(o->a, good, S(TOWN_HILL "-mihonoka@"), S("nowhere@")),
+		str_slice(good, 0, good.n / 2),
+	};
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		ROW_INT(take(o, rows[i], &ret), ERR_FORMAT, "row %zu", i);
+	office_expect_unchanged(o, before, "the tables");
+	for (size_t n = 0; n < good.n; n += 7) /* cut anywhere, it is read or refused */
+		(void)!take(o, str_slice(good, 0, n), &ret);
+	office_close(o);
+}
+
 /* ---- templates and addresses ---- */
 
 /* Each with its samples, in both languages; nothing that looks like an unfilled value but {site}. */
@@ -313,6 +457,10 @@ int main(void) {
 		PLACE_TEST(test_resend, ON_BOTH),
 		PLACE_TEST(test_cancel_and_post, ON_BOTH),
 		PLACE_TEST(test_secrets_do_not_stay, ON_BOTH),
+		PLACE_TEST(test_digest, ON_BOTH),
+		PLACE_TEST(test_returned, ON_BOTH),
+		PLACE_TEST(test_final_return, ON_BOTH),
+		PLACE_TEST(test_what_is_no_return, ON_BOTH),
 		PLACE_TEST(test_templates, ON_SQLITE),
 		PLACE_TEST(test_addresses, ON_SQLITE),
 	};
