@@ -28,6 +28,8 @@ int cmd_notice_templates(int argc, char **argv);
 int cmd_notice_test(int argc, char **argv);
 /* Reads a mail that came back from standard input. */
 int cmd_notice_bounce(int argc, char **argv);
+/* One line per chain of the trail: code, municipality, links, lines that wait, finding, and where the first fault is; separated by tabs. */
+int cmd_audit_verify(int argc, char **argv);
 /* Measures writes per second, alone and committed in groups. */
 int cmd_bench_writer(int argc, char **argv);
 /* Makes a database of invented programmes. */

@@ -2,15 +2,19 @@
 /* Every kind of job: its function, when it runs, how often it is tried. See office/job/job.h. */
 #include "cmd/jobs.h"
 
+#include "office/audit/audit.h"
 #include "office/file/file.h"
 #include "office/notice/notice.h"
 
 enum { AT_3_20 = 3 * 60 + 20, AT_3_40 = 3 * 60 + 40, AT_8_00 = 8 * 60 };
+enum { AT_0_05 = 5, AT_3_20 = 3 * 60 + 20, AT_3_40 = 3 * 60 + 40 };
 
 static const struct job_kind KINDS[] = {
 	{ .kind = "notice.digest", .fn = notice_digest_job, .schedule = JOB_DAILY, .when = AT_8_00, .tries_most = 10, .lease_s = 300, .longest_wait_s = 3600 },
 	/* A mail server that is down is asked until it is up again: nothing is given up. */
 	{ .kind = "notice.send", .fn = notice_send_job, .schedule = JOB_WHEN_ADDED, .lease_s = 300, .longest_wait_s = 600 },
+	{ .kind = "audit.seal", .fn = audit_seal_job, .schedule = JOB_WHEN_ADDED, .quick = true, .tries_most = 0, .lease_s = 60, .longest_wait_s = 600 },
+	{ .kind = "audit.head", .fn = audit_head_job, .schedule = JOB_DAILY, .when = AT_0_05, .quick = true, .tries_most = 0, .lease_s = 60, .longest_wait_s = 600 },
 	{ .kind = "job.forget", .fn = job_forget_job, .schedule = JOB_DAILY, .when = AT_3_20, .quick = true, .tries_most = 5, .lease_s = 60, .longest_wait_s = 3600 },
 	{ .kind = "file.sweep", .fn = file_sweep_job, .schedule = JOB_DAILY, .when = AT_3_40, .tries_most = 5, .lease_s = 60, .longest_wait_s = 3600 },
 	{ .kind = "file.scan", .fn = file_scan_job, .schedule = JOB_WHEN_ADDED, .tries_most = 0, .lease_s = 180, .longest_wait_s = 600 },

@@ -7,7 +7,9 @@
 #define KASSEI_OFFICE_AUDIT_H
 
 #include "audit_store.h"
+#include "office/job/job.h"
 #include "office/audit/audit-types.h"
+#include "office/tenant/tenant.h"
 #include "web/session.h"
 
 /* In the writer: one line, and one row for each party or account whose data was read. For struct identity. */
@@ -30,5 +32,25 @@ struct audit_line {
 	int64_t subjects;
 };
 struct str audit_line_hash(struct arena *a, const struct audit_line *line, struct str salt);
+/* The link behind `before` (empty at the first): 32 bytes in the arena. */
+struct str audit_chain(struct arena *a, struct str before, int64_t seal_no, struct str line_hash);
+
+/* Job "audit.seal", key: the tenant's number. audit_record adds it, so that a line is sealed within a second. */
+enum err audit_seal_job(struct job_run *run) MUST_CHECK;
+/* Job "audit.head", daily: publishes the last link of every chain. */
+enum err audit_head_job(struct job_run *run) MUST_CHECK;
+
+/* ---- verifying ---- */
+
+struct audit_verdict {
+	enum audit_finding finding;
+	int64_t seal_no;          /* where the first fault is */
+	struct audit_id audit_id; /* the line that stood, or should have stood, there */
+	int64_t links;            /* that were found intact before it */
+	int64_t unsealed;         /* lines that wait for their place: no fault */
+};
+/* Reads one tenant's whole chain, a thousand links at a time, in the caller's transaction. A line that was disposed of after
+ * its retention is no fault, because its link says so. */
+enum err audit_verify(struct db *db, struct tenant_id tenant, struct audit_verdict *ret_verdict) MUST_CHECK;
 
 #endif

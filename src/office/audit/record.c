@@ -100,6 +100,7 @@ enum err audit_record(struct db *db, struct arena *a, const struct act *act) {
 	const struct str salt = str_of((const char *)token.bytes, sizeof token.bytes);
 	struct audit_line l = line_of(a, act);
 	TRY(write_subjects(db, &l, act, &l.subjects));
+	TRY(job_add(db, "audit.seal", str_format(a, "%lld", (long long)act->tenant), act->at_us, S("")));
 	return audit_insert(db, l.tenant_id, l.audit_id, l.at_us, l.kind, l.account_id, l.account, l.session_id, l.party_id, l.acting, l.mandate_id,
 		l.remote, l.route, l.path, l.format, l.request_id, l.sentence, l.statements, l.subjects, salt, audit_line_hash(a, &l, salt), NULL);
 }

@@ -40,3 +40,12 @@ export async function new_database(engine: Engine, content: "demo" | "empty"): P
 	const path = join(folder(), `${name}.db`);
 	return content === "demo" ? sqlite_copy(path) : path;
 }
+
+/* Rows of a statement, run behind the program's back: what somebody with the database's password could do, or see. */
+export async function sql(database: string, statement: string): Promise<string[][]> {
+	const split = "\x1f";
+	const { stdout } = database.startsWith("postgres")
+		? await run("psql", ["--no-psqlrc", "--quiet", "--no-align", "--tuples-only", `--field-separator=${split}`, "--dbname", database, "--command", statement])
+		: await run("sqlite3", ["-batch", "-separator", split, database, statement]);
+	return stdout.split("\n").filter((line) => line !== "").map((line) => line.split(split));
+}

@@ -49,5 +49,16 @@ CREATE TABLE audit_seal (
     line_hash $BLOB       NOT NULL, -- 行の照合値; of the line
     chain     $BLOB       NOT NULL, -- 連鎖値; H(chain before ‖ seal_no ‖ line_hash)
     sealed_us $TIME       NOT NULL, -- 封印日時; when
+    disposed_us $TIME,              -- 廃棄日時; when the line was disposed of after its retention; the proof stays
     PRIMARY KEY (tenant_id, seal_no)
+) $STRICT;
+
+-- class: published
+CREATE TABLE audit_head (
+    tenant_id    $ID(tenant) NOT NULL, -- 自治体番号; whose chain
+    day          $DATE       NOT NULL, -- 日付; in Japan
+    seal_no      $INT        NOT NULL, -- 封印番号; of the last link at that time
+    chain        $BLOB       NOT NULL, -- 連鎖値; of that link
+    published_us $TIME       NOT NULL, -- 公表日時; when
+    PRIMARY KEY (tenant_id, day)
 ) $STRICT;

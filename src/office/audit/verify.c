@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * An auditor of its own: reads the chain and the lines and computes both anew. It shares only the two hashes with the
+ * side that writes, and stops at the first place where something was changed, removed, added or reordered.
+ */
+#include "office/audit/audit.h"
+
+enum { READ_AT_ONCE = 1000, HEADS_MOST = 20000 };
+
+static struct audit_line line_of(struct tenant_id tenant, const struct audit_links_row *r) {
+	return (struct audit_line){
+		.tenant_id = tenant, .audit_id = { r->line_id.v }, .at_us = r->at_us.v, .kind = (enum audit_kind)r->kind.v,
+		.account_id = { r->account_id.v }, .account = r->account, .session_id = { r->session_id.v }, .party_id = { r->party_id.v },
+		.acting = r->acting.v, .mandate_id = { r->mandate_id.v }, .remote = r->remote, .route = r->route, .path = r->path,
+		.format = r->format, .request_id = r->request_id, .sentence = r->sentence, .statements = r->statements, .subjects = r->subjects.v,
+	};
+}
+
+/* What is wrong with a link and its line; AUDIT_INTACT when nothing is. */
+static enum audit_finding look_at(struct arena *a, struct tenant_id tenant, const struct audit_links_row *r, int64_t expected, struct str chain) {
+	if (r->seal_no != expected)
+		return AUDIT_LINK_REMOVED;
+	if (!str_equal(audit_chain(a, chain, r->seal_no, r->sealed_hash), r->chain))
+		return AUDIT_LINK_CHANGED;
+	if (!r->line_id.has)
+		return r->disposed_us.has ? AUDIT_INTACT : AUDIT_LINE_REMOVED;
+	if (!r->line_seal.has || r->line_seal.v != r->seal_no)
+		return AUDIT_REORDERED;
+	const struct audit_line line = line_of(tenant, r);
+	return str_equal(audit_line_hash(a, &line, r->salt), r->sealed_hash) ? AUDIT_INTACT : AUDIT_LINE_CHANGED;
+}
+
+struct walk {
+	struct tenant_id tenant;
+	struct audit_verdict *verdict;
+	struct audit_heads_of_row *heads;
+	size_t head_count, next_head;
+	int64_t lines; /* that stand behind links */
+	char chain[64];
+	size_t chain_n;
+};
+
+/* A head that was published says what the chain was at that link. */
+static bool head_agrees(struct walk *w, const struct audit_links_row *r) {
+	while (w->next_head < w->head_count && w->heads[w->next_head].seal_no == r->seal_no)
+		if (!str_equal(w->heads[w->next_head++].chain, r->chain))
+			return false;
+	return true;
+}
+
+static enum err walk_some(struct db *db, struct arena *a, struct walk *w, size_t *ret_count) {
+	struct audit_links_row *rows;
+	struct audit_verdict *v = w->verdict;
+	TRY(audit_links(db, a, w->tenant, v->links, READ_AT_ONCE, &rows, ret_count));
+	for (size_t i = 0; i < *ret_count && v->finding == AUDIT_INTACT; i++) {
+		struct arena_mark mark = arena_mark(a);
+		v->finding = look_at(a, w->tenant, &rows[i], v->links + 1, str_of(w->chain, w->chain_n));
+		arena_rewind(a, mark);
+		if (v->finding == AUDIT_INTACT && !head_agrees(w, &rows[i]))
+			v->finding = AUDIT_HEAD_DIFFERS;
+		v->seal_no = v->finding == AUDIT_LINK_REMOVED ? v->links + 1 : rows[i].seal_no;
+		v->audit_id = rows[i].audit_id;
+		if (v->finding != AUDIT_INTACT)
+			return OK;
+		memcpy(w->chain, rows[i].chain.p, rows[i].chain.n < sizeof w->chain ? rows[i].chain.n : sizeof w->chain);
+		w->lines += rows[i].line_id.has;
+		w->chain_n = rows[i].chain.n < sizeof w->chain ? rows[i].chain.n : sizeof w->chain;
+		v->links++;
+	}
+	return OK;
+}
+
+static enum err walk_all(struct db *db, struct arena *a, struct walk *w) {
+	size_t count = READ_AT_ONCE;
+	while (w->verdict->finding == AUDIT_INTACT && count == READ_AT_ONCE) {
+		struct arena_mark mark = arena_mark(a);
+		TRY(walk_some(db, a, w, &count));
+		arena_rewind(a, mark);
+	}
+	return OK;
+}
+
+/* What no link tells: links cut off at the end, which a published head betrays, and lines that no link stands for. */
+static enum err look_beside(struct db *db, struct arena *a, struct walk *w) {
+	struct audit_sealed_count_row sealed;
+	struct audit_unsealed_count_row unsealed;
+	struct audit_verdict *v = w->verdict;
+	TRY(audit_sealed_count(db, a, w->tenant, &sealed));
+	TRY(audit_unsealed_count(db, a, w->tenant, &unsealed));
+	v->unsealed = unsealed.lines;
+	if (v->finding != AUDIT_INTACT)
+		return OK;
+	if (w->next_head < w->head_count)
+		v->finding = AUDIT_LINK_REMOVED;
+	else if (sealed.lines != w->lines)
+		v->finding = AUDIT_LINE_ADDED;
+	v->seal_no = v->finding == AUDIT_INTACT ? v->links : v->links + 1;
+	return OK;
+}
+
+enum err audit_verify(struct db *db, struct tenant_id tenant, struct audit_verdict *ret_verdict) {
+	struct arena *a = arena_new();
+	struct audit_verdict v = { .finding = AUDIT_INTACT };
+	struct walk w = { .tenant = tenant, .verdict = &v };
+	enum err e = audit_heads_of(db, a, tenant, HEADS_MOST, &w.heads, &w.head_count);
+	if (e == OK)
+		e = walk_all(db, a, &w);
+	if (e == OK)
+		e = look_beside(db, a, &w);
+	if (e == OK)
+		*ret_verdict = v;
+	arena_free(a);
+	return e;
+}
+
+static const struct enum_value FINDINGS[] = {
+	[AUDIT_INTACT] = { "intact", T("改ざんはありません") },
+	[AUDIT_LINE_CHANGED] = { "line_changed", T("記録の内容が変更されています") },
+	[AUDIT_LINE_REMOVED] = { "line_removed", T("記録が消されています") },
+	[AUDIT_REORDERED] = { "reordered", T("記録の順番が変えられています") },
+	[AUDIT_LINK_CHANGED] = { "link_changed", T("封印が変更されています") },
+	[AUDIT_LINK_REMOVED] = { "link_removed", T("封印が消されています") },
+	[AUDIT_LINE_ADDED] = { "line_added", T("封印のない記録が加えられています") },
+	[AUDIT_HEAD_DIFFERS] = { "head_differs", T("公表した連鎖値と違います") },
+};
+const struct enum_desc audit_finding_desc = { .name = "audit_finding", .count = AUDIT_FINDING_COUNT, .values = FINDINGS };
