@@ -6,8 +6,7 @@
 #include "office/file/file.h"
 #include "office/notice/notice.h"
 
-enum { AT_3_20 = 3 * 60 + 20, AT_3_40 = 3 * 60 + 40, AT_8_00 = 8 * 60 };
-enum { AT_0_05 = 5, AT_3_20 = 3 * 60 + 20, AT_3_40 = 3 * 60 + 40 };
+enum { AT_0_05 = 5, AT_3_20 = 3 * 60 + 20, AT_3_40 = 3 * 60 + 40, AT_8_00 = 8 * 60 };
 
 static const struct job_kind KINDS[] = {
 	{ .kind = "notice.digest", .fn = notice_digest_job, .schedule = JOB_DAILY, .when = AT_8_00, .tries_most = 10, .lease_s = 300, .longest_wait_s = 3600 },
