@@ -17,6 +17,7 @@
 #define FIELD_FLAG(name, label, ...) bool name;
 #define FIELD_SLUG(name, label, ...) struct str name;
 #define FIELD_CURSOR(name) struct cursor name;
+#define FIELD_DATE(name, label, ...) struct opt_int name;
 #define END_FORM(name) };
 
 #include WEB_FORMS
@@ -30,5 +31,6 @@
 #undef FIELD_FLAG
 #undef FIELD_SLUG
 #undef FIELD_CURSOR
+#undef FIELD_DATE
 #undef END_FORM
 #undef WEB_FORMS

@@ -6,6 +6,7 @@
 #include "web/form.h"
 
 #include "base/codes.h"
+#include "base/date.h"
 #include "base/fold.h"
 #include "web/web-private.h"
 
@@ -165,6 +166,7 @@ static const char *accepts_sentence(const struct field *field) {
 	case FIELD_KIND_TEXT:
 		return field->min > 1 ? T("{label}は{min}文字以上{max}文字以内で入力してください。")
 		                      : T("{label}は{max}文字以内で入力してください。");
+	case FIELD_KIND_DATE: return T("{label}は2026-04-01のような日付で入力してください。");
 	case FIELD_KIND_INT: return T("{label}は{min}から{max}までの整数で入力してください。");
 	case FIELD_KIND_CODE: return T("{label}は6桁の全国地方公共団体コードで指定してください（例: 131172）。");
 	case FIELD_KIND_ID: return T("{label}は13桁の番号で指定してください。");
@@ -263,6 +265,17 @@ static bool read_int(const struct field *field, struct str text, void *to) {
 	return true;
 }
 
+/* A day that date_parse wants looked at (a wrong weekday, an era that had ended) is no answer to a form. */
+static bool read_date(struct str text, void *to) {
+	struct date date;
+	unsigned warnings = 0;
+	if (!date_parse(text, &date, &warnings) || warnings != 0)
+		return false;
+	const struct opt_int days = { .has = true, .v = date.days };
+	memcpy(to, &days, sizeof days);
+	return true;
+}
+
 static bool read_enum(const struct field *field, struct str text, void *to) {
 	for (size_t i = 1; i < field->values->count; i++) {
 		const char *word = field->values->values[i].word;
@@ -322,6 +335,7 @@ static bool read_text(const struct field *field, struct str text, void *to) {
 static bool read_value(struct arena *a, const struct field *field, struct str text, void *to) {
 	switch (field->kind) {
 	case FIELD_KIND_TEXT: return read_text(field, text, to);
+	case FIELD_KIND_DATE: return read_date(text, to);
 	case FIELD_KIND_INT: return read_int(field, narrow_digits(a, text), to);
 	case FIELD_KIND_CODE: {
 		struct str code = narrow_digits(a, text);

@@ -23,6 +23,7 @@ enum field_kind {
 	FIELD_KIND_FLAG,     /* bool; outside "1" or "on" */
 	FIELD_KIND_SLUG,     /* struct str: a-z, 0-9 and single hyphens, at most 80 */
 	FIELD_KIND_CURSOR,   /* struct cursor */
+	FIELD_KIND_DATE,     /* struct opt_int: days since 1970-01-01; outside 2026-04-01, also as people write days (date_parse) */
 };
 
 /* After the label in forms.def. */

@@ -26,6 +26,7 @@
 	FIELD_(FIELD_KIND_ENUM, name_, label_, .values = &values_##_desc, .flags = FORM_FLAGS_(__VA_ARGS__))
 #define FIELD_FLAG(name_, label_, ...) FIELD_(FIELD_KIND_FLAG, name_, label_, .flags = FORM_FLAGS_(__VA_ARGS__))
 #define FIELD_SLUG(name_, label_, ...) FIELD_(FIELD_KIND_SLUG, name_, label_, .flags = FORM_FLAGS_(__VA_ARGS__))
+#define FIELD_DATE(name_, label_, ...) FIELD_(FIELD_KIND_DATE, name_, label_, .flags = FORM_FLAGS_(__VA_ARGS__))
 #define FIELD_CURSOR(name_) FIELD_(FIELD_KIND_CURSOR, name_, T("続きの位置"), .flags = 0)
 #define END_FORM(name_)                                              \
 			{ .name = NULL }                                         \
@@ -47,6 +48,7 @@
 #undef FIELD_FLAG
 #undef FIELD_SLUG
 #undef FIELD_CURSOR
+#undef FIELD_DATE
 #undef END_FORM
 
 /* ---- routes: first the typed calls, then the table ---- */

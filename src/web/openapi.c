@@ -178,6 +178,7 @@ static void put_limits(const struct api *api, const struct field *field) {
 	case FIELD_KIND_FLAG: texts(api, "enum", flag, COUNT_OF(flag)); break;
 	case FIELD_KIND_SLUG: text(api, "pattern", "^[a-z0-9]+(-[a-z0-9]+)*$"); break;
 	case FIELD_KIND_CURSOR: break;
+	case FIELD_KIND_DATE: text(api, "format", "date"); break;
 	}
 }
 

@@ -17,6 +17,7 @@ struct all_form {
 	enum size size;
 	bool flag;
 	struct cursor after;
+	struct opt_int day;
 };
 
 static const struct field FIELDS[] = {
@@ -48,6 +49,7 @@ static const struct field FIELDS[] = {
 		.offset = offsetof(struct all_form, size) },
 	{ .name = "flag", .label = "印", .kind = FIELD_KIND_FLAG, .offset = offsetof(struct all_form, flag) },
 	{ .name = "after", .label = "続き", .kind = FIELD_KIND_CURSOR, .offset = offsetof(struct all_form, after) },
+	{ .name = "day", .label = "日", .kind = FIELD_KIND_DATE, .offset = offsetof(struct all_form, day) },
 };
 static const struct form FORM = {
 	.name = "all", .size = sizeof(struct all_form), .fields = FIELDS, .count = COUNT_OF(FIELDS)
@@ -143,6 +145,12 @@ static void test_results(void **state) {
 		{ "flag=true", ERR_INPUT, "flag" },
 		{ "after=AAAAAAAAAAAAAAAAAAAAAA", OK, NULL },
 		{ "after=zzz", ERR_INPUT, "after" },
+		{ "day=2026-04-01", OK, NULL },
+		{ "day=R8.4.1", OK, NULL },
+		{ "day=%E4%BB%A4%E5%92%8C8%E5%B9%B44%E6%9C%881%E6%97%A5", OK, NULL },
+		{ "day=2026-02-29", ERR_INPUT, "day" },
+		{ "day=4/1", ERR_INPUT, "day" },
+		{ "day=", OK, NULL },
 		{ "other=1", ERR_REQUEST, NULL },
 		{ "text=ab&text=ab", ERR_REQUEST, NULL },
 		{ "text=&text=", ERR_REQUEST, NULL },
@@ -170,12 +178,13 @@ static void test_values(void **state) {
 	const struct all_form *form = NULL;
 	/* "がが" comes in two ways: as か with a mark, and whole; inside it is the same text. */
 	const char *query = "text=+%E3%81%8B%E3%82%99%E3%81%8C%E3%80%80&lines=a%0D%0Ab%0D%09c&code=131172&slug=a-b&number="
-						"%EF%BC%8D%EF%BC%94&box=0000000000021&size=large&flag=on";
+						"%EF%BC%8D%EF%BC%94&box=0000000000021&size=large&flag=on&day=1970-01-03";
 	assert_int_equal(read_query(a, &FORM, query, &input, &form), OK);
 	ROW_STR(form->text, "がが", "NFC and trimmed");
 	ROW_STR(form->lines, "a\nb\n\tc", "breaks");
 	ROW_STR(form->code, "131172", "code");
 	ROW_STR(form->slug, "a-b", "slug");
+	ROW_INT(form->day.has ? form->day.v : -1, 2, "day");
 	assert_true(form->number.has && form->number.v == -4);
 	assert_int_equal(form->box.v, 65);
 	assert_int_equal(form->size, SIZE_LARGE);
