@@ -10,6 +10,7 @@
 #include "db/control.h"
 #include "office/account/account.h"
 #include "office/file/file.h"
+#include "office/signin/oidc.h"
 #include "web/serve.h"
 
 #include <signal.h>
@@ -81,9 +82,22 @@ static bool side_of_word(const char *word, enum side *ret_side) {
 	return false;
 }
 
-static int serve(const struct settings *s, struct writer *writer) {
+/* The providers of identities; what they publish is asked for when somebody comes. */
+static bool open_oidc(const struct settings *s, struct arena *a, struct oidc **ret_oidc) {
+	struct outgoing_rules *rules = ARENA_NEW(a, struct outgoing_rules);
+	struct str reason = S("");
+	enum err e = outgoing_rules_make(a, s->outgoing_private, s->outgoing_ca_file, rules, &reason);
+	if (e == OK)
+		e = oidc_open(a, s->oidc_providers, rules, ret_oidc, &reason);
+	if (e != OK)
+		fprintf(stderr, "kassei serve: %.*s\n", STR_ARG(reason));
+	return e == OK;
+}
+
+static int serve(const struct settings *s, struct arena *a, struct writer *writer) {
 	enum side side;
-	if (!side_of_word(s->side, &side))
+	struct oidc *oidc;
+	if (!side_of_word(s->side, &side) || !open_oidc(s, a, &oidc))
 		return 1;
 	struct web_config config = {
 		.listen = s->listen,
@@ -96,6 +110,7 @@ static int serve(const struct settings *s, struct writer *writer) {
 		.site = &SITE,
 		.identity = &account_identity,
 		.settings = s,
+		.oidc = oidc,
 		.side = side,
 		.staff_listen = text_or_null(s->staff_listen),
 		.staff_port_file = text_or_null(s->staff_port_file),
@@ -172,7 +187,7 @@ int cmd_serve(int argc, char **argv) {
 	enum err e = open_all(&s, a, &argc, argv, &b, &detail);
 	int status = 1;
 	if (e == OK)
-		status = serve(&s, b.writer);
+		status = serve(&s, a, b.writer);
 	else
 		fprintf(stderr, "kassei serve: %.*s (%s)\n", STR_ARG(detail), err_info(e)->name);
 	stop_beside(&b);

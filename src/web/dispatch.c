@@ -121,6 +121,8 @@ static enum err choose_route(struct exchange *x, const struct route_match *found
 		return ERR_NOT_FOUND;
 	bool post = str_equal(x->head.method, S("POST"));
 	const struct web_route *route = post ? match->post : is_get(x) ? match->get : NULL;
+	if (route != NULL && route->row->method == HTTP_CALLBACK && !str_equal(x->head.method, S("GET")))
+		route = NULL; /* HEAD must not write */
 	if (str_equal(x->head.method, S("OPTIONS"))) {
 		x->answer.status = 204;
 		say_allow(x, match);
@@ -131,6 +133,8 @@ static enum err choose_route(struct exchange *x, const struct route_match *found
 		return ERR_METHOD;
 	}
 	dispatch_bind(x, route, match);
+	if (route->row->method == HTTP_CALLBACK)
+		x->req.method = HTTP_CALLBACK;
 	if (match->slash_at_end && !post)
 		redirect_without_slash(x);
 	else if (match->slash_at_end)
@@ -164,7 +168,7 @@ static enum err check_body(struct exchange *x) {
 /* Everything that an answer to this GET depends on, but for the data; path and query lie side by side in the target.
  * Nobody who is signed in shares one. */
 static void name_in_cache(struct exchange *x) {
-	if (!is_get(x) || !str_is_none(x->session_token) || x->route->row->role != ROLE_PUBLIC || x->lang_cookie_due || (x->route->row->flags & ROUTE_FRESH) != 0)
+	if (x->req.method != HTTP_GET || !str_is_none(x->session_token) || x->route->row->role != ROLE_PUBLIC || x->lang_cookie_due || (x->route->row->flags & ROUTE_FRESH) != 0)
 		return;
 	const struct {
 		int lang, format, day;
@@ -391,6 +395,21 @@ static enum err read_body(struct exchange *x) {
 	return dispatch_read_form(x);
 }
 
+/* The form of a GET that another site answers with: what its form names; the rest is not ours. Each coming is a new one, so its
+ * request_id is made here. */
+static enum err read_callback(struct exchange *x) {
+	const struct form *form = x->route->form;
+	TRY(x->query_error);
+	x->pairs = ARENA_ARRAY(x->req.arena, struct form_pair, x->query_count + 1);
+	for (size_t i = 0; i < x->query_count; i++)
+		for (size_t k = 0; form != NULL && k < form->count; k++)
+			if (str_equal(x->query[i].name, str_from(form->fields[k].name)))
+				x->pairs[x->pair_count++] = x->query[i];
+	const struct token token = token_new();
+	x->req.request_id = token_to_text(x->req.arena, &token);
+	return dispatch_read_form(x);
+}
+
 /* The form again, with the typed values and the reasons, and nothing written. */
 static void answer_refused(struct exchange *x) {
 	x->req.refused = true;
@@ -404,14 +423,14 @@ static void answer_refused(struct exchange *x) {
 static bool prepare(struct exchange *x, struct db *db) {
 	enum err e = dispatch_identify(x, db);
 	if (e == OK)
-		e = read_body(x);
+		e = x->req.method == HTTP_CALLBACK ? read_callback(x) : read_body(x);
 	if (e == OK)
 		e = x->route->row->prepare(&x->req, x->form);
 	if (e == OK)
 		return true;
 	if (e == ERR_INPUT)
 		answer_refused(x);
-	else if (e != ERR_UNAUTHORISED || !kept_take(x))
+	else if (e != ERR_UNAUTHORISED || x->req.method != HTTP_POST || !kept_take(x))
 		dispatch_error(x, e);
 	return false;
 }

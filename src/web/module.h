@@ -65,6 +65,7 @@
 #define ROUTE_CALLS_GET(handler, form_) ROUTE_CALL_(handler, form_)
 #define ROUTE_CALLS_POST(handler, form_) \
 	ROUTE_CALL_(handler##_prepare, form_) ROUTE_CALL_(handler##_apply, form_) ROUTE_CALL_(handler##_render, form_)
+#define ROUTE_CALLS_CALLBACK(handler, form_) ROUTE_CALLS_POST(handler, form_)
 #define ROUTE(method_, path_, role_, handler_, form_, flags_) \
 	_Static_assert((role_) > 0 && (role_) < ROLE_COUNT, "a route needs a role"); \
 	ROUTE_CALLS_##method_(handler_, form_)
@@ -80,6 +81,7 @@
 #define ROUTE_FNS_GET(handler) .show = WEB_CALL(handler)
 #define ROUTE_FNS_POST(handler) \
 	.prepare = WEB_CALL(handler##_prepare), .apply = WEB_CALL(handler##_apply), .render = WEB_CALL(handler##_render)
+#define ROUTE_FNS_CALLBACK(handler) ROUTE_FNS_POST(handler)
 #define ROUTE(method_, path_, role_, handler_, form_, flags_) \
 	{ .path = path_, .name = #handler_, .method = HTTP_##method_, .role = role_, .flags = (flags_), \
 	  .form = form_##_form_get, ROUTE_FNS_##method_(handler_) },
@@ -103,8 +105,10 @@ const struct web_module WEB_PASTE(WEB_MODULE, _routes) = { .name = WEB_TEXT(WEB_
 #undef ROUTE_CALL_
 #undef ROUTE_CALLS_GET
 #undef ROUTE_CALLS_POST
+#undef ROUTE_CALLS_CALLBACK
 #undef ROUTE_FNS_GET
 #undef ROUTE_FNS_POST
+#undef ROUTE_FNS_CALLBACK
 #undef WEB_PASTE_
 #undef WEB_PASTE
 #undef WEB_CALL

@@ -50,6 +50,10 @@ const struct settings *req_settings(const struct req *req) {
 	return defaults;
 }
 
+struct oidc *req_oidc(const struct req *req) {
+	return req_web(req)->config->oidc;
+}
+
 struct str req_origin(const struct req *req) {
 	return exchange_origin(exchange_of(req));
 }

@@ -101,7 +101,7 @@ static void add_route(struct route_table *table, const char *module, const struc
 	table->count++;
 	check_rows(module, route);
 	struct node *node = place(table, module, route);
-	const struct web_route **slot = row->method == HTTP_GET ? &node->get : &node->post;
+	const struct web_route **slot = row->method == HTTP_POST ? &node->post : &node->get;
 	if (*slot != NULL)
 		BUG("%s: %s is already the path of %s", module, row->path, (*slot)->row->name);
 	*slot = route;

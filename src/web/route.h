@@ -25,7 +25,7 @@ struct route {
 	unsigned flags;                    /* enum route_flags */
 	const struct form *(*form)(void);
 	route_fn show;                     /* GET */
-	route_fn prepare, apply, render;   /* POST */
+	route_fn prepare, apply, render;   /* POST, CALLBACK */
 	/* ROWS: title of the data and rows. SUBROWS: rows under their own name. */
 	const char *rows_title;
 	const char *rows_name;

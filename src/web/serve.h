@@ -33,6 +33,7 @@ struct web_config {
 	const struct web_site *site;
 	const struct identity *identity; /* NULL: nobody can sign in */
 	const struct settings *settings; /* what handlers may ask for; NULL: the defaults */
+	struct oidc *oidc;           /* for req_oidc; NULL: none */
 	enum side side;              /* 0: both. What `listen` serves */
 	const char *staff_listen;    /* NULL, or a second listener that has the staff's routes; `listen` then has the others */
 	const char *staff_port_file;

@@ -260,12 +260,13 @@ int web_serve(const struct web_config *config) {
 void web_print_routes(const struct web_module *const *modules, size_t count, struct buf *out) {
 	static const char *const formats[] = { "html", "json csv xlsx", "json csv xlsx", "atom", "raw", "slow", "fresh",
 		"large", "upload" };
+	static const char *const METHODS[] = { [HTTP_GET] = "GET", [HTTP_POST] = "POST", [HTTP_CALLBACK] = "BACK" };
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = 0; k < modules[i]->count; k++) {
 			const struct route *row = &modules[i]->routes[k];
 			if (row->path == NULL)
 				continue;
-			buf_format(out, "%-4s %-52s %-13s %-30s", row->method == HTTP_GET ? "GET" : "POST", row->path,
+			buf_format(out, "%-4s %-52s %-13s %-30s", METHODS[row->method], row->path,
 				role_desc.values[row->role].word, row->name);
 			for (size_t bit = 0; bit < COUNT_OF(formats); bit++)
 				if ((row->flags & 1u << bit) != 0)

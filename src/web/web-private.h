@@ -197,9 +197,8 @@ void dispatch_error(struct exchange *x, enum err e);
 /* The handler's pattern for the log: "/plans/{plan_id}", "-" before a match. */
 const char *exchange_pattern(const struct exchange *x);
 
-/* The process and the origin ("https://example.jp") behind a handler's request. */
+/* The process behind a handler's request. */
 const struct web *req_web(const struct req *req);
-struct str req_origin(const struct req *req);
 
 /* ---- trail.c ---- */
 

@@ -15,7 +15,9 @@
 #include "db/writer.h"
 #include "web/html.h"
 
-enum http_method { HTTP_GET = 1, HTTP_POST };
+/* HTTP_CALLBACK: a GET by which another site sends a browser back, and the only kind that may write (OpenID Connect). Its route has the
+ * three functions of a POST and no request_id; fields that its form does not name are left out (RFC 6749 section 4.1.2). */
+enum http_method { HTTP_GET = 1, HTTP_POST, HTTP_CALLBACK };
 /* Which printer answers; from the path's ending (.json .csv .xlsx .atom), /api/v1 or Accept. */
 enum format { FORMAT_HTML = 1, FORMAT_JSON, FORMAT_CSV, FORMAT_XLSX, FORMAT_ATOM, FORMAT_COUNT };
 /* Who may call a route: roles.def. Stored as bits of a membership, so the order is append-only. */
@@ -127,6 +129,11 @@ void res_redirect_away(struct req *req, struct str address);
  * how long it is kept; 0: as long as the browser runs; -1: it is taken back. req_cookie reads it; STR_NONE: there is none. */
 void res_cookie(struct req *req, const char *name, struct str value, int64_t seconds);
 struct str req_cookie(const struct req *req, const char *name);
+/* The origin of this site as browsers see it: public_url, else http:// and the Host of the request. */
+struct str req_origin(const struct req *req);
+/* What office/signin keeps for the process: the providers of identities; NULL: none. */
+struct oidc;
+struct oidc *req_oidc(const struct req *req);
 /* What was done, for the trail (office/audit), beside what the dispatcher writes itself: to which party (0: none) and
  * in one plain sentence without personal data. In h_apply, or in a GET that shows what its statements do not tell. */
 void req_act(struct req *req, int64_t party, struct str sentence);

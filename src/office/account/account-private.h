@@ -4,6 +4,7 @@
 #define KASSEI_OFFICE_ACCOUNT_PRIVATE_H
 
 #include "office/account/account.h"
+#include "office/signin/signin.h"
 #include "web/field.h"
 #include "web/web.h"
 
@@ -16,6 +17,7 @@ struct sign_in_view {
 	const struct req *req;
 	struct input email, password, mail_email;
 	struct str next, request_id, mail_request_id;
+	const struct signin_ways *ways;
 };
 struct link_view {
 	const struct req *req;
@@ -42,8 +44,6 @@ enum err sign_in_link_apply(struct req *req, const struct sign_in_link_form *for
 enum err sign_in_link_render(struct req *req, const struct sign_in_link_form *form);
 /* The sign-in page, also after a refusal. */
 enum err sign_in_show(struct req *req, struct str next);
-/* After a sign-in that was applied: cookies and the way on. */
-enum err sign_in_go(struct req *req, struct str next);
 enum err sign_out_prepare(struct req *req, const struct account_none_form *form);
 enum err sign_out_apply(struct req *req, const struct account_none_form *form);
 enum err sign_out_render(struct req *req, const struct account_none_form *form);

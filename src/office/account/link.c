@@ -12,6 +12,7 @@
 enum { MAILS_FOR_ADDRESS = 5 };
 
 #define LINK_TOKEN "link"
+#define OUTCOME_CODE S("code") /* a second step is due; no path is called so */
 
 /* ---- asking for a link ---- */
 
@@ -145,6 +146,7 @@ static enum err account_of(struct req *req, const struct sign_in_link_form *form
 enum err sign_in_link_apply(struct req *req, const struct sign_in_link_form *form) {
 	struct opened opened;
 	struct session_id session;
+	bool code_due;
 	struct account_sign_in sign_in = { .method = ACCOUNT_METHOD_LINK, .level = ACCOUNT_LEVEL_EMAIL, .token = req_token(req, SESSION_COOKIE),
 		.device = account_device_of(req), .remote = req->remote, .agent = req_agent(req), .now_us = req->now_us };
 	TRY(open_link(req, form->link, &opened));
@@ -152,6 +154,11 @@ enum err sign_in_link_apply(struct req *req, const struct sign_in_link_form *for
 		return OK; /* h_render says so */
 	TRY(account_link_use(req->db, opened.hash, (struct opt_int){ .has = true, .v = req->now_us }, NULL));
 	TRY(account_of(req, form, &opened.row, &sign_in.account));
+	TRY(signin_code_due(req->db, req->arena, sign_in.account, &code_due));
+	if (code_due) {
+		req_outcome(req, OUTCOME_CODE);
+		return signin_code_begin(req, sign_in.account, ACCOUNT_METHOD_LINK, opened.row.next);
+	}
 	TRY(account_sign_in_start(req->db, req->arena, &sign_in, &session));
 	req_act(req, 0, opened.row.purpose == ACCOUNT_LINK_REGISTER ? S("利用登録をしました。") : S("メールのリンクでサインインしました。"));
 	req_outcome(req, opened.row.next.n > 0 ? opened.row.next : S("/account"));
@@ -161,8 +168,12 @@ enum err sign_in_link_apply(struct req *req, const struct sign_in_link_form *for
 enum err sign_in_link_render(struct req *req, const struct sign_in_link_form *form) {
 	if (req->refused)
 		return show_link(req, form->link);
+	if (str_equal(req->outcome, OUTCOME_CODE)) {
+		signin_code_go(req);
+		return OK;
+	}
 	if (req->outcome.n > 0)
-		return sign_in_go(req, req->outcome);
+		return account_sign_in_go(req, req->outcome);
 	res_redirect(req, url_build(req->arena, "/sign-in/link/%s", form->link));
 	return OK;
 }

@@ -12,6 +12,7 @@
 enum { DEVICE_DAYS = 400 };
 
 #define OUTCOME_IN S("in")
+#define OUTCOME_CODE S("code") /* a second step is due */
 #define OUTCOME_WRONG S("wrong")
 #define DEVICE_COOKIE "device"
 
@@ -49,6 +50,7 @@ enum err sign_in_show(struct req *req, struct str next) {
 	struct sign_in_view *v = ARENA_NEW(req->arena, struct sign_in_view);
 	*v = (struct sign_in_view){
 		.req = req, .next = next, .request_id = form_new_request_id(req), .mail_request_id = form_new_request_id(req),
+		.ways = signin_ways_new(req, next),
 		.email = input_typed(req, "email", T("メールアドレス"), "email", "username", STR_NONE, INPUT_REQUIRED),
 		.password = input_typed(req, "password", T("パスワード"), "password", "current-password", STR_NONE, INPUT_REQUIRED),
 		.mail_email = input_typed(req, "email", T("メールアドレス"), "email", "email", STR_NONE, INPUT_REQUIRED),
@@ -113,7 +115,10 @@ enum err sign_in_prepare(struct req *req, const struct sign_in_form *form) {
 	return OK;
 }
 
-static enum err apply_right(struct req *req, const struct attempt *attempt) {
+/* What failed before is forgotten only when nothing more is due. */
+static enum err apply_right(struct req *req, const struct sign_in_form *form, const struct attempt *attempt) {
+	const struct account_try tried = try_of(req, form->email);
+	bool code_due;
 	const struct account_sign_in sign_in = {
 		.account = attempt->account.account_id, .method = ACCOUNT_METHOD_PASSWORD, .level = ACCOUNT_LEVEL_EMAIL,
 		.token = req_token(req, SESSION_COOKIE), .device = account_device_of(req), .remote = req->remote, .agent = req_agent(req),
@@ -122,6 +127,12 @@ static enum err apply_right(struct req *req, const struct attempt *attempt) {
 	struct session_id id;
 	if (!str_is_none(attempt->renewed))
 		TRY(account_renew_password(req->db, sign_in.account, attempt->account.password, attempt->renewed, NULL));
+	TRY(signin_code_due(req->db, req->arena, sign_in.account, &code_due));
+	if (code_due) {
+		req_outcome(req, OUTCOME_CODE);
+		return signin_code_begin(req, sign_in.account, ACCOUNT_METHOD_PASSWORD, form->next);
+	}
+	TRY(account_try_succeeded(req->db, req->arena, &tried));
 	TRY(account_sign_in_start(req->db, req->arena, &sign_in, &id));
 	req_act(req, 0, S("サインインしました。"));
 	req_outcome(req, OUTCOME_IN);
@@ -131,10 +142,8 @@ static enum err apply_right(struct req *req, const struct attempt *attempt) {
 enum err sign_in_apply(struct req *req, const struct sign_in_form *form) {
 	const struct attempt *attempt = req->prepared;
 	const struct account_try tried = try_of(req, form->email);
-	if (attempt->verdict.right && attempt->account.state == ACCOUNT_ACTIVE) {
-		TRY(account_try_succeeded(req->db, req->arena, &tried));
-		return apply_right(req, attempt);
-	}
+	if (attempt->verdict.right && attempt->account.state == ACCOUNT_ACTIVE)
+		return apply_right(req, form, attempt);
 	TRY(account_try_failed(req->db, req->arena, &tried, req_settings(req), req->now_us));
 	req_act(req, 0, S("サインインに失敗しました。"));
 	req_outcome(req, OUTCOME_WRONG);
@@ -142,7 +151,7 @@ enum err sign_in_apply(struct req *req, const struct sign_in_form *form) {
 }
 
 /* After a click that came twice the session may have been started by another process, whose token nobody knows here. */
-enum err sign_in_go(struct req *req, struct str next) {
+enum err account_sign_in_go(struct req *req, struct str next) {
 	const struct token token = req_token(req, SESSION_COOKIE), device = account_device_of(req);
 	struct account_session_by_token_row row;
 	enum err e = account_session_by_token(req->db, req->arena, account_token_hash(req->arena, &token), &row);
@@ -158,7 +167,11 @@ enum err sign_in_render(struct req *req, const struct sign_in_form *form) {
 	if (req->refused)
 		return sign_in_show(req, form->next);
 	if (str_equal(req->outcome, OUTCOME_IN))
-		return sign_in_go(req, form->next);
+		return account_sign_in_go(req, form->next);
+	if (str_equal(req->outcome, OUTCOME_CODE)) {
+		signin_code_go(req);
+		return OK;
+	}
 	form_refuse(req, NULL, str_from(tr(req->lang, T("メールアドレスかパスワードが違います。もう一度ご確認ください。"))));
 	return ERR_INPUT;
 }

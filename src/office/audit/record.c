@@ -75,7 +75,7 @@ static enum err write_subjects(struct db *db, const struct audit_line *line, con
 static enum audit_kind kind_of(const struct act *act) {
 	if (act->outcome != OK)
 		return AUDIT_REFUSED;
-	if (act->method == HTTP_POST)
+	if (act->method != HTTP_GET)
 		return AUDIT_CHANGE;
 	return act->format == FORMAT_HTML ? AUDIT_READ : AUDIT_EXPORT;
 }

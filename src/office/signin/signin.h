@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Proofs beside the password: passkeys, the codes of an authenticator app, recovery codes, and other sites (OpenID Connect). Between
+ * two requests of one person stands an attempt: its token is in a cookie, its content in the database encrypted under that token, it is
+ * good for ten minutes and once. office/account starts the sessions.
+ */
+#ifndef KASSEI_OFFICE_SIGNIN_H
+#define KASSEI_OFFICE_SIGNIN_H
+
+#include "office/account/account.h"
+#include "office/signin/signin-types.h"
+#include "signin_store.h"
+#include "web/web.h"
+
+/* ---- the second step, for whoever checks a first proof that is one factor (password, link in a mail) ---- */
+
+/* True when the account has an authenticator app: no session before its code, or a recovery code, was given. */
+enum err signin_code_due(struct db *db, struct arena *a, struct account_id account, bool *ret_due) MUST_CHECK;
+/* In h_apply: begins the second step of this POST instead of a session. `method` is the first proof. */
+enum err signin_code_begin(struct req *req, struct account_id account, enum account_method method, struct str next) MUST_CHECK;
+/* In h_render of the same POST: to the page that asks for the code. */
+void signin_code_go(struct req *req);
+
+/* ---- what the sign-in page offers beside the password ---- */
+
+struct signin_way { struct str name; struct url action; };
+struct signin_ways {
+	bool passkey;              /* browsers have passkeys for this site's address */
+	struct signin_way *providers;
+	size_t provider_count;
+	struct str next, request_id;
+};
+/* Lives in the request's arena; for the view signin_ways_part. */
+const struct signin_ways *signin_ways_new(struct req *req, struct str next);
+
+/* ---- who somebody is elsewhere ---- */
+
+/* The identities that the account signs in with; for proving that somebody acts for a firm (corporate_number, never empty only where
+ * the provider has seen its papers). */
+enum err signin_identities(struct db *db, struct arena *a, struct account_id account, struct signin_identity_list_row **ret_rows,
+	size_t *ret_count) MUST_CHECK;
+
+#endif
