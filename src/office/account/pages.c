@@ -248,9 +248,25 @@ enum err account_password_render(struct req *req, const struct account_password_
 
 /* ---- sessions ---- */
 
+/* "Firefox（Windows）" of a User-Agent, as far as it can be told; the order matters, because browsers name each other. */
+static struct str device_label(struct req *req, struct str agent) {
+	static const struct { const char *part, *name; } BROWSERS[] = { { "Edg/", "Edge" }, { "Firefox/", "Firefox" }, { "Chrome/", "Chrome" },
+		{ "CriOS/", "Chrome" }, { "Safari/", "Safari" } };
+	static const struct { const char *part, *name; } SYSTEMS[] = { { "iPhone", "iPhone" }, { "iPad", "iPad" }, { "Android", "Android" },
+		{ "Windows", "Windows" }, { "Mac OS", "Mac" }, { "Linux", "Linux" } };
+	const char *browser = NULL, *system = NULL;
+	for (size_t i = 0; i < COUNT_OF(BROWSERS) && browser == NULL; i++)
+		browser = str_contains(agent, str_from(BROWSERS[i].part)) ? BROWSERS[i].name : NULL;
+	for (size_t i = 0; i < COUNT_OF(SYSTEMS) && system == NULL; i++)
+		system = str_contains(agent, str_from(SYSTEMS[i].part)) ? SYSTEMS[i].name : NULL;
+	if (browser == NULL || system == NULL)
+		return agent.n > 0 ? utf8_prefix(agent, 40) : str_from(tr(req->lang, T("名前のわからない端末")));
+	return str_format(req->arena, "%s (%s)", browser, system);
+}
+
 static struct session_view session_view_of(struct req *req, const struct account_session_list_row *row) {
 	struct session_view v = {
-		.agent = row->agent, .remote = row->remote, .begun = moment(req, row->created_us), .used = moment(req, row->used_us),
+		.agent = device_label(req, row->agent), .remote = row->remote, .begun = moment(req, row->created_us), .used = moment(req, row->used_us),
 		.method = word(req, &account_method_desc, row->method), .lasts = !row->ended_us.has,
 		.present = row->session_id.v == req->session->session_id,
 		.end = url_build(req->arena, "/account/sessions/%d/end", row->session_id.v),
