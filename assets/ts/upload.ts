@@ -9,11 +9,10 @@ class Stopped extends Error {}
 
 const retries_ms = [1000, 2000, 4000, 8000];
 
-/* 26 characters of Crockford's base 32: 128 random bits that make a repeated request the same one. */
+/* 26 characters of Crockford's base 32, the last with two bits unused: 128 random bits that make a repeated request the same one. */
 function request_id(): string {
 	const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-	const random = crypto.getRandomValues(new Uint8Array(26));
-	return alphabet.charAt(random[0]! & 7) + [...random.subarray(1)].map((byte) => alphabet.charAt(byte & 31)).join("");
+	return [...crypto.getRandomValues(new Uint8Array(26))].map((byte, i) => alphabet.charAt(byte & (i === 25 ? 28 : 31))).join("");
 }
 
 /* A browser gives the hash on https only; without it a file is sent anew instead of being gone on with. */

@@ -18,7 +18,7 @@ const browser = {
 	locale: "ja-JP",
 	timezoneId: "Asia/Tokyo",
 };
-const either_database = /(http|data|input|report|import|search|life|account|audit|signin)\.spec\.ts/;
+const either_database = /(http|data|input|report|import|search|life|account|audit|signin|files)\.spec\.ts/;
 
 export default defineConfig<Options>({
 	testDir: "specs",
@@ -36,10 +36,10 @@ export default defineConfig<Options>({
 		{ name: "command", testMatch: /command.*\.spec\.ts/ },
 		{ name: "sqlite", testMatch: [either_database, /sqlite\.spec\.ts/], use: { engine: "sqlite" } },
 		{ name: "postgresql", testMatch: either_database, use: { engine: "postgresql" } },
-		{ name: "desk", testMatch: /(pages|stories|pictures|keyboard)\.spec\.ts/, use: { ...browser, viewport: { width: 1280, height: 900 } } },
+		{ name: "desk", testMatch: /(pages|stories|pictures|keyboard|sending)\.spec\.ts/, use: { ...browser, viewport: { width: 1280, height: 900 } } },
 		{
 			name: "telephone",
-			testMatch: /(pages|stories)\.spec\.ts/,
+			testMatch: /(pages|stories|sending)\.spec\.ts/,
 			use: { ...browser, viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
 		},
 	],

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Lists, one file, and its bytes. What a statement reads of names is noted by the dispatcher as a reading of the party's data. */
 #include "file_views.h"
+#include "mandate_store.h"
 #include "office/file/handlers.h"
 
 enum { KB = 1024, MB = 1024 * 1024, TEXT_PAGES_MOST = 50 };
@@ -130,10 +131,21 @@ static void show_index(struct req *req, const struct file_index_view *v) {
 		.scripts = SCRIPTS, .script_count = v->may_send ? 1 : 0 });
 }
 
+/* An officer who asks for a party that does not exist is told so; the party's own people got here because it does. */
+static enum err name_party(struct req *req, const struct file_place *place, struct file_index_view *v) {
+	struct mandate_party_name_row row;
+	v->party = req->session->party_name;
+	if (!place->office)
+		return OK;
+	TRY(mandate_party_name(req->db, req->arena, place->owner.tenant, place->owner.party, &row));
+	v->party = row.name;
+	return OK;
+}
+
 enum err file_index_page(struct req *req, const struct file_place *place, struct cursor after) {
 	struct file_index_view *v = ARENA_NEW(req->arena, struct file_index_view);
 	v->req = req;
-	v->party = place->office ? S("") : req->session->party_name;
+	TRY(name_party(req, place, v));
 	TRY(add_files(req, place, after, v));
 	if (!place->office && !req->refused)
 		TRY(add_uploads(req, place, v));

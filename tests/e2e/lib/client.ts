@@ -23,7 +23,8 @@ export async function add_user(server: Server, email: string, roles = "", munici
 export class Client {
 	readonly cookies = new Map<string, string>();
 
-	constructor(readonly server: Server) {}
+	/* A test that restarts its server puts the new one here. */
+	constructor(public server: Server) {}
 
 	private take_cookies(answer: Answer): Answer {
 		for (const line of answer.headers["set-cookie"] ?? []) {
@@ -56,6 +57,13 @@ export class Client {
 		return this.take_cookies(await ask(this.server, path, {
 			method: "POST", body: new URLSearchParams(fields).toString(),
 			headers: { "Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin", ...this.cookie_field, ...headers },
+		}));
+	}
+
+	/* A body as it is, such as a piece of a file. */
+	async post_bytes(path: string, body: Buffer, type: string, headers: Record<string, string> = {}): Promise<Answer> {
+		return this.take_cookies(await ask(this.server, path, {
+			method: "POST", body, headers: { "Content-Type": type, "Sec-Fetch-Site": "same-origin", ...this.cookie_field, ...headers },
 		}));
 	}
 
