@@ -14,6 +14,7 @@
 #include <semaphore.h>
 
 enum {
+	REPEATS_MOST = 3,
 	/* One sync serves them all; more would only make a failing commit dearer to replay. */
 	SQLITE_BATCH = 1024,
 	/* PostgreSQL keeps 64 subtransactions of a backend in shared memory; beyond, every snapshot gets slow. */
@@ -171,12 +172,12 @@ static void replay(struct writer *w, struct entry *batch) {
 	}
 }
 
-/* Once more, alone, for those whom a deadlock with another process or a lost connection has hit; nothing of them
- * was kept. */
+/* Again, alone, for those whom a deadlock with another process or a lost connection has hit; nothing of them was kept.
+ * The other one may take the same rows anew before we do, so once may not be enough. */
 static void repeat_unlucky(struct writer *w, struct entry *batch) {
 	for (struct entry *entry = batch; entry != NULL; entry = entry->next) {
 		bool begun = false;
-		if (entry->err != OK && entry->again)
+		for (int tries = 0; entry->err != OK && entry->again && tries < REPEATS_MOST; tries++)
 			entry->err = run_alone(w, entry, &begun);
 	}
 }
