@@ -83,3 +83,33 @@ ON CONFLICT (mail) DO UPDATE
 
 -- name: notice_address_clear :exec
 DELETE FROM notice_address WHERE mail = $1;
+
+-- name: notice_letters :many
+-- What an officer has to post, the oldest first.
+SELECT n.notice_id, n.written_us, n.party_id, n.postcode, n.address, n.name, n.subject, n.reason
+  FROM notice n
+ WHERE n.tenant_id = $1 AND n.state = $2 AND n.channel = $3 AND n.notice_id > $4 /* after: int */
+ ORDER BY n.notice_id
+ LIMIT $5 /* limit: int */;
+
+-- name: notice_letter_texts :many
+-- The same with their texts, to be printed; without an address nothing can be posted.
+SELECT n.notice_id, n.written_us, n.party_id, n.postcode, n.address, n.name, n.subject, n.body, n.about, n.lang
+  FROM notice n
+ WHERE n.tenant_id = $1 AND n.state = $2 AND n.channel = $3 AND n.address <> ''
+ ORDER BY n.notice_id
+ LIMIT $4 /* limit: int */;
+
+-- name: notice_letters_posted :exec
+-- All that the list showed have gone to the post.
+UPDATE notice
+   SET state = $1, settled_us = $2, body = CASE WHEN secret THEN '' ELSE body END
+ WHERE tenant_id = $3 AND state = $4 /* old_state: enum(notice_state) */ AND channel = $5 AND address <> '' AND notice_id <= $6 /* through: int */;
+
+-- name: notice_list :many
+-- Messages of a municipality, or of one party, the newest first.
+SELECT n.notice_id, n.written_us, n.party_id, n.topic, n.channel, n.state, n.name, n.mail, n.subject, n.settled_us, n.reason, n.secret
+  FROM notice n
+ WHERE n.tenant_id = $1 {?party_id AND n.party_id = $2 ?} {?before AND n.notice_id < $3 /* before: int */ ?}
+ ORDER BY n.notice_id DESC
+ LIMIT $4 /* limit: int */;

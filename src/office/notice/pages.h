@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Models of the module's pages, and its handlers. */
+#ifndef KASSEI_OFFICE_NOTICE_PAGES_H
+#define KASSEI_OFFICE_NOTICE_PAGES_H
+
+#include "office/notice/notice-private.h"
+#include "web/field.h"
+#include "web/form.h"
+#include "web/session.h"
+#include "web/web.h"
+
+#define WEB_FORMS "office/notice/forms.def"
+#include "web/form-structs.h"
+
+struct notice_line {
+	struct str at, subject, name, channel, state, reason;
+	struct url resend;        /* empty: it cannot be sent again */
+	struct str request_id;
+};
+struct notice_index_view {
+	const struct req *req;
+	const struct notice_line *items;
+	size_t count;
+	struct url next;          /* empty: no more */
+};
+struct letter_line { struct str at, subject, name, address, reason; };
+struct letter_index_view {
+	const struct req *req;
+	const struct letter_line *items;
+	size_t count;
+	struct url next, labels, print, posted;
+	struct str through, request_id;
+};
+struct notice_choices_view { const struct req *req; struct input topics[3]; struct str request_id; bool saved; };
+struct notice_stop_view { const struct req *req; struct str topic, municipality; struct url action; struct str request_id; bool done; };
+
+#define HANDLER(name, form) enum err name(struct req *req, const struct form##_form *form) MUST_CHECK;
+#define POST_HANDLER(name, form) HANDLER(name##_prepare, form) HANDLER(name##_apply, form) HANDLER(name##_render, form)
+HANDLER(notice_index, notice_index)
+POST_HANDLER(notice_again, notice_one)
+HANDLER(letter_index, letter_index)
+HANDLER(letter_labels, letter_labels)
+HANDLER(letter_print, letter_index)
+POST_HANDLER(letter_posted, letter_posted)
+HANDLER(notice_stop_page, notice_stop)
+POST_HANDLER(notice_stop, notice_stop)
+HANDLER(notice_choices_page, notice_none)
+POST_HANDLER(notice_choices, notice_choices)
+#undef HANDLER
+#undef POST_HANDLER
+
+#endif
