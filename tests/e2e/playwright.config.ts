@@ -10,7 +10,7 @@ import type { Options } from "./lib/fixtures.ts";
 const chromium_flags = [
 	"--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
 	"--disable-default-apps", "--disable-domain-reliability", "--disable-sync", "--no-first-run", "--no-pings", "--lang=ja",
-	"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--font-render-hinting=none",
+	"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost", "--font-render-hinting=none",
 ];
 const browser = {
 	browserName: "chromium" as const,
@@ -36,7 +36,7 @@ export default defineConfig<Options>({
 		{ name: "command", testMatch: /command.*\.spec\.ts/ },
 		{ name: "sqlite", testMatch: [either_database, /sqlite\.spec\.ts/], use: { engine: "sqlite" } },
 		{ name: "postgresql", testMatch: either_database, use: { engine: "postgresql" } },
-		{ name: "desk", testMatch: /(pages|stories|pictures|keyboard|sending)\.spec\.ts/, use: { ...browser, viewport: { width: 1280, height: 900 } } },
+		{ name: "desk", testMatch: /(pages|stories|pictures|keyboard|keys|sending)\.spec\.ts/, use: { ...browser, viewport: { width: 1280, height: 900 } } },
 		{
 			name: "telephone",
 			testMatch: /(pages|stories|sending)\.spec\.ts/,
