@@ -32,7 +32,7 @@ struct paper {
 
 #if defined(__SANITIZE_ADDRESS__)
 /* fontconfig keeps one pattern for the life of the process where the leak checker does not see it. */
-const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void) __attribute__((visibility("default")));
 const char *__lsan_default_suppressions(void) {
 	return "leak:libfontconfig";
 }
