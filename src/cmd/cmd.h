@@ -30,6 +30,10 @@ int cmd_notice_test(int argc, char **argv);
 int cmd_notice_bounce(int argc, char **argv);
 /* One line per chain of the trail: code, municipality, links, lines that wait, finding, and where the first fault is; separated by tabs. */
 int cmd_audit_verify(int argc, char **argv);
+/* Brings a list of parties in, or says what it would change. */
+int cmd_party_import(int argc, char **argv);
+/* Brings in a file of the published register of corporations. */
+int cmd_party_register(int argc, char **argv);
 /* Measures writes per second, alone and committed in groups. */
 int cmd_bench_writer(int argc, char **argv);
 /* Makes a database of invented programmes. */

@@ -14,6 +14,9 @@ static const struct { const char *name; command_fn fn; } COMMANDS[] = {
 	{ .name = "plan.import", .fn = command_plan_import },
 	{ .name = "plan.publish", .fn = command_plan_publish },
 	{ .name = "user.add", .fn = command_user_add },
+	{ .name = "party.import", .fn = command_party_import },
+	{ .name = "party.preview", .fn = command_party_preview },
+	{ .name = "party.register", .fn = command_party_register },
 };
 
 command_fn command_find(struct str name) {

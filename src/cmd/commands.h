@@ -40,5 +40,8 @@ enum err command_plan_import(struct command_run *run);
 enum err command_plan_publish(struct command_run *run);
 /* {"email","name","municipality","roles"}: makes an account with a temporary password, and a post when roles are named. */
 enum err command_user_add(struct command_run *run);
+enum err command_party_import(struct command_run *run);
+enum err command_party_preview(struct command_run *run);
+enum err command_party_register(struct command_run *run);
 
 #endif

@@ -2,7 +2,10 @@
 /* `kassei demo`: the plan library and the fictional city, through the same import that an officer uses. */
 #include "cmd/cmd.h"
 #include "cmd/documents.h"
+#include "base/clock.h"
 #include "cmd/store.h"
+#include "office/party/party.h"
+#include "office/tenant/tenant.h"
 #include "web/asset.h"
 
 #include <stdio.h>
@@ -42,6 +45,36 @@ static enum err fill(struct writer *writer, struct arena *a, struct str *ret_det
 	return e;
 }
 
+/* ---- the fictional city's businesses ---- */
+
+#define CITY "139998"
+#define PARTIES "mihonno-parties.tsv"
+
+struct demo_parties { struct party_table table; };
+
+/* Once: whoever has parties keeps them. */
+static enum err add_parties(struct db *db, struct arena *a, void *context) {
+	struct demo_parties *demo = context;
+	struct tenant_all_row city;
+	struct party_list_row *rows;
+	size_t count;
+	const struct party_actor actor = { .account = { 0 }, .now_us = clock_now() };
+	TRY(tenant_find_code(db, a, S(CITY), &city));
+	TRY(party_list(db, a, PARTY_LIST_BY_NEWEST, city.tenant_id, PARTY_JOINED, NULL, NULL, NULL, (struct party_id){ 0 }, NULL, 1, &rows, &count));
+	if (count > 0)
+		return OK;
+	return party_table_write(db, a, city.tenant_id, actor, LANG_JA, embedded_file(PARTIES), S(PARTIES), &demo->table);
+}
+
+static enum err fill_parties(struct writer *writer, struct arena *a, struct str *ret_detail) {
+	struct demo_parties demo = { .table = { .reason = S("the businesses of the fictional city were refused") } };
+	enum err e = writer_run(writer, 0, add_parties, a, &demo);
+	*ret_detail = demo.table.reason;
+	if (e == OK && demo.table.added > 0)
+		printf("みほん野市（架空）の事業者を%lld件登録しました。\n", (long long)demo.table.added);
+	return e;
+}
+
 int cmd_demo(int argc, char **argv) {
 	struct settings s;
 	struct writer *writer;
@@ -56,6 +89,8 @@ int cmd_demo(int argc, char **argv) {
 		e = store_open(&s, a, &writer, &detail);
 	if (e == OK) {
 		e = fill(writer, a, &detail);
+		if (e == OK)
+			e = fill_parties(writer, a, &detail);
 		writer_stop(writer);
 	}
 	if (e != OK)

@@ -417,7 +417,7 @@ static void answer_refused(struct exchange *x) {
 	if (e != OK)
 		dispatch_error(x, e);
 	else
-		answer_print(x, 422);
+		answer_print(x, x->req.conflict ? 409 : 422);
 }
 
 static bool prepare(struct exchange *x, struct db *db) {
@@ -486,6 +486,7 @@ static enum err identify_again(struct exchange *x, struct db *db) {
 static enum err apply_once(struct exchange *x, struct db *db) {
 	x->req.outcome = S("");
 	x->refusal_count = 0;
+	x->req.conflict = false;
 	x->req.db = db;
 	enum err e = with_reason(x, db, x->route->row->apply(&x->req, x->form));
 	x->req.db = NULL;

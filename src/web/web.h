@@ -67,6 +67,7 @@ struct req {
 	void *prepared;        /* POST: what h_prepare leaves for h_apply and h_render; NULL when the answer is repeated */
 	bool refused;          /* POST: h_render has to show the form again (form_typed, form_reason) */
 	const struct req_file *file; /* POST of ROUTE_UPLOAD; NULL: none came */
+	bool conflict;         /* POST: set by h_apply beside ERR_INPUT: somebody else was quicker; h_render shows both versions (409) */
 	int64_t now_us;
 	struct res *res;
 };

@@ -136,7 +136,7 @@ void party_check(struct arena *a, struct party_fields *f, struct party_problems 
 	if (f->name.n == 0)
 		refuse(problems, "name", T("名称を入力してください。"));
 	if (f->kind == 0)
-		refuse(problems, "kind", T("種別をえらんでください。"));
+		refuse(problems, "kind", T("種別を選んでください。"));
 	check_kana(a, &f->kana, "kana", problems);
 	check_corporate_number(a, f, problems);
 	check_registration_number(a, f, problems);
@@ -269,7 +269,7 @@ void person_check(struct arena *a, struct person_fields *f, struct party_problem
 	if (f->name.n == 0)
 		refuse(problems, "name", T("氏名を入力してください。"));
 	if (f->role == 0)
-		refuse(problems, "role", T("役割をえらんでください。"));
+		refuse(problems, "role", T("役割を選んでください。"));
 	if (f->sex == 0)
 		f->sex = SEX_UNKNOWN;
 	check_kana(a, &f->kana, "kana", problems);
@@ -348,7 +348,7 @@ void bank_account_check(struct arena *a, struct bank_account_fields *f, struct s
 	if (f->branch_name.n == 0)
 		refuse(problems, "branch_name", T("支店名を入力してください。"));
 	if (f->kind == 0)
-		refuse(problems, "kind", T("預金種目をえらんでください。"));
+		refuse(problems, "kind", T("預金種目を選んでください。"));
 	f->holder_kana = bank_kana(a, f->holder_kana, &left);
 	if (f->holder_kana.n == 0)
 		refuse(problems, "holder_kana", T("口座名義（カナ）を、通帳のとおりに入力してください。"));

@@ -172,3 +172,9 @@ static const struct enum_value size_class_values[] = {
 	[SIZE_UNKNOWN] = { "unknown", T("判定できない") },
 };
 ENUM_DESC(size_class, SIZE_CLASS_COUNT);
+
+static const struct enum_value party_order_values[] = {
+	[PARTY_ORDER_NAME] = { "name", T("フリガナの順") },
+	[PARTY_ORDER_NEWEST] = { "newest", T("新しい順") },
+};
+ENUM_DESC(party_order, PARTY_ORDER_COUNT);

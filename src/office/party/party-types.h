@@ -44,11 +44,12 @@ enum succession_state { SUCCESSION_PROPOSED = 1, SUCCESSION_APPROVED, SUCCESSION
 enum claim_proof { CLAIM_BY_POST = 1, CLAIM_BY_OFFICER, CLAIM_BY_SIGN_IN, CLAIM_PROOF_COUNT };
 enum claim_state { CLAIM_OPEN = 1, CLAIM_CONFIRMED, CLAIM_REFUSED, CLAIM_EXPIRED, CLAIM_STATE_COUNT };
 enum import_action { IMPORT_ADDED = 1, IMPORT_CHANGED, IMPORT_SAME, IMPORT_REFUSED, IMPORT_ACTION_COUNT };
+enum party_order { PARTY_ORDER_NAME = 1, PARTY_ORDER_NEWEST, PARTY_ORDER_COUNT };
 /* SIZE_UNKNOWN: the facts or the trade are not known. */
 enum size_class { SIZE_SMALL = 1, SIZE_MEDIUM, SIZE_LARGE, SIZE_UNKNOWN, SIZE_CLASS_COUNT };
 
 extern const struct enum_desc party_kind_desc, party_state_desc, party_origin_desc, party_name_use_desc, contact_kind_desc, contact_purpose_desc,
 	party_fact_kind_desc, account_kind_desc, person_role_desc, person_sex_desc, party_key_kind_desc, suspect_reason_desc, suspect_state_desc, join_state_desc,
-	join_part_desc, succession_kind_desc, succession_state_desc, claim_proof_desc, claim_state_desc, import_action_desc, size_class_desc;
+	join_part_desc, succession_kind_desc, succession_state_desc, claim_proof_desc, claim_state_desc, import_action_desc, size_class_desc, party_order_desc;
 
 #endif

@@ -236,8 +236,10 @@ enum err party_table_read(struct db *db, struct arena *a, struct tenant_id tenan
 enum err party_table_write(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor, enum lang lang, struct str bytes, struct str file_name,
 	struct party_table *ret) MUST_CHECK;
 
-/* 役員名簿: the persons of a firm as a CSV with カナ, 漢字, era, year, month, day of birth, sex, title, address, who hold office on that day. */
-enum err party_roster(struct db *db, struct arena *a, struct tenant_id tenant, struct party_id party, struct date on, struct str *ret_csv) MUST_CHECK;
+/* 役員名簿, as the police take it: who holds an office of the firm on a day, with half-width kana, the era's letter and the parts of the date of birth. */
+struct roster_row { struct party_id party_id; struct str kana, name, era, year, month, day, sex, firm, title, address; };
+extern const struct row_desc roster_desc;
+enum err party_roster(struct db *db, struct arena *a, struct tenant_id tenant, struct party_id party, struct date on, struct roster_row **ret_rows, size_t *ret_count) MUST_CHECK;
 
 /* ---- the published register of corporations (国税庁 法人番号公表サイト, 30 columns) ---- */
 

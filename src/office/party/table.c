@@ -285,7 +285,51 @@ static void take_fact(struct row_work *w, enum cell c, struct opt_int *value) {
 		problem(w, T("資本金と従業員数は、0以上の数字です。"));
 }
 
+/* What was last known of capital and employees; the same number is no news. */
+static enum err compare_facts(struct row_work *w) {
+	struct party_fact_of_party_row *rows;
+	size_t count;
+	bool seen[PARTY_FACT_KIND_COUNT] = { false };
+	if (!w->known || (!w->capital.has && !w->employees.has))
+		return OK;
+	TRY(party_fact_of_party(w->db, w->a, w->tenant, w->out->party, PARTY_PARTS_MOST, &rows, &count));
+	for (size_t i = 0; i < count; i++) {
+		struct opt_int *new = rows[i].kind == PARTY_CAPITAL ? &w->capital : &w->employees;
+		if (!seen[rows[i].kind] && new->has && new->v == rows[i].value)
+			new->has = false;
+		seen[rows[i].kind] = true;
+	}
+	if (w->capital.has)
+		differ(w, CELL_CAPITAL, S("…"), str_format(w->a, "%lld", (long long)w->capital.v));
+	if (w->employees.has)
+		differ(w, CELL_EMPLOYEES, S("…"), str_format(w->a, "%lld", (long long)w->employees.v));
+	return OK;
+}
+
 /* ---- finding the party of a row ---- */
+
+/* A row without a number is the one that has its very name and its telephone or address; others with that name are only pointed out. */
+static enum err find_by_name(struct row_work *w, int64_t *ret_id) {
+	enum { MOST = 20 };
+	struct party_key_find_row *rows;
+	struct party_by_id_row p;
+	size_t count, same = 0;
+	struct str name = cell(w, CELL_NAME), telephone = cell(w, CELL_TELEPHONE), address = cell(w, CELL_ADDRESS);
+	TRY(party_key_find(w->db, w->a, w->tenant, PARTY_KEY_NAME, fold_company_core(w->a, name), MOST, &rows, &count));
+	for (size_t i = 0; i < count; i++) {
+		TRY(party_by_id(w->db, w->a, w->tenant, rows[i].party_id, &p));
+		bool place = (telephone.n > 0 && str_equal(telephone, p.telephone)) || (address.n > 0 && str_equal(address, p.address));
+		if (str_equal(name, p.name) && place) {
+			*ret_id = p.party_id.v;
+			same++;
+		}
+	}
+	if (same != 1)
+		*ret_id = 0;
+	if (count > 0 && same != 1)
+		say(&w->out->problems, w->a, str_from(tr(w->lang, T("同じ名称の登録があります。同じ事業者のときは、事業者番号を入れてください。"))));
+	return OK;
+}
 
 static enum err find_party(struct row_work *w) {
 	struct str id_text = cell(w, CELL_ID);
@@ -301,6 +345,8 @@ static enum err find_party(struct row_work *w) {
 		TRY(party_key_find(w->db, w->a, w->tenant, PARTY_KEY_CORPORATE, str_from(number), 1, &rows, &count));
 	if (count == 1)
 		id = rows[0].party_id.v;
+	else if (id == 0 && cell(w, CELL_NAME).n > 0)
+		TRY(find_by_name(w, &id));
 	if (id == 0)
 		return OK;
 	enum err e = party_by_id(w->db, w->a, w->tenant, (struct party_id){ id }, &w->old);
@@ -345,8 +391,9 @@ static enum err read_row(struct row_work *w) {
 	(void)copy_changes(w, CELL_REPRESENTATIVE, w->old.representative, &w->representative);
 	take_fact(w, CELL_CAPITAL, &w->capital);
 	take_fact(w, CELL_EMPLOYEES, &w->employees);
+	TRY(compare_facts(w));
 	if (w->out->action != IMPORT_REFUSED)
-		w->out->action = !w->known ? IMPORT_ADDED : w->out->changes.n > 0 || w->capital.has || w->employees.has ? IMPORT_CHANGED : IMPORT_SAME;
+		w->out->action = !w->known ? IMPORT_ADDED : w->out->changes.n > 0 ? IMPORT_CHANGED : IMPORT_SAME;
 	return OK;
 }
 
@@ -564,49 +611,4 @@ enum err party_table_write(struct db *db, struct arena *a, struct tenant_id tena
 		return ERR_INPUT;
 	return party_import_insert(db, tenant, t.import, file_name, hex_sha256(a, bytes), str_from(ret->encoding), ret->added, ret->changed, ret->same, actor.now_us,
 		actor.account, NULL);
-}
-
-/* ---- 役員名簿 ---- */
-
-static void put_era(struct csv_writer *w, struct arena *a, struct opt_int birth) {
-	struct str rest = birth.has ? date_format_era_short(a, (struct date){ .days = (int32_t)birth.v }) : S("");
-	struct str year = rest.n > 0 ? str_cut(&rest, S(".")) : S("");
-	csv_put(w, str_slice(year, 0, 1));
-	csv_put(w, str_from_offset(year, 1));
-	csv_put(w, rest.n > 0 ? str_cut(&rest, S(".")) : S(""));
-	csv_put(w, str_is_none(rest) ? S("") : rest);
-}
-
-static void put_person(struct csv_writer *w, struct arena *a, const struct party_person_of_party_row *p, struct str firm) {
-	static const char *const SEX[PERSON_SEX_COUNT] = { [SEX_MALE] = "M", [SEX_FEMALE] = "F" };
-	csv_put(w, kana_to_half(a, p->kana, NULL));
-	csv_put(w, p->name);
-	put_era(w, a, p->birth_on);
-	csv_put(w, str_from(SEX[p->sex]));
-	csv_put(w, firm);
-	csv_put(w, p->title);
-	csv_put(w, p->address);
-	csv_end_row(w);
-}
-
-enum err party_roster(struct db *db, struct arena *a, struct tenant_id tenant, struct party_id party, struct date on, struct str *ret_csv) {
-	static const char *const HEADING[] = { "氏名（カナ）", "氏名", "元号", "年", "月", "日", "性別", "名称", "役職", "住所" }; /* the police's own headings: in Japanese only */
-	struct party_by_id_row firm;
-	struct party_person_of_party_row *rows;
-	struct csv_writer w;
-	struct buf *b = ARENA_NEW(a, struct buf);
-	size_t count;
-	TRY(party_by_id(db, a, tenant, party, &firm));
-	TRY(party_person_of_party(db, a, tenant, party, PARTY_PARTS_MOST, &rows, &count));
-	buf_init(b, a, 4 << 20);
-	csv_begin(&w, a, b, CSV_UTF8_BOM, CSV_PROTECT_FORMULAS);
-	for (size_t i = 0; i < COUNT_OF(HEADING); i++)
-		csv_put(&w, str_from(HEADING[i]));
-	csv_end_row(&w);
-	for (size_t i = 0; i < count; i++)
-		if (person_holds(&rows[i], on) && (rows[i].role == PERSON_REPRESENTATIVE || rows[i].role == PERSON_OFFICER || rows[i].role == PERSON_AUDITOR))
-			put_person(&w, a, &rows[i], firm.name);
-	TRY(csv_finish(&w));
-	*ret_csv = buf_view(b);
-	return OK;
 }

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Inside the module: forms, models and handlers of the pages. The same handlers serve officers (/{slug}/office/…) and the firm itself (/{slug}/my/…). */
+#ifndef KASSEI_OFFICE_PARTY_PAGES_H
+#define KASSEI_OFFICE_PARTY_PAGES_H
+
+#include "office/party/party-private.h"
+#include "office/tenant/tenant.h"
+#include "web/field.h"
+#include "web/session.h"
+#include "web/web.h"
+
+#define WEB_FORMS "office/party/forms.def"
+#include "web/form-structs.h"
+
+/* ---- what every page needs (pages.c) ---- */
+
+struct tenant_id tenant_of(const struct req *req);
+struct party_actor actor_of(const struct req *req);
+/* The page belongs to the firm itself and not to officers: notes of officers and their buttons are not there. */
+bool is_own_page(const struct req *req);
+/* Address of a party's page on this side, and of something below it ("", "/edit"). */
+struct url party_url(const struct req *req, struct str slug, struct party_id party, const char *below);
+/* The same with an id behind it: below "/contacts". */
+struct url part_url(const struct req *req, struct str slug, struct party_id party, const char *below, int64_t id);
+/* The label of a value in the page's language; empty for 0. */
+struct str label_of(const struct req *req, const struct enum_desc *desc, int64_t value);
+/* A day for people in the page's language; empty when there is none. */
+struct str day_of_page(const struct req *req, struct opt_int day);
+/* STR_NONE becomes the empty text. */
+struct str given(struct str text);
+/* Name of an account, for who did something; "—" for a command. */
+struct str account_name(struct req *req, struct account_id account);
+
+struct party_link { struct str label, what; struct url url; };
+
+/* ---- a form of any fields ---- */
+
+enum party_field_kind { PARTY_FIELD_TEXT = 1, PARTY_FIELD_LINES, PARTY_FIELD_SELECT, PARTY_FIELD_CHOICE, PARTY_FIELD_CHECK };
+struct party_field { enum party_field_kind kind; struct input input; struct str current; };
+enum { PARTY_FIELDS_MOST = 20 };
+struct party_form {
+	const struct req *req;
+	struct str title, lead, request_id, button;
+	struct url action, back;
+	bool has_version, conflict;
+	int64_t version;
+	struct party_field fields[PARTY_FIELDS_MOST];
+	size_t count;
+	struct party_difference { struct str label, theirs, mine; } differences[PARTY_FIELDS_MOST]; /* after a conflict */
+	size_t difference_count;
+};
+struct party_form *form_begin(struct req *req, const char *title, struct url action, struct url back);
+/* Each returns the field, so that a hint can be given. `hint`: msgid or NULL. */
+void form_text(struct party_form *f, const char *name, const char *label, struct str current, unsigned flags, const char *hint);
+void form_lines(struct party_form *f, const char *name, const char *label, struct str current, unsigned flags, const char *hint);
+void form_day(struct party_form *f, const char *name, const char *label, struct opt_int current);
+void form_enum(struct party_form *f, enum party_field_kind kind, const char *name, const char *label, const struct enum_desc *values, int current, unsigned flags);
+void form_tick(struct party_form *f, const char *name, const char *label, bool current);
+void form_options(struct party_form *f, const char *name, const char *label, struct input_choice *choices, size_t count, struct str current, unsigned flags, const char *hint);
+/* Shows it in the layout; after a conflict with both versions side by side. `party` names the page above; .v == 0: none. */
+void form_show(struct req *req, struct party_form *f, struct str slug, struct party_id party, struct str party_name);
+/* Gives the problems to the form; ERR_INPUT when one refuses. */
+enum err form_problems(struct req *req, const struct party_problems *problems);
+/* A day as typed; a wrong one is added to the problems. */
+struct opt_int typed_day(struct str text, const char *field, struct party_problems *problems);
+/* In apply: what a write returned; a version that moved on shows the form with both versions (409). */
+enum err form_written(struct req *req, enum err e);
+
+/* Shows a page of the register: crumbs to the list (officers) or the firm's page. */
+void party_page(struct req *req, struct str slug, struct str title, const char *width, void (*body)(struct html_out *, const void *), const void *model,
+	const struct crumb *further, size_t further_count);
+
+/* ---- models ---- */
+
+struct party_line_view { struct str name, kana, kind, state, number, address, telephone, representative; struct url url; bool quiet; };
+struct party_index_view {
+	const struct req *req;
+	struct str q, now, request_id, reason;
+	struct input kind, state, order, receive_name, receive_kind;
+	struct party_line_view *items;
+	size_t count;
+	bool has_more, can_write, asked;
+	struct url more, self, receive;
+	struct party_link links[5];
+	size_t link_count;
+	struct party_link downloads[3];
+};
+
+struct fact_line { struct str label, value; };
+struct part_line { struct str title, text, extra, badge; struct url url; bool over; };
+struct part_list { const char *heading, *id, *empty, *add_label; struct part_line *items; size_t count; struct url add; bool can_add; };
+struct size_line { struct str law, article, trade, class_label, sentence; };
+struct party_show_view {
+	const struct req *req;
+	struct str name, kana, kicker, note, request_id;
+	struct fact_line facts[16];
+	size_t fact_count;
+	struct part_list parts[7];
+	size_t part_count;
+	struct size_line sizes[4];
+	size_t size_count;
+	bool finer_code, own, can_write, received;
+	struct str warnings[PARTY_PROBLEMS_MOST];
+	size_t warning_count;
+	struct party_link actions[6];
+	size_t action_count;
+	struct party_link related[40]; /* joined rows, predecessors and successors, suspicions */
+	size_t related_count;
+	struct str published; /* what the published register says; empty: nothing */
+	bool published_differs;
+	struct url complete;
+	struct part_line *imports;
+	size_t import_count;
+};
+
+struct bank_line { struct str where, kind, number, holder_kana, holder_name, mismatch, period, checked; struct url check; int64_t version; struct str request_id; bool can_check; };
+struct bank_index_view { const struct req *req; struct bank_line *items; size_t count; struct url add; };
+
+struct suspect_line { struct str first, second, first_text, second_text, reasons; int64_t score; struct url url; };
+struct suspect_index_view { const struct req *req; struct suspect_line *items; size_t count; bool has_more; struct url more; };
+
+struct pair_field { struct str label, mine, theirs; const char *name; bool differs, take; };
+struct pair_view {
+	const struct req *req;
+	struct str kept, joined, reasons, obstacle, join_request_id, differ_request_id;
+	int64_t score, version, other_version;
+	struct pair_field fields[JOIN_FIELD_COUNT];
+	struct party_link both[2];
+	struct url join, differ, swap;
+	struct input reason;
+	bool conflict;
+};
+struct join_view { const struct req *req; struct fact_line facts[8]; size_t fact_count; struct pair_field fields[JOIN_FIELD_COUNT]; size_t field_count; struct party_link both[2]; bool can_undo, undone, may; struct url undo; struct input reason; struct str request_id; };
+
+struct succession_line { struct str kind, state, from, to, when; struct url url; };
+struct succession_index_view { const struct req *req; struct succession_line *items; size_t count; bool has_more; struct url more; };
+struct succession_view { const struct req *req; struct str title, state; struct fact_line facts[10]; size_t fact_count; struct party_link both[2]; size_t both_count; bool can_decide, proposed_by_me; int64_t version; struct url action; struct input note; struct str request_id; };
+
+struct claim_line { struct str name, text, proof, when, posted, note; struct url party, letter, decide; struct str letter_request_id, decide_request_id, id, claimant; bool made; };
+struct claim_index_view { const struct req *req; struct claim_line *items; size_t count; bool has_more; struct url more; };
+struct claim_view { const struct req *req; struct str name, state, sentence, request_id; bool open, has_letter, confirmed, answered; struct url action, party; struct input code; };
+
+/* ---- handlers ---- */
+
+#define PARTY_POST(name, form_) \
+	enum err name##_prepare(struct req *req, const struct form_##_form *form); \
+	enum err name##_apply(struct req *req, const struct form_##_form *form); \
+	enum err name##_render(struct req *req, const struct form_##_form *form)
+
+enum err party_index(struct req *req, const struct party_index_form *form);
+PARTY_POST(party_receive, party_receive);
+enum err party_show(struct req *req, const struct party_one_form *form);
+enum err party_new(struct req *req, const struct party_one_form *form);
+enum err party_edit_page(struct req *req, const struct party_one_form *form);
+PARTY_POST(party_save, party_save);
+PARTY_POST(party_complete, party_one);
+enum err establishment_page(struct req *req, const struct establishment_one_form *form);
+PARTY_POST(establishment_save, establishment_save);
+enum err contact_page(struct req *req, const struct contact_one_form *form);
+PARTY_POST(contact_save, contact_save);
+enum err person_page(struct req *req, const struct person_one_form *form);
+PARTY_POST(person_save, person_save);
+enum err fact_page(struct req *req, const struct party_one_form *form);
+PARTY_POST(fact_save, fact_save);
+enum err bank_account_index(struct req *req, const struct party_one_form *form);
+enum err bank_account_page(struct req *req, const struct party_one_form *form);
+PARTY_POST(bank_account_save, bank_account_save);
+PARTY_POST(bank_account_verify, bank_account_check);
+enum err party_roster_page(struct req *req, const struct party_one_form *form);
+enum err suspect_index(struct req *req, const struct party_list_page_form *form);
+enum err pair_page(struct req *req, const struct pair_form *form);
+PARTY_POST(pair_join, pair_join);
+PARTY_POST(pair_differ, pair_differ);
+enum err join_show(struct req *req, const struct join_one_form *form);
+PARTY_POST(join_undo, join_undo);
+enum err succession_index(struct req *req, const struct party_list_page_form *form);
+enum err succession_page(struct req *req, const struct party_one_form *form);
+PARTY_POST(succession_save, succession_save);
+enum err succession_show(struct req *req, const struct succession_one_form *form);
+PARTY_POST(succession_decide, succession_decide);
+enum err claim_index(struct req *req, const struct party_list_page_form *form);
+PARTY_POST(claim_letter, claim_one);
+PARTY_POST(claim_decide, claim_decide);
+enum err claim_new(struct req *req, const struct party_town_form *form);
+PARTY_POST(claim_save, claim_save);
+enum err claim_show(struct req *req, const struct claim_one_form *form);
+PARTY_POST(claim_code, claim_code);
+enum err claim_answered(struct req *req, const struct claim_answer_form *form);
+
+#endif
