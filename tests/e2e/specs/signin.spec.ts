@@ -9,6 +9,7 @@ import { app_code, Authenticator } from "../lib/authenticator.ts";
 import { add_user, cheap_hashing, Client } from "../lib/client.ts";
 import type { SignedUp } from "../lib/client.ts";
 import { expect, test, today } from "../lib/fixtures.ts";
+import { Glewlwyd } from "../lib/glewlwyd.ts";
 import type { Answer } from "../lib/http.ts";
 import { scratch } from "../lib/program.ts";
 import type { Server } from "../lib/program.ts";
@@ -399,4 +400,25 @@ test("a private address is not asked, unless it is listed", async ({ own }) => {
 	expect((await browser.get("/sign-in/with/there")).status).toBe(503);
 	expect(provider.asked).toEqual([]);
 	await provider.stop();
+});
+
+/* Nothing of ours on the other side: it is joined with an account, and from then on signs in. */
+test("glewlwyd: a real provider signs somebody in", async ({ own }) => {
+	const folder = scratch("providers"), glewlwyd = await Glewlwyd.start();
+	writeFileSync(join(folder, "secret"), "s3cret");
+	writeFileSync(join(folder, "providers"), ["[there]", "kind = plain", "name_ja = あちら", `issuer = ${glewlwyd.issuer}`, "client_id = kassei", `client_secret_file = ${join(folder, "secret")}`, "scope = openid"].join("\n") + "\n");
+	const server = await own({ content: "empty", args: [...cheap_hashing, "--oidc-providers", join(folder, "providers"), "--outgoing-private", "127.0.0.1"] });
+	await server.set_clock(new Date().toISOString());
+	const browser = new Local(server), user = await add_user(server, "hana@example.jp"), other = new Local(server);
+	await glewlwyd.set_up({ client_id: "kassei", client_secret: "s3cret", redirect_uri: `${browser.origin}/sign-in/with/there/return` });
+	async function through(who: Local, from: string, action: string): Promise<Answer> {
+		await who.send(from, action, from === "/sign-in" ? { next: "/account/profile" } : {});
+		const link = /data-away href="([^"]+)"/.exec((await who.get("/sign-in/with/there")).text)?.[1]?.replaceAll("&amp;", "&") ?? "";
+		return who.get(await glewlwyd.authorize(link));
+	}
+	await browser.sign_in(user);
+	expect((await through(browser, "/account/security", "/account/security/with/there")).headers.location).toBe("/account/security");
+	expect((await through(other, "/sign-in", "/sign-in/with/there")).status).toBe(303);
+	expect((await other.get("/account")).text).toContain("hana@example.jp");
+	await glewlwyd.stop();
 });
