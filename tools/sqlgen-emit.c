@@ -222,6 +222,24 @@ static int variant_count(const struct gen *g) {
 	return (int)count;
 }
 
+/* Every personal column of the tables that there are; an empty row lets a program have none. */
+static void emit_personals(struct gen *g, struct buf *b) {
+	int count = 0;
+	buf_cstr(b, "\nconst struct db_personal db_personals[] = {\n");
+	for (size_t i = 0; i < g->tables.count; i++) {
+		const struct table *table = g->tables.items[i];
+		for (size_t k = 0; k < table->columns.count && !table->dropped; k++) {
+			const struct column *column = &table->columns.items[k];
+			if (!column->personal)
+				continue;
+			count++;
+			buf_format(b, "\t{ .module = \"%.*s\", .table = \"%.*s\", .column = \"%.*s\", .label = \"%.*s\" },\n", STR_ARG(table->module->name),
+			           STR_ARG(table->name), STR_ARG(column->name), STR_ARG(column->label));
+		}
+	}
+	buf_format(b, "\t{ .module = NULL },\n};\nconst int db_personal_count = %d;\n", count);
+}
+
 static void emit_schema(struct gen *g, const char *folder) {
 	struct buf *b = buf_new(g->a);
 	emit_banner(b, "migrations.def and the schemas");
@@ -232,6 +250,7 @@ static void emit_schema(struct gen *g, const char *folder) {
 		buf_cstr(b, "\t{ .number = 0 },\n");
 	buf_format(b, "};\nconst int db_migration_count = %zu;\nconst int db_stmt_count = %d;\n", g->migrations.count,
 	           variant_count(g));
+	emit_personals(g, b);
 	write_if_changed(g, str_format(g->a, "%s/schema.c", folder).p, buf_view(b));
 }
 

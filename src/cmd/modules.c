@@ -2,9 +2,9 @@
 /* See modules.h. */
 #include "cmd/modules.h"
 
-extern const struct web_module account_routes, file_routes, notice_routes, party_routes, plan_routes, signin_routes;
+extern const struct web_module account_routes, audit_routes, file_routes, notice_routes, party_routes, plan_routes, privacy_routes, signin_routes;
 
-const struct web_module *const MODULES[] = { &account_routes, &file_routes, &notice_routes, &party_routes, &plan_routes, &signin_routes };
+const struct web_module *const MODULES[] = { &account_routes, &audit_routes, &file_routes, &notice_routes, &party_routes, &plan_routes, &privacy_routes, &signin_routes };
 const size_t MODULE_COUNT = COUNT_OF(MODULES);
 
 static const struct web_link FOOTER[] = {
@@ -12,6 +12,7 @@ static const struct web_link FOOTER[] = {
 	{ .label = T("計画事業の一覧"), .path = "/programmes" },
 	{ .label = T("API"), .path = "/api" },
 	{ .label = T("更新情報（Atom）"), .path = "/plans.atom" },
+	{ .label = T("操作・閲覧記録の連鎖値"), .path = "/audit-heads" },
 };
 
 /* Behind door 2, in the order in which people need them. */

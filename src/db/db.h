@@ -126,6 +126,12 @@ struct db_migration {
 extern const struct db_migration db_migrations[];
 extern const int db_migration_count;
 
+/* A column that a schema marks `personal`, by table and in its order. Generated: what is kept about people is printed from
+ * this (office/privacy), so that no list can forget a column. */
+struct db_personal { const char *module, *table, *column, *label; /* label: msgid */ };
+extern const struct db_personal db_personals[];
+extern const int db_personal_count;
+
 /* Number of the last migration the database has; 0 for an empty one. */
 enum err db_schema_version(struct db *db, int *ret_version) MUST_CHECK;
 /* Applies what is missing, each migration in its own transaction. */

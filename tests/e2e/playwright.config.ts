@@ -18,7 +18,7 @@ const browser = {
 	locale: "ja-JP",
 	timezoneId: "Asia/Tokyo",
 };
-const either_database = /(http|data|input|report|import|search|life|account|audit|signin|files|notice|party)\.spec\.ts/;
+const either_database = /(http|data|input|report|import|search|life|account|audit|signin|files|notice|party|trail)\.spec\.ts/;
 
 export default defineConfig<Options>({
 	testDir: "specs",
@@ -36,10 +36,10 @@ export default defineConfig<Options>({
 		{ name: "command", testMatch: /command.*\.spec\.ts/ },
 		{ name: "sqlite", testMatch: [either_database, /sqlite\.spec\.ts/], use: { engine: "sqlite" } },
 		{ name: "postgresql", testMatch: either_database, use: { engine: "postgresql" } },
-		{ name: "desk", testMatch: /(pages|stories|pictures|keyboard|keys|sending)\.spec\.ts/, use: { ...browser, viewport: { width: 1280, height: 900 } } },
+		{ name: "desk", testMatch: /(pages|stories|pictures|keyboard|keys|sending|trail-pages)\.spec\.ts/, use: { ...browser, viewport: { width: 1280, height: 900 } } },
 		{
 			name: "telephone",
-			testMatch: /(pages|stories|sending)\.spec\.ts/,
+			testMatch: /(pages|stories|sending|trail-pages)\.spec\.ts/,
 			use: { ...browser, viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
 		},
 	],

@@ -52,5 +52,15 @@ struct audit_verdict {
 /* Reads one tenant's whole chain, a thousand links at a time, in the caller's transaction. A line that was disposed of after
  * its retention is no fault, because its link says so. */
 enum err audit_verify(struct db *db, struct tenant_id tenant, struct audit_verdict *ret_verdict) MUST_CHECK;
+/* The same for one link and its line alone, as they follow from the link before: AUDIT_LINK_REMOVED when there is no such link. */
+enum err audit_verify_line(struct db *db, struct arena *a, struct tenant_id tenant, int64_t seal_no, enum audit_finding *ret_finding) MUST_CHECK;
+/* Job "audit.verify", daily: verifies every chain and keeps the result (table audit_check), which the auditor's pages warn of;
+ * a broken chain is also an error in the log. */
+enum err audit_verify_job(struct job_run *run) MUST_CHECK;
+
+/* ---- words ---- */
+
+/* What a handler does, for people (msgid); NULL when words.def does not say. */
+const char *audit_words(struct str route);
 
 #endif

@@ -55,8 +55,11 @@ static struct str statements_of(struct arena *a, const struct act *act) {
 	return buf_view(&b);
 }
 
+/* Whose data was read, and for whom somebody acted. */
 static enum err write_subjects(struct db *db, const struct audit_line *line, const struct act *act, int64_t *ret_count) {
 	int64_t count = 0;
+	if (act->party != 0)
+		TRY(audit_subject_insert(db, line->tenant_id, (struct party_id){ act->party }, (struct account_id){ 0 }, line->audit_id, &count));
 	for (size_t i = 0; i < act->sight_count; i++) {
 		const struct db_sight *sight = &act->sights[i];
 		int64_t added;

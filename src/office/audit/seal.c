@@ -80,6 +80,7 @@ static enum err publish_one(struct db *db, struct arena *a, struct tenant_id ten
 
 static enum err publish(struct db *db, struct arena *a, void *context) {
 	const struct publishing *p = context;
+	TRY(publish_one(db, a, (struct tenant_id){ 0 }, p->now_us));
 	for (size_t i = 0; i < p->count; i++)
 		TRY(publish_one(db, a, p->tenants[i].tenant_id, p->now_us));
 	return OK;

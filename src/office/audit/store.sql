@@ -64,13 +64,89 @@ VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (tenant_id, day) DO NOTHING;
 
 -- name: audit_head_list :many public
--- Published heads of all municipalities, newest day first: whoever keeps them can show later that nothing before was changed.
-SELECT h.day, t.code, t.name, h.seal_no, h.chain
+-- Published heads, newest day first: whoever keeps them can show later that nothing before was changed. The row without a
+-- municipality is the chain of what belongs to none (signing in, accounts).
+SELECT h.day, h.tenant_id, t.code, t.name, t.english, h.seal_no, h.chain, h.published_us
   FROM audit_head h
-  JOIN tenant t ON t.tenant_id = h.tenant_id
- ORDER BY h.day DESC, t.code
- LIMIT $1 /* limit: int */;
+  LEFT JOIN tenant t ON t.tenant_id = h.tenant_id
+ WHERE (h.day < $1 /* before_day: date */ OR (h.day = $1 AND h.tenant_id > $2 /* after_tenant: id(tenant) */))
+   {?tenant AND h.tenant_id = $3 /* tenant: id(tenant) */ ?}
+ ORDER BY h.day DESC, h.tenant_id
+ LIMIT $4 /* limit: int */;
 
 -- name: audit_heads_of :many
 -- Published heads of one municipality, oldest first.
 SELECT h.day, h.seal_no, h.chain FROM audit_head h WHERE h.tenant_id = $1 ORDER BY h.day LIMIT $2 /* limit: int */;
+
+-- ---- pages ----
+
+-- name: audit_list :many
+-- A page of the trail, newest first: what was done before a moment and since another, by anybody or by one account, to
+-- anybody or to one party.
+SELECT a.audit_id, a.at_us, a.kind, a.account_id, a.account, a.party_id, a.acting, a.mandate_id, a.remote, a.route, a.path, a.format, a.sentence,
+       a.statements, a.subjects, a.seal_no
+  FROM audit a
+ WHERE a.tenant_id = $1 AND a.at_us >= $2 /* since_us: time */
+   AND (a.at_us, a.audit_id) < ($3 /* before_us: time */, $4 /* before_id: id(audit) */)
+   {?account AND a.account_id = $5 /* account: id(account) */ ?}
+   {?kind AND a.kind = $6 ?}
+   {?party AND a.audit_id IN (SELECT s.audit_id FROM audit_subject s WHERE s.tenant_id = $1 AND s.party_id = $7 /* party: id(party) */) ?}
+ ORDER BY a.at_us DESC, a.audit_id DESC
+ LIMIT $8 /* limit: int */;
+
+-- name: audit_by_id :one
+SELECT a.audit_id, a.at_us, a.kind, a.account_id, a.account, a.session_id, a.party_id, a.acting, a.mandate_id, a.remote, a.route, a.path, a.format,
+       a.request_id, a.sentence, a.statements, a.subjects, a.seal_no
+  FROM audit a
+ WHERE a.tenant_id = $1 AND a.audit_id = $2;
+
+-- name: audit_seal_of :many
+-- The link of a line; none until it is sealed.
+SELECT s.seal_no, s.line_hash AS hash /* hash: blob */, s.chain, s.sealed_us
+  FROM audit_seal s
+ WHERE s.tenant_id = $1 AND s.seal_no = $2
+ ORDER BY s.seal_no
+ LIMIT 1;
+
+-- name: audit_subjects_of :many
+-- Whose data a line was about, with what they are called now.
+SELECT s.party_id, p.name AS party_name /* party_name: text? */, s.account_id, a.name AS account_name /* account_name: text? */
+  FROM audit_subject s
+  LEFT JOIN party p ON p.tenant_id = s.tenant_id AND p.party_id = s.party_id
+  LEFT JOIN account a ON a.account_id = s.account_id
+ WHERE s.tenant_id = $1 AND s.audit_id = $2
+ ORDER BY s.party_id, s.account_id
+ LIMIT $3 /* limit: int */;
+
+-- name: audit_officer_find :many
+-- Officers of a municipality, past ones too, who are called so, have that address or that number.
+SELECT DISTINCT m.account_id
+  FROM staff_membership m
+  JOIN account a ON a.account_id = m.account_id
+ WHERE m.tenant_id = $1 AND (a.name = $2 /* name: text */ OR a.email_key = $3 /* email_key: text */ OR m.employee_no = $2)
+ ORDER BY m.account_id
+ LIMIT 2;
+
+-- name: audit_account_find :many
+SELECT a.account_id FROM account a WHERE a.email_key = $1 ORDER BY a.account_id LIMIT 1;
+
+-- name: audit_party_name :many
+SELECT p.party_id, p.name FROM party p WHERE p.tenant_id = $1 AND p.party_id = $2 ORDER BY p.party_id LIMIT 1;
+
+-- name: audit_account_name :many
+SELECT a.account_id, a.name FROM account a WHERE a.account_id = $1 ORDER BY a.account_id LIMIT 1;
+
+-- ---- the daily verification ----
+
+-- name: audit_check_put :exec
+INSERT INTO audit_check (tenant_id, checked_us, finding, seal_no, audit_id, links, unsealed)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT (tenant_id, checked_us) DO NOTHING;
+
+-- name: audit_check_list :many
+-- Results of one municipality's chain, newest first.
+SELECT c.checked_us, c.finding, c.seal_no, c.audit_id, c.links, c.unsealed
+  FROM audit_check c
+ WHERE c.tenant_id = $1 AND c.checked_us < $2 /* before_us: time */
+ ORDER BY c.checked_us DESC
+ LIMIT $3 /* limit: int */;

@@ -113,6 +113,17 @@ enum err audit_verify(struct db *db, struct tenant_id tenant, struct audit_verdi
 	return e;
 }
 
+enum err audit_verify_line(struct db *db, struct arena *a, struct tenant_id tenant, int64_t seal_no, enum audit_finding *ret_finding) {
+	struct audit_links_row *rows;
+	size_t count;
+	*ret_finding = AUDIT_LINK_REMOVED;
+	TRY(audit_links(db, a, tenant, seal_no - 2, 2, &rows, &count));
+	for (size_t i = 0; i < count; i++)
+		if (rows[i].seal_no == seal_no && (seal_no == 1 || i == 1))
+			*ret_finding = look_at(a, tenant, &rows[i], seal_no, i == 0 ? S("") : rows[0].chain);
+	return OK;
+}
+
 static const struct enum_value FINDINGS[] = {
 	[AUDIT_INTACT] = { "intact", T("改ざんはありません") },
 	[AUDIT_LINE_CHANGED] = { "line_changed", T("記録の内容が変更されています") },

@@ -46,6 +46,6 @@ export async function sql(database: string, statement: string): Promise<string[]
 	const split = "\x1f";
 	const { stdout } = database.startsWith("postgres")
 		? await run("psql", ["--no-psqlrc", "--quiet", "--no-align", "--tuples-only", `--field-separator=${split}`, "--dbname", database, "--command", statement])
-		: await run("sqlite3", ["-batch", "-separator", split, database, statement]);
+		: await run("sqlite3", ["-batch", "-cmd", ".timeout 10000", "-separator", split, database, statement]);
 	return stdout.split("\n").filter((line) => line !== "").map((line) => line.split(split));
 }

@@ -54,6 +54,8 @@ export const page_types: PageType[] = [
 	{ name: "timeline", path: "/timeline" },
 	{ name: "themes", path: "/themes" },
 	{ name: "about", path: "/about" },
+	{ name: "files of personal data", path: "/139998-mihonno/personal-files" },
+	{ name: "published heads, none", path: "/audit-heads" },
 	{ name: "API", path: "/api" },
 	{ name: "not found", path: "/nothing-here", status: 404 },
 	{ name: "a wrong field", path: "/plans?year=20x6", status: 400 },

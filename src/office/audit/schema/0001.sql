@@ -27,7 +27,8 @@ CREATE TABLE audit (
     seal_no    $INT,                         -- 封印番号; place in the chain; none until sealed
     PRIMARY KEY (tenant_id, audit_id)
 ) $STRICT;
-CREATE INDEX audit_by_account ON audit (tenant_id, account_id, audit_id);
+CREATE INDEX audit_by_time ON audit (tenant_id, at_us, audit_id);
+CREATE INDEX audit_by_account ON audit (tenant_id, account_id, at_us, audit_id);
 CREATE INDEX audit_unsealed ON audit (audit_id) WHERE seal_no IS NULL;
 CREATE UNIQUE INDEX audit_by_seal ON audit (tenant_id, seal_no);
 
@@ -61,4 +62,17 @@ CREATE TABLE audit_head (
     chain        $BLOB       NOT NULL, -- 連鎖値; of that link
     published_us $TIME       NOT NULL, -- 公表日時; when
     PRIMARY KEY (tenant_id, day)
+) $STRICT;
+
+-- What verifying a chain found, day by day.
+-- class: tenant
+CREATE TABLE audit_check (
+    tenant_id  $ID(tenant)          NOT NULL, -- 自治体番号; whose chain; 0: no municipality's
+    checked_us $TIME                NOT NULL, -- 検証日時; when
+    finding    $ENUM(audit_finding) NOT NULL, -- 検証の結果; intact, or the first fault
+    seal_no    $INT                 NOT NULL, -- 封印番号; where the first fault is, else the last link
+    audit_id   $ID(audit)           NOT NULL, -- 記録番号; the line in that place; 0 none
+    links      $INT                 NOT NULL, -- 封印の数; found intact
+    unsealed   $INT                 NOT NULL, -- 封印待ちの記録の数; no fault
+    PRIMARY KEY (tenant_id, checked_us)
 ) $STRICT;
