@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* `kassei demo`: the plan library and the fictional city, through the same import that an officer uses. */
 #include "cmd/cmd.h"
+#include "cmd/demo_people.h"
 #include "cmd/documents.h"
 #include "base/clock.h"
 #include "cmd/store.h"
@@ -75,6 +76,15 @@ static enum err fill_parties(struct writer *writer, struct arena *a, struct str 
 	return e;
 }
 
+static enum err fill_people(struct writer *writer, struct arena *a, const struct settings *s, struct str *ret_detail) {
+	struct buf out;
+	buf_init(&out, a, 1 << 16);
+	enum err e = demo_people(writer, a, s, &out);
+	printf("%.*s", STR_ARG(buf_view(&out)));
+	*ret_detail = S("the people of the fictional city could not be made");
+	return e;
+}
+
 int cmd_demo(int argc, char **argv) {
 	struct settings s;
 	struct writer *writer;
@@ -91,6 +101,8 @@ int cmd_demo(int argc, char **argv) {
 		e = fill(writer, a, &detail);
 		if (e == OK)
 			e = fill_parties(writer, a, &detail);
+		if (e == OK)
+			e = fill_people(writer, a, &s, &detail);
 		writer_stop(writer);
 	}
 	if (e != OK)

@@ -103,7 +103,7 @@ void dispatch_bind(struct exchange *x, const struct web_route *route, const stru
 
 /* The staff's routes do not exist for whoever comes in by the public door or from outside the staff's networks. */
 static bool is_reachable(const struct exchange *x, const struct web_route *route) {
-	enum side side = side_of_role(route->row->role);
+	enum side side = (route->row->flags & ROUTE_BOTH_SIDES) != 0 ? SIDE_BOTH : side_of_role(route->row->role);
 	if (x->head.side != 0 && (side & x->head.side) == 0)
 		return false;
 	return side != SIDE_STAFF || networks_is_empty(x->web->staff_networks) ||

@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "base/ident.h"
 #include "base/settings.h"
+#include "web/session.h"
 #include "web/web-private.h"
 
 #include <sodium.h>
@@ -39,6 +40,15 @@ struct str req_time(const struct req *req, int64_t utc_us) {
 	struct str day = date_format_iso(req->arena, jst_date(utc_us));
 	int minute = (int)((utc_us + 9 * 3600 * US_PER_S) / (60 * US_PER_S) % (24 * 60));
 	return str_format(req->arena, "%.*s %02d:%02d", STR_ARG(day), minute / 60, minute % 60);
+}
+
+bool req_may_open(const struct req *req, struct str pattern) {
+	size_t count;
+	const struct web_route *all = route_table_all(req_web(req)->routes, &count);
+	for (size_t i = 0; i < count; i++)
+		if (all[i].row->method == HTTP_GET && str_equal(pattern, str_from(all[i].row->path)))
+			return session_has(req->session, all[i].row->role);
+	return false;
 }
 
 const struct settings *req_settings(const struct req *req) {

@@ -41,6 +41,7 @@ enum route_flags {
 	ROUTE_LARGE = 1 << 7,  /* POST: a body of 1 MiB instead of 64 KiB */
 	ROUTE_UPLOAD = 1 << 8, /* POST: takes a file: a form with one file part, or a piece of at most 256 KiB as
 	                          application/octet-stream, whose fields stand in the query and which has no request_id */
+	ROUTE_BOTH_SIDES = 1 << 9, /* public, and on the staff's listener too: signing in */
 };
 
 struct session; /* session.h */
@@ -76,6 +77,8 @@ struct req {
 struct str req_agent(const struct req *req);
 /* An instant for people, in Japan's time: 2026年11月22日 16時05分, or 2026-11-22 16:05. */
 struct str req_time(const struct req *req, int64_t utc_us);
+/* The program has a page of this pattern ("/{slug}/office/parties"), and the one who asks has the role that it needs. */
+bool req_may_open(const struct req *req, struct str pattern);
 /* What the program was started with. */
 const struct settings *req_settings(const struct req *req);
 /* How many rows a list fetches: 50 for a page or a feed, 100 for JSON, 10,000 for CSV and XLSX. */

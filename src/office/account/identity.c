@@ -13,6 +13,9 @@
 #include "office/tenant/tenant.h"
 #include "staff_store.h"
 
+/* Every role of a municipality's own people. */
+#define OFFICER_ROLES (1u << ROLE_OFFICER | 1u << ROLE_APPROVER | 1u << ROLE_HEAD | 1u << ROLE_ACCOUNTANT | 1u << ROLE_REVIEWER | 1u << ROLE_AUDITOR | \
+	1u << ROLE_ADMINISTRATOR)
 #define US_PER_MINUTE (INT64_C(60) * US_PER_S)
 
 /* ---- the session ---- */
@@ -39,7 +42,10 @@ static enum err add_posts(struct req *req, struct session *session) {
 	TRY(staff_roles_of(req->db, req->arena, (struct tenant_id){ session->tenant }, (struct account_id){ session->account },
 		jst_date(req->now_us), &posts, &count));
 	for (size_t i = 0; i < count; i++)
-		session->roles |= (unsigned)posts[i].roles | 1u << ROLE_STAFF;
+		session->roles |= (unsigned)posts[i].roles;
+	/* The metropolis is a guest here: its role opens what was submitted to it, and nothing that any officer sees. */
+	if (count > 0 && (session->roles & OFFICER_ROLES) != 0)
+		session->roles |= 1u << ROLE_STAFF;
 	return OK;
 }
 

@@ -62,8 +62,11 @@ static enum err fill_parties(struct req *req, const struct account_tenant_list_r
 static enum err fill_town(struct req *req, const struct account_tenant_list_row *row, struct account_view *v) {
 	struct staff_roles_of_row *posts;
 	size_t count;
+	int64_t roles = 0;
 	TRY(staff_roles_of(req->db, req->arena, row->tenant_id, self(req), jst_date(req->now_us), &posts, &count));
-	if (count > 0)
+	for (size_t i = 0; i < count; i++)
+		roles |= posts[i].roles;
+	if ((roles & ~(INT64_C(1) << ROLE_METROPOLIS)) != 0)
 		v->towns[v->town_count++] = (struct account_place){ .name = req->lang == LANG_EN ? row->english : row->name,
 			.what = str_from(tr(req->lang, T("職員"))), .url = url_build(req->arena, "/%s/office", row->slug) };
 	return OK;

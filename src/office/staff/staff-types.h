@@ -11,4 +11,8 @@ enum staff_rank { STAFF_RANK_OFFICER = 1, STAFF_RANK_CHIEF, STAFF_RANK_SECTION_H
 	STAFF_RANK_MAYOR, STAFF_RANK_COUNT };
 extern const struct enum_desc staff_rank_desc;
 
+/* Where a change of many people at once stands. */
+enum staff_april_state { STAFF_APRIL_DRAFT = 1, STAFF_APRIL_PLANNED, STAFF_APRIL_DONE, STAFF_APRIL_WITHDRAWN, STAFF_APRIL_STATE_COUNT };
+extern const struct enum_desc staff_april_state_desc;
+
 #endif

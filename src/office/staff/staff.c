@@ -28,5 +28,5 @@ enum err staff_join(struct db *db, struct tenant_id tenant, struct account_id ac
 	bool concurrent, struct date from) {
 	struct membership_id id = { ident_new() };
 	TRY(account_join_tenant(db, account, tenant));
-	return staff_membership_insert(db, tenant, id, account, post, employee_no, concurrent, from, OPEN_END, NULL);
+	return staff_membership_insert(db, tenant, id, account, post, employee_no, concurrent, from, OPEN_END, OPEN_END, NULL);
 }

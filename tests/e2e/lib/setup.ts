@@ -5,6 +5,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { cheap_hashing } from "./client.ts";
 import { cluster_database, demo_name } from "./database.ts";
 import { kassei_ok, root } from "./program.ts";
 
@@ -27,8 +28,8 @@ export default async function setup(): Promise<() => void> {
 		rmSync(folder, { recursive: true, force: true });
 	};
 	try {
-		await kassei_ok(["demo", "--database", join(folder, `${demo_name}.db`)]);
-		await kassei_ok(["demo", "--database", await cluster_database(demo_name, null)]);
+		await kassei_ok(["demo", "--database", join(folder, `${demo_name}.db`), ...cheap_hashing]);
+		await kassei_ok(["demo", "--database", await cluster_database(demo_name, null), ...cheap_hashing]);
 	} catch (e) {
 		put_away();
 		throw e;

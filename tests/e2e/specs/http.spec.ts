@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Shows: "each list and record also as JSON, CSV, XLSX; an Atom feed"; "embedded assets (hashed names, gzip and brotli, immutable),
-// ETag, strict CSP, Japanese and English"; the access matrix (every route × every role).
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+// ETag, strict CSP, Japanese and English".
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { expect, test } from "../lib/fixtures.ts";
 import { ask } from "../lib/http.ts";
 import type { Answer } from "../lib/http.ts";
 import { addresses_of, page_types, resolved } from "../lib/page-types.ts";
-import { root } from "../lib/program.ts";
 import { all_routes, filled, in_format } from "../lib/routes.ts";
-import type { Format, Route } from "../lib/routes.ts";
+import type { Format } from "../lib/routes.ts";
 
 const formats: Format[] = ["html", "json", "csv", "xlsx", "atom"];
 const media_types: Record<Format, RegExp> = {
@@ -229,36 +226,4 @@ test("assets have hashed names, last for ever, and come in three codings", async
 	const [style = ""] = addresses.filter((address) => address.endsWith(".css"));
 	expect((await ask(demo, style.replace(/\.[0-9a-f]{8,}\./, ".0000000000000000."))).status).toBe(404);
 	expect((await ask(demo, "/assets/../plans")).status).toBeGreaterThanOrEqual(400);
-});
-
-/* ---- the access matrix ---- */
-
-const roles = ["public"];
-const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
-
-/* As a page of this site would send it, so that only method and role decide. */
-function asked_by(method: string): { method: string; headers: Record<string, string>; body?: string } {
-	if (method === "GET" || method === "HEAD" || method === "OPTIONS") return { method, headers: {} };
-	return { method, headers: { "Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded" }, body: "" };
-}
-
-function matrix_line(path: string, role: string, cells: (string | number)[]): string {
-	return `${path.padEnd(44)} ${role.padEnd(8)} ${cells.join(" ")}`;
-}
-
-test("the access matrix is the one that was agreed on", async ({ demo, examples }) => {
-	const paths = [...new Set(routes.map((route: Route) => route.path))];
-	expect(routes.filter((route) => !roles.includes(route.role)), "routes of a role that this test does not know").toEqual([]);
-	const lines = ["# What each role gets at each address. A POST without its fields is 400 where it is let in, 405 where there is none.", matrix_line("# address", "role", methods)];
-	for (const path of paths)
-		for (const role of roles) {
-			const answers = await Promise.all(methods.map((method) => ask(demo, filled(path, examples), asked_by(method))));
-			for (const [i, answer] of answers.entries()) {
-				const known = routes.filter((route) => route.path === path).map((route) => route.method);
-				const allow = ["OPTIONS", ...known, ...(known.includes("GET") ? ["HEAD"] : [])].sort().join(", ");
-				if (methods[i] === "OPTIONS" || answer.status === 405) expect(answer.headers.allow?.split(", ").sort().join(", "), `${methods[i]} ${path}`).toBe(allow);
-			}
-			lines.push(matrix_line(path, role, answers.map((answer, i) => String(answer.status).padEnd(methods[i]?.length ?? 3))).trimEnd());
-		}
-	expect(`${lines.join("\n")}\n`).toBe(readFileSync(join(root, "tests/golden/access-matrix.txt"), "utf8"));
 });
