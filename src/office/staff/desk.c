@@ -19,7 +19,8 @@ static const struct desk_line LINES[] = {
 	{ T("職"), T("職位と権限"), "posts" },
 	{ T("職員"), T("所属、兼務、招待"), "people" },
 	{ T("人事異動"), T("4月の異動をまとめて予約する"), "april" },
-	{ T("操作・閲覧記録"), T("だれが何を見て、何をしたか"), "trail" },
+	{ T("操作・閲覧記録"), T("だれが何を見て、何をしたか"), "audit" },
+	{ T("個人情報ファイル簿"), T("どの個人情報を何のために持っているか"), "personal-files" },
 };
 
 enum err office_desk(struct req *req, const struct staff_town_form *form) {
