@@ -30,6 +30,7 @@ async function sign_in(page: Page, origin: string, user: SignedUp): Promise<void
 	await page.locator("#field-email").fill(user.email);
 	await page.locator("#field-password").fill(user.password);
 	await page.getByRole("button", { name: "サインインする", exact: true }).click();
+	await page.waitForURL((url) => url.pathname !== "/sign-in");
 }
 
 /* What a telephone or a laptop has built in: confirms the person without asking. */
@@ -64,6 +65,7 @@ test("a passkey is added and signs in, by keyboard alone", async ({ browser, own
 	await expect(page.getByRole("alert")).toContainText("すでに登録されています");
 	await page.goto(`${origin}/account`);
 	await page.getByRole("button", { name: "サインアウトする" }).click();
+	await page.waitForURL(`${origin}/`);
 	await page.goto(`${origin}/sign-in?next=/account/sessions`);
 	await clean(page, "/sign-in");
 	await page.getByRole("button", { name: "パスキーでサインイン" }).focus();
