@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* `kassei audit verify`: computes every chain of the trail anew and names the first place where it was tampered with. */
+/* `kassei audit verify [--heads FILE]`: computes every chain of the trail anew and names the first place where it was tampered with.
+ * FILE is a copy of /audit-heads.json that somebody kept: it betrays also a chain that was rewritten together with its heads. */
 #include "base/settings.h"
 #include "cmd/cmd.h"
 #include "office/audit/audit.h"
 
+#include <jansson.h>
+#include <sodium.h>
 #include <stdio.h>
 
 static void print_verdict(struct arena *a, const char *code, struct str name, const struct audit_verdict *v) {
@@ -33,9 +36,75 @@ static enum err verify_all(struct db *db, struct arena *a, bool *intact) {
 	return OK;
 }
 
+/* ---- heads that somebody kept ---- */
+
+static const char *text_of(json_t *head, const char *key) {
+	const char *text = json_string_value(json_object_get(head, key));
+	return text != NULL ? text : "";
+}
+
+/* The link of that number is there and has this chain value. */
+static enum err head_holds(struct db *db, struct arena *a, json_t *head, bool *ret_holds) {
+	struct tenant_all_row tenant = { .tenant_id = { 0 } };
+	struct audit_seal_of_row *seals;
+	size_t count;
+	char hex[2 * 64 + 1];
+	const char *code = text_of(head, "code");
+	if (*code != '\0')
+		TRY(tenant_find_code(db, a, str_from(code), &tenant));
+	TRY(audit_seal_of(db, a, tenant.tenant_id, json_integer_value(json_object_get(head, "seal_no")), &seals, &count));
+	*ret_holds = false;
+	if (count > 0 && seals[0].chain.n <= 64) {
+		sodium_bin2hex(hex, sizeof hex, (const unsigned char *)seals[0].chain.p, seals[0].chain.n);
+		*ret_holds = strcmp(hex, text_of(head, "chain")) == 0;
+	}
+	return OK;
+}
+
+/* Every head of the copy; those that differ are printed like verdicts. */
+static enum err compare_heads(struct db *db, struct arena *a, json_t *heads, bool *intact) {
+	for (size_t i = 0; i < json_array_size(heads); i++) {
+		json_t *head = json_array_get(heads, i);
+		struct arena_mark mark = arena_mark(a);
+		bool holds;
+		TRY(head_holds(db, a, head, &holds));
+		arena_rewind(a, mark);
+		*intact &= holds;
+		if (!holds)
+			printf("%s\t%s\t\t\t%s\t%lld\t%s\t%s\n", text_of(head, "code"), text_of(head, "municipality"), audit_finding_desc.values[AUDIT_HEAD_DIFFERS].word,
+				(long long)json_integer_value(json_object_get(head, "seal_no")), text_of(head, "day"), audit_finding_desc.values[AUDIT_HEAD_DIFFERS].label);
+	}
+	return OK;
+}
+
+static enum err verify_kept(struct db *db, struct arena *a, const char *path, bool *intact, struct str *ret_detail) {
+	json_error_t error;
+	json_t *kept = json_load_file(path, JSON_REJECT_DUPLICATES, &error), *heads = json_object_get(kept, "items");
+	enum err e = json_is_array(heads) ? compare_heads(db, a, heads, intact) : ERR_FORMAT;
+	if (e == ERR_FORMAT)
+		*ret_detail = str_format(a, "%s is no copy of /audit-heads.json", path);
+	json_decref(kept);
+	return e;
+}
+
+/* --heads FILE, taken out of argv. */
+static const char *take_heads(int *argc, char **argv) {
+	for (int i = 0; i + 1 < *argc; i++) {
+		if (strcmp(argv[i], "--heads") != 0)
+			continue;
+		const char *path = argv[i + 1];
+		for (int k = i; k + 2 < *argc; k++)
+			argv[k] = argv[k + 2];
+		*argc -= 2;
+		return path;
+	}
+	return NULL;
+}
+
 static enum err verify(struct arena *a, int argc, char **argv, bool *intact, struct str *ret_detail) {
 	struct settings s;
 	struct db *db;
+	const char *heads = take_heads(&argc, argv);
 	TRY(settings_load(&s, a, &argc, argv, ret_detail));
 	if (argc > 0) {
 		*ret_detail = str_format(a, "\"%s\" is not a setting", argv[0]);
@@ -46,9 +115,11 @@ static enum err verify(struct arena *a, int argc, char **argv, bool *intact, str
 	if (e == OK) {
 		puts("コード\t自治体\t封印\t未封印\t結果\t封印番号\t記録番号\t内容");
 		e = verify_all(db, a, intact);
+		if (e == OK && heads != NULL)
+			e = verify_kept(db, a, heads, intact, ret_detail);
 		db_read_end(db);
 	}
-	if (e != OK)
+	if (e != OK && str_is_none(*ret_detail))
 		*ret_detail = str_copy(a, db_error(db));
 	db_close(db);
 	return e;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Shows: an auditor learns who saw a firm and what somebody did, with the proof of each line; every act has words that people
 // understand; the published head betrays a chain whose end was cut off; the daily verification warns on the page.
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { add_user, cheap_hashing, Client } from "../lib/client.ts";
 import type { SignedUp } from "../lib/client.ts";
@@ -9,7 +9,7 @@ import { sql } from "../lib/database.ts";
 import { expect, test } from "../lib/fixtures.ts";
 import { json } from "../lib/http.ts";
 import type { Json } from "../lib/http.ts";
-import { kassei, root, until } from "../lib/program.ts";
+import { kassei, root, scratch, until } from "../lib/program.ts";
 import type { Server } from "../lib/program.ts";
 import { all_routes } from "../lib/routes.ts";
 
@@ -181,6 +181,28 @@ test("heads are published every night, and whoever cuts the end of a chain off i
 	expect(ran.status).toBe(1);
 	const [, , , , finding, seal_no] = ran.stdout.split("\n").find((line) => line.startsWith("139998"))?.split("\t") ?? [];
 	expect([finding, Number(seal_no)]).toEqual(["link_removed", town.seal_no]);
+});
+
+test("a copy of the heads that somebody kept betrays what was cut off together with the published heads", async ({ own }) => {
+	const { server, auditor } = await a_town(own);
+	await lines(auditor, "");
+	await night(server, "2026-11-03");
+	const kept = join(scratch("heads"), "heads.json"), { text } = await new Client(server).get("/audit-heads.json");
+	writeFileSync(kept, text);
+	await server.stop();
+	const verify = (...args: string[]): ReturnType<typeof kassei> => kassei(["audit", "verify", "--database", server.database, ...args]);
+	expect((await verify("--heads", kept)).status, "all is as it was").toBe(0);
+	for (const table of ["audit_seal", "audit"]) await sql(server.database, `DELETE FROM ${table} WHERE tenant_id > 0 AND seal_no >= 1`);
+	await sql(server.database, "DELETE FROM audit_head");
+	expect((await verify()).status, "nothing inside tells").toBe(0);
+	const compared = await verify("--heads", kept);
+	expect(compared.status).toBe(1);
+	expect(compared.stdout).toMatch(/^139998\t.*\thead_differs\t/m);
+	expect(compared.stdout.match(/head_differs/g), "the other chain is whole").toHaveLength(1);
+	writeFileSync(kept, "[]");
+	const refused = await verify("--heads", kept);
+	expect(refused.status).toBe(1);
+	expect(refused.stderr).toContain("is no copy of /audit-heads.json");
 });
 
 test("a head that differs from the chain is found", async ({ own }) => {
