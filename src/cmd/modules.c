@@ -2,9 +2,9 @@
 /* See modules.h. */
 #include "cmd/modules.h"
 
-extern const struct web_module account_routes, audit_routes, file_routes, notice_routes, party_routes, plan_routes, privacy_routes, signin_routes, staff_routes;
+extern const struct web_module account_routes, audit_routes, file_routes, mandate_routes, notice_routes, party_routes, plan_routes, privacy_routes, signin_routes, staff_routes;
 
-const struct web_module *const MODULES[] = { &account_routes, &audit_routes, &file_routes, &notice_routes, &party_routes, &plan_routes, &privacy_routes, &signin_routes, &staff_routes };
+const struct web_module *const MODULES[] = { &account_routes, &audit_routes, &file_routes, &mandate_routes, &notice_routes, &party_routes, &plan_routes, &privacy_routes, &signin_routes, &staff_routes };
 const size_t MODULE_COUNT = COUNT_OF(MODULES);
 
 static const struct web_link FOOTER[] = {

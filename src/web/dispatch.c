@@ -217,14 +217,20 @@ void dispatch_head(struct exchange *x) {
 
 /* ---- who asks ---- */
 
+static int64_t id_param(const struct exchange *x, struct str name) {
+	int64_t id;
+	for (size_t i = 0; i < x->param_count; i++)
+		if (str_equal(x->params[i].name, name))
+			return id_parse(x->params[i].value, &id) ? id : 0;
+	return 0;
+}
+
 static struct session_scope scope_of(const struct exchange *x) {
-	struct session_scope scope = { .slug = STR_NONE };
-	for (size_t i = 0; i < x->param_count; i++) {
+	struct session_scope scope = { .slug = STR_NONE, .party = id_param(x, S("party_id")), .service = id_param(x, S("service_id")),
+		.case_id = id_param(x, S("case_id")) };
+	for (size_t i = 0; i < x->param_count; i++)
 		if (str_equal(x->params[i].name, S("slug")))
 			scope.slug = x->params[i].value;
-		if (str_equal(x->params[i].name, S("party_id")) && !id_parse(x->params[i].value, &scope.party))
-			scope.party = 0;
-	}
 	return scope;
 }
 

@@ -35,6 +35,7 @@ struct session {
 struct session_scope {
 	struct str slug; /* of the municipality; STR_NONE */
 	int64_t party;   /* {party_id}; 0 */
+	int64_t service, case_id; /* {service_id}, {case_id}: mandates may be limited to one; 0 */
 };
 
 /* One line of the trail: what the dispatcher knows of a request that changed something or read personal data. */

@@ -61,23 +61,59 @@ static void take_right(struct session *session, int64_t party, enum session_righ
 	session->roles |= ROLES[right];
 }
 
-/* One of the party's own people, else an agent; an agent who may not act looks like a guest. */
-static enum err add_right(struct req *req, int64_t party, struct session *session) {
-	const struct tenant_id tenant = { session->tenant };
-	const struct party_id id = { party };
-	const struct account_id account = { session->account };
-	struct mandate_member_of_row *members;
-	struct mandate_agent_of_row *mandates;
-	size_t count;
-	TRY(mandate_member_of(req->db, req->arena, tenant, id, account, req->now_us, &members, &count));
-	if (count > 0) {
-		take_right(session, party, members[0].member_right);
+/* How far a mandate reaches at an address. One that is limited acts only under the address of its service or case, looks at the party's own pages, and
+ * sees nothing of other services and cases. */
+enum reach { REACH_NONE, REACH_LOOK, REACH_WHOLE };
+
+static enum err reach_of(struct req *req, const struct session *session, const struct session_scope *scope, const struct mandate_agent_of_row *mandate,
+	enum reach *ret_reach) {
+	struct mandate_subject_by_id_row subject = { .service_id = scope->service };
+	*ret_reach = mandate->scope == MANDATE_SCOPE_ALL ? REACH_WHOLE : REACH_LOOK;
+	if (mandate->scope == MANDATE_SCOPE_ALL || (scope->service == 0 && scope->case_id == 0))
 		return OK;
+	if (mandate->scope == MANDATE_SCOPE_SERVICE && scope->case_id != 0) {
+		enum err e = mandate_subject_by_id(req->db, req->arena, (struct tenant_id){ session->tenant }, MANDATE_SCOPE_CASE, scope->case_id, &subject);
+		if (e != OK && e != ERR_NOT_FOUND)
+			return e;
 	}
-	TRY(mandate_agent_of(req->db, req->arena, tenant, id, account, req->now_us, &mandates, &count));
-	if (count > 0) {
-		take_right(session, party, mandates[0].may_act ? SESSION_RIGHT_AGENT : SESSION_RIGHT_GUEST);
-		session->mandate = mandates[0].mandate_id.v;
+	*ret_reach = mandate->scope_id == (mandate->scope == MANDATE_SCOPE_CASE ? scope->case_id : subject.service_id) ? REACH_WHOLE : REACH_NONE;
+	return OK;
+}
+
+/* The mandate that reaches furthest here; of equals the one that may most. */
+static enum err add_agency(struct req *req, const struct session_scope *scope, struct session *session) {
+	struct mandate_agent_of_row *mandates, *best = NULL;
+	enum reach reach, furthest = REACH_NONE;
+	size_t count;
+	TRY(mandate_agent_of(req->db, req->arena, (struct tenant_id){ session->tenant }, (struct party_id){ scope->party },
+		(struct account_id){ session->account }, req->now_us, &mandates, &count));
+	for (size_t i = 0; i < count; i++) {
+		TRY(reach_of(req, session, scope, &mandates[i], &reach));
+		if (reach > furthest) {
+			furthest = reach;
+			best = &mandates[i];
+		}
+	}
+	if (best == NULL)
+		return OK;
+	take_right(session, scope->party, best->may_act ? SESSION_RIGHT_AGENT : SESSION_RIGHT_GUEST);
+	session->mandate = best->mandate_id.v;
+	if (furthest == REACH_LOOK)
+		session->roles &= ~(1u << ROLE_PARTY_ACT);
+	return OK;
+}
+
+/* One of the party's own people, else an agent; an agent who may not act looks like a guest. A guest of the party may be its agent beside that. */
+static enum err add_right(struct req *req, const struct session_scope *scope, struct session *session) {
+	struct mandate_member_of_row *members;
+	size_t count;
+	TRY(mandate_member_of(req->db, req->arena, (struct tenant_id){ session->tenant }, (struct party_id){ scope->party },
+		(struct account_id){ session->account }, req->now_us, &members, &count));
+	if (count == 0 || members[0].member_right == SESSION_RIGHT_GUEST)
+		TRY(add_agency(req, scope, session));
+	if (count > 0 && session->right != SESSION_RIGHT_AGENT) {
+		take_right(session, scope->party, members[0].member_right);
+		session->mandate = 0;
 	}
 	return OK;
 }
@@ -99,7 +135,7 @@ static enum err add_scope(struct req *req, const struct session_scope *scope, st
 	session->tenant = tenant.tenant_id.v;
 	TRY(add_posts(req, session));
 	if (scope->party != 0)
-		TRY(add_right(req, scope->party, session));
+		TRY(add_right(req, scope, session));
 	return name_party(req, session);
 }
 
