@@ -32,6 +32,9 @@ enum err check_email(struct req *req, struct str email) MUST_CHECK;
 struct my_line { struct str name, right, until; struct url url; };
 struct my_view { const struct req *req; struct str town; struct my_line *items; size_t count; };
 
+struct home_link { struct str label; struct url url; };
+struct home_view { struct str party, right; struct home_link *links; size_t count; };
+
 struct person_line {
 	struct str name, email, right, since, until, granted, ended;
 	bool lasts, self, owner;
@@ -55,6 +58,7 @@ struct invite_view { const struct req *req; struct str party, request_id; struct
 struct leave_view { const struct req *req; struct str party, request_id; struct url action, back; };
 
 enum err my_index(struct req *req, const struct my_town_form *form);
+enum err my_home(struct req *req, const struct my_party_form *form);
 enum err people_index(struct req *req, const struct my_party_form *form);
 enum err person_invite_page(struct req *req, const struct my_party_form *form);
 enum err person_invite_prepare(struct req *req, const struct person_invite_form *form);

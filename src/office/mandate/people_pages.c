@@ -88,6 +88,27 @@ enum err my_index(struct req *req, const struct my_town_form *form) {
 	return OK;
 }
 
+/* ---- the party's first page ---- */
+
+enum err my_home(struct req *req, const struct my_party_form *form) {
+	static const struct { const char *path, *label; enum role role; } PLACES[] = {
+		{ "profile", T("登録の内容"), ROLE_PARTY_VIEW }, { "files", T("ファイル"), ROLE_PARTY_VIEW }, { "people", T("事業者の人"), ROLE_PARTY_INSIDER },
+		{ "mandates", T("代理人"), ROLE_PARTY_VIEW }, { "proxy", T("職員代行入力"), ROLE_PARTY_INSIDER } };
+	const struct mandate_place place = place_of(req, form->slug, form->party_id);
+	struct home_view *v = ARENA_NEW(req->arena, struct home_view);
+	*v = (struct home_view){ .party = place.party_name, .right = word_of(req, &session_right_desc, req->session->right),
+		.links = ARENA_ARRAY(req->arena, struct home_link, COUNT_OF(PLACES)) };
+	for (size_t i = 0; i < COUNT_OF(PLACES); i++)
+		if (session_has(req->session, PLACES[i].role))
+			v->links[v->count++] = (struct home_link){ .label = str_from(tr(req->lang, PLACES[i].label)),
+				.url = url_build(req->arena, "/%s/my/%d/%s", place.slug, place.party.v, str_from(PLACES[i].path)) };
+	struct crumb *home = ARENA_NEW(req->arena, struct crumb);
+	*home = (struct crumb){ str_from(tr(req->lang, T("手続できる事業者"))), url_build(req->arena, "/%s/my", place.slug) };
+	res_page(req, &(struct page){ .title = place.party_name, .body = home_view_body, .model = v, .no_index = true, .width = "narrow", .crumbs = home,
+		.crumb_count = 1 });
+	return OK;
+}
+
 /* ---- the people of a party ---- */
 
 static struct input_choice *right_choices(const struct req *req, enum session_right chosen) {

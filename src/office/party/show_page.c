@@ -251,6 +251,7 @@ static void put_actions(struct req *req, struct party_show_view *v, struct str s
 		{ T("名称や番号を直す"), "/edit", ROLE_OFFICER, false }, { T("承継を起案する"), "/successions/new", ROLE_OFFICER, false }, { T("役員名簿"), "/roster", ROLE_OFFICER, false },
 		{ T("口座を見る"), "/bank-accounts", ROLE_ACCOUNTANT, false }, { T("名称や番号を直す"), "/edit", ROLE_PARTY_INSIDER, true },
 		{ T("口座を見る"), "/bank-accounts", ROLE_PARTY_INSIDER, true },
+		{ T("職員代行入力"), "/proxy", ROLE_OFFICER, false },
 	};
 	for (size_t i = 0; i < COUNT_OF(ACTIONS); i++)
 		if (ACTIONS[i].own == v->own && session_has(req->session, ACTIONS[i].role))
