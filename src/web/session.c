@@ -13,7 +13,7 @@ const struct enum_desc role_desc = { .name = "role", .count = COUNT_OF(ROLES), .
 static const struct enum_value RIGHTS[] = {
 	[SESSION_RIGHT_NONE] = { .word = NULL, .label = "" },
 	[SESSION_RIGHT_OWNER] = { .word = "owner", .label = T("代表") },
-	[SESSION_RIGHT_MEMBER] = { .word = "member", .label = T("担当者") },
+	[SESSION_RIGHT_MEMBER] = { .word = "member", .label = T("手続の担当者") },
 	[SESSION_RIGHT_AGENT] = { .word = "agent", .label = T("代理人") },
 	[SESSION_RIGHT_GUEST] = { .word = "guest", .label = T("閲覧とコメントのみ") },
 };

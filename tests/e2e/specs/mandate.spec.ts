@@ -120,7 +120,7 @@ test("an invitation is for one address, good once, kept as a hash, and its state
 	expect((await Promise.all([hanako.post(link, twice), hanako.post(link, twice)])).map((answer) => answer.status)).toEqual([303, 303]);
 	expect((await hanako.get(`${t.my}/people`)).status).toBe(200);
 	expect((await hanako.get(`/${slug}/my`)).text).toContain("ミナト印刷");
-	expect((await hanako.get(`${t.my}/people`)).text, "the party in use").toContain("ミナト印刷（担当者）として利用中");
+	expect((await hanako.get(`${t.my}/people`)).text, "the party in use").toContain("ミナト印刷（手続の担当者）として利用中");
 	expect((await hanako.get(link)).text).toContain("この招待は使えません");
 	const again = await hanako.post(link, { request_id: await hanako.request_id("/account", "/sign-out") });
 	expect(again.status).toBe(409);

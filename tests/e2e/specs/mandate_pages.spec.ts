@@ -11,6 +11,9 @@ import type { Server } from "../lib/program.ts";
 
 type Use = BrowserContextOptions;
 
+/* Every page is opened twice more, and looked at by axe. */
+test.setTimeout(300_000);
+
 async function person(server: Server, browser: Browser, use: Use, email: string, roles = "", party = 0): Promise<{ page: Page; party: string }> {
 	const user = await add_user(server, email, roles);
 	const address = party ? await join_party(server, email, party) : "";
