@@ -110,7 +110,7 @@ static enum err add_citizen(struct db *db, struct arena *a, struct tenant_id cit
 	TRY(account_join_tenant(db, account, city));
 	if (c->right != SESSION_RIGHT_AGENT)
 		return mandate_member_insert(db, city, party, account, c->right, from_us, open, account, NULL);
-	return mandate_insert(db, city, mandate, party, account, MANDATE_SCOPE_ALL, 0, true, false, S(""), from_us, until_us, open, account, NULL);
+	return mandate_insert(db, city, mandate, party, account, MANDATE_SCOPE_ALL, 0, true, false, S(""), S(""), from_us, until_us, account, NULL);
 }
 
 static enum err add_people(struct db *db, struct arena *a, void *context) {

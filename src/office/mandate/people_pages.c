@@ -201,7 +201,7 @@ static enum err show_invite(struct req *req, struct str slug, struct party_id pa
 	return OK;
 }
 
-enum err person_invite_page(struct req *req, const struct my_party_form *form) {
+enum err insider_invite_page(struct req *req, const struct my_party_form *form) {
 	return show_invite(req, form->slug, form->party_id);
 }
 
@@ -209,7 +209,7 @@ static bool is_offered(enum session_right right) {
 	return right == SESSION_RIGHT_OWNER || right == SESSION_RIGHT_MEMBER || right == SESSION_RIGHT_GUEST;
 }
 
-enum err person_invite_prepare(struct req *req, const struct person_invite_form *form) {
+enum err insider_invite_prepare(struct req *req, const struct insider_invite_form *form) {
 	size_t from, n;
 	TRY(check_email(req, form->email));
 	if (my_number_find(req->arena, form->name, &from, &n) != MY_NUMBER_NONE) {
@@ -219,7 +219,7 @@ enum err person_invite_prepare(struct req *req, const struct person_invite_form 
 	return is_offered(form->right) ? OK : ERR_REQUEST;
 }
 
-enum err person_invite_apply(struct req *req, const struct person_invite_form *form) {
+enum err insider_invite_apply(struct req *req, const struct insider_invite_form *form) {
 	const struct mandate_place place = place_of(req, form->slug, form->party_id);
 	const struct mandate_offer offer = { .email = form->email, .name = form->name, .right = form->right };
 	const struct token token = req_token(req, "invitation");
@@ -228,7 +228,7 @@ enum err person_invite_apply(struct req *req, const struct person_invite_form *f
 	return OK;
 }
 
-enum err person_invite_render(struct req *req, const struct person_invite_form *form) {
+enum err insider_invite_render(struct req *req, const struct insider_invite_form *form) {
 	if (req->refused)
 		return show_invite(req, form->slug, form->party_id);
 	const struct mandate_place place = place_of(req, form->slug, form->party_id);
@@ -270,13 +270,13 @@ static enum err refuse_last_owner(struct req *req, struct party_id party, struct
 	return ERR_INPUT;
 }
 
-enum err person_right_prepare(struct req *req, const struct person_right_form *form) {
+enum err insider_right_prepare(struct req *req, const struct insider_right_form *form) {
 	if (!is_offered(form->right))
 		return ERR_REQUEST;
 	return refuse_last_owner(req, form->party_id, form->account_id, form->right);
 }
 
-enum err person_right_apply(struct req *req, const struct person_right_form *form) {
+enum err insider_right_apply(struct req *req, const struct insider_right_form *form) {
 	const struct mandate_place place = place_of(req, form->slug, form->party_id);
 	struct mandate_member_now_row row;
 	/* Nobody becomes one of the party's people without having been invited. */
@@ -295,22 +295,22 @@ static enum err back_to_people(struct req *req, struct str slug, struct party_id
 	return OK;
 }
 
-enum err person_right_render(struct req *req, const struct person_right_form *form) {
+enum err insider_right_render(struct req *req, const struct insider_right_form *form) {
 	return back_to_people(req, form->slug, form->party_id);
 }
 
-enum err person_end_prepare(struct req *req, const struct person_end_form *form) {
+enum err insider_end_prepare(struct req *req, const struct insider_end_form *form) {
 	return refuse_last_owner(req, form->party_id, form->account_id, SESSION_RIGHT_NONE);
 }
 
-enum err person_end_apply(struct req *req, const struct person_end_form *form) {
+enum err insider_end_apply(struct req *req, const struct insider_end_form *form) {
 	const struct mandate_place place = place_of(req, form->slug, form->party_id);
 	TRY(mandate_member_leave(req->db, req->arena, &place, form->account_id, form->version.v));
 	req_act(req, form->party_id.v, S("事業者の人の登録を終えました。"));
 	return OK;
 }
 
-enum err person_end_render(struct req *req, const struct person_end_form *form) {
+enum err insider_end_render(struct req *req, const struct insider_end_form *form) {
 	return back_to_people(req, form->slug, form->party_id);
 }
 

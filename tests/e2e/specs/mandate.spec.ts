@@ -279,12 +279,12 @@ test("the trail says who did it, for whom and by which right", async ({ own }) =
 	await officer.send(entry, `${entry}/lines`, { sentence: "電話番号を変えたい。" });
 	const mandate = await value(t.server, "SELECT mandate_id FROM mandate");
 	const lines = await sql(t.server.database, `SELECT DISTINCT u.email, a.route, a.party_id, a.acting, a.mandate_id FROM audit a JOIN account u ON u.account_id = a.account_id
-		WHERE a.tenant_id = ${t.tenant} AND a.route IN ('mandate_index', 'leave', 'person_invite', 'mandate_give', 'invitation_answer', 'proxy_begin', 'proxy_line')`);
+		WHERE a.tenant_id = ${t.tenant} AND a.route IN ('mandate_index', 'leave', 'insider_invite', 'mandate_give', 'invitation_answer', 'proxy_begin', 'proxy_line')`);
 	const said = (email: string, route: string): string[] => (lines.find((line) => line[0] === `${email}@example.jp` && line[1] === route) ?? []).slice(2);
 	expect(said("minato", "mandate_index")).toEqual([t.number, "1", "0"]);
 	expect(said("agent", "mandate_index")).toEqual([t.number, "3", mandate]);
 	expect(said("guest", "leave")).toEqual([t.number, "4", "0"]);
-	expect(said("minato", "person_invite")).toEqual([t.number, "1", "0"]);
+	expect(said("minato", "insider_invite")).toEqual([t.number, "1", "0"]);
 	expect(said("minato", "mandate_give")).toEqual([t.number, "1", "0"]);
 	expect(said("guest", "invitation_answer"), "not yet for the party").toEqual([t.number, "0", "0"]);
 	expect(said("officer", "proxy_begin"), "an officer acts by his own role").toEqual([t.number, "0", "0"]);
