@@ -125,7 +125,7 @@ test("an invitation is for one address, good once, kept as a hash, and its state
 	const again = await hanako.post(link, { request_id: await hanako.request_id("/account", "/sign-out") });
 	expect(again.status).toBe(409);
 	expect((await t.owner.get(`${t.my}/people`)).text).toContain("受けました");
-	expect(await value(t.server, `SELECT count(*) FROM mandate_invitation WHERE tenant_id = ${t.tenant}`)).toBe("1");
+	expect(await value(t.server, `SELECT count(*) FROM mandate_invitation WHERE party_id = ${t.number}`)).toBe("1");
 	expect(await value(t.server, "SELECT count(*) FROM audit WHERE path LIKE '%" + token + "%'"), "no token in the trail").toBe("0");
 });
 
@@ -185,7 +185,7 @@ test("an owner changes and ends rights, at once; the last owner stays; the histo
 	expect((await hanako.send(`${t.my}/people`, end, { version: String(now.version) })).status).toBe(303);
 	expect((await t.owner.get(`${t.my}/mandates`)).status).toBe(404);
 	const rows = await sql(t.server.database, `SELECT member_right, CASE WHEN until_us IS NULL THEN 0 ELSE 1 END, granted_by = ended_by FROM mandate_member
-		WHERE tenant_id = ${t.tenant} ORDER BY from_us, member_right`);
+		WHERE tenant_id = ${t.tenant} AND party_id = ${t.number} ORDER BY from_us, member_right`);
 	expect(rows.map((row) => row.slice(0, 2).join())).toEqual(["1,1", "2,1", "1,0", "4,1"]);
 	expect((await hanako.post(`${t.my}/people/${id_text(99n)}/right`, { right: "owner", request_id: await hanako.request_id(`${t.my}/people`) })).status).toBe(404);
 });
@@ -195,7 +195,7 @@ test("play G: a mandate from 7/1 to 12/31 ends at midnight; both sides are told;
 	expect((await t.owner.send(`${t.my}/mandates/new`, `${t.my}/mandates/new`, { ...agency, email: "gyosei@example.jp", licence_no: "123" })).status).toBe(422);
 	await accept(agent, await offer(t, "gyosei@example.jp", { licence_no: "第１２３４５６７８号" }));
 	expect([await mails(t, "gyosei@example.jp", "mandate_given"), await mails(t, "minato@example.jp", "mandate_given")]).toEqual(["1", "1"]);
-	expect(await value(t.server, "SELECT licence_no FROM mandate")).toBe("12345678");
+	expect(await value(t.server, `SELECT licence_no FROM mandate WHERE party_id = ${t.number}`)).toBe("12345678");
 	const page = await agent.get(`${t.my}/mandates`);
 	expect(page.text).toContain("ミナト印刷（代理人）として利用中");
 	expect(page.text).toContain("行政書士 第12345678号");
@@ -277,7 +277,7 @@ test("the trail says who did it, for whom and by which right", async ({ own }) =
 	expect((await guest.send(`${t.my}/people/leave`, `${t.my}/people/leave`, {})).status).toBe(303);
 	const officer = await signed_in(t.server, "officer@example.jp", "officer"), entry = await begin(t, officer);
 	await officer.send(entry, `${entry}/lines`, { sentence: "電話番号を変えたい。" });
-	const mandate = await value(t.server, "SELECT mandate_id FROM mandate");
+	const mandate = await value(t.server, `SELECT mandate_id FROM mandate WHERE party_id = ${t.number}`);
 	const lines = await sql(t.server.database, `SELECT DISTINCT u.email, a.route, a.party_id, a.acting, a.mandate_id FROM audit a JOIN account u ON u.account_id = a.account_id
 		WHERE a.tenant_id = ${t.tenant} AND a.route IN ('mandate_index', 'leave', 'insider_invite', 'mandate_give', 'invitation_answer', 'proxy_begin', 'proxy_line')`);
 	const said = (email: string, route: string): string[] => (lines.find((line) => line[0] === `${email}@example.jp` && line[1] === route) ?? []).slice(2);
@@ -312,7 +312,7 @@ test("an entry by an officer is read back, marked on what it touches, and seen b
 	expect((await officer.send(entry, stop, {})).status).toBe(303);
 	expect((await agent.get(`${t.my}/mandates`)).status).toBe(404);
 	const touched = await sql(t.server.database, "SELECT what, what_id FROM mandate_proxy_line WHERE what <> ''");
-	expect(touched).toEqual([["mandate", await value(t.server, "SELECT mandate_id FROM mandate")]]);
+	expect(touched).toEqual([["mandate", await value(t.server, `SELECT mandate_id FROM mandate WHERE party_id = ${t.number}`)]]);
 	expect((await officer.send(entry, `${entry}/finish`, { version })).text, "by telephone it is read back").toContain("読み上げて確認していただいてから");
 	expect((await officer.send(entry, `${entry}/finish`, { version, read_back: "1", printed: "1", send_copy: "1" })).status).toBe(303);
 	const closed = await officer.request_id("/account", "/sign-out");
