@@ -7,7 +7,7 @@ import { binary } from "./program.ts";
 import type { Server } from "./program.ts";
 
 export type Format = "html" | "json" | "csv" | "xlsx" | "atom";
-export interface Route { method: string; path: string; role: string; handler: string; formats: Format[]; raw: boolean }
+export interface Route { method: string; path: string; role: string; handler: string; formats: Format[]; raw: boolean; fresh: boolean }
 
 /* What the web floor itself answers (src/web/routes.def); `docs routes` prints the modules that it was given. */
 const own_routes = [
@@ -20,13 +20,21 @@ function route_of(line: string): Route {
 	const [method = "", path = "", role = "", handler = "", ...words] = line.trim().split(/\s+/);
 	const formats = words.filter((word): word is Format => ["html", "json", "csv", "xlsx", "atom"].includes(word));
 	if (formats.includes("json") && !formats.includes("html")) formats.unshift("html");
-	return { method, path, role, handler, formats, raw: words.includes("raw") };
+	return { method, path, role, handler, formats, raw: words.includes("raw"), fresh: words.includes("fresh") };
 }
 
 export function all_routes(): Route[] {
 	const printed = execFileSync(binary, ["docs", "routes"], { encoding: "utf8" }).split("\n").filter((line) => /^[A-Z]+ +\//.test(line));
 	const paths = new Set(printed.map((line) => route_of(line).path));
 	return [...printed, ...own_routes.filter((line) => !paths.has(route_of(line).path))].map(route_of);
+}
+
+/* The second steps of signing in, which are nothing without the first. */
+const second_steps = ["/sign-in/code", "/sign-in/passkey"];
+
+/* Those that everybody may call and whose addresses hold nothing but what `filled` knows: no tokens out of a mail. */
+export function public_routes(): Route[] {
+	return all_routes().filter((route) => route.role === "public" && !second_steps.includes(route.path) && !/\{/.test(route.path.replace(/\{(slug|node_id|plan_id)\}/g, "")));
 }
 
 /* Records of the fictional city that every demonstration has. */

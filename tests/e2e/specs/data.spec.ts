@@ -8,11 +8,11 @@ import { expect, test } from "../lib/fixtures.ts";
 import { ask, json } from "../lib/http.ts";
 import type { Json } from "../lib/http.ts";
 import type { Server } from "../lib/program.ts";
-import { all_routes, examples_of, filled } from "../lib/routes.ts";
+import { public_routes, examples_of, filled } from "../lib/routes.ts";
 
 interface Column { name: string; label: string; type: string; format: string | undefined; words: boolean }
 
-const with_data = all_routes().filter((route) => route.formats.includes("json"));
+const with_data = public_routes().filter((route) => route.formats.includes("json"));
 const lists = ["/plans", "/programmes", "/municipalities", "/support", "/timeline", "/themes"];
 const searches = ["/search?q=%E4%BA%8B%E6%A5%AD", "/support?q=%E8%A3%9C%E5%8A%A9%E9%87%91", "/programmes?kind=grant&year=2026", "/plans?kind=logic_model"];
 
