@@ -30,14 +30,6 @@ struct paper {
 	PangoLayout *layout;
 };
 
-#if defined(__SANITIZE_ADDRESS__)
-/* fontconfig keeps one pattern for the life of the process where the leak checker does not see it. */
-const char *__lsan_default_suppressions(void) __attribute__((visibility("default")));
-const char *__lsan_default_suppressions(void) {
-	return "leak:libfontconfig";
-}
-#endif
-
 static cairo_status_t take_bytes(void *context, const unsigned char *bytes, unsigned n) {
 	struct buf *out = context;
 	buf_put(out, bytes, n);

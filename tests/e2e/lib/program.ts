@@ -32,7 +32,7 @@ function environment(more: Record<string, string> = {}): Record<string, string> 
 		TZ: "UTC",
 		ASAN_OPTIONS: `exitcode=${sanitizer_status}:detect_leaks=1:check_initialization_order=1:strict_string_checks=1`,
 		UBSAN_OPTIONS: `exitcode=${sanitizer_status}:halt_on_error=1:print_stacktrace=1`,
-		LSAN_OPTIONS: "report_objects=1",
+		LSAN_OPTIONS: `report_objects=1:suppressions=${join(root, "tests/lib/lsan.supp")}:print_suppressions=0`,
 		...more,
 	};
 }
