@@ -75,10 +75,12 @@ static const char *url_of(struct arena *a, struct str cluster, const char *name)
 	return str_format(a, "%.*s/%s%.*s", (int)from, cluster.p, name, STR_ARG(options)).p;
 }
 
-static void make_postgres(struct place *p) {
+/* `like`: the database to copy; NULL: an empty one. */
+static void make_postgres(struct place *p, const char *like) {
 	static int count;
 	p->name = str_format(p->a, "test_%d_%d", (int)getpid(), ++count).p;
-	(void)postgres_ask(cluster_url(), p->a, str_format(p->a, "CREATE DATABASE %s", p->name).p);
+	const char *copied = like == NULL ? "" : str_format(p->a, " TEMPLATE %s", like).p;
+	(void)postgres_ask(cluster_url(), p->a, str_format(p->a, "CREATE DATABASE %s%s", p->name, copied).p);
 	p->url = url_of(p->a, str_from(cluster_url()), p->name);
 }
 
@@ -97,6 +99,20 @@ static void migrate(const struct place *p) {
 	db_close(db);
 }
 
+/* A hundred tables take a second: they are made once for each process and copied for each test. The cluster is removed
+ * with all that is in it. */
+static const char *migrated_postgres(void) {
+	static char name[64];
+	if (name[0] != '\0')
+		return name;
+	struct place p = { .a = arena_new(), .engine = DB_POSTGRES };
+	make_postgres(&p, NULL);
+	migrate(&p);
+	snprintf(name, sizeof name, "%s", p.name);
+	arena_free(p.a);
+	return name;
+}
+
 static struct place *make(enum db_engine engine, bool bare) {
 	struct arena *a = arena_new();
 	struct place *p = ARENA_NEW(a, struct place);
@@ -109,8 +125,8 @@ static struct place *make(enum db_engine engine, bool bare) {
 	p->folder = folder;
 	p->url = p->file = str_format(a, "%s/test.db", p->folder).p;
 	if (engine == DB_POSTGRES)
-		make_postgres(p);
-	if (!bare)
+		make_postgres(p, bare ? NULL : migrated_postgres());
+	else if (!bare)
 		migrate(p);
 	return p;
 }

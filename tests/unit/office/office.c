@@ -200,30 +200,30 @@ int64_t office_ask(const struct office *o, const char *sql, ...) {
 	return place_ask_int(o->place, text);
 }
 
-/* The tables of the schema; those of SQLite's index too, but not the index itself, which has no columns to read. */
-static struct str table_names(const struct office *o) {
+/* A statement that reads every table, made by the engine from its own catalogue; the tables of SQLite's index too, but not the
+ * index itself, which has no columns to read. */
+static struct str reading_of_all(const struct office *o) {
 	if (o->place->engine == DB_SQLITE)
-		return office_text(o, "SELECT group_concat(name, ' ') FROM (SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('search_index', 'search_private_index') "
-			"AND name NOT LIKE 'sqlite_%%' ORDER BY name)");
-	return office_text(o, "SELECT string_agg(tablename::text, ' ' ORDER BY tablename) FROM pg_tables WHERE schemaname = 'public'");
+		return place_ask(o->place,
+			"SELECT group_concat('SELECT ''' || name || ''' AS name, (SELECT group_concat(line, char(10)) FROM (SELECT ' || columns || "
+			"' AS line FROM \"' || name || '\" ORDER BY 1)) AS lines', ' UNION ALL ') FROM (SELECT m.name AS name, "
+			"group_concat('quote(\"' || c.name || '\")', ' || '' '' || ') AS columns FROM sqlite_schema m, pragma_table_info(m.name) c "
+			"WHERE m.type = 'table' AND m.name NOT IN ('search_index', 'search_private_index') AND m.name NOT LIKE 'sqlite_%' GROUP BY m.name)");
+	return place_ask(o->place,
+		"SELECT string_agg(format('SELECT %L AS name, (SELECT string_agg(t::text, chr(10) ORDER BY t::text) FROM %I t) AS lines', tablename, tablename), "
+		"' UNION ALL ') FROM pg_tables WHERE schemaname = 'public'");
 }
 
-static struct str table_rows(const struct office *o, struct str table) {
-	if (o->place->engine == DB_POSTGRES)
-		return office_text(o, "SELECT string_agg(t::text, chr(10) ORDER BY t::text) FROM \"%.*s\" t", STR_ARG(table));
-	struct str columns = office_text(o, "SELECT group_concat('quote(\"' || name || '\")', ' || '' '' || ') FROM pragma_table_info('%.*s')", STR_ARG(table));
-	return office_text(o, "SELECT group_concat(line, char(10)) FROM (SELECT %.*s AS line FROM \"%.*s\" ORDER BY 1)", STR_ARG(columns), STR_ARG(table));
-}
-
+/* In two statements, because opening a connection reads the catalogue of a hundred tables. */
 struct str office_dump(const struct office *o) {
+	bool sqlite = o->place->engine == DB_SQLITE;
 	struct buf *b = ARENA_NEW(o->a, struct buf);
-	struct str names = table_names(o);
-	buf_init(b, o->a, 64 << 20);
-	while (!str_is_none(names)) {
-		struct str table = str_cut(&names, S(" "));
-		buf_format(b, "== %.*s\n%.*s\n", STR_ARG(table), STR_ARG(table_rows(o, table)));
-	}
-	return buf_view(b);
+	buf_init(b, o->a, 1 << 20);
+	buf_cstr(b, sqlite ? "SELECT group_concat('== ' || name || char(10) || coalesce(lines, ''), char(10)) FROM (SELECT name, lines FROM ("
+		: "SELECT string_agg('== ' || name || chr(10) || coalesce(lines, ''), chr(10) ORDER BY name) FROM (");
+	buf_str(b, reading_of_all(o));
+	buf_cstr(b, sqlite ? ") ORDER BY name)" : ") t");
+	return place_ask(o->place, str_to_cstr(o->a, buf_view(b)));
 }
 
 void office_expect_unchanged(const struct office *o, struct str before, const char *what) {
