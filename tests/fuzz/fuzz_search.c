@@ -40,6 +40,14 @@ static bool has_word(struct arena *a, const struct search_doc *doc, struct str w
 	return false;
 }
 
+/* Latin words are found as words, not inside others (words_contain), so a text may hold their letters and not be found. */
+static bool has_latin(struct str word) {
+	for (size_t i = 0; i < word.n; i++)
+		if ((word.p[i] >= 'a' && word.p[i] <= 'z') || (word.p[i] >= '0' && word.p[i] <= '9'))
+			return true;
+	return false;
+}
+
 static void check_question(struct db *db, struct arena *a, struct str question, const struct search_doc *docs, size_t count, bool synonyms) {
 	struct search_filter filter = { .synonyms = synonyms };
 	struct search_find_row *rows;
@@ -58,7 +66,8 @@ static void check_question(struct db *db, struct arena *a, struct str question, 
 	struct str word = fold(a, question, 0);
 	if (found > 0 && !str_contains(question, S(" ")) && !str_contains(question, S("\xe3\x80\x80")))
 		for (size_t i = 0; i < count; i++)
-			MUST(hit[i] ? has_word(a, &docs[i], word, synonyms) : utf8_count(word) < 2 || !has_word(a, &docs[i], word, synonyms));
+			MUST(hit[i] ? has_word(a, &docs[i], word, synonyms)
+				: utf8_count(word) < 2 || synonyms || has_latin(word) || !has_word(a, &docs[i], word, synonyms));
 	for (size_t i = 0; i < found; i++) {
 		size_t from, n;
 		struct str excerpt = search_excerpt(a, rows[i].text, question, 10, &from, &n);
@@ -77,9 +86,9 @@ static void check_own_words(struct db *db, struct arena *a, const struct search_
 	uint32_t c;
 	if (utf8_decode(folded, &c) == 0 || !has_form(a, doc, folded) || str_contains(word, S("\xe3\x80\x80")) || str_contains(word, S("\n")))
 		return;
-	bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 0x30a1 && c <= 0x30fa) || (c >= 0x4e00 && c <= 0x9fff);
+	bool letter = (c >= 0x30a1 && c <= 0x30fa) || (c >= 0x4e00 && c <= 0x9fff);
 	MUST(search_run(db, a, word, &filter, 0, MOST, &rows, &found) == OK);
-	MUST(!letter || (found > 0 && rows[found - 1].rank_no == doc->rank_no));
+	MUST(!letter || has_latin(folded) || (found > 0 && rows[found - 1].rank_no == doc->rank_no));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
