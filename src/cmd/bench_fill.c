@@ -81,7 +81,7 @@ static enum err fill(const struct settings *s, struct writer *writer, struct are
 
 int cmd_bench_fill(int argc, char **argv) {
 	struct settings s;
-	struct writer *writer;
+	struct store store;
 	struct str detail = STR_NONE;
 	struct arena *a = arena_new();
 	int64_t programmes = 0;
@@ -91,10 +91,10 @@ int cmd_bench_fill(int argc, char **argv) {
 		e = ERR_INPUT;
 	}
 	if (e == OK)
-		e = store_open(&s, a, &writer, &detail);
+		e = store_open(&s, a, &store, &detail);
 	if (e == OK) {
-		e = fill(&s, writer, a, programmes, &detail);
-		writer_stop(writer);
+		e = fill(&s, store.writer, a, programmes, &detail);
+		store_close(&store);
 	}
 	if (e != OK)
 		fprintf(stderr, "kassei bench fill: %.*s (%s)\n", STR_ARG(detail), err_info(e)->name);

@@ -22,6 +22,11 @@ int cmd_job_run(int argc, char **argv);
 int cmd_job_list(int argc, char **argv);
 /* Makes an account, with posts in a municipality when roles are named; prints a password that has to be changed. */
 int cmd_user_add(int argc, char **argv);
+/* Makes the file of keys for secrets at rest; adds a key and encrypts everything with it; takes out keys that are not needed; removes what lost keys encrypted. */
+int cmd_secret_make(int argc, char **argv);
+int cmd_secret_rotate(int argc, char **argv);
+int cmd_secret_prune(int argc, char **argv);
+int cmd_secret_forget(int argc, char **argv);
 /* Every message that Kassei writes, with sample values, in both languages. */
 int cmd_notice_templates(int argc, char **argv);
 /* Sends a message to an address, to see whether mail arrives. */

@@ -13,6 +13,9 @@ static const struct { const char *name; command_fn fn; } COMMANDS[] = {
 	{ .name = "notice.test", .fn = command_notice_test },
 	{ .name = "plan.import", .fn = command_plan_import },
 	{ .name = "plan.publish", .fn = command_plan_publish },
+	{ .name = "secret.forget", .fn = command_secret_forget },
+	{ .name = "secret.prune", .fn = command_secret_prune },
+	{ .name = "secret.rotate", .fn = command_secret_rotate },
 	{ .name = "user.add", .fn = command_user_add },
 	{ .name = "party.import", .fn = command_party_import },
 	{ .name = "party.preview", .fn = command_party_preview },
@@ -35,11 +38,13 @@ static int finish(enum err e, struct str out, struct str reason) {
 
 static int run_here(const struct settings *s, struct arena *a, const char *name, struct str body) {
 	struct command_run run = { .arena = a, .settings = s, .body = body, .reason = STR_NONE };
+	struct store store;
 	buf_init(&run.out, a, OUT_MOST_BYTES);
-	enum err e = store_open(s, a, &run.writer, &run.reason);
+	enum err e = store_open(s, a, &store, &run.reason);
 	if (e == OK) {
+		run.writer = store.writer;
 		e = command_find(str_from(name))(&run);
-		writer_stop(run.writer);
+		store_close(&store);
 	}
 	return finish(e, e == OK ? buf_view(&run.out) : S(""), run.reason);
 }

@@ -38,6 +38,10 @@ enum err command_notice_test(struct command_run *run);
 enum err command_plan_import(struct command_run *run);
 /* The same, and publishes. */
 enum err command_plan_publish(struct command_run *run);
+/* Keys of secrets at rest (office/signin/seal.h); no body. */
+enum err command_secret_rotate(struct command_run *run);
+enum err command_secret_prune(struct command_run *run);
+enum err command_secret_forget(struct command_run *run);
 /* {"email","name","municipality","roles"}: makes an account with a temporary password, and a post when roles are named. */
 enum err command_user_add(struct command_run *run);
 enum err command_party_import(struct command_run *run);

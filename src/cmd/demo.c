@@ -87,7 +87,7 @@ static enum err fill_people(struct writer *writer, struct arena *a, const struct
 
 int cmd_demo(int argc, char **argv) {
 	struct settings s;
-	struct writer *writer;
+	struct store store;
 	struct str detail = STR_NONE;
 	struct arena *a = arena_new();
 	enum err e = settings_load(&s, a, &argc, argv, &detail);
@@ -96,14 +96,14 @@ int cmd_demo(int argc, char **argv) {
 		e = ERR_INPUT;
 	}
 	if (e == OK)
-		e = store_open(&s, a, &writer, &detail);
+		e = store_open(&s, a, &store, &detail);
 	if (e == OK) {
-		e = fill(writer, a, &detail);
+		e = fill(store.writer, a, &detail);
 		if (e == OK)
-			e = fill_parties(writer, a, &detail);
+			e = fill_parties(store.writer, a, &detail);
 		if (e == OK)
-			e = fill_people(writer, a, &s, &detail);
-		writer_stop(writer);
+			e = fill_people(store.writer, a, &s, &detail);
+		store_close(&store);
 	}
 	if (e != OK)
 		fprintf(stderr, "kassei demo: %.*s (%s)\n", STR_ARG(detail), err_info(e)->name);

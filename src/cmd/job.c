@@ -20,12 +20,12 @@ static int end(struct arena *a, enum err e, struct str detail) {
 /* ---- run ---- */
 
 static enum err run_here(const struct settings *s, struct arena *a, struct str *ret_detail) {
-	struct writer *writer;
+	struct store store;
 	struct job_count count;
-	TRY(store_open(s, a, &writer, ret_detail));
-	struct job_config config = jobs_config(s, writer);
+	TRY(store_open(s, a, &store, ret_detail));
+	struct job_config config = jobs_config(s, store.writer);
 	enum err e = job_run_due(&config, true, a, &count, ret_detail);
-	writer_stop(writer);
+	store_close(&store);
 	if (e == OK)
 		printf("%.*s\n", STR_ARG(jobs_report(a, &count)));
 	return e;

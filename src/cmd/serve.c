@@ -11,6 +11,7 @@
 #include "office/account/account.h"
 #include "office/file/file.h"
 #include "office/signin/oidc.h"
+#include "office/signin/seal.h"
 #include "web/serve.h"
 
 #include <signal.h>
@@ -94,10 +95,19 @@ static bool open_oidc(const struct settings *s, struct arena *a, struct oidc **r
 	return e == OK;
 }
 
+/* The keys of secrets at rest: without the right ones nothing is served. */
+static bool check_keys(const struct settings *s, struct arena *a, struct writer *writer) {
+	struct str reason;
+	enum err e = seal_start(writer, a, s, &reason);
+	if (e != OK)
+		fprintf(stderr, "kassei serve: %.*s\n", STR_ARG(reason));
+	return e == OK;
+}
+
 static int serve(const struct settings *s, struct arena *a, struct writer *writer) {
 	enum side side;
 	struct oidc *oidc;
-	if (!side_of_word(s->side, &side) || !open_oidc(s, a, &oidc))
+	if (!side_of_word(s->side, &side) || !open_oidc(s, a, &oidc) || !check_keys(s, a, writer))
 		return 1;
 	struct web_config config = {
 		.listen = s->listen,
@@ -139,7 +149,7 @@ static void block_signals(void) {
 
 /* All that runs beside the pages. */
 struct beside {
-	struct writer *writer;
+	struct store store;
 	struct job_config jobs;
 	struct job_runner *runner;
 	struct control *commands, *clock;
@@ -147,7 +157,7 @@ struct beside {
 
 static enum err start_beside(const struct settings *s, struct arena *a, struct beside *b, struct str *ret_detail) {
 	struct str path = control_path(a, s->database);
-	b->jobs = jobs_config(s, b->writer);
+	b->jobs = jobs_config(s, b->store.writer);
 	if (s->job_threads > 0)
 		TRY(job_runner_start(&b->jobs, a, &b->runner, ret_detail));
 	if (path.n > 0)
@@ -161,8 +171,7 @@ static void stop_beside(struct beside *b) {
 	control_stop(b->commands);
 	control_stop(b->clock);
 	job_runner_stop(b->runner);
-	if (b->writer != NULL)
-		writer_stop(b->writer);
+	store_close(&b->store);
 }
 
 static enum err open_all(struct settings *s, struct arena *a, int *argc, char **argv, struct beside *b, struct str *ret_detail) {
@@ -174,20 +183,20 @@ static enum err open_all(struct settings *s, struct arena *a, int *argc, char **
 	struct file_rules rules;
 	TRY(file_rules_read(s, a, &rules, ret_detail));
 	log_set_level((enum log_level)s->log_level);
-	TRY(store_open(s, a, &b->writer, ret_detail));
+	TRY(store_open(s, a, &b->store, ret_detail));
 	return start_beside(s, a, b, ret_detail);
 }
 
 int cmd_serve(int argc, char **argv) {
 	struct settings s;
-	struct beside b = { .writer = NULL };
+	struct beside b = { .runner = NULL };
 	struct str detail = STR_NONE;
 	struct arena *a = arena_new();
 	block_signals();
 	enum err e = open_all(&s, a, &argc, argv, &b, &detail);
 	int status = 1;
 	if (e == OK)
-		status = serve(&s, a, b.writer);
+		status = serve(&s, a, b.store.writer);
 	else
 		fprintf(stderr, "kassei serve: %.*s (%s)\n", STR_ARG(detail), err_info(e)->name);
 	stop_beside(&b);

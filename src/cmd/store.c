@@ -35,18 +35,35 @@ static enum err load_register(struct db *db, struct arena *a, void *context) {
 	return tenant_register_load(db, a, embedded_file("municipalities.tsv"), &load->reason);
 }
 
-enum err store_open(const struct settings *s, struct arena *a, struct writer **ret_writer, struct str *ret_detail) {
+/* The number first: it stands in every id. */
+static enum err open_writer(struct arena *a, struct store *store, struct str *ret_detail) {
 	struct register_load load = { .reason = STR_NONE };
+	TRY(process_lease_take(store->writer, a, &store->lease, ret_detail));
+	enum err e = writer_run(store->writer, EVERYONE, load_register, a, &load);
+	if (e != OK)
+		*ret_detail = load.reason.n > 0 ? load.reason : S("the register of municipalities could not be written");
+	return e;
+}
+
+enum err store_open(const struct settings *s, struct arena *a, struct store *ret_store, struct str *ret_detail) {
+	struct store store = { .writer = NULL };
 	if (sodium_init() < 0)
 		return ERR_INTERNAL;
 	TRY(migrate(s->database, a, ret_detail));
-	TRY(writer_start(s->database, QUEUE, a, ret_writer, ret_detail));
-	enum err e = writer_run(*ret_writer, EVERYONE, load_register, a, &load);
-	if (e != OK) {
-		*ret_detail = load.reason.n > 0 ? load.reason : S("the register of municipalities could not be written");
-		writer_stop(*ret_writer);
-	}
+	TRY(writer_start(s->database, QUEUE, a, &store.writer, ret_detail));
+	enum err e = open_writer(a, &store, ret_detail);
+	if (e == OK)
+		*ret_store = store;
+	else
+		store_close(&store);
 	return e;
+}
+
+void store_close(struct store *store) {
+	process_lease_release(store->lease);
+	if (store->writer != NULL)
+		writer_stop(store->writer);
+	*store = (struct store){ .writer = NULL };
 }
 
 enum err store_import(struct writer *writer, struct arena *a, struct plan_import *import) {

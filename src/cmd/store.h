@@ -5,11 +5,17 @@
 
 #include "base/settings.h"
 #include "db/writer.h"
+#include "office/job/process.h"
 #include "office/plan/import.h"
 
-/* Makes the database when there is none, applies migrations, starts the writer and brings the register of municipalities up to date.
+/* A database that this process may write, and its number among those that do. */
+struct store { struct writer *writer; struct process_lease *lease; };
+
+/* Makes the database when there is none, applies migrations, starts the writer, takes a process number and brings the register of municipalities up to date.
  * On an error *ret_detail says what was tried and why it failed. */
-enum err store_open(const struct settings *s, struct arena *a, struct writer **ret_writer, struct str *ret_detail) MUST_CHECK;
+enum err store_open(const struct settings *s, struct arena *a, struct store *ret_store, struct str *ret_detail) MUST_CHECK;
+/* Finishes what waits for the writer, and gives the number back. Nothing happens when it was never opened (all zero). */
+void store_close(struct store *store);
 /* Gives an import to the writer. */
 enum err store_import(struct writer *writer, struct arena *a, struct plan_import *import) MUST_CHECK;
 /* A JSON string with its quotes. */

@@ -7,6 +7,7 @@
 #include "cmd/store.h"
 #include "office/account/account.h"
 #include "office/account/password.h"
+#include "office/notice/notice.h"
 #include "office/staff/staff.h"
 #include "office/tenant/tenant.h"
 
@@ -76,7 +77,7 @@ static enum err add(struct command_run *run, json_t *body) {
 	const struct password_cost cost = { .memory_mib = run->settings->password_memory_mib, .passes = run->settings->password_passes };
 	struct user user = { .email = member(body, "email"), .name = member(body, "name"), .municipality = member(body, "municipality"),
 		.roles = member(body, "roles"), .reason = STR_NONE, .now_us = clock_now() };
-	if (!account_email_valid(user.email)) {
+	if (!mail_address_valid(user.email)) {
 		run->reason = str_format(a, "\"%.*s\" is not an e-mail address", STR_ARG(user.email));
 		return ERR_INPUT;
 	}

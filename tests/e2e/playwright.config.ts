@@ -18,7 +18,7 @@ const browser = {
 	locale: "ja-JP",
 	timezoneId: "Asia/Tokyo",
 };
-const either_database = /(http|data|input|report|import|search|life|account|audit|signin|files|notice|mandate|party|trail|staff|side|access)\.spec\.ts/;
+const either_database = /(http|data|input|report|import|search|life|account|audit|signin|files|notice|mandate|party|trail|staff|side|access|secrets)\.spec\.ts/;
 
 export default defineConfig<Options>({
 	testDir: "specs",
@@ -35,7 +35,7 @@ export default defineConfig<Options>({
 	projects: [
 		{ name: "command", testMatch: /command.*\.spec\.ts/ },
 		{ name: "sqlite", testMatch: [either_database, /sqlite\.spec\.ts/], use: { engine: "sqlite" } },
-		{ name: "postgresql", testMatch: either_database, use: { engine: "postgresql" } },
+		{ name: "postgresql", testMatch: [either_database, /process\.spec\.ts/], use: { engine: "postgresql" } },
 		{ name: "desk", testMatch: /(pages|stories|pictures|keyboard|keys|sending|trail-pages)\.spec\.ts/, use: { ...browser, viewport: { width: 1280, height: 900 } } },
 		{
 			name: "telephone",

@@ -9,22 +9,11 @@
 
 #include <sodium.h>
 
-enum { HASH_BYTES = 32, EMAIL_MOST_BYTES = 254, AGENT_MOST_CHARACTERS = 120, TRY_FORGET_HOURS = 24 };
+enum { HASH_BYTES = 32, AGENT_MOST_CHARACTERS = 120, TRY_FORGET_HOURS = 24 };
 
 #define US_PER_MINUTE (INT64_C(60) * US_PER_S)
 
 /* ---- e-mail addresses ---- */
-
-bool account_email_valid(struct str email) {
-	size_t at = str_find(email, S("@"), 0);
-	if (at == SIZE_MAX || at == 0 || email.n > EMAIL_MOST_BYTES || str_find(email, S("@"), at + 1) != SIZE_MAX)
-		return false;
-	for (size_t i = 0; i < email.n; i++)
-		if ((unsigned char)email.p[i] <= ' ' || email.p[i] == 0x7f || strchr("<>()[],;:\\\"", email.p[i]) != NULL)
-			return false;
-	struct str domain = str_from_offset(email, at + 1);
-	return str_contains(domain, S(".")) && !str_starts(domain, S(".")) && !str_ends(domain, S(".")) && !str_contains(domain, S(".."));
-}
 
 struct str account_email_key(struct arena *a, struct str email) {
 	return fold(a, email, 0);

@@ -17,10 +17,7 @@ extern const struct identity account_identity;
 
 /* ---- e-mail addresses ---- */
 
-/* Looks like one address: one @ with something on both sides, a dot in the domain, no spaces or controls, at most 254
- * bytes (RFC 5321 section 4.5.3.1). */
-bool account_email_valid(struct str email);
-/* By which addresses are compared: NFKC, lower case. */
+/* By which addresses are compared: NFKC, lower case. Whether one can be written to says mail_address_valid (office/notice). */
 struct str account_email_key(struct arena *a, struct str email);
 
 /* ---- failed tries ---- */

@@ -20,7 +20,7 @@ enum err sign_in_mail_prepare(struct req *req, const struct sign_in_mail_form *f
 	const struct account_try tried = { .email_key = STR_JOIN(req->arena, S("mail:"), account_email_key(req->arena, form->email)),
 		.remote = req->remote };
 	int64_t until_us;
-	if (!account_email_valid(form->email) || !mail_address_valid(form->email)) {
+	if (!mail_address_valid(form->email)) {
 		form_refuse(req, "email", str_from(tr(req->lang, T("メールアドレスの形になっていません。例：name@example.jp"))));
 		return ERR_INPUT;
 	}

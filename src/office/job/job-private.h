@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Between the two files of the module: runner.c knows threads and time, job.c one job and its row. */
+/* Between the files of the module: runner.c knows threads and time, job.c one job and its row, process.c the number of the process. */
 #ifndef KASSEI_OFFICE_JOB_PRIVATE_H
 #define KASSEI_OFFICE_JOB_PRIVATE_H
 

@@ -62,3 +62,27 @@ SELECT j.job_id, j.kind, j.unique_key, j.state, j.run_at_us, j.ready_us, j.owner
 -- name: job_forget :exec
 -- What was given up so long ago that nobody will ask.
 DELETE FROM job WHERE state = $1 AND run_at_us < $2;
+
+-- ---- numbers of processes ----
+
+-- name: job_process_clock :one !sqlite
+-- The database's own clock: machines may differ, and tests set ours.
+SELECT CAST(strftime('%s', 'now') AS INTEGER) * 1000000 /* now_us: time */;
+
+-- name: job_process_clock :one !pg
+SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT) /* now_us: time */;
+
+-- name: job_process_list :many
+SELECT p.process_no, p.owner, p.until_us FROM job_process p ORDER BY p.process_no LIMIT 32;
+
+-- name: job_process_take :exec
+-- Only under the lock under which the list was read.
+INSERT INTO job_process (process_no, owner, until_us) VALUES ($1, $2, $3)
+    ON CONFLICT (process_no) DO UPDATE SET owner = excluded.owner, until_us = excluded.until_us;
+
+-- name: job_process_renew :exec
+-- No row: it was lost to another process.
+UPDATE job_process SET until_us = $3 WHERE process_no = $1 AND owner = $2;
+
+-- name: job_process_give_back :exec
+DELETE FROM job_process WHERE process_no = $1 AND owner = $2;

@@ -45,7 +45,7 @@ void show_party_page(struct req *req, const struct mandate_place *place, const c
 }
 
 enum err check_email(struct req *req, struct str email) {
-	if (account_email_valid(email) && mail_address_valid(email))
+	if (mail_address_valid(email))
 		return OK;
 	form_refuse(req, "email", str_from(tr(req->lang, T("メールアドレスの形が正しくありません。例: hanako@example.jp"))));
 	return ERR_INPUT;

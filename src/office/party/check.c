@@ -3,6 +3,7 @@
 #include "base/codes.h"
 #include "base/fold.h"
 #include "base/ident.h"
+#include "office/notice/notice.h"
 #include "office/party/party-private.h"
 #include "office/tenant/tenant.h"
 
@@ -234,12 +235,6 @@ enum err establishment_check(struct db *db, struct arena *a, struct establishmen
 
 /* ---- contacts ---- */
 
-static bool looks_like_email(struct str text) {
-	size_t at = str_find(text, S("@"), 0);
-	return at != SIZE_MAX && at > 0 && at + 1 < text.n && str_find(text, S("@"), at + 1) == SIZE_MAX && str_find(text, S(" "), 0) == SIZE_MAX
-	    && str_find(text, S("."), at) != SIZE_MAX && !str_ends(text, S("."));
-}
-
 void contact_check(struct arena *a, struct contact_fields *f, struct party_problems *problems) {
 	f->value = str_trim(f->value);
 	f->attention = str_trim(f->attention);
@@ -252,7 +247,7 @@ void contact_check(struct arena *a, struct contact_fields *f, struct party_probl
 			refuse(problems, "value", T("電話番号は、市外局番から入力してください。"));
 	} else if (f->kind == CONTACT_EMAIL) {
 		f->value = fold_width(a, f->value);
-		if (f->value.n > 0 && !looks_like_email(f->value))
+		if (f->value.n > 0 && !mail_address_valid(f->value))
 			refuse(problems, "value", T("メールアドレスの形が正しくありません。"));
 	} else {
 		refuse_my_number(a, problems, "value", f->value);

@@ -4,6 +4,7 @@
  * policy lets forms go to this site alone, and a person sees where the way leads. An unknown identity makes an account only when the
  * provider names an address that has none; an address that has one is never taken over, its owner joins the identity while signed in.
  */
+#include "office/notice/notice.h"
 #include "office/signin/oidc.h"
 #include "office/signin/signin-private.h"
 #include "signin_views.h"
@@ -174,7 +175,7 @@ static enum err find_account(struct req *req, const struct returned *x, struct a
 	*ret_account = (struct account_id){ e == OK ? row.account_id.v : 0 };
 	if (e != ERR_NOT_FOUND)
 		return e;
-	if (!account_email_valid(id->email) || id->name.n == 0) {
+	if (!mail_address_valid(id->email) || id->name.n == 0) {
 		req_outcome(req, OUTCOME_UNKNOWN);
 		return OK;
 	}

@@ -3,6 +3,7 @@
 #ifndef KASSEI_OFFICE_SIGNIN_PRIVATE_H
 #define KASSEI_OFFICE_SIGNIN_PRIVATE_H
 
+#include "office/signin/seal.h"
 #include "office/signin/signin.h"
 #include "web/field.h"
 #include "web/qr.h"
@@ -50,6 +51,8 @@ void signin_ask_again(struct req *req);
 void signin_show(struct req *req, const char *title, void (*body)(struct html_out *, const void *), const void *model,
 	const char *const *scripts, size_t script_count);
 struct account_id signin_self(const struct req *req);
+/* The keys of secrets at rest. On a worker only: it reads a file. On an error the log says why. */
+enum err signin_keys(struct req *req, struct seal_keys **ret_keys) MUST_CHECK;
 #define SIGNIN_EXPIRED T("時間がたったか、すでに済んでいるため、続けられません。はじめからやり直してください。")
 
 /* ---- models ---- */

@@ -24,6 +24,14 @@ enum err signin_start(struct req *req, struct account_id account, enum account_m
 	return account_sign_in_start(req->db, req->arena, &sign_in, &id);
 }
 
+enum err signin_keys(struct req *req, struct seal_keys **ret_keys) {
+	struct str reason = S("");
+	enum err e = seal_keys_read(req->arena, seal_path(req->arena, req_settings(req)), ret_keys, &reason);
+	if (e != OK)
+		err_detail(req, "%.*s", STR_ARG(reason));
+	return e == OK ? OK : ERR_IO;
+}
+
 enum err signin_refuse(struct req *req, const char *sentence) {
 	form_refuse(req, NULL, str_from(tr(req->lang, sentence)));
 	return ERR_INPUT;
@@ -135,6 +143,19 @@ struct code_prepared {
 	struct str hash;   /* of a recovery code; STR_NONE */
 };
 
+static enum err secret_of(struct req *req, struct account_id account, const struct signin_totp_find_row *row, struct totp_secret *ret_secret) {
+	const struct sealed sealed = { .key_no = row->key_no, .bytes = row->sealed };
+	struct seal_keys *keys;
+	struct str secret;
+	TRY(signin_keys(req, &keys));
+	if (!seal_open(req->arena, keys, SEAL_TOTP, account, &sealed, &secret) || secret.n != sizeof ret_secret->bytes) {
+		err_detail(req, "the secret of an authenticator app cannot be read with the keys of this process (key %.*s)", STR_ARG(seal_number_text(req->arena, row->key_no)));
+		return ERR_INTERNAL;
+	}
+	memcpy(ret_secret->bytes, secret.p, sizeof ret_secret->bytes);
+	return OK;
+}
+
 static enum err check_code(struct req *req, struct str typed, struct code_prepared *p) {
 	struct signin_totp_find_row row;
 	struct totp_secret secret;
@@ -142,12 +163,11 @@ static enum err check_code(struct req *req, struct str typed, struct code_prepar
 	p->step = -1;
 	p->hash = STR_NONE;
 	enum err e = signin_totp_find(req->db, req->arena, p->attempt.account, &row);
-	if (e == OK && row.secret.n == sizeof secret.bytes) {
-		memcpy(secret.bytes, row.secret.p, sizeof secret.bytes);
-		if (totp_check(&secret, typed, req->now_us, row.last_step, &p->step))
-			return OK;
-		p->step = -1;
-	}
+	if (e == OK)
+		e = secret_of(req, p->attempt.account, &row, &secret);
+	if (e == OK && totp_check(&secret, typed, req->now_us, row.last_step, &p->step))
+		return OK;
+	p->step = -1;
 	if (e != OK && e != ERR_NOT_FOUND)
 		return e;
 	struct str hash;

@@ -56,12 +56,12 @@ DELETE FROM signin_passkey WHERE passkey_id = $1 AND account_id = $2;
 -- ---- the authenticator app ----
 
 -- name: signin_totp_find :one
-SELECT o.secret, o.last_step, o.created_us FROM signin_totp o WHERE o.account_id = $1;
+SELECT o.sealed, o.key_no, o.last_step, o.created_us FROM signin_totp o WHERE o.account_id = $1;
 
 -- name: signin_totp_set :exec
-INSERT INTO signin_totp (account_id, secret, last_step, created_us)
-VALUES ($1, $2, $3, $4)
-    ON CONFLICT (account_id) DO UPDATE SET secret = excluded.secret, last_step = excluded.last_step, created_us = excluded.created_us;
+INSERT INTO signin_totp (account_id, sealed, key_no, last_step, created_us)
+VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (account_id) DO UPDATE SET sealed = excluded.sealed, key_no = excluded.key_no, last_step = excluded.last_step, created_us = excluded.created_us;
 
 -- name: signin_totp_use :exec
 -- No row: the code was used meanwhile.
@@ -69,6 +69,34 @@ UPDATE signin_totp SET last_step = $2 WHERE account_id = $1 AND last_step < $2;
 
 -- name: signin_totp_remove :exec
 DELETE FROM signin_totp WHERE account_id = $1;
+
+-- ---- keys of secrets ----
+
+-- name: signin_key_list :many
+SELECT k.key_no, k.since_us FROM signin_key k ORDER BY k.since_us, k.key_no LIMIT 1000;
+
+-- name: signin_key_put :exec
+INSERT INTO signin_key (key_no, since_us) VALUES ($1, $2) ON CONFLICT (key_no) DO NOTHING;
+
+-- name: signin_key_remove :exec
+DELETE FROM signin_key WHERE key_no = $1;
+
+-- name: signin_key_used :one
+SELECT count(*) /* secrets: int */ FROM signin_totp o WHERE o.key_no = $1;
+
+-- name: signin_totp_old :many
+-- What another key than this one opens.
+SELECT o.account_id, o.sealed, o.key_no
+  FROM signin_totp o
+ WHERE o.key_no <> $1
+ ORDER BY o.key_no, o.account_id
+ LIMIT $2 /* limit: int */;
+
+-- name: signin_totp_reseal :exec
+UPDATE signin_totp SET sealed = $2, key_no = $3 WHERE account_id = $1;
+
+-- name: signin_totp_forget_key :exec
+DELETE FROM signin_totp WHERE key_no = $1;
 
 -- ---- recovery codes ----
 

@@ -79,7 +79,14 @@ enum err signin_totp_page(struct req *req, const struct signin_none_form *form) 
 	return e == OK ? show_totp(req, &secret) : e;
 }
 
-struct totp_prepared { struct signin_attempt attempt; struct totp_secret secret; int64_t step; };
+struct totp_prepared { struct signin_attempt attempt; struct totp_secret secret; int64_t step; struct sealed sealed; };
+
+static enum err seal_secret(struct req *req, struct totp_prepared *p) {
+	struct seal_keys *keys;
+	TRY(signin_keys(req, &keys));
+	p->sealed = seal_close(req->arena, keys, SEAL_TOTP, signin_self(req), str_of((const char *)p->secret.bytes, sizeof p->secret.bytes));
+	return OK;
+}
 
 enum err signin_totp_prepare(struct req *req, const struct signin_code_form *form) {
 	struct totp_prepared *p = ARENA_NEW(req->arena, struct totp_prepared);
@@ -89,7 +96,7 @@ enum err signin_totp_prepare(struct req *req, const struct signin_code_form *for
 	TRY(e);
 	req->prepared = p;
 	if (totp_check(&p->secret, form->code, req->now_us, -1, &p->step))
-		return OK;
+		return seal_secret(req, p);
 	form_refuse(req, "code", str_from(tr(req->lang, T("コードが違います。アプリに表示されている6桁の数字を入力してください。端末の時刻が合っているかもご確認ください。"))));
 	return ERR_INPUT;
 }
@@ -99,7 +106,7 @@ enum err signin_totp_apply(struct req *req, const struct signin_code_form *form)
 	const struct totp_prepared *p = req->prepared;
 	(void)form;
 	TRY(attempt_use(req, &p->attempt));
-	TRY(signin_totp_set(req->db, signin_self(req), str_of((const char *)p->secret.bytes, sizeof p->secret.bytes), p->step, req->now_us, NULL));
+	TRY(signin_totp_set(req->db, signin_self(req), p->sealed.bytes, p->sealed.key_no, p->step, req->now_us, NULL));
 	req_act(req, 0, S("認証アプリを登録しました。"));
 	return OK;
 }

@@ -175,7 +175,7 @@ static enum err find_account(const struct comparison *c, struct april_line *line
 		flawed(line, T("転入とありますが、この職員番号の人はすでに在籍しています。"), T("異動区分を異動にしてください。"));
 	if (line->row->employee_no.n == 0 || line->row->name.n == 0)
 		flawed(line, T("職員番号か氏名がありません。"), T("両方を書いてください。"));
-	if (!account_email_valid(line->row->email) || !mail_address_valid(line->row->email)) {
+	if (!mail_address_valid(line->row->email)) {
 		flawed(line, T("メールアドレスの形になっていません。"), T("転入する人のメールアドレスを書いてください。"));
 		return OK;
 	}

@@ -85,7 +85,7 @@ static enum err check_post(struct req *req, struct post_id id, struct str from, 
 
 enum err person_new_prepare(struct req *req, const struct person_new_form *form) {
 	struct date day;
-	if (!account_email_valid(form->email) || !mail_address_valid(form->email))
+	if (!mail_address_valid(form->email))
 		return staff_refuse(req, "email", T("メールアドレスの形になっていません。例：name@example.jp"));
 	return check_post(req, form->post, form->from, &day);
 }

@@ -2,7 +2,8 @@
 // Runs the program under test: commands that end, and the server. A report of a sanitizer fails whoever ran it.
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -86,6 +87,20 @@ export async function kassei_ok(args: string[], options: Parameters<typeof kasse
 
 /* ---- the server ---- */
 
+/* A file of keys as `kassei secret make` writes it (src/office/signin/seal.h). */
+export function key_file_text(key: string): string {
+	return `key ${createHash("sha256").update(Buffer.from(key, "hex")).digest("hex").slice(0, 8)} ${key}\n`;
+}
+
+/* On PostgreSQL all processes share one, so the tests do. */
+function shared_keys(): string {
+	const path = join(run_folder(), "secret.key"), mine = `${path}.${process.pid}`;
+	if (existsSync(path)) return path;
+	writeFileSync(mine, key_file_text("5e".repeat(32)), { mode: 0o600 });
+	renameSync(mine, path);
+	return path;
+}
+
 /* Asks again and again until there is an answer; never longer than `ms`. */
 export async function until<T>(ms: number, what: string, ask: () => T | null | Promise<T | null>): Promise<T> {
 	const end = performance.now() + ms;
@@ -119,6 +134,7 @@ export class Server {
 	private constructor(options: ServerOptions) {
 		this.database = options.database;
 		const args = ["serve", "--database", options.database, "--listen", "127.0.0.1:0", "--port-file", this.file("port"), "--test-clock", this.file("clock")];
+		if (options.database.startsWith("postgres") && !options.args?.includes("--secret-key-file")) args.push("--secret-key-file", shared_keys());
 		this.child = spawn(binary, [...args, ...(options.args ?? [])], { cwd: this.folder, env: environment(options.env), stdio: ["ignore", "ignore", "pipe"] });
 		living.add(this.child);
 		this.child.stderr?.on("data", (bytes: Buffer) => { this.stderr += bytes.toString("utf8"); });

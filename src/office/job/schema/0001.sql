@@ -19,3 +19,13 @@ CREATE TABLE job (
     CONSTRAINT job_state_valid CHECK (state BETWEEN 1 AND 3)
 ) $STRICT;
 CREATE INDEX job_by_ready ON job (kind, ready_us, job_id);
+
+-- class: global
+-- Which number each process that writes this database has (PostgreSQL): its ids carry it, so that two processes never make the same.
+CREATE TABLE job_process (
+    process_no $INT  NOT NULL, -- プロセス番号; 0 to 31, five bits of every id
+    owner      $TEXT NOT NULL, -- 使用者; host, process and a random part
+    until_us   $TIME NOT NULL, -- 期限; free for others from then on, by the clock of the database
+    PRIMARY KEY (process_no),
+    CONSTRAINT job_process_no_valid CHECK (process_no BETWEEN 0 AND 31)
+) $STRICT;

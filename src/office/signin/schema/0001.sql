@@ -37,10 +37,21 @@ CREATE INDEX signin_passkey_by_account ON signin_passkey (account_id, passkey_id
 -- class: global
 CREATE TABLE signin_totp (
     account_id $ID(account) NOT NULL, -- アカウント番号; whose; one app each
-    secret     $BLOB        NOT NULL, -- 秘密の値; internal, shared with the app
+    sealed     $BLOB        NOT NULL, -- 秘密の値（暗号化）; internal, shared with the app; see seal.h
+    key_no     $INT         NOT NULL, -- 鍵の番号; of the key file's key that opens it
     last_step  $INT         NOT NULL, -- 最後に使った回; a code of this step or an earlier one is refused
     created_us $TIME        NOT NULL, -- 登録日時; when it was set up
     PRIMARY KEY (account_id)
+) $STRICT;
+
+CREATE INDEX signin_totp_by_key ON signin_totp (key_no, account_id);
+
+-- class: global
+-- The keys of the key file that secrets of this database were or may be encrypted with. The keys themselves stand in the file alone.
+CREATE TABLE signin_key (
+    key_no   $INT  NOT NULL, -- 鍵の番号; made from the key
+    since_us $TIME NOT NULL, -- 利用開始日時; when a process first had it as its first
+    PRIMARY KEY (key_no)
 ) $STRICT;
 
 -- class: global
