@@ -66,7 +66,7 @@ struct profile_view {
 };
 struct password_view {
 	const struct req *req;
-	bool ask_current, due;
+	bool ask_current, due, held, may_lift;
 	struct input current, password, again;
 	struct str request_id;
 };
@@ -82,6 +82,42 @@ struct sessions_view {
 	size_t count;
 	struct str request_id;
 };
+
+/* ---- another address: email.c; "that was not me": not_me.c ---- */
+
+struct email_view {
+	const struct req *req;
+	bool good;
+	struct str current, request_id; /* of the page that confirms: the new address */
+	struct input email;
+	struct url action;
+};
+struct not_me_view {
+	const struct req *req;
+	bool good, done, stopped;
+	struct str request_id;
+	struct url action;
+};
+/* The path of this POST's link, for a mail; and in h_apply its row, good for a week. */
+struct str account_not_me_link(struct req *req);
+enum err account_not_me_keep(struct req *req, struct account_id account, struct str email) MUST_CHECK;
+/* Links to one mailbox are counted like failed tries: until when it has to wait (0: now), and one more. */
+enum err account_mail_wait(struct req *req, struct str email, int64_t *ret_until_us) MUST_CHECK;
+enum err account_mail_count(struct req *req, struct str email) MUST_CHECK;
+
+enum err account_email_page(struct req *req, const struct account_none_form *form);
+enum err account_email_prepare(struct req *req, const struct account_email_form *form);
+enum err account_email_apply(struct req *req, const struct account_email_form *form);
+enum err account_email_render(struct req *req, const struct account_email_form *form);
+enum err account_email_sent(struct req *req, const struct account_none_form *form);
+enum err account_email_confirm_page(struct req *req, const struct account_email_confirm_form *form);
+enum err account_email_confirm_prepare(struct req *req, const struct account_email_confirm_form *form);
+enum err account_email_confirm_apply(struct req *req, const struct account_email_confirm_form *form);
+enum err account_email_confirm_render(struct req *req, const struct account_email_confirm_form *form);
+enum err not_me_page(struct req *req, const struct not_me_form *form);
+enum err not_me_prepare(struct req *req, const struct not_me_form *form);
+enum err not_me_apply(struct req *req, const struct not_me_form *form);
+enum err not_me_render(struct req *req, const struct not_me_form *form);
 
 enum err account_home(struct req *req, const struct account_none_form *form);
 enum err account_profile_page(struct req *req, const struct account_none_form *form);

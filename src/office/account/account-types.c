@@ -35,6 +35,8 @@ static const struct enum_value account_end_values[] = {
 	[ACCOUNT_END_PASSWORD] = { "password", T("パスワードの変更") },
 	[ACCOUNT_END_ROLE] = { "role", T("権限の変更") },
 	[ACCOUNT_END_OFFICER] = { "officer", T("職員による終了") },
+	[ACCOUNT_END_NOT_ME] = { "not_me", T("心当たりのない変更の申し出") },
+	[ACCOUNT_END_EMAIL] = { "email", T("メールアドレスの変更") },
 };
 ENUM_DESC(account_end, ACCOUNT_END_COUNT);
 
@@ -43,5 +45,6 @@ static const struct enum_value account_link_purpose_values[] = {
 	[ACCOUNT_LINK_SIGN_IN] = { "sign_in", T("サインイン") },
 	[ACCOUNT_LINK_RESET] = { "reset", T("パスワードの再設定") },
 	[ACCOUNT_LINK_EMAIL] = { "email", T("メールアドレスの変更") },
+	[ACCOUNT_LINK_NOT_ME] = { "not_me", T("心当たりのない変更の申し出") },
 };
 ENUM_DESC(account_link_purpose, ACCOUNT_LINK_PURPOSE_COUNT);

@@ -47,6 +47,7 @@ struct account_sign_in {
 /* Starts a session, notes the sign-in, and, when the device is new while others are known, queues a mail that says so.
  * ERR_FORBIDDEN: the account is not active. */
 enum err account_sign_in_start(struct db *db, struct arena *a, const struct account_sign_in *sign_in, struct session_id *ret_id) MUST_CHECK;
+#define ACCOUNT_STOPPED T("この利用登録は止められています。本人確認の書類をお持ちのうえ、市区町村の窓口にお越しください。")
 /* Cookies of a session that started, in h_render; and taking them back. */
 void account_cookies_set(struct req *req, const struct token *session, const struct token *device);
 void account_cookies_clear(struct req *req);
@@ -62,8 +63,13 @@ enum { ACCOUNT_PROVED_MINUTES = 10 };
 /* In the writer: every session of the account ends but `keep` (0: all). For changed passwords and changed roles. */
 enum err account_end_sessions(struct db *db, struct account_id account, int64_t keep, enum account_end why, int64_t now_us) MUST_CHECK;
 
-/* In h_apply: a mail to the signed-in person that a proof of his was changed; `change` is a msgid. */
-enum err account_tell_change(struct req *req, const char *change) MUST_CHECK;
+/* In h_apply: a mail to the account's owner that a way of signing in was changed, with a link that says "that was not me"; `change` is a msgid. Once a
+ * request. */
+enum err account_tell_change(struct req *req, struct account_id account, const char *change) MUST_CHECK;
+/* Somebody said "that was not me": until a new password is set after a sign-in by mail, no way of signing in is changed. Of the one who asks. */
+enum err account_is_held(struct req *req, bool *ret_held) MUST_CHECK;
+/* The one who asks is in by a link in a mail, so setting a new password ends the hold. */
+enum err account_may_lift(struct req *req, bool *ret_may) MUST_CHECK;
 
 /* 32 bytes by which a token is kept. */
 struct str account_token_hash(struct arena *a, const struct token *token);

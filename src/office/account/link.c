@@ -16,15 +16,30 @@ enum { MAILS_FOR_ADDRESS = 5 };
 
 /* ---- asking for a link ---- */
 
+static struct account_try mail_try(struct req *req, struct str email) {
+	return (struct account_try){ .email_key = STR_JOIN(req->arena, S("mail:"), account_email_key(req->arena, email)), .remote = req->remote };
+}
+
+enum err account_mail_wait(struct req *req, struct str email, int64_t *ret_until_us) {
+	const struct account_try tried = mail_try(req, email);
+	return account_try_wait(req->db, req->arena, &tried, req->now_us, ret_until_us);
+}
+
+/* Each link counts as a try, so that nobody fills a stranger's mailbox. */
+enum err account_mail_count(struct req *req, struct str email) {
+	const struct account_try tried = mail_try(req, email);
+	struct settings limits = *req_settings(req);
+	limits.lock_failures = MAILS_FOR_ADDRESS;
+	return account_try_failed(req->db, req->arena, &tried, &limits, req->now_us);
+}
+
 enum err sign_in_mail_prepare(struct req *req, const struct sign_in_mail_form *form) {
-	const struct account_try tried = { .email_key = STR_JOIN(req->arena, S("mail:"), account_email_key(req->arena, form->email)),
-		.remote = req->remote };
 	int64_t until_us;
 	if (!mail_address_valid(form->email)) {
 		form_refuse(req, "email", str_from(tr(req->lang, T("メールアドレスの形になっていません。例：name@example.jp"))));
 		return ERR_INPUT;
 	}
-	TRY(account_try_wait(req->db, req->arena, &tried, req->now_us, &until_us));
+	TRY(account_mail_wait(req, form->email, &until_us));
 	if (until_us == 0)
 		return OK;
 	form_refuse(req, NULL, str_from(tr(req->lang, T("同じメールアドレスに何度もリンクをお送りしました。しばらくたってからお試しください。"))));
@@ -44,14 +59,10 @@ static enum err write_link(struct req *req, const struct sign_in_mail_form *form
 		.value_count = COUNT_OF(values), .now_us = req->now_us, .expires_us = req->now_us + minutes * 60 * US_PER_S });
 }
 
-/* Each link counts as a try, so that nobody fills a stranger's mailbox. */
 enum err sign_in_mail_apply(struct req *req, const struct sign_in_mail_form *form) {
 	struct account_by_email_row account = { .account_id = { 0 } };
 	struct str key = account_email_key(req->arena, form->email);
-	const struct account_try tried = { .email_key = STR_JOIN(req->arena, S("mail:"), key), .remote = req->remote };
-	struct settings limits = *req_settings(req);
-	limits.lock_failures = MAILS_FOR_ADDRESS;
-	TRY(account_try_failed(req->db, req->arena, &tried, &limits, req->now_us));
+	TRY(account_mail_count(req, form->email));
 	enum err e = account_by_email(req->db, req->arena, key, &account);
 	if (e != OK && e != ERR_NOT_FOUND)
 		return e;
@@ -159,7 +170,10 @@ enum err sign_in_link_apply(struct req *req, const struct sign_in_link_form *for
 		req_outcome(req, OUTCOME_CODE);
 		return signin_code_begin(req, sign_in.account, ACCOUNT_METHOD_LINK, opened.row.next);
 	}
-	TRY(account_sign_in_start(req->db, req->arena, &sign_in, &session));
+	enum err e = account_sign_in_start(req->db, req->arena, &sign_in, &session);
+	if (e == ERR_FORBIDDEN)
+		err_hint(req, str_from(tr(req->lang, ACCOUNT_STOPPED)));
+	TRY(e);
 	req_act(req, 0, opened.row.purpose == ACCOUNT_LINK_REGISTER ? S("利用登録をしました。") : S("メールのリンクでサインインしました。"));
 	req_outcome(req, opened.row.next.n > 0 ? opened.row.next : S("/account"));
 	return OK;

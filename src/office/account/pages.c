@@ -171,6 +171,9 @@ static enum err show_password(struct req *req) {
 		.password = input_typed(req, "password", T("新しいパスワード"), "password", "new-password", STR_NONE, INPUT_REQUIRED),
 		.again = input_typed(req, "again", T("新しいパスワード（確認）"), "password", "new-password", STR_NONE, INPUT_REQUIRED) };
 	v->password.hint = password_rules_sentence(req->arena, req->lang, &rules);
+	v->held = account.held_us.has;
+	if (v->held)
+		TRY(account_may_lift(req, &v->may_lift));
 	show(req, T("パスワードの変更"), account_password_view_body, v);
 	return OK;
 }
@@ -206,28 +209,28 @@ static enum err check_current(struct req *req, const struct account_password_for
 	return ERR_INPUT;
 }
 
+static enum err check_hold(struct req *req, const struct account_by_id_row *account) {
+	bool may = true;
+	if (account->held_us.has)
+		TRY(account_may_lift(req, &may));
+	if (may)
+		return OK;
+	form_refuse(req, NULL, str_from(tr(req->lang, T("変更を止めています。いちどサインアウトし、メールのリンクでサインインしてから、新しいパスワードを設定してください。"))));
+	return ERR_INPUT;
+}
+
 enum err account_password_prepare(struct req *req, const struct account_password_form *form) {
 	const struct settings *s = req_settings(req);
 	const struct password_cost cost = { .memory_mib = s->password_memory_mib, .passes = s->password_passes };
 	struct account_by_id_row account;
 	struct str *phc = ARENA_NEW(req->arena, struct str);
 	TRY(account_by_id(req->db, req->arena, self(req), &account));
+	TRY(check_hold(req, &account));
 	TRY(check_current(req, form, &account, &cost));
 	TRY(check_new(req, form, &account));
 	TRY(password_hash(req->arena, form->password, &cost, phc));
 	req->prepared = phc;
 	return OK;
-}
-
-enum err account_tell_change(struct req *req, const char *change) {
-	struct account_by_id_row account;
-	TRY(account_by_id(req->db, req->arena, self(req), &account));
-	enum lang lang = account.lang != 0 ? (enum lang)account.lang : LANG_JA;
-	const struct msg_arg values[] = { { .name = "time", .text = time_format_ja(req->arena, req->now_us) },
-		{ .name = "change", .text = str_from(tr(lang, change)) } };
-	return notice_queue(req->db, req->arena, &(struct notice){ .template = NOTICE_T_account_changed, .cause = req->request_id, .lang = lang,
-		.mail = account.email, .name = account.name, .account = self(req), .values = values, .value_count = COUNT_OF(values),
-		.now_us = req->now_us });
 }
 
 /* All other sessions end: whoever knew the old password is out. */
@@ -236,7 +239,7 @@ enum err account_password_apply(struct req *req, const struct account_password_f
 	const struct opt_int now = { .has = true, .v = req->now_us };
 	TRY(account_set_password(req->db, self(req), *(const struct str *)req->prepared, now, false, NULL));
 	TRY(account_end_sessions(req->db, self(req), req->session->session_id, ACCOUNT_END_PASSWORD, req->now_us));
-	TRY(account_tell_change(req, T("パスワードの変更")));
+	TRY(account_tell_change(req, self(req), T("パスワードの変更")));
 	req_act(req, 0, S("パスワードを変更しました。"));
 	return OK;
 }

@@ -37,6 +37,9 @@ SELECT s.session_id, s.account_id, s.method, s.created_us, s.used_us, s.remote, 
  ORDER BY s.session_id DESC
  LIMIT 100;
 
+-- name: account_session_method :one
+SELECT s.method FROM account_session s WHERE s.session_id = $1;
+
 -- name: account_session_forget :exec
 DELETE FROM account_session WHERE created_us < $1;
 
@@ -48,19 +51,24 @@ SELECT a.account_id, a.email, a.name, a.state, a.level, a.lang, a.password, a.pa
  WHERE a.email_key = $1;
 
 -- name: account_by_id :one
-SELECT a.account_id, a.email, a.name, a.kana, a.state, a.level, a.lang, a.password, a.password_us, a.password_due, a.created_us, a.signed_in_us, a.version
+SELECT a.account_id, a.email, a.name, a.kana, a.state, a.level, a.lang, a.password, a.password_us, a.password_due, a.email_before, a.held_us, a.created_us, a.signed_in_us, a.version
   FROM account a
  WHERE a.account_id = $1;
 
 -- name: account_insert :exec
-INSERT INTO account (account_id, email, email_key, name, kana, state, level, lang, password, password_us, password_due, created_us, signed_in_us, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, NULL, 1);
+INSERT INTO account (account_id, email, email_key, name, kana, state, level, lang, password, password_us, password_due, email_before, held_us, created_us, signed_in_us,
+                     version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', NULL, $12, NULL, 1);
 
 -- name: account_signed_in :exec
 UPDATE account SET signed_in_us = $2, level = CASE WHEN level < $3 THEN $3 ELSE level END WHERE account_id = $1;
 
 -- name: account_set_password :exec
-UPDATE account SET password = $2, password_us = $3, password_due = $4, version = version + 1 WHERE account_id = $1;
+UPDATE account SET password = $2, password_us = $3, password_due = $4, held_us = NULL, version = version + 1 WHERE account_id = $1;
+
+-- name: account_hold :exec
+-- Somebody said "that was not me": the password is worth nothing any more, and nothing is changed until a new one is set.
+UPDATE account SET held_us = $2, password = NULL, password_us = NULL, version = version + 1 WHERE account_id = $1;
 
 -- name: account_renew_password :exec
 -- The same password under another cost; nobody else may have changed it meanwhile.
@@ -70,7 +78,7 @@ UPDATE account SET password = $3 WHERE account_id = $1 AND password = $2 /* old:
 UPDATE account SET name = $3, kana = $4, lang = $5, version = version + 1 WHERE account_id = $1 AND version = $2;
 
 -- name: account_set_email :exec
-UPDATE account SET email = $2, email_key = $3, version = version + 1 WHERE account_id = $1;
+UPDATE account SET email = $2, email_key = $3, email_before = $4, version = version + 1 WHERE account_id = $1;
 
 -- name: account_set_state :exec
 UPDATE account SET state = $2, version = version + 1 WHERE account_id = $1;
@@ -115,6 +123,10 @@ SELECT l.purpose, l.account_id, l.email, l.next, l.expires_us, l.used_us FROM ac
 
 -- name: account_link_use :exec
 UPDATE account_link SET used_us = $2 WHERE link_hash = $1 AND used_us IS NULL;
+
+-- name: account_links_stop :exec
+-- Whatever is still open for an account is worth nothing any more.
+UPDATE account_link SET used_us = $2 WHERE account_id = $1 AND used_us IS NULL;
 
 -- name: account_link_forget :exec
 DELETE FROM account_link WHERE expires_us < $1;

@@ -148,8 +148,10 @@ enum err signin_passkey_add_prepare(struct req *req, const struct signin_none_fo
 }
 
 enum err signin_passkey_add_apply(struct req *req, const struct signin_none_form *form) {
+	bool proved;
 	(void)form;
-	return signin_proved(req) ? begin(req, SIGNIN_PASSKEY_NEW, signin_self(req), S("")) : OK;
+	TRY(signin_proved(req, &proved));
+	return proved ? begin(req, SIGNIN_PASSKEY_NEW, signin_self(req), S("")) : OK;
 }
 
 enum err signin_passkey_add_render(struct req *req, const struct signin_none_form *form) {
@@ -232,7 +234,7 @@ enum err signin_passkey_new_apply(struct req *req, const struct signin_passkey_n
 	TRY(signin_passkey_insert(req->db, (struct passkey_id){ ident_new() }, signin_self(req), x->passkey.credential_id, x->passkey.algorithm,
 		x->passkey.public_key, x->passkey.sign_count, x->passkey.backed_up, form->name, req->now_us, NULL));
 	req_act(req, 0, S("パスキーを登録しました。"));
-	return OK;
+	return account_tell_change(req, signin_self(req), T("パスキーの登録"));
 }
 
 static void go_back(struct req *req) {
@@ -280,12 +282,14 @@ enum err signin_passkey_remove_prepare(struct req *req, const struct signin_pass
 }
 
 enum err signin_passkey_remove_apply(struct req *req, const struct signin_passkey_page_form *form) {
+	bool proved;
 	int64_t changed = 0;
-	if (!signin_proved(req))
+	TRY(signin_proved(req, &proved));
+	if (!proved)
 		return OK;
 	TRY(signin_passkey_remove(req->db, form->passkey_id, signin_self(req), &changed));
 	req_act(req, 0, S("パスキーを削除しました。"));
-	return changed == 1 ? OK : ERR_NOT_FOUND;
+	return changed == 1 ? account_tell_change(req, signin_self(req), T("パスキーの削除")) : ERR_NOT_FOUND;
 }
 
 enum err signin_passkey_remove_render(struct req *req, const struct signin_passkey_page_form *form) {

@@ -71,7 +71,9 @@ enum err signin_join_prepare(struct req *req, const struct signin_provider_page_
 }
 
 enum err signin_join_apply(struct req *req, const struct signin_provider_page_form *form) {
-	return signin_proved(req) ? begin(req, form->provider, signin_self(req), S("/account/security")) : OK;
+	bool proved;
+	TRY(signin_proved(req, &proved));
+	return proved ? begin(req, form->provider, signin_self(req), S("/account/security")) : OK;
 }
 
 enum err signin_join_render(struct req *req, const struct signin_provider_page_form *form) {
@@ -159,7 +161,7 @@ static enum err join(struct req *req, const struct returned *x) {
 	TRY(keep_identity(req, x, x->attempt.account, &kept));
 	req_act(req, 0, kept ? S("ほかのサイトのアカウントをつなぎました。") : S("ほかの人のアカウントとつながっているため、つなぎませんでした。"));
 	req_outcome(req, kept ? OUTCOME_JOINED : OUTCOME_TAKEN);
-	return OK;
+	return kept ? account_tell_change(req, x->attempt.account, T("ほかのサイトのアカウントとの連携")) : OK;
 }
 
 static bool is_joining(const struct returned *x) {
@@ -250,11 +252,14 @@ enum err signin_identity_part_prepare(struct req *req, const struct signin_ident
 }
 
 enum err signin_identity_part_apply(struct req *req, const struct signin_identity_remove_form *form) {
-	if (!signin_proved(req))
+	int64_t changed = 0;
+	bool proved;
+	TRY(signin_proved(req, &proved));
+	if (!proved)
 		return OK;
-	TRY(signin_identity_remove(req->db, form->issuer, form->subject, signin_self(req), NULL));
+	TRY(signin_identity_remove(req->db, form->issuer, form->subject, signin_self(req), &changed));
 	req_act(req, 0, S("ほかのサイトのアカウントとのつながりを解除しました。"));
-	return OK;
+	return changed == 1 ? account_tell_change(req, signin_self(req), T("ほかのサイトのアカウントとの連携の解除")) : OK;
 }
 
 enum err signin_identity_part_render(struct req *req, const struct signin_identity_remove_form *form) {

@@ -43,8 +43,8 @@ struct str signin_next(struct str next);
 enum err signin_failed_page(struct req *req, const char *back);
 /* Refuses the whole form in one sentence (a msgid) and returns ERR_INPUT. */
 enum err signin_refuse(struct req *req, const char *sentence);
-/* In h_apply of what changes the proofs: false when no secret was shown lately; then h_render is to call signin_ask_again. */
-bool signin_proved(struct req *req);
+/* In h_apply of what changes the proofs: false when no secret was shown lately, or changes are held; then h_render is to call signin_ask_again. */
+enum err signin_proved(struct req *req, bool *ret_proved) MUST_CHECK;
 bool signin_asks_again(const struct req *req);
 void signin_ask_again(struct req *req);
 /* A page of the account's security, in the layout. */

@@ -21,7 +21,10 @@ enum err signin_start(struct req *req, struct account_id account, enum account_m
 	struct session_id id;
 	const struct account_sign_in sign_in = { .account = account, .method = method, .level = level, .token = req_token(req, SESSION_COOKIE),
 		.device = account_device_of(req), .remote = req->remote, .agent = req_agent(req), .now_us = req->now_us };
-	return account_sign_in_start(req->db, req->arena, &sign_in, &id);
+	enum err e = account_sign_in_start(req->db, req->arena, &sign_in, &id);
+	if (e == ERR_FORBIDDEN)
+		err_hint(req, str_from(tr(req->lang, ACCOUNT_STOPPED)));
+	return e;
 }
 
 enum err signin_keys(struct req *req, struct seal_keys **ret_keys) {
@@ -59,19 +62,27 @@ enum err signin_failed_page(struct req *req, const char *back) {
 /* ---- dear acts ask for a fresh proof ---- */
 
 #define OUTCOME_PROVE S("prove")
+#define OUTCOME_HELD S("held")
 
-bool signin_proved(struct req *req) {
-	if (account_proved_lately(req))
-		return true;
-	req_outcome(req, OUTCOME_PROVE);
-	return false;
+/* The page of the password says why nothing can be changed, and how that ends. */
+enum err signin_proved(struct req *req, bool *ret_proved) {
+	bool held;
+	TRY(account_is_held(req, &held));
+	*ret_proved = !held && account_proved_lately(req);
+	if (!*ret_proved)
+		req_outcome(req, held ? OUTCOME_HELD : OUTCOME_PROVE);
+	return OK;
 }
 
 bool signin_asks_again(const struct req *req) {
-	return str_equal(req->outcome, OUTCOME_PROVE);
+	return str_equal(req->outcome, OUTCOME_PROVE) || str_equal(req->outcome, OUTCOME_HELD);
 }
 
 void signin_ask_again(struct req *req) {
+	if (str_equal(req->outcome, OUTCOME_HELD)) {
+		res_redirect(req, url_build(req->arena, "/account/password"));
+		return;
+	}
 	res_redirect(req, url_query(req->arena, url_build(req->arena, "/account/security/confirm"), "next", S("/account/security")));
 }
 
@@ -95,6 +106,15 @@ const struct signin_ways *signin_ways_new(struct req *req, struct str next) {
 enum err signin_identities(struct db *db, struct arena *a, struct account_id account, struct signin_identity_list_row **ret_rows,
 	size_t *ret_count) {
 	return signin_identity_list(db, a, account, ret_rows, ret_count);
+}
+
+enum err signin_stop_attempts(struct db *db, struct account_id account, int64_t now_us) {
+	return signin_attempts_stop(db, account, (struct opt_int){ .has = true, .v = now_us }, NULL);
+}
+
+enum err signin_remove_since(struct db *db, struct account_id account, int64_t since_us) {
+	TRY(signin_passkeys_remove_since(db, account, since_us, NULL));
+	return signin_identities_remove_since(db, account, since_us, NULL);
 }
 
 /* ---- the second step ---- */
@@ -223,6 +243,8 @@ enum err signin_code_apply(struct req *req, const struct signin_code_form *form)
 	TRY(attempt_use(req, &p->attempt));
 	TRY(account_try_succeeded(req->db, req->arena, &tried));
 	TRY(signin_start(req, p->attempt.account, method_after(p), ACCOUNT_LEVEL_EMAIL));
+	if (p->step < 0)
+		TRY(account_tell_change(req, p->attempt.account, T("回復コードの使用")));
 	req_act(req, 0, p->step >= 0 ? S("確認コードでサインインしました。") : S("回復コードでサインインしました。"));
 	req_outcome(req, signin_next(p->attempt.next));
 	return OK;

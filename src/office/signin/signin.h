@@ -21,6 +21,14 @@ enum err signin_code_begin(struct req *req, struct account_id account, enum acco
 /* In h_render of the same POST: to the page that asks for the code. */
 void signin_code_go(struct req *req);
 
+/* ---- after "that was not me", in the writer ---- */
+
+/* Whoever stands before the second step of this account does not go on. */
+enum err signin_stop_attempts(struct db *db, struct account_id account, int64_t now_us) MUST_CHECK;
+/* Passkeys and identities of other sites that were added since are no ways in any more. An authenticator app stays: taking it away would let in whoever has only
+ * the mailbox. */
+enum err signin_remove_since(struct db *db, struct account_id account, int64_t since_us) MUST_CHECK;
+
 /* ---- what the sign-in page offers beside the password ---- */
 
 struct signin_way { struct str name; struct url action; };

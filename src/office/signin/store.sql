@@ -21,6 +21,9 @@ UPDATE signin_attempt SET used_us = $2 WHERE attempt_hash = $1 AND used_us IS NU
 -- name: signin_attempt_failed :exec
 UPDATE signin_attempt SET failures = failures + 1 WHERE attempt_hash = $1;
 
+-- name: signin_attempts_stop :exec
+UPDATE signin_attempt SET used_us = $2 WHERE account_id = $1 AND used_us IS NULL;
+
 -- name: signin_attempt_forget :exec
 DELETE FROM signin_attempt WHERE expires_us < $1;
 
@@ -52,6 +55,9 @@ UPDATE signin_passkey SET name = $3 WHERE passkey_id = $1 AND account_id = $2;
 
 -- name: signin_passkey_remove :exec
 DELETE FROM signin_passkey WHERE passkey_id = $1 AND account_id = $2;
+
+-- name: signin_passkeys_remove_since :exec
+DELETE FROM signin_passkey WHERE account_id = $1 AND created_us >= $2;
 
 -- ---- the authenticator app ----
 
@@ -136,6 +142,9 @@ SELECT i.issuer, i.subject, i.account_id, i.provider, i.level, i.account_type, i
  WHERE i.account_id = $1
  ORDER BY i.created_us, i.issuer, i.subject
  LIMIT 50;
+
+-- name: signin_identities_remove_since :exec
+DELETE FROM signin_identity WHERE account_id = $1 AND created_us >= $2;
 
 -- name: signin_identity_remove :exec
 DELETE FROM signin_identity WHERE issuer = $1 AND subject = $2 AND account_id = $3;

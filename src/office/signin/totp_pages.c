@@ -26,9 +26,11 @@ enum err signin_totp_begin_prepare(struct req *req, const struct signin_none_for
 }
 
 enum err signin_totp_begin_apply(struct req *req, const struct signin_none_form *form) {
+	bool proved;
 	const struct totp_secret secret = totp_secret_new();
 	(void)form;
-	if (!signin_proved(req))
+	TRY(signin_proved(req, &proved));
+	if (!proved)
 		return OK;
 	return attempt_start(req, &(struct signin_attempt){ .kind = SIGNIN_TOTP_NEW, .account = signin_self(req), .method = ACCOUNT_METHOD_PASSWORD_TOTP,
 		.secret = str_copy(req->arena, str_of((const char *)secret.bytes, sizeof secret.bytes)) });
@@ -108,7 +110,7 @@ enum err signin_totp_apply(struct req *req, const struct signin_code_form *form)
 	TRY(attempt_use(req, &p->attempt));
 	TRY(signin_totp_set(req->db, signin_self(req), p->sealed.bytes, p->sealed.key_no, p->step, req->now_us, NULL));
 	req_act(req, 0, S("認証アプリを登録しました。"));
-	return OK;
+	return account_tell_change(req, signin_self(req), T("認証アプリの登録"));
 }
 
 enum err signin_totp_render(struct req *req, const struct signin_code_form *form) {
@@ -126,13 +128,15 @@ enum err signin_totp_remove_prepare(struct req *req, const struct signin_none_fo
 }
 
 enum err signin_totp_remove_apply(struct req *req, const struct signin_none_form *form) {
+	bool proved;
 	(void)form;
-	if (!signin_proved(req))
+	TRY(signin_proved(req, &proved));
+	if (!proved)
 		return OK;
 	TRY(signin_totp_remove(req->db, signin_self(req), NULL));
 	TRY(signin_recovery_remove(req->db, signin_self(req), NULL));
 	req_act(req, 0, S("認証アプリの登録を解除しました。"));
-	return OK;
+	return account_tell_change(req, signin_self(req), T("認証アプリの登録の解除"));
 }
 
 enum err signin_totp_remove_render(struct req *req, const struct signin_none_form *form) {
@@ -149,9 +153,11 @@ enum err signin_codes_begin_prepare(struct req *req, const struct signin_none_fo
 
 /* The old ones end with the new. Until the person has noted them, the attempt keeps them, readable by this browser alone. */
 enum err signin_codes_begin_apply(struct req *req, const struct signin_none_form *form) {
+	bool proved;
 	struct buf all;
 	(void)form;
-	if (!signin_proved(req))
+	TRY(signin_proved(req, &proved));
+	if (!proved)
 		return OK;
 	buf_init(&all, req->arena, 1024);
 	TRY(signin_recovery_remove(req->db, signin_self(req), NULL));
@@ -164,6 +170,7 @@ enum err signin_codes_begin_apply(struct req *req, const struct signin_none_form
 		buf_char(&all, '\n');
 	}
 	req_act(req, 0, S("回復コードを発行しました。"));
+	TRY(account_tell_change(req, signin_self(req), T("回復コードの発行")));
 	return attempt_start(req, &(struct signin_attempt){ .kind = SIGNIN_CODES, .account = signin_self(req), .method = ACCOUNT_METHOD_PASSWORD_RECOVERY,
 		.secret = buf_view(&all) });
 }

@@ -15,6 +15,8 @@ CREATE TABLE account (
     password     $TEXT,                          -- パスワード（ハッシュ）; internal, argon2id as a PHC string; none: signs in otherwise
     password_us  $TIME,                          -- パスワード設定日時; when it was set
     password_due $BOOL                 NOT NULL, -- 要変更; an officer set it, so it is changed at the first sign-in
+    email_before $TEXT                 NOT NULL, -- 前のメールアドレス（照合用）; personal, folded; empty: it never changed
+    held_us      $TIME,                          -- 変更の停止日時; somebody said "that was not me"; none: changes are possible
     created_us   $TIME                 NOT NULL, -- 登録日時; when the account was made
     signed_in_us $TIME,                          -- 最終サインイン; the sign-in before the present one is shown to the person
     version      $INT                  NOT NULL, -- 版; counts changes
