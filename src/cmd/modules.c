@@ -26,12 +26,49 @@ static const struct web_link PAGES[] = {
 	{ .label = T("支援の種類と自治体"), .path = "/themes" },
 };
 
+#define OFFICE "/{slug}/office"
+#define PARTY "/{slug}/my/{party_id}"
+
+/* The pages of those who are signed in. The first pages of the three sides show the same rows with their second sentence; a row whose route is
+ * not there, or not for the one who asks, is left out. Officers: people who wait first, records next, the house last. */
+static const struct web_menu MENU[] = {
+	{ .label = T("職員のページ"), .path = OFFICE },
+	{ T("事業者"), T("事業者の一覧"), T("探す、登録する、窓口で収受する"), OFFICE "/parties", NULL },
+	{ T("事業者"), T("登録の申出"), T("事業者の画面を使いたいという申出を確かめる"), OFFICE "/claims", NULL },
+	{ T("事業者"), T("重複の疑い"), T("同じ事業者かどうかを確かめ、統合する"), OFFICE "/suspects", OFFICE "/joins" },
+	{ T("事業者"), T("承継の一覧"), T("法人成り、相続、代表者の交代"), OFFICE "/successions", NULL },
+	{ T("事業者"), T("事業者の担当者"), T("どの職員がどの事業者を担当しているか"), OFFICE "/charges", NULL },
+	{ T("お知らせ"), T("郵送するお知らせ"), T("印刷して郵送する手紙と、宛名ラベル"), OFFICE "/letters", NULL },
+	{ T("お知らせ"), T("送ったお知らせ"), T("届いたか、戻ったか。もう一度送る"), OFFICE "/messages", NULL },
+	{ T("組織"), T("部署の一覧"), T("名称の変更、分割、統合"), OFFICE "/sections", NULL },
+	{ T("組織"), T("職の一覧"), T("職位と権限"), OFFICE "/posts", NULL },
+	{ T("組織"), T("職員の一覧"), T("所属、兼務、招待"), OFFICE "/people", NULL },
+	{ T("組織"), T("人事異動"), T("4月の異動をまとめて予約する"), OFFICE "/april", NULL },
+	{ T("記録"), T("操作・閲覧記録"), T("どなたが何を見て、何をしたか"), OFFICE "/audit", NULL },
+	{ T("記録"), T("個人情報ファイル簿"), T("どの個人情報を何のために持っているか"), OFFICE "/personal-files", NULL },
+	{ .label = T("事業者のページ"), .path = PARTY },
+	{ .label = T("登録の内容"), .what = T("名称、事業所、連絡先、口座"), .path = PARTY "/profile" },
+	{ .label = T("ファイル"), .what = T("書類や写真を送る、受け取る"), .path = PARTY "/files" },
+	{ .label = T("事業者の人"), .what = T("家族や社員を招待する、抜ける"), .path = PARTY "/people" },
+	{ .label = T("代理人の一覧"), .what = T("行政書士などに手続を頼む"), .path = PARTY "/mandates" },
+	{ .label = T("職員代行入力"), .what = T("窓口・電話・郵送で、職員が代わりに入力した記録"), .path = PARTY "/proxy" },
+	{ .label = T("マイページ"), .path = "/account" },
+	{ .label = T("氏名と表示言語"), .path = "/account/profile" },
+	{ .label = T("メールアドレスの変更"), .path = "/account/email" },
+	{ .label = T("パスワードの変更"), .path = "/account/password" },
+	{ .label = T("サインインの方法"), .what = T("パスキー、認証アプリ、ほかのサイトのアカウント"), .path = "/account/security" },
+	{ .label = T("サインインの記録"), .what = T("いつ、どの端末から。心あたりのない端末を終了する"), .path = "/account/sessions" },
+	{ .label = T("お知らせの受け取り方"), .what = T("メールをすぐに、または1日1回"), .path = "/account/notices" },
+};
+
 const struct web_site SITE = {
 	.name = T("活性"),
 	.latin = "Kassei",
 	.doors = { { .label = T("支援を探す"), .path = "/support" }, { .label = T("計画を見る"), .path = "/plans" } },
 	.pages = PAGES,
 	.page_count = COUNT_OF(PAGES),
+	.menu = MENU,
+	.menu_count = COUNT_OF(MENU),
 	.search = { .label = T("計画の中を探す"), .path = "/search" },
 	.sign_in = { .label = T("サインイン"), .path = "/sign-in" },
 	.account = { .label = T("マイページ"), .path = "/account" },

@@ -46,3 +46,9 @@ struct input input_enum(
 	struct str word = current > 0 && (size_t)current < values->count ? str_from(values->values[current].word) : STR_NONE;
 	return input_choose(req, name, label, choices, count, word, flags);
 }
+
+struct input input_filter(const struct req *req, const char *name, const char *label, const struct enum_desc *values, int current) {
+	struct input input = input_enum(req, name, label, values, current, 0);
+	input.none = str_from(tr(req->lang, T("すべて")));
+	return input;
+}

@@ -29,6 +29,7 @@ struct input {
 	int64_t rows;            /* lines_field */
 	struct input_choice *choices;
 	size_t choice_count;
+	struct str none;         /* select_field: what choosing nothing means; STR_NONE: "choose" */
 };
 
 /* A field of one line of text. `label` is a msgid; `current` is shown when nothing was typed yet. */
@@ -41,6 +42,8 @@ struct input input_check(const struct req *req, const char *name, const char *la
 /* Values of an enum as choices, in its order; `current` 0: none chosen. For choice_field (radio buttons) and select_field. */
 struct input input_enum(
 	const struct req *req, const char *name, const char *label, const struct enum_desc *values, int current, unsigned flags);
+/* The same for a filter: choosing nothing means all. */
+struct input input_filter(const struct req *req, const char *name, const char *label, const struct enum_desc *values, int current);
 /* Own choices; they are marked by what was typed, else by `current`. */
 struct input input_choose(const struct req *req, const char *name, const char *label, struct input_choice *choices, size_t count,
 	struct str current, unsigned flags);

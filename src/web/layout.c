@@ -75,19 +75,54 @@ static void fill_pages(const struct exchange *x, const struct web_site *site, st
 	view->page_count = site->page_count;
 }
 
-/* Whoever acts for somebody sees on every page for whom, and by which right. */
+/* ---- those who are signed in ---- */
+
+/* Everybody sees on every page of a side for whom he acts there, and by which right. */
+static struct str acting_text(const struct exchange *x, enum menu_side side) {
+	const struct session *session = x->req.session;
+	const struct msg_arg values[] = { { .name = "party", .text = session->party_name }, { .name = "town", .text = session->town },
+		{ .name = "right", .text = text_of(x, session_right_desc.values[session->right].label) } };
+	if (side == MENU_PARTY)
+		return tr_format(x->req.arena, x->req.lang, T("{party}（{right}）として利用中"), values, COUNT_OF(values));
+	return side == MENU_OFFICE ? tr_format(x->req.arena, x->req.lang, T("{town}の職員として利用中"), values, COUNT_OF(values)) : STR_NONE;
+}
+
 static void fill_person(struct exchange *x, const struct web_site *site, struct layout_view *view) {
 	const struct session *session = x->req.session;
+	view->menu = req_menu(&x->req);
 	if (x->web->config->identity == NULL || site->sign_in.path == NULL)
 		return;
 	view->account = link_of(x, session == NULL ? &site->sign_in : &site->account);
 	if (session == NULL)
 		return;
 	view->person = session->name;
-	const struct msg_arg values[] = { { .name = "party", .text = session->party_name },
-		{ .name = "right", .text = text_of(x, session_right_desc.values[session->right].label) } };
-	if (session->party != 0)
-		view->acting = tr_format(x->req.arena, x->req.lang, T("{party}（{right}）として利用中"), values, COUNT_OF(values));
+	view->acting = acting_text(x, view->menu->side);
+	view->others = (struct url){ str_from(site->account.path) };
+}
+
+static void add_crumb(struct layout_view *view, struct crumb *crumbs, struct str title, struct url url) {
+	for (size_t i = 0; i < view->crumb_count; i++)
+		if (str_equal(crumbs[i].url.s, url.s))
+			return;
+	crumbs[view->crumb_count++] = (struct crumb){ .title = title, .url = url };
+}
+
+/* On a side of the house the trail begins with the side's first page and the page of the menu under which this one lies; what
+ * a handler adds stands behind. Nothing leads to the page itself. */
+static void fill_crumbs(const struct exchange *x, struct layout_view *view) {
+	const struct menu *menu = view->menu;
+	struct crumb *crumbs = ARENA_ARRAY(x->req.arena, struct crumb, view->page->crumb_count + 3);
+	view->crumbs = crumbs;
+	if (menu->side != MENU_NONE && menu->home != NULL && !menu->home->exact)
+		add_crumb(view, crumbs, menu->side == MENU_PARTY ? x->req.session->party_name : menu->home->label, menu->home->url);
+	if (menu->here != NULL && !menu->here->exact)
+		add_crumb(view, crumbs, menu->here->label, menu->here->url);
+	for (size_t i = 0; i < view->page->crumb_count; i++) {
+		const struct crumb *crumb = &view->page->crumbs[i];
+		bool above = str_equal(crumb->url.s, S("/")) || str_equal(crumb->url.s, view->others.s);
+		if (menu->side == MENU_NONE || (!above && !str_equal(crumb->url.s, x->req.path)))
+			add_crumb(view, crumbs, crumb->title, crumb->url);
+	}
 }
 
 static void fill_alternates(struct exchange *x, struct layout_view *view) {
@@ -135,6 +170,7 @@ static void print_layout(struct exchange *x, const struct page *page, struct buf
 	fill_links(x, site, &view);
 	fill_pages(x, site, &view);
 	fill_person(x, site, &view);
+	fill_crumbs(x, &view);
 	fill_alternates(x, &view);
 	struct html_out html = { .b = out, .lang = x->req.lang, .arena = x->req.arena };
 	layout(&html, &view);

@@ -4,6 +4,7 @@
 #define KASSEI_WEB_LAYOUT_H
 
 #include "web/form.h"
+#include "web/menu.h"
 #include "web/web.h"
 
 struct layout_link { struct str label; struct url url; bool current; };
@@ -26,7 +27,11 @@ struct layout_view {
 	struct str search_label;
 	struct layout_link account; /* sign in, or who is signed in; empty: nobody can */
 	struct str person;         /* who is signed in; STR_NONE */
+	const struct menu *menu;   /* of those who are signed in; side MENU_NONE: none */
 	struct str acting;         /* for whom, and by which right; STR_NONE */
+	struct url others;         /* where to act for somebody else */
+	const struct crumb *crumbs; /* from the first page of the side on */
+	size_t crumb_count;
 	struct url other_url;      /* this page in the other language */
 	const char *other_lang, *other_name;
 	const struct layout_link *footer;

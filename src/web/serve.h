@@ -9,12 +9,19 @@
 
 /* What the layout around every page says; the texts are msgids. src/web does not know what the site is about. */
 struct web_link { const char *label; const char *path; };
+/*
+ * A page in the menu of those who are signed in (web/menu.h): its path as in routes.def, below "/account", "/{slug}/my/{party_id}" or
+ * "/{slug}/office". `also`: another path whose pages belong to it. Rows of one group stand together; NULL: a page for itself.
+ */
+struct web_menu { const char *group, *label, *what, *path, *also; };
 struct web_site {
 	const char *name;            /* as people read it, in the header and behind every title */
 	const char *latin;           /* the name in Latin letters beside it; NULL: none */
 	struct web_link doors[2];    /* the two ways in, marked by struct page's door 1 and 2 */
 	const struct web_link *pages; /* the pages behind door 2, listed on each of them */
 	size_t page_count;
+	const struct web_menu *menu; /* behind signing in, in the order in which it is shown */
+	size_t menu_count;
 	struct web_link search;      /* what the box in the header searches; path NULL: no box. Its field is called q. */
 	struct web_link sign_in, account; /* in the header, for those who are not signed in and those who are; path NULL: none */
 	const struct web_link *footer;

@@ -25,6 +25,7 @@ struct session {
 	int64_t proved_us;           /* when a secret was last shown: dear acts ask for a fresh one */
 	unsigned roles;              /* bits 1 << enum role, for the municipality and the party of the address */
 	int64_t tenant;              /* the municipality of the address; 0: the address names none */
+	struct str town;             /* its name in the language of the request; STR_NONE */
 	int64_t party;               /* the party of the address, when this person may at least look; else 0 */
 	struct str party_name;
 	enum session_right right;

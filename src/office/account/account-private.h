@@ -6,6 +6,7 @@
 #include "office/account/account.h"
 #include "office/signin/signin.h"
 #include "web/field.h"
+#include "web/menu.h"
 #include "web/web.h"
 
 #define WEB_FORMS "office/account/forms.def"
@@ -55,8 +56,9 @@ struct account_view {
 	const struct req *req;
 	struct str name, email, level, before, request_id;
 	bool password_due;
-	struct account_place *parties, *towns;
-	size_t party_count, town_count;
+	struct account_place *parties, *towns, *open; /* open: municipalities where a firm may be registered */
+	size_t party_count, town_count, open_count;
+	const struct menu *menu;
 };
 struct profile_view {
 	const struct req *req;

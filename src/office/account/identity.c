@@ -133,6 +133,7 @@ static enum err add_scope(struct req *req, const struct session_scope *scope, st
 		return OK;
 	TRY(tenant_find_slug(req->db, req->arena, scope->slug, &tenant));
 	session->tenant = tenant.tenant_id.v;
+	session->town = tenant_name(&tenant, req->lang);
 	TRY(add_posts(req, session));
 	if (scope->party != 0)
 		TRY(add_right(req, scope, session));

@@ -6,6 +6,7 @@
 #include "office/account/account-private.h"
 #include "office/account/password.h"
 #include "office/notice/notice.h"
+#include "office/tenant/tenant.h"
 #include "staff_store.h"
 
 enum { SESSIONS_SHOWN_DAYS = 90, PLACES_MOST = 500 };
@@ -85,6 +86,24 @@ static enum err account_places(struct req *req, struct account_view *v) {
 	return OK;
 }
 
+/* Where somebody is there to confirm who registers: municipalities with officers. */
+static enum err open_towns(struct req *req, struct account_view *v) {
+	const struct tenant_all_row *rows;
+	struct staff_is_open_row row;
+	size_t count;
+	if (!req_may_open(req, S("/{slug}/register")))
+		return OK;
+	TRY(tenant_list(req->db, req->arena, &rows, &count));
+	v->open = ARENA_ARRAY(req->arena, struct account_place, count + 1);
+	for (size_t i = 0; i < count; i++) {
+		TRY(staff_is_open(req->db, req->arena, rows[i].tenant_id, jst_date(req->now_us), &row));
+		if (row.is_open)
+			v->open[v->open_count++] = (struct account_place){ .name = tenant_name(&rows[i], req->lang),
+				.what = str_from(tr(req->lang, T("お店・会社・団体を登録して、手続を始める"))), .url = url_build(req->arena, "/%s/register", rows[i].slug) };
+	}
+	return OK;
+}
+
 enum err account_home(struct req *req, const struct account_none_form *form) {
 	(void)form;
 	struct account_by_id_row account;
@@ -94,11 +113,12 @@ enum err account_home(struct req *req, const struct account_none_form *form) {
 	TRY(account_session_list(req->db, req->arena, self(req), 0, &sessions, &count));
 	struct account_view *v = ARENA_NEW(req->arena, struct account_view);
 	*v = (struct account_view){ .req = req, .name = account.name, .email = account.email,
-		.level = word(req, &account_level_desc, account.level), .password_due = account.password_due,
+		.level = word(req, &account_level_desc, account.level), .password_due = account.password_due, .menu = req_menu(req),
 		.request_id = form_new_request_id(req) };
 	if (count > 1)
 		v->before = moment(req, sessions[1].created_us);
 	TRY(account_places(req, v));
+	TRY(open_towns(req, v));
 	show(req, T("マイページ"), account_home_view_body, v);
 	return OK;
 }

@@ -5,6 +5,7 @@
 
 #include "office/audit/audit.h"
 #include "web/field.h"
+#include "web/list.h"
 #include "web/web.h"
 
 #define WEB_FORMS "office/audit/forms.def"
@@ -41,19 +42,18 @@ struct audit_item {
 	struct str at, who, act, sentence, kind;
 	struct url url, who_url;
 };
-struct audit_download { const char *label; struct url url; };
 struct audit_index_view {
 	const struct req *req;
 	struct str warning;         /* what is wrong with the chain; STR_NONE: nothing */
 	struct str about;           /* "…を見た人": the chosen party or person, as a heading */
 	struct str unknown;         /* what was typed and nobody has */
-	struct url self, chain, more, first;
-	bool has_more, first_page;
+	struct url self, chain;
+	struct list_frame list;
+	struct list_empty empty;
 	struct input person, firm, kind, from, to;
 	struct str account, party;  /* chosen by a link; kept in the form */
 	struct audit_item *items;
 	size_t count;
-	struct audit_download downloads[3];
 };
 struct audit_reading { struct str statement, rows; };
 struct audit_person { struct str name; struct url url; };

@@ -191,11 +191,11 @@ static struct str day_text(struct req *req, struct opt_int day) {
 }
 
 static void fill_fields(struct req *req, const struct audit_index_form *form, struct audit_index_view *v) {
-	v->person = input_text(req, "person", T("だれが"), form->person, 0);
+	v->person = input_text(req, "person", T("どなたが"), form->person, 0);
 	v->person.hint = str_from(tr(req->lang, T("職員の氏名・職員番号、またはメールアドレス")));
 	v->firm = input_text(req, "firm", T("どの事業者の"), form->firm, 0);
 	v->firm.hint = str_from(tr(req->lang, T("名称または法人番号")));
-	v->kind = input_enum(req, "kind", T("種別"), &audit_kind_desc, (int)form->kind, 0);
+	v->kind = input_filter(req, "kind", T("種別"), &audit_kind_desc, (int)form->kind);
 	v->from = input_typed(req, "from", T("いつから"), "date", NULL, day_text(req, form->from), INPUT_SHORT);
 	v->to = input_typed(req, "to", T("いつまで"), "date", NULL, day_text(req, form->to), INPUT_SHORT);
 	if (form->account.v != 0 && form->person.n == 0)
@@ -207,13 +207,8 @@ static void fill_fields(struct req *req, const struct audit_index_form *form, st
 static void fill_links(struct req *req, const struct audit_index_form *form, struct str next, struct audit_index_view *v) {
 	v->self = url_build(req->arena, "/%s/office/audit", slug_of(req));
 	v->chain = url_build(req->arena, "/%s/office/audit/chain", slug_of(req));
-	v->has_more = !str_is_none(next);
-	v->more = url_with(req, "after", next);
-	v->first_page = !form->after.has;
-	v->first = url_with(req, "after", STR_NONE);
-	v->downloads[0] = (struct audit_download){ "CSV", url_format(req, FORMAT_CSV) };
-	v->downloads[1] = (struct audit_download){ "Excel", url_format(req, FORMAT_XLSX) };
-	v->downloads[2] = (struct audit_download){ "JSON", url_format(req, FORMAT_JSON) };
+	v->list = list_frame(req, form->after.has, next);
+	v->empty = list_nothing(req, T("条件に合う記録はありません。"), T("期間を広げるか、条件を減らしてください。"), T("すべての条件を外す"), v->self);
 }
 
 static enum err show_index(struct req *req, const struct audit_index_form *form, const struct chosen *c, const struct audit_entry *entries,

@@ -4,6 +4,7 @@
 #define KASSEI_OFFICE_FILE_PRIVATE_H
 
 #include "office/file/file.h"
+#include "web/list.h"
 #include "web/session.h"
 #include "web/web.h"
 
@@ -50,7 +51,8 @@ struct file_index_view {
 	bool may_send;
 	struct file_line *files;
 	size_t count;
-	struct url next;            /* the next page; empty: none */
+	struct list_frame list;     /* its pages */
+	struct list_empty empty;
 	struct upload_line *uploads;
 	size_t upload_count;
 	struct str name_slot, percent_slot; /* "{name}", "{percent}": the script fills them */

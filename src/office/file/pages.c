@@ -118,7 +118,9 @@ static enum err add_files(struct req *req, const struct file_place *place, struc
 	struct str next = more ? cursor_text(req->arena, (struct cursor){ .has = true, .a = rows[count - 1].file_id.v }) : STR_NONE;
 	if (!req->refused)
 		res_table(req, "files", &(struct table){ .desc = &file_list_desc, .rows = rows, .count = count, .next_cursor = next });
-	v->next = more ? url_query(req->arena, files_url(req, place, ""), "after", next) : (struct url){ S("") };
+	v->list = (struct list_frame){ .first = after.has ? files_url(req, place, "") : (struct url){ S("") },
+		.next = more ? url_query(req->arena, files_url(req, place, ""), "after", next) : (struct url){ S("") } };
+	v->empty = list_nothing(req, T("届いているファイルはありません。"), place->office ? NULL : T("上の「送る」から、書類や写真を送れます。"), NULL, (struct url){ S("") });
 	v->files = ARENA_ARRAY(req->arena, struct file_line, count + 1);
 	v->count = count;
 	for (size_t i = 0; i < count && req->format == FORMAT_HTML; i++)
@@ -163,7 +165,7 @@ static struct str closed_because(const struct req *req, const struct file_find_r
 	if (row->state == FILE_WITHHELD)
 		return str_from(tr(req->lang, T("無害化で除かれたため、中身はここにありません。送った人に、もう一度送ってもらってください。")));
 	if (row->scan == FILE_SCAN_INFECTED)
-		return str_from(tr(req->lang, T("ウイルスが見つかったため、だれにも渡しません。")));
+		return str_from(tr(req->lang, T("ウイルスが見つかったため、どなたにも渡しません。")));
 	if (row->scan == FILE_SCAN_WAITING)
 		return str_from(tr(req->lang, T("ウイルス検査が終わるまで、ダウンロードできません。しばらくしてからもう一度ご覧ください。")));
 	return S("");
@@ -182,7 +184,7 @@ static struct str differs_text(const struct req *req, const struct file_find_row
 	if (!file_name_differs(req->arena, row->name, row->type))
 		return S("");
 	return tr_format(req->arena, req->lang,
-		T("名前の末尾と中身が合っていません。中身は{type}です。ダウンロードするときは、中身に合う末尾をつけます。"), args, 1);
+		T("名前の末尾と中身が合っていません。中身は{type}です。ダウンロードするときは、中身に合う末尾を付けます。"), args, 1);
 }
 
 static enum err find(struct req *req, const struct file_place *place, struct file_id id, struct file_find_row *ret_row) {

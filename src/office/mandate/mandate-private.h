@@ -5,6 +5,8 @@
 
 #include "office/mandate/mandate.h"
 #include "web/field.h"
+#include "web/list.h"
+#include "web/menu.h"
 #include "web/session.h"
 #include "web/web.h"
 
@@ -30,10 +32,9 @@ enum err check_email(struct req *req, struct str email) MUST_CHECK;
 /* ---- people ---- */
 
 struct my_line { struct str name, right, until; struct url url; };
-struct my_view { const struct req *req; struct str town; struct my_line *items; size_t count; };
+struct my_view { const struct req *req; struct str town; struct my_line *items; size_t count; struct list_empty empty; };
 
-struct home_link { struct str label; struct url url; };
-struct home_view { struct str party, right; struct home_link *links; size_t count; };
+struct home_view { struct str party, town, right; const struct menu *menu; struct url leave; };
 
 struct person_line {
 	struct str name, email, right, since, until, granted, ended;
@@ -48,7 +49,7 @@ struct people_view {
 	const struct req *req;
 	bool may_change;
 	struct str party;
-	struct url invite, leave, mandates, proxy;
+	struct url invite, leave;
 	struct person_line *people;
 	size_t count;
 	struct invitation_line *invitations;

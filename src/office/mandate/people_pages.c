@@ -79,6 +79,7 @@ enum err my_index(struct req *req, const struct my_town_form *form) {
 	for (size_t i = 0; i < agency_count; i++)
 		add_my(req, form->slug, v, agencies[i].party_id, agencies[i].name, agencies[i].may_act ? SESSION_RIGHT_AGENT : SESSION_RIGHT_GUEST,
 			day_text(req, agencies[i].until_us - 1));
+	v->empty = list_nothing(req, T("この自治体で手続できる事業者はありません。"), T("事業者を登録するか、代表の方に招待してもらってください。"), T("事業者を登録する"), url_build(req->arena, "/%s/register", form->slug));
 	struct crumb *home = ARENA_NEW(req->arena, struct crumb);
 	*home = (struct crumb){ str_from(tr(req->lang, T("マイページ"))), url_build(req->arena, "/account") };
 	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("手続できる事業者"))), .body = my_index_view_body, .model = v, .no_index = true,
@@ -91,17 +92,10 @@ enum err my_index(struct req *req, const struct my_town_form *form) {
 /* ---- the party's first page ---- */
 
 enum err my_home(struct req *req, const struct my_party_form *form) {
-	static const struct { const char *path, *label; enum role role; } PLACES[] = {
-		{ "profile", T("登録の内容"), ROLE_PARTY_VIEW }, { "files", T("ファイル"), ROLE_PARTY_VIEW }, { "people", T("事業者の人"), ROLE_PARTY_INSIDER },
-		{ "mandates", T("代理人"), ROLE_PARTY_VIEW }, { "proxy", T("職員代行入力"), ROLE_PARTY_INSIDER } };
 	const struct mandate_place place = place_of(req, form->slug, form->party_id);
 	struct home_view *v = ARENA_NEW(req->arena, struct home_view);
-	*v = (struct home_view){ .party = place.party_name, .right = word_of(req, &session_right_desc, req->session->right),
-		.links = ARENA_ARRAY(req->arena, struct home_link, COUNT_OF(PLACES)) };
-	for (size_t i = 0; i < COUNT_OF(PLACES); i++)
-		if (session_has(req->session, PLACES[i].role))
-			v->links[v->count++] = (struct home_link){ .label = str_from(tr(req->lang, PLACES[i].label)),
-				.url = url_build(req->arena, "/%s/my/%d/%s", place.slug, place.party.v, str_from(PLACES[i].path)) };
+	*v = (struct home_view){ .party = place.party_name, .town = req->session->town, .right = word_of(req, &session_right_desc, req->session->right),
+		.menu = req_menu(req), .leave = url_build(req->arena, "/%s/my/%d/people/leave", form->slug, form->party_id.v) };
 	struct crumb *home = ARENA_NEW(req->arena, struct crumb);
 	*home = (struct crumb){ str_from(tr(req->lang, T("手続できる事業者"))), url_build(req->arena, "/%s/my", place.slug) };
 	res_page(req, &(struct page){ .title = place.party_name, .body = home_view_body, .model = v, .no_index = true, .width = "narrow", .crumbs = home,
@@ -168,9 +162,7 @@ static enum err show_people(struct req *req, const struct mandate_place *place) 
 	struct people_view *v = ARENA_NEW(req->arena, struct people_view);
 	*v = (struct people_view){ .req = req, .may_change = session_has(req->session, ROLE_PARTY_OWNER), .party = place->party_name,
 		.invite = url_build(req->arena, "/%s/my/%d/people/invite", place->slug, place->party.v),
-		.leave = url_build(req->arena, "/%s/my/%d/people/leave", place->slug, place->party.v),
-		.mandates = url_build(req->arena, "/%s/my/%d/mandates", place->slug, place->party.v),
-		.proxy = url_build(req->arena, "/%s/my/%d/proxy", place->slug, place->party.v) };
+		.leave = url_build(req->arena, "/%s/my/%d/people/leave", place->slug, place->party.v) };
 	TRY(mandate_people(req->db, req->arena, place->tenant, place->party, &rows, &v->count));
 	v->people = ARENA_ARRAY(req->arena, struct person_line, v->count + 1);
 	for (size_t i = 0; i < v->count; i++)

@@ -33,8 +33,12 @@ enum err letter_index(struct req *req, const struct letter_index_form *form) {
 	*v = (struct letter_index_view){ .req = req, .items = lines, .count = count, .labels = url_build(req->arena, "/%s/office/letters/labels", form->slug),
 		.print = url_build(req->arena, "/%s/office/letters/print", form->slug), .posted = url_build(req->arena, "/%s/office/letters/posted", form->slug),
 		.through = count > 0 ? id_text(req->arena, rows[count - 1].notice_id.v) : S(""), .request_id = form_new_request_id(req) };
-	if (more)
-		v->next = url_with(req, "after", cursor);
+	v->list = list_frame(req, form->after.has, cursor);
+	v->empty = list_nothing(req, T("郵送するお知らせはありません。"), T("メールアドレスがない方へのお知らせは、ここに並びます。毎日お確かめください。"), NULL, (struct url){ S("") });
+	for (size_t i = 0; i < count; i++)
+		v->homeless += rows[i].address.n == 0;
+	v->skip = input_typed(req, "skip", T("使用済みのラベルの数"), "number", NULL, S("0"), INPUT_SHORT);
+	v->skip.hint = str_from(tr(req->lang, T("使いかけの用紙のときに、先頭から何面を使ったかを入力します（0から11）。")));
 	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("郵送するお知らせ"))), .body = letter_index_view_body, .model = v, .no_index = true,
 		.width = "wide" });
 	return OK;

@@ -21,7 +21,7 @@ static bool can_repeat(const struct notice_list_row *row) {
 static struct notice_line line_of(struct req *req, struct str slug, const struct notice_list_row *row) {
 	struct notice_line line = { .at = req_time(req, row->written_us), .subject = row->subject, .name = row->name,
 		.channel = label_of(req, &notice_channel_desc, row->channel), .state = label_of(req, &notice_state_desc, row->state),
-		.reason = str_from(tr(req->lang, str_to_cstr(req->arena, row->reason))) };
+		.reason = str_from(tr(req->lang, str_to_cstr(req->arena, row->reason))), .bad = row->state == NOTICE_FAILED || row->state == NOTICE_RETURNED };
 	if (can_repeat(row)) {
 		line.resend = url_build(req->arena, "/%s/office/messages/%d/resend", slug, row->notice_id.v);
 		line.request_id = form_new_request_id(req);
@@ -32,9 +32,10 @@ static struct notice_line line_of(struct req *req, struct str slug, const struct
 enum err notice_index(struct req *req, const struct notice_index_form *form) {
 	struct notice_list_row *rows;
 	size_t count;
+	const enum notice_state failed = NOTICE_FAILED;
 	int64_t limit = req_row_limit(req), before = form->after.a;
 	TRY(notice_list(req->db, req->arena, (struct tenant_id){ req->session->tenant }, form->party.v != 0 ? &form->party : NULL,
-		form->after.has ? &before : NULL, limit + 1, &rows, &count));
+		form->after.has ? &before : NULL, form->unreached ? &failed : NULL, NOTICE_RETURNED, limit + 1, &rows, &count));
 	bool more = count > (size_t)limit;
 	count -= more;
 	struct str cursor = more ? cursor_text(req->arena, (struct cursor){ .has = true, .a = rows[count - 1].notice_id.v }) : STR_NONE;
@@ -43,10 +44,11 @@ enum err notice_index(struct req *req, const struct notice_index_form *form) {
 	struct notice_line *lines = ARENA_ARRAY(req->arena, struct notice_line, count + 1);
 	for (size_t i = 0; i < count; i++)
 		lines[i] = line_of(req, form->slug, &rows[i]);
-	*v = (struct notice_index_view){ .req = req, .items = lines, .count = count };
-	if (more)
-		v->next = url_with(req, "after", cursor);
-	show(req, T("お知らせの一覧"), notice_index_view_body, v, "wide");
+	*v = (struct notice_index_view){ .req = req, .items = lines, .count = count, .list = list_frame(req, form->after.has, cursor),
+		.self = url_build(req->arena, "/%s/office/messages", form->slug), .unreached = input_check(req, "unreached", T("届かなかったお知らせだけ"), form->unreached) };
+	v->empty = form->unreached ? list_nothing(req, T("届かなかったお知らせはありません。"), NULL, T("すべてのお知らせを見る"), v->self)
+	                           : list_nothing(req, T("送ったお知らせは、まだありません。"), T("登録の確認や手続の結果などを送ると、ここに並びます。"), NULL, v->self);
+	show(req, T("送ったお知らせ"), notice_index_view_body, v, "wide");
 	return OK;
 }
 

@@ -111,5 +111,6 @@ UPDATE notice
 SELECT n.notice_id, n.written_us, n.party_id, n.topic, n.channel, n.state, n.name, n.mail, n.subject, n.settled_us, n.reason, n.secret
   FROM notice n
  WHERE n.tenant_id = $1 {?party_id AND n.party_id = $2 ?} {?before AND n.notice_id < $3 /* before: int */ ?}
+   {?failed AND n.state IN ($4 /* failed: enum(notice_state) */, $5 /* returned: enum(notice_state) */) ?}
  ORDER BY n.notice_id DESC
- LIMIT $4 /* limit: int */;
+ LIMIT $6 /* limit: int */;

@@ -243,8 +243,8 @@ enum err claim_index(struct req *req, const struct party_list_page_form *form) {
 			.letter = url_build(req->arena, "/%s/office/claims/%d/letter", form->slug, rows[i].claim_id.v),
 			.decide = url_build(req->arena, "/%s/office/claims/%d/decide", form->slug, rows[i].claim_id.v), .letter_request_id = form_new_request_id(req),
 			.decide_request_id = form_new_request_id(req), .id = id_text(req->arena, rows[i].claim_id.v), .claimant = account_name(req, rows[i].account_id) };
-	v->has_more = !str_is_none(next);
-	v->more = url_with(req, "after", next);
+	v->list = list_frame(req, form->after.has, next);
+	v->empty = list_nothing(req, T("確認を待つ申出はありません。"), T("どなたかが事業者の登録を申し出ると、ここに並びます。"), NULL, (struct url){ S("") });
 	res_table(req, "claims", &(struct table){ .desc = &party_claim_list_desc, .rows = rows, .count = count, .next_cursor = next });
 	party_page(req, form->slug, str_from(tr(req->lang, T("登録の申出"))), NULL, claim_index_page_body, v, NULL, 0);
 	return OK;

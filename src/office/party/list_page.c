@@ -113,17 +113,10 @@ static struct party_line_view line_of(const struct req *req, struct str slug, co
 		.telephone = row->telephone, .representative = row->representative, .url = party_url(req, slug, row->party_id, ""), .quiet = row->state == PARTY_CLOSED };
 }
 
-static void add_links(struct req *req, struct str slug, struct party_index_view *v) {
-	const struct { const char *label, *path; enum role role; } LINKS[] = {
-		{ T("新しく登録する"), "/%s/office/parties/new", ROLE_OFFICER }, { T("重複の疑い"), "/%s/office/suspects", ROLE_STAFF }, { T("承継"), "/%s/office/successions", ROLE_STAFF },
-		{ T("登録の申出"), "/%s/office/claims", ROLE_OFFICER },
-	};
-	const struct { const char *label; enum format format; } DATA[] = { { "CSV", FORMAT_CSV }, { "Excel", FORMAT_XLSX }, { "JSON", FORMAT_JSON } };
-	for (size_t i = 0; i < COUNT_OF(LINKS); i++)
-		if (session_has(req->session, LINKS[i].role))
-			v->links[v->link_count++] = (struct party_link){ .label = str_from(tr(req->lang, LINKS[i].label)), .url = url_build(req->arena, LINKS[i].path, slug) };
-	for (size_t i = 0; i < COUNT_OF(DATA); i++)
-		v->downloads[i] = (struct party_link){ .label = str_from(DATA[i].label), .url = url_format(req, DATA[i].format) };
+static struct list_empty nothing(const struct req *req, const struct party_index_view *v) {
+	if (v->asked)
+		return list_nothing(req, T("見つかりませんでした。"), T("短い言葉や、番号の一部でお試しください。"), T("すべての事業者を見る"), v->self);
+	return list_nothing(req, T("事業者はまだ登録されていません。"), T("窓口で収受するか、新しく登録してください。"), NULL, v->self);
 }
 
 static void show_index(struct req *req, struct str slug, const struct party_index_form *form, const struct found *f, struct str next) {
@@ -131,8 +124,8 @@ static void show_index(struct req *req, struct str slug, const struct party_inde
 	v->req = req;
 	v->q = given(form->q);
 	v->asked = v->q.n > 0 || form->kind != 0 || form->state != 0;
-	v->kind = input_enum(req, "kind", T("種別"), &party_kind_desc, req->refused ? 0 : (int)form->kind, 0);
-	v->state = input_enum(req, "state", T("状態"), &party_state_desc, (int)form->state, 0);
+	v->kind = input_filter(req, "kind", T("種別"), &party_kind_desc, req->refused ? 0 : (int)form->kind);
+	v->state = input_filter(req, "state", T("状態"), &party_state_desc, (int)form->state);
 	v->order = input_enum(req, "order", T("並べ方"), &party_order_desc, form->order == 0 ? PARTY_ORDER_NAME : (int)form->order, 0);
 	v->receive_name = input_text(req, "name", T("名称"), STR_NONE, INPUT_REQUIRED);
 	v->receive_kind = input_enum(req, "kind", T("種別"), &party_kind_desc, PARTY_BUSINESS, INPUT_REQUIRED);
@@ -145,9 +138,9 @@ static void show_index(struct req *req, struct str slug, const struct party_inde
 	v->count = f->count;
 	for (size_t i = 0; i < f->count; i++)
 		v->items[i] = line_of(req, slug, &f->rows[i]);
-	v->has_more = !str_is_none(next);
-	v->more = url_with(req, "after", next);
-	add_links(req, slug, v);
+	v->make = url_build(req->arena, "/%s/office/parties/new", slug);
+	v->list = list_frame(req, form->after.has, next);
+	v->empty = nothing(req, v);
 	party_page(req, slug, str_from(tr(req->lang, T("事業者の一覧"))), "wide", party_index_page_body, v, NULL, 0);
 }
 

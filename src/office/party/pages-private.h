@@ -6,6 +6,7 @@
 #include "office/party/party-private.h"
 #include "office/tenant/tenant.h"
 #include "web/field.h"
+#include "web/list.h"
 #include "web/session.h"
 #include "web/web.h"
 
@@ -79,11 +80,10 @@ struct party_index_view {
 	struct input kind, state, order, receive_name, receive_kind;
 	struct party_line_view *items;
 	size_t count;
-	bool has_more, can_write, asked;
-	struct url more, self, receive;
-	struct party_link links[5];
-	size_t link_count;
-	struct party_link downloads[3];
+	bool can_write, asked;
+	struct url self, receive, make;
+	struct list_frame list;
+	struct list_empty empty;
 };
 
 struct fact_line { struct str label, value; };
@@ -117,7 +117,7 @@ struct bank_line { struct str where, kind, number, holder_kana, holder_name, mis
 struct bank_index_view { const struct req *req; struct bank_line *items; size_t count; struct url add; };
 
 struct suspect_line { struct str first, second, first_text, second_text, reasons; int64_t score; struct url url; };
-struct suspect_index_view { const struct req *req; struct suspect_line *items; size_t count; bool has_more; struct url more; };
+struct suspect_index_view { const struct req *req; struct suspect_line *items; size_t count; struct list_frame list; struct list_empty empty; };
 
 struct pair_field { struct str label, mine, theirs; const char *name; bool differs, take; };
 struct pair_view {
@@ -133,11 +133,11 @@ struct pair_view {
 struct join_view { const struct req *req; struct fact_line facts[8]; size_t fact_count; struct pair_field fields[JOIN_FIELD_COUNT]; size_t field_count; struct party_link both[2]; bool can_undo, undone, may; struct url undo; struct input reason; struct str request_id; };
 
 struct succession_line { struct str kind, state, from, to, when; struct url url; };
-struct succession_index_view { const struct req *req; struct succession_line *items; size_t count; bool has_more; struct url more; };
+struct succession_index_view { const struct req *req; struct succession_line *items; size_t count; struct list_frame list; struct list_empty empty; };
 struct succession_view { const struct req *req; struct str title, state; struct fact_line facts[10]; size_t fact_count; struct party_link both[2]; size_t both_count; bool can_decide, proposed_by_me; int64_t version; struct url action; struct input note; struct str request_id; };
 
 struct claim_line { struct str name, text, proof, when, posted, note; struct url party, letter, decide; struct str letter_request_id, decide_request_id, id, claimant; bool made; };
-struct claim_index_view { const struct req *req; struct claim_line *items; size_t count; bool has_more; struct url more; };
+struct claim_index_view { const struct req *req; struct claim_line *items; size_t count; struct list_frame list; struct list_empty empty; };
 struct claim_view { const struct req *req; struct str name, state, sentence, request_id; bool open, has_letter, confirmed, answered; struct url action, party; struct input code; };
 
 /* ---- handlers ---- */

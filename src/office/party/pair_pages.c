@@ -38,8 +38,8 @@ enum err suspect_index(struct req *req, const struct party_list_page_form *form)
 			.first_text = line_of(req, rows[i].first_kind, rows[i].first_number, rows[i].first_address),
 			.second_text = line_of(req, rows[i].second_kind, rows[i].second_number, rows[i].second_address), .reasons = reasons_text(req, rows[i].reasons), .score = rows[i].score,
 			.url = url_build(req->arena, "/%s/office/parties/%d/pairs/%d", form->slug, rows[i].first_id.v, rows[i].second_id.v) };
-	v->has_more = !str_is_none(next);
-	v->more = url_with(req, "after", next);
+	v->list = list_frame(req, form->after.has, next);
+	v->empty = list_nothing(req, T("疑わしい組はありません。"), T("事業者を登録したり直したりすると、似た登録が自動でここに並びます。"), T("事業者の一覧へ"), url_build(req->arena, "/%s/office/parties", form->slug));
 	res_table(req, "suspects", &(struct table){ .desc = &party_suspect_list_desc, .rows = rows, .count = count, .next_cursor = next });
 	party_page(req, form->slug, str_from(tr(req->lang, T("重複の疑い"))), NULL, suspect_index_page_body, v, NULL, 0);
 	return OK;

@@ -23,10 +23,10 @@ enum err succession_index(struct req *req, const struct party_list_page_form *fo
 		v->items[v->count++] = (struct succession_line){ .kind = label_of(req, &succession_kind_desc, rows[i].kind), .state = label_of(req, &succession_state_desc, rows[i].state),
 			.from = rows[i].from_name, .to = rows[i].from_id.v == rows[i].to_id.v ? rows[i].new_name : rows[i].to_name,
 			.when = day_of_page(req, (struct opt_int){ true, rows[i].effective_on.days }), .url = url_build(req->arena, "/%s/office/successions/%d", form->slug, rows[i].succession_id.v) };
-	v->has_more = !str_is_none(next);
-	v->more = url_with(req, "after", next);
+	v->list = list_frame(req, form->after.has, next);
+	v->empty = list_nothing(req, T("承継はまだありません。"), T("事業者のページの「承継を起案する」から始めます。"), T("事業者の一覧へ"), url_build(req->arena, "/%s/office/parties", form->slug));
 	res_table(req, "successions", &(struct table){ .desc = &party_succession_list_desc, .rows = rows, .count = count, .next_cursor = next });
-	party_page(req, form->slug, str_from(tr(req->lang, T("承継"))), NULL, succession_index_page_body, v, NULL, 0);
+	party_page(req, form->slug, str_from(tr(req->lang, T("承継の一覧"))), NULL, succession_index_page_body, v, NULL, 0);
 	return OK;
 }
 

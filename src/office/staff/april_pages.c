@@ -44,6 +44,7 @@ static enum err show_index(struct req *req, struct str slug) {
 		cells[4].text = rows[i].done_us.has ? req_time(req, rows[i].done_us.v) : S("");
 	}
 	add_file_form(req, slug, page);
+	staff_page_list(req, page, false, STR_NONE);
 	if (!req->refused)
 		res_table(req, "april", &(struct table){ .desc = &staff_april_list_desc, .rows = rows, .count = count });
 	staff_page_show(req, slug, page, NULL, (struct url){ S("") });

@@ -1,43 +1,64 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The officers' first page: what there is to do for somebody's roles. A module adds its line to LINES. */
+/* The officers' first page: what waits for somebody's roles, and all pages that he may open. */
+#include "office/notice/notice-types.h"
+#include "office/party/party-types.h"
 #include "office/staff/pages-private.h"
-#include "office/tenant/tenant.h"
+#include "staff_views.h"
 
-/* The last part of the page's address; the role that it needs stands in its module's routes.def. */
-struct desk_line { const char *label, *what, *name; };
-
-/* In the order in which a day goes: people who wait first, records next, the house last. */
-static const struct desk_line LINES[] = {
-	{ T("事業者"), T("探す、登録する、受け付ける"), "parties" },
-	{ T("登録の申出"), T("事業者の登録を確かめる"), "claims" },
-	{ T("重複の疑い"), T("同じ事業者かどうかを確かめる"), "suspects" },
-	{ T("承継"), T("法人成り、相続、代表者の交代"), "successions" },
-	{ T("事業者の担当者"), T("だれがどの事業者を担当しているか"), "charges" },
-	{ T("郵送する手紙"), T("きょう発送する手紙とあて名"), "letters" },
-	{ T("送ったお知らせ"), T("届いたか、戻ったか"), "messages" },
-	{ T("部署"), T("名称の変更、分割、統合"), "sections" },
-	{ T("職"), T("職位と権限"), "posts" },
-	{ T("職員"), T("所属、兼務、招待"), "people" },
-	{ T("人事異動"), T("4月の異動をまとめて予約する"), "april" },
-	{ T("操作・閲覧記録"), T("だれが何を見て、何をしたか"), "audit" },
-	{ T("個人情報ファイル簿"), T("どの個人情報を何のために持っているか"), "personal-files" },
+/* A kind of work: where it is done, and which of the counts says how much of it there is. */
+enum desk_work { DESK_CLAIMS, DESK_RECEIVED, DESK_SUSPECTS, DESK_SUCCESSIONS, DESK_LETTERS, DESK_RETURNED, DESK_MINE, DESK_APRIL, DESK_WORK_COUNT };
+static const struct { const char *label, *pattern, *path; enum role role; } WORK[DESK_WORK_COUNT] = {
+	[DESK_CLAIMS] = { T("確認を待つ登録の申出"), "/{slug}/office/claims", "/%s/office/claims", ROLE_OFFICER },
+	[DESK_RECEIVED] = { T("名称だけの登録（収受）"), "/{slug}/office/parties", "/%s/office/parties?state=received", ROLE_OFFICER },
+	[DESK_SUSPECTS] = { T("重複の疑い"), "/{slug}/office/suspects", "/%s/office/suspects", ROLE_OFFICER },
+	[DESK_SUCCESSIONS] = { T("承認を待つ承継"), "/{slug}/office/successions", "/%s/office/successions", ROLE_APPROVER },
+	[DESK_LETTERS] = { T("郵送するお知らせ"), "/{slug}/office/letters", "/%s/office/letters", ROLE_OFFICER },
+	[DESK_RETURNED] = { T("届かなかったお知らせ"), "/{slug}/office/messages", "/%s/office/messages?unreached=1", ROLE_OFFICER },
+	[DESK_MINE] = { T("私が担当する事業者"), "/{slug}/office/charges", NULL, ROLE_OFFICER },
+	[DESK_APRIL] = { T("確定していない人事異動"), "/{slug}/office/april", "/%s/office/april", ROLE_ADMINISTRATOR },
 };
 
-enum err office_desk(struct req *req, const struct staff_town_form *form) {
-	struct tenant_all_row town;
+static enum err count_work(struct req *req, int64_t ret_counts[DESK_WORK_COUNT]) {
+	struct staff_desk_counts_row row;
+	TRY(staff_desk_counts(req->db, req->arena, staff_tenant(req), CLAIM_OPEN, SUSPECT_OPEN, SUCCESSION_PROPOSED, NOTICE_QUEUED, NOTICE_LETTER,
+		NOTICE_FAILED, NOTICE_RETURNED, (struct account_id){ req->session->account }, STAFF_APRIL_DRAFT, &row));
+	const int64_t counts[DESK_WORK_COUNT] = { [DESK_CLAIMS] = row.claims, [DESK_RECEIVED] = row.received, [DESK_SUSPECTS] = row.suspects,
+		[DESK_SUCCESSIONS] = row.successions, [DESK_LETTERS] = row.letters, [DESK_RETURNED] = row.unreached, [DESK_MINE] = row.mine, [DESK_APRIL] = row.april };
+	memcpy(ret_counts, counts, sizeof counts);
+	return OK;
+}
+
+static enum err fill_work(struct req *req, struct str slug, struct desk_view *v) {
+	int64_t counts[DESK_WORK_COUNT];
+	TRY(count_work(req, counts));
+	v->work = ARENA_ARRAY(req->arena, struct desk_line, DESK_WORK_COUNT);
+	for (size_t i = 0; i < DESK_WORK_COUNT; i++) {
+		if (!session_has(req->session, WORK[i].role) || !req_may_open(req, str_from(WORK[i].pattern)))
+			continue;
+		struct url url = i == DESK_MINE ? url_query(req->arena, url_build(req->arena, "/%s/office/charges", slug), "account", id_text(req->arena, req->session->account))
+		                                : url_build(req->arena, WORK[i].path, slug);
+		v->work[v->work_count++] = (struct desk_line){ .label = staff_say(req, WORK[i].label), .url = url, .count = counts[i] };
+	}
+	return OK;
+}
+
+static enum err fill_lead(struct req *req, struct desk_view *v) {
 	struct staff_roles_of_row *posts;
 	size_t count;
-	TRY(tenant_find_slug(req->db, req->arena, form->slug, &town));
-	TRY(staff_roles_of(req->db, req->arena, staff_tenant(req), (struct account_id){ req->session->account }, staff_today(req), &posts, &count));
-	struct staff_page *page = staff_page_new(req, staff_say(req, T("職員のページ")));
 	int64_t roles = 0;
+	TRY(staff_roles_of(req->db, req->arena, staff_tenant(req), (struct account_id){ req->session->account }, staff_today(req), &posts, &count));
 	for (size_t i = 0; i < count; i++)
 		roles |= posts[i].roles;
-	page->lead = STR_JOIN(req->arena, tenant_name(&town, req->lang), S("　"), req->session->name, S("　"), staff_role_names(req, roles));
-	for (size_t i = 0; i < COUNT_OF(LINES); i++)
-		if (req_may_open(req, STR_JOIN(req->arena, S("/{slug}/office/"), str_from(LINES[i].name))))
-			page->links[page->link_count++] = (struct staff_link){ .label = staff_say(req, LINES[i].label), .what = staff_say(req, LINES[i].what),
-				.url = url_build(req->arena, "/%s/office/%s", form->slug, str_from(LINES[i].name)) };
-	staff_page_show(req, form->slug, page, "", (struct url){ S("") });
+	const struct msg_arg values[] = { { .name = "name", .text = req->session->name }, { .name = "roles", .text = staff_role_names(req, roles) } };
+	v->lead = tr_format(req->arena, req->lang, T("{name}さんの権限: {roles}"), values, COUNT_OF(values));
+	return OK;
+}
+
+enum err office_desk(struct req *req, const struct staff_town_form *form) {
+	struct desk_view *v = ARENA_NEW(req->arena, struct desk_view);
+	v->menu = req_menu(req);
+	TRY(fill_lead(req, v));
+	TRY(fill_work(req, form->slug, v));
+	res_page(req, &(struct page){ .title = staff_say(req, T("職員のページ")), .body = desk_view_body, .model = v, .no_index = true, .width = "wide" });
 	return OK;
 }

@@ -43,7 +43,17 @@ struct staff_page *staff_page_new(struct req *req, struct str title) {
 	return page;
 }
 
+/* A form that was refused stands open, and so does one without which there is nothing on the page. */
+static void open_forms(const struct req *req, struct staff_page *page) {
+	size_t rows = 0;
+	for (size_t i = 0; i < page->table_count; i++)
+		rows += page->tables[i].count;
+	for (size_t i = 0; i < page->form_count; i++)
+		page->forms[i].open = page->forms[i].count == 0 || rows == 0 || (req->refused && str_equal(page->forms[i].action.s, req->path));
+}
+
 void staff_page_show(struct req *req, struct str slug, struct staff_page *page, const char *up_label, struct url up) {
+	open_forms(req, page);
 	struct crumb *crumbs = ARENA_ARRAY(req->arena, struct crumb, 3);
 	crumbs[0] = (struct crumb){ staff_say(req, T("ホーム")), url_build(req->arena, "/") };
 	crumbs[1] = (struct crumb){ staff_say(req, T("職員のページ")), url_build(req->arena, "/%s/office", slug) };
@@ -54,11 +64,9 @@ void staff_page_show(struct req *req, struct str slug, struct staff_page *page, 
 		.crumb_count = desk ? 1 : up_label == NULL ? 2 : 3 });
 }
 
-void staff_page_downloads(struct req *req, struct staff_page *page) {
-	static const struct { const char *label; enum format format; } DATA[] = { { "CSV", FORMAT_CSV }, { "Excel", FORMAT_XLSX }, { "JSON", FORMAT_JSON } };
-	for (size_t i = 0; i < COUNT_OF(DATA); i++)
-		page->downloads[i] = (struct staff_link){ .label = str_from(DATA[i].label), .url = url_format(req, DATA[i].format) };
-	page->download_count = COUNT_OF(DATA);
+void staff_page_list(struct req *req, struct staff_page *page, bool after, struct str next) {
+	page->is_list = true;
+	page->list = list_frame(req, after, next);
 }
 
 struct staff_table *staff_table_add(struct req *req, struct staff_page *page, const char *caption, const char *none, const char *const *heads,

@@ -52,16 +52,15 @@ static enum err show_index(struct req *req, struct str slug) {
 	size_t count;
 	TRY(staff_sections_read(req, staff_today(req), &sections));
 	TRY(staff_people(req->db, req->arena, staff_tenant(req), staff_today(req), NULL, &rows, &count));
-	struct staff_page *page = staff_page_new(req, staff_say(req, T("職員")));
+	struct staff_page *page = staff_page_new(req, staff_say(req, T("職員の一覧")));
 	struct staff_table *table = staff_table_add(req, page, T("職員の一覧"), T("職員はまだいません。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++)
 		add_person(req, slug, &sections, &rows[i], table);
 	if (is_administrator(req))
 		TRY(add_new_form(req, slug, page));
-	if (!req->refused) {
-		staff_page_downloads(req, page);
+	staff_page_list(req, page, false, STR_NONE);
+	if (!req->refused)
 		res_table(req, "people", &(struct table){ .desc = &staff_people_desc, .rows = rows, .count = count });
-	}
 	staff_page_show(req, slug, page, NULL, (struct url){ S("") });
 	return OK;
 }
@@ -295,16 +294,13 @@ static enum err show_charges(struct req *req, struct str slug, struct account_id
 		TRY(officer_input(req, &officers));
 		struct staff_form *form = staff_form_add(req, page, T("担当者を決める"), T("決める"), charges_url(req, slug));
 		struct input party = input_text(req, "party", T("事業者番号"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT);
-		party.hint = staff_say(req, T("事業者のページのアドレスにある13文字です。"));
+		party.hint = staff_say(req, T("事業者のページの「事業者番号」にある13文字です。"));
 		staff_field_add(form, STAFF_FIELD_TEXT, party);
 		staff_field_add(form, STAFF_FIELD_SELECT, officers);
 	}
-	if (more)
-		staff_link_add(req, page, T("続きを見る"), url_query(req->arena, charges_url(req, slug), "after", next));
-	if (!req->refused) {
-		staff_page_downloads(req, page);
+	staff_page_list(req, page, after.has, next);
+	if (!req->refused)
 		res_table(req, "charges", &(struct table){ .desc = &staff_charge_list_desc, .rows = rows, .count = count, .next_cursor = next });
-	}
 	staff_page_show(req, slug, page, NULL, (struct url){ S("") });
 	return OK;
 }

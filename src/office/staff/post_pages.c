@@ -55,7 +55,7 @@ static enum err show_index(struct req *req, struct str slug) {
 	size_t count;
 	TRY(staff_sections_read(req, staff_today(req), &sections));
 	TRY(staff_post_list(req->db, req->arena, staff_tenant(req), staff_today(req), NULL, &rows, &count));
-	struct staff_page *page = staff_page_new(req, staff_say(req, T("職")));
+	struct staff_page *page = staff_page_new(req, staff_say(req, T("職の一覧")));
 	struct staff_table *table = staff_table_add(req, page, T("職の一覧"), T("職はまだありません。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
 		const struct staff_section_list_row *section = staff_section_find(&sections, rows[i].section_id.v);
@@ -69,10 +69,9 @@ static enum err show_index(struct req *req, struct str slug) {
 	}
 	if (is_administrator(req))
 		add_new_form(req, slug, &sections, page);
-	if (!req->refused) {
-		staff_page_downloads(req, page);
+	staff_page_list(req, page, false, STR_NONE);
+	if (!req->refused)
 		res_table(req, "posts", &(struct table){ .desc = &staff_post_list_desc, .rows = rows, .count = count });
-	}
 	staff_page_show(req, slug, page, NULL, (struct url){ S("") });
 	return OK;
 }

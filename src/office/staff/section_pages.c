@@ -56,16 +56,15 @@ static enum err show_index(struct req *req, struct str slug, struct date day) {
 	static const char *const HEADS[] = { T("部署名"), T("略称"), T("開始日"), T("終了日") };
 	struct staff_sections sections;
 	TRY(staff_sections_read(req, day, &sections));
-	struct staff_page *page = staff_page_new(req, staff_say(req, T("部署")));
+	struct staff_page *page = staff_page_new(req, staff_say(req, T("部署の一覧")));
 	page->lead = STR_JOIN(req->arena, staff_day(req, day), S(" "), staff_say(req, T("現在")));
 	struct staff_table *table = staff_table_add(req, page, T("部署の一覧"), T("部署はまだありません。"), HEADS, COUNT_OF(HEADS), sections.count);
 	add_below(&(struct tree){ .req = req, .slug = slug, .sections = &sections, .table = table }, 0, 0);
 	if (is_administrator(req))
 		add_new_form(req, slug, &sections, page);
-	if (!req->refused) {
-		staff_page_downloads(req, page);
+	staff_page_list(req, page, false, STR_NONE);
+	if (!req->refused)
 		res_table(req, "sections", &(struct table){ .desc = &staff_section_list_desc, .rows = sections.rows, .count = sections.count });
-	}
 	staff_page_show(req, slug, page, NULL, (struct url){ S("") });
 	return OK;
 }

@@ -5,6 +5,8 @@
 
 #include "office/staff/staff.h"
 #include "web/field.h"
+#include "web/list.h"
+#include "web/menu.h"
 #include "web/session.h"
 
 #define WEB_FORMS "office/staff/forms.def"
@@ -27,7 +29,7 @@ struct staff_form {
 	struct str title, hint, button, request_id, anchor;
 	struct url action;
 	int64_t version; /* 0: none */
-	bool takes_file;
+	bool takes_file, open;
 	struct staff_field fields[STAFF_FIELDS_MOST];
 	size_t count;
 };
@@ -37,9 +39,15 @@ struct staff_page {
 	struct str title, lead, notice;
 	struct staff_table tables[STAFF_TABLES_MOST];
 	struct staff_form forms[STAFF_FORMS_MOST];
-	struct staff_link links[STAFF_LINKS_MOST], downloads[3];
-	size_t table_count, form_count, link_count, download_count;
+	struct staff_link links[STAFF_LINKS_MOST];
+	size_t table_count, form_count, link_count;
+	bool is_list; /* its forms stand above the table, which has data and pages */
+	struct list_frame list;
 };
+
+/* The desk. */
+struct desk_line { struct str label; struct url url; int64_t count; };
+struct desk_view { struct str lead; struct desk_line *work; size_t work_count; const struct menu *menu; };
 
 /* ---- building it (page.c) ---- */
 
@@ -47,8 +55,8 @@ struct staff_page {
 struct staff_page *staff_page_new(struct req *req, struct str title);
 /* The answer is this page. `up` (may be NULL) is the page above it, below the desk. */
 void staff_page_show(struct req *req, struct str slug, struct staff_page *page, const char *up_label, struct url up);
-/* Links to the same list as CSV, XLSX and JSON. */
-void staff_page_downloads(struct req *req, struct staff_page *page);
+/* The page is a list: its data for Excel, its pages. `after` and `next` as list_frame has them. */
+void staff_page_list(struct req *req, struct staff_page *page, bool after, struct str next);
 struct staff_table *staff_table_add(struct req *req, struct staff_page *page, const char *caption, const char *none, const char *const *heads,
 	size_t columns, size_t rows_most);
 /* The next row's cells, `columns` of them. */

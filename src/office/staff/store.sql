@@ -1,6 +1,8 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
 -- include: office/account/account-types.h
 -- include: office/staff/staff-types.h
+-- include: office/party/party-types.h
+-- include: office/notice/notice-types.h
 
 -- name: staff_roles_of :many
 -- The posts that an account holds on a day, with what they may do.
@@ -224,3 +226,21 @@ UPDATE staff_april_line SET account_id = $4, successor_id = $5, made_post = $6 W
 
 -- name: staff_april_line_hand :exec
 UPDATE staff_april_line SET handed = $4 WHERE tenant_id = $1 AND april_id = $2 AND line_no = $3;
+
+-- ---- the desk ----
+
+-- name: staff_desk_counts :one
+-- How much waits for officers: claims, names taken at the counter (PARTY_RECEIVED, as the index party_received has it), suspicious pairs, successions, letters,
+-- messages that did not arrive, the parties that somebody looks after, plans for April.
+SELECT (SELECT count(*) FROM party_claim c WHERE c.tenant_id = $1 AND c.state = $2 /* claim_open: enum(claim_state) */) /* claims: int */,
+       (SELECT count(*) FROM party p WHERE p.tenant_id = $1 AND p.state = 1) /* received: int */,
+       (SELECT count(*) FROM party_suspect u WHERE u.tenant_id = $1 AND u.state = $3 /* suspect_open: enum(suspect_state) */) /* suspects: int */,
+       (SELECT count(*) FROM party_succession s WHERE s.tenant_id = $1 AND s.state = $4 /* proposed: enum(succession_state) */) /* successions: int */,
+       (SELECT count(*) FROM notice l WHERE l.tenant_id = $1 AND l.state = $5 /* queued: enum(notice_state) */ AND l.channel = $6 /* letter: enum(notice_channel) */) /* letters: int */,
+       (SELECT count(*) FROM notice r WHERE r.tenant_id = $1 AND r.state IN ($7 /* failed: enum(notice_state) */, $8 /* returned: enum(notice_state) */)) /* unreached: int */,
+       (SELECT count(*) FROM staff_charge g WHERE g.tenant_id = $1 AND g.account_id = $9 /* account: id(account) */ AND g.until_us IS NULL) /* mine: int */,
+       (SELECT count(*) FROM staff_april a WHERE a.tenant_id = $1 AND a.state = $10 /* draft: enum(staff_april_state) */) /* april: int */;
+
+-- name: staff_is_open :one
+-- Somebody holds a post in the municipality on a day: there is somebody to ask.
+SELECT EXISTS (SELECT 1 FROM staff_membership m WHERE m.tenant_id = $1 AND m.valid_from <= $2 /* day: date */ AND (m.valid_to IS NULL OR m.valid_to > $2)) /* is_open: bool */;

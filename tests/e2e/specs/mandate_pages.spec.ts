@@ -50,7 +50,7 @@ test("people and agents are invited and answer; the party in use stands on each 
 	const page = owner.page;
 	await page.goto(`${server.origin}${owner.party}`);
 	await is_content(browser, use, page, "home");
-	await page.getByRole("link", { name: "事業者の人" }).click();
+	await page.getByRole("main").getByRole("link", { name: "事業者の人" }).click();
 	await page.getByRole("link", { name: "人を招待する" }).click();
 	await is_content(browser, use, page, "invite");
 	await page.getByLabel("氏名").fill("見本 花子");

@@ -94,6 +94,6 @@ test("without JavaScript one file is sent by the form", async ({ own, browser })
 	await page.getByRole("button", { name: "送る", exact: true }).click();
 	await expect(page.getByRole("link", { name: "手紙.txt" })).toBeVisible();
 	await page.getByRole("button", { name: "送る", exact: true }).click();
-	await expect(page.locator("#field-file-error")).toHaveText("＊ファイルを選んでください。");
+	await expect(page.locator("#field-file-error")).toHaveText("ファイルを選んでください。");
 	await context.close();
 });

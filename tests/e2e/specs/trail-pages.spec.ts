@@ -30,7 +30,7 @@ test("an auditor asks in the browser", async ({ own, browser }, { project }) => 
 	await page.goto(office);
 	await expect(page.getByText("条件に合う記録はありません")).toBeVisible();
 	await is_content(page, "none");
-	await page.getByLabel("だれが").fill("kansa@example.jp");
+	await page.getByLabel("どなたが").fill("kansa@example.jp");
 	await page.getByRole("button", { name: "探す", exact: true }).last().click();
 	await expect(page.getByRole("heading", { level: 2, name: "kansaさんがしたこと" })).toBeVisible();
 	await page.reload();

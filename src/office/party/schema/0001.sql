@@ -37,6 +37,7 @@ CREATE TABLE party (
     CONSTRAINT party_state_valid CHECK (state BETWEEN 1 AND 4)
 ) $STRICT;
 CREATE INDEX party_by_sort_key ON party (tenant_id, sort_key, party_id);
+CREATE INDEX party_received ON party (tenant_id, party_id) WHERE state = 1;
 
 -- class: tenant
 -- Names with the day from which they hold. Rows are added and never changed.
