@@ -373,7 +373,7 @@ static void infer_source(struct check *c, struct columns *columns, json_t *selec
 		infer_row(c, columns, json_object_get(select, "targetList"), at);
 }
 
-/* tenant_id comes from a parameter in every row of VALUES, or from a bound alias. */
+/* tenant_id comes from a parameter in every row of VALUES or in the list of SELECT, or from a bound alias. */
 static bool tenant_comes_bound(json_t *select, const struct columns *source, size_t position) {
 	size_t i;
 	json_t *row;
@@ -382,6 +382,9 @@ static bool tenant_comes_bound(json_t *select, const struct columns *source, siz
 		if (node_is(without_cast(value), "ParamRef") == NULL)
 			return false;
 	}
+	json_t *target = node_is(json_array_get(json_object_get(select, "targetList"), position), "ResTarget");
+	if (node_is(without_cast(json_object_get(target, "val")), "ParamRef") != NULL)
+		return true;
 	return i > 0 || (position < source->count && source->items[position].bound);
 }
 

@@ -14,7 +14,7 @@
 #include <jansson.h>
 #include <sqlite3.h>
 
-enum { LARGEST_OUTPUT = 64 * 1024 * 1024, MOST_VARIANTS = 32, MOST_PARAMS = 99, MOST_ENGINE_BLOCKS = 9 };
+enum { LARGEST_OUTPUT = 64 * 1024 * 1024, MOST_VARIANTS = 32, MOST_PARAMS = 99, MOST_ENGINE_BLOCKS = 15 };
 
 /* A growing array in an arena. LIST_ADD gives the address of a new zeroed item. */
 #define LIST(type) struct { type *items; size_t count, room; }

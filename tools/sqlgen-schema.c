@@ -17,7 +17,7 @@ struct ddl {
 	int line;         /* on which `text` begins */
 	struct str raw;   /* as written, to the end of its last line */
 	size_t code;      /* offset of its first word in `raw` */
-	struct str text;  /* for the parser: "$ID(x)" as a quoted type, $STRICT as WITH (strict) */
+	struct str text;  /* for the parser: "$ID(x)" as a quoted type, $STRICT and its like as WITH (strict) */
 	enum table_class class;
 	enum engines engines;
 	struct str about;
@@ -37,8 +37,27 @@ static void refuse(struct ddl *d, size_t at, const char *format, ...) {
 
 /* ---- text for each engine ---- */
 
+/*
+ * How a table is kept. $STRICT: rows as the engine keeps them. $CLUSTERED: in the order of the primary key, for rows that are
+ * added at its end (one B-tree less in SQLite). $HOT: the same for narrow rows that are written again and again; PostgreSQL
+ * leaves room in each page, so that a new version stands beside the old one and no index is touched.
+ */
+static const struct { const char *word, *sqlite, *postgres; } KEEPINGS[] = {
+	{ "$STRICT", "STRICT", "" },
+	{ "$CLUSTERED", "STRICT, WITHOUT ROWID", "" },
+	{ "$HOT", "STRICT, WITHOUT ROWID", "WITH (fillfactor = 50)" },
+};
+
+/* The row of KEEPINGS that a word names; COUNT_OF when it is another word. */
+static size_t keeping_of(struct token token) {
+	size_t i = 0;
+	while (i < COUNT_OF(KEEPINGS) && !str_equal(token.text, str_from(KEEPINGS[i].word)))
+		i++;
+	return i;
+}
+
 static bool is_strict_word(struct token token) {
-	return str_equal(token.text, S("$STRICT"));
+	return keeping_of(token) < COUNT_OF(KEEPINGS);
 }
 
 /* For the parser. Line ends stay, so that lines can be counted. */
@@ -62,7 +81,8 @@ static struct str parser_text(struct ddl *d, struct str sql) {
 static void put_word(struct buf *out, struct token token, struct str column, bool sqlite) {
 	struct type type;
 	if (is_strict_word(token)) {
-		buf_cstr(out, sqlite ? "STRICT" : "");
+		size_t i = keeping_of(token);
+		buf_cstr(out, sqlite ? KEEPINGS[i].sqlite : KEEPINGS[i].postgres);
 		return;
 	}
 	if (!type_from_schema(token.text, &type))

@@ -351,6 +351,6 @@ void store_read(struct gen *g) {
 		read_module(g, module);
 	}
 	if (g->engine_blocks > MOST_ENGINE_BLOCKS)
-		gen_error(g, g->list_path, 1, S("sqlgen"), "%zu blocks are for one engine only; fewer than ten are allowed",
+		gen_error(g, g->list_path, 1, S("sqlgen"), "%zu blocks are for one engine only; fewer than sixteen are allowed",
 		          g->engine_blocks);
 }

@@ -16,9 +16,10 @@
 enum {
 	REPEATS_MOST = 3,
 	/* One sync serves them all; more would only make a failing commit dearer to replay. */
-	SQLITE_BATCH = 1024,
-	/* PostgreSQL keeps 64 subtransactions of a backend in shared memory; beyond, every snapshot gets slow. */
-	POSTGRES_BATCH = 60,
+	MOST_IN_BATCH = 1024,
+	/* PostgreSQL keeps 64 subtransactions of a backend in shared memory; beyond, every snapshot gets slow. A call for many
+	 * contexts needs one. */
+	POSTGRES_SAVEPOINTS = 60,
 };
 
 /* A function that waits or runs. */
@@ -28,12 +29,14 @@ struct entry {
 	struct entry *last;      /* the first of a lane only: the lane's last */
 	int64_t lane;
 	int64_t tenant;
-	write_fn fn;
+	write_fn fn;         /* or */
+	write_many_fn many;
 	struct arena *a;
 	void *context;
 	write_done_fn done;
 	void *done_context;
 	enum err err;
+	bool called; /* in this try of the batch, together with one before it */
 	bool again; /* a deadlock, or the connection was lost: another try may succeed */
 };
 
@@ -44,7 +47,9 @@ struct writer {
 	pthread_cond_t wake;
 	struct entry *pool;
 	struct entry *first_lane, *last_lane; /* in the order of their turns */
-	int waiting, waiting_limit, batch_limit;
+	int waiting, waiting_limit, batch_limit, savepoint_limit;
+	struct arena *many_arena; /* of the calls for many contexts */
+	void **contexts;          /* [batch_limit] */
 	bool sleeping, stopping;
 	void (*on_signal)(void *context);
 	void *signal_context;
@@ -82,12 +87,20 @@ static void append(struct writer *w, struct entry *entry) {
 	append_lane(w, entry);
 }
 
+/* Both are contexts of one call. */
+static bool same_call(const struct entry *x, const struct entry *y) {
+	return x->many != NULL && x->many == y->many && x->tenant == y->tenant;
+}
+
 /* Takes the batch whose turn it is; what is left of its lane goes behind the other lanes. */
 static struct entry *take_batch(struct writer *w, int *ret_count) {
 	struct entry *first = w->first_lane;
 	struct entry *last = first;
-	int count = 1;
+	int count = 1, savepoints = 1;
 	while (count < w->batch_limit && last->next != NULL) {
+		savepoints += !same_call(last, last->next);
+		if (savepoints > w->savepoint_limit)
+			break;
 		last = last->next;
 		count++;
 	}
@@ -107,31 +120,82 @@ static struct entry *take_batch(struct writer *w, int *ret_count) {
 
 /* ---- running a batch, in the writer thread ---- */
 
-/* Runs one function; a statement that failed decides, whatever the function makes of it. */
-static enum err call(struct writer *w, struct entry *entry) {
+static enum err call_many(struct writer *w, const struct entry *entry, size_t count) {
+	enum err e = entry->many(w->db, w->many_arena, entry->tenant, w->contexts, count);
+	arena_clear(w->many_arena);
+	return e;
+}
+
+/* Runs one function, for the first `count` contexts if it is for many; a statement that failed decides, whatever the
+ * function makes of it. */
+static enum err call(struct writer *w, struct entry *entry, size_t count) {
 	struct db *db = w->db;
 	db->repeat = false;
-	enum err e = entry->fn(db, entry->a, entry->context);
+	enum err e = entry->many != NULL ? call_many(w, entry, count) : entry->fn(db, entry->a, entry->context);
 	if (db->open_cursors != 0)
 		BUG("a write function left %d statements open", db->open_cursors);
 	entry->again = db->failed != OK && db->repeat;
 	return db->failed != OK ? db->failed : e;
 }
 
+static enum err call_alone(struct writer *w, struct entry *entry) {
+	w->contexts[0] = entry->context;
+	return call(w, entry, 1);
+}
+
 /* One function in its savepoint. An error means that the transaction is gone. */
-static enum err run_saved(struct writer *w, struct entry *entry) {
+static enum err run_saved(struct writer *w, struct entry *entry, size_t count) {
 	TRY(db_save(w->db));
-	entry->err = call(w, entry);
+	entry->err = call(w, entry, count);
 	if (!w->db->driver->alive(w->db))
 		return ERR_DATABASE;
 	return entry->err == OK ? db_keep(w->db) : db_undo(w->db);
+}
+
+/* The contexts of this entry and of all behind it that belong to the same call. */
+static size_t gather(struct writer *w, struct entry *first) {
+	size_t count = 0;
+	for (struct entry *entry = first; entry != NULL; entry = entry->next) {
+		if (entry != first && (entry->called || !same_call(first, entry)))
+			continue;
+		w->contexts[count++] = entry->context;
+		entry->called = true;
+	}
+	return count;
+}
+
+static enum err run_alone_saved(struct writer *w, struct entry *entry) {
+	w->contexts[0] = entry->context;
+	return run_saved(w, entry, 1);
+}
+
+/* A call for many; when it fails, each context in a savepoint of its own. */
+static enum err run_many(struct writer *w, struct entry *first) {
+	size_t count = gather(w, first);
+	TRY(run_saved(w, first, count));
+	bool alone = first->err != OK && count > 1;
+	for (struct entry *entry = first; entry != NULL; entry = entry->next) {
+		if (!same_call(first, entry))
+			continue;
+		if (alone)
+			TRY(run_alone_saved(w, entry));
+		else
+			entry->err = first->err;
+	}
+	return OK;
+}
+
+static enum err run_entry(struct writer *w, struct entry *entry) {
+	if (entry->called)
+		return OK;
+	return entry->many != NULL ? run_many(w, entry) : run_saved(w, entry, 1);
 }
 
 /* The whole batch in one transaction. An error means that nothing of it was kept, or that nobody knows. */
 static enum err run_together(struct writer *w, struct entry *batch) {
 	TRY(db_write_begin(w->db, batch->tenant));
 	for (struct entry *entry = batch; entry != NULL; entry = entry->next) {
-		enum err e = run_saved(w, entry);
+		enum err e = run_entry(w, entry);
 		if (e != OK) {
 			db_rollback(w->db);
 			return e;
@@ -147,7 +211,7 @@ static enum err run_alone(struct writer *w, struct entry *entry, bool *ret_begun
 	*ret_begun = e == OK;
 	if (e != OK)
 		return e;
-	e = call(w, entry);
+	e = call_alone(w, entry);
 	if (e == OK)
 		return db_commit(w->db);
 	db_rollback(w->db);
@@ -260,7 +324,14 @@ static void *run(void *context) {
 
 /* ---- the interface ---- */
 
+static void free_arena(void *object) {
+	arena_free(object);
+}
+
 static void make_pool(struct writer *w, struct arena *a) {
+	w->contexts = ARENA_ARRAY(a, void *, (size_t)w->batch_limit);
+	w->many_arena = arena_new();
+	arena_defer(a, free_arena, w->many_arena);
 	int n = w->waiting_limit + w->batch_limit;
 	struct entry *entries = ARENA_ARRAY(a, struct entry, (size_t)n);
 	for (int i = 0; i < n; i++) {
@@ -287,7 +358,8 @@ enum err writer_start(const char *url, int queue_limit, struct arena *a, struct 
 	struct str *ret_detail) {
 	struct writer *w = ARENA_NEW(a, struct writer);
 	TRY(open_locked(url, a, &w->db, ret_detail));
-	w->batch_limit = db_engine(w->db) == DB_SQLITE ? SQLITE_BATCH : POSTGRES_BATCH;
+	w->batch_limit = MOST_IN_BATCH;
+	w->savepoint_limit = db_engine(w->db) == DB_SQLITE ? MOST_IN_BATCH : POSTGRES_SAVEPOINTS;
 	w->waiting_limit = queue_limit;
 	make_pool(w, a);
 	pthread_mutex_init(&w->lock, NULL);
@@ -324,21 +396,32 @@ static struct entry *take_entry(struct writer *w) {
 	return entry;
 }
 
-enum err writer_queue(struct writer *w, int64_t tenant, write_fn fn, struct arena *a, void *context,
-	write_done_fn done, void *done_context) {
+static enum err enqueue(struct writer *w, const struct entry *given) {
 	pthread_mutex_lock(&w->lock);
 	struct entry *entry = take_entry(w);
 	if (entry == NULL) {
 		pthread_mutex_unlock(&w->lock);
 		return ERR_BUSY;
 	}
-	*entry = (struct entry){ .tenant = tenant, .lane = db_engine(w->db) == DB_SQLITE ? 0 : tenant, .fn = fn, .a = a,
-		.context = context, .done = done, .done_context = done_context };
+	*entry = *given;
+	entry->lane = db_engine(w->db) == DB_SQLITE ? 0 : given->tenant;
 	append(w, entry);
 	if (w->sleeping)
 		pthread_cond_signal(&w->wake);
 	pthread_mutex_unlock(&w->lock);
 	return OK;
+}
+
+enum err writer_queue(struct writer *w, int64_t tenant, write_fn fn, struct arena *a, void *context,
+	write_done_fn done, void *done_context) {
+	struct entry entry = { .tenant = tenant, .fn = fn, .a = a, .context = context, .done = done, .done_context = done_context };
+	return enqueue(w, &entry);
+}
+
+enum err writer_queue_many(struct writer *w, int64_t tenant, write_many_fn fn, void *context, write_done_fn done,
+	void *done_context) {
+	struct entry entry = { .tenant = tenant, .many = fn, .context = context, .done = done, .done_context = done_context };
+	return enqueue(w, &entry);
 }
 
 struct waiter {
@@ -352,12 +435,14 @@ static void wake_waiter(enum err e, void *done_context) {
 	sem_post(&waiter->answered);
 }
 
-enum err writer_run(struct writer *w, int64_t tenant, write_fn fn, struct arena *a, void *context) {
+static enum err run_and_wait(struct writer *w, struct entry *entry) {
 	struct waiter waiter = { .err = OK };
 	if (pthread_equal(pthread_self(), w->thread))
 		BUG("a write function waits for another one");
 	sem_init(&waiter.answered, 0, 0);
-	enum err e = writer_queue(w, tenant, fn, a, context, wake_waiter, &waiter);
+	entry->done = wake_waiter;
+	entry->done_context = &waiter;
+	enum err e = enqueue(w, entry);
 	if (e == OK) {
 		while (sem_wait(&waiter.answered) != 0 && errno == EINTR)
 			;
@@ -365,6 +450,16 @@ enum err writer_run(struct writer *w, int64_t tenant, write_fn fn, struct arena 
 	}
 	sem_destroy(&waiter.answered);
 	return e;
+}
+
+enum err writer_run(struct writer *w, int64_t tenant, write_fn fn, struct arena *a, void *context) {
+	struct entry entry = { .tenant = tenant, .fn = fn, .a = a, .context = context };
+	return run_and_wait(w, &entry);
+}
+
+enum err writer_run_many(struct writer *w, int64_t tenant, write_many_fn fn, void *context) {
+	struct entry entry = { .tenant = tenant, .many = fn, .context = context };
+	return run_and_wait(w, &entry);
 }
 
 void writer_on_signal(struct writer *w, void (*fn)(void *context), void *context) {

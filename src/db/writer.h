@@ -34,6 +34,19 @@ enum err writer_run(struct writer *w, int64_t tenant, write_fn fn, struct arena 
 enum err writer_queue(struct writer *w, int64_t tenant, write_fn fn, struct arena *a, void *context,
 	write_done_fn done, void *done_context) MUST_CHECK;
 
+/*
+ * Functions that can do the work of many at once, such as posting to the ledger: all contexts that wait for the same
+ * function and tenant are handed to one call, in the order in which they came and where the first of them stands, in one
+ * savepoint. On PostgreSQL, too, a batch may hold a thousand of them. `a` is the writer's and emptied after the call. An
+ * error rolls the call back, and then each context is tried alone; what refuses one context is therefore an outcome that
+ * the function puts into that context, not an error. It may run more than once.
+ */
+typedef enum err (*write_many_fn)(struct db *db, struct arena *a, int64_t tenant, void *const *contexts, size_t count);
+/* As writer_run and writer_queue. */
+enum err writer_run_many(struct writer *w, int64_t tenant, write_many_fn fn, void *context) MUST_CHECK;
+enum err writer_queue_many(struct writer *w, int64_t tenant, write_many_fn fn, void *context, write_done_fn done,
+	void *done_context) MUST_CHECK;
+
 /* `fn` is called in the writer thread after each commit of functions of which one called db_signal (also one that was
  * rolled back: a call too many does no harm). It must be quick and may not write. One at a time; NULL ends it, and once
  * this returns the one before is not called any more. */

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
--- Ten texts for one engine.
--- expect: migrations.def:1: sqlgen: 10 blocks are for one engine only; fewer than ten are allowed
+-- Sixteen texts for one engine.
+-- expect: migrations.def:1: sqlgen: 16 blocks are for one engine only; fewer than sixteen are allowed
 
 -- name: plan_pg_0 :exec !pg
 DELETE FROM plan_word WHERE lower(word) = $1 /* word: text */;
@@ -30,4 +30,22 @@ DELETE FROM plan_word WHERE lower(word) = $1 /* word: text */;
 DELETE FROM plan_word WHERE lower(word) = $1 /* word: text */;
 
 -- name: plan_pg_9 :exec !pg
+DELETE FROM plan_word WHERE lower(word) = $1 /* word: text */;
+
+-- name: plan_pg_10 :exec !pg
+DELETE FROM plan_word WHERE lower(word) = $1 /* word: text */;
+
+-- name: plan_pg_11 :exec !pg
+DELETE FROM plan_word WHERE lower(word) = $1 /* word: text */;
+
+-- name: plan_pg_12 :exec !pg
+DELETE FROM plan_word WHERE lower(word) = $1 /* word: text */;
+
+-- name: plan_pg_13 :exec !pg
+DELETE FROM plan_word WHERE lower(word) = $1 /* word: text */;
+
+-- name: plan_pg_14 :exec !pg
+DELETE FROM plan_word WHERE lower(word) = $1 /* word: text */;
+
+-- name: plan_pg_15 :exec !pg
 DELETE FROM plan_word WHERE lower(word) = $1 /* word: text */;

@@ -1,0 +1,226 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- include: office/ledger/ledger-types.h
+-- Rows are read and written for a whole batch: on PostgreSQL by one statement over arrays, on SQLite one after the other by the statement
+-- that is prepared once, which costs less there than anything else. Arrays travel as texts: '{1,2}' and '[1,2]'.
+
+-- ---- reading a batch ----
+
+-- name: ledger_head_of :many
+SELECT h.link_no, h.chain, h.last_id, h.last_us, h.next_expiry_us, h.closed_year
+  FROM ledger_head h WHERE h.tenant_id = $1 ORDER BY h.tenant_id LIMIT 1;
+
+-- name: ledger_accounts_numbered :many !sqlite
+-- The accounts of a list of numbers.
+SELECT r.account_id /* account_id: id(ledger_account) */, r.debits_posted /* debits_posted: yen */, r.credits_posted /* credits_posted: yen */,
+       r.debits_pending /* debits_pending: yen */, r.credits_pending /* credits_pending: yen */, r.floor_yen /* floor_yen: yen? */,
+       r.ceiling_yen /* ceiling_yen: yen? */, r.lots /* lots: blob? */, r.expiry_account_id /* expiry_account_id: id(ledger_account)? */
+  FROM json_each($2 /* numbers: text */) n
+  CROSS JOIN ledger_account r
+ WHERE r.tenant_id = $1 /* tenant_id: id(tenant) */ AND r.account_id = n.value
+ ORDER BY n.key NULLS LAST LIMIT $3 /* limit: int */;
+-- name: ledger_accounts_numbered :many !pg
+SELECT r.account_id, r.debits_posted, r.credits_posted, r.debits_pending, r.credits_pending, r.floor_yen, r.ceiling_yen, r.lots, r.expiry_account_id
+  FROM ledger_account r
+ WHERE r.tenant_id = $1 /* tenant_id: id(tenant) */ AND r.account_id = ANY (CAST($2 /* numbers: text */ AS bigint[]))
+ ORDER BY r.account_id LIMIT $3 /* limit: int */;
+
+-- name: ledger_keys_named :many !sqlite
+-- What was answered under the keys of a list.
+SELECT k.key /* key: text */, k.body_hash /* body_hash: blob */, k.refusal /* refusal: text */, k.op_no /* op_no: int */, k.first_id /* first_id: id(posting) */,
+       k.at_us /* at_us: time */
+  FROM json_each($2 /* keys: text */) n
+  CROSS JOIN ledger_key k
+ WHERE k.tenant_id = $1 /* tenant_id: id(tenant) */ AND k.key = n.value
+ ORDER BY n.key NULLS LAST LIMIT $3 /* limit: int */;
+-- name: ledger_keys_named :many !pg
+SELECT k.key, k.body_hash, k.refusal, k.op_no, k.first_id, k.at_us
+  FROM ledger_key k
+ WHERE k.tenant_id = $1 /* tenant_id: id(tenant) */ AND k.key = ANY (CAST($2 /* keys: text */ AS text[]))
+ ORDER BY k.key LIMIT $3 /* limit: int */;
+
+-- name: ledger_hold_row :many
+SELECT h.hold_id, h.debit_account_id, h.credit_account_id, h.yen, h.expires_us, h.state, h.captured_yen, h.lots
+  FROM ledger_hold h
+ WHERE h.tenant_id = $1 AND h.hold_id = $2 ORDER BY h.hold_id LIMIT 1;
+
+-- name: ledger_holds_due :many
+-- The open holds that are over, in the order in which they lapse.
+SELECT h.hold_id, h.debit_account_id, h.credit_account_id, h.yen, h.expires_us, h.state, h.captured_yen, h.lots
+  FROM ledger_hold h
+ WHERE h.tenant_id = $1 AND h.state = 1 AND h.expires_us IS NOT NULL AND h.expires_us <= $2 /* now_us: time */
+ ORDER BY h.expires_us NULLS LAST, h.hold_id LIMIT $3 /* limit: int */;
+
+-- name: ledger_next_expiry :many
+-- When the first open hold ends.
+SELECT h.expires_us
+  FROM ledger_hold h
+ WHERE h.tenant_id = $1 AND h.state = 1 AND h.expires_us IS NOT NULL AND h.expires_us > $2 /* after_us: time */
+ ORDER BY h.expires_us NULLS LAST, h.hold_id LIMIT 1;
+
+-- name: ledger_lots_due :many
+-- Accounts with lots that have expired, in the order in which they are emptied.
+SELECT r.account_id
+  FROM ledger_account r
+ WHERE r.tenant_id = $1 AND r.lots_due_us IS NOT NULL AND r.lots_due_us <= $2 /* now_us: time */ AND r.expiry_account_id IS NOT NULL
+ ORDER BY r.lots_due_us NULLS LAST, r.account_id LIMIT $3 /* limit: int */;
+
+-- name: ledger_posting_row :many
+-- One posting, to be refunded or corrected.
+SELECT p.posting_id, p.kind, p.debit_account_id, p.credit_account_id, p.yen, p.leg_count, p.lots
+  FROM ledger_posting p WHERE p.tenant_id = $1 AND p.posting_id = $2 ORDER BY p.posting_id LIMIT 1;
+
+-- name: ledger_legs_of :many
+SELECT l.leg_no, l.debit_account_id, l.credit_account_id, l.yen
+  FROM ledger_leg l WHERE l.tenant_id = $1 AND l.posting_id = $2 ORDER BY l.leg_no LIMIT $3 /* limit: int */;
+
+-- name: ledger_taken_back :one
+-- What was already given back of a posting.
+SELECT CAST(COALESCE(sum(CASE WHEN p.kind = $3 /* refund: enum(ledger_posting_kind) */ THEN p.yen + COALESCE(l.yen, 0) ELSE 0 END), 0) AS BIGINT) /* refunded_yen: yen */,
+       count(*) /* postings: int */
+  FROM ledger_posting p
+  LEFT JOIN ledger_leg l ON l.tenant_id = p.tenant_id AND l.posting_id = p.posting_id
+ WHERE p.tenant_id = $1 AND p.of_id = $2 /* of_id: id(posting) */;
+
+-- name: ledger_whose_is :many
+SELECT w.tenant_id FROM ledger_whose w WHERE w.account_id = $1 ORDER BY w.account_id LIMIT 1;
+
+-- ---- writing a batch ----
+
+-- name: ledger_head_put :exec
+INSERT INTO ledger_head (tenant_id, link_no, chain, last_id, last_us, next_expiry_us, closed_year) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (tenant_id) DO UPDATE
+   SET link_no = excluded.link_no, chain = excluded.chain, last_id = excluded.last_id, last_us = excluded.last_us,
+       next_expiry_us = excluded.next_expiry_us, closed_year = excluded.closed_year;
+
+-- name: ledger_link_insert :exec
+INSERT INTO ledger_link (tenant_id, link_no, first_id, last_id, postings, chain) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: ledger_account_write :exec
+UPDATE ledger_account
+   SET debits_posted = $3, credits_posted = $4, debits_pending = $5, credits_pending = $6, lots = $7, lots_due_us = $8
+ WHERE tenant_id = $1 AND account_id = $2;
+
+-- name: ledger_account_count :exec
+-- The same for an account without lots.
+UPDATE ledger_account
+   SET debits_posted = $3, credits_posted = $4, debits_pending = $5, credits_pending = $6
+ WHERE tenant_id = $1 AND account_id = $2;
+
+-- name: ledger_account_write_many :exec !pg
+UPDATE ledger_account
+   SET debits_posted = u.dp, credits_posted = u.cp, debits_pending = u.dq, credits_pending = u.cq, lots = u.lots, lots_due_us = u.due
+  FROM unnest(CAST($2 /* numbers: text */ AS bigint[]), CAST($3 /* debits_posted: text */ AS bigint[]), CAST($4 /* credits_posted: text */ AS bigint[]),
+              CAST($5 /* debits_pending: text */ AS bigint[]), CAST($6 /* credits_pending: text */ AS bigint[]),
+              CAST($7 /* lots: text */ AS bytea[]), CAST($8 /* lots_due_us: text */ AS bigint[])) AS u (id, dp, cp, dq, cq, lots, due)
+ WHERE ledger_account.tenant_id = $1 AND ledger_account.account_id = u.id;
+
+-- name: ledger_posting_insert :exec
+INSERT INTO ledger_posting (tenant_id, posting_id, at_us, kind, debit_account_id, credit_account_id, yen, leg_count, of_id, case_id, service_id,
+                            programme_id, party_id, fiscal_year, memo, lots)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16);
+
+-- name: ledger_post_many_insert :exec !pg
+INSERT INTO ledger_posting (tenant_id, posting_id, at_us, kind, debit_account_id, credit_account_id, yen, leg_count, of_id, case_id, service_id,
+                            programme_id, party_id, fiscal_year, memo, lots)
+SELECT $1, u.id, u.at_us, u.kind, u.debit, u.credit, u.yen, u.legs, u.of_id, u.case_id, u.service_id, u.programme_id, u.party_id, u.fiscal_year, u.memo, u.lots
+  FROM unnest(CAST($2 /* numbers: text */ AS bigint[]), CAST($3 /* at_us: text */ AS bigint[]), CAST($4 /* kinds: text */ AS bigint[]),
+              CAST($5 /* debits: text */ AS bigint[]), CAST($6 /* credits: text */ AS bigint[]), CAST($7 /* yen: text */ AS bigint[]),
+              CAST($8 /* legs: text */ AS bigint[]), CAST($9 /* of_ids: text */ AS bigint[]), CAST($10 /* cases: text */ AS bigint[]),
+              CAST($11 /* services: text */ AS bigint[]), CAST($12 /* programmes: text */ AS bigint[]), CAST($13 /* parties: text */ AS bigint[]),
+              CAST($14 /* years: text */ AS bigint[]), CAST($15 /* memos: text */ AS text[]), CAST($16 /* lots: text */ AS bytea[]))
+       AS u (id, at_us, kind, debit, credit, yen, legs, of_id, case_id, service_id, programme_id, party_id, fiscal_year, memo, lots);
+
+-- name: ledger_leg_insert :exec
+INSERT INTO ledger_leg (tenant_id, posting_id, leg_no, debit_account_id, credit_account_id, yen) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: ledger_key_insert :exec
+INSERT INTO ledger_key (tenant_id, key, body_hash, refusal, op_no, first_id, at_us) VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: ledger_key_insert_many :exec !pg
+INSERT INTO ledger_key (tenant_id, key, body_hash, refusal, op_no, first_id, at_us)
+SELECT $1, u.key, u.body_hash, u.refusal, u.op_no, u.first_id, u.at_us
+  FROM unnest(CAST($2 /* keys: text */ AS text[]), CAST($3 /* body_hashes: text */ AS bytea[]), CAST($4 /* refusals: text */ AS text[]),
+              CAST($5 /* op_nos: text */ AS bigint[]), CAST($6 /* first_ids: text */ AS bigint[]), CAST($7 /* at_us: text */ AS bigint[]))
+       AS u (key, body_hash, refusal, op_no, first_id, at_us);
+
+-- name: ledger_hold_put :exec
+INSERT INTO ledger_hold (tenant_id, hold_id, debit_account_id, credit_account_id, yen, expires_us, state, captured_yen, lots)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (tenant_id, hold_id) DO UPDATE SET state = excluded.state, captured_yen = excluded.captured_yen;
+
+-- ---- accounts ----
+
+-- name: ledger_account_find :many
+SELECT r.account_id, r.floor_yen, r.ceiling_yen, r.expiry_account_id
+  FROM ledger_account r WHERE r.tenant_id = $1 AND r.kind = $2 AND r.owner_no = $3 ORDER BY r.account_id LIMIT 1;
+
+-- name: ledger_account_insert :exec
+INSERT INTO ledger_account (tenant_id, account_id, debits_posted, credits_posted, debits_pending, credits_pending, floor_yen, ceiling_yen, kind, owner_no,
+                            lots, lots_due_us, expiry_account_id)
+VALUES ($1, $2, 0, 0, 0, 0, $3, $4, $5, $6, $7, NULL, $8);
+
+-- name: ledger_whose_insert :exec
+INSERT INTO ledger_whose (account_id, tenant_id) VALUES ($1, $2);
+
+-- name: ledger_account_limit :exec
+UPDATE ledger_account SET floor_yen = $3, ceiling_yen = $4 WHERE tenant_id = $1 AND account_id = $2;
+
+-- name: ledger_account_of :many
+SELECT r.account_id, r.kind, r.owner_no, r.debits_posted, r.credits_posted, r.debits_pending, r.credits_pending, r.floor_yen, r.ceiling_yen, r.lots,
+       r.expiry_account_id
+  FROM ledger_account r WHERE r.tenant_id = $1 AND r.account_id = $2 ORDER BY r.account_id LIMIT 1;
+
+-- name: ledger_account_list :many
+-- Accounts by kind and owner, behind the last of the page before.
+SELECT r.account_id, r.kind, r.owner_no, r.debits_posted, r.credits_posted, r.debits_pending, r.credits_pending, r.floor_yen, r.ceiling_yen,
+       CAST(r.credits_posted - r.debits_posted AS BIGINT) /* balance_yen: yen ; 残高 */
+  FROM ledger_account r
+ WHERE r.tenant_id = $1 AND (r.kind, r.owner_no) > ($2 /* after_kind: int */, $3 /* after_owner: int */)
+ ORDER BY r.kind, r.owner_no LIMIT $4 /* limit: int */;
+
+-- ---- statements ----
+
+-- name: ledger_roll_of :many
+SELECT r.last_id FROM ledger_roll r WHERE r.tenant_id = $1 ORDER BY r.tenant_id LIMIT 1;
+
+-- name: ledger_roll_put :exec
+INSERT INTO ledger_roll (tenant_id, last_id) VALUES ($1, $2) ON CONFLICT (tenant_id) DO UPDATE SET last_id = excluded.last_id;
+
+-- name: ledger_postings_after :many
+-- The postings behind one, in their order.
+SELECT p.posting_id, p.at_us, p.kind, p.debit_account_id, p.credit_account_id, p.yen, p.leg_count, p.of_id, p.case_id, p.service_id, p.programme_id,
+       p.party_id, p.fiscal_year, p.memo, p.lots
+  FROM ledger_posting p
+ WHERE p.tenant_id = $1 AND p.posting_id > $2 /* after_id: id(posting) */ AND p.posting_id <= $3 /* to_id: id(posting) */
+ ORDER BY p.posting_id LIMIT $4 /* limit: int */;
+
+-- name: ledger_entry_insert :exec
+INSERT INTO ledger_entry (tenant_id, account_id, posting_id, leg_no, yen, balance_yen) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: ledger_entry_last :many
+-- The last entry of an account up to a posting: what the balance was then.
+SELECT e.balance_yen
+  FROM ledger_entry e
+ WHERE e.tenant_id = $1 AND e.account_id = $2 AND e.posting_id <= $3 /* to_id: id(posting) */
+ ORDER BY e.posting_id DESC, e.leg_no DESC LIMIT 1;
+
+-- name: ledger_tail_legs :many
+-- What moved on an account behind the statements: the first leg of a posting, and the further ones.
+SELECT p.posting_id, 0 /* leg_no: int */, p.debit_account_id, p.credit_account_id, p.yen
+  FROM ledger_posting p
+ WHERE p.tenant_id = $1 AND p.posting_id > $3 /* after_id: id(posting) */ AND p.posting_id <= $4 /* to_id: id(posting) */
+   AND (p.debit_account_id = $2 /* account_id: id(ledger_account) */ OR p.credit_account_id = $2) AND p.kind NOT IN (2, 4, 5)
+UNION ALL
+SELECT l.posting_id, l.leg_no, l.debit_account_id, l.credit_account_id, l.yen
+  FROM ledger_leg l
+ WHERE l.tenant_id = $1 AND l.posting_id > $3 AND l.posting_id <= $4 AND (l.debit_account_id = $2 OR l.credit_account_id = $2)
+ ORDER BY 1, 2 LIMIT $5 /* limit: int */;
+
+-- name: ledger_entries :many
+-- A statement: what stands between two postings.
+SELECT e.posting_id, e.leg_no, p.at_us, p.kind, e.yen, e.balance_yen, p.of_id, p.case_id, p.service_id, p.programme_id, p.party_id, p.fiscal_year, p.memo
+  FROM ledger_entry e
+  JOIN ledger_posting p ON p.tenant_id = e.tenant_id AND p.posting_id = e.posting_id
+ WHERE e.tenant_id = $1 AND e.account_id = $2 AND (e.posting_id, e.leg_no) > ($3 /* after_id: id(posting) */, $4 /* after_leg: int */)
+   AND e.posting_id <= $5 /* to_id: id(posting) */
+ ORDER BY e.posting_id, e.leg_no LIMIT $6 /* limit: int */;
