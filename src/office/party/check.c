@@ -3,6 +3,7 @@
 #include "base/codes.h"
 #include "base/fold.h"
 #include "base/ident.h"
+#include "office/bank/kana.h"
 #include "office/notice/notice.h"
 #include "office/party/party-private.h"
 #include "office/tenant/tenant.h"
@@ -277,50 +278,10 @@ void person_check(struct arena *a, struct person_fields *f, struct party_problem
 
 /* ---- bank accounts ---- */
 
-/* In names: digits, A–Z, ( ) - . and space, half-width kana but ヲ, small kana and ー (JIS X 0201: U+FF71–FF9F). */
-static bool is_bank_character(uint32_t c) {
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || c == ' ' || c == '(' || c == ')' || c == '-' || c == '.' || (c >= 0xff71 && c <= 0xff9f);
-}
-
-static uint32_t bank_form(uint32_t c) {
-	static const uint32_t LARGE[] = { 0xff71, 0xff72, 0xff73, 0xff74, 0xff75, 0xff94, 0xff95, 0xff96, 0xff82 }; /* of ｧｨｩｪｫｬｭｮｯ */
-	if (c >= 0xff67 && c <= 0xff6f)
-		return LARGE[c - 0xff67];
-	if (c == 0xff70 || c == 0x2212 || c == 0x2010 || c == 0x2015)
-		return '-';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 'A';
-	return c == 0xff65 ? ' ' : c; /* ･ */
-}
-
 struct str bank_kana(struct arena *a, struct str text, size_t *ret_left) {
-	struct str half = kana_to_half(a, fold_nfkc(a, str_trim(text)), NULL);
-	char *out = arena_bytes(a, half.n * 3 + 1);
-	size_t n = 0;
-	uint32_t c;
-	*ret_left = 0;
-	for (size_t i = 0, size; i < half.n; i += size) {
-		size = utf8_decode(str_from_offset(half, i), &c);
-		if (size == 0)
-			break;
-		c = bank_form(c);
-		if (!is_bank_character(c))
-			(*ret_left)++;
-		n += utf8_encode(c, out + n);
-	}
-	return str_of(out, n);
-}
-
-/* ｶ)ﾐﾎﾝ, ﾐﾎﾝ(ｶ and ﾐﾎﾝ are one holder: what stands before ) or behind ( is a legal form. */
-static struct str holder_core(struct arena *a, struct str kana) {
-	size_t left;
-	struct str bank = bank_kana(a, kana, &left);
-	size_t close = str_find(bank, S(")"), 0), open = str_find_last(bank, S("("));
-	if (close != SIZE_MAX && close < 4 * sizeof "ｼﾕｳ")
-		bank = str_from_offset(bank, close + 1);
-	else if (open != SIZE_MAX)
-		bank = str_slice(bank, 0, open);
-	return str_replace(a, str_replace(a, bank, S(" "), S("")), S("-"), S(""));
+	struct bank_text made = bank_text_make(a, text, BANK_TEXT_NAME, 0, SIZE_MAX);
+	*ret_left = made.refused_count;
+	return made.refused_count > 0 ? text : made.text;
 }
 
 static void check_digits(struct arena *a, struct str *text, size_t digits, const char *field, const char *sentence, struct party_problems *problems) {
@@ -349,7 +310,7 @@ void bank_account_check(struct arena *a, struct bank_account_fields *f, struct s
 		refuse(problems, "holder_kana", T("口座名義（カナ）を、通帳のとおりに入力してください。"));
 	else if (left > 0)
 		refuse(problems, "holder_kana", T("口座名義（カナ）に、振込に使えない文字があります。カナ、英字、数字、かっこ、ハイフン、ピリオド、空白だけが使えます。"));
-	bool same_kana = party_kana.n > 0 && str_equal(holder_core(a, f->holder_kana), holder_core(a, party_kana));
+	bool same_kana = party_kana.n > 0 && bank_name_compare(a, f->holder_kana, party_kana) != BANK_NAME_DIFFERENT;
 	bool same_name = f->holder_name.n > 0 && str_equal(fold_company_core(a, f->holder_name), fold_company_core(a, party_name));
 	if (!same_kana && !same_name && f->mismatch.n == 0)
 		refuse(problems, "mismatch", T("口座名義が事業者の名称と違います。屋号の口座、委任など、違う理由を入力してください。"));

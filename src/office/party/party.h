@@ -117,8 +117,8 @@ struct bank_account_fields {
 	enum account_kind kind;
 	struct date valid_from;
 };
-/* The holder's name in the characters of bank files (全銀協, 付録1): digits, A–Z, half-width kana without ヲ and small kana, ( ) - . and space; ー becomes -,
- * small kana large. *ret_left: characters that have no such form (0: all is well). */
+/* The holder's name in the characters of bank files (bank/kana.h, BANK_TEXT_NAME). *ret_left: characters that have no such form (0: all is well);
+ * then the text stays as it was typed. */
 struct str bank_kana(struct arena *a, struct str text, size_t *ret_left);
 /* As party_check. `party_kana` and `party_name` are what the holder is compared with: another holder needs a reason (practice: 屋号口座, 委任). */
 void bank_account_check(struct arena *a, struct bank_account_fields *fields, struct str party_name, struct str party_kana, struct party_problems *problems);

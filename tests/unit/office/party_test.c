@@ -193,7 +193,7 @@ static void test_checks(void **state) {
 static void test_bank_kana(void **state) {
 	static const struct { const char *text, *want; size_t left; } ROWS[] = {
 		{ "カ）ミホン　コーヒー", "ｶ)ﾐﾎﾝ ｺ-ﾋ-", 0 }, { "ミホン（カ", "ﾐﾎﾝ(ｶ", 0 }, { "サトウ ハナ", "ｻﾄｳ ﾊﾅ", 0 }, { "ギャラリー・ヴ", "ｷﾞﾔﾗﾘ- ｳﾞ", 0 },
-		{ "abc Co.", "ABC CO.", 0 }, { "佐藤", "佐藤", 2 }, { "ヲ", "ｦ", 1 }, { "ア，イ", "ｱ,ｲ", 1 },
+		{ "abc Co.", "ABC CO.", 0 }, { "佐藤", "佐藤", 2 }, { "ヲ", "ヲ", 1 }, { "ア，イ", "ア，イ", 1 }, { "株式会社ミホン", "ｶ)ﾐﾎﾝ", 0 },
 	};
 	struct arena *a = arena_new();
 	(void)state;
