@@ -334,6 +334,8 @@ void emit_store(struct gen *g, const struct module *module, const char *folder) 
 		emit_grow(b);
 	for (size_t i = 0; i < module->statement_count; i++)
 		emit_function(b, g->a, g->statements.items[module->first_statement + i]);
+	if (module->held)
+		held_emit(g, b);
 	emit_stmts(g, module, folder);
 	write_if_changed(g, str_format(g->a, "%s/%.*s_store.c", folder, STR_ARG(module->name)).p, buf_view(b));
 }

@@ -131,6 +131,7 @@ struct module {
 	struct str store;  /* text of store.sql; STR_NONE without one */
 	LIST(struct str) includes;
 	size_t first_statement, statement_count;
+	bool held; /* its store.sql has a line `-- held: personal` */
 };
 
 /* ---- statements ---- */
@@ -390,6 +391,15 @@ void group_check(struct check *c, struct scope *scope, json_t *select, const str
 typedef void (*portable_report)(void *context, size_t at, const char *reason);
 /* Reports everything in the tree that is not the same on both engines. */
 void portable_check(struct arena *a, json_t *tree, portable_report report, void *context);
+
+/* ---- what is held about somebody: sqlgen-held.c ---- */
+
+/* Statements for every table with personal columns, as text of a store.sql. */
+struct str held_statements(struct gen *g);
+/* The table db_held over them. */
+void held_emit(struct gen *g, struct buf *b);
+/* Adds the includes of all other modules. */
+void held_includes(struct gen *g, struct module *held);
 
 /* ---- output ---- */
 

@@ -348,8 +348,14 @@ void store_read(struct gen *g) {
 		if (access(module->store_path, F_OK) != 0)
 			continue;
 		module->store = gen_read(g, module->store_path);
+		module->held = str_contains(module->store, S("\n-- held: personal\n"));
+		if (module->held)
+			module->store = str_join2(g->a, module->store, held_statements(g));
 		read_module(g, module);
 	}
+	for (size_t i = 0; i < g->modules.count; i++)
+		if (g->modules.items[i].held)
+			held_includes(g, &g->modules.items[i]);
 	if (g->engine_blocks > MOST_ENGINE_BLOCKS)
 		gen_error(g, g->list_path, 1, S("sqlgen"), "%zu blocks are for one engine only; fewer than sixteen are allowed",
 		          g->engine_blocks);

@@ -35,6 +35,8 @@ int cmd_notice_test(int argc, char **argv);
 int cmd_notice_bounce(int argc, char **argv);
 /* One line per chain of the trail: code, municipality, links, lines that wait, finding, and where the first fault is; separated by tabs. */
 int cmd_audit_verify(int argc, char **argv);
+/* Runs every auditor of the records: one line each, OK or NG with the first broken row; separated by tabs. Status 1 when one is broken. */
+int cmd_verify(int argc, char **argv);
 /* Brings a list of parties in, or says what it would change. */
 int cmd_party_import(int argc, char **argv);
 /* Brings in a file of the published register of corporations. */

@@ -30,6 +30,7 @@ static const struct command COMMANDS[] = {
 	{ "notice", "test", cmd_notice_test, "ADDRESS [--database URL]", "sends a message, to see whether mail arrives" },
 	{ "notice", "bounce", cmd_notice_bounce, "[--database URL] < MESSAGE", "reads a mail that came back, and marks its address" },
 	{ "audit", "verify", cmd_audit_verify, "[--heads FILE] [--database URL]", "computes the trail's chains anew and names the first place where one was tampered with" },
+	{ NULL, "verify", cmd_verify, "[--database URL]", "runs every auditor of the records and names the first broken row" },
 	{ "party", "import", cmd_party_import, "FILE --municipality CODE [--preview]", "stores a list of businesses, or shows what differs by row" },
 	{ "party", "register", cmd_party_register, "FILE [--municipality CODE]", "stores a file of the published register of corporations" },
 	{ "bench", "writer", cmd_bench_writer, "[--rounds N] [--seconds N] [--clients N] DATABASE…", "measures what the writer gives; the databases are written over: give empty ones" },

@@ -2,9 +2,9 @@
 /* See modules.h. */
 #include "cmd/modules.h"
 
-extern const struct web_module account_routes, audit_routes, file_routes, mandate_routes, notice_routes, party_routes, plan_routes, privacy_routes, signin_routes, staff_routes;
+extern const struct web_module account_routes, audit_routes, disclosure_routes, file_routes, mandate_routes, notice_routes, party_routes, plan_routes, privacy_routes, signin_routes, staff_routes;
 
-const struct web_module *const MODULES[] = { &account_routes, &audit_routes, &file_routes, &mandate_routes, &notice_routes, &party_routes, &plan_routes, &privacy_routes, &signin_routes, &staff_routes };
+const struct web_module *const MODULES[] = { &account_routes, &audit_routes, &disclosure_routes, &file_routes, &mandate_routes, &notice_routes, &party_routes, &plan_routes, &privacy_routes, &signin_routes, &staff_routes };
 const size_t MODULE_COUNT = COUNT_OF(MODULES);
 
 static const struct web_link FOOTER[] = {
@@ -52,12 +52,14 @@ static const struct web_menu MENU[] = {
 	{ .label = T("事業者の人"), .what = T("家族や社員を招待する、抜ける"), .path = PARTY "/people" },
 	{ .label = T("代理人の一覧"), .what = T("行政書士などに手続を頼む"), .path = PARTY "/mandates" },
 	{ .label = T("職員代行入力"), .what = T("窓口・電話・郵送で、職員が代わりに入力した記録"), .path = PARTY "/proxy" },
+	{ .label = T("事業者についての記録"), .what = T("自治体が持っている個人情報と、それを見た人"), .path = PARTY "/data" },
 	{ .label = T("マイページ"), .path = "/account" },
 	{ .label = T("氏名と表示言語"), .path = "/account/profile" },
 	{ .label = T("メールアドレスの変更"), .path = "/account/email" },
 	{ .label = T("パスワードの変更"), .path = "/account/password" },
 	{ .label = T("サインインの方法"), .what = T("パスキー、認証アプリ、ほかのサイトのアカウント"), .path = "/account/security" },
 	{ .label = T("サインインの記録"), .what = T("いつ、どの端末から。心あたりのない端末を終了する"), .path = "/account/sessions" },
+	{ .label = T("あなたについての記録"), .what = T("自治体が持っている個人情報と、それを見た人"), .path = "/account/data" },
 	{ .label = T("お知らせの受け取り方"), .what = T("メールをすぐに、または1日1回"), .path = "/account/notices" },
 };
 

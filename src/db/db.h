@@ -132,6 +132,21 @@ struct db_personal { const char *module, *table, *column, *label; /* label: msgi
 extern const struct db_personal db_personals[];
 extern const int db_personal_count;
 
+/* Whole rows of a table with personal columns: of one account, or of one party. `tenant` counts only where the table belongs to municipalities. */
+struct db_held_rows {
+	const struct row_desc *desc; /* NULL: the table does not say whose its rows are */
+	enum err (*rows)(struct db *db, struct arena *a, int64_t tenant, int64_t owner, int64_t limit, const void **ret_rows, size_t *ret_count);
+};
+/* Every table that has a row in db_personals. Generated, beside the store that asks for it (`-- held: personal`), so that nothing that is
+ * kept about people can be left out of what they are shown. */
+struct db_held {
+	const char *table;
+	bool in_tenant;
+	struct db_held_rows of_account, of_party;
+};
+extern const struct db_held db_held[];
+extern const int db_held_count;
+
 /* Number of the last migration the database has; 0 for an empty one. */
 enum err db_schema_version(struct db *db, int *ret_version) MUST_CHECK;
 /* Applies what is missing, each migration in its own transaction. */

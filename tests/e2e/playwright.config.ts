@@ -19,6 +19,8 @@ const browser = {
 	timezoneId: "Asia/Tokyo",
 };
 const either_database = /(http|data|input|report|import|search|life|account|audit|signin|files|notice|mandate|party|trail|staff|side|access|secrets|changes)\.spec\.ts/;
+/* What is held about somebody, and how long. */
+const records = /(held|disclosure|retention)\.spec\.ts/;
 
 export default defineConfig<Options>({
 	testDir: "specs",
@@ -34,12 +36,12 @@ export default defineConfig<Options>({
 	use: { trace: "off", video: "off", screenshot: "off" },
 	projects: [
 		{ name: "command", testMatch: /command.*\.spec\.ts/ },
-		{ name: "sqlite", testMatch: [either_database, /sqlite\.spec\.ts/], use: { engine: "sqlite" } },
-		{ name: "postgresql", testMatch: [either_database, /process\.spec\.ts/], use: { engine: "postgresql" } },
-		{ name: "desk", testMatch: /(pages|stories|pictures|keyboard|keys|sending|trail-pages)\.spec\.ts/, use: { ...browser, viewport: { width: 1280, height: 900 } } },
+		{ name: "sqlite", testMatch: [either_database, records, /sqlite\.spec\.ts/], use: { engine: "sqlite" } },
+		{ name: "postgresql", testMatch: [either_database, records, /process\.spec\.ts/], use: { engine: "postgresql" } },
+		{ name: "desk", testMatch: /(pages|stories|pictures|keyboard|keys|sending|trail-pages|held-pages)\.spec\.ts/, use: { ...browser, viewport: { width: 1280, height: 900 } } },
 		{
 			name: "telephone",
-			testMatch: /(pages|stories|sending|trail-pages)\.spec\.ts/,
+			testMatch: /(pages|stories|sending|trail-pages|held-pages)\.spec\.ts/,
 			use: { ...browser, viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
 		},
 	],

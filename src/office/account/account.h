@@ -10,6 +10,7 @@
 #include "account_store.h"
 #include "base/settings.h"
 #include "office/account/account-types.h"
+#include "office/verify/verify.h"
 #include "web/session.h"
 
 /* For struct web_config. */
@@ -92,5 +93,8 @@ struct account_new {
 };
 /* In the writer. ERR_CONFLICT: the address has an account. */
 enum err account_make(struct db *db, struct arena *a, const struct account_new *new_account, struct account_id *ret_id) MUST_CHECK;
+
+/* The auditor of `kassei verify`. */
+enum err account_verify(struct db *db, struct arena *a, struct tenant_id tenant, struct verify *ret) MUST_CHECK;
 
 #endif

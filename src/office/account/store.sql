@@ -143,3 +143,19 @@ SELECT t.tenant_id, t.slug, t.name, t.english
  WHERE j.account_id = $1
  ORDER BY t.code, t.tenant_id
  LIMIT 200;
+
+-- ---- kassei verify ----
+
+-- name: account_verify_session :many
+-- A session of nobody.
+SELECT s.session_id AS found
+  FROM account_session s
+ WHERE NOT EXISTS (SELECT 1 FROM account a WHERE a.account_id = s.account_id)
+ ORDER BY s.session_id LIMIT 1;
+
+-- name: account_verify_place :many
+SELECT t.account_id AS found
+  FROM account_tenant t
+ WHERE NOT EXISTS (SELECT 1 FROM account a WHERE a.account_id = t.account_id)
+    OR NOT EXISTS (SELECT 1 FROM tenant m WHERE m.tenant_id = t.tenant_id)
+ ORDER BY t.account_id LIMIT 1;

@@ -11,6 +11,7 @@
 #include "file_store.h"
 #include "office/file/look.h"
 #include "office/job/job.h"
+#include "office/verify/verify.h"
 
 enum {
 	FILE_CHUNK_BYTES = 256 * 1024, /* of every piece but a file's last */
@@ -110,5 +111,8 @@ enum err file_sweep_job(struct job_run *run) MUST_CHECK;
 /* "file.scan", one per file that waits for the scanner; the key is made by file_finish and file_take_whole. Fails until the
  * scanner has answered. */
 enum err file_scan_job(struct job_run *run) MUST_CHECK;
+
+/* The auditor of `kassei verify`. */
+enum err file_verify(struct db *db, struct arena *a, struct tenant_id tenant, struct verify *ret) MUST_CHECK;
 
 #endif

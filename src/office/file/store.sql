@@ -127,3 +127,52 @@ DELETE FROM file_use WHERE tenant_id = $1 AND file_id = $2 AND kind = $3 AND ref
 
 -- name: file_use_count :one
 SELECT count(*) /* uses: int */ FROM file_use u WHERE u.tenant_id = $1 AND u.file_id = $2;
+
+-- ---- kassei verify ----
+
+-- name: file_verify_gap :many
+-- A piece without the one before it.
+SELECT p.file_id AS found
+  FROM file_part p
+ WHERE p.tenant_id = $1 AND p.number > 0
+   AND NOT EXISTS (SELECT 1 FROM file_part b WHERE b.tenant_id = $1 AND b.file_id = p.file_id AND b.number = p.number - 1)
+ ORDER BY p.file_id LIMIT 1;
+
+-- name: file_verify_piece :many
+-- A piece whose bytes are not there, or not as many as it says.
+SELECT p.file_id AS found
+  FROM file_part p
+ WHERE p.tenant_id = $1
+   AND NOT EXISTS (SELECT 1 FROM file_chunk c WHERE c.tenant_id = $1 AND c.sha256 = p.chunk_sha256 AND length(c.bytes) = p.size)
+ ORDER BY p.file_id LIMIT 1;
+
+-- name: file_verify_orphan :many
+-- Pieces of neither a file nor an upload.
+SELECT p.file_id AS found
+  FROM file_part p
+ WHERE p.tenant_id = $1
+   AND NOT EXISTS (SELECT 1 FROM file f WHERE f.tenant_id = $1 AND f.file_id = p.file_id)
+   AND NOT EXISTS (SELECT 1 FROM file_upload u WHERE u.tenant_id = $1 AND u.file_id = p.file_id)
+ ORDER BY p.file_id LIMIT 1;
+
+-- name: file_verify_preview :many
+SELECT f.file_id AS found
+  FROM file f
+ WHERE f.tenant_id = $1 AND f.preview_sha256 IS NOT NULL
+   AND NOT EXISTS (SELECT 1 FROM file_chunk c WHERE c.tenant_id = $1 AND c.sha256 = f.preview_sha256)
+ ORDER BY f.file_id LIMIT 1;
+
+-- name: file_verify_use :many
+-- A record refers to a file that is not there.
+SELECT u.file_id AS found
+  FROM file_use u
+ WHERE u.tenant_id = $1 AND NOT EXISTS (SELECT 1 FROM file f WHERE f.tenant_id = $1 AND f.file_id = u.file_id)
+ ORDER BY u.file_id LIMIT 1;
+
+-- name: file_verify_list :many
+-- Every file with what its bytes must be, a page at a time. Names are not read.
+SELECT f.file_id, f.size, f.sha256
+  FROM file f
+ WHERE f.tenant_id = $1 AND f.file_id > $2 /* after: id(file) */
+ ORDER BY f.file_id
+ LIMIT $3 /* limit: int */;

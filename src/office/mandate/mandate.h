@@ -16,6 +16,7 @@
 #include "mandate_store.h"
 #include "office/job/job.h"
 #include "office/mandate/mandate-types.h"
+#include "office/verify/verify.h"
 
 /* For whom and by whom something is done. `slug` is the municipality's, for the addresses in mails. */
 struct mandate_place {
@@ -116,5 +117,8 @@ struct proxy_finish {
 };
 /* Finishes it. ERR_INPUT: nothing was entered, or it was not read back to the person (counter and telephone); ERR_CONFLICT: it moved on. */
 enum err mandate_proxy_end(struct db *db, struct arena *a, const struct mandate_place *place, struct proxy_id proxy, const struct proxy_finish *finish) MUST_CHECK;
+
+/* The auditor of `kassei verify`. */
+enum err mandate_verify(struct db *db, struct arena *a, struct tenant_id tenant, struct verify *ret) MUST_CHECK;
 
 #endif

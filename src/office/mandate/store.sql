@@ -225,3 +225,26 @@ SELECT e.postal_code, e.prefecture, e.city, e.street, e.building
  WHERE e.tenant_id = $1 AND e.party_id = $2 AND e.closed_on IS NULL
  ORDER BY e.is_main DESC, e.establishment_id
  LIMIT 1;
+
+-- ---- kassei verify ----
+
+-- name: mandate_verify_member :many
+-- A right for a party, or of an account, that is not there.
+SELECT m.party_id AS found
+  FROM mandate_member m
+ WHERE m.tenant_id = $1
+   AND (NOT EXISTS (SELECT 1 FROM party p WHERE p.tenant_id = $1 AND p.party_id = m.party_id)
+        OR NOT EXISTS (SELECT 1 FROM account a WHERE a.account_id = m.account_id))
+ ORDER BY m.party_id LIMIT 1;
+
+-- name: mandate_verify_agent :many
+SELECT m.mandate_id AS found
+  FROM mandate m
+ WHERE m.tenant_id = $1
+   AND (NOT EXISTS (SELECT 1 FROM party p WHERE p.tenant_id = $1 AND p.party_id = m.party_id)
+        OR NOT EXISTS (SELECT 1 FROM account a WHERE a.account_id = m.account_id))
+ ORDER BY m.mandate_id LIMIT 1;
+
+-- name: mandate_verify_order :many
+-- Ends before it begins.
+SELECT m.mandate_id AS found FROM mandate m WHERE m.tenant_id = $1 AND m.until_us <= m.from_us ORDER BY m.mandate_id LIMIT 1;

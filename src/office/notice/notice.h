@@ -12,6 +12,7 @@
 #include "notice_store.h"
 #include "office/job/job.h"
 #include "office/notice/notice-types.h"
+#include "office/verify/verify.h"
 
 /* One for each TEMPLATE of templates.def: NOTICE_T_account_link. */
 enum notice_template {
@@ -105,5 +106,8 @@ struct notice_return { enum { NOTICE_RETURN_NONE = 1, NOTICE_RETURN_NOTED, NOTIC
  * is marked. An official message that came back becomes a letter. ERR_FORMAT: it is not a delivery status of a message of ours.
  */
 enum err notice_take_return(struct db *db, struct arena *a, struct str message, int64_t now_us, struct notice_return *ret) MUST_CHECK;
+
+/* The auditor of `kassei verify`. */
+enum err notice_verify(struct db *db, struct arena *a, struct tenant_id tenant, struct verify *ret) MUST_CHECK;
 
 #endif

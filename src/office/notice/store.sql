@@ -114,3 +114,42 @@ SELECT n.notice_id, n.written_us, n.party_id, n.topic, n.channel, n.state, n.nam
    {?failed AND n.state IN ($4 /* failed: enum(notice_state) */, $5 /* returned: enum(notice_state) */) ?}
  ORDER BY n.notice_id DESC
  LIMIT $6 /* limit: int */;
+
+-- ---- kassei verify ----
+
+-- name: notice_verify_unsettled :many
+-- Over, but nobody knows when; states: sent, posted, failed, returned, digested.
+SELECT n.notice_id AS found
+  FROM notice n
+ WHERE n.tenant_id = $1 AND n.state IN (3, 4, 5, 6, 7) AND n.settled_us IS NULL
+ ORDER BY n.notice_id LIMIT 1;
+
+-- name: notice_verify_digest :many
+-- Went out in a daily message that is not there.
+SELECT n.notice_id AS found
+  FROM notice n
+ WHERE n.tenant_id = $1 AND n.state = 7
+   AND NOT EXISTS (SELECT 1 FROM notice d WHERE d.tenant_id = $1 AND d.notice_id = n.digest_id)
+ ORDER BY n.notice_id LIMIT 1;
+
+-- name: notice_verify_secret :many
+-- A link that lets somebody in is still there although the message was sent.
+SELECT n.notice_id AS found
+  FROM notice n
+ WHERE n.tenant_id = $1 AND n.secret AND n.state = 3 AND n.body <> ''
+ ORDER BY n.notice_id LIMIT 1;
+
+-- name: notice_verify_address :many
+-- Waits for the mail server without an address.
+SELECT n.notice_id AS found
+  FROM notice n
+ WHERE n.tenant_id = $1 AND n.channel = 1 AND n.state = 1 AND n.mail = ''
+ ORDER BY n.notice_id LIMIT 1;
+
+-- name: notice_verify_waiting :many
+-- Mail that waits for the mail server; a job must be there to send it.
+SELECT n.notice_id AS found
+  FROM notice n
+ WHERE n.tenant_id = $1 AND n.channel = 1 AND n.state = 1
+   AND NOT EXISTS (SELECT 1 FROM job j WHERE j.kind = 'notice.send' AND j.unique_key = $2 /* tenant_key: text */)
+ ORDER BY n.notice_id LIMIT 1;

@@ -17,6 +17,7 @@
 #include "db/db.h"
 #include "ids.h"
 #include "office/party/party-types.h"
+#include "office/verify/verify.h"
 #include "party_store.h"
 
 /* Who writes (0: a command of the operator), and when. */
@@ -293,5 +294,8 @@ enum err claim_decide(struct db *db, struct arena *a, struct tenant_id tenant, s
 
 /* 中分類 of a code: name in Japanese; STR_NONE when the classification has none that begins so. */
 struct str jsic_name(struct str code);
+
+/* The auditor of `kassei verify`. */
+enum err party_verify(struct db *db, struct arena *a, struct tenant_id tenant, struct verify *ret) MUST_CHECK;
 
 #endif

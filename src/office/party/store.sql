@@ -496,3 +496,34 @@ ON CONFLICT (corporate_number) DO UPDATE
 -- name: party_register_delete :exec
 -- 処理区分 99: the number was withdrawn.
 DELETE FROM party_register WHERE corporate_number = $1;
+
+-- ---- kassei verify ----
+
+-- name: party_verify_part :many
+-- A part of a party that is not there.
+SELECT x.party_id AS found
+  FROM (SELECT n.party_id FROM party_name n WHERE n.tenant_id = $1
+        UNION SELECT e.party_id FROM party_establishment e WHERE e.tenant_id = $1
+        UNION SELECT c.party_id FROM party_contact c WHERE c.tenant_id = $1
+        UNION SELECT s.party_id FROM party_person s WHERE s.tenant_id = $1
+        UNION SELECT b.party_id FROM party_bank_account b WHERE b.tenant_id = $1
+        UNION SELECT k.party_id FROM party_key k WHERE k.tenant_id = $1) x
+ WHERE NOT EXISTS (SELECT 1 FROM party p WHERE p.tenant_id = $1 AND p.party_id = x.party_id)
+ ORDER BY x.party_id LIMIT 1;
+
+-- name: party_verify_accounts :many
+-- Two bank accounts that run at the same time.
+SELECT b.bank_account_id AS found
+  FROM party_bank_account b
+ WHERE b.tenant_id = $1 AND b.valid_to IS NULL
+   AND EXISTS (SELECT 1 FROM party_bank_account o
+                WHERE o.tenant_id = $1 AND o.party_id = b.party_id AND o.valid_to IS NULL AND o.bank_account_id < b.bank_account_id)
+ ORDER BY b.bank_account_id LIMIT 1;
+
+-- name: party_verify_joined :many
+-- Says that it was joined into another, and no joining says into which.
+SELECT p.party_id AS found
+  FROM party p
+ WHERE p.tenant_id = $1 AND p.state = $2 /* joined: enum(party_state) */
+   AND NOT EXISTS (SELECT 1 FROM party_join j WHERE j.tenant_id = $1 AND j.joined_id = p.party_id)
+ ORDER BY p.party_id LIMIT 1;

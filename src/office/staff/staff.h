@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "office/job/job.h"
 #include "office/staff/staff-types.h"
+#include "office/verify/verify.h"
 #include "staff_store.h"
 
 /* The bit of a role in staff_post.roles. */
@@ -84,5 +85,8 @@ enum err staff_take_charge(struct db *db, struct tenant_id tenant, struct party_
 
 /* The kind "staff.april": acts at 00:00 of its day. */
 enum err staff_april_job(struct job_run *run) MUST_CHECK;
+
+/* The auditor of `kassei verify`. */
+enum err staff_verify(struct db *db, struct arena *a, struct tenant_id tenant, struct verify *ret) MUST_CHECK;
 
 #endif

@@ -244,3 +244,28 @@ SELECT (SELECT count(*) FROM party_claim c WHERE c.tenant_id = $1 AND c.state = 
 -- name: staff_is_open :one
 -- Somebody holds a post in the municipality on a day: there is somebody to ask.
 SELECT EXISTS (SELECT 1 FROM staff_membership m WHERE m.tenant_id = $1 AND m.valid_from <= $2 /* day: date */ AND (m.valid_to IS NULL OR m.valid_to > $2)) /* is_open: bool */;
+
+-- ---- kassei verify ----
+
+-- name: staff_verify_post :many
+-- A post in a section that is not there.
+SELECT p.post_id AS found
+  FROM staff_post p
+ WHERE p.tenant_id = $1 AND NOT EXISTS (SELECT 1 FROM staff_section s WHERE s.tenant_id = $1 AND s.section_id = p.section_id)
+ ORDER BY p.post_id LIMIT 1;
+
+-- name: staff_verify_membership :many
+-- Somebody who is not there, or in a post that is not there.
+SELECT m.membership_id AS found
+  FROM staff_membership m
+ WHERE m.tenant_id = $1
+   AND (NOT EXISTS (SELECT 1 FROM staff_post p WHERE p.tenant_id = $1 AND p.post_id = m.post_id)
+        OR NOT EXISTS (SELECT 1 FROM account a WHERE a.account_id = m.account_id))
+ ORDER BY m.membership_id LIMIT 1;
+
+-- name: staff_verify_name :many
+-- A section that never had a name.
+SELECT s.section_id AS found
+  FROM staff_section s
+ WHERE s.tenant_id = $1 AND NOT EXISTS (SELECT 1 FROM staff_section_name n WHERE n.tenant_id = $1 AND n.section_id = s.section_id)
+ ORDER BY s.section_id LIMIT 1;

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Shows in the browser, on a desk and on a telephone, in both languages and under axe, the pages on which somebody asks for what is held about
+// him, and on which officers answer.
+import AxeBuilder from "@axe-core/playwright";
+import type { Browser, BrowserContextOptions, Page } from "@playwright/test";
+import { cheap_hashing } from "../lib/client.ts";
+import { expect, listen, test } from "../lib/fixtures.ts";
+import { person } from "../lib/people.ts";
+import type { Person } from "../lib/people.ts";
+import type { Server } from "../lib/program.ts";
+
+async function is_content(page: Page, what: string): Promise<void> {
+	await page.evaluate(() => { document.querySelectorAll("details").forEach((one) => { one.open = true; }); return document.fonts.ready; });
+	const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+	expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]), what).toEqual([]);
+	expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), `${what}: too wide`).toBeLessThanOrEqual(0);
+}
+
+interface Visit { page: Page; complaints: string[] }
+async function visit(browser: Browser, server: Server, use: BrowserContextOptions, who: Person): Promise<Visit> {
+	const { viewport, isMobile = false, hasTouch = false } = use, complaints: string[] = [];
+	const context = await browser.newContext({ viewport: viewport ?? null, isMobile, hasTouch, locale: "ja-JP" });
+	const page = await context.newPage();
+	listen(page, server.origin, complaints);
+	await page.goto(`${server.origin}/sign-in`);
+	await page.locator("#field-email").fill(person(who).email);
+	await page.locator("#field-password").fill(person(who).password);
+	await page.locator('form[action="/sign-in"] button[type="submit"]').click();
+	await expect(page.getByRole("heading", { level: 1 })).toHaveText("マイページ");
+	return { page, complaints };
+}
+
+async function in_both_languages(visitor: Visit, address: string, what: string): Promise<void> {
+	for (const lang of ["en", "ja"]) {
+		await visitor.page.context().addCookies([{ name: "lang", value: lang, url: new URL(address).origin }]);
+		await visitor.page.goto(address);
+		await expect(visitor.page.locator("html")).toHaveAttribute("lang", lang);
+		await is_content(visitor.page, `${what} (${lang})`);
+	}
+}
+
+test("a person and a firm's owner look at what is held and who read it", async ({ own, browser }, { project }) => {
+	const server = await own({ args: cheap_hashing }), visitor = await visit(browser, server, project.use, "owner"), { page } = visitor;
+	await page.getByRole("link", { name: "あなたについての記録" }).click();
+	await expect(page.getByText("アカウント 1件")).toBeVisible();
+	await in_both_languages(visitor, page.url(), "one's own data");
+	await page.getByRole("link", { name: "記録を見た人" }).click();
+	await in_both_languages(visitor, `${page.url()}?own=1`, "readings");
+	await page.goto(`${server.origin}/account`);
+	await page.locator('a[href*="/my/"]').first().click();
+	await page.getByRole("link", { name: "事業者についての記録" }).click();
+	await expect(page.getByText("基本情報 1件")).toBeVisible();
+	await in_both_languages(visitor, page.url(), "a firm's data");
+	await in_both_languages(visitor, `${page.url()}/readings?own=1`, "a firm's readings");
+	expect(visitor.complaints, "the browser's complaints").toEqual([]);
+	await page.context().close();
+});
