@@ -17,5 +17,5 @@ mkdir -p "${BENCH_FOLDER:-$root/build}"
 folder=$(mktemp -d "${BENCH_FOLDER:-$root/build}/writer-bench.XXXXXXXX")
 trap 'rm -rf "$folder"' EXIT
 trap 'exit 130' INT TERM
-KASSEI_BENCH=$kassei KASSEI_BENCH_FOLDER=$folder "$root/tests/lib/pg-cluster.sh" run sh -c \
+KASSEI_TEST_PG_OPTIONS="-c fsync=on -c full_page_writes=on" KASSEI_BENCH=$kassei KASSEI_BENCH_FOLDER=$folder "$root/tests/lib/pg-cluster.sh" run sh -c \
 	'"$KASSEI_BENCH" bench writer "$@" "$KASSEI_BENCH_FOLDER/bench.db" "$KASSEI_TEST_PG_URL"' sh "$@"

@@ -7,6 +7,9 @@
 #                                             when the variable is set already, that cluster is used
 #   pg-cluster.sh start                       starts one and prints two lines: its folder and its URL
 #   pg-cluster.sh stop FOLDER                 stops and removes it
+#
+# It lies in TMPDIR, which ./check puts into memory, and does not wait for the disk: what a killed process leaves is there all the same,
+# only a power failure would lose it. KASSEI_TEST_PG_OPTIONS: more options for the server, such as "-c fsync=on".
 set -eu
 
 fail() {
@@ -45,10 +48,18 @@ as_owner() {
 	fi
 }
 
+# Where the owner gets to, and short, because the path of a unix socket has at most 107 bytes.
+base() {
+	if [ -n "${TMPDIR:-}" ] && [ "${#TMPDIR}" -le 60 ] && as_owner test -x "$TMPDIR"; then
+		echo "$TMPDIR"
+	else
+		echo /tmp
+	fi
+}
+
 start() {
 	bin=$(find_bin)
-	# The path of a unix socket has at most 107 bytes, which a long TMPDIR would pass.
-	folder=$(mktemp -d /tmp/kassei-pg.XXXXXXXX)
+	folder=$(mktemp -d "$(base)/kassei-pg.XXXXXXXX")
 	chmod 755 "$folder"
 	if [ "$(id -u)" -eq 0 ]; then
 		chown "$(owner)" "$folder"
@@ -56,13 +67,13 @@ start() {
 	as_owner "$bin/initdb" --pgdata "$folder/data" --username kassei --auth trust --encoding UTF8 --locale C --no-sync \
 		>"$folder/initdb.log" 2>&1 || fail "initdb failed: $(cat "$folder/initdb.log")"
 	as_owner "$bin/pg_ctl" --pgdata "$folder/data" --log "$folder/data/server.log" --wait --timeout 60 --silent \
-		--options "-c listen_addresses='' -c unix_socket_directories=$folder -c max_connections=120 ${KASSEI_TEST_PG_OPTIONS:-}" \
+		--options "-c listen_addresses='' -c unix_socket_directories=$folder -c max_connections=120 -c fsync=off -c full_page_writes=off ${KASSEI_TEST_PG_OPTIONS:-}" \
 		start >"$folder/start.log" 2>&1 || fail "the server did not start: $(cat "$folder/start.log" "$folder/data/server.log")"
 }
 
 stop() {
 	case "$1" in
-	/tmp/kassei-pg.*) ;;
+	*/kassei-pg.????????) ;;
 	*) fail "\"$1\" is no folder of mine" ;;
 	esac
 	as_owner "$(find_bin)/pg_ctl" --pgdata "$1/data" --mode immediate --wait --silent stop >/dev/null 2>&1 || true

@@ -47,25 +47,32 @@ async function all_items(server: Server, path: string): Promise<Json[]> {
 	return items;
 }
 
-/* One value of JSON as the cell of a table must say it. */
-function expect_cell(cell: string | number, value: Json, column: Column, where: string): void {
-	if (value === null || (Array.isArray(value) && value.length === 0)) expect(cell, where).toBe("");
-	else if (column.words) expect(cell, where).not.toBe("");
-	else if (column.format === "date-time") {
+/* Whether the cell of a table says one value of JSON as it must. */
+function says(cell: string | number, value: Json, column: Column): boolean {
+	if (value === null || (Array.isArray(value) && value.length === 0)) return cell === "";
+	if (column.words) return cell !== "";
+	if (column.format === "date-time") {
 		const instant = typeof cell === "number" ? excel_instant(cell) : Date.parse(cell);
-		expect(Math.abs(instant - Date.parse(value)), where).toBeLessThan(1000);
-	} else if (column.type === "boolean") expect(cell, where).toBe(value ? "はい" : "いいえ");
-	else if (/^[=+\-@\t\r]/.test(String(value))) expect(String(cell), where).toContain(String(value));
-	else expect(String(cell), where).toBe(String(value));
+		return Math.abs(instant - Date.parse(value)) < 1000;
+	}
+	if (column.type === "boolean") return cell === (value ? "はい" : "いいえ");
+	if (/^[=+\-@\t\r]/.test(String(value))) return String(cell).includes(String(value));
+	return String(cell) === String(value);
 }
 
+/* Cells are compared first and expected once: a hundred thousand expectations would take minutes. */
 function expect_rows(rows: (string | number)[][], items: Json[], columns: Column[], where: string): void {
+	const names = columns.map((column) => column.name), wrong: string[] = [];
 	expect(rows[0], where).toEqual(columns.map((column) => column.label));
 	expect(rows.length - 1, `rows of ${where}`).toBe(items.length);
 	for (const [i, item] of items.entries()) {
-		expect(Object.keys(item)).toEqual(columns.map((column) => column.name));
-		for (const [k, column] of columns.entries()) expect_cell(rows[i + 1]?.[k] ?? "", item[column.name], column, `${where}, row ${i + 1}, ${column.name}`);
+		if (Object.keys(item).join() !== names.join()) wrong.push(`row ${i + 1} has ${Object.keys(item)}`);
+		for (const [k, column] of columns.entries()) {
+			const cell = rows[i + 1]?.[k] ?? "", value = item[column.name];
+			if (value === undefined || !says(cell, value, column)) wrong.push(`row ${i + 1}, ${column.name}: ${JSON.stringify(cell)} for ${JSON.stringify(value)}`);
+		}
 	}
+	expect(wrong, where).toEqual([]);
 }
 
 for (const path of [...lists, ...searches]) {
@@ -113,7 +120,7 @@ for (const { path, pattern, id, sorted } of pages) {
 			const answer = await ask(demo, part);
 			expect(answer.status).toBe(200);
 			const found = linked(answer.text, pattern).filter((one) => path.startsWith("/themes") || wanted.includes(one));
-			for (const one of found) expect(shown, `${one} stands in one part only`).not.toContain(one);
+			expect(found.filter((one) => shown.includes(one)), "rows that stand in an earlier part, too").toEqual([]);
 			shown.push(...found);
 			part = next_page(answer.text, part);
 		}
@@ -159,9 +166,11 @@ test("CSV for old spreadsheets is CP932 and says how many characters it cannot w
 });
 
 test("no cell of CSV is a formula", async ({ demo }) => {
-	for (const path of lists)
-		for (const row of parse_csv((await ask(demo, `${path}.csv`)).bytes.subarray(3).toString("utf8")))
-			for (const cell of row) expect(cell).not.toMatch(/^[=@+\t]|^-(?!\d)/);
+	for (const path of lists) {
+		const cells = parse_csv((await ask(demo, `${path}.csv`)).bytes.subarray(3).toString("utf8")).flat();
+		expect(cells.length, path).toBeGreaterThan(10);
+		expect(cells.filter((cell) => /^[=@+\t]|^-(?!\d)/.test(cell)), path).toEqual([]);
+	}
 });
 
 test("CSV and Excel speak the reader's language", async ({ demo }) => {

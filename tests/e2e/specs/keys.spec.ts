@@ -2,23 +2,16 @@
 // Passkeys and the authenticator app in Chromium: with the browser's own virtual authenticator, a scanner that reads the QR code, the
 // page's policy in force, by keyboard, and axe clean. The browser knows passkeys for localhost only, so that is the site's name here.
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { app_code } from "../lib/authenticator.ts";
 import { add_user, cheap_hashing } from "../lib/client.ts";
 import type { SignedUp } from "../lib/client.ts";
 import { expect, test, today } from "../lib/fixtures.ts";
+import { expect_fine } from "../lib/look.ts";
 import { scratch } from "../lib/program.ts";
 import type { Server } from "../lib/program.ts";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-async function clean(page: Page, where: string): Promise<void> {
-	const violations = await page.evaluate(`(() => { ${axe}; return axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }).then((r) => r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.html).join(" | "))); })()`);
-	expect(violations, where).toEqual([]);
-}
 
 async function start(own: (options: object) => Promise<Server>): Promise<{ server: Server; user: SignedUp; origin: string }> {
 	const server = await own({ content: "empty", args: cheap_hashing });
@@ -50,14 +43,14 @@ test("a passkey is added and signs in, by keyboard alone", async ({ browser, own
 	const { cdp, id } = await give_authenticator(page);
 	await sign_in(page, origin, user);
 	await page.goto(`${origin}/account/security`);
-	await clean(page, "/account/security");
+	await expect_fine(page, "/account/security");
 	await page.getByRole("button", { name: "パスキーを追加する" }).focus();
 	await page.keyboard.press("Enter");
 	await page.getByLabel("名称").fill("会社のパソコン");
-	await clean(page, "/account/security/passkeys/new");
+	await expect_fine(page, "/account/security/passkeys/new");
 	await page.keyboard.press("Enter");
 	await expect(page.getByText("会社のパソコン").first()).toBeVisible();
-	await clean(page, "/account/security with a passkey");
+	await expect_fine(page, "/account/security with a passkey");
 	expect((await cdp.send("WebAuthn.getCredentials", { authenticatorId: id })).credentials).toHaveLength(1);
 	/* The same device twice: the browser refuses, and the page says so. */
 	await page.getByRole("button", { name: "パスキーを追加する" }).click();
@@ -67,11 +60,11 @@ test("a passkey is added and signs in, by keyboard alone", async ({ browser, own
 	await page.getByRole("button", { name: "サインアウトする" }).click();
 	await page.waitForURL(`${origin}/`);
 	await page.goto(`${origin}/sign-in?next=/account/sessions`);
-	await clean(page, "/sign-in");
+	await expect_fine(page, "/sign-in");
 	await page.getByRole("button", { name: "パスキーでサインイン" }).focus();
 	await page.keyboard.press("Enter");
 	await page.getByRole("button", { name: "パスキーを使う" }).focus();
-	await clean(page, "/sign-in/passkey");
+	await expect_fine(page, "/sign-in/passkey");
 	await page.keyboard.press("Enter");
 	await expect(page.getByRole("heading", { level: 1 })).toHaveText("パスワードの変更");
 	await page.goto(`${origin}/account/sessions`);
@@ -105,7 +98,7 @@ test("the QR code carries the secret, and the app's code signs in; recovery code
 	await sign_in(page, origin, user);
 	await page.goto(`${origin}/account/security`);
 	await page.getByRole("button", { name: "認証アプリを登録する" }).click();
-	await clean(page, "/account/security/totp");
+	await expect_fine(page, "/account/security/totp");
 	const picture = join(scratch("qr"), "qr.png");
 	writeFileSync(picture, await page.locator("figure.qr").screenshot());
 	const uri = new URL(execFileSync("zbarimg", ["--quiet", "--raw", picture]).toString().trim());
@@ -118,7 +111,7 @@ test("the QR code carries the secret, and the app's code signs in; recovery code
 	await expect(page.getByText("登録済み")).toBeVisible();
 	await page.getByRole("button", { name: "回復コードを新しく発行する" }).click();
 	await expect(page.locator("ol.codes li")).toHaveCount(10);
-	await clean(page, "/account/security/codes");
+	await expect_fine(page, "/account/security/codes");
 	await page.emulateMedia({ media: "print" });
 	await expect(page.locator("ol.codes li").last()).toBeVisible();
 	await page.emulateMedia({ media: "screen" });
@@ -127,7 +120,7 @@ test("the QR code carries the secret, and the app's code signs in; recovery code
 	await page.context().clearCookies();
 	await server.set_clock(new Date(Date.parse(today) + 30_000).toISOString());
 	await sign_in(page, origin, user);
-	await clean(page, "/sign-in/code");
+	await expect_fine(page, "/sign-in/code");
 	await page.getByLabel("確認コード").fill(app_code(shown, Date.parse(today) + 30_000));
 	await page.keyboard.press("Enter");
 	await expect(page.getByRole("heading", { level: 1 })).toHaveText("パスワードの変更");

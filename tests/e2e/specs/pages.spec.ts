@@ -1,25 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Shows: "works at 360 px"; "zero axe violations, contrast included"; "strict CSP" (no complaint of the browser, no request to
 // another host); a main heading and landmarks; Japanese and English. Every type of page, in both languages, on a desk and on a telephone.
-import AxeBuilder from "@axe-core/playwright";
 import type { BrowserContextOptions, Page } from "@playwright/test";
 import { expect, listen, test } from "../lib/fixtures.ts";
+import { beyond_the_edge, expect_fine } from "../lib/look.ts";
 import { addresses_of, page_types, resolved } from "../lib/page-types.ts";
 import type { PageType } from "../lib/page-types.ts";
-
-/* What of the page stands beyond its right edge, outside of boxes that scroll by themselves. */
-function beyond_the_edge(page: Page): Promise<string[]> {
-	return page.evaluate(() => {
-		const width = document.documentElement.clientWidth;
-		if (document.documentElement.scrollWidth <= width) return [];
-		const wide = [...document.body.querySelectorAll("*")].filter((element) => element.getBoundingClientRect().right > width + 0.5);
-		const own = wide.filter((element) => {
-			for (let up = element.parentElement; up; up = up.parentElement) if (getComputedStyle(up).overflowX !== "visible") return false;
-			return true;
-		});
-		return [`scrollWidth ${document.documentElement.scrollWidth}`, ...own.slice(0, 5).map((element) => `${element.tagName}.${element.className}: ${(element.textContent ?? "").trim().slice(0, 40)}`)];
-	});
-}
 
 /*
  * Sentences in Japanese that the page does not say are Japanese (WCAG 3.1.2): screen readers would spell them in English. Names may
@@ -37,11 +23,6 @@ function unmarked_japanese(page: Page): Promise<string[]> {
 		}
 		return found;
 	});
-}
-
-async function violations(page: Page): Promise<string[]> {
-	const { violations: found } = await new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] }).analyze();
-	return found.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.target.join(" ")} ${node.failureSummary ?? ""}`));
 }
 
 /*
@@ -75,7 +56,6 @@ async function look_at(origin: string, type: PageType, lang: string): Promise<vo
 	/* The browser says itself that an address was answered with an error. */
 	if (type.status) complaints.length = 0;
 	await expect(page.locator("html")).toHaveAttribute("lang", lang);
-	await page.evaluate(() => document.fonts.ready);
 }
 
 async function expect_landmarks(): Promise<void> {
@@ -90,8 +70,7 @@ for (const type of page_types)
 	for (const lang of ["ja", "en"]) {
 		test(`${type.name}, ${lang}`, async ({ demo }, { project }) => {
 			await look_at(demo.origin, type, lang);
-			expect(await violations(page)).toEqual([]);
-			expect(await beyond_the_edge(page)).toEqual([]);
+			await expect_fine(page);
 			await expect_landmarks();
 			if (lang === "en") expect(await unmarked_japanese(page)).toEqual([]);
 			if (project.name !== "telephone") return;
@@ -108,6 +87,5 @@ for (const path of ["/support?municipality=139998", "{plan}", "{logic}", "/timel
 		await page.evaluate(() => {
 			for (const details of document.querySelectorAll("details")) details.open = true;
 		});
-		expect(await beyond_the_edge(page)).toEqual([]);
-		expect(await violations(page)).toEqual([]);
+		await expect_fine(page);
 	});

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Sending files in the browser: with the script (several, gone on with, refused in words) and without it; the pages under axe.
-import AxeBuilder from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "@playwright/test";
 import { add_user, cheap_hashing } from "../lib/client.ts";
 import { expect, test } from "../lib/fixtures.ts";
+import { expect_fine } from "../lib/look.ts";
 import { join_party } from "../lib/party.ts";
 import type { Server } from "../lib/program.ts";
 
@@ -25,22 +25,17 @@ async function shop(own: (options: object) => Promise<Server>, browser: Browser,
 	return { page, context, files };
 }
 
-async function axe_is_content(page: Page): Promise<void> {
-	const { violations } = await new AxeBuilder({ page }).analyze();
-	expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
-}
-
 test("several files go one after another, and the list shows them", async ({ own, browser }) => {
 	const { page, context, files } = await shop(own, browser);
-	await axe_is_content(page);
+	await expect_fine(page);
 	await page.getByLabel("送るファイル").setInputFiles([file("長い手紙.txt", 3 * piece_bytes + 9), file("短い手紙.txt", 9)]);
 	await page.getByRole("button", { name: "送る", exact: true }).click();
 	await expect(page.getByRole("link", { name: "長い手紙.txt" })).toBeVisible();
 	await expect(page.getByRole("link", { name: "短い手紙.txt" })).toBeVisible();
-	await axe_is_content(page);
+	await expect_fine(page);
 	await page.getByRole("link", { name: "長い手紙.txt" }).click();
 	await expect(page.getByRole("heading", { level: 1 })).toHaveText("長い手紙.txt");
-	await axe_is_content(page);
+	await expect_fine(page);
 	const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "ダウンロード" }).click()]);
 	expect(download.suggestedFilename()).toBe("長い手紙.txt");
 	await page.getByRole("button", { name: "削除する" }).click();
@@ -56,7 +51,7 @@ test("what is refused stays on the page in words, beside what was sent", async (
 	await expect(page.getByText("「偽物.pdf」は受け付けていない種類のファイルです（プログラム）。")).toBeVisible();
 	await expect(page.getByText("「空.txt」は中身が空です。")).toBeVisible();
 	await expect(page.getByText("「本物.txt」を送りました")).toBeVisible();
-	await axe_is_content(page);
+	await expect_fine(page);
 	await context.close();
 });
 
@@ -75,7 +70,7 @@ test("a page that is closed in the middle costs nothing: the same file goes on w
 	await page.goto(files);
 	await page.unrouteAll({ behavior: "ignoreErrors" });
 	await expect(page.getByText("1.2MBのうち512KBまで届いています")).toBeVisible();
-	await axe_is_content(page);
+	await expect_fine(page);
 	sent = [];
 	page.on("request", (request) => {
 		if (request.url().includes("/piece?")) sent.push(Number(new URL(request.url()).searchParams.get("offset")));

@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Shows the auditor's pages in the browser, in both languages, under axe, without anything beyond the edge of the screen: the list
 // with its conditions, one line, the chain, the published heads, the register of files of personal data.
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { add_user, cheap_hashing } from "../lib/client.ts";
 import { execute, join_party } from "../lib/party.ts";
 import { expect, listen, test } from "../lib/fixtures.ts";
-
-async function is_content(page: Page, what: string): Promise<void> {
-	await page.evaluate(() => document.fonts.ready);
-	const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-	expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]), what).toEqual([]);
-	expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), `${what}: too wide`).toBeLessThanOrEqual(0);
-}
+import { expect_fine } from "../lib/look.ts";
 
 test("an auditor asks in the browser", async ({ own, browser }, { project }) => {
 	const server = await own({ args: cheap_hashing });
@@ -29,31 +21,31 @@ test("an auditor asks in the browser", async ({ own, browser }, { project }) => 
 	const office = `${server.origin}/139998-mihonno/office/audit`;
 	await page.goto(office);
 	await expect(page.getByText("条件に合う記録はありません")).toBeVisible();
-	await is_content(page, "none");
+	await expect_fine(page, "none");
 	await page.getByLabel("どなたが").fill("kansa@example.jp");
 	await page.getByRole("button", { name: "探す", exact: true }).last().click();
 	await expect(page.getByRole("heading", { level: 2, name: "kansaさんがしたこと" })).toBeVisible();
 	await page.reload();
 	await expect(page.getByRole("cell", { name: "操作・閲覧記録を見た" }).first()).toBeVisible();
-	await is_content(page, "list");
+	await expect_fine(page, "list");
 	const list = page.url();
 	await page.locator("table tbody th a").first().click();
 	await expect(page.getByRole("heading", { level: 1 })).toHaveText("操作・閲覧記録の1件");
-	await is_content(page, "one line");
+	await expect_fine(page, "one line");
 	await page.goto(`${office}/chain`);
-	await is_content(page, "chain");
+	await expect_fine(page, "chain");
 	await execute(server.database, `INSERT INTO audit_check (tenant_id, checked_us, finding, seal_no, audit_id, links, unsealed)
 		SELECT tenant_id, 1, 2, 1, 1, 0, 0 FROM tenant WHERE code = '139998'`);
 	await page.goto(`${office}/chain`);
 	await expect(page.getByRole("alert")).toContainText("記録の内容が変更されています");
-	await is_content(page, "chain with a warning");
+	await expect_fine(page, "chain with a warning");
 	await page.goto(`${server.origin}/139998-mihonno/office/personal-files`);
-	await is_content(page, "register with tables");
+	await expect_fine(page, "register with tables");
 	await context.addCookies([{ name: "lang", value: "en", url: server.origin }]);
 	for (const address of [list, `${office}/chain`, `${server.origin}/139998-mihonno/office/personal-files`]) {
 		await page.goto(address);
 		await expect(page.locator("html")).toHaveAttribute("lang", "en");
-		await is_content(page, `${address} in English`);
+		await expect_fine(page, `${address} in English`);
 	}
 	expect(complaints, "the browser's complaints").toEqual([]);
 	await context.close();

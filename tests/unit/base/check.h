@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
@@ -22,6 +23,15 @@ static inline int check_setup(void **state) {
 static inline int check_teardown(void **state) {
 	arena_free(*state);
 	return 0;
+}
+
+/* A new folder for this test below TMPDIR (./check puts that into memory); its path in `room`. The test removes it. */
+static inline char *check_folder(char *room, size_t room_bytes) {
+	const char *base = getenv("TMPDIR");
+	int n = snprintf(room, room_bytes, "%s/kassei-test.XXXXXX", base != NULL && *base != '\0' ? base : "/tmp");
+	assert_true(n > 0 && (size_t)n < room_bytes);
+	assert_non_null(mkdtemp(room));
+	return room;
 }
 
 /* A row of cmocka's table whose *state is a fresh arena. */

@@ -62,8 +62,7 @@ static int setup(void **state) {
 	struct server *s = ARENA_NEW(a, struct server);
 	s->a = a;
 	s->folder = arena_alloc(a, 64);
-	snprintf(s->folder, 64, "/tmp/kassei-control.XXXXXX");
-	assert_non_null(mkdtemp(s->folder));
+	check_folder(s->folder, 64);
 	s->path = arena_alloc(a, 96);
 	snprintf(s->path, 96, "%s/test.db.sock", s->folder);
 	s->control = serve(s, OK);

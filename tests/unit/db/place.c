@@ -4,33 +4,37 @@
 
 #include <libpq-fe.h>
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* ---- past the driver ---- */
 
-static struct str sqlite_ask(const struct place *p, const char *sql) {
-	sqlite3 *handle = NULL;
+struct asker {
+	enum db_engine engine;
+	sqlite3 *sqlite;
+	PGconn *postgres;
+};
+
+static struct str sqlite_ask(sqlite3 *handle, struct arena *a, const char *sql) {
 	sqlite3_stmt *st = NULL;
 	struct str value = S("");
 	const char *rest = sql;
-	assert_int_equal(sqlite3_open(p->file, &handle), SQLITE_OK);
 	while (*rest != '\0') {
 		if (sqlite3_prepare_v2(handle, rest, -1, &st, &rest) != SQLITE_OK)
 			fail_msg("%s: %s", sql, sqlite3_errmsg(handle));
 		int rc = sqlite3_step(st);
 		if (rc == SQLITE_ROW && sqlite3_column_text(st, 0) != NULL)
-			value = str_copy(p->a, str_from((const char *)sqlite3_column_text(st, 0)));
+			value = str_copy(a, str_from((const char *)sqlite3_column_text(st, 0)));
 		if (rc != SQLITE_ROW && rc != SQLITE_DONE && rc != SQLITE_MISUSE)
 			fail_msg("%s: %s", sql, sqlite3_errmsg(handle));
 		sqlite3_finalize(st);
 	}
-	sqlite3_close(handle);
 	return value;
 }
 
-static struct str postgres_ask(const char *url, struct arena *a, const char *sql) {
-	PGconn *conn = PQconnectdb(url);
+static struct str postgres_ask_on(PGconn *conn, struct arena *a, const char *sql) {
 	PGresult *res = PQexec(conn, sql);
 	ExecStatusType status = PQresultStatus(res);
 	struct str value = S("");
@@ -39,12 +43,42 @@ static struct str postgres_ask(const char *url, struct arena *a, const char *sql
 	if (PQntuples(res) > 0)
 		value = str_copy(a, str_from(PQgetvalue(res, 0, 0)));
 	PQclear(res);
+	return value;
+}
+
+static struct str postgres_ask(const char *url, struct arena *a, const char *sql) {
+	PGconn *conn = PQconnectdb(url);
+	struct str value = postgres_ask_on(conn, a, sql);
 	PQfinish(conn);
 	return value;
 }
 
+struct asker *asker_open(const struct place *p) {
+	struct asker *asker = ARENA_NEW(p->a, struct asker);
+	asker->engine = p->engine;
+	if (p->engine == DB_SQLITE)
+		assert_int_equal(sqlite3_open(p->file, &asker->sqlite), SQLITE_OK);
+	else
+		asker->postgres = PQconnectdb(p->url);
+	return asker;
+}
+
+void asker_close(struct asker *asker) {
+	if (asker->engine == DB_SQLITE)
+		sqlite3_close(asker->sqlite);
+	else
+		PQfinish(asker->postgres);
+}
+
+struct str asker_ask(struct asker *asker, struct arena *a, const char *sql) {
+	return asker->engine == DB_SQLITE ? sqlite_ask(asker->sqlite, a, sql) : postgres_ask_on(asker->postgres, a, sql);
+}
+
 struct str place_ask(const struct place *p, const char *sql) {
-	return p->engine == DB_SQLITE ? sqlite_ask(p, sql) : postgres_ask(p->url, p->a, sql);
+	struct asker *asker = asker_open(p);
+	struct str value = asker_ask(asker, p->a, sql);
+	asker_close(asker);
+	return value;
 }
 
 void place_exec(const struct place *p, const char *sql) {
@@ -99,35 +133,67 @@ static void migrate(const struct place *p) {
 	db_close(db);
 }
 
-/* A hundred tables take a second: they are made once for each process and copied for each test. The cluster is removed
+/* ---- migrated once ----
+ * A hundred tables take a second, so they are made once and copied for each test. */
+
+/* A name for the schema of this program: programs of other tests in the same cluster have other ones. */
+static const char *schema_name(struct arena *a) {
+	uint64_t hash = 1469598103934665603u;
+	for (int i = 0; i < db_migration_count; i++)
+		for (const char *c = db_migrations[i].text[DB_POSTGRES]; *c != '\0'; c++)
+			hash = (hash ^ (unsigned char)*c) * 1099511628211u;
+	return str_format(a, "schema_%016llx", (unsigned long long)hash).p;
+}
+
+/* The cluster's database to copy. Whoever of several programs at once has it ready first gives it its name; the cluster is removed
  * with all that is in it. */
-static const char *migrated_postgres(void) {
-	static char name[64];
-	if (name[0] != '\0')
+static const char *migrated_postgres(struct arena *a) {
+	const char *name = schema_name(a);
+	struct str there = postgres_ask(cluster_url(), a, str_format(a, "SELECT count(*) FROM pg_database WHERE datname = '%s'", name).p);
+	if (str_equal(there, S("1")))
 		return name;
-	struct place p = { .a = arena_new(), .engine = DB_POSTGRES };
+	struct place p = { .a = a, .engine = DB_POSTGRES };
 	make_postgres(&p, NULL);
 	migrate(&p);
-	snprintf(name, sizeof name, "%s", p.name);
-	arena_free(p.a);
+	(void)postgres_ask(cluster_url(), a, str_format(a, "DO $$ BEGIN ALTER DATABASE %s RENAME TO %s; EXCEPTION WHEN duplicate_database THEN NULL; END $$",
+		p.name, name).p);
 	return name;
+}
+
+/* A new file, and after the first one a copy of its bytes. */
+static void migrate_sqlite(const struct place *p) {
+	static struct arena *kept; /* until the end */
+	static char *bytes;
+	static size_t n;
+	FILE *file;
+	if (kept == NULL) {
+		migrate(p);
+		kept = arena_new();
+		struct stat st;
+		file = fopen(p->file, "rb");
+		assert_true(file != NULL && fstat(fileno(file), &st) == 0);
+		n = (size_t)st.st_size;
+		bytes = arena_alloc(kept, n);
+		assert_int_equal(fread(bytes, 1, n, file), n);
+	} else {
+		file = fopen(p->file, "wb");
+		assert_true(file != NULL && fchmod(fileno(file), 0600) == 0);
+		assert_int_equal(fwrite(bytes, 1, n, file), n);
+	}
+	assert_int_equal(fclose(file), 0);
 }
 
 static struct place *make(enum db_engine engine, bool bare) {
 	struct arena *a = arena_new();
 	struct place *p = ARENA_NEW(a, struct place);
-	const char *base = getenv("TMPDIR");
 	p->a = a;
 	p->engine = engine;
-	char *folder = arena_alloc(a, 256);
-	snprintf(folder, 256, "%s/kassei-db-test.XXXXXX", base != NULL ? base : "/tmp");
-	assert_non_null(mkdtemp(folder));
-	p->folder = folder;
+	p->folder = check_folder(arena_alloc(a, 256), 256);
 	p->url = p->file = str_format(a, "%s/test.db", p->folder).p;
 	if (engine == DB_POSTGRES)
-		make_postgres(p, bare ? NULL : migrated_postgres());
+		make_postgres(p, bare ? NULL : migrated_postgres(a));
 	else if (!bare)
-		migrate(p);
+		migrate_sqlite(p);
 	return p;
 }
 

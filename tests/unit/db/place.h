@@ -34,6 +34,12 @@ int place_run(const char *group, const struct place_test *tests, size_t count);
 
 /* Opens the place's database; a failure fails the test. The caller closes it. */
 struct db *place_open(const struct place *p, int flags);
+/* A connection past the driver, for a test that asks often: opening one reads the catalogue of a hundred tables. Close it before the test
+ * ends; what it gives lives in `a`. */
+struct asker;
+struct asker *asker_open(const struct place *p);
+struct str asker_ask(struct asker *asker, struct arena *a, const char *sql);
+void asker_close(struct asker *asker);
 /* SQL past the driver, on a connection of its own; a failure fails the test. */
 void place_exec(const struct place *p, const char *sql);
 /* The same; gives the first column of the first row as text, in the place's arena ("" when there is none or it is

@@ -551,7 +551,7 @@ static void test_deadlock(void **state) {
 		ROW_INT(c[i].err, OK, "writer %d", i);
 		writer_stop(c[i].w);
 	}
-	assert_true(c[0].calls + c[1].calls >= 3);
+	assert_in_range(c[0].calls + c[1].calls, 3, 8); /* once each, and at most three times again */
 	assert_int_equal(place_ask_int(p, "SELECT sum(n) FROM thing"), 3);
 }
 

@@ -95,8 +95,7 @@ static struct post *post_open(void **state, const char *const *options) {
 	struct post *p = ARENA_NEW(o->a, struct post);
 	p->o = o;
 	p->hill = office_tenant(o, TOWN_HILL);
-	snprintf(p->folder, sizeof p->folder, "/tmp/kassei-mail-test.XXXXXX");
-	assert_non_null(mkdtemp(p->folder));
+	check_folder(p->folder, sizeof p->folder);
 	settings_init(&p->settings);
 	p->settings.smtp_tls = "none";
 	p->settings.mail_from = "noreply@kassei.example";

@@ -34,10 +34,12 @@ struct office *office_open(void **state) {
 	e = office_write(o, load_towns, &detail);
 	ROW_TRUE(e == OK, "%.*s", STR_ARG(detail));
 	o->db = place_open(place, DB_READ_ONLY);
+	o->asker = asker_open(place);
 	return o;
 }
 
 void office_close(struct office *o) {
+	asker_close(o->asker);
 	db_close(o->db);
 	writer_stop(o->writer);
 	arena_free(o->a);
@@ -187,7 +189,7 @@ struct str office_text(const struct office *o, const char *sql, ...) {
 	int n = vsnprintf(text, sizeof text, sql, args);
 	va_end(args);
 	assert_in_range(n, 1, sizeof text - 1);
-	return place_ask(o->place, text);
+	return asker_ask(o->asker, o->a, text);
 }
 
 int64_t office_ask(const struct office *o, const char *sql, ...) {
@@ -197,24 +199,26 @@ int64_t office_ask(const struct office *o, const char *sql, ...) {
 	int n = vsnprintf(text, sizeof text, sql, args);
 	va_end(args);
 	assert_in_range(n, 1, sizeof text - 1);
-	return place_ask_int(o->place, text);
+	struct str value = asker_ask(o->asker, o->a, text);
+	int64_t number = 0;
+	ROW_TRUE(str_to_int64(value, &number), "%.300s gave \"%.*s\"", text, STR_ARG(value));
+	return number;
 }
 
 /* A statement that reads every table, made by the engine from its own catalogue; the tables of SQLite's index too, but not the
  * index itself, which has no columns to read. */
 static struct str reading_of_all(const struct office *o) {
 	if (o->place->engine == DB_SQLITE)
-		return place_ask(o->place,
+		return asker_ask(o->asker, o->a,
 			"SELECT group_concat('SELECT ''' || name || ''' AS name, (SELECT group_concat(line, char(10)) FROM (SELECT ' || columns || "
 			"' AS line FROM \"' || name || '\" ORDER BY 1)) AS lines', ' UNION ALL ') FROM (SELECT m.name AS name, "
 			"group_concat('quote(\"' || c.name || '\")', ' || '' '' || ') AS columns FROM sqlite_schema m, pragma_table_info(m.name) c "
 			"WHERE m.type = 'table' AND m.name NOT IN ('search_index', 'search_private_index') AND m.name NOT LIKE 'sqlite_%' GROUP BY m.name)");
-	return place_ask(o->place,
+	return asker_ask(o->asker, o->a,
 		"SELECT string_agg(format('SELECT %L AS name, (SELECT string_agg(t::text, chr(10) ORDER BY t::text) FROM %I t) AS lines', tablename, tablename), "
 		"' UNION ALL ') FROM pg_tables WHERE schemaname = 'public'");
 }
 
-/* In two statements, because opening a connection reads the catalogue of a hundred tables. */
 struct str office_dump(const struct office *o) {
 	bool sqlite = o->place->engine == DB_SQLITE;
 	struct buf *b = ARENA_NEW(o->a, struct buf);
@@ -223,7 +227,7 @@ struct str office_dump(const struct office *o) {
 		: "SELECT string_agg('== ' || name || chr(10) || coalesce(lines, ''), chr(10) ORDER BY name) FROM (");
 	buf_str(b, reading_of_all(o));
 	buf_cstr(b, sqlite ? ") ORDER BY name)" : ") t");
-	return place_ask(o->place, str_to_cstr(o->a, buf_view(b)));
+	return asker_ask(o->asker, o->a, str_to_cstr(o->a, buf_view(b)));
 }
 
 void office_expect_unchanged(const struct office *o, struct str before, const char *what) {

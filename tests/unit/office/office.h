@@ -27,6 +27,7 @@ struct office {
 	struct arena *a; /* its own; of a test that fails it stays, because the writer still runs in it */
 	struct writer *writer;
 	struct db *db;   /* reads */
+	struct asker *asker; /* reads past the driver */
 	int64_t now_us;  /* one second later with each import */
 };
 

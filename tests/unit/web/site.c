@@ -32,9 +32,7 @@ void site_fill(struct site *site, int64_t first, int64_t last) {
 static void make_database(struct site *site) {
 	struct str detail;
 	struct db *db;
-	memcpy(site->folder, "/tmp/kassei-web-XXXXXX", sizeof "/tmp/kassei-web-XXXXXX");
-	if (mkdtemp(site->folder) == NULL)
-		fail_msg("no temporary folder");
+	check_folder(site->folder, sizeof site->folder);
 	site->url = str_format(site->a, "%s/t.db", site->folder).p;
 	if (db_open(site->url, DB_CREATE, site->a, &db, &detail) != OK)
 		fail_msg("%.*s", STR_ARG(detail));

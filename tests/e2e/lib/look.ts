@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What is asked of every page in a browser: axe has nothing to say (WCAG 2.2 AA and good practice), and nothing stands beyond the
+// edge of the window.
+import { expect } from "@playwright/test";
+import type { Page } from "@playwright/test";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/* "rule: element why", in the page as it stands now. */
+export async function violations(page: Page): Promise<string[]> {
+	await page.evaluate(() => document.fonts.ready);
+	if (!(await page.evaluate("'axe' in window"))) await page.evaluate(axe);
+	return page.evaluate(`axe.run(document, { runOnly: ${JSON.stringify(rules)}, resultTypes: ["violations"] }).then((found) =>
+		found.violations.flatMap((rule) => rule.nodes.map((node) => rule.id + ": " + node.html + " " + (node.failureSummary ?? ""))))`);
+}
+
+/* What of the page stands beyond its right edge, outside of boxes that scroll by themselves. */
+export function beyond_the_edge(page: Page): Promise<string[]> {
+	return page.evaluate(() => {
+		const width = document.documentElement.clientWidth;
+		if (document.documentElement.scrollWidth <= width) return [];
+		const wide = [...document.body.querySelectorAll("*")].filter((element) => element.getBoundingClientRect().right > width + 0.5);
+		const own = wide.filter((element) => {
+			for (let up = element.parentElement; up; up = up.parentElement) if (getComputedStyle(up).overflowX !== "visible") return false;
+			return true;
+		});
+		return [`scrollWidth ${document.documentElement.scrollWidth}`, ...own.slice(0, 5).map((element) => `${element.tagName}.${element.className}: ${(element.textContent ?? "").trim().slice(0, 40)}`)];
+	});
+}
+
+/* Both, with the name of the page in the message. */
+export async function expect_fine(page: Page, what = page.url()): Promise<void> {
+	expect(await violations(page), what).toEqual([]);
+	expect(await beyond_the_edge(page), what).toEqual([]);
+}
