@@ -58,6 +58,7 @@ static const struct web_menu MENU[] = {
 	{ .label = T("メールアドレスの変更"), .path = "/account/email" },
 	{ .label = T("パスワードの変更"), .path = "/account/password" },
 	{ .label = T("サインインの方法"), .what = T("パスキー、認証アプリ、ほかのサイトのアカウント"), .path = "/account/security" },
+	{ .label = T("本人確認の水準"), .what = T("いまの水準と、上げる方法"), .path = "/account/level" },
 	{ .label = T("サインインの記録"), .what = T("いつ、どの端末から。心あたりのない端末を終了する"), .path = "/account/sessions" },
 	{ .label = T("あなたについての記録"), .what = T("自治体が持っている個人情報と、それを見た人"), .path = "/account/data" },
 	{ .label = T("お知らせの受け取り方"), .what = T("メールをすぐに、または1日1回"), .path = "/account/notices" },

@@ -222,8 +222,21 @@ static bool send_to_sign_in(struct exchange *x) {
 	return true;
 }
 
+/* A page that needs a surer identity leads to the page that says how to show one, and back. */
+static bool send_to_level(struct exchange *x) {
+	const struct identity *identity = x->web->config->identity;
+	if (identity == NULL || identity->level_path == NULL || error_as_data(x) || x->req.method != HTTP_GET)
+		return false;
+	struct url to = url_query(x->req.arena, (struct url){ str_from(identity->level_path) }, "need", str_format(x->req.arena, "%d", x->res.level_needed));
+	x->res.redirect = url_query(x->req.arena, to, "next", x->head.target);
+	print_redirect(x);
+	return true;
+}
+
 void dispatch_error(struct exchange *x, enum err e) {
 	if (e == ERR_UNAUTHORISED && send_to_sign_in(x))
+		return;
+	if (e == ERR_LEVEL && send_to_level(x))
 		return;
 	keep_allow(&x->answer);
 	x->error = e;

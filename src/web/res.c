@@ -204,6 +204,13 @@ void err_detail(struct req *req, const char *format, ...) {
 	req->res->detail = str_copy(req->arena, str_from(text));
 }
 
+enum err req_need_level(struct req *req, int level) {
+	if (req->session != NULL && req->session->level >= level)
+		return OK;
+	req->res->level_needed = level;
+	return req->session == NULL ? ERR_UNAUTHORISED : ERR_LEVEL;
+}
+
 void err_hint(struct req *req, struct str sentence) {
 	req->res->hint = sentence;
 }

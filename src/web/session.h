@@ -20,7 +20,7 @@ struct session {
 	int64_t account, session_id;
 	struct str name;             /* as the header shows it */
 	enum lang lang;              /* 0: not chosen */
-	int level;                   /* identity level: 1 an address that answers, 2 a checked identity, 3 a strong one */
+	int level;                   /* identity level of this sign-in: 1 an address that answers, 2 a checked identity, 3 a strong one (docs/decisions/identity-levels.md) */
 	int64_t used_us;             /* last use that was written down */
 	int64_t proved_us;           /* when a secret was last shown: dear acts ask for a fresh one */
 	unsigned roles;              /* bits 1 << enum role, for the municipality and the party of the address */
@@ -69,6 +69,7 @@ struct identity {
 	/* In the writer: keeps the line. */
 	enum err (*record)(struct db *db, struct arena *a, const struct act *act);
 	const char *sign_in_path; /* where to send whoever has to sign in; gets ?next= */
+	const char *level_path;   /* where to send whoever needs a higher identity level; gets ?need= (the number) and &next= */
 };
 
 /* Name of the session's cookie, for res_cookie and req_cookie. */

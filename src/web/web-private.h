@@ -90,6 +90,7 @@ struct res {
 	int64_t act_party;        /* req_act */
 	struct str act_sentence;
 	struct str detail, hint;
+	int level_needed;         /* req_need_level */
 	bool mistaken; /* the handler did what it must not: the answer is 500 */
 	bool fresh; /* the page holds a request_id or the client's name for us: kept in no cache */
 };

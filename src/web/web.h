@@ -138,6 +138,9 @@ struct str req_origin(const struct req *req);
 /* What office/signin keeps for the process: the providers of identities; NULL: none. */
 struct oidc;
 struct oidc *req_oidc(const struct req *req);
+/* OK when the one who asks is signed in with this identity level at least (session.h). Else ERR_LEVEL, to be returned from a GET handler or h_prepare: a page is then
+ * answered by the one that says how the level is reached, and leads back. For services whose settings name a level. */
+enum err req_need_level(struct req *req, int level) MUST_CHECK;
 /* What was done, for the trail (office/audit), beside what the dispatcher writes itself: to which party (0: none) and
  * in one plain sentence without personal data. In h_apply, or in a GET that shows what its statements do not tell. */
 void req_act(struct req *req, int64_t party, struct str sentence);

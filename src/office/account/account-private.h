@@ -121,6 +121,22 @@ enum err not_me_prepare(struct req *req, const struct not_me_form *form);
 enum err not_me_apply(struct req *req, const struct not_me_form *form);
 enum err not_me_render(struct req *req, const struct not_me_form *form);
 
+/* ---- how sure: level.c ---- */
+
+struct level_line { struct str name, what; bool now, needed; };
+struct level_view {
+	const struct req *req;
+	struct str now, needed, next_text;
+	bool asked, enough, again; /* again: shown before, this sign-in does not carry it */
+	bool counter;              /* the counter, or a letter, is a way */
+	struct level_line lines[ACCOUNT_LEVEL_COUNT];
+	size_t count;
+	const struct signin_ways *ways;
+	struct url next;
+	struct str request_id;
+};
+enum err account_level_page(struct req *req, const struct account_level_form *form);
+
 enum err account_home(struct req *req, const struct account_none_form *form);
 enum err account_profile_page(struct req *req, const struct account_none_form *form);
 enum err account_profile_prepare(struct req *req, const struct account_profile_form *form);

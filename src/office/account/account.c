@@ -88,13 +88,26 @@ static enum err tell_of_device(struct db *db, struct arena *a, const struct acco
 		.value_count = COUNT_OF(values), .now_us = s->now_us });
 }
 
+/* What a way of signing in can carry: whoever has the mailbox or the password is the person that was checked; that it is the very one whose card or seal
+ * was seen takes a second factor. */
+static enum account_level most_of(const struct account_sign_in *s) {
+	bool strong = s->method == ACCOUNT_METHOD_PASSKEY || s->method == ACCOUNT_METHOD_PASSWORD_TOTP ||
+	              (s->method == ACCOUNT_METHOD_OIDC && s->level == ACCOUNT_LEVEL_STRONG);
+	return strong ? ACCOUNT_LEVEL_STRONG : ACCOUNT_LEVEL_CHECKED;
+}
+
+static enum account_level level_of(const struct account_sign_in *s, enum account_level shown_before) {
+	enum account_level shown = s->level > shown_before ? s->level : shown_before;
+	return shown < most_of(s) ? shown : most_of(s);
+}
+
 enum err account_sign_in_start(struct db *db, struct arena *a, const struct account_sign_in *s, struct session_id *ret_id) {
 	struct account_by_id_row account;
 	TRY(account_by_id(db, a, s->account, &account));
 	if (account.state != ACCOUNT_ACTIVE)
 		return ERR_FORBIDDEN;
 	struct session_id id = { ident_new() };
-	TRY(account_session_insert(db, id, account_token_hash(a, &s->token), s->account, s->method, s->level, s->now_us, s->remote,
+	TRY(account_session_insert(db, id, account_token_hash(a, &s->token), s->account, s->method, level_of(s, account.level), s->now_us, s->remote,
 		utf8_prefix(s->agent, AGENT_MOST_CHARACTERS), account.signed_in_us, NULL));
 	TRY(account_signed_in(db, s->account, (struct opt_int){ .has = true, .v = s->now_us }, s->level, NULL));
 	TRY(tell_of_device(db, a, s, &account, id));
@@ -106,6 +119,14 @@ enum err account_sign_in_start(struct db *db, struct arena *a, const struct acco
 enum err account_end_sessions(struct db *db, struct account_id account, int64_t keep, enum account_end why, int64_t now_us) {
 	const struct opt_int ended = { .has = true, .v = now_us };
 	return account_session_end_all(db, account, (struct session_id){ keep }, ended, (struct opt_int){ .has = true, .v = why }, NULL);
+}
+
+enum err account_raise_level(struct db *db, struct account_id account, enum account_level level, int64_t session) {
+	TRY(account_level_raise(db, account, level, NULL));
+	/* Every way of signing in carries what was checked; more only the one that showed it. */
+	if (level <= ACCOUNT_LEVEL_CHECKED)
+		return account_sessions_raise(db, account, level, NULL);
+	return session == 0 ? OK : account_session_raise(db, (struct session_id){ session }, level, NULL);
 }
 
 enum err account_join_tenant(struct db *db, struct account_id account, struct tenant_id tenant) {

@@ -39,7 +39,7 @@ enum err account_try_succeeded(struct db *db, struct arena *a, const struct acco
 struct account_sign_in {
 	struct account_id account;
 	enum account_method method;
-	enum account_level level;
+	enum account_level level; /* that this very sign-in showed: the provider's, else ACCOUNT_LEVEL_EMAIL */
 	struct token token;     /* of the session's cookie */
 	struct token device;    /* of the device's cookie */
 	struct str remote, agent;
@@ -80,6 +80,12 @@ struct str account_token_hash(struct arena *a, const struct token *token);
 /* In the writer, whenever a post or a right is granted: the account's first page then leads there. Says nothing about
  * rights, which are asked anew for each request. */
 enum err account_join_tenant(struct db *db, struct account_id account, struct tenant_id tenant) MUST_CHECK;
+
+/* ---- how sure it is who somebody is (docs/decisions/identity-levels.md) ---- */
+
+/* In the writer: an identity of this level was shown or checked. The account has it from now on; so have its sessions up to ACCOUNT_LEVEL_CHECKED, and `session`
+ * (0: none) any level. Never lowers. */
+enum err account_raise_level(struct db *db, struct account_id account, enum account_level level, int64_t session) MUST_CHECK;
 
 /* ---- making accounts ---- */
 

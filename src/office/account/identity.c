@@ -168,4 +168,5 @@ static enum err use(struct db *db, struct arena *a, const struct session *sessio
 	return account_session_use(db, (struct session_id){ session->session_id }, now_us, NULL);
 }
 
-const struct identity account_identity = { .find = find, .use = use, .record = audit_record, .sign_in_path = "/sign-in" };
+const struct identity account_identity = { .find = find, .use = use, .record = audit_record, .sign_in_path = "/sign-in",
+	.level_path = "/account/level" };

@@ -77,6 +77,15 @@ UPDATE account SET password = $3 WHERE account_id = $1 AND password = $2 /* old:
 -- name: account_set_names :exec
 UPDATE account SET name = $3, kana = $4, lang = $5, version = version + 1 WHERE account_id = $1 AND version = $2;
 
+-- name: account_level_raise :exec
+UPDATE account SET level = $2, version = version + 1 WHERE account_id = $1 AND level < $2;
+
+-- name: account_sessions_raise :exec
+UPDATE account_session SET level = $2 WHERE account_id = $1 AND level < $2 AND ended_us IS NULL;
+
+-- name: account_session_raise :exec
+UPDATE account_session SET level = $2 WHERE session_id = $1 AND level < $2;
+
 -- name: account_set_email :exec
 UPDATE account SET email = $2, email_key = $3, email_before = $4, version = version + 1 WHERE account_id = $1;
 

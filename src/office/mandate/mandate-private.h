@@ -4,6 +4,7 @@
 #define KASSEI_OFFICE_MANDATE_PRIVATE_H
 
 #include "office/mandate/mandate.h"
+#include "office/party/firm.h"
 #include "web/field.h"
 #include "web/list.h"
 #include "web/menu.h"
@@ -32,7 +33,7 @@ enum err check_email(struct req *req, struct str email) MUST_CHECK;
 /* ---- people ---- */
 
 struct my_line { struct str name, right, until; struct url url; };
-struct my_view { const struct req *req; struct str town; struct my_line *items; size_t count; struct list_empty empty; };
+struct my_view { const struct req *req; struct str town; struct my_line *items; size_t count; struct list_empty empty; struct firm_offer *offers; size_t offer_count; };
 
 struct home_view { struct str party, town, right; const struct menu *menu; struct url leave; };
 

@@ -74,6 +74,7 @@ enum err my_index(struct req *req, const struct my_town_form *form) {
 	TRY(mandate_agencies_of(req->db, req->arena, tenant, self, req->now_us, &agencies, &agency_count));
 	struct my_view *v = ARENA_NEW(req->arena, struct my_view);
 	*v = (struct my_view){ .req = req, .town = tenant_name(&town, req->lang), .items = ARENA_ARRAY(req->arena, struct my_line, member_count + agency_count + 1) };
+	TRY(firm_offers(req, form->slug, &v->offers, &v->offer_count));
 	for (size_t i = 0; i < member_count; i++)
 		add_my(req, form->slug, v, members[i].party_id, members[i].name, members[i].member_right, S(""));
 	for (size_t i = 0; i < agency_count; i++)

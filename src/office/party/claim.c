@@ -52,8 +52,7 @@ static struct opt_int some(int64_t v) {
 	return (struct opt_int){ .has = true, .v = v };
 }
 
-/* The row that has this corporate number, joined ones followed. .v == 0: none. */
-static enum err row_of_number(struct db *db, struct arena *a, struct tenant_id tenant, struct str number, struct party_id *ret_party) {
+enum err party_of_number(struct db *db, struct arena *a, struct tenant_id tenant, struct str number, struct party_id *ret_party) {
 	struct party_key_find_row *rows;
 	size_t count;
 	ret_party->v = 0;
@@ -96,7 +95,7 @@ enum err claim_make(struct db *db, struct arena *a, struct tenant_id tenant, str
 	bool proven = f->proof == CLAIM_BY_SIGN_IN;
 	if (proven && (f->proven_number.n == 0 || !str_equal(f->proven_number, f->party.corporate_number)))
 		return ERR_INPUT;
-	TRY(row_of_number(db, a, tenant, f->party.corporate_number, &party));
+	TRY(party_of_number(db, a, tenant, f->party.corporate_number, &party));
 	bool made = party.v == 0;
 	if (made)
 		TRY(make_row(db, a, tenant, actor, f, &party));

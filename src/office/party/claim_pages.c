@@ -18,6 +18,7 @@ static enum err make_owner(struct req *req, struct party_id party, struct accoun
 	size_t count;
 	const struct opt_int forever = { .has = false };
 	TRY(account_join_tenant(req->db, account, tenant_of(req)));
+	TRY(account_raise_level(req->db, account, ACCOUNT_LEVEL_CHECKED, 0));
 	TRY(mandate_member_of(req->db, req->arena, tenant_of(req), party, account, req->now_us, &rows, &count));
 	if (count > 0)
 		return OK;
@@ -55,6 +56,7 @@ static enum err show_new(struct req *req, struct str slug) {
 	proofs[0] = (struct input_choice){ .value = S("post"), .label = str_from(tr(req->lang, T("所在地に届く手紙の確認コードを入力する"))) };
 	proofs[1] = (struct input_choice){ .value = S("officer"), .label = str_from(tr(req->lang, T("窓口で確認してもらう"))) };
 	f->lead = str_from(tr(req->lang, T("ご本人の事業者であることを確かめてから、手続ができるようになります。すでに登録があるときは、その登録につながります。")));
+	TRY(firm_offers(req, slug, &f->offers, &f->offer_count));
 	f->button = str_from(tr(req->lang, T("登録を申し出る")));
 	form_enum(f, PARTY_FIELD_CHOICE, "kind", T("種別"), &party_kind_desc, PARTY_SOLE_TRADER, INPUT_REQUIRED);
 	form_text(f, "name", T("名称"), STR_NONE, INPUT_REQUIRED, T("法人は登記のとおり、個人は氏名を入力します。"));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Forms of a party and its parts, the same for officers and for the firm itself, which neither sees nor changes officers' notes, the kind and the state. */
 #include "base/codes.h"
+#include "base/settings.h"
 #include "office/party/pages-private.h"
 #include "party_views.h"
 
@@ -381,8 +382,14 @@ enum err bank_account_index(struct req *req, const struct party_one_form *form) 
 	return OK;
 }
 
+/* A setting says how sure it must be who enters where money goes. Officers are known. */
+static enum err sure_enough(struct req *req) {
+	return is_own_page(req) ? req_need_level(req, (int)req_settings(req)->level_bank_account) : OK;
+}
+
 enum err bank_account_page(struct req *req, const struct party_one_form *form) {
 	struct str name;
+	TRY(sure_enough(req));
 	TRY(name_of(req, form->party_id, &name));
 	struct party_form *f = form_begin(req, T("口座を登録する"), party_url(req, form->slug, form->party_id, "/bank-accounts/new"), party_url(req, form->slug, form->party_id, ""));
 	f->lead = str_from(tr(req->lang, T("新しい口座を登録すると、前の口座は終わります。前の口座の記録は残ります。")));
@@ -404,6 +411,7 @@ enum err bank_account_save_prepare(struct req *req, const struct bank_account_sa
 	struct bank_account_fields *f = ARENA_NEW(req->arena, struct bank_account_fields);
 	struct party_problems problems = { .count = 0 };
 	struct party_by_id_row p;
+	TRY(sure_enough(req));
 	TRY(party_by_id(req->db, req->arena, tenant_of(req), form->party_id, &p));
 	if (p.state == PARTY_JOINED)
 		return ERR_NOT_FOUND;

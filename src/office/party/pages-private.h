@@ -3,6 +3,7 @@
 #ifndef KASSEI_OFFICE_PARTY_PAGES_H
 #define KASSEI_OFFICE_PARTY_PAGES_H
 
+#include "office/party/firm.h"
 #include "office/party/party-private.h"
 #include "office/tenant/tenant.h"
 #include "web/field.h"
@@ -49,6 +50,8 @@ struct party_form {
 	size_t count;
 	struct party_difference { struct str label, theirs, mine; } differences[PARTY_FIELDS_MOST]; /* after a conflict */
 	size_t difference_count;
+	struct firm_offer *offers; /* stand before the form */
+	size_t offer_count;
 };
 struct party_form *form_begin(struct req *req, const char *title, struct url action, struct url back);
 /* Each returns the field, so that a hint can be given. `hint`: msgid or NULL. */
@@ -136,6 +139,14 @@ struct succession_line { struct str kind, state, from, to, when; struct url url;
 struct succession_index_view { const struct req *req; struct succession_line *items; size_t count; struct list_frame list; struct list_empty empty; };
 struct succession_view { const struct req *req; struct str title, state; struct fact_line facts[10]; size_t fact_count; struct party_link both[2]; size_t both_count; bool can_decide, proposed_by_me; int64_t version; struct url action; struct input note; struct str request_id; };
 
+struct firm_view {
+	const struct req *req;
+	struct str name, number, provider, right, stand, request_id; /* stand: what will happen */
+	bool fresh, known;
+	struct url action, back, prove;
+	struct input fields[6];
+	size_t field_count;
+};
 struct claim_line { struct str name, text, proof, when, posted, note; struct url party, letter, decide; struct str letter_request_id, decide_request_id, id, claimant; bool made; };
 struct claim_index_view { const struct req *req; struct claim_line *items; size_t count; struct list_frame list; struct list_empty empty; };
 struct claim_view { const struct req *req; struct str name, state, sentence, request_id; bool open, has_letter, confirmed, answered; struct url action, party; struct input code; };
@@ -183,6 +194,8 @@ PARTY_POST(claim_letter, claim_one);
 PARTY_POST(claim_decide, claim_decide);
 enum err claim_new(struct req *req, const struct party_town_form *form);
 PARTY_POST(claim_save, claim_save);
+enum err firm_page(struct req *req, const struct firm_page_form *form);
+PARTY_POST(firm_take, firm_take);
 enum err claim_show(struct req *req, const struct claim_one_form *form);
 PARTY_POST(claim_code, claim_code);
 enum err claim_answered(struct req *req, const struct claim_answer_form *form);

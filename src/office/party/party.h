@@ -265,6 +265,8 @@ enum err party_complete(struct db *db, struct arena *a, struct tenant_id tenant,
 
 /* ---- a firm that registers itself ---- */
 
+/* The row that has this corporate number, joined ones followed; .v == 0: none. */
+enum err party_of_number(struct db *db, struct arena *a, struct tenant_id tenant, struct str number, struct party_id *ret_party) MUST_CHECK;
 enum { CLAIM_CODE_LENGTH = 12, CLAIM_CODE_SIZE = CLAIM_CODE_LENGTH + 3, CLAIM_ATTEMPTS_MOST = 5, CLAIM_CODE_DAYS = 30 };
 struct claim_fields {
 	struct party_fields party;

@@ -34,6 +34,10 @@ const struct oidc_provider *oidc_at(const struct oidc *oidc, size_t index) {
 	return &oidc->sections[index].provider;
 }
 
+int oidc_level_of(const struct oidc_provider *provider) {
+	return provider->kind == OIDC_PLAIN ? (int)oidc_section_of(provider)->level : (int)OIDC_LEVEL_STRONG;
+}
+
 const struct oidc_provider *oidc_find(const struct oidc *oidc, struct str key) {
 	for (size_t i = 0; i < oidc->count; i++)
 		if (str_equal(oidc->sections[i].provider.key, key))

@@ -41,6 +41,8 @@ enum err oidc_open(struct arena *a, const char *path, const struct outgoing_rule
 	struct str *ret_reason) MUST_CHECK;
 size_t oidc_count(const struct oidc *oidc);
 const struct oidc_provider *oidc_at(const struct oidc *oidc, size_t index);
+/* The highest level that it shows: of a GビズID or the My Number Card strong, else what its section says. */
+int oidc_level_of(const struct oidc_provider *provider);
 /* NULL: there is none of that key. */
 const struct oidc_provider *oidc_find(const struct oidc *oidc, struct str key);
 

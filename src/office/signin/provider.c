@@ -159,6 +159,8 @@ static enum err keep_identity(struct req *req, const struct returned *x, struct 
 static enum err join(struct req *req, const struct returned *x) {
 	bool kept;
 	TRY(keep_identity(req, x, x->attempt.account, &kept));
+	if (kept)
+		TRY(account_raise_level(req->db, x->attempt.account, (enum account_level)x->identity.level, req->session == NULL ? 0 : req->session->session_id));
 	req_act(req, 0, kept ? S("ほかのサイトのアカウントをつなぎました。") : S("ほかの人のアカウントとつながっているため、つなぎませんでした。"));
 	req_outcome(req, kept ? OUTCOME_JOINED : OUTCOME_TAKEN);
 	return kept ? account_tell_change(req, x->attempt.account, T("ほかのサイトのアカウントとの連携")) : OK;

@@ -103,9 +103,63 @@ const struct signin_ways *signin_ways_new(struct req *req, struct str next) {
 	return ways;
 }
 
+const struct signin_ways *signin_proofs_new(struct req *req, int level) {
+	struct signin_ways *ways = ARENA_NEW(req->arena, struct signin_ways);
+	const struct oidc *oidc = req_oidc(req);
+	size_t count = oidc == NULL ? 0 : oidc_count(oidc);
+	*ways = (struct signin_ways){ .next = S(""), .request_id = form_new_request_id(req), .providers = ARENA_ARRAY(req->arena, struct signin_way, count + 1) };
+	for (size_t i = 0; i < count; i++) {
+		const struct oidc_provider *provider = oidc_at(oidc, i);
+		if (oidc_level_of(provider) >= level)
+			ways->providers[ways->provider_count++] = (struct signin_way){ .name = req->lang == LANG_EN ? provider->name_en : provider->name_ja,
+				.action = url_build(req->arena, "/account/security/with/%s", provider->key) };
+	}
+	return ways;
+}
+
 enum err signin_identities(struct db *db, struct arena *a, struct account_id account, struct signin_identity_list_row **ret_rows,
 	size_t *ret_count) {
 	return signin_identity_list(db, a, account, ret_rows, ret_count);
+}
+
+static enum session_right right_by(int64_t account_type) {
+	return account_type == OIDC_ACCOUNT_PRIME ? SESSION_RIGHT_OWNER : account_type == OIDC_ACCOUNT_MEMBER ? SESSION_RIGHT_MEMBER : SESSION_RIGHT_NONE;
+}
+
+static struct str provider_label(const struct req *req, struct str key) {
+	const struct oidc *oidc = req_oidc(req);
+	const struct oidc_provider *provider = oidc == NULL ? NULL : oidc_find(oidc, key);
+	return provider == NULL ? key : req->lang == LANG_EN ? provider->name_en : provider->name_ja;
+}
+
+/* Fresh before stale, then owner before member. */
+static bool is_better(const struct signin_firm *a, const struct signin_firm *b) {
+	return a->fresh != b->fresh ? a->fresh : a->right < b->right;
+}
+
+static void add_firm(struct signin_firm *firms, size_t *count, struct signin_firm firm) {
+	for (size_t i = 0; i < *count; i++)
+		if (str_equal(firms[i].number, firm.number)) {
+			firms[i] = is_better(&firm, &firms[i]) ? firm : firms[i];
+			return;
+		}
+	firms[(*count)++] = firm;
+}
+
+enum err signin_firms(struct req *req, struct signin_firm **ret_firms, size_t *ret_count) {
+	struct signin_identity_list_row *rows;
+	size_t count;
+	TRY(signin_identity_list(req->db, req->arena, signin_self(req), &rows, &count));
+	*ret_firms = ARENA_ARRAY(req->arena, struct signin_firm, count + 1);
+	*ret_count = 0;
+	for (size_t i = 0; i < count; i++) {
+		const enum session_right right = right_by(rows[i].account_type);
+		if (rows[i].corporate_number.n > 0 && right != SESSION_RIGHT_NONE)
+			add_firm(*ret_firms, ret_count, (struct signin_firm){ .provider = provider_label(req, rows[i].provider), .key = rows[i].provider,
+				.organisation = rows[i].organisation, .number = rows[i].corporate_number, .right = right,
+				.fresh = req->now_us - rows[i].used_us < SIGNIN_FIRM_HOURS * 60 * 60 * US_PER_S });
+	}
+	return OK;
 }
 
 enum err signin_stop_attempts(struct db *db, struct account_id account, int64_t now_us) {

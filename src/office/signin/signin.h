@@ -41,11 +41,26 @@ struct signin_ways {
 /* Lives in the request's arena; for the view signin_ways_part. */
 const struct signin_ways *signin_ways_new(struct req *req, struct str next);
 
+/* The providers that show an identity of this level, with where a signed-in person begins (/account/security/with/…). */
+const struct signin_ways *signin_proofs_new(struct req *req, int level);
+
 /* ---- who somebody is elsewhere ---- */
 
 /* The identities that the account signs in with; for proving that somebody acts for a firm (corporate_number, never empty only where
  * the provider has seen its papers). */
 enum err signin_identities(struct db *db, struct arena *a, struct account_id account, struct signin_identity_list_row **ret_rows,
 	size_t *ret_count) MUST_CHECK;
+
+enum { SIGNIN_FIRM_HOURS = 12 };
+/* A firm whose corporate number a sign-in of this account has proved. `right`: owner by a GビズIDプライム, member by a メンバー of its; an エントリー proves none. */
+struct signin_firm {
+	struct str provider;            /* its name in the page's language */
+	struct str key;                 /* of the provider */
+	struct str organisation, number;
+	enum session_right right;
+	bool fresh;                     /* signed in there within SIGNIN_FIRM_HOURS: only then it counts, because people leave firms */
+};
+/* Of the one who asks; each number once, with the higher right. Lives in req->arena. */
+enum err signin_firms(struct req *req, struct signin_firm **ret_firms, size_t *ret_count) MUST_CHECK;
 
 #endif

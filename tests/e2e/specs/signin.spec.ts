@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Proofs beside the password: passkeys, authenticator apps, recovery codes, and other sites (OpenID Connect), each used rightly and in
 // every wrong way, on both databases.
-import { generateKeyPairSync } from "node:crypto";
-import type { KeyObject } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { app_code, Authenticator } from "../lib/authenticator.ts";
-import { add_user, cheap_hashing, Client } from "../lib/client.ts";
+import { add_user, cheap_hashing } from "../lib/client.ts";
 import type { SignedUp } from "../lib/client.ts";
 import { expect, test, today } from "../lib/fixtures.ts";
 import { Glewlwyd } from "../lib/glewlwyd.ts";
@@ -14,33 +12,12 @@ import type { Answer } from "../lib/http.ts";
 import { scratch } from "../lib/program.ts";
 import type { Server } from "../lib/program.ts";
 import { Provider } from "../lib/provider.ts";
-import type { Claims, ClientAuth, Fault } from "../lib/provider.ts";
+import type { Fault } from "../lib/provider.ts";
+import { add_passkey, away, begin_passkey, finish_passkey, gbizid, Local, site } from "../lib/site.ts";
+import type { Own } from "../lib/site.ts";
 
 const now_ms = Date.parse(today);
 const later = (seconds: number): string => new Date(now_ms + seconds * 1000).toISOString();
-
-/* Browsers have passkeys for localhost only, so that is what this browser calls the server. */
-class Local extends Client {
-	get origin(): string {
-		return `http://localhost:${this.server.port}`;
-	}
-	override get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
-		return super.get(path, { Host: `localhost:${this.server.port}`, ...headers });
-	}
-	override post(path: string, fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Answer> {
-		return super.post(path, fields, { Host: `localhost:${this.server.port}`, ...headers });
-	}
-	/* The challenge of the options on a page. */
-	async challenge(page: string): Promise<string> {
-		const text = (await this.get(page)).text;
-		return /&quot;challenge&quot;:&quot;([\w-]{43})&quot;/.exec(text)?.[1] ?? `no challenge in ${text}`;
-	}
-	async is_in(): Promise<boolean> {
-		return (await this.get("/account")).status === 200;
-	}
-}
-
-type Own = (options: object) => Promise<Server>;
 
 async function one(own: Own): Promise<{ server: Server; user: SignedUp; browser: Local }> {
 	const server = await own({ content: "empty", args: cheap_hashing });
@@ -50,21 +27,6 @@ async function one(own: Own): Promise<{ server: Server; user: SignedUp; browser:
 }
 
 /* ---- passkeys ---- */
-
-async function add_passkey(browser: Local, key: Authenticator, name = "会社のパソコン"): Promise<Answer> {
-	expect((await browser.send("/account/security", "/account/security/passkeys/begin", {})).headers.location).toBe("/account/security/passkeys/new");
-	const answer = key.create(await browser.challenge("/account/security/passkeys/new"));
-	return browser.send("/account/security/passkeys/new", "/account/security/passkeys", { name, ...answer });
-}
-
-async function begin_passkey(browser: Local, next = ""): Promise<string> {
-	expect((await browser.send("/sign-in", "/sign-in/passkey/begin", { next })).headers.location).toBe("/sign-in/passkey");
-	return browser.challenge("/sign-in/passkey");
-}
-
-function finish_passkey(browser: Local, fields: Record<string, string>): Promise<Answer> {
-	return browser.send("/sign-in/passkey", "/sign-in/passkey", fields);
-}
 
 test("a passkey is added, signs in, is named and removed", async ({ own }) => {
 	const { server, browser } = await one(own), key = new Authenticator(browser.origin);
@@ -224,39 +186,6 @@ test("recovery codes are shown once and each is good once; new ones end the old"
 });
 
 /* ---- other sites ---- */
-
-interface Site { server: Server; provider: Provider; browser: Local; key: string }
-const gbizid: Claims = {
-	sub: "gb-1", account_type: "2", corp_type: "1", corporate_number: "7000012050002", name: "ミナト印刷株式会社", user_last_nm: "佐藤", user_first_nm: "花子",
-	user_last_nm_kana: "サトウ", user_first_nm_kana: "ハナコ", email: "hana@minato.example",
-};
-
-async function site(own: Own, userinfo: Claims, more: { auth?: ClientAuth; kind?: string; id_token?: Claims; lines?: string[] } = {}): Promise<Site> {
-	const folder = scratch("providers"), auth = more.auth ?? "client_secret_basic", kind = more.kind ?? "gbizid";
-	let client_key: KeyObject | undefined;
-	if (auth === "private_key_jwt") {
-		client_key = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
-		writeFileSync(join(folder, "key.pem"), client_key.export({ type: "pkcs8", format: "pem" }));
-	}
-	const provider = await Provider.start({
-		alg: kind === "digital_auth" ? "ES256" : "RS256", auth, client_id: "kassei &1", client_secret: "s3cret/+ :x", now_s: Math.floor(now_ms / 1000), userinfo,
-		...(client_key ? { client_key } : {}), ...(more.id_token ? { id_token: more.id_token } : {}),
-	});
-	writeFileSync(join(folder, "secret"), "s3cret/+ :x\n");
-	const proof = client_key ? [`key_file = ${join(folder, "key.pem")}`, "key_id = k1"] : [`client_secret_file = ${join(folder, "secret")}`];
-	writeFileSync(join(folder, "providers"), ["[there]", `kind = ${kind}`, "name_ja = あちら", `issuer = ${provider.issuer}`, "client_id = kassei &1", `client_auth = ${auth}`, ...proof, ...(more.lines ?? [])].join("\n") + "\n");
-	const server = await own({ content: "empty", args: [...cheap_hashing, "--oidc-providers", join(folder, "providers"), "--outgoing-private", "127.0.0.1"] });
-	return { server, provider, browser: new Local(server), key: "there" };
-}
-
-/* Presses the button, follows the link, agrees, and gives the address that leads back. */
-async function away(s: Site, browser = s.browser, from = "/sign-in", action = "/sign-in/with/there"): Promise<string> {
-	expect((await browser.send(from, action, from === "/sign-in" ? { next: "/account/profile" } : {})).headers.location).toBe("/sign-in/with/there");
-	const page = await browser.get("/sign-in/with/there");
-	const link = /data-away href="([^"]+)"/.exec(page.text)?.[1]?.replaceAll("&amp;", "&");
-	if (!link) throw new Error(`no link: ${page.status} ${page.text}`);
-	return s.provider.authorize(link);
-}
 
 test("GビズID: a prime account makes an account with a proved firm, and finds it again", async ({ own }) => {
 	const s = await site(own, gbizid);
