@@ -64,6 +64,19 @@ static const struct web_menu MENU[] = {
 	{ .label = T("お知らせの受け取り方"), .what = T("メールをすぐに、または1日1回"), .path = "/account/notices" },
 };
 
+static const struct { const char *handler, *sentence; } DONE[] = {
+#define DONE(handler_, sentence_) { #handler_, sentence_ },
+#include "cmd/done.def"
+#undef DONE
+};
+
+static const char *did(struct str handler) {
+	for (size_t i = 0; i < COUNT_OF(DONE); i++)
+		if (str_equal(handler, str_from(DONE[i].handler)))
+			return DONE[i].sentence;
+	return NULL;
+}
+
 const struct web_site SITE = {
 	.name = T("活性"),
 	.latin = "Kassei",
@@ -72,6 +85,7 @@ const struct web_site SITE = {
 	.page_count = COUNT_OF(PAGES),
 	.menu = MENU,
 	.menu_count = COUNT_OF(MENU),
+	.did = did,
 	.search = { .label = T("計画の中を探す"), .path = "/search" },
 	.sign_in = { .label = T("サインイン"), .path = "/sign-in" },
 	.account = { .label = T("マイページ"), .path = "/account" },

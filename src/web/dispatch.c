@@ -525,6 +525,15 @@ static enum err render(struct exchange *x, struct db *db, enum err applied) {
 	return ERR_INTERNAL;
 }
 
+/* After a POST that has done something the next page says so, once. */
+static void remember_what_was_done(struct exchange *x) {
+	const struct web_site *site = x->web->config->site;
+	struct str name = str_from(x->route->row->name);
+	bool says = x->req.method == HTTP_POST && x->req.session != NULL && site != NULL && site->did != NULL && site->did(name) != NULL;
+	if (says && x->res.redirect.s.n > 0 && x->res.cookie_count < RES_MOST_COOKIES)
+		res_cookie(&x->req, DID_COOKIE, name, DID_KEPT_S);
+}
+
 void dispatch_render(struct exchange *x, struct db *db, enum err applied) {
 	enum err e = db_read_begin(db);
 	if (e != OK) {
@@ -533,6 +542,8 @@ void dispatch_render(struct exchange *x, struct db *db, enum err applied) {
 	}
 	x->req.db = db;
 	e = render(x, db, applied);
+	if (e == OK)
+		remember_what_was_done(x);
 	if (e == OK)
 		answer_print(x, upload_is_piece(x) ? 200 : 303);
 	else if (e == ERR_INPUT)

@@ -41,8 +41,9 @@ struct input input_enum(
 	struct input_choice *choices = ARENA_ARRAY(req->arena, struct input_choice, values->count);
 	size_t count = 0;
 	for (size_t i = 1; i < values->count; i++)
-		choices[count++] = (struct input_choice){
-			.value = str_from(values->values[i].word), .label = str_from(tr(req->lang, values->values[i].label)) };
+		if (values->values[i].word != NULL) /* an enum may leave numbers out */
+			choices[count++] = (struct input_choice){
+				.value = str_from(values->values[i].word), .label = str_from(tr(req->lang, values->values[i].label)) };
 	struct str word = current > 0 && (size_t)current < values->count ? str_from(values->values[current].word) : STR_NONE;
 	return input_choose(req, name, label, choices, count, word, flags);
 }

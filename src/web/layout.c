@@ -87,6 +87,13 @@ static struct str acting_text(const struct exchange *x, enum menu_side side) {
 	return side == MENU_OFFICE ? tr_format(x->req.arena, x->req.lang, T("{town}の職員として利用中"), values, COUNT_OF(values)) : STR_NONE;
 }
 
+/* The cookie names a handler of this program, so that nobody's words are shown but ours. */
+static struct str did_text(const struct exchange *x, const struct web_site *site) {
+	struct str handler = req_cookie(&x->req, DID_COOKIE);
+	const char *sentence = site->did != NULL && !str_is_none(handler) && x->req.method == HTTP_GET && x->error == OK ? site->did(handler) : NULL;
+	return sentence != NULL ? text_of(x, sentence) : STR_NONE;
+}
+
 static void fill_person(struct exchange *x, const struct web_site *site, struct layout_view *view) {
 	const struct session *session = x->req.session;
 	view->menu = req_menu(&x->req);
@@ -96,6 +103,9 @@ static void fill_person(struct exchange *x, const struct web_site *site, struct 
 	if (session == NULL)
 		return;
 	view->person = session->name;
+	view->did = did_text(x, site);
+	if (view->did.n > 0)
+		res_cookie(&x->req, DID_COOKIE, S(""), -1);
 	view->acting = acting_text(x, view->menu->side);
 	view->others = (struct url){ str_from(site->account.path) };
 }
@@ -119,7 +129,7 @@ static void fill_crumbs(const struct exchange *x, struct layout_view *view) {
 		add_crumb(view, crumbs, menu->here->label, menu->here->url);
 	for (size_t i = 0; i < view->page->crumb_count; i++) {
 		const struct crumb *crumb = &view->page->crumbs[i];
-		bool above = str_equal(crumb->url.s, S("/")) || str_equal(crumb->url.s, view->others.s);
+		bool above = str_equal(crumb->url.s, view->others.s) || (menu->home != NULL && str_starts(menu->home->url.s, crumb->url.s));
 		if (menu->side == MENU_NONE || (!above && !str_equal(crumb->url.s, x->req.path)))
 			add_crumb(view, crumbs, crumb->title, crumb->url);
 	}

@@ -29,6 +29,7 @@ struct layout_view {
 	struct str person;         /* who is signed in; STR_NONE */
 	const struct menu *menu;   /* of those who are signed in; side MENU_NONE: none */
 	struct str acting;         /* for whom, and by which right; STR_NONE */
+	struct str did;            /* what the POST before this page has done; STR_NONE */
 	struct url others;         /* where to act for somebody else */
 	const struct crumb *crumbs; /* from the first page of the side on */
 	size_t crumb_count;

@@ -26,6 +26,7 @@ struct web_site {
 	struct web_link sign_in, account; /* in the header, for those who are not signed in and those who are; path NULL: none */
 	const struct web_link *footer;
 	size_t footer_count;
+	const char *(*did)(struct str handler); /* what a POST has done, as a msgid, for the page that follows; NULL: nothing is said */
 	const char *note;            /* a sentence at the foot of every page; NULL: none */
 };
 

@@ -176,7 +176,7 @@ static void put_path(struct buf *b, struct str path, enum format format) {
 
 /* The fields of the query as they came, but for the named ones; they are well-formed, since the form was read from
  * them. */
-static void put_query_without(struct buf *b, struct arena *a, struct str query, struct str name, struct str other) {
+static void put_query_without(struct buf *b, struct arena *a, struct str query, struct str name, struct str other, struct str third) {
 	struct str rest = query.n == 0 ? STR_NONE : query;
 	while (!str_is_none(rest)) {
 		struct str value = str_cut(&rest, S("&"));
@@ -187,7 +187,7 @@ static void put_query_without(struct buf *b, struct arena *a, struct str query, 
 		if (!url_decode(a, raw_name, true, &plain_name) || !url_decode(a, value, true, &plain_value) ||
 			plain_value.n == 0)
 			continue;
-		if (!str_equal(plain_name, name) && !str_equal(plain_name, other))
+		if (!str_equal(plain_name, name) && !str_equal(plain_name, other) && !str_equal(plain_name, third))
 			put_query_field(b, plain_name, plain_value);
 	}
 }
@@ -196,7 +196,7 @@ struct url url_with(struct req *req, const char *field, struct str value) {
 	struct buf *b = address_buf(req->arena);
 	put_path(b, req->path, FORMAT_HTML);
 	put_query_without(
-		b, req->arena, req->query, str_from(field), str_equal(str_from(field), S("lang")) ? STR_NONE : S("after"));
+		b, req->arena, req->query, str_from(field), str_equal(str_from(field), S("lang")) ? STR_NONE : S("after"), STR_NONE);
 	if (!str_is_none(value))
 		put_query_field(b, str_from(field), value);
 	return address_done(req->arena, b);
@@ -205,7 +205,8 @@ struct url url_with(struct req *req, const char *field, struct str value) {
 struct url url_format(struct req *req, enum format format) {
 	struct buf *b = address_buf(req->arena);
 	put_path(b, req->path, format);
-	put_query_without(b, req->arena, req->query, S("lang"), S("encoding"));
+	bool whole = format == FORMAT_CSV || format == FORMAT_XLSX; /* a file for Excel holds the list, wherever in it one is */
+	put_query_without(b, req->arena, req->query, S("lang"), S("encoding"), whole ? S("after") : STR_NONE);
 	return address_done(req->arena, b);
 }
 

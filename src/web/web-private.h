@@ -245,6 +245,10 @@ void upload_hint(struct exchange *x);
 /* Value of Content-Disposition that has the body saved under this name. */
 struct str disposition_text(struct arena *a, struct str name);
 
+/* Name of the cookie that tells the next page which POST came before it. */
+#define DID_COOKIE "did"
+enum { DID_KEPT_S = 60 };
+
 /* ---- answer.c ---- */
 
 /* One header field; the value NUL-terminated and living as long as the arena. */

@@ -94,6 +94,7 @@ struct mandates_view {
 	struct url give, people;
 	struct mandate_line *items;
 	size_t count;
+	struct list_empty empty;
 };
 struct give_view {
 	const struct req *req;
@@ -142,6 +143,7 @@ struct proxies_view {
 	struct input channel, asked_by, checked_by;
 	struct proxy_line *items;
 	size_t count;
+	struct list_empty empty;
 };
 struct proxy_mandate_line { struct str agent, scope, until, request_id; struct url end; };
 struct proxy_note_line { int64_t line_no; struct str sentence, at; };

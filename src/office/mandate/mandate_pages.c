@@ -70,6 +70,7 @@ enum err mandate_index(struct req *req, const struct my_party_form *form) {
 	v->items = ARENA_ARRAY(req->arena, struct mandate_line, v->count + 1);
 	for (size_t i = 0; i < v->count; i++)
 		v->items[i] = line_of(req, &place, &rows[i]);
+	v->empty = list_nothing(req, T("代理人はいません。"), T("行政書士などに手続を頼むときに登録します。家族や社員は「事業者の人」から招待してください。"), NULL, (struct url){ S("") });
 	show_party_page(req, &place, T("代理人の一覧"), NULL, mandates_view_body, v);
 	res_table(req, "mandates", &(struct table){ .desc = &mandate_list_desc, .rows = rows, .count = v->count });
 	return OK;

@@ -52,6 +52,7 @@ enum err my_proxy_index(struct req *req, const struct my_party_form *form) {
 	const struct mandate_place place = place_of(req, form->slug, form->party_id);
 	struct proxies_view *v = ARENA_NEW(req->arena, struct proxies_view);
 	*v = (struct proxies_view){ .req = req, .party = place.party_name };
+	v->empty = list_nothing(req, T("職員代行入力の記録はありません。"), NULL, NULL, (struct url){ S("") });
 	TRY(list_of(req, &place, false, v));
 	show_party_page(req, &place, T("職員代行入力"), NULL, my_proxies_view_body, v);
 	return OK;
@@ -67,6 +68,7 @@ static enum err show_list(struct req *req, struct str slug, struct party_id part
 		.checked_by = input_text(req, "checked_by", T("本人確認の方法"), STR_NONE, INPUT_REQUIRED) };
 	v->asked_by.hint = str_from(tr(req->lang, T("来た方、電話をかけた方、手紙を書いた方の氏名と、事業者との関係")));
 	v->checked_by.hint = str_from(tr(req->lang, T("例: 運転免許証を見た、登録の電話番号に折り返した。番号は書かないでください。")));
+	v->empty = list_nothing(req, T("職員代行入力の記録はありません。"), T("上の「入力を始める」から、窓口・電話・郵送の申出を入力します。"), NULL, (struct url){ S("") });
 	TRY(list_of(req, &place, true, v));
 	show_office(req, &place, T("職員代行入力"), proxies_view_body, v);
 	return OK;

@@ -11,7 +11,7 @@ enum { CAUSE_MOST = 200, NAME_MOST = 400, ADDRESS_LINE_MOST = 1000 };
 static const struct enum_value topic_values[] = {
 	[NOTICE_OFFICIAL] = { "official", T("正式なお知らせ") },
 	[NOTICE_ACCOUNT] = { "account", T("サインインと安全") },
-	[NOTICE_CASE] = { "case", T("手続きの進み具合") },
+	[NOTICE_CASE] = { "case", T("手続の進み具合") },
 	[NOTICE_REMINDER] = { "reminder", T("期限が近いお知らせ") },
 	[NOTICE_NEWS] = { "news", T("募集やイベントの案内") },
 };

@@ -239,7 +239,7 @@ enum err claim_index(struct req *req, const struct party_list_page_form *form) {
 	v->req = req;
 	v->items = ARENA_ARRAY(req->arena, struct claim_line, count);
 	for (size_t i = 0; i < count; i++)
-		v->items[v->count++] = (struct claim_line){ .name = rows[i].name, .text = STR_JOIN(req->arena, rows[i].corporate_number, S("　"), rows[i].address),
+		v->items[v->count++] = (struct claim_line){ .name = rows[i].name, .text = rows[i].corporate_number.n > 0 ? STR_JOIN(req->arena, rows[i].corporate_number, S("　"), rows[i].address) : rows[i].address,
 			.proof = label_of(req, &claim_proof_desc, rows[i].proof), .when = req_time(req, rows[i].claimed_us), .posted = rows[i].posted_us.has ? req_time(req, rows[i].posted_us.v) : S(""),
 			.note = rows[i].note, .made = rows[i].made_party, .party = party_url(req, form->slug, rows[i].party_id, ""),
 			.letter = url_build(req->arena, "/%s/office/claims/%d/letter", form->slug, rows[i].claim_id.v),

@@ -105,7 +105,7 @@ struct party_show_view {
 	bool finer_code, own, can_write, received;
 	struct str warnings[PARTY_PROBLEMS_MOST];
 	size_t warning_count;
-	struct party_link actions[6];
+	struct party_link actions[10];
 	size_t action_count;
 	struct party_link related[40]; /* joined rows, predecessors and successors, suspicions */
 	size_t related_count;

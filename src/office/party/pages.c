@@ -58,8 +58,6 @@ void party_page(struct req *req, struct str slug, struct str title, const char *
 	crumbs[count++] = (struct crumb){ str_from(tr(req->lang, T("ホーム"))), url_build(req->arena, "/") };
 	if (is_own_page(req) || str_contains(req->path, S("/register")))
 		crumbs[count++] = (struct crumb){ str_from(tr(req->lang, T("マイページ"))), url_build(req->arena, "/account") };
-	else if (str_contains(req->path, S("/office/")) && !str_ends(req->path, S("/office/parties")))
-		crumbs[count++] = (struct crumb){ str_from(tr(req->lang, T("事業者の一覧"))), url_build(req->arena, "/%s/office/parties", slug) };
 	for (size_t i = 0; i < further_count; i++)
 		crumbs[count++] = further[i];
 	res_page(req, &(struct page){ .title = title, .body = body, .model = model, .no_index = true, .width = width, .crumbs = crumbs, .crumb_count = count });

@@ -48,7 +48,10 @@ enum err suspect_index(struct req *req, const struct party_list_page_form *form)
 /* ---- two rows ---- */
 
 static struct str value_label(const struct req *req, const struct party_by_id_row *p, enum join_field field) {
-	struct str value = field == JOIN_FIELD_KIND ? label_of(req, &party_kind_desc, p->kind) : party_join_value(req->arena, p, field);
+	struct str value = field == JOIN_FIELD_KIND ? label_of(req, &party_kind_desc, p->kind)
+	                 : field == JOIN_FIELD_FOUNDED ? day_of_page(req, p->founded_on)
+	                 : field == JOIN_FIELD_CLOSED ? day_of_page(req, p->closed_on)
+	                                              : party_join_value(req->arena, p, field);
 	return value.n > 0 ? str_replace(req->arena, value, S("\n"), S("　")) : S("—");
 }
 
@@ -181,15 +184,26 @@ static void put_fact(struct join_view *v, const char *label, struct str value) {
 		v->facts[v->fact_count++] = (struct fact_line){ .label = str_from(tr(v->req->lang, label)), .value = value };
 }
 
+/* A stored value for people: the words of a kind, a day of this language, a dash for nothing. */
+static struct str stored_label(const struct req *req, int field, struct str stored) {
+	struct date day;
+	for (size_t k = 1; field == JOIN_FIELD_KIND && k < party_kind_desc.count; k++)
+		if (str_equal(stored, str_from(party_kind_desc.values[k].word)))
+			return label_of(req, &party_kind_desc, (int64_t)k);
+	if ((field == JOIN_FIELD_FOUNDED || field == JOIN_FIELD_CLOSED) && date_parse(stored, &day, NULL))
+		return day_of_page(req, (struct opt_int){ true, day.days });
+	return stored.n > 0 ? str_replace(req->arena, stored, S("\n"), S("　")) : S("—");
+}
+
 static enum err put_join_fields(struct req *req, struct join_view *v, struct join_id id) {
 	struct party_join_field_of_join_row *rows;
 	size_t count;
 	TRY(party_join_field_of_join(req->db, req->arena, tenant_of(req), id, JOIN_FIELD_COUNT, &rows, &count));
-	for (size_t i = 0; i < count; i++)
-		for (int f = 0; f < JOIN_FIELD_COUNT; f++)
+	for (int f = 0; f < JOIN_FIELD_COUNT; f++)
+		for (size_t i = 0; i < count; i++)
 			if (str_equal(rows[i].field, str_from(party_join_fields[f].word)))
 				v->fields[v->field_count++] = (struct pair_field){ .label = str_from(tr(req->lang, party_join_fields[f].label)),
-					.mine = str_replace(req->arena, rows[i].kept_value, S("\n"), S("　")), .theirs = str_replace(req->arena, rows[i].joined_value, S("\n"), S("　")),
+					.mine = stored_label(req, f, rows[i].kept_value), .theirs = stored_label(req, f, rows[i].joined_value),
 					.take = rows[i].from_joined };
 	return OK;
 }

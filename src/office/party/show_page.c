@@ -251,11 +251,22 @@ static void put_actions(struct req *req, struct party_show_view *v, struct str s
 		{ T("名称や番号を直す"), "/edit", ROLE_OFFICER, false }, { T("承継を起案する"), "/successions/new", ROLE_OFFICER, false }, { T("役員名簿"), "/roster", ROLE_OFFICER, false },
 		{ T("口座を見る"), "/bank-accounts", ROLE_ACCOUNTANT, false }, { T("名称や番号を直す"), "/edit", ROLE_PARTY_INSIDER, true },
 		{ T("口座を見る"), "/bank-accounts", ROLE_PARTY_INSIDER, true },
-		{ T("職員代行入力"), "/proxy", ROLE_OFFICER, false },
+		{ T("職員代行入力"), "/proxy", ROLE_OFFICER, false }, { T("ファイル"), "/files", ROLE_OFFICER, false },
 	};
 	for (size_t i = 0; i < COUNT_OF(ACTIONS); i++)
 		if (ACTIONS[i].own == v->own && session_has(req->session, ACTIONS[i].role))
 			v->actions[v->action_count++] = (struct party_link){ .label = str_from(tr(req->lang, ACTIONS[i].label)), .url = party_url(req, slug, party, ACTIONS[i].below) };
+}
+
+/* Lists of other modules, filtered to this party. */
+static void put_lists(struct req *req, struct party_show_view *v, struct str slug, struct party_id party) {
+	static const struct { const char *label, *pattern, *path; } LISTS[] = {
+		{ T("送ったお知らせ"), "/{slug}/office/messages", "/%s/office/messages" }, { T("この事業者の記録を見た人"), "/{slug}/office/audit", "/%s/office/audit" },
+	};
+	for (size_t i = 0; i < COUNT_OF(LISTS); i++)
+		if (req_may_open(req, str_from(LISTS[i].pattern)))
+			v->actions[v->action_count++] = (struct party_link){ .label = str_from(tr(req->lang, LISTS[i].label)),
+				.url = url_query(req->arena, url_build(req->arena, LISTS[i].path, slug), "party", id_text(req->arena, party.v)) };
 }
 
 static enum err put_around(struct req *req, struct party_show_view *v, struct str slug, const struct party_by_id_row *p) {
@@ -304,6 +315,8 @@ enum err party_show(struct req *req, const struct party_one_form *form) {
 	TRY(put_around(req, v, form->slug, &p.party));
 	if (v->can_write || session_has(req->session, ROLE_ACCOUNTANT))
 		put_actions(req, v, form->slug, form->party_id);
+	if (!v->own)
+		put_lists(req, v, form->slug, form->party_id);
 	if (!v->own) {
 		res_record(req, "party", &party_by_id_desc, ARENA_COPY(req->arena, p.party));
 		SUBTABLE("names", party_name_of_party_desc, p.names, p.name_count);

@@ -180,7 +180,9 @@ static enum err show_person(struct req *req, struct str slug, struct account_id 
 	TRY(memberships_here(req, id, &rows, &count));
 	TRY(account_by_id(req->db, req->arena, id, &account));
 	struct staff_page *page = staff_page_new(req, account.name);
-	page->lead = STR_JOIN(req->arena, account.email, S("　"), rows[0].employee_no);
+	page->lead = account.email;
+	if (rows[0].employee_no.n > 0)
+		page->lead = STR_JOIN(req->arena, account.email, S("　"), staff_say(req, T("職員番号")), S(" "), rows[0].employee_no);
 	TRY(fill_person(req, slug, id, rows, count, page));
 	if (!req->refused)
 		res_table(req, "person", &(struct table){ .desc = &staff_memberships_of_desc, .rows = rows, .count = count });

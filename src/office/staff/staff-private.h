@@ -36,7 +36,7 @@ struct staff_form {
 struct staff_link { struct str label, what; struct url url; };
 struct staff_page {
 	const struct req *req;
-	struct str title, lead, notice;
+	struct str title, lead, notice, warning;
 	struct staff_table tables[STAFF_TABLES_MOST];
 	struct staff_form forms[STAFF_FORMS_MOST];
 	struct staff_link links[STAFF_LINKS_MOST];
