@@ -5,8 +5,10 @@
 #include "mandate_store.h"
 #include "office/account/account-private.h"
 #include "office/account/password.h"
+#include "office/party/party-types.h"
 #include "office/notice/notice.h"
 #include "office/tenant/tenant.h"
+#include "party_store.h"
 #include "staff_store.h"
 
 enum { SESSIONS_SHOWN_DAYS = 90, PLACES_MOST = 500 };
@@ -60,6 +62,18 @@ static enum err fill_parties(struct req *req, const struct account_tenant_list_r
 	return OK;
 }
 
+/* What somebody has claimed and an officer or a letter has not confirmed yet. */
+static enum err fill_claims(struct req *req, const struct account_tenant_list_row *town, struct account_view *v) {
+	struct party_claim_of_account_row *claims;
+	size_t count;
+	TRY(party_claim_of_account(req->db, req->arena, town->tenant_id, self(req), PLACES_MOST, &claims, &count));
+	for (size_t i = 0; i < count && v->party_count < PLACES_MOST; i++)
+		if (claims[i].state == CLAIM_OPEN)
+			v->parties[v->party_count++] = (struct account_place){ .name = claims[i].name, .what = str_from(tr(req->lang, T("登録の申出の確認を待っています"))),
+				.url = url_build(req->arena, "/%s/register/%d", town->slug, claims[i].claim_id.v) };
+	return OK;
+}
+
 static enum err fill_town(struct req *req, const struct account_tenant_list_row *row, struct account_view *v) {
 	struct staff_roles_of_row *posts;
 	size_t count;
@@ -82,6 +96,7 @@ static enum err account_places(struct req *req, struct account_view *v) {
 	for (size_t i = 0; i < count; i++) {
 		TRY(fill_town(req, &rows[i], v));
 		TRY(fill_parties(req, &rows[i], v));
+		TRY(fill_claims(req, &rows[i], v));
 	}
 	return OK;
 }

@@ -57,7 +57,7 @@ void party_page(struct req *req, struct str slug, struct str title, const char *
 	size_t count = 0;
 	crumbs[count++] = (struct crumb){ str_from(tr(req->lang, T("ホーム"))), url_build(req->arena, "/") };
 	if (is_own_page(req) || str_contains(req->path, S("/register")))
-		crumbs[count++] = (struct crumb){ str_from(tr(req->lang, T("マイページ"))), url_build(req->arena, "/account") };
+		crumbs[count++] = (struct crumb){ str_from(tr(req->lang, T("手続できる事業者"))), url_build(req->arena, "/%s/my", slug) };
 	for (size_t i = 0; i < further_count; i++)
 		crumbs[count++] = further[i];
 	res_page(req, &(struct page){ .title = title, .body = body, .model = model, .no_index = true, .width = width, .crumbs = crumbs, .crumb_count = count });

@@ -327,7 +327,7 @@ enum err party_show(struct req *req, const struct party_one_form *form) {
 		SUBTABLE("facts", party_fact_of_party_desc, facts, fact_count);
 		SUBTABLE("bank_accounts", party_bank_account_masked_desc, accounts, account_count);
 	}
-	party_page(req, form->slug, p.party.name, NULL, party_show_page_body, v, NULL, 0);
+	party_page(req, form->slug, v->own ? str_from(tr(req->lang, T("登録の内容"))) : p.party.name, NULL, party_show_page_body, v, NULL, 0);
 	return OK;
 }
 

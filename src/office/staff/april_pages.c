@@ -180,7 +180,7 @@ static enum err show_plan(struct req *req, struct str slug, struct april_id id) 
 	size_t count;
 	TRY(staff_april_by_id(req->db, req->arena, staff_tenant(req), id, &row));
 	TRY(staff_april_lines(req->db, req->arena, staff_tenant(req), id, &lines, &count));
-	struct staff_page *page = staff_page_new(req, staff_say(req, T("人事異動")));
+	struct staff_page *page = staff_page_new(req, staff_say(req, T("人事異動の内容")));
 	page->lead = STR_JOIN(req->arena, staff_day(req, row.effective_on), S("　"), staff_word(req, &staff_april_state_desc, row.state));
 	if (row.state == STAFF_APRIL_DRAFT)
 		TRY(fill_plan(req, slug, id, &row, page));
