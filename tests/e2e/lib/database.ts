@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Databases for tests: empty, or a copy of the demonstration. Each test that writes has its own.
 import { execFile } from "node:child_process";
-import { copyFileSync, existsSync } from "node:fs";
+import { copyFileSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
@@ -39,6 +39,16 @@ export async function new_database(engine: Engine, content: "demo" | "empty"): P
 	if (engine === "postgresql") return cluster_database(name, content === "demo" ? demo_name : null);
 	const path = join(folder(), `${name}.db`);
 	return content === "demo" ? sqlite_copy(path) : path;
+}
+
+/* Removes a database that nobody uses any more: a run makes hundreds, and they may lie in memory. */
+export async function forget_database(database: string): Promise<void> {
+	if (!database.startsWith("postgres")) {
+		for (const ending of ["", "-wal", "-shm", ".lock", ".sock"]) rmSync(`${database}${ending}`, { force: true });
+		return;
+	}
+	const name = /\/(e2e_\d+_\d+)\?/.exec(database)?.[1];
+	if (name) await run("psql", ["--no-psqlrc", "--quiet", "--dbname", process.env["KASSEI_E2E_PG_URL"] ?? "", "--command", `DROP DATABASE ${name} WITH (FORCE)`]);
 }
 
 /* Rows of a statement, run behind the program's back: what somebody with the database's password could do, or see. */

@@ -3,7 +3,7 @@
 // for what they write, and a page that fails its test when the browser has anything to complain about.
 import { test as base } from "@playwright/test";
 import type { Page } from "@playwright/test";
-import { new_database } from "./database.ts";
+import { forget_database, new_database } from "./database.ts";
 import type { Engine } from "./database.ts";
 import { Server } from "./program.ts";
 import { examples_of } from "./routes.ts";
@@ -60,6 +60,7 @@ export const test = base.extend<PerTest, PerWorker>({
 			return server;
 		});
 		for (const server of servers.filter((one) => !one.is_over)) await server.stop();
+		for (const database of new Set(servers.map((server) => server.database))) await forget_database(database);
 	},
 
 	own: async ({ engine, serve }, use) => {

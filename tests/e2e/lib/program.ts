@@ -101,14 +101,14 @@ function shared_keys(): string {
 	return path;
 }
 
-/* Asks again and again until there is an answer; never longer than `ms`. */
+/* Asks again and again until there is an answer, ever less often, because asking costs what is waited for; never longer than `ms`. */
 export async function until<T>(ms: number, what: string, ask: () => T | null | Promise<T | null>): Promise<T> {
 	const end = performance.now() + ms;
-	for (;;) {
+	for (let pause = 5; ; pause = Math.min(pause * 1.5, 100)) {
 		const answer = await ask();
 		if (answer !== null) return answer;
 		if (performance.now() > end) throw new Error(`Waited ${ms} ms in vain: ${what}`);
-		await new Promise((resolve) => setTimeout(resolve, 5));
+		await new Promise((resolve) => setTimeout(resolve, pause));
 	}
 }
 
