@@ -12,8 +12,8 @@ const { build } = await import("esbuild").catch(() => {
 const here = dirname(fileURLToPath(import.meta.url));
 const browsers = ["chrome100", "edge100", "firefox100", "safari15.4"];
 /* A page on a telephone waits for these bytes; the build stops when a file outgrows its budget. */
-const budgets = { "kassei.css": 60, "chart.js": 600, "plan.js": 8, "search.js": 8, "upload.js": 8, "passkey.js": 4, "away.js": 1, "icons.svg": 16, "favicon.svg": 2, "street.svg": 6, "licences.txt": 32 };
-const entries = ["css/kassei.css", "ts/chart.ts", "ts/plan.ts", "ts/search.ts", "ts/upload.ts", "ts/passkey.ts", "ts/away.ts"];
+const budgets = { "kassei.css": 60, "chart.js": 600, "plan.js": 8, "search.js": 8, "upload.js": 8, "passkey.js": 4, "import.js": 1, "away.js": 1, "icons.svg": 16, "favicon.svg": 2, "street.svg": 6, "licences.txt": 32 };
+const entries = ["css/kassei.css", "ts/chart.ts", "ts/plan.ts", "ts/search.ts", "ts/upload.ts", "ts/passkey.ts", "ts/import.ts", "ts/away.ts"];
 const packages = ["@digital-go-jp/design-tokens", "echarts", "zrender", "tslib"];
 const images = ["icons.svg", "favicon.svg", "street.svg"];
 

@@ -6,6 +6,7 @@
 #include "office/file/file.h"
 #include "office/mandate/mandate.h"
 #include "office/notice/notice.h"
+#include "office/party/party.h"
 #include "office/staff/staff.h"
 
 enum { AT_0_05 = 5, AT_1_10 = 70, AT_3_20 = 3 * 60 + 20, AT_3_40 = 3 * 60 + 40, AT_8_00 = 8 * 60 };
@@ -21,6 +22,7 @@ static const struct job_kind KINDS[] = {
 	{ .kind = "staff.april", .fn = staff_april_job, .schedule = JOB_WHEN_ADDED, .tries_most = 0, .lease_s = 300, .longest_wait_s = 60 },
 	{ .kind = "mandate.remind", .fn = mandate_remind_job, .schedule = JOB_WHEN_ADDED, .quick = true, .tries_most = 10, .lease_s = 60, .longest_wait_s = 3600 },
 	{ .kind = "mandate.ended", .fn = mandate_ended_job, .schedule = JOB_WHEN_ADDED, .quick = true, .tries_most = 10, .lease_s = 60, .longest_wait_s = 3600 },
+	{ .kind = "party.import", .fn = party_import_job, .schedule = JOB_WHEN_ADDED, .tries_most = 10, .lease_s = 120, .longest_wait_s = 600 },
 	{ .kind = "job.forget", .fn = job_forget_job, .schedule = JOB_DAILY, .when = AT_3_20, .quick = true, .tries_most = 5, .lease_s = 60, .longest_wait_s = 3600 },
 	{ .kind = "file.sweep", .fn = file_sweep_job, .schedule = JOB_DAILY, .when = AT_3_40, .tries_most = 5, .lease_s = 60, .longest_wait_s = 3600 },
 	{ .kind = "file.scan", .fn = file_scan_job, .schedule = JOB_WHEN_ADDED, .tries_most = 0, .lease_s = 180, .longest_wait_s = 600 },

@@ -34,6 +34,7 @@ static const struct web_link PAGES[] = {
 static const struct web_menu MENU[] = {
 	{ .label = T("職員のページ"), .path = OFFICE },
 	{ T("事業者"), T("事業者の一覧"), T("探す、登録する、窓口で収受する"), OFFICE "/parties", NULL },
+	{ T("事業者"), T("CSV・Excelから取り込む"), T("一覧のファイルを読み込み、1行ずつ確かめて登録する"), OFFICE "/parties/imports", NULL },
 	{ T("事業者"), T("登録の申出"), T("事業者の画面を使いたいという申出を確かめる"), OFFICE "/claims", NULL },
 	{ T("事業者"), T("重複の疑い"), T("同じ事業者かどうかを確かめ、統合する"), OFFICE "/suspects", OFFICE "/joins" },
 	{ T("事業者"), T("承継の一覧"), T("法人成り、相続、代表者の交代"), OFFICE "/successions", NULL },

@@ -2,7 +2,9 @@
 /* See sniff.h. Every access is checked against the length: the bytes come from anybody. */
 #include "office/file/sniff.h"
 
-enum { ZIP_COMMENT_MOST = 65535, ZIP_END_BYTES = 22, ZIP_ENTRY_BYTES = 46, ZIP_ENTRIES_MOST = 20000, ENDING_MOST = 10 };
+#include "office/file/zip.h"
+
+enum { ENDING_MOST = 10 };
 
 /* ---- numbers ---- */
 
@@ -82,17 +84,6 @@ enum file_type sniff_signature(struct str s) {
 
 /* ---- ZIP ---- */
 
-/* Where the end of the directory stands: the last one counts, behind it a comment. SIZE_MAX: nowhere. */
-static size_t zip_end(struct str s) {
-	if (s.n < ZIP_END_BYTES)
-		return SIZE_MAX;
-	size_t from = s.n > ZIP_END_BYTES + ZIP_COMMENT_MOST ? s.n - ZIP_END_BYTES - ZIP_COMMENT_MOST : 0;
-	for (size_t at = s.n - ZIP_END_BYTES + 1; at-- > from;)
-		if (has_at(s, at, S("PK\x05\x06")) && at + ZIP_END_BYTES + little(s, at + 20, 2) == s.n)
-			return at;
-	return SIZE_MAX;
-}
-
 /* What one name of the directory says about the whole. */
 static enum file_type type_of_entry(struct str name) {
 	if (str_ends(name, S("vbaProject.bin")))
@@ -105,25 +96,22 @@ static enum file_type type_of_entry(struct str name) {
 }
 
 bool sniff_zip(struct str s, enum file_type *ret_type, int64_t *ret_unpacked) {
-	size_t end = zip_end(s);
-	if (end == SIZE_MAX)
-		return false;
-	size_t count = little(s, end + 10, 2), at = little(s, end + 16, 4);
+	struct zip_walk w;
+	struct zip_entry entry;
 	enum file_type type = FILE_TYPE_ZIP;
 	bool has_types = false;
 	int64_t unpacked = 0;
-	for (size_t i = 0; i < count && i < ZIP_ENTRIES_MOST; i++) {
-		if (at > end || !has_at(s, at, S("PK\x01\x02")) || at + ZIP_ENTRY_BYTES > end)
-			return false;
-		size_t name_n = little(s, at + 28, 2);
-		struct str name = str_slice(s, at + ZIP_ENTRY_BYTES, name_n);
-		enum file_type says = type_of_entry(name);
+	if (!zip_open(s, &w))
+		return false;
+	while (zip_next(&w, &entry)) {
+		enum file_type says = type_of_entry(entry.name);
 		if (says != FILE_TYPE_ZIP && type != FILE_TYPE_MACRO)
 			type = says;
-		has_types = has_types || str_equal(name, S("[Content_Types].xml"));
-		unpacked += little(s, at + 24, 4);
-		at += ZIP_ENTRY_BYTES + name_n + little(s, at + 30, 2) + little(s, at + 32, 2);
+		has_types = has_types || str_equal(entry.name, S("[Content_Types].xml"));
+		unpacked += entry.unpacked;
 	}
+	if (w.broken)
+		return false;
 	*ret_type = has_types || type == FILE_TYPE_MACRO ? type : FILE_TYPE_ZIP;
 	*ret_unpacked = unpacked;
 	return true;

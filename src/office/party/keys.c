@@ -95,46 +95,58 @@ struct str address_key(struct arena *a, struct str city, struct str street) {
 	return STR_JOIN(a, fold(a, city, 0), S("/"), str_replace(a, str_replace(a, key, S("ヶ"), S("ケ")), S("ガ"), S("ケ")));
 }
 
-/* ---- writing ---- */
+/* ---- the keys of a party ---- */
 
-struct key_writer {
-	struct db *db;
-	struct arena *a;
-	struct tenant_id tenant;
-	struct party_id party;
+struct keys {
+	struct { enum party_key_kind kind; struct str key; } items[KEYS_MOST];
+	size_t count;
 };
 
-static enum err put(const struct key_writer *w, enum party_key_kind kind, struct str key) {
-	return key.n == 0 ? OK : party_key_insert(w->db, w->tenant, kind, key, w->party, NULL);
+static void put(struct keys *keys, enum party_key_kind kind, struct str key) {
+	for (size_t i = 0; i < keys->count; i++)
+		if (keys->items[i].kind == kind && str_equal(keys->items[i].key, key))
+			return;
+	if (key.n == 0 || keys->count == KEYS_MOST)
+		return;
+	keys->items[keys->count].kind = kind;
+	keys->items[keys->count++].key = key;
 }
 
-static enum err put_names(const struct key_writer *w, const struct party_parts *parts) {
-	struct str kana = fold(w->a, parts->party.kana, FOLD_LOOSE_KANA);
-	TRY(put(w, PARTY_KEY_NAME, fold_company_core(w->a, parts->party.name)));
-	TRY(put(w, PARTY_KEY_NAME, fold_company_core(w->a, parts->party.trade_name)));
+static void put_names(struct arena *a, struct keys *keys, const struct party_parts *parts) {
+	struct str kana = fold(a, parts->party.kana, FOLD_LOOSE_KANA);
+	put(keys, PARTY_KEY_NAME, fold_company_core(a, parts->party.name));
+	put(keys, PARTY_KEY_NAME, fold_company_core(a, parts->party.trade_name));
 	if (kana.n >= KANA_LEAST)
-		TRY(put(w, PARTY_KEY_NAME, kana));
+		put(keys, PARTY_KEY_NAME, kana);
 	for (size_t i = 0; i < parts->name_count; i++)
-		TRY(put(w, PARTY_KEY_NAME, fold_company_core(w->a, parts->names[i].name)));
-	return OK;
+		put(keys, PARTY_KEY_NAME, fold_company_core(a, parts->names[i].name));
+}
+
+static void put_contact(struct arena *a, struct keys *keys, const struct party_contact_of_party_row *c) {
+	if (c->kind == CONTACT_TELEPHONE || c->kind == CONTACT_FAX)
+		put(keys, PARTY_KEY_TELEPHONE, telephone_key(a, c->value));
+	else if (c->kind == CONTACT_EMAIL)
+		put(keys, PARTY_KEY_EMAIL, fold(a, c->value, 0));
+}
+
+static struct keys *keys_of(struct arena *a, const struct party_parts *parts) {
+	struct keys *keys = ARENA_NEW(a, struct keys);
+	put(keys, PARTY_KEY_CORPORATE, parts->party.corporate_number);
+	put(keys, PARTY_KEY_REGISTRATION, parts->party.registration_number);
+	put(keys, PARTY_KEY_INVOICE, parts->party.invoice_number);
+	put_names(a, keys, parts);
+	for (size_t i = 0; i < parts->contact_count; i++)
+		put_contact(a, keys, &parts->contacts[i]);
+	for (size_t i = 0; i < parts->establishment_count; i++)
+		put(keys, PARTY_KEY_ADDRESS, address_key(a, parts->establishments[i].city, parts->establishments[i].street));
+	return keys;
 }
 
 enum err party_keys_write(struct db *db, struct arena *a, struct tenant_id tenant, const struct party_parts *parts) {
-	const struct key_writer w = { .db = db, .a = a, .tenant = tenant, .party = parts->party.party_id };
-	TRY(party_key_delete(db, tenant, w.party, NULL));
-	TRY(put(&w, PARTY_KEY_CORPORATE, parts->party.corporate_number));
-	TRY(put(&w, PARTY_KEY_REGISTRATION, parts->party.registration_number));
-	TRY(put(&w, PARTY_KEY_INVOICE, parts->party.invoice_number));
-	TRY(put_names(&w, parts));
-	for (size_t i = 0; i < parts->contact_count; i++) {
-		const struct party_contact_of_party_row *c = &parts->contacts[i];
-		if (c->kind == CONTACT_TELEPHONE || c->kind == CONTACT_FAX)
-			TRY(put(&w, PARTY_KEY_TELEPHONE, telephone_key(a, c->value)));
-		else if (c->kind == CONTACT_EMAIL)
-			TRY(put(&w, PARTY_KEY_EMAIL, fold(a, c->value, 0)));
-	}
-	for (size_t i = 0; i < parts->establishment_count; i++)
-		TRY(put(&w, PARTY_KEY_ADDRESS, address_key(a, parts->establishments[i].city, parts->establishments[i].street)));
+	const struct keys *keys = keys_of(a, parts);
+	TRY(party_key_delete(db, tenant, parts->party.party_id, NULL));
+	for (size_t i = 0; i < keys->count; i++)
+		TRY(party_key_insert(db, tenant, keys->items[i].kind, keys->items[i].key, parts->party.party_id, NULL));
 	return OK;
 }
 
@@ -170,42 +182,62 @@ static void note(struct candidates *all, struct party_id party, enum party_key_k
 }
 
 /* A name or telephone that more than twenty rows have tells nothing (a chain, a building's switchboard); numbers always do. */
-static enum err find_candidates(struct db *db, struct arena *a, struct tenant_id tenant, struct party_id party, struct candidates *all) {
-	struct party_key_of_party_row *keys;
-	size_t key_count;
-	TRY(party_key_of_party(db, a, tenant, party, KEYS_MOST, &keys, &key_count));
-	for (size_t i = 0; i < key_count; i++) {
+static enum err find_candidates(struct db *db, struct arena *a, struct tenant_id tenant, struct party_id party, const struct keys *keys, struct candidates *all) {
+	for (size_t i = 0; i < keys->count; i++) {
 		struct party_key_find_row *found;
 		size_t count;
-		TRY(party_key_find(db, a, tenant, keys[i].kind, keys[i].key, COMMON_KEY + 1, &found, &count));
-		if (count > COMMON_KEY && keys[i].kind >= PARTY_KEY_NAME)
+		TRY(party_key_find(db, a, tenant, keys->items[i].kind, keys->items[i].key, COMMON_KEY + 1, &found, &count));
+		if (count > COMMON_KEY && keys->items[i].kind >= PARTY_KEY_NAME)
 			continue;
 		for (size_t k = 0; k < count; k++)
 			if (found[k].party_id.v != party.v)
-				note(all, found[k].party_id, keys[i].kind);
+				note(all, found[k].party_id, keys->items[i].kind);
 	}
 	return OK;
 }
 
-static enum err put_pair(struct db *db, struct arena *a, struct tenant_id tenant, const struct party_head_row *head, struct party_id other_id, int64_t reasons) {
+/* What speaks against it too, and the score. */
+static enum err judge(struct db *db, struct arena *a, struct tenant_id tenant, const struct party_by_id_row *party, struct party_likeness *like) {
 	struct party_head_row other;
-	TRY(party_head(db, a, tenant, other_id, &other));
-	if (other.corporate_number.n > 0 && head->corporate_number.n > 0 && !str_equal(other.corporate_number, head->corporate_number))
-		reasons |= INT64_C(1) << SUSPECT_OTHER_NUMBER;
-	if (other.kind != head->kind)
-		reasons |= INT64_C(1) << SUSPECT_OTHER_KIND;
-	int64_t score = suspect_score(reasons);
-	bool newer = head->party_id.v > other_id.v;
-	if (score < SUSPECT_LEAST)
-		return OK;
-	return party_suspect_put(db, tenant, newer ? other_id : head->party_id, newer ? head->party_id : other_id, score, reasons, SUSPECT_OPEN, NULL);
+	TRY(party_head(db, a, tenant, like->party, &other));
+	if (other.corporate_number.n > 0 && party->corporate_number.n > 0 && !str_equal(other.corporate_number, party->corporate_number))
+		like->reasons |= INT64_C(1) << SUSPECT_OTHER_NUMBER;
+	if (other.kind != party->kind)
+		like->reasons |= INT64_C(1) << SUSPECT_OTHER_KIND;
+	like->score = suspect_score(like->reasons);
+	return OK;
 }
 
-enum err party_suspects_write(struct db *db, struct arena *a, struct tenant_id tenant, const struct party_head_row *head) {
+enum err party_likes_find(struct db *db, struct arena *a, struct tenant_id tenant, const struct party_parts *parts, struct party_likeness **ret_likes,
+	size_t *ret_count) {
 	struct candidates *all = ARENA_NEW(a, struct candidates);
-	TRY(party_suspect_delete_open(db, tenant, head->party_id, SUSPECT_OPEN, NULL));
-	TRY(find_candidates(db, a, tenant, head->party_id, all));
-	for (size_t i = 0; i < all->count; i++)
-		TRY(put_pair(db, a, tenant, head, all->items[i].party, all->items[i].reasons));
+	TRY(find_candidates(db, a, tenant, parts->party.party_id, keys_of(a, parts), all));
+	struct party_likeness *likes = ARENA_ARRAY(a, struct party_likeness, all->count + 1);
+	size_t count = 0;
+	for (size_t i = 0; i < all->count; i++) {
+		struct party_likeness like = { .party = all->items[i].party, .reasons = all->items[i].reasons };
+		TRY(judge(db, a, tenant, &parts->party, &like));
+		if (like.score < SUSPECT_LEAST)
+			continue;
+		size_t at = count++;
+		for (; at > 0 && likes[at - 1].score < like.score; at--)
+			likes[at] = likes[at - 1];
+		likes[at] = like;
+	}
+	*ret_likes = likes;
+	*ret_count = count;
+	return OK;
+}
+
+enum err party_suspects_write(struct db *db, struct arena *a, struct tenant_id tenant, const struct party_parts *parts) {
+	struct party_id self = parts->party.party_id;
+	struct party_likeness *likes;
+	size_t count;
+	TRY(party_suspect_delete_open(db, tenant, self, SUSPECT_OPEN, NULL));
+	TRY(party_likes_find(db, a, tenant, parts, &likes, &count));
+	for (size_t i = 0; i < count; i++) {
+		bool newer = self.v > likes[i].party.v;
+		TRY(party_suspect_put(db, tenant, newer ? likes[i].party : self, newer ? self : likes[i].party, likes[i].score, likes[i].reasons, SUSPECT_OPEN, NULL));
+	}
 	return OK;
 }

@@ -151,6 +151,29 @@ struct claim_line { struct str name, text, proof, when, posted, note; struct url
 struct claim_index_view { const struct req *req; struct claim_line *items; size_t count; struct list_frame list; struct list_empty empty; };
 struct claim_view { const struct req *req; struct str name, state, sentence, request_id; bool open, has_letter, confirmed, answered; struct url action, party; struct input code; };
 
+struct import_line { struct str file, state, when, rows; struct url url; };
+struct import_index_view { const struct req *req; struct import_line *items; size_t count; struct url self, sample; struct str request_id, reason; struct list_frame list; struct list_empty empty; };
+struct import_map_view { const struct req *req; struct str name, request_id; struct input fields[IMPORT_FIELD_COUNT]; size_t count; struct url action, back; };
+struct import_count { struct str label; int64_t count; struct url url; bool here; };
+struct import_row_view { int64_t number; struct str name, action, result, tone; struct url party, suspect; struct str *lines; size_t line_count; };
+struct import_show_view {
+	const struct req *req;
+	struct str name, state, outcome, request_ids[3];
+	struct fact_line facts[12];
+	size_t fact_count;
+	bool working, ready, mapping, done;
+	int64_t rows_done, rows_total;
+	struct import_count counts[IMPORT_ACTION_COUNT];
+	size_t count_count;
+	struct import_row_view *rows;
+	size_t row_count;
+	bool nothing_to_do, asks_refused, asks_suspects;
+	struct input skips_refused, takes_suspects, reason;
+	struct url self, data, columns, confirm, drop, undo;
+	struct list_frame list;
+	struct list_empty empty;
+};
+
 /* ---- handlers ---- */
 
 #define PARTY_POST(name, form_) \
@@ -178,6 +201,15 @@ enum err bank_account_page(struct req *req, const struct party_one_form *form);
 PARTY_POST(bank_account_save, bank_account_save);
 PARTY_POST(bank_account_verify, bank_account_check);
 enum err party_roster_page(struct req *req, const struct party_one_form *form);
+enum err import_index(struct req *req, const struct party_list_page_form *form);
+PARTY_POST(import_read, import_new);
+enum err import_show(struct req *req, const struct import_one_form *form);
+enum err import_progress(struct req *req, const struct import_one_form *form);
+enum err import_columns_page(struct req *req, const struct import_one_form *form);
+PARTY_POST(import_columns, import_map);
+PARTY_POST(import_agree, import_agree);
+PARTY_POST(import_leave, import_one);
+PARTY_POST(import_back, import_back);
 enum err suspect_index(struct req *req, const struct party_list_page_form *form);
 enum err pair_page(struct req *req, const struct pair_form *form);
 PARTY_POST(pair_join, pair_join);

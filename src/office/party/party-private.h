@@ -43,8 +43,13 @@ enum err party_living(struct db *db, struct arena *a, struct tenant_id tenant, s
 
 /* Writes the keys of a party anew. */
 enum err party_keys_write(struct db *db, struct arena *a, struct tenant_id tenant, const struct party_parts *parts) MUST_CHECK;
-/* Looks for rows with the same keys and writes the pairs. */
-enum err party_suspects_write(struct db *db, struct arena *a, struct tenant_id tenant, const struct party_head_row *head) MUST_CHECK;
+/* Another row that has much in common: at least SUSPECT_LEAST points. */
+struct party_likeness { struct party_id party; int64_t score, reasons; };
+/* Rows that are like these parts, most alike first; parts->party.party_id may be 0 for a row that is not there yet. */
+enum err party_likes_find(struct db *db, struct arena *a, struct tenant_id tenant, const struct party_parts *parts, struct party_likeness **ret_likes,
+	size_t *ret_count) MUST_CHECK;
+/* Writes the pairs of a party with the rows that are like it. */
+enum err party_suspects_write(struct db *db, struct arena *a, struct tenant_id tenant, const struct party_parts *parts) MUST_CHECK;
 
 /* A version that moved on is a conflict. */
 static inline enum err expect_one(int64_t changed) { return changed == 1 ? OK : ERR_CONFLICT; }

@@ -158,12 +158,76 @@ static const struct enum_value claim_state_values[] = {
 ENUM_DESC(claim_state, CLAIM_STATE_COUNT);
 
 static const struct enum_value import_action_values[] = {
-	[IMPORT_ADDED] = { "added", T("追加") },
+	[IMPORT_ADDED] = { "added", T("新しく登録") },
 	[IMPORT_CHANGED] = { "changed", T("変更") },
 	[IMPORT_SAME] = { "same", T("変わりなし") },
 	[IMPORT_REFUSED] = { "refused", T("誤り") },
+	[IMPORT_SUSPECT] = { "suspect", T("重複の疑い") },
 };
 ENUM_DESC(import_action, IMPORT_ACTION_COUNT);
+
+static const struct enum_value import_result_values[] = {
+	[IMPORT_WAITING] = { "waiting", T("まだ取り込んでいない") },
+	[IMPORT_WRITTEN] = { "written", T("取り込んだ") },
+	[IMPORT_LEFT] = { "left", T("何もしなかった") },
+	[IMPORT_FAILED] = { "failed", T("取り込めなかった") },
+	[IMPORT_TAKEN_BACK] = { "taken_back", T("元に戻した") },
+	[IMPORT_KEPT] = { "kept", T("元に戻せなかった") },
+};
+ENUM_DESC(import_result, IMPORT_RESULT_COUNT);
+
+static const struct enum_value import_state_values[] = {
+	[IMPORT_STATE_MAPPING] = { "mapping", T("列の確認待ち") },
+	[IMPORT_STATE_COMPARING] = { "comparing", T("登録と比べています") },
+	[IMPORT_STATE_READY] = { "ready", T("内容の確認待ち") },
+	[IMPORT_STATE_WRITING] = { "writing", T("取り込んでいます") },
+	[IMPORT_STATE_DONE] = { "done", T("取り込み済み") },
+	[IMPORT_STATE_UNDOING] = { "undoing", T("元に戻しています") },
+	[IMPORT_STATE_UNDONE] = { "undone", T("元に戻した") },
+	[IMPORT_STATE_DROPPED] = { "dropped", T("取りやめ") },
+};
+ENUM_DESC(import_state, IMPORT_STATE_COUNT);
+
+static const struct enum_value import_part_values[] = {
+	[IMPORT_PART_PARTY] = { "party", T("事業者") },
+	[IMPORT_PART_NAME] = { "name", T("名称") },
+	[IMPORT_PART_ESTABLISHMENT] = { "establishment", T("事業所") },
+	[IMPORT_PART_CONTACT] = { "contact", T("連絡先") },
+	[IMPORT_PART_FACT] = { "fact", T("資本金・従業員") },
+	[IMPORT_PART_PERSON] = { "person", T("代表者・役員など") },
+};
+ENUM_DESC(import_part, IMPORT_PART_COUNT);
+
+static const struct enum_value import_field_values[] = {
+	[IMPORT_FIELD_ID] = { "party_id", T("事業者番号") },
+	[IMPORT_FIELD_KIND] = { "kind", T("種別") },
+	[IMPORT_FIELD_STATE] = { "state", T("状態") },
+	[IMPORT_FIELD_NAME] = { "name", T("名称") },
+	[IMPORT_FIELD_KANA] = { "kana", T("フリガナ") },
+	[IMPORT_FIELD_TRADE_NAME] = { "trade_name", T("屋号") },
+	[IMPORT_FIELD_CORPORATE] = { "corporate_number", T("法人番号") },
+	[IMPORT_FIELD_REGISTRATION] = { "registration_number", T("会社法人等番号") },
+	[IMPORT_FIELD_INVOICE] = { "invoice_number", T("適格請求書発行事業者登録番号") },
+	[IMPORT_FIELD_FOUNDED] = { "founded_on", T("設立・開業日") },
+	[IMPORT_FIELD_CLOSED] = { "closed_on", T("廃業・解散日") },
+	[IMPORT_FIELD_REPRESENTATIVE] = { "representative", T("代表者") },
+	[IMPORT_FIELD_CODE] = { "municipality_code", T("所在地の自治体コード") },
+	[IMPORT_FIELD_ADDRESS] = { "address", T("所在地") },
+	[IMPORT_FIELD_TELEPHONE] = { "telephone", T("電話番号") },
+	[IMPORT_FIELD_EMAIL] = { "email", T("メールアドレス") },
+	[IMPORT_FIELD_INDUSTRY] = { "industry", T("産業分類") },
+	[IMPORT_FIELD_NOTE] = { "note", T("備考") },
+	[IMPORT_FIELD_RECEIVED] = { "received_us", T("収受日時") },
+	[IMPORT_FIELD_VERSION] = { "version", T("版") },
+	[IMPORT_FIELD_POSTAL] = { "postal_code", T("郵便番号") },
+	[IMPORT_FIELD_PREFECTURE] = { "prefecture", T("都道府県") },
+	[IMPORT_FIELD_CITY] = { "city", T("市区町村") },
+	[IMPORT_FIELD_STREET] = { "street", T("町名・番地") },
+	[IMPORT_FIELD_BUILDING] = { "building", T("建物名") },
+	[IMPORT_FIELD_CAPITAL] = { "capital", T("資本金・出資金（円）") },
+	[IMPORT_FIELD_EMPLOYEES] = { "employees", T("常時使用する従業員（人）") },
+};
+ENUM_DESC(import_field, IMPORT_FIELD_COUNT);
 
 static const struct enum_value size_class_values[] = {
 	[SIZE_SMALL] = { "small", T("小規模企業者") },

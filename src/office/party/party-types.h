@@ -43,13 +43,33 @@ enum succession_kind {
 enum succession_state { SUCCESSION_PROPOSED = 1, SUCCESSION_APPROVED, SUCCESSION_REFUSED, SUCCESSION_STATE_COUNT };
 enum claim_proof { CLAIM_BY_POST = 1, CLAIM_BY_OFFICER, CLAIM_BY_SIGN_IN, CLAIM_PROOF_COUNT };
 enum claim_state { CLAIM_OPEN = 1, CLAIM_CONFIRMED, CLAIM_REFUSED, CLAIM_EXPIRED, CLAIM_STATE_COUNT };
-enum import_action { IMPORT_ADDED = 1, IMPORT_CHANGED, IMPORT_SAME, IMPORT_REFUSED, IMPORT_ACTION_COUNT };
+/* What a row of a file would do. SUSPECT: a new party that is like one of the register. */
+enum import_action { IMPORT_ADDED = 1, IMPORT_CHANGED, IMPORT_SAME, IMPORT_REFUSED, IMPORT_SUSPECT, IMPORT_ACTION_COUNT };
+/* What became of a row. LEFT: nothing was to be done, or the officer left it out. KEPT: could not be taken back. */
+enum import_result { IMPORT_WAITING = 1, IMPORT_WRITTEN, IMPORT_LEFT, IMPORT_FAILED, IMPORT_TAKEN_BACK, IMPORT_KEPT, IMPORT_RESULT_COUNT };
+enum import_state {
+	IMPORT_STATE_MAPPING = 1, IMPORT_STATE_COMPARING, IMPORT_STATE_READY, IMPORT_STATE_WRITING, IMPORT_STATE_DONE, IMPORT_STATE_UNDOING, IMPORT_STATE_UNDONE,
+	IMPORT_STATE_DROPPED, IMPORT_STATE_COUNT
+};
+/* Where something changed that an import can take back. */
+enum import_part {
+	IMPORT_PART_PARTY = 1, IMPORT_PART_NAME, IMPORT_PART_ESTABLISHMENT, IMPORT_PART_CONTACT, IMPORT_PART_FACT, IMPORT_PART_PERSON, IMPORT_PART_COUNT
+};
+/* What a column of a file can be: the columns of the register's own list, and some that only a file has. */
+enum import_field {
+	IMPORT_FIELD_ID = 1, IMPORT_FIELD_KIND, IMPORT_FIELD_STATE, IMPORT_FIELD_NAME, IMPORT_FIELD_KANA, IMPORT_FIELD_TRADE_NAME, IMPORT_FIELD_CORPORATE,
+	IMPORT_FIELD_REGISTRATION, IMPORT_FIELD_INVOICE, IMPORT_FIELD_FOUNDED, IMPORT_FIELD_CLOSED, IMPORT_FIELD_REPRESENTATIVE, IMPORT_FIELD_CODE,
+	IMPORT_FIELD_ADDRESS, IMPORT_FIELD_TELEPHONE, IMPORT_FIELD_EMAIL, IMPORT_FIELD_INDUSTRY, IMPORT_FIELD_NOTE, IMPORT_FIELD_RECEIVED, IMPORT_FIELD_VERSION,
+	IMPORT_FIELD_POSTAL, IMPORT_FIELD_PREFECTURE, IMPORT_FIELD_CITY, IMPORT_FIELD_STREET, IMPORT_FIELD_BUILDING, IMPORT_FIELD_CAPITAL, IMPORT_FIELD_EMPLOYEES,
+	IMPORT_FIELD_COUNT
+};
 enum party_order { PARTY_ORDER_NAME = 1, PARTY_ORDER_NEWEST, PARTY_ORDER_COUNT };
 /* SIZE_UNKNOWN: the facts or the trade are not known. */
 enum size_class { SIZE_SMALL = 1, SIZE_MEDIUM, SIZE_LARGE, SIZE_UNKNOWN, SIZE_CLASS_COUNT };
 
 extern const struct enum_desc party_kind_desc, party_state_desc, party_origin_desc, party_name_use_desc, contact_kind_desc, contact_purpose_desc,
 	party_fact_kind_desc, account_kind_desc, person_role_desc, person_sex_desc, party_key_kind_desc, suspect_reason_desc, suspect_state_desc, join_state_desc,
-	join_part_desc, succession_kind_desc, succession_state_desc, claim_proof_desc, claim_state_desc, import_action_desc, size_class_desc, party_order_desc;
+	join_part_desc, succession_kind_desc, succession_state_desc, claim_proof_desc, claim_state_desc, import_action_desc, import_result_desc, import_state_desc,
+	import_part_desc, import_field_desc, size_class_desc, party_order_desc;
 
 #endif

@@ -16,6 +16,7 @@
 #include "base/lang.h"
 #include "db/db.h"
 #include "ids.h"
+#include "office/job/job.h"
 #include "office/party/party-types.h"
 #include "office/verify/verify.h"
 #include "party_store.h"
@@ -215,7 +216,8 @@ enum err size_judge_with(struct arena *a, enum lang lang, struct str table, cons
 struct party_table_row {
 	int64_t row_no; /* the heading is 1 */
 	enum import_action action;
-	struct party_id party; /* .v == 0: a new one */
+	struct party_id party;   /* .v == 0: a new one */
+	struct party_id suspect; /* IMPORT_SUSPECT: which it is like */
 	struct str name;
 	struct str changes;  /* "名称: 旧 → 新", one a line */
 	struct str problems; /* sentences, one a line; of a row that is not refused: what to look at */
@@ -236,6 +238,9 @@ enum err party_table_read(struct db *db, struct arena *a, struct tenant_id tenan
 /* Does it, all or nothing: ERR_INPUT when a row is refused. Notes importer, file and row number of every row that added or changed something. */
 enum err party_table_write(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor, enum lang lang, struct str bytes, struct str file_name,
 	struct party_table *ret) MUST_CHECK;
+
+/* The job "party.import": goes on with an import piece by piece; the key and the body are the ids of municipality and import. */
+enum err party_import_job(struct job_run *run) MUST_CHECK;
 
 /* 役員名簿, as the police take it: who holds an office of the firm on a day, with half-width kana, the era's letter and the parts of the date of birth. */
 struct roster_row { struct party_id party_id; struct str kana, name, era, year, month, day, sex, firm, title, address; };

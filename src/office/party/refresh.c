@@ -98,9 +98,8 @@ enum err party_refresh(struct db *db, struct arena *a, struct tenant_id tenant, 
 		TRY(party_key_delete(db, tenant, party, NULL));
 		return party_suspect_delete_open(db, tenant, party, SUSPECT_OPEN, NULL);
 	}
-	const struct party_head_row head = { .party_id = party, .kind = p.party.kind, .state = p.party.state, .corporate_number = p.party.corporate_number };
 	TRY(party_keys_write(db, a, tenant, &p));
-	TRY(party_suspects_write(db, a, tenant, &head));
+	TRY(party_suspects_write(db, a, tenant, &p));
 	return search_private_put(db, a, tenant, SEARCH_PRIVATE_PARTY, party.v, search_text(a, &p));
 }
 

@@ -223,7 +223,7 @@ static enum err put_suspects(struct req *req, struct party_show_view *v, struct 
 static enum err put_imports(struct req *req, struct party_show_view *v, struct party_id party) {
 	struct party_import_row_of_party_row *rows;
 	size_t count;
-	TRY(party_import_row_of_party(req->db, req->arena, tenant_of(req), party, 20, &rows, &count));
+	TRY(party_import_row_of_party(req->db, req->arena, tenant_of(req), party, IMPORT_WRITTEN, 20, &rows, &count));
 	v->imports = ARENA_ARRAY(req->arena, struct part_line, count);
 	for (size_t i = 0; i < count; i++)
 		v->imports[v->import_count++] = (struct part_line){ .title = tr_format(req->arena, req->lang, T("{file}の{row}行目"),

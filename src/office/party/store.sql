@@ -122,10 +122,10 @@ UPDATE party_establishment SET party_id = $3 WHERE tenant_id = $1 AND establishm
 
 -- name: party_industry_of_party :many
 SELECT i.establishment_id, i.revision, i.code, i.is_main
-  FROM party_industry i
-  JOIN party_establishment e ON e.tenant_id = i.tenant_id AND e.establishment_id = i.establishment_id
- WHERE i.tenant_id = $1 AND e.party_id = $2
- ORDER BY i.establishment_id, i.is_main DESC, i.code, i.revision
+  FROM party_establishment e
+  JOIN party_industry i ON i.tenant_id = e.tenant_id AND i.establishment_id = e.establishment_id
+ WHERE e.tenant_id = $1 AND e.party_id = $2
+ ORDER BY e.establishment_id, i.is_main DESC, i.code, i.revision
  LIMIT $3 /* limit: int */;
 
 -- name: party_industry_insert :exec
@@ -450,28 +450,178 @@ UPDATE party_claim
 -- ---- imports ----
 
 -- name: party_import_insert :exec
-INSERT INTO party_import (tenant_id, import_id, file_name, sha256, encoding, rows_added, rows_changed, rows_same, imported_us, imported_by)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+INSERT INTO party_import (tenant_id, import_id, file_name, sha256, encoding, sheet_name, headings, columns, language, state, pieces, pieces_done, rows_total, rows_done,
+                          rows_added, rows_changed, rows_same, rows_refused, rows_suspect, rows_written, rows_failed, takes_suspects, imported_us, imported_by,
+                          confirmed_us, confirmed_by, finished_us, undone_us, undone_by, undo_reason)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, 0, 0, 0, 0, 0, 0, 0, 0, FALSE, $13, $14, NULL, NULL, NULL, NULL, NULL, '');
+
+-- name: party_import_by_id :one
+SELECT i.import_id, i.file_name, i.sha256, i.encoding, i.sheet_name, i.headings, i.columns, i.language, i.state, i.pieces, i.pieces_done, i.rows_total, i.rows_done,
+       i.rows_added, i.rows_changed, i.rows_same, i.rows_refused, i.rows_suspect, i.rows_written, i.rows_failed, i.takes_suspects, i.imported_us, i.imported_by,
+       i.confirmed_us, i.confirmed_by, i.finished_us, i.undone_us, i.undone_by, i.undo_reason
+  FROM party_import i
+ WHERE i.tenant_id = $1 AND i.import_id = $2;
 
 -- name: party_import_list :many
-SELECT i.import_id, i.file_name, i.encoding, i.rows_added, i.rows_changed, i.rows_same, i.imported_us, i.imported_by
+-- Newest first.
+SELECT i.import_id, i.file_name, i.encoding, i.state, i.rows_total, i.rows_added, i.rows_changed, i.rows_same, i.rows_refused, i.rows_suspect, i.rows_written, i.imported_us,
+       i.imported_by
   FROM party_import i
  WHERE i.tenant_id = $1
    {?before AND i.import_id < $2 /* before: id(import) */ ?}
  ORDER BY i.import_id DESC
  LIMIT $3 /* limit: int */;
 
+-- name: party_import_set_columns :exec
+-- The comparison begins.
+UPDATE party_import
+   SET columns = $3, state = $4, pieces_done = 0, rows_done = 0, rows_added = 0, rows_changed = 0, rows_same = 0, rows_refused = 0, rows_suspect = 0
+ WHERE tenant_id = $1 AND import_id = $2 AND (state = $5 /* mapping: enum(import_state) */ OR state = $6 /* ready: enum(import_state) */);
+
+-- name: party_import_count :exec
+-- One piece further.
+UPDATE party_import
+   SET rows_done = rows_done + $3 /* done: int */, pieces_done = pieces_done + $4 /* pieces: int */, rows_added = rows_added + $5 /* added: int */,
+       rows_changed = rows_changed + $6 /* changed: int */, rows_same = rows_same + $7 /* same: int */, rows_refused = rows_refused + $8 /* refused: int */,
+       rows_suspect = rows_suspect + $9 /* suspect: int */, rows_written = rows_written + $10 /* written: int */, rows_failed = rows_failed + $11 /* failed: int */
+ WHERE tenant_id = $1 AND import_id = $2;
+
+-- name: party_import_set_state :exec
+-- The next step begins at its first piece.
+UPDATE party_import
+   SET state = $3, pieces_done = 0, rows_done = 0, finished_us = $4
+ WHERE tenant_id = $1 AND import_id = $2 AND state = $5 /* was: enum(import_state) */;
+
+-- name: party_import_confirm :exec
+UPDATE party_import
+   SET state = $3, pieces_done = 0, rows_done = 0, takes_suspects = $4, confirmed_us = $5, confirmed_by = $6
+ WHERE tenant_id = $1 AND import_id = $2 AND state = $7 /* was: enum(import_state) */;
+
+-- name: party_import_undo_begin :exec
+UPDATE party_import
+   SET state = $3, rows_done = 0, rows_failed = 0, undone_us = $4, undone_by = $5, undo_reason = $6
+ WHERE tenant_id = $1 AND import_id = $2 AND state = $7 /* was: enum(import_state) */;
+
+-- name: party_import_piece_insert :exec
+INSERT INTO party_import_piece (tenant_id, import_id, piece_no, body) VALUES ($1, $2, $3, $4);
+
+-- name: party_import_piece_by_no :one
+SELECT p.body
+  FROM party_import_piece p
+ WHERE p.tenant_id = $1 AND p.import_id = $2 AND p.piece_no = $3;
+
+-- name: party_import_piece_delete :exec
+DELETE FROM party_import_piece WHERE tenant_id = $1 AND import_id = $2;
+
 -- name: party_import_row_insert :exec
-INSERT INTO party_import_row (tenant_id, import_id, row_no, party_id, action, changes) VALUES ($1, $2, $3, $4, $5, $6);
+INSERT INTO party_import_row (tenant_id, import_id, row_no, action, result, name, party_id, suspect_id, changes, problems, row_key, party_version, happened)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
+
+-- name: party_import_row_delete :exec
+-- Before the comparison begins anew, and when it is dropped.
+DELETE FROM party_import_row WHERE tenant_id = $1 AND import_id = $2;
+
+-- name: party_import_row_list :many
+-- The rows of a file with what they do.
+SELECT r.row_no, r.action, r.result, r.name, r.party_id, r.suspect_id, r.changes, r.problems
+  FROM party_import_row r
+ WHERE r.tenant_id = $1 AND r.import_id = $2
+   {?action AND r.action = $3 ?}
+   {?after AND r.row_no > $4 /* after: int */ ?}
+ ORDER BY r.row_no
+ LIMIT $5 /* limit: int */;
+
+-- name: party_import_row_by_no :one
+SELECT r.row_no, r.action, r.result, r.party_id, r.party_version
+  FROM party_import_row r
+ WHERE r.tenant_id = $1 AND r.import_id = $2 AND r.row_no = $3;
+
+-- name: party_import_row_by_key :many
+-- An earlier row about the same party.
+SELECT r.row_no
+  FROM party_import_row r
+ WHERE r.tenant_id = $1 AND r.import_id = $2 AND r.row_key = $3
+ ORDER BY r.row_no
+ LIMIT $4 /* limit: int */;
+
+-- name: party_import_row_set_result :exec
+UPDATE party_import_row
+   SET result = $4, party_id = $5, happened = $6, problems = $7
+ WHERE tenant_id = $1 AND import_id = $2 AND row_no = $3;
+
+-- name: party_import_row_end :exec
+-- What became of it, and nothing else.
+UPDATE party_import_row SET result = $4 WHERE tenant_id = $1 AND import_id = $2 AND row_no = $3;
+
+-- name: party_import_row_written :many
+-- The last rows first, as they are taken back.
+SELECT r.row_no, r.action, r.party_id, r.happened
+  FROM party_import_row r
+ WHERE r.tenant_id = $1 AND r.import_id = $2 AND r.result = $3
+ ORDER BY r.row_no DESC
+ LIMIT $4 /* limit: int */;
+
+-- name: party_import_moved_on :many
+-- Written rows whose party something has happened to since.
+SELECT r.row_no, r.name, r.party_id
+  FROM party_import_row r
+  JOIN party p ON p.tenant_id = r.tenant_id AND p.party_id = r.party_id
+ WHERE r.tenant_id = $1 AND p.tenant_id = $1 AND r.import_id = $2 AND r.result = $3 AND p.happened <> r.happened
+ ORDER BY r.row_no
+ LIMIT $4 /* limit: int */;
 
 -- name: party_import_row_of_party :many
 -- From which rows of which files it comes.
 SELECT r.party_id, r.import_id, r.row_no, r.action, r.changes, i.file_name, i.imported_us, i.imported_by
   FROM party_import_row r
   JOIN party_import i ON i.tenant_id = r.tenant_id AND i.import_id = r.import_id
- WHERE r.tenant_id = $1 AND r.party_id = $2
+ WHERE r.tenant_id = $1 AND r.party_id = $2 AND r.result = $3
  ORDER BY r.import_id DESC, r.row_no
+ LIMIT $4 /* limit: int */;
+
+-- name: party_import_undo_insert :exec
+INSERT INTO party_import_undo (tenant_id, import_id, row_no, part, row_id, was) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: party_import_undo_of_row :many
+SELECT u.part, u.row_id, u.was
+  FROM party_import_undo u
+ WHERE u.tenant_id = $1 AND u.import_id = $2 AND u.row_no = $3
+ ORDER BY u.part, u.row_id
+ LIMIT $4 /* limit: int */;
+
+-- name: party_import_undo_delete :exec
+DELETE FROM party_import_undo WHERE tenant_id = $1 AND import_id = $2 AND row_no = $3;
+
+-- name: party_import_heading_put :exec
+INSERT INTO party_import_heading (tenant_id, heading, field, used_us) VALUES ($1, $2, $3, $4)
+ON CONFLICT (tenant_id, heading) DO UPDATE SET field = excluded.field, used_us = excluded.used_us;
+
+-- name: party_import_heading_find :many
+SELECT h.field
+  FROM party_import_heading h
+ WHERE h.tenant_id = $1 AND h.heading = $2
+ ORDER BY h.heading
  LIMIT $3 /* limit: int */;
+
+-- ---- taking an import back: rows that nothing else refers to ----
+
+-- name: party_name_delete :exec
+DELETE FROM party_name WHERE tenant_id = $1 AND name_id = $2;
+
+-- name: party_fact_delete :exec
+DELETE FROM party_fact WHERE tenant_id = $1 AND fact_id = $2;
+
+-- name: party_person_delete :exec
+DELETE FROM party_person WHERE tenant_id = $1 AND person_id = $2;
+
+-- name: party_establishment_delete :exec
+DELETE FROM party_establishment WHERE tenant_id = $1 AND establishment_id = $2;
+
+-- name: party_delete :exec
+DELETE FROM party WHERE tenant_id = $1 AND party_id = $2;
+
+-- name: party_suspect_delete_all :exec
+DELETE FROM party_suspect WHERE tenant_id = $1 AND (first_id = $2 /* party: id(party) */ OR second_id = $2);
 
 -- ---- the published register of corporations ----
 

@@ -67,6 +67,15 @@ export class Client {
 		}));
 	}
 
+	/* Opens the page of a form and sends it with a file. */
+	async send_file(page: string, action: string, fields: Record<string, string>, name: string, bytes: Buffer): Promise<Answer> {
+		const edge = "----edge7f3a", all = { request_id: await this.request_id(page, action), ...fields };
+		const parts = Object.entries(all).map(([field, value]) => `--${edge}\r\nContent-Disposition: form-data; name="${field}"\r\n\r\n${value}\r\n`).join("");
+		const head = `--${edge}\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\nContent-Type: application/octet-stream\r\n\r\n`;
+		const body = Buffer.concat([Buffer.from(parts + head), bytes, Buffer.from(`\r\n--${edge}--\r\n`)]);
+		return this.post_bytes(action, body, `multipart/form-data; boundary=${edge}`);
+	}
+
 	/* Opens the page of a form and sends it. */
 	async send(page: string, action: string, fields: Record<string, string>): Promise<Answer> {
 		return this.post(action, { request_id: await this.request_id(page, action), ...fields });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Reading back what Kassei writes for people and spreadsheets: CSV, CP932, Excel workbooks, addresses in pages.
-import { inflateRawSync } from "node:zlib";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 
 /* ---- CSV (RFC 4180) ---- */
 
@@ -135,4 +135,75 @@ export function next_page(html: string, path: string): string | null {
 	const [own = ""] = path.split("?");
 	const links = [...main_of(html).matchAll(/href="([^"]*)"/g)].map((link) => unescape_xml(link[1] ?? ""));
 	return links.find((link) => link.startsWith(`${own}?`) && /[?&]after=/.test(link)) ?? null;
+}
+
+/* ---- making a workbook, as Excel writes one ---- */
+
+const crc_table = Array.from({ length: 256 }, (_, n) => {
+	let c = n;
+	for (let k = 0; k < 8; k++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
+	return c >>> 0;
+});
+
+function crc32(bytes: Buffer): number {
+	let c = 0xffffffff;
+	for (const byte of bytes) c = (crc_table[(c ^ byte) & 0xff] ?? 0) ^ (c >>> 8);
+	return (c ^ 0xffffffff) >>> 0;
+}
+
+export function zip(entries: Record<string, string>): Buffer {
+	const parts: Buffer[] = [], directory: Buffer[] = [];
+	let at = 0;
+	for (const [name, text] of Object.entries(entries)) {
+		const bytes = Buffer.from(text), packed = deflateRawSync(bytes), label = Buffer.from(name);
+		const common = Buffer.alloc(26);
+		common.writeUInt16LE(20, 0);
+		common.writeUInt16LE(8, 4);
+		common.writeUInt32LE(crc32(bytes), 10);
+		common.writeUInt32LE(packed.length, 14);
+		common.writeUInt32LE(bytes.length, 18);
+		common.writeUInt16LE(label.length, 22);
+		const tail = Buffer.alloc(16);
+		tail.writeUInt32LE(at, 12);
+		parts.push(Buffer.from("PK\x03\x04", "latin1"), common, label, packed);
+		directory.push(Buffer.from("PK\x01\x02\x14\x00", "latin1"), common, tail.subarray(2), label);
+		at += 30 + label.length + packed.length;
+	}
+	const list = Buffer.concat(directory), end = Buffer.alloc(18);
+	end.writeUInt16LE(directory.length / 4, 4);
+	end.writeUInt16LE(directory.length / 4, 6);
+	end.writeUInt32LE(list.length, 8);
+	end.writeUInt32LE(at, 12);
+	return Buffer.concat([...parts, list, Buffer.from("PK\x05\x06", "latin1"), end]);
+}
+
+const xml = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
+/* A day as Excel keeps it: a number of days, shown by its cell's format. */
+export const excel_day = (iso: string): number => Math.round((Date.parse(`${iso}T00:00:00Z`) - Date.UTC(1899, 11, 30)) / 86_400_000);
+
+export interface ExcelDay { day: string }
+
+/* Texts stand among the shared strings, with furigana beside them; days and numbers are numbers. A hidden sheet stands first. */
+export function make_xlsx(rows: (string | number | ExcelDay)[][]): Buffer {
+	const strings: string[] = [];
+	const cell = (value: string | number | ExcelDay, column: number, row: number): string => {
+		const place = `${String.fromCharCode(65 + Math.floor(column / 26) - 1).replace("@", "")}${String.fromCharCode(65 + column % 26)}${row}`;
+		if (value === "") return "";
+		if (typeof value === "number") return `<c r="${place}"><v>${value > 1e11 ? value.toExponential().replace("e+", "E+") : value}</v></c>`;
+		if (typeof value === "object") return `<c r="${place}" s="1"><v>${excel_day(value.day)}</v></c>`;
+		strings.push(`<si><t xml:space="preserve">${xml(value)}</t><rPh sb="0" eb="1"><t>ヨミ</t></rPh><phoneticPr fontId="1"/></si>`);
+		return `<c r="${place}" t="s"><v>${strings.length - 1}</v></c>`;
+	};
+	const body = rows.map((row, y) => `<row r="${y + 1}">${row.map((value, x) => cell(value, x, y + 1)).join("")}</row>`).join("");
+	const main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"';
+	return zip({
+		"[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+		"xl/workbook.xml": `<?xml version="1.0" encoding="UTF-8" standalone="yes"?><workbook ${main}><workbookPr/><sheets><sheet name="隠し" sheetId="1" state="hidden" r:id="rId1"/><sheet name="名簿" sheetId="2" r:id="rId2"/></sheets></workbook>`,
+		"xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Target="worksheets/sheet2.xml"/></Relationships>',
+		"xl/styles.xml": `<styleSheet ${main}><numFmts count="1"><numFmt numFmtId="176" formatCode="[$-411]ggge&quot;年&quot;m&quot;月&quot;d&quot;日&quot;;@"/></numFmts><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="176" applyNumberFormat="1"/></cellXfs></styleSheet>`,
+		"xl/worksheets/sheet1.xml": `<worksheet ${main}><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>秘密</t></is></c></row></sheetData></worksheet>`,
+		"xl/worksheets/sheet2.xml": `<worksheet ${main}><sheetData>${body}</sheetData></worksheet>`,
+		"xl/sharedStrings.xml": `<sst ${main}>${strings.join("")}</sst>`,
+	});
 }

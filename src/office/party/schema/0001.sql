@@ -173,7 +173,7 @@ CREATE TABLE party_key (
     party_id  $ID(party)            NOT NULL, -- 事業者番号; whose
     PRIMARY KEY (tenant_id, kind, key, party_id)
 ) $STRICT;
-CREATE INDEX party_key_by_party ON party_key (tenant_id, party_id);
+CREATE INDEX party_key_by_party ON party_key (tenant_id, party_id, kind, key);
 
 -- class: tenant
 -- Two rows that may be one party. first_id is below second_id.
@@ -191,7 +191,8 @@ CREATE TABLE party_suspect (
     CONSTRAINT party_suspect_score_valid CHECK (score BETWEEN 0 AND 100)
 ) $STRICT;
 CREATE INDEX party_suspect_by_score ON party_suspect (tenant_id, state, score, first_id, second_id);
-CREATE INDEX party_suspect_by_second ON party_suspect (tenant_id, second_id);
+CREATE INDEX party_suspect_by_first ON party_suspect (tenant_id, first_id, state);
+CREATE INDEX party_suspect_by_second ON party_suspect (tenant_id, second_id, state);
 
 -- class: tenant
 -- That one row was joined to another: who, when, why; and what the two counted right behind it, so that it can be undone while
@@ -294,33 +295,95 @@ CREATE INDEX party_claim_by_party ON party_claim (tenant_id, party_id, claim_id)
 CREATE INDEX party_claim_by_account ON party_claim (tenant_id, account_id, claim_id);
 
 -- class: tenant
--- A file that was brought in.
+-- A file that was brought in: read, compared with the register row by row, confirmed by an officer, written, and perhaps taken back.
 CREATE TABLE party_import (
-    tenant_id   $ID(tenant)  NOT NULL, -- 自治体番号; whose register
-    import_id   $ID(import)  NOT NULL, -- 取込番号; made in C
-    file_name   $TEXT        NOT NULL, -- ファイル名; without its folder
-    sha256      $TEXT        NOT NULL, -- 照合値; SHA-256 of the bytes, in hexadecimal
-    encoding    $TEXT        NOT NULL, -- 文字コード; as it was read
-    rows_added   $INT        NOT NULL, -- 追加; rows that made a party
-    rows_changed $INT        NOT NULL, -- 変更; rows that changed one
-    rows_same    $INT        NOT NULL, -- 変わりなし; rows that said what was known
-    imported_us $TIME        NOT NULL, -- 取込日時; when
-    imported_by $ID(account) NOT NULL, -- 取込者; account, 0 for a command of the operator
+    tenant_id     $ID(tenant)         NOT NULL, -- 自治体番号; whose register
+    import_id     $ID(import)         NOT NULL, -- 取込番号; made in C
+    file_name     $TEXT               NOT NULL, -- ファイル名; without its folder
+    sha256        $TEXT               NOT NULL, -- 照合値; SHA-256 of the bytes, in hexadecimal
+    encoding      $TEXT               NOT NULL, -- 形式; the encoding of a CSV, or Excel
+    sheet_name    $TEXT               NOT NULL, -- シート名; of a workbook, else empty
+    headings      $TEXT               NOT NULL, -- 見出し; internal, the first row of the file
+    columns       $TEXT               NOT NULL, -- 列の対応; internal, for each field the number of its column from 0, - when it has none
+    language      $INT                NOT NULL, -- 言語; internal, of the sentences about the rows
+    state         $ENUM(import_state) NOT NULL, -- 状態; where it stands
+    pieces        $INT                NOT NULL, -- 部分の数; internal, pieces that the rows are kept in
+    pieces_done   $INT                NOT NULL, -- 済んだ部分; internal, of what is being done
+    rows_total    $INT                NOT NULL, -- 行数; without the heading
+    rows_done     $INT                NOT NULL, -- 済んだ行数; of what is being done
+    rows_added    $INT                NOT NULL, -- 新しく登録する行; rows that make a party
+    rows_changed  $INT                NOT NULL, -- 変更する行; rows that change one
+    rows_same     $INT                NOT NULL, -- 変わりのない行; rows that say what was known
+    rows_refused  $INT                NOT NULL, -- 誤りのある行; rows that cannot be taken
+    rows_suspect  $INT                NOT NULL, -- 重複の疑いのある行; new ones that are like one of the register
+    rows_written  $INT                NOT NULL, -- 取り込んだ行; so far, less those taken back
+    rows_failed   $INT                NOT NULL, -- 取り込めなかった行; something had changed since they were looked at; when taking back: could not be
+    takes_suspects $BOOL              NOT NULL, -- 疑いのある行も登録; the officer's choice
+    imported_us   $TIME               NOT NULL, -- 取込日時; when the file was brought in
+    imported_by   $ID(account)        NOT NULL, -- 取込者; account, 0 for a command of the operator
+    confirmed_us  $TIME,                        -- 確定日時; when an officer confirmed it
+    confirmed_by  $ID(account),                 -- 確定者; who
+    finished_us   $TIME,                        -- 終了日時; when the last row was written or taken back
+    undone_us     $TIME,                        -- 元に戻した日時; when that was decided
+    undone_by     $ID(account),                 -- 元に戻した人; who
+    undo_reason   $TEXT               NOT NULL, -- 元に戻した理由; empty while it holds
     PRIMARY KEY (tenant_id, import_id)
 ) $STRICT;
 
 -- class: tenant
--- From which row of which file something about a party came.
+-- The rows of a file until it is done, in pieces of which each is compared or written in one transaction.
+CREATE TABLE party_import_piece (
+    tenant_id $ID(tenant) NOT NULL, -- 自治体番号; whose register
+    import_id $ID(import) NOT NULL, -- 取込番号; which file
+    piece_no  $INT        NOT NULL, -- 部分の番号; from 0
+    body      $TEXT       NOT NULL, -- 行; personal, rows with their numbers (office/file/grid.h)
+    PRIMARY KEY (tenant_id, import_id, piece_no)
+) $STRICT;
+
+-- class: tenant
+-- What a row of a file would do, and what became of it.
 CREATE TABLE party_import_row (
-    tenant_id $ID(tenant)          NOT NULL, -- 自治体番号; whose register
-    import_id $ID(import)          NOT NULL, -- 取込番号; which file
-    row_no    $INT                 NOT NULL, -- 行番号; of the file, the heading is 1
-    party_id  $ID(party)           NOT NULL, -- 事業者番号; about whom
-    action    $ENUM(import_action) NOT NULL, -- 結果; added, changed or the same
-    changes   $TEXT                NOT NULL, -- 変更点; personal, the fields with old and new value
+    tenant_id     $ID(tenant)          NOT NULL, -- 自治体番号; whose register
+    import_id     $ID(import)          NOT NULL, -- 取込番号; which file
+    row_no        $INT                 NOT NULL, -- 行番号; as Excel shows it, the heading is 1
+    action        $ENUM(import_action) NOT NULL, -- 判定; new, changed, the same, refused, suspected
+    result        $ENUM(import_result) NOT NULL, -- 結果; waiting, written, left, failed, taken back
+    name          $TEXT                NOT NULL, -- 名称; personal, as it would stand
+    party_id      $ID(party)           NOT NULL, -- 事業者番号; about whom; 0: not in the register (yet)
+    suspect_id    $ID(party),                    -- 似た事業者; which it is like
+    changes       $TEXT                NOT NULL, -- 変更点; personal, the fields with old and new value
+    problems      $TEXT                NOT NULL, -- 確かめること; personal, column and reason, one a line
+    row_key       $TEXT                NOT NULL, -- 行の照合用の文字列; internal, by which two rows are one party
+    party_version $INT                 NOT NULL, -- 事業者の版; internal, when it was compared
+    happened      $INT                 NOT NULL, -- 出来事の数; internal, right behind the writing
     PRIMARY KEY (tenant_id, import_id, row_no)
 ) $STRICT;
 CREATE INDEX party_import_row_by_party ON party_import_row (tenant_id, party_id, import_id);
+CREATE INDEX party_import_row_by_action ON party_import_row (tenant_id, import_id, action, row_no);
+CREATE INDEX party_import_row_by_result ON party_import_row (tenant_id, import_id, result, row_no);
+CREATE INDEX party_import_row_by_key ON party_import_row (tenant_id, import_id, row_key);
+
+-- class: tenant
+-- What stood there before a row changed it, so that the import can be taken back.
+CREATE TABLE party_import_undo (
+    tenant_id $ID(tenant)        NOT NULL, -- 自治体番号; whose register
+    import_id $ID(import)        NOT NULL, -- 取込番号; which file
+    row_no    $INT               NOT NULL, -- 行番号; of the file
+    part      $ENUM(import_part) NOT NULL, -- 表; which table
+    row_id    $INT               NOT NULL, -- 行の番号; its id there
+    was       $TEXT,                       -- 前の内容; personal, none when the import added the row
+    PRIMARY KEY (tenant_id, import_id, row_no, part, row_id)
+) $STRICT;
+
+-- class: tenant
+-- Which field a heading meant the last time, so that a municipality's own lists are known again.
+CREATE TABLE party_import_heading (
+    tenant_id $ID(tenant) NOT NULL, -- 自治体番号; whose lists
+    heading   $TEXT       NOT NULL, -- 見出し; folded, as csv headings are compared
+    field     $TEXT       NOT NULL, -- 項目; word of import_field; empty: not read
+    used_us   $TIME       NOT NULL, -- 最後に使った日時; when
+    PRIMARY KEY (tenant_id, heading)
+) $STRICT;
 
 -- class: global
 -- 法人番号公表サイト: what the National Tax Agency publishes of each corporation, as far as files were brought in.
