@@ -42,7 +42,7 @@ static void add_about(struct digest *d, const struct ledger_about *about) {
 }
 
 static void add_posting(struct digest *d, const struct posting *p, struct str packed) {
-	add_ints(d, (const int64_t[]){ p->id, p->at_us, p->kind, p->of, (int64_t)p->leg_count }, 5);
+	add_ints(d, (const int64_t[]){ p->id, p->at_us, p->kind, p->of, p->expires_us, (int64_t)p->leg_count }, 6);
 	add_legs(d, p->legs, p->leg_count);
 	add_about(d, &p->about);
 	add_text(d, packed);

@@ -96,7 +96,7 @@ static enum err write_posting(struct world *w, const struct posting *p, struct s
 	const struct ledger_about *about = &p->about;
 	return ledger_posting_insert(w->db, w->tenant, (struct posting_id){ p->id }, p->at_us, p->kind, p->legs[0].debit, p->legs[0].credit, p->legs[0].yen,
 		(int64_t)p->leg_count - 1, some(p->of), some(about->case_id.v), some(about->service_id.v), some(about->programme_id.v),
-		some(about->party_id.v), some(about->fiscal_year), about->memo, packed, NULL);
+		some(about->party_id.v), some(about->fiscal_year), some(p->expires_us), about->memo, packed, NULL);
 }
 
 static enum err write_legs(struct world *w, const struct posting *p) {
@@ -108,23 +108,24 @@ static enum err write_legs(struct world *w, const struct posting *p) {
 static void put_posting(struct world *w, struct columns *c, const struct posting *p, struct str packed) {
 	const struct ledger_about *about = &p->about;
 	const int64_t values[] = { p->id, p->at_us, p->kind, p->legs[0].debit.v, p->legs[0].credit.v, p->legs[0].yen, (int64_t)p->leg_count - 1 };
-	const int64_t options[] = { p->of, about->case_id.v, about->service_id.v, about->programme_id.v, about->party_id.v, about->fiscal_year };
+	const int64_t options[] = { p->of, about->case_id.v, about->service_id.v, about->programme_id.v, about->party_id.v, about->fiscal_year,
+		p->expires_us };
 	for (size_t i = 0; i < COUNT_OF(values); i++)
 		array_int(w, &c->b[i], values[i]);
 	for (size_t i = 0; i < COUNT_OF(options); i++)
 		put_opt(w, &c->b[COUNT_OF(values) + i], some(options[i]));
-	array_text(w, &c->b[13], about->memo);
-	put_blob(&c->b[14], packed);
+	array_text(w, &c->b[14], about->memo);
+	put_blob(&c->b[15], packed);
 }
 
 static enum err write_posting_arrays(struct world *w, const struct str *packed) {
 	struct columns c;
-	columns_begin(w, &c, 15);
+	columns_begin(w, &c, 16);
 	for (size_t i = 0; i < w->postings.count; i++)
 		put_posting(w, &c, &w->postings.items[i], packed[i]);
 	return ledger_post_many_insert(w->db, w->tenant, column(w, &c, 0), column(w, &c, 1), column(w, &c, 2), column(w, &c, 3), column(w, &c, 4),
 		column(w, &c, 5), column(w, &c, 6), column(w, &c, 7), column(w, &c, 8), column(w, &c, 9), column(w, &c, 10), column(w, &c, 11),
-		column(w, &c, 12), column(w, &c, 13), column(w, &c, 14), NULL);
+		column(w, &c, 12), column(w, &c, 13), column(w, &c, 14), column(w, &c, 15), NULL);
 }
 
 static enum err write_postings(struct world *w, const struct str *packed) {

@@ -118,7 +118,7 @@ struct original {
 
 /* A posting that is to be written. */
 struct posting {
-	int64_t id, at_us, of;
+	int64_t id, at_us, of, expires_us;
 	enum ledger_posting_kind kind;
 	struct ledger_leg *legs;
 	size_t leg_count, leg_room;

@@ -195,6 +195,7 @@ static enum err reserve(struct world *w, const struct ledger_op *op) {
 	credit->now.credits_pending += leg->yen;
 	*posting_leg(w, p) = *leg;
 	struct hold *hold = world_new_hold(w, p->id);
+	p->expires_us = op->expires_us;
 	hold->debit = leg->debit.v;
 	hold->credit = leg->credit.v;
 	hold->yen = leg->yen;

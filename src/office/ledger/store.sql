@@ -116,19 +116,21 @@ UPDATE ledger_account
 
 -- name: ledger_posting_insert :exec
 INSERT INTO ledger_posting (tenant_id, posting_id, at_us, kind, debit_account_id, credit_account_id, yen, leg_count, of_id, case_id, service_id,
-                            programme_id, party_id, fiscal_year, memo, lots)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16);
+                            programme_id, party_id, fiscal_year, expires_us, memo, lots)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17);
 
 -- name: ledger_post_many_insert :exec !pg
 INSERT INTO ledger_posting (tenant_id, posting_id, at_us, kind, debit_account_id, credit_account_id, yen, leg_count, of_id, case_id, service_id,
-                            programme_id, party_id, fiscal_year, memo, lots)
-SELECT $1, u.id, u.at_us, u.kind, u.debit, u.credit, u.yen, u.legs, u.of_id, u.case_id, u.service_id, u.programme_id, u.party_id, u.fiscal_year, u.memo, u.lots
+                            programme_id, party_id, fiscal_year, expires_us, memo, lots)
+SELECT $1, u.id, u.at_us, u.kind, u.debit, u.credit, u.yen, u.legs, u.of_id, u.case_id, u.service_id, u.programme_id, u.party_id, u.fiscal_year,
+       u.expires_us, u.memo, u.lots
   FROM unnest(CAST($2 /* numbers: text */ AS bigint[]), CAST($3 /* at_us: text */ AS bigint[]), CAST($4 /* kinds: text */ AS bigint[]),
               CAST($5 /* debits: text */ AS bigint[]), CAST($6 /* credits: text */ AS bigint[]), CAST($7 /* yen: text */ AS bigint[]),
               CAST($8 /* legs: text */ AS bigint[]), CAST($9 /* of_ids: text */ AS bigint[]), CAST($10 /* cases: text */ AS bigint[]),
               CAST($11 /* services: text */ AS bigint[]), CAST($12 /* programmes: text */ AS bigint[]), CAST($13 /* parties: text */ AS bigint[]),
-              CAST($14 /* years: text */ AS bigint[]), CAST($15 /* memos: text */ AS text[]), CAST($16 /* lots: text */ AS bytea[]))
-       AS u (id, at_us, kind, debit, credit, yen, legs, of_id, case_id, service_id, programme_id, party_id, fiscal_year, memo, lots);
+              CAST($14 /* years: text */ AS bigint[]), CAST($15 /* expires_us: text */ AS bigint[]), CAST($16 /* memos: text */ AS text[]),
+              CAST($17 /* lots: text */ AS bytea[]))
+       AS u (id, at_us, kind, debit, credit, yen, legs, of_id, case_id, service_id, programme_id, party_id, fiscal_year, expires_us, memo, lots);
 
 -- name: ledger_leg_insert :exec
 INSERT INTO ledger_leg (tenant_id, posting_id, leg_no, debit_account_id, credit_account_id, yen) VALUES ($1, $2, $3, $4, $5, $6);
@@ -189,7 +191,7 @@ INSERT INTO ledger_roll (tenant_id, last_id) VALUES ($1, $2) ON CONFLICT (tenant
 -- name: ledger_postings_after :many
 -- The postings behind one, in their order.
 SELECT p.posting_id, p.at_us, p.kind, p.debit_account_id, p.credit_account_id, p.yen, p.leg_count, p.of_id, p.case_id, p.service_id, p.programme_id,
-       p.party_id, p.fiscal_year, p.memo, p.lots
+       p.party_id, p.fiscal_year, p.expires_us, p.memo, p.lots
   FROM ledger_posting p
  WHERE p.tenant_id = $1 AND p.posting_id > $2 /* after_id: id(posting) */ AND p.posting_id <= $3 /* to_id: id(posting) */
  ORDER BY p.posting_id LIMIT $4 /* limit: int */;
@@ -224,3 +226,61 @@ SELECT e.posting_id, e.leg_no, p.at_us, p.kind, e.yen, e.balance_yen, p.of_id, p
  WHERE e.tenant_id = $1 AND e.account_id = $2 AND (e.posting_id, e.leg_no) > ($3 /* after_id: id(posting) */, $4 /* after_leg: int */)
    AND e.posting_id <= $5 /* to_id: id(posting) */
  ORDER BY e.posting_id, e.leg_no LIMIT $6 /* limit: int */;
+
+-- ---- the auditor ----
+
+-- name: ledger_audit_tenants :many
+-- Every municipality that may have accounts.
+SELECT w.tenant_id /* tenant_id: id(tenant) */ FROM ledger_whose w UNION SELECT t.tenant_id FROM tenant t ORDER BY 1 LIMIT $1 /* limit: int */;
+
+-- name: ledger_audit_accounts :many
+SELECT r.account_id, r.debits_posted, r.credits_posted, r.debits_pending, r.credits_pending, r.floor_yen, r.ceiling_yen, r.kind, r.lots, r.lots_due_us,
+       r.expiry_account_id
+  FROM ledger_account r WHERE r.tenant_id = $1 AND r.account_id > $2 /* after: id(ledger_account) */ ORDER BY r.account_id LIMIT $3 /* limit: int */;
+
+-- name: ledger_audit_postings :many
+SELECT p.posting_id, p.at_us, p.kind, p.debit_account_id, p.credit_account_id, p.yen, p.leg_count, p.of_id, p.case_id, p.service_id, p.programme_id,
+       p.party_id, p.fiscal_year, p.expires_us, p.memo, p.lots
+  FROM ledger_posting p WHERE p.tenant_id = $1 AND p.posting_id > $2 /* after: id(posting) */ ORDER BY p.posting_id LIMIT $3 /* limit: int */;
+
+-- name: ledger_audit_legs :many
+SELECT l.posting_id, l.leg_no, l.debit_account_id, l.credit_account_id, l.yen
+  FROM ledger_leg l WHERE l.tenant_id = $1 AND (l.posting_id, l.leg_no) > ($2 /* after: id(posting) */, $3 /* after_leg: int */)
+ ORDER BY l.posting_id, l.leg_no LIMIT $4 /* limit: int */;
+
+-- name: ledger_audit_one :many
+SELECT p.kind, p.yen, p.leg_count, p.lots
+  FROM ledger_posting p WHERE p.tenant_id = $1 AND p.posting_id = $2 ORDER BY p.posting_id LIMIT 1;
+
+-- name: ledger_audit_links :many
+SELECT k.link_no, k.first_id, k.last_id, k.postings, k.chain
+  FROM ledger_link k WHERE k.tenant_id = $1 AND k.link_no > $2 /* after: int */ ORDER BY k.link_no LIMIT $3 /* limit: int */;
+
+-- name: ledger_audit_holds :many
+SELECT h.hold_id, h.debit_account_id, h.credit_account_id, h.yen, h.expires_us, h.state, h.captured_yen, h.lots
+  FROM ledger_hold h WHERE h.tenant_id = $1 AND h.hold_id > $2 /* after: id(posting) */ ORDER BY h.hold_id LIMIT $3 /* limit: int */;
+
+-- name: ledger_audit_keys :many
+-- Keys that name a posting which is not there or is of another time.
+SELECT k.key, k.first_id
+  FROM ledger_key k
+  LEFT JOIN ledger_posting p ON p.tenant_id = k.tenant_id AND p.posting_id = k.first_id AND p.at_us = k.at_us
+ WHERE k.tenant_id = $1 AND ((k.refusal = '') <> (p.posting_id IS NOT NULL))
+ ORDER BY k.key LIMIT 1;
+
+-- name: ledger_audit_keys_twice :many
+-- Postings that were answered under two keys.
+SELECT k.first_id, count(*) /* keys: int */
+  FROM ledger_key k WHERE k.tenant_id = $1 AND k.refusal = '' GROUP BY k.first_id HAVING count(*) > 1 ORDER BY k.first_id LIMIT 1;
+
+-- name: ledger_audit_entries :many
+SELECT e.account_id, e.posting_id, e.leg_no, e.yen, e.balance_yen
+  FROM ledger_entry e WHERE e.tenant_id = $1 AND (e.account_id, e.posting_id, e.leg_no) > ($2 /* after: id(ledger_account) */, $3 /* after_id: id(posting) */, $4 /* after_leg: int */)
+ ORDER BY e.account_id, e.posting_id, e.leg_no LIMIT $5 /* limit: int */;
+
+-- name: ledger_audit_whose :many
+-- Accounts that are entered as another municipality's, or as nobody's.
+SELECT r.account_id
+  FROM ledger_account r
+  LEFT JOIN ledger_whose w ON w.account_id = r.account_id AND w.tenant_id = r.tenant_id
+ WHERE r.tenant_id = $1 AND w.account_id IS NULL ORDER BY r.account_id LIMIT 1;

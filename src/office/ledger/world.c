@@ -229,16 +229,47 @@ static enum err read_original(struct world *w, struct original *o) {
 	return read_legs(w, &rows[0], o);
 }
 
+/* A posting of this batch that is not written yet. */
+static const struct posting *unwritten(const struct world *w, int64_t id) {
+	for (size_t i = w->postings.count; i-- > 0 && w->postings.items[i].id >= id;)
+		if (w->postings.items[i].id == id)
+			return &w->postings.items[i];
+	return NULL;
+}
+
+static void copy_original(const struct posting *p, struct original *o) {
+	o->missing = false;
+	o->kind = p->kind;
+	o->legs = p->legs;
+	o->leg_count = p->leg_count;
+	o->moves = p->moves.items;
+	o->move_count = p->moves.count;
+}
+
+/* What is missing may be made later in the batch, so it is looked for each time. */
 enum err world_original(struct world *w, int64_t id, struct original **ret_original) {
 	struct original *o = table_find(&w->originals, id);
+	const struct posting *p = o == NULL || o->missing ? unwritten(w, id) : NULL;
 	if (o == NULL) {
 		o = ARENA_NEW(w->a, struct original);
-		o->id = id;
-		TRY(read_original(w, o));
+		*o = (struct original){ .id = id, .missing = true };
 		table_put(&w->originals, w->a, id, o);
 	}
+	if (p != NULL)
+		copy_original(p, o);
+	else if (o->missing)
+		TRY(read_original(w, o));
 	*ret_original = o;
 	return OK;
+}
+
+/* Those that the request itself had made are no more; their numbers will be given again. */
+static void forget_undone(struct world *w) {
+	for (size_t i = 0; i < w->originals.size; i++) {
+		struct original *o = w->originals.slots[i].item;
+		if (o != NULL && o->id > w->head.last_id.v)
+			*o = (struct original){ .id = o->id, .missing = true };
+	}
 }
 
 /* ---- keys ---- */
@@ -433,6 +464,8 @@ void world_undo(struct world *w) {
 	undo_dirty(w);
 	w->postings.count = w->posting_mark;
 	w->head = w->head_mark;
+	if (w->originals.count > 0)
+		forget_undone(w);
 	world_begin(w);
 }
 

@@ -46,6 +46,7 @@ CREATE TABLE ledger_posting (
     programme_id      $ID(programme),                      -- 計画事業番号; for which programme
     party_id          $ID(party),                          -- 事業者番号; with whom
     fiscal_year       $FISCAL_YEAR,                        -- 年度; of which year's books
+    expires_us        $TIME,                               -- 保留の期限; of a reserve; none: never
     memo              $TEXT                      NOT NULL, -- 摘要; without personal data; may be empty
     lots              $BLOB,                               -- 有効期限別の増減; internal, packed moves of lots
     PRIMARY KEY (tenant_id, posting_id),
