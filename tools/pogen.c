@@ -4,7 +4,7 @@
  *
  *   pogen --scan OUT.pot [--dep OUT.d] ROOT PATH...      collects the sentences of all sources under ROOT/PATH
  *   pogen --update en.po --pot X.pot                     adds what is new (empty), drops what is gone
- *   pogen --compile en.po --pot X.pot --c OUT.c [--strict]   writes msg_en[] of base/lang.h, sorted by strcmp
+ *   pogen --compile en.po --pot X.pot --c OUT.c [--strict]   writes msg_en[] and msg_en_slots[] of base/lang.h
  *
  * With --strict a sentence that is missing, empty, fuzzy, no longer used, or whose translation has other {name}s is
  * an error. Without, it falls back to Japanese, and the number of such sentences is printed.
@@ -160,6 +160,44 @@ static int compare_messages(const void *left, const void *right) {
 	return strcmp((*a)->msgid.p, (*b)->msgid.p);
 }
 
+static bool is_plain(struct str text) {
+	for (size_t i = 0; i < text.n; i++)
+		if (strchr("&<>\"'", text.p[i]) != NULL)
+			return false;
+	return true;
+}
+
+static void put_entry(struct buf *b, const struct message *m) {
+	buf_cstr(b, "\t{ .msgid = ");
+	tool_put_c_string(b, m->msgid);
+	buf_cstr(b, ",\n\t  .text = ");
+	tool_put_c_string(b, m->text);
+	buf_format(b, ",\n\t  .hash = UINT64_C(0x%016llx), .n = %zu, .plain = %s },\n",
+		(unsigned long long)msg_hash(m->msgid.p, m->msgid.n), m->text.n, is_plain(m->text) ? "true" : "false");
+}
+
+enum { SLOTS_MOST = 1 << 16, SLOTS_A_LINE = 16 };
+
+/* Slots of the entries in the order in which msg_find looks. */
+static void put_slots(struct buf *b, const struct compile *c) {
+	size_t count = 1;
+	while (count < 2 * c->done_count + 1)
+		count *= 2;
+	if (count > SLOTS_MOST)
+		fatal("more than %d sentences", SLOTS_MOST / 2);
+	size_t *slots = ARENA_ARRAY(c->a, size_t, count);
+	for (size_t i = 0; i < c->done_count; i++) {
+		size_t at = msg_hash(c->done[i]->msgid.p, c->done[i]->msgid.n) & (count - 1);
+		while (slots[at] != 0)
+			at = (at + 1) & (count - 1);
+		slots[at] = i + 1;
+	}
+	buf_cstr(b, "const uint16_t msg_en_slots[] = {");
+	for (size_t i = 0; i < count; i++)
+		buf_format(b, "%s%zu,", i % SLOTS_A_LINE == 0 ? "\n\t" : " ", slots[i]);
+	buf_format(b, "\n};\nconst size_t msg_en_slot_count = %zu;\n", count);
+}
+
 static void write_c(struct compile *c, const char *path) {
 	struct buf b;
 	buf_init(&b, c->a, LARGEST_OUTPUT);
@@ -167,15 +205,32 @@ static void write_c(struct compile *c, const char *path) {
 		"/* Made by pogen; do not edit. */\n#include \"base/lang.h\"\n\nconst struct msg_entry msg_en[] = {\n");
 	if (c->done_count == 0)
 		buf_cstr(&b, "\t{ .msgid = \"\", .text = \"\" },\n");
-	for (size_t i = 0; i < c->done_count; i++) {
-		buf_cstr(&b, "\t{ .msgid = ");
-		tool_put_c_string(&b, c->done[i]->msgid);
-		buf_cstr(&b, ",\n\t  .text = ");
-		tool_put_c_string(&b, c->done[i]->text);
-		buf_cstr(&b, " },\n");
-	}
+	for (size_t i = 0; i < c->done_count; i++)
+		put_entry(&b, c->done[i]);
 	buf_format(&b, "};\nconst size_t msg_en_count = %zu;\n", c->done_count);
+	put_slots(&b, c);
 	tool_write(path, buf_view(&b));
+}
+
+static int compare_hashes(const void *left, const void *right) {
+	const struct message *const *a = left;
+	const struct message *const *b = right;
+	uint64_t x = msg_hash((*a)->msgid.p, (*a)->msgid.n), y = msg_hash((*b)->msgid.p, (*b)->msgid.n);
+	return (x > y) - (x < y);
+}
+
+/* Views find a sentence by its hash alone, so that two of the sources may not have the same. */
+static void check_hashes(struct compile *c) {
+	const struct message **all = ARENA_ARRAY(c->a, const struct message *, c->pot->count);
+	size_t count = 0;
+	for (const struct message *m = c->pot->first; m != NULL; m = m->next)
+		all[count++] = m;
+	if (count > 0)
+		qsort(all, count, sizeof *all, compare_hashes);
+	for (size_t i = 1; i < count; i++)
+		if (compare_hashes(&all[i - 1], &all[i]) == 0)
+			tool_error(c->report, c->pot->path, all[i]->line, "\"%.*s\" and \"%.*s\" have the same hash: change one", STR_ARG(all[i - 1]->msgid),
+				STR_ARG(all[i]->msgid));
 }
 
 static int command_compile(struct arena *a, struct tool_report *report, char **argv, bool strict) {
@@ -188,6 +243,7 @@ static int command_compile(struct arena *a, struct tool_report *report, char **a
 		if (m->msgid.n > 0)
 			compile_message(&c, m);
 	report_obsolete(&c);
+	check_hashes(&c);
 	if (report->count > 0)
 		return 1;
 	if (c.missing > 0)

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/lang.h"
 #include "base/str.h"
 
 /* The whole file, NUL-terminated behind its end, in the arena. */

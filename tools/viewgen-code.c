@@ -324,6 +324,36 @@ static void check_names(struct gen *g, struct str msgid, const struct named *nam
 			tool_error(g->report, g->path, line, "%.*s is given and is not in the sentence", STR_ARG(named[i].name));
 }
 
+/* As web/html.h escapes text, whose functions run in the server only. */
+static struct str escaped(struct arena *a, struct str text) {
+	static const char *const PAIRS[][2] = { { "&", "&amp;" }, { "<", "&lt;" }, { ">", "&gt;" }, { "\"", "&quot;" }, { "'", "&#39;" } };
+	for (size_t i = 0; i < COUNT_OF(PAIRS); i++)
+		text = str_replace(a, text, str_from(PAIRS[i][0]), str_from(PAIRS[i][1]));
+	return text;
+}
+
+/* Nothing is left to do for the Japanese page; the English one finds the translation by the hash. */
+static struct str call_of_sentence(struct arena *a, struct str msgid) {
+	struct buf b;
+	buf_init(&b, a, LARGEST_OUTPUT);
+	buf_cstr(&b, "html_sentence(o, ");
+	tool_put_c_string(&b, escaped(a, msgid));
+	buf_format(&b, ", UINT64_C(0x%016llx));", (unsigned long long)msg_hash(msgid.p, msgid.n));
+	return str_copy(a, buf_view(&b));
+}
+
+static struct str call_with_values(struct gen *g, struct str msgid, const struct named *named, int count) {
+	struct buf b;
+	buf_init(&b, g->a, LARGEST_OUTPUT);
+	buf_cstr(&b, g->where == IN_VALUE ? "html_t(o, " : "html_t_mixed(o, ");
+	tool_put_c_string(&b, msgid);
+	buf_cstr(&b, ", (const struct msg_arg[]){ ");
+	for (int i = 0; i < count; i++)
+		buf_format(&b, "html_arg(\"%.*s\", %.*s), ", STR_ARG(named[i].name), STR_ARG(named[i].expr));
+	buf_format(&b, "}, %d);", count);
+	return str_copy(g->a, buf_view(&b));
+}
+
 static void print_sentence(struct gen *g, struct str inner, int line, int column) {
 	size_t at = 0;
 	struct str msgid;
@@ -340,18 +370,7 @@ static void print_sentence(struct gen *g, struct str inner, int line, int column
 	if (count < 0)
 		return;
 	check_names(g, msgid, named, count, line);
-	struct buf b;
-	buf_init(&b, g->a, LARGEST_OUTPUT);
-	buf_cstr(&b, count == 0 ? "html_sentence(o, " : g->where == IN_VALUE ? "html_t(o, " : "html_t_mixed(o, ");
-	tool_put_c_string(&b, msgid);
-	if (count > 0)
-		buf_cstr(&b, ", (const struct msg_arg[]){ ");
-	for (int i = 0; i < count; i++)
-		buf_format(&b, "html_arg(\"%.*s\", %.*s), ", STR_ARG(named[i].name), STR_ARG(named[i].expr));
-	if (count > 0)
-		buf_format(&b, "}, %d", count);
-	buf_cstr(&b, ");");
-	gen_add_code(g, line, column, str_copy(g->a, buf_view(&b)));
+	gen_add_code(g, line, column, count == 0 ? call_of_sentence(g->a, msgid) : call_with_values(g, msgid, named, count));
 }
 
 /* ---- constructs ---- */

@@ -11,6 +11,7 @@
 #define PRINTF(fmt, args) __attribute__((format(printf, fmt, args), nonnull(fmt)))
 #define UNUSED __attribute__((unused))
 #define NORETURN __attribute__((noreturn))
+#define ALWAYS_INLINE inline __attribute__((always_inline))
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 

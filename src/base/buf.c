@@ -48,10 +48,32 @@ bool buf_reserve(struct buf *b, size_t more) {
 	return true;
 }
 
-void buf_put_slowly(struct buf *b, const void *bytes, size_t n) {
-	if (n == 0 || !buf_reserve(b, n))
+/* Up to 32 bytes as their first and their last ones, which may overlap. */
+static void copy(char *to, const char *from, size_t n) {
+	if (n > 32) {
+		memcpy(to, from, n);
+	} else if (n >= 16) {
+		char first[16], last[16];
+		memcpy(first, from, 16);
+		memcpy(last, from + n - 16, 16);
+		memcpy(to, first, 16);
+		memcpy(to + n - 16, last, 16);
+	} else if (n >= 8) {
+		uint64_t first, last;
+		memcpy(&first, from, 8);
+		memcpy(&last, from + n - 8, 8);
+		memcpy(to, &first, 8);
+		memcpy(to + n - 8, &last, 8);
+	} else {
+		for (size_t i = 0; i < n; i++)
+			to[i] = from[i];
+	}
+}
+
+void buf_put_any(struct buf *b, const void *bytes, size_t n) {
+	if (n > b->room - b->n && !buf_reserve(b, n))
 		return;
-	memcpy(b->p + b->n, bytes, n);
+	copy(b->p + b->n, bytes, n);
 	b->n += n;
 }
 

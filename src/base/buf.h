@@ -22,16 +22,18 @@ void buf_init(struct buf *b, struct arena *a, size_t max);
 void buf_init_sized(struct buf *b, struct arena *a, size_t room, size_t max);
 /* Makes room for `more` bytes behind n; false and too_big when that passes the maximum. */
 bool buf_reserve(struct buf *b, size_t more);
-/* buf_put where the room may not do, or n is 0. */
-void buf_put_slowly(struct buf *b, const void *bytes, size_t n);
-/* Inline, since a page is made of hundreds of short pieces. */
-static inline void buf_put(struct buf *b, const void *bytes, size_t n) {
-	if (n - 1 >= b->room - b->n) { /* n == 0, too */
-		buf_put_slowly(b, bytes, n);
-		return;
+/* Appends; what buf_put does when it does not know at once what to do. */
+void buf_put_any(struct buf *b, const void *bytes, size_t n);
+/* Short literals are moved in place, since a page is made of hundreds of them. Where the compiler may copy more or an unknown number of
+ * bytes in place, gcc 12 takes `rep movs`, which takes longer to begin than most pieces take to copy. */
+static ALWAYS_INLINE void buf_put(struct buf *b, const void *bytes, size_t n) {
+	enum { BUF_IN_PLACE = 32 };
+	if (__builtin_constant_p(n) && n > 0 && n <= BUF_IN_PLACE && n <= b->room - b->n) {
+		memcpy(b->p + b->n, bytes, n);
+		b->n += n;
+	} else {
+		buf_put_any(b, bytes, n);
 	}
-	memcpy(b->p + b->n, bytes, n);
-	b->n += n;
 }
 static inline void buf_str(struct buf *b, struct str s) { buf_put(b, s.p, s.n); }
 static inline void buf_cstr(struct buf *b, const char *text) { buf_put(b, text, strlen(text)); }

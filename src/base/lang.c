@@ -4,18 +4,21 @@
 
 #include "base/arena.h"
 
-#include <stdlib.h>
-
-static int compare_msgid(const void *msgid, const void *row) {
-	const struct msg_entry *entry = row;
-	return strcmp(msgid, entry->msgid);
+const struct msg_entry *msg_find(uint64_t hash) {
+	for (size_t i = hash & (msg_en_slot_count - 1); msg_en_slots[i] != 0; i = (i + 1) & (msg_en_slot_count - 1)) {
+		const struct msg_entry *entry = &msg_en[msg_en_slots[i] - 1];
+		if (entry->hash == hash)
+			return entry;
+	}
+	return NULL;
 }
 
+/* What comes here need not be a sentence of ours, so the hash alone does not decide. */
 const char *tr(enum lang lang, const char *msgid) {
-	if (lang != LANG_EN || msg_en_count == 0)
+	if (lang != LANG_EN)
 		return msgid;
-	const struct msg_entry *entry = bsearch(msgid, msg_en, msg_en_count, sizeof *msg_en, compare_msgid);
-	return entry == NULL ? msgid : entry->text;
+	const struct msg_entry *entry = msg_find(msg_hash(msgid, strlen(msgid)));
+	return entry == NULL || strcmp(entry->msgid, msgid) != 0 ? msgid : entry->text;
 }
 
 /* 1234567 as 1,234,567, written from the end. */

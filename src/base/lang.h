@@ -30,9 +30,36 @@ enum { MSG_NUMBER_SIZE = 26 };
 bool msg_next(struct str *rest, const struct msg_arg *args, size_t count, char number[MSG_NUMBER_SIZE],
 	struct str *ret_piece);
 
-/* Made by pogen: sorted by msgid (strcmp). */
-struct msg_entry { const char *msgid; const char *text; };
+/* ---- the catalogue ---- */
+
+/* A hash of a msgid: viewgen and pogen compute it during the build, tr() when it runs. */
+static inline uint64_t msg_hash(const char *msgid, size_t n) {
+	const uint64_t odd = UINT64_C(0x9e3779b97f4a7c15); /* the golden ratio */
+	uint64_t hash = n * odd, piece;
+	for (; n > 0; msgid += sizeof piece, n -= n < sizeof piece ? n : sizeof piece) {
+		piece = 0;
+		memcpy(&piece, msgid, n < sizeof piece ? n : sizeof piece);
+		hash = (hash ^ piece) * odd;
+		hash ^= hash >> 29;
+	}
+	return hash;
+}
+
+/* Made by pogen: sorted by msgid (strcmp); no two of all msgids have the same hash. */
+struct msg_entry {
+	const char *msgid, *text;
+	uint64_t hash; /* msg_hash of the msgid */
+	uint32_t n;    /* bytes of the text */
+	bool plain;    /* the text has none of & < > " ' */
+};
 extern const struct msg_entry msg_en[];
 extern const size_t msg_en_count;
+/* Where to look first for a hash: its lowest bits; then the next slots up to an empty one. 1 + index of the entry; 0: empty.
+ * At most half of the slots, whose number is a power of two, are taken. */
+extern const uint16_t msg_en_slots[];
+extern const size_t msg_en_slot_count;
+
+/* The English of the sentence with that hash; NULL when there is none. */
+const struct msg_entry *msg_find(uint64_t hash);
 
 #endif

@@ -38,7 +38,8 @@ struct db_driver {
 	enum err (*prepare)(struct db *db, const struct db_stmt *stmt);
 	enum err (*start)(struct db *db, const struct db_stmt *stmt, const struct db_param *params, struct db_cursor *c);
 	bool (*next)(struct db_cursor *c);
-	void (*value)(struct db_cursor *c, int column, struct db_value *ret_value);
+	/* `count` columns of the row from `first` on; texts are valid until the next step. */
+	void (*values)(struct db_cursor *c, int first, int count, struct db_value *ret_values);
 	void (*finish)(struct db_cursor *c, int64_t *ret_changed);
 	/* `tenant` matters to DB_STEP_WRITE on PostgreSQL only. */
 	enum err (*step)(struct db *db, enum db_step step, int64_t tenant);

@@ -131,7 +131,7 @@ bool db_next(struct db_cursor *c) {
 
 static struct db_value value_of(struct db_cursor *c, int column) {
 	struct db_value value;
-	c->db->driver->value(c, column, &value);
+	c->db->driver->values(c, column, 1, &value);
 	return value;
 }
 
@@ -150,10 +150,9 @@ struct str db_text(struct db_cursor *c, int column) {
 /* One piece of memory for all texts of the row. */
 void db_row(struct db_cursor *c, struct arena *a, struct db_value *ret_values) {
 	size_t bytes = 0;
-	for (int i = 0; i < c->stmt->col_count; i++) {
-		c->db->driver->value(c, i, &ret_values[i]);
+	c->db->driver->values(c, 0, c->stmt->col_count, ret_values);
+	for (int i = 0; i < c->stmt->col_count; i++)
 		bytes += ret_values[i].s.p != NULL ? ret_values[i].s.n + 1 : 0;
-	}
 	char *to = bytes > 0 ? arena_bytes(a, bytes) : NULL;
 	for (int i = 0; i < c->stmt->col_count; i++) {
 		struct str *text = &ret_values[i].s;

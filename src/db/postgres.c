@@ -483,6 +483,11 @@ static void postgres_value(struct db_cursor *c, int column, struct db_value *ret
 		ret_value->s = str_of(PQgetvalue(c->handle, c->row, column), (size_t)PQgetlength(c->handle, c->row, column));
 }
 
+static void postgres_values(struct db_cursor *c, int first, int count, struct db_value *ret_values) {
+	for (int i = 0; i < count; i++)
+		postgres_value(c, first + i, &ret_values[i]);
+}
+
 static void postgres_finish(struct db_cursor *c, int64_t *ret_changed) {
 	*ret_changed = 0;
 	if (c->stmt->writes && !str_to_int64(str_from(PQcmdTuples(c->handle)), ret_changed))
@@ -624,7 +629,7 @@ const struct db_driver postgres_driver = {
 	.prepare = postgres_prepare,
 	.start = postgres_start,
 	.next = postgres_next,
-	.value = postgres_value,
+	.values = postgres_values,
 	.finish = postgres_finish,
 	.step = postgres_step,
 	.alive = postgres_alive,

@@ -347,21 +347,35 @@ static bool sqlite_next(struct db_cursor *c) {
 	return p->rc == SQLITE_ROW;
 }
 
-/* sqlite3_column_text and its kin look the column up and take the connection's mutex in each call; this does it once.
- * Using the value as it is needs no protection, since one thread at a time uses a connection. */
-static void sqlite_value(struct db_cursor *c, int column, struct db_value *ret_value) {
-	struct prepared *p = c->handle;
-	enum db_type type = c->stmt->col_types[column];
-	sqlite3_value *value = sqlite3_column_value(p->st, column);
-	*ret_value = (struct db_value){ .is_null = sqlite3_value_type(value) == SQLITE_NULL };
-	if (ret_value->is_null)
-		return;
-	if (type == DB_INT || type == DB_BOOL) {
-		ret_value->i = sqlite3_value_int64(value);
-		return;
-	}
+/* sqlite3_column_text and its kin look the column up and take the connection's mutex in each call; sqlite3_column_value does
+ * it once. Using the value as it is needs no protection, since one thread at a time uses a connection. */
+static void read_number(sqlite3_value *value, struct db_value *ret_value) {
+	ret_value->i = sqlite3_value_int64(value);
+	ret_value->is_null = ret_value->i == 0 && sqlite3_value_type(value) == SQLITE_NULL;
+	ret_value->s.p = NULL;
+	ret_value->s.n = 0;
+}
+
+static void read_text(sqlite3_value *value, enum db_type type, struct db_value *ret_value) {
 	const char *bytes = type == DB_BLOB ? sqlite3_value_blob(value) : (const char *)sqlite3_value_text(value);
-	ret_value->s = bytes == NULL ? S("") /* an empty blob */ : str_of(bytes, (size_t)sqlite3_value_bytes(value));
+	bool is_null = bytes == NULL && sqlite3_value_type(value) == SQLITE_NULL;
+	ret_value->i = 0;
+	ret_value->is_null = is_null;
+	ret_value->s.p = bytes == NULL && !is_null ? "" /* an empty blob */ : bytes;
+	ret_value->s.n = bytes == NULL ? 0 : (size_t)sqlite3_value_bytes(value);
+}
+
+/* Written field by field: a struct that is put together first and copied then is waited for (store forwarding). */
+static void sqlite_values(struct db_cursor *c, int first, int count, struct db_value *ret_values) {
+	const struct prepared *p = c->handle;
+	for (int i = 0; i < count; i++) {
+		sqlite3_value *value = sqlite3_column_value(p->st, first + i);
+		enum db_type type = c->stmt->col_types[first + i];
+		if (type == DB_INT || type == DB_BOOL)
+			read_number(value, &ret_values[i]);
+		else
+			read_text(value, type, &ret_values[i]);
+	}
 }
 
 static void sqlite_finish(struct db_cursor *c, int64_t *ret_changed) {
@@ -565,7 +579,7 @@ const struct db_driver sqlite_driver = {
 	.prepare = sqlite_prepare,
 	.start = sqlite_start,
 	.next = sqlite_next,
-	.value = sqlite_value,
+	.values = sqlite_values,
 	.finish = sqlite_finish,
 	.step = sqlite_step,
 	.alive = sqlite_alive,

@@ -18,14 +18,25 @@ static uint64_t fold_product(uint64_t a, uint64_t b) {
 	return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
+static uint64_t add_16(uint64_t hash, const char *p) {
+	return fold_product(load(p) ^ HASH_B, load(p + 8) ^ hash);
+}
+
+/* Four hashes side by side: a product waits for the one before it in its own row only. */
 uint64_t hash_bytes(struct str bytes) {
 	uint64_t hash = HASH_A ^ bytes.n;
 	size_t i = 0;
+	if (bytes.n >= 64) {
+		uint64_t rows[4] = { hash, hash ^ HASH_B, hash ^ HASH_C, hash ^ HASH_B ^ HASH_C };
+		for (; i + 64 <= bytes.n; i += 64)
+			for (size_t k = 0; k < 4; k++)
+				rows[k] = add_16(rows[k], bytes.p + i + 16 * k);
+		hash = fold_product(rows[0] ^ HASH_B, rows[1] ^ HASH_C) ^ fold_product(rows[2] ^ HASH_C, rows[3] ^ HASH_A);
+	}
 	for (; i + 16 <= bytes.n; i += 16)
-		hash = fold_product(load(bytes.p + i) ^ HASH_B, load(bytes.p + i + 8) ^ hash);
+		hash = add_16(hash, bytes.p + i);
 	char last[16] = { 0 };
 	if (i < bytes.n)
 		memcpy(last, bytes.p + i, bytes.n - i);
-	hash = fold_product(load(last) ^ HASH_B, load(last + 8) ^ hash);
-	return fold_product(hash ^ HASH_C, HASH_A);
+	return fold_product(add_16(hash, last) ^ HASH_C, HASH_A);
 }

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Printing values into HTML. Almost all text needs no escaping (no byte of a Japanese character does), so text is
- * looked at sixteen bytes at a time and copied in runs. See html.h.
+ * looked at sixteen bytes at a time while it is copied. See html.h.
  */
 #include "web/html.h"
 
+#include "base/arena.h"
+
 typedef unsigned char block __attribute__((vector_size(16)));
+typedef uint64_t pair __attribute__((vector_size(16)));
 
 /* & < > " ' as a character reference; NULL for any other byte. */
 static const char *reference_of(char c) {
@@ -25,50 +28,55 @@ static const char *reference_of(char c) {
 	}
 }
 
-static bool block_is_plain(block b) {
-	block found = (block)(b == '&') | (block)(b == '<') | (block)(b == '>') | (block)(b == '"') | (block)(b == '\'');
+/* Where a byte needs a reference: & and ' differ in their last bit, < and > in the last but one. */
+static block needing(block b) {
+	return (block)((b | 1) == '\'') | (block)((b | 2) == '>') | (block)(b == '"');
+}
+
+static bool is_zero(block b) {
 	uint64_t halves[2];
-	memcpy(halves, &found, sizeof halves);
+	memcpy(halves, &b, sizeof halves);
 	return (halves[0] | halves[1]) == 0;
 }
 
-/* No byte needs a reference. Looks at the first and the last bytes of less than a block, which may overlap. */
-static bool is_plain_short(const char *p, size_t n) {
-	block b = { 0 };
-	size_t half = n >= 8 ? 8 : n >= 4 ? 4 : n >= 2 ? 2 : n;
-	switch (half) {
-	case 8:
-		memcpy(&b, p, 8);
-		memcpy((char *)&b + 8, p + n - 8, 8);
-		break;
-	case 4:
-		memcpy(&b, p, 4);
-		memcpy((char *)&b + 8, p + n - 4, 4);
-		break;
-	case 2:
-		memcpy(&b, p, 2);
-		memcpy((char *)&b + 8, p + n - 2, 2);
-		break;
-	case 1:
-		memcpy(&b, p, 1);
-		break;
-	default:
-		return true;
-	}
-	return block_is_plain(b);
+#define COPY_ENDS(type, to, p, n, ret_first, ret_last) \
+	do { \
+		type first_, last_; \
+		memcpy(&first_, p, sizeof first_); \
+		memcpy(&last_, p + n - sizeof last_, sizeof last_); \
+		memcpy(to, &first_, sizeof first_); \
+		memcpy(to + n - sizeof last_, &last_, sizeof last_); \
+		*(ret_first) = first_; \
+		*(ret_last) = last_; \
+	} while (0)
+
+/* Copies less than a block, as its first and its last bytes, which may overlap. */
+static bool copy_short(char *to, const char *p, size_t n) {
+	uint64_t first, last;
+	if (n >= sizeof(uint64_t))
+		COPY_ENDS(uint64_t, to, p, n, &first, &last);
+	else if (n >= sizeof(uint32_t))
+		COPY_ENDS(uint32_t, to, p, n, &first, &last);
+	else if (n >= sizeof(uint16_t))
+		COPY_ENDS(uint16_t, to, p, n, &first, &last);
+	else
+		COPY_ENDS(uint8_t, to, p, n, &first, &last);
+	return is_zero(needing((block)(pair){ first, last }));
 }
 
-static bool is_plain(const char *p, size_t n) {
+/* Copies `n` bytes; true when none of them needs a reference. */
+static bool copy_plain(char *to, const char *p, size_t n) {
 	if (n < sizeof(block))
-		return is_plain_short(p, n);
-	block b;
+		return copy_short(to, p, n);
+	block b, found = { 0 };
 	for (size_t i = 0; i + sizeof b <= n; i += sizeof b) {
 		memcpy(&b, p + i, sizeof b);
-		if (!block_is_plain(b))
-			return false;
+		memcpy(to + i, &b, sizeof b);
+		found |= needing(b);
 	}
 	memcpy(&b, p + n - sizeof b, sizeof b);
-	return block_is_plain(b);
+	memcpy(to + n - sizeof b, &b, sizeof b);
+	return is_zero(found | needing(b));
 }
 
 static void put_with_references(struct buf *to, struct str text) {
@@ -85,10 +93,13 @@ static void put_with_references(struct buf *to, struct str text) {
 }
 
 void html_put_str(struct html_out *o, struct str text) {
-	if (is_plain(text.p, text.n))
-		buf_str(o->b, text);
+	struct buf *b = o->b;
+	if (text.n == 0 || (text.n > b->room - b->n && !buf_reserve(b, text.n)))
+		return;
+	if (copy_plain(b->p + b->n, text.p, text.n))
+		b->n += text.n;
 	else
-		put_with_references(o->b, text);
+		put_with_references(b, text);
 }
 
 void html_put_cstr(struct html_out *o, const char *text) {
@@ -132,6 +143,17 @@ void html_put_mixed(struct html_out *o, struct str text) {
 	}
 }
 
+struct html html_of_view(struct arena *a, enum lang lang, void (*view)(struct html_out *o, const void *model), const void *model) {
+	enum { FIRST_BYTES = 512, MOST_BYTES = 1 << 20 };
+	struct buf *b = ARENA_NEW(a, struct buf);
+	buf_init_sized(b, a, FIRST_BYTES, MOST_BYTES);
+	struct html_out o = { .b = b, .lang = lang, .arena = a };
+	view(&o, model);
+	if (b->too_big)
+		BUG("a view printed more than %d bytes", MOST_BYTES);
+	return (struct html){ buf_view(b) };
+}
+
 void html_put_int(struct html_out *o, int64_t number) {
 	buf_int(o->b, number);
 }
@@ -144,11 +166,14 @@ void html_put_url(struct html_out *o, struct url address) {
 	html_put_str(o, address.s);
 }
 
-void html_put_sentence(struct html_out *o, const char *msgid, size_t n) {
-	if (o->lang == LANG_JA)
-		html_put_str(o, str_of(msgid, n));
+void html_put_translated(struct html_out *o, const char *escaped, size_t n, uint64_t hash) {
+	const struct msg_entry *entry = o->lang == LANG_EN ? msg_find(hash) : NULL;
+	if (entry == NULL)
+		buf_put(o->b, escaped, n);
+	else if (entry->plain)
+		buf_put(o->b, entry->text, entry->n);
 	else
-		html_put_cstr(o, tr(o->lang, msgid));
+		html_put_str(o, str_of(entry->text, entry->n));
 }
 
 void html_t_mixed(struct html_out *o, const char *msgid, const struct msg_arg *args, size_t count) {

@@ -20,19 +20,27 @@ struct html_out {
 };
 
 /* Bytes of the template itself. */
-static inline void html_lit(struct html_out *o, const char *markup, size_t n) { buf_put(o->b, markup, n); }
+static ALWAYS_INLINE void html_lit(struct html_out *o, const char *markup, size_t n) { buf_put(o->b, markup, n); }
 
 void html_put_str(struct html_out *o, struct str text);   /* escapes & < > " ' ; STR_NONE prints nothing */
 void html_put_cstr(struct html_out *o, const char *text);
 /* Escaped text in which, on an English page, each run of Japanese words is marked lang="ja". Only where elements may stand:
  * neither in attributes nor in title, option and textarea. Written {{> html_put_mixed(text) }} in a view. */
 void html_put_mixed(struct html_out *o, struct str text);
+/* What a view prints, in the arena: for a piece that stands on a page many times, made once. */
+struct html html_of_view(struct arena *a, enum lang lang, void (*view)(struct html_out *o, const void *model), const void *model);
 void html_put_int(struct html_out *o, int64_t number);    /* plain digits */
 void html_put_html(struct html_out *o, struct html markup);
 void html_put_url(struct html_out *o, struct url address); /* escaped for an attribute */
-/* A translated sentence without values, escaped; `n` is strlen(msgid). */
-void html_put_sentence(struct html_out *o, const char *msgid, size_t n);
-#define html_sentence(o, msgid) html_put_sentence(o, msgid, sizeof(msgid) - 1)
+/* A sentence without values, as viewgen writes it: `escaped` is the Japanese one with references, `hash` that of its msgid. */
+void html_put_translated(struct html_out *o, const char *escaped, size_t n, uint64_t hash);
+static ALWAYS_INLINE void html_put_sentence(struct html_out *o, const char *escaped, size_t n, uint64_t hash) {
+	if (o->lang == LANG_JA)
+		html_lit(o, escaped, n);
+	else
+		html_put_translated(o, escaped, n, hash);
+}
+#define html_sentence(o, escaped, hash) html_put_sentence(o, escaped, sizeof(escaped) - 1, hash)
 /* A translated sentence, escaped; {name} replaced by escaped values. html_t_mixed: in element text, see html_put_mixed. */
 void html_t_mixed(struct html_out *o, const char *msgid, const struct msg_arg *args, size_t count);
 void html_t(struct html_out *o, const char *msgid, const struct msg_arg *args, size_t count);

@@ -25,7 +25,7 @@ struct url url_asset(const char *name) {
 }
 
 struct url url_icon(struct arena *a, const char *name) {
-	return (struct url){ str_format(a, "%.*s#%s", STR_ARG(url_asset("icons.svg").s), name) };
+	return (struct url){ STR_JOIN(a, url_asset("icons.svg").s, S("#"), str_from(name)) };
 }
 
 void form_errors(struct html_out *o, const struct req *req) {
@@ -156,7 +156,7 @@ static const struct url *script_urls(struct arena *a, const struct page *page) {
 static struct str head_title(const struct exchange *x, const struct page *page, const struct layout_view *view) {
 	if (page->title.n == 0)
 		return view->site_name;
-	return str_format(x->req.arena, "%.*s | %.*s", STR_ARG(page->title), STR_ARG(view->site_name));
+	return STR_JOIN(x->req.arena, page->title, S(" | "), view->site_name);
 }
 
 static void print_layout(struct exchange *x, const struct page *page, struct buf *out) {

@@ -9,6 +9,8 @@
 #include <sodium.h>
 #include <stdarg.h>
 
+enum { ADDRESS_FIRST_BYTES = 256 };
+
 /* ---- percent-encoding ---- */
 
 static int hex_value(char c) {
@@ -81,7 +83,7 @@ void url_encode(struct buf *b, struct str text) {
 
 static struct buf *address_buf(struct arena *a) {
 	struct buf *b = ARENA_NEW(a, struct buf);
-	buf_init(b, a, 16 * TARGET_MOST_BYTES);
+	buf_init_sized(b, a, ADDRESS_FIRST_BYTES, 16 * TARGET_MOST_BYTES);
 	return b;
 }
 
@@ -138,6 +140,13 @@ struct url url_build(struct arena *a, const char *format, ...) {
 	va_end(args);
 	*to = '\0';
 	return (struct url){ str_of(text, (size_t)(to - text)) };
+}
+
+struct url url_of_id(struct arena *a, struct url folder, int64_t id) {
+	char *text = arena_bytes(a, folder.s.n + ID_TEXT_SIZE);
+	memcpy(text, folder.s.p, folder.s.n);
+	struct str end = id_write(id, text + folder.s.n);
+	return (struct url){ str_of(text, folder.s.n + end.n) };
 }
 
 static void put_query_field(struct buf *b, struct str name, struct str value) {

@@ -185,6 +185,8 @@ bool cursor_parse(struct arena *a, struct str text, struct cursor *ret_cursor);
  * %d = id as 13 characters. url_build(a, "/%s/plans/%d", slug, id.v). Adds nothing else: language comes from the
  * cookie or ?lang=. */
 struct url url_build(struct arena *a, const char *format, ...);
+/* The address of what has that id in `folder`, which ends with a slash: for lists, which build many. */
+struct url url_of_id(struct arena *a, struct url folder, int64_t id);
 /* `url` with one query field set (value STR_NONE or empty: unchanged). */
 struct url url_query(struct arena *a, struct url url, const char *field, struct str value);
 /* The current address with one query field set (value STR_NONE: removed); a cursor is left out, as its page belongs

@@ -318,28 +318,38 @@ static struct str cursor_behind(struct arena *a, int64_t rank) {
 	return cursor_text(a, (struct cursor){ .has = true, .a = rank });
 }
 
-/* What all programmes of a plan have in common. */
-static struct programme_line line_of_plan(struct req *req, const struct tenants *tenants, const struct plan_programme_lines_row *row) {
-	const struct tenant_all_row *tenant = tenants_find(tenants, row->tenant_id);
-	return (struct programme_line){
-		.municipality = tenant != NULL ? tenant_name(tenant, req->lang) : row->municipality,
-		.municipality_url = url_build(req->arena, "/%s", row->slug),
-		.period = period_label(req->arena, req->lang, row->first_fiscal_year, row->last_fiscal_year),
-		.ended = period_ended(row->last_fiscal_year, req->now_us),
+static enum err read_programme_plan(struct req *req, const struct tenants *tenants, struct plan_id id, const struct programme_plan **ret_plan) {
+	struct plan_programme_plan_row row;
+	TRY(plan_programme_plan(req->db, req->arena, id, &row));
+	const struct tenant_all_row *tenant = tenants_find(tenants, row.tenant_id);
+	struct programme_plan *plan = ARENA_NEW(req->arena, struct programme_plan);
+	*plan = (struct programme_plan){
+		.municipality = tenant != NULL ? tenant_name(tenant, req->lang) : row.municipality,
+		.municipality_url = url_build(req->arena, "/%s", row.slug),
+		.folder = url_build(req->arena, "/%s/programmes/", row.slug),
+		.period = period_label(req->arena, req->lang, row.first_fiscal_year, row.last_fiscal_year),
+		.ended = period_ended(row.last_fiscal_year, req->now_us),
 		.fictional = tenant != NULL && tenant->fictional,
 	};
+	plan->place = html_of_view(req->arena, req->lang, programme_cell_place_body, plan);
+	plan->time = html_of_view(req->arena, req->lang, programme_cell_time_body, plan);
+	*ret_plan = plan;
+	return OK;
 }
 
-/* Neighbours are mostly of one plan, so that much is made once for many lines. */
-static void fill_lines(struct req *req, const struct tenants *tenants, const struct plan_programme_lines_row *rows, size_t count,
+/* Neighbours are mostly of one plan, so that much is read and made once for many lines. */
+static enum err fill_lines(struct req *req, const struct tenants *tenants, const struct plan_programme_lines_row *rows, size_t count,
 		struct programme_line *lines) {
+	const struct programme_plan *plan = NULL;
 	for (size_t i = 0; i < count; i++) {
-		bool same_plan = i > 0 && rows[i].plan_id.v == rows[i - 1].plan_id.v;
-		lines[i] = same_plan ? lines[i - 1] : line_of_plan(req, tenants, &rows[i]);
+		if (i == 0 || rows[i].plan_id.v != rows[i - 1].plan_id.v)
+			TRY(read_programme_plan(req, tenants, rows[i].plan_id, &plan));
 		lines[i].name = rows[i].name;
 		lines[i].kinds = kinds_label(req->arena, req->lang, rows[i].kinds);
-		lines[i].url = url_build(req->arena, "/%s/programmes/%d", rows[i].slug, rows[i].node_id.v);
+		lines[i].url = url_of_id(req->arena, plan->folder, rows[i].node_id.v);
+		lines[i].plan = plan;
 	}
+	return OK;
 }
 
 static void programme_choices(struct req *req, const struct programme_list_form *form, const struct tenants *tenants, struct programme_index_view *v) {
@@ -362,7 +372,7 @@ static enum err programme_index_as_page(struct req *req, const struct programme_
 	if (v->has_more)
 		v->more = url_with(req, "after", cursor_behind(req->arena, rows[v->count - 1].rank_no));
 	v->items = ARENA_ARRAY(req->arena, struct programme_line, v->count);
-	fill_lines(req, &tenants, rows, v->count, v->items);
+	TRY(fill_lines(req, &tenants, rows, v->count, v->items));
 	programme_choices(req, form, &tenants, v);
 	v->downloads = downloads_of(req, false);
 	v->first_page = !form->after.has;

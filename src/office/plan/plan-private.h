@@ -215,11 +215,18 @@ struct plan_index_view {
 	struct downloads downloads;
 };
 
+/* What the lines of one plan have in common. */
+struct programme_plan {
+	struct str municipality, period;
+	struct url municipality_url, folder; /* of the municipality; where its programmes are */
+	bool ended, fictional;
+	struct html place, time; /* the cells that say it */
+};
 struct programme_index_view {
 	struct municipality_choices municipalities;
 	struct choices years, kinds, audiences;
 	struct str now;
-	struct programme_line { struct str name, municipality, period, kinds; struct url url, municipality_url; bool ended, fictional; } *items;
+	struct programme_line { struct str name, kinds; struct url url; const struct programme_plan *plan; } *items;
 	size_t count;
 	bool has_more, first_page;
 	struct url more, first;

@@ -184,6 +184,11 @@ static enum err publish_years(const struct publication *p) {
 	return OK;
 }
 
+static enum err count_plans(const struct publication *p) {
+	TRY(plan_count_delete(p->db, p->tenant.tenant_id, NULL));
+	return plan_count_recount(p->db, p->tenant.tenant_id, NULL);
+}
+
 static enum err count_themes(const struct publication *p) {
 	TRY(plan_theme_delete(p->db, p->tenant.tenant_id, NULL));
 	return plan_theme_recount(p->db, p->tenant.tenant_id, tag_of_kind((enum support_kind)(SUPPORT_KIND_COUNT - 1)), NULL);
@@ -325,6 +330,7 @@ enum err plan_publish(struct db *db, struct arena *a, struct tenant_id tenant, s
 	for (size_t i = 0; i < p.tree.root.count; i++)
 		TRY(publish_branch(&p, &p.tree.root.children[i], NULL));
 	TRY(publish_years(&p));
+	TRY(count_plans(&p));
 	TRY(count_themes(&p));
 	TRY(mark_published(&p));
 	return link_neighbours(&p);

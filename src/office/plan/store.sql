@@ -201,14 +201,22 @@ SELECT p.tenant_id, p.plan_id, p.rank_no, p.kind, p.code, p.municipality, p.slug
  ORDER BY p.rank_no
  LIMIT $5 /* limit: int */;
 
+-- name: plan_count_delete :exec
+DELETE FROM plan_count WHERE tenant_id = $1;
+
+-- name: plan_count_recount :exec
+INSERT INTO plan_count (tenant_id, kind, plans, programmes, first_fiscal_year)
+SELECT p.tenant_id, p.kind, count(*), CAST(sum(p.programmes) AS BIGINT), min(p.first_fiscal_year)
+  FROM plan_public p
+ WHERE p.tenant_id = $1
+ GROUP BY p.tenant_id, p.kind;
+
 -- name: plan_public_count :many public
 -- What each municipality has published.
-SELECT p.tenant_id, p.kind, count(*) /* plans: int */, CAST(COALESCE(sum(p.programmes), 0) AS BIGINT) /* programmes: int */,
-       min(p.first_fiscal_year) /* first_fiscal_year: fiscal_year? */
-  FROM plan_public p
- {?tenant WHERE p.tenant_id = $1 /* tenant: id(tenant) */ ?}
- GROUP BY p.tenant_id, p.kind
- ORDER BY p.tenant_id, p.kind
+SELECT c.tenant_id, c.kind, c.plans, c.programmes, c.first_fiscal_year
+  FROM plan_count c
+ {?tenant WHERE c.tenant_id = $1 /* tenant: id(tenant) */ ?}
+ ORDER BY c.tenant_id, c.kind
  LIMIT $2 /* limit: int */;
 
 -- name: plan_public_by_id :one public
@@ -258,8 +266,8 @@ SELECT p.tenant_id, p.node_id, p.plan_id, p.rank_no, p.code, p.municipality, p.s
  LIMIT $5 /* limit: int */;
 
 -- name: plan_programme_lines :many public
--- The same rows with only what the page shows of them.
-SELECT p.tenant_id, p.node_id, p.plan_id, p.rank_no, p.municipality, p.slug, p.name, p.first_fiscal_year, p.last_fiscal_year, p.kinds
+-- The same rows with only what the page shows of each, from the index that holds it (plan_programme_line).
+SELECT p.rank_no, p.plan_id, p.node_id, p.kinds, p.name
   FROM {?year plan_public_year y CROSS JOIN ?} plan_programme p
  WHERE p.rank_no {?year + 0 ?} > $1 /* after: int */
    {?tenant AND p.tenant_id = $2 /* tenant: id(tenant) */ ?}
@@ -269,14 +277,20 @@ SELECT p.tenant_id, p.node_id, p.plan_id, p.rank_no, p.municipality, p.slug, p.n
 
 -- name: plan_programme_lines_tagged :many public
 -- The same rows as plan_programme_list_tagged.
-SELECT p.tenant_id, p.node_id, p.plan_id, p.rank_no, p.municipality, p.slug, p.name, p.first_fiscal_year, p.last_fiscal_year, p.kinds
+SELECT p.rank_no, p.plan_id, p.node_id, p.kinds, p.name
   FROM {?year plan_public_year y CROSS JOIN ?} plan_programme_tag g
-  JOIN plan_programme p ON p.tenant_id = g.tenant_id AND p.node_id = g.node_id
+  JOIN plan_programme p ON p.rank_no = g.rank_no
  WHERE g.tag = $1 AND g.rank_no {?year + 0 ?} > $2 /* after: int */
    {?tenant AND p.tenant_id = $3 /* tenant: id(tenant) */ AND g.tenant_id = $3 ?}
    {?year AND y.year = $4 AND y.rank_no > $2 - 65536 AND g.rank_no > y.rank_no AND g.rank_no < y.rank_no + 65536 ?}
  ORDER BY {?year y.rank_no, ?} g.rank_no
  LIMIT $5 /* limit: int */;
+
+-- name: plan_programme_plan :one public
+-- What the page shows with the first line of a plan and shares with the plan's other lines.
+SELECT p.tenant_id, p.municipality, p.slug, p.first_fiscal_year, p.last_fiscal_year
+  FROM plan_public p
+ WHERE p.plan_id = $1;
 
 -- name: plan_programme_by_id :one public
 SELECT p.tenant_id, p.node_id, p.plan_id, p.rank_no, p.code, p.municipality, p.slug, p.name, p.pillar, p.plan_title, p.first_fiscal_year, p.last_fiscal_year,

@@ -72,14 +72,13 @@ struct str beside(struct arena *a, enum lang lang, struct str first, struct str 
 static struct str labels_of(struct arena *a, enum lang lang, const struct enum_desc *desc, int64_t mask) {
 	struct str parts[2 * 64]; /* labels and what stands between them; a mask has 64 bits */
 	size_t count = 0;
-	for (size_t i = 1; i < desc->count; i++) {
-		if ((mask & bit_of((int)i)) == 0)
-			continue;
+	uint64_t known = (uint64_t)bit_of((int)desc->count) - 2; /* there is no value 0 */
+	for (uint64_t left = (uint64_t)mask & known; left != 0; left &= left - 1) {
 		if (count > 0)
 			parts[count++] = lang == LANG_EN ? S(", ") : S("、");
-		parts[count++] = str_from(tr(lang, desc->values[i].label));
+		parts[count++] = str_from(tr(lang, desc->values[__builtin_ctzll(left)].label));
 	}
-	return count == 0 ? STR_NONE : str_join(a, parts, count);
+	return count == 0 ? STR_NONE : count == 1 ? parts[0] : str_join(a, parts, count);
 }
 
 struct str audience_label(struct arena *a, enum lang lang, int64_t audiences) {
@@ -142,11 +141,12 @@ static const char *wish_icon(const char *word) {
 }
 
 struct choices choices_of_enum(struct req *req, const struct enum_desc *desc, int chosen) {
+	bool wishes = desc == &wish_desc;
 	struct choices choices = { .items = ARENA_ARRAY(req->arena, struct choice, desc->count) };
 	for (size_t i = 1; i < desc->count; i++)
 		if (desc->values[i].word != NULL)
 			choices.items[choices.count++] = (struct choice){ .value = str_from(desc->values[i].word),
-				.label = str_from(tr(req->lang, desc->values[i].label)), .chosen = chosen == (int)i, .icon = wish_icon(desc->values[i].word) };
+				.label = str_from(tr(req->lang, desc->values[i].label)), .chosen = chosen == (int)i, .icon = wishes ? wish_icon(desc->values[i].word) : NULL };
 	return choices;
 }
 
@@ -166,9 +166,10 @@ static enum group group_of(const struct tenant_all_row *tenant) {
 	return tenant->kind == TENANT_WARD ? GROUP_WARD : tenant->kind == TENANT_CITY ? GROUP_CITY : GROUP_TOWN;
 }
 
-static struct choice_group group_with(struct req *req, const struct tenants *tenants, enum group group, struct str code) {
+/* `room` holds as many choices as there are tenants in the groups from this one on. */
+static struct choice_group group_with(struct req *req, const struct tenants *tenants, enum group group, struct str code, struct choice *room) {
 	static const char *const LABELS[GROUP_COUNT] = { T("特別区"), T("市"), T("町・村"), T("架空のまち") };
-	struct choice_group g = { .label = str_from(tr(req->lang, LABELS[group])), .choices.items = ARENA_ARRAY(req->arena, struct choice, tenants->count) };
+	struct choice_group g = { .label = str_from(tr(req->lang, LABELS[group])), .choices.items = room };
 	for (size_t i = 0; i < tenants->count; i++)
 		if (tenants->rows[i].kind != TENANT_BODY && group_of(&tenants->rows[i]) == group)
 			g.choices.items[g.choices.count++] = (struct choice){ .value = tenants->rows[i].code, .label = tenant_name(&tenants->rows[i], req->lang),
@@ -178,10 +179,12 @@ static struct choice_group group_with(struct req *req, const struct tenants *ten
 
 struct municipality_choices choices_of_municipalities(struct req *req, const struct tenants *tenants, struct str code) {
 	struct municipality_choices all = { .count = 0 };
+	struct choice *room = ARENA_ARRAY(req->arena, struct choice, tenants->count);
 	for (enum group group = 0; group < GROUP_COUNT; group++) {
-		struct choice_group g = group_with(req, tenants, group, code);
+		struct choice_group g = group_with(req, tenants, group, code, room);
 		if (g.choices.count == 0)
 			continue;
+		room += g.choices.count;
 		all.groups[all.count++] = g;
 		struct str chosen = chosen_label(&g.choices);
 		if (chosen.n > 0)

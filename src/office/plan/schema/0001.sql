@@ -136,7 +136,6 @@ CREATE TABLE plan_public (
 ) $STRICT;
 CREATE UNIQUE INDEX plan_public_by_rank ON plan_public (rank_no);
 CREATE UNIQUE INDEX plan_public_by_id ON plan_public (plan_id);
-CREATE INDEX plan_public_by_kind ON plan_public (tenant_id, kind, programmes, first_fiscal_year);
 
 -- class: published
 -- One row per published programme, with all that a list shows.
@@ -161,8 +160,10 @@ CREATE TABLE plan_programme (
     details           $INT         NOT NULL, -- 内訳の数; how many details the plan names
     PRIMARY KEY (tenant_id, node_id)
 ) $STRICT;
-CREATE UNIQUE INDEX plan_programme_by_rank ON plan_programme (rank_no);
-CREATE INDEX plan_programme_by_tenant ON plan_programme (tenant_id, rank_no);
+-- All that a line of the list needs, so that the list reads nothing else. That no two rows of all towns have one rank follows from
+-- plan_public_by_rank and the next index: each plan has 65536 ranks of its own (PLACE_BITS in publish.c).
+CREATE INDEX plan_programme_line ON plan_programme (rank_no, tenant_id, plan_id, node_id, kinds, name);
+CREATE UNIQUE INDEX plan_programme_by_tenant ON plan_programme (tenant_id, rank_no);
 
 -- class: published
 -- For filters: the list of a tag, or of two tags together, in rank order.
@@ -184,6 +185,17 @@ CREATE TABLE plan_public_year (
     PRIMARY KEY (tenant_id, year, rank_no)
 ) $STRICT;
 CREATE UNIQUE INDEX plan_public_year_by_rank ON plan_public_year (year, rank_no);
+
+-- class: published
+-- How many plans a municipality has published and how many programmes are in them, counted when it publishes.
+CREATE TABLE plan_count (
+    tenant_id         $ID(tenant)      NOT NULL, -- 自治体番号; internal, whose plans
+    kind              $ENUM(plan_kind) NOT NULL, -- 計画の種類; plan, or logic model
+    plans             $INT             NOT NULL, -- 計画の数; how many
+    programmes        $INT             NOT NULL, -- 計画事業の数; in all of them
+    first_fiscal_year $FISCAL_YEAR,              -- 開始年度; of the earliest; none when no plan states it
+    PRIMARY KEY (tenant_id, kind)
+) $STRICT;
 
 -- class: published
 -- How many published programmes a municipality has of each kind of support, counted when it publishes.
