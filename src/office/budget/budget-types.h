@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Words of the budget; stored as numbers, so the orders are append-only. */
+#ifndef KASSEI_OFFICE_BUDGET_TYPES_H
+#define KASSEI_OFFICE_BUDGET_TYPES_H
+
+#include "db/row.h"
+
+/* A provisional (暫定) and a skeleton (骨格) budget are voted too; the full budget later takes their place by 補正. */
+enum budget_year_state { BUDGET_NOT_VOTED = 1, BUDGET_VOTED, BUDGET_PROVISIONAL, BUDGET_SKELETON, BUDGET_CLOSED, BUDGET_YEAR_STATE_COUNT };
+/* Number of parts of a code. */
+enum budget_level {
+	BUDGET_KAIKEI = 1, BUDGET_KAN, BUDGET_KOU, BUDGET_MOKU, BUDGET_SETSU, BUDGET_SAISETSU, BUDGET_JIGYO, BUDGET_LEVEL_COUNT
+};
+enum budget_act_kind {
+	BUDGET_INITIAL = 1,    /* 当初 */
+	BUDGET_SUPPLEMENT,     /* 補正 */
+	BUDGET_DIVERT,         /* 流用 */
+	BUDGET_RESERVE_USE,    /* 予備費の充用 */
+	BUDGET_ALLOT,          /* 配当 */
+	BUDGET_CARRY,          /* 繰越 */
+	BUDGET_CARRIED_IN,     /* 前年度からの繰越 */
+	BUDGET_COMMIT,         /* 支出負担行為 */
+	BUDGET_CHANGE,         /* its amount changes: 変更, 額の確定, 取消 */
+	BUDGET_ORDER,          /* 支出命令 */
+	BUDGET_ORDER_CANCEL,   /* 支出命令の取消 */
+	BUDGET_PAY,            /* 支払 */
+	BUDGET_RETURN,         /* 戻入 */
+	BUDGET_REVENUE,        /* 歳入 */
+	BUDGET_UNUSED,         /* 不用額 */
+	BUDGET_ACT_KIND_COUNT
+};
+enum budget_order_state { BUDGET_ORDER_OPEN = 1, BUDGET_ORDER_PAID, BUDGET_ORDER_CANCELLED, BUDGET_ORDER_STATE_COUNT };
+enum budget_revenue_kind { BUDGET_REVENUE_MISCELLANEOUS = 1, BUDGET_REVENUE_SURCHARGE, BUDGET_REVENUE_FEE, BUDGET_REVENUE_DONATION, BUDGET_REVENUE_KIND_COUNT };
+
+extern const struct enum_desc budget_year_state_desc, budget_level_desc, budget_act_kind_desc, budget_order_state_desc, budget_revenue_kind_desc;
+
+#endif

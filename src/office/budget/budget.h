@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * 予算, the budget of a fiscal year (地方自治法208条以下): lines (予算科目), what the assembly voted for them and what moved
+ * since (当初・補正・流用・充用・配当・繰越), and the way of the money: 支出負担行為 → 支出命令 → 支払, 戻入, 出納閉鎖. Every amount stands on
+ * accounts of the ledger, seven for a line, whose floor is 0: two decisions at the same moment cannot spend the same yen,
+ * and 予算現額 is always the sum of the seven.
+ *
+ * Functions that write run in the writer, in the transaction of their cause; a refusal writes nothing. They check the law's
+ * gates (vote, year, closing of accounts), not who decides: that is the caller's (approval, roles). Days are Japan's.
+ */
+#ifndef KASSEI_OFFICE_BUDGET_H
+#define KASSEI_OFFICE_BUDGET_H
+
+#include "base/date.h"
+#include "base/holiday.h"
+#include "base/money.h"
+#include "budget_store.h"
+#include "office/ledger/ledger.h"
+
+/* In whose books, by whom, when, and on which days banks are open. */
+struct budget_desk {
+	struct tenant_id tenant;
+	struct account_id by;
+	int64_t now_us;
+	const struct business_calendar *bank;
+};
+
+/* ---- years and lines ---- */
+
+/*
+ * The state of a year; made when there is none. `voted_on` of BUDGET_VOTED, BUDGET_PROVISIONAL and BUDGET_SKELETON is the
+ * day of the assembly's vote. BUDGET_CLOSED is budget_close's alone: ERR_INPUT. A closed year stays closed: ERR_BUDGET_CLOSED.
+ */
+enum err budget_year_set(struct db *db, struct arena *a, const struct budget_desk *desk, int fiscal_year, enum budget_year_state state,
+	struct opt_int voted_on) MUST_CHECK;
+
+struct budget_line_fields {
+	int fiscal_year;
+	struct str code;                  /* 会計-款-項-目-節-細節-事業: seven parts of digits, none empty; 補助金 is 節 18 */
+	struct str name;
+	struct programme_id programme;    /* .v 0: none */
+	struct funding_id funding;        /* .v 0: the town's own money */
+	bool is_reserve;                  /* 予備費 */
+};
+/* A line with its accounts. ERR_INPUT: malformed code or no name; ERR_CONFLICT: the code stands in that year already; ERR_NOT_FOUND: no such
+ * year, or the funding is another year's. */
+enum err budget_line_add(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_line_fields *fields,
+	struct budget_line_id *ret_line) MUST_CHECK;
+
+/* ---- what moves an appropriation ---- */
+
+/* 当初 (BUDGET_INITIAL, above 0) or 補正 (BUDGET_SUPPLEMENT; below 0 takes away). `allot`: at once at the section's disposal, where a town
+ * does without 配当. ERR_BUDGET_SHORT: there is not so much left to take away; ERR_INPUT: 0 yen or another kind; ERR_BUDGET_CLOSED. */
+enum err budget_appropriate(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_line_id line, enum budget_act_kind kind,
+	int64_t yen, bool allot, struct date on, struct str reason) MUST_CHECK;
+/* 配当 (elsewhere 令達): puts `yen` at the section's disposal; below 0 takes it back. ERR_BUDGET_SHORT. */
+enum err budget_allot(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_line_id line, int64_t yen, struct date on) MUST_CHECK;
+/* 流用 between lines of a year and an account (会計), or 充用 when `from` is the 予備費. A reason is required: ERR_INPUT.
+ * ERR_BUDGET_SHORT; ERR_BUDGET_OTHER_YEAR: not of one year and 会計. */
+enum err budget_divert(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_line_id from, struct budget_line_id to,
+	int64_t yen, struct date on, struct str reason) MUST_CHECK;
+/* 繰越明許費 as voted: the most that may go on in the next year (地方自治法213条). */
+enum err budget_carry_voted(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_line_id line, int64_t limit_yen) MUST_CHECK;
+
+struct budget_carry {
+	struct budget_line_id from, to;       /* `to`: of the next year */
+	struct commitment_id commitment;      /* whose open part goes on; .v 0: money that nobody was promised */
+	int64_t yen;
+	bool by_accident;                     /* 事故繰越し (220条3項): beyond what was voted, with a reason */
+	struct date on;
+	struct str reason;
+};
+/* Carries over; ret_commitment (may be NULL) is the next year's commitment, .v 0 without one. ERR_BUDGET_CARRY: more than was voted, and no
+ * accident with a reason; ERR_BUDGET_OTHER_YEAR; ERR_BUDGET_OVER_COMMITMENT; ERR_BUDGET_SHORT; ERR_BUDGET_CLOSED: after 31 May. */
+enum err budget_carry_over(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_carry *carry,
+	struct commitment_id *ret_commitment) MUST_CHECK;
+
+/* ---- 支出負担行為 → 支出命令 → 支払 ---- */
+
+struct budget_commit_fields {
+	struct budget_line_id line;
+	struct str title;
+	int64_t yen;
+	struct date on;             /* day of the decision */
+	struct date completes_on;   /* when the matter will be done: decides the year (地方自治法施行令143条) */
+	struct promise_id promise;  /* which it fulfils; .v 0: none */
+	struct case_id case_id;
+	struct service_id service;
+	struct party_id party;
+};
+/*
+ * Promises money. ERR_BUDGET_NOT_VOTED: before the vote; ERR_BUDGET_OUTSIDE_YEAR: not from 1 April to 31 March of the line's year, so
+ * that in April and May the old year takes none; ERR_BUDGET_COMPLETION: done after 31 March, and neither 繰越明許費 nor a promise
+ * covers it; ERR_BUDGET_SHORT: 配当残 is smaller; ERR_BUDGET_LIABILITY: more than was promised for that year, or fulfilled already;
+ * ERR_INPUT: no title, amount not above 0, a 予備費.
+ */
+enum err budget_commit(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_commit_fields *fields,
+	struct commitment_id *ret_commitment) MUST_CHECK;
+/*
+ * The amount becomes `yen` (変更, 額の確定, 取消: 0). What was not yet ordered is free again at once; what was paid too much is to be
+ * returned (budget_return_due). More is possible within the year only, less until the accounts close.
+ * ERR_BUDGET_UNPAID: an open order would be too much, cancel it first; ERR_BUDGET_SHORT; ERR_BUDGET_OUTSIDE_YEAR; ERR_BUDGET_CLOSED.
+ */
+enum err budget_commitment_change(struct db *db, struct arena *a, const struct budget_desk *desk, struct commitment_id commitment, int64_t yen,
+	struct date on, struct str reason) MUST_CHECK;
+/* 支出命令 of a part or all, to be paid on `pay_on`; `advance`: 概算払. ERR_BUDGET_OVER_COMMITMENT; ERR_BUDGET_PAYDAY: banks are closed that day,
+ * it is before `on`, or after the year's last payday; ERR_BUDGET_CLOSED. */
+enum err budget_order(struct db *db, struct arena *a, const struct budget_desk *desk, struct commitment_id commitment, int64_t yen, bool advance,
+	struct date pay_on, struct date on, struct budget_order_id *ret_order) MUST_CHECK;
+/* It was paid, or will not be. ERR_CONFLICT: it is no longer open; ERR_BUDGET_CLOSED: paid after 31 May. */
+enum err budget_paid(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id order, struct date on) MUST_CHECK;
+enum err budget_order_cancel(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id order, struct date on,
+	struct str reason) MUST_CHECK;
+
+struct budget_came_back {
+	bool as_return;   /* 戻入 of the commitment's year; else revenue */
+	int fiscal_year;  /* in whose books */
+};
+/*
+ * Money came back on the day `on`: by 31 May after the commitment's year a 戻入, which is free again in that year's line; later revenue
+ * (雑入) of the year of that day (地方自治法施行令159条, 160条). ERR_BUDGET_OVER_RETURN: more than budget_return_due. ERR_NOT_FOUND: that year has no books yet.
+ */
+enum err budget_money_back(struct db *db, struct arena *a, const struct budget_desk *desk, struct commitment_id commitment, int64_t yen, struct date on,
+	struct budget_came_back *ret) MUST_CHECK;
+/* What was paid beyond the amount as it stands and has not come back. */
+int64_t budget_return_due(const struct budget_commitment_of_row *c);
+
+/* ---- later years ---- */
+
+struct budget_liability_fields {
+	struct str title;
+	int first_year, last_year;
+	int64_t limit_yen;
+	struct date voted_on;
+};
+enum err budget_liability_add(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_liability_fields *fields,
+	struct liability_id *ret_liability) MUST_CHECK;
+struct budget_promise_fields {
+	struct liability_id liability;
+	int fiscal_year;
+	int64_t yen;
+	struct str title;
+	struct case_id case_id;
+	struct party_id party;
+	struct date on;
+};
+/* Promises money of a later year under what was voted (地方自治法214条). ERR_BUDGET_LIABILITY: beyond its limit or its years;
+ * ERR_BUDGET_NOT_VOTED: `on` is before the vote. */
+enum err budget_promise(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_promise_fields *fields,
+	struct promise_id *ret_promise) MUST_CHECK;
+
+/* ---- closing ---- */
+
+/* 出納閉鎖, on any day after 31 May: what was not spent becomes 不用額 and the ledger takes nothing more of that year.
+ * ERR_BUDGET_UNPAID: orders are open; ERR_BUDGET_EARLY: `on` is not after 31 May. */
+enum err budget_close(struct db *db, struct arena *a, const struct budget_desk *desk, int fiscal_year, struct date on) MUST_CHECK;
+
+/* ---- what stands in the books ---- */
+
+/* Yen. current = unallotted + free + open + ordered + paid + carried + unused, always. */
+struct budget_figures {
+	int64_t initial, supplement, diverted, reserve_use, carried_in; /* how it came about; diverted may be negative */
+	int64_t current;     /* 予算現額 */
+	int64_t unallotted;  /* 未配当 */
+	int64_t committed;   /* 支出負担行為済額, as decided today, with what is carried over */
+	int64_t open;        /* of that not yet ordered */
+	int64_t ordered;     /* 支出命令済, not yet paid */
+	int64_t paid;        /* 支出済額, less what came back */
+	int64_t returned;    /* 戻入額 */
+	int64_t carried;     /* 翌年度繰越額 */
+	int64_t unused;      /* 不用額: after closing what was not spent; before, nothing */
+	int64_t free;        /* 残額: can still be promised */
+};
+enum err budget_figures(struct db *db, struct arena *a, struct tenant_id tenant, struct budget_line_id line, struct budget_figures *ret) MUST_CHECK;
+
+/* The last day on which the year's money can be paid: the last day by 31 May on which banks are open. */
+enum err budget_last_payday(const struct business_calendar *bank, int fiscal_year, struct date *ret_day) MUST_CHECK;
+/* By when an order must be with the accounting officer who wants `lead_days` open days before `pay_on`. */
+enum err budget_order_by(const struct business_calendar *bank, struct date pay_on, int lead_days, struct date *ret_day) MUST_CHECK;
+
+/* ---- funding ---- */
+
+/* Part of costs that somebody else bears: rate of the sum, cut off below the unit, not above `ceiling_yen` (INT64_MAX: none). */
+struct budget_share {
+	struct rational rate;
+	int64_t unit_yen, ceiling_yen;
+};
+/*
+ * The share of each cost, so that they sum exactly to the share of the whole: in proportion, cut off, and what is left over yen by yen to
+ * the largest remainders (first among equals). costs ≥ 0; ret_shares has room for count. ERR_INPUT: a negative cost; ERR_OVERFLOW.
+ */
+enum err budget_split(struct arena *a, const struct budget_share *share, const int64_t *costs, size_t count, int64_t *ret_shares) MUST_CHECK;
+
+#endif

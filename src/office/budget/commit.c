@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The way of the money: 支出負担行為 → 支出命令 → 支払, changes of the amount, and money that comes back. */
+#include "office/budget/budget-private.h"
+
+#include "base/ident.h"
+
+/* ---- rows ---- */
+
+/* Ordered and not returned, against what is decided for this year: above 0 there is something left to order, below 0 to be returned. */
+static int64_t left_of(const struct budget_commitment_of_row *c) {
+	return (c->decided_yen - c->carried_yen) - (c->ordered_yen - c->returned_yen - c->late_yen);
+}
+
+int64_t budget_open_part(const struct budget_commitment_of_row *c) {
+	const int64_t left = left_of(c);
+	return left > 0 ? left : 0;
+}
+
+int64_t budget_return_due(const struct budget_commitment_of_row *c) {
+	const int64_t left = left_of(c);
+	return left < 0 ? -left : 0;
+}
+
+struct ledger_about budget_about(const struct budget_commitment_of_row *c) {
+	return (struct ledger_about){ .case_id = { c->case_id.v }, .service_id = { c->service_id.v }, .programme_id = { c->programme_id.v }, .party_id = { c->party_id.v } };
+}
+
+enum err budget_commitment_store(struct db *db, const struct budget_desk *desk, struct commitment_id id, const struct budget_commitment_of_row *c) {
+	return budget_commitment_write(db, desk->tenant, id, c->decided_yen, c->ordered_yen, c->paid_yen, c->returned_yen, c->late_yen, c->carried_yen, NULL);
+}
+
+enum err budget_commitment_make(struct db *db, const struct budget_desk *desk, const struct budget_commit_fields *f, const struct budget_line_of_row *line,
+	int64_t act_no, struct commitment_id carried_from, struct commitment_id *ret_commitment) {
+	if (ret_commitment->v == 0)
+		ret_commitment->v = ident_new();
+	return budget_commitment_insert(db, desk->tenant, *ret_commitment, f->line, line->fiscal_year, act_no, str_trim(f->title), f->yen, f->completes_on,
+		opt_id(carried_from.v), opt_id(f->promise.v), opt_id(f->case_id.v), opt_id(f->service.v), line->programme_id, opt_id(f->party.v), f->on, NULL);
+}
+
+/* ---- committing ---- */
+
+/* What is done after 31 March is another year's expense, unless it was voted that its money may wait. */
+static enum err completion_gate(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_commit_fields *f, const struct budget_line_of_row *line) {
+	const struct date year_end = fiscal_year_last((int)line->fiscal_year);
+	struct budget_commitment_sums_row sums;
+	if (date_compare(f->completes_on, year_end) <= 0 || f->promise.v != 0)
+		return OK;
+	TRY(budget_commitment_sums(db, a, desk->tenant, f->line, year_end, &sums));
+	return sums.beyond_yen + f->yen <= line->carry_limit_yen ? OK : ERR_BUDGET_COMPLETION;
+}
+
+static enum err promise_gate(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_commit_fields *f, const struct budget_line_of_row *line,
+	struct commitment_id commitment) {
+	struct budget_promise_of_row promise;
+	if (f->promise.v == 0)
+		return OK;
+	TRY(budget_promise_of(db, a, desk->tenant, f->promise, &promise));
+	if (promise.fiscal_year != line->fiscal_year || promise.fulfilled_by.has || f->yen > promise.yen)
+		return ERR_BUDGET_LIABILITY;
+	return budget_promise_fulfil(db, desk->tenant, f->promise, opt_id(commitment.v), NULL);
+}
+
+enum err budget_commit(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_commit_fields *f, struct commitment_id *ret_commitment) {
+	struct budget_line_of_row line;
+	int64_t act_no;
+	TRY(budget_line_of(db, a, desk->tenant, f->line, &line));
+	if (f->yen <= 0 || str_trim(f->title).n == 0 || line.is_reserve)
+		return ERR_INPUT;
+	TRY(budget_gate_promise(db, a, desk, (int)line.fiscal_year, f->on));
+	TRY(completion_gate(db, a, desk, f, &line));
+	*ret_commitment = (struct commitment_id){ ident_new() };
+	TRY(promise_gate(db, a, desk, f, &line, *ret_commitment));
+	const struct budget_act act = { .kind = BUDGET_COMMIT, .fiscal_year = (int)line.fiscal_year, .line = f->line, .commitment = *ret_commitment, .yen = f->yen, .on = f->on,
+		.legs = { { place_of(LEDGER_BUDGET_FREE, f->line), place_of(LEDGER_BUDGET_OPEN, f->line), f->yen } },
+		.about = { .case_id = f->case_id, .service_id = f->service, .programme_id = { line.programme_id.v }, .party_id = f->party } };
+	TRY(budget_do(db, a, desk, &act, &act_no));
+	return budget_commitment_make(db, desk, f, &line, act_no, (struct commitment_id){ 0 }, ret_commitment);
+}
+
+static enum err change_gate(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_commitment_of_row *c, int64_t yen, struct date on) {
+	if (yen < c->carried_yen)
+		return ERR_BUDGET_OVER_COMMITMENT;
+	return yen > c->decided_yen ? budget_gate_promise(db, a, desk, (int)c->fiscal_year, on) : budget_gate_accounts(db, a, desk, (int)c->fiscal_year, on);
+}
+
+enum err budget_commitment_change(struct db *db, struct arena *a, const struct budget_desk *desk, struct commitment_id id, int64_t yen, struct date on,
+	struct str reason) {
+	struct budget_commitment_of_row c;
+	TRY(budget_commitment_of(db, a, desk->tenant, id, &c));
+	if (yen < 0 || yen == c.decided_yen)
+		return ERR_INPUT;
+	TRY(change_gate(db, a, desk, &c, yen, on));
+	const int64_t open_before = budget_open_part(&c), difference = yen - c.decided_yen;
+	c.decided_yen = yen;
+	if (budget_return_due(&c) > 0 && c.ordered_yen > c.paid_yen)
+		return ERR_BUDGET_UNPAID;
+	const int64_t grows = budget_open_part(&c) - open_before;
+	const struct budget_place free = place_of(LEDGER_BUDGET_FREE, c.line_id), open = place_of(LEDGER_BUDGET_OPEN, c.line_id);
+	const struct budget_act act = { .kind = BUDGET_CHANGE, .fiscal_year = (int)c.fiscal_year, .line = c.line_id, .commitment = id, .yen = difference, .on = on,
+		.reason = reason, .about = budget_about(&c),
+		.legs = { grows > 0 ? (struct budget_leg){ free, open, grows } : (struct budget_leg){ open, free, -grows } } };
+	TRY(budget_do(db, a, desk, &act, NULL));
+	return budget_commitment_store(db, desk, id, &c);
+}
+
+/* ---- ordering and paying ---- */
+
+static enum err payday_gate(const struct budget_desk *desk, int fiscal_year, struct date pay_on, struct date on) {
+	struct date last;
+	TRY(budget_last_payday(desk->bank, fiscal_year, &last));
+	const bool in_time = date_compare(pay_on, on) >= 0 && date_compare(pay_on, last) <= 0;
+	return in_time && business_day_is_open(desk->bank, pay_on) ? OK : ERR_BUDGET_PAYDAY;
+}
+
+enum err budget_order(struct db *db, struct arena *a, const struct budget_desk *desk, struct commitment_id id, int64_t yen, bool advance, struct date pay_on,
+	struct date on, struct budget_order_id *ret_order) {
+	struct budget_commitment_of_row c;
+	int64_t act_no;
+	if (yen <= 0)
+		return ERR_INPUT;
+	TRY(budget_commitment_of(db, a, desk->tenant, id, &c));
+	TRY(budget_gate_accounts(db, a, desk, (int)c.fiscal_year, on));
+	TRY(payday_gate(desk, (int)c.fiscal_year, pay_on, on));
+	if (yen > budget_open_part(&c))
+		return ERR_BUDGET_OVER_COMMITMENT;
+	const struct budget_act act = { .kind = BUDGET_ORDER, .fiscal_year = (int)c.fiscal_year, .line = c.line_id, .commitment = id, .yen = yen, .on = on,
+		.about = budget_about(&c), .legs = { { place_of(LEDGER_BUDGET_OPEN, c.line_id), place_of(LEDGER_BUDGET_ORDERED, c.line_id), yen } } };
+	TRY(budget_do(db, a, desk, &act, &act_no));
+	*ret_order = (struct budget_order_id){ ident_new() };
+	TRY(budget_order_insert(db, desk->tenant, *ret_order, id, act_no, yen, advance, pay_on, BUDGET_ORDER_OPEN, NULL));
+	c.ordered_yen += yen;
+	return budget_commitment_store(db, desk, id, &c);
+}
+
+/* Ends an open order as paid or cancelled, and moves its money from ORDERED to `to`. */
+static enum err order_end(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id id, enum budget_order_state state, enum ledger_kind to,
+	struct date on, struct str reason) {
+	struct budget_order_of_row order;
+	struct budget_commitment_of_row c;
+	int64_t changed;
+	TRY(budget_order_of(db, a, desk->tenant, id, &order));
+	TRY(budget_commitment_of(db, a, desk->tenant, order.commitment_id, &c));
+	TRY(budget_gate_accounts(db, a, desk, (int)c.fiscal_year, on));
+	TRY(budget_order_end(db, desk->tenant, id, state, (struct opt_int){ true, on.days }, BUDGET_ORDER_OPEN, &changed));
+	if (changed == 0)
+		return ERR_CONFLICT;
+	const struct budget_act act = { .kind = state == BUDGET_ORDER_PAID ? BUDGET_PAY : BUDGET_ORDER_CANCEL, .fiscal_year = (int)c.fiscal_year, .line = c.line_id,
+		.commitment = order.commitment_id, .yen = state == BUDGET_ORDER_PAID ? order.yen : -order.yen, .on = on, .reason = reason, .about = budget_about(&c),
+		.legs = { { place_of(LEDGER_BUDGET_ORDERED, c.line_id), place_of(to, c.line_id), order.yen } } };
+	TRY(budget_do(db, a, desk, &act, NULL));
+	if (state == BUDGET_ORDER_PAID)
+		c.paid_yen += order.yen;
+	else
+		c.ordered_yen -= order.yen;
+	return budget_commitment_store(db, desk, order.commitment_id, &c);
+}
+
+enum err budget_paid(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id id, struct date on) {
+	return order_end(db, a, desk, id, BUDGET_ORDER_PAID, LEDGER_BUDGET_PAID, on, S(""));
+}
+
+enum err budget_order_cancel(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id id, struct date on, struct str reason) {
+	return order_end(db, a, desk, id, BUDGET_ORDER_CANCELLED, LEDGER_BUDGET_OPEN, on, reason);
+}
+
+/* ---- money back ---- */
+
+static enum err as_return(struct db *db, struct arena *a, const struct budget_desk *desk, struct commitment_id id, struct budget_commitment_of_row *c, int64_t yen,
+	struct date on) {
+	const struct budget_act act = { .kind = BUDGET_RETURN, .fiscal_year = (int)c->fiscal_year, .line = c->line_id, .commitment = id, .yen = yen, .on = on,
+		.about = budget_about(c), .legs = { { place_of(LEDGER_BUDGET_PAID, c->line_id), place_of(LEDGER_BUDGET_FREE, c->line_id), yen } } };
+	c->returned_yen += yen;
+	return budget_do(db, a, desk, &act, NULL);
+}
+
+static enum err as_revenue(struct db *db, struct arena *a, const struct budget_desk *desk, struct commitment_id id, struct budget_commitment_of_row *c, int64_t yen,
+	struct date on) {
+	const int fiscal_year = fiscal_year_of(on);
+	const struct revenue_id revenue = { ident_new() };
+	const struct budget_act act = { .kind = BUDGET_REVENUE, .fiscal_year = fiscal_year, .commitment = id, .yen = yen, .on = on, .about = budget_about(c),
+		.legs = { { { LEDGER_OUTSIDE, 0 }, { LEDGER_REVENUE, fiscal_year }, yen } } };
+	int64_t act_no;
+	c->late_yen += yen;
+	TRY(budget_do(db, a, desk, &act, &act_no));
+	return budget_revenue_insert(db, desk->tenant, revenue, fiscal_year, BUDGET_REVENUE_MISCELLANEOUS, yen, on, opt_id(id.v), act_no, NULL);
+}
+
+enum err budget_money_back(struct db *db, struct arena *a, const struct budget_desk *desk, struct commitment_id id, int64_t yen, struct date on,
+	struct budget_came_back *ret) {
+	struct budget_commitment_of_row c;
+	if (yen <= 0)
+		return ERR_INPUT;
+	TRY(budget_commitment_of(db, a, desk->tenant, id, &c));
+	if (yen > budget_return_due(&c))
+		return ERR_BUDGET_OVER_RETURN;
+	enum err gate = budget_gate_accounts(db, a, desk, (int)c.fiscal_year, on);
+	if (gate != OK && gate != ERR_BUDGET_CLOSED)
+		return gate;
+	ret->as_return = gate == OK;
+	ret->fiscal_year = gate == OK ? (int)c.fiscal_year : fiscal_year_of(on);
+	TRY(gate == OK ? as_return(db, a, desk, id, &c, yen, on) : as_revenue(db, a, desk, id, &c, yen, on));
+	return budget_commitment_store(db, desk, id, &c);
+}

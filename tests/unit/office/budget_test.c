@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The budget on both databases: an accountant's whole year to the yen, the law's gates (vote, year, closing of accounts,
+ * completion, 繰越, 債務負担行為), two decisions that want the same yen, shares of funding, and that a refusal writes nothing.
+ */
+#include "office/budget/budget.h"
+#include "unit/office/office.h"
+
+enum { ACCOUNTANT = 31, LEAD_DAYS = 7 };
+
+struct books {
+	struct office *o;
+	struct budget_desk desk;
+	struct budget_line_id fair, other, next, reserve;
+};
+
+static struct business_calendar bank_;
+
+static struct date day(const char *text) {
+	struct date d;
+	assert_true(date_parse_iso(str_from(text), &d));
+	return d;
+}
+
+/* ---- one act at a time, in the writer ---- */
+
+struct asked {
+	enum { YEAR, LINE, APPROPRIATE, ALLOT, DIVERT, CARRY_VOTED, CARRY, COMMIT, CHANGE, ORDER, PAID, CANCEL, BACK, LIABILITY, PROMISE, CLOSE } what;
+	struct budget_desk desk;
+	int year;
+	enum budget_year_state state;
+	struct budget_line_fields line;
+	struct budget_line_id from, to;
+	enum budget_act_kind kind;
+	int64_t yen;
+	bool flag;
+	struct date on, then;
+	struct budget_carry carry;
+	struct budget_commit_fields commit;
+	struct budget_liability_fields liability;
+	struct budget_promise_fields promise;
+	struct commitment_id commitment;
+	struct budget_order_id order;
+	/* answers */
+	struct budget_line_id made_line;
+	struct commitment_id made_commitment;
+	struct budget_order_id made_order;
+	struct budget_came_back back;
+	struct liability_id made_liability;
+	struct promise_id made_promise;
+};
+
+static enum err year_act(struct db *db, struct arena *a, struct asked *x) {
+	switch (x->what) {
+	case YEAR: return budget_year_set(db, a, &x->desk, x->year, x->state, (struct opt_int){ x->state != BUDGET_NOT_VOTED, x->on.days });
+	case LINE: return budget_line_add(db, a, &x->desk, &x->line, &x->made_line);
+	case APPROPRIATE: return budget_appropriate(db, a, &x->desk, x->to, x->kind, x->yen, x->flag, x->on, S(""));
+	case ALLOT: return budget_allot(db, a, &x->desk, x->to, x->yen, x->on);
+	case DIVERT: return budget_divert(db, a, &x->desk, x->from, x->to, x->yen, x->on, S("不足のため"));
+	case CARRY_VOTED: return budget_carry_voted(db, a, &x->desk, x->to, x->yen);
+	case CARRY: return budget_carry_over(db, a, &x->desk, &x->carry, &x->made_commitment);
+	default: return budget_close(db, a, &x->desk, x->year, x->on);
+	}
+}
+
+static enum err act(struct db *db, struct arena *a, void *context) {
+	struct asked *x = context;
+	switch (x->what) {
+	case COMMIT: return budget_commit(db, a, &x->desk, &x->commit, &x->made_commitment);
+	case CHANGE: return budget_commitment_change(db, a, &x->desk, x->commitment, x->yen, x->on, S("額の確定"));
+	case ORDER: return budget_order(db, a, &x->desk, x->commitment, x->yen, x->flag, x->then, x->on, &x->made_order);
+	case PAID: return budget_paid(db, a, &x->desk, x->order, x->on);
+	case CANCEL: return budget_order_cancel(db, a, &x->desk, x->order, x->on, S("誤り"));
+	case BACK: return budget_money_back(db, a, &x->desk, x->commitment, x->yen, x->on, &x->back);
+	case LIABILITY: return budget_liability_add(db, a, &x->desk, &x->liability, &x->made_liability);
+	case PROMISE: return budget_promise(db, a, &x->desk, &x->promise, &x->made_promise);
+	default: return year_act(db, a, x);
+	}
+}
+
+static enum err ask(const struct books *b, struct asked *x) {
+	x->desk = b->desk;
+	return office_write(b->o, act, x);
+}
+
+static void must(const struct books *b, struct asked *x, const char *what) {
+	enum err e = ask(b, x);
+	ROW_TRUE(e == OK, "%s: %s", what, err_info(e)->name);
+}
+
+/* It is refused with this error, and nothing at all is written. */
+static void refused(const struct books *b, struct asked x, enum err expected, const char *what) {
+	struct str before = office_dump(b->o);
+	enum err e = ask(b, &x);
+	ROW_TRUE(e == expected, "%s: %s", what, e == OK ? "done" : err_info(e)->name);
+	office_expect_unchanged(b->o, before, what);
+}
+
+/* ---- short forms ---- */
+
+static void vote(const struct books *b, int year, const char *on) {
+	must(b, &(struct asked){ .what = YEAR, .year = year, .state = BUDGET_VOTED, .on = day(on) }, "vote");
+}
+
+static struct budget_line_id line(const struct books *b, int year, const char *code, const char *name, bool reserve) {
+	struct asked x = { .what = LINE, .line = { .fiscal_year = year, .code = str_from(code), .name = str_from(name), .is_reserve = reserve } };
+	must(b, &x, name);
+	return x.made_line;
+}
+
+static void give(const struct books *b, struct budget_line_id to, enum budget_act_kind kind, int64_t yen, const char *on) {
+	must(b, &(struct asked){ .what = APPROPRIATE, .to = to, .kind = kind, .yen = yen, .flag = true, .on = day(on) }, "appropriation");
+}
+
+static struct asked committing(struct budget_line_id from, const char *title, int64_t yen, const char *on, const char *completes) {
+	return (struct asked){ .what = COMMIT, .commit = { .line = from, .title = str_from(title), .yen = yen, .on = day(on), .completes_on = day(completes), .party = { 77 } } };
+}
+
+static struct commitment_id commit(const struct books *b, struct budget_line_id from, const char *title, int64_t yen, const char *on, const char *completes) {
+	struct asked x = committing(from, title, yen, on, completes);
+	must(b, &x, title);
+	return x.made_commitment;
+}
+
+static struct asked ordering(struct commitment_id c, int64_t yen, const char *on, const char *pay_on) {
+	return (struct asked){ .what = ORDER, .commitment = c, .yen = yen, .flag = true, .on = day(on), .then = day(pay_on) };
+}
+
+static void pay(const struct books *b, struct commitment_id c, int64_t yen, const char *on, const char *pay_on) {
+	struct asked x = ordering(c, yen, on, pay_on);
+	must(b, &x, "order");
+	must(b, &(struct asked){ .what = PAID, .order = x.made_order, .on = day(pay_on) }, "payment");
+}
+
+static struct budget_figures figures(const struct books *b, struct budget_line_id id) {
+	struct budget_figures f;
+	assert_int_equal(budget_figures(b->o->db, b->o->a, b->desk.tenant, id, &f), OK);
+	ROW_INT(f.unallotted + f.free + f.open + f.ordered + f.paid + f.carried + f.unused, f.current, "the parts are the whole");
+	return f;
+}
+
+static struct books books_open(void **state) {
+	struct books b = { .o = office_open(state) };
+	bank_ = business_calendar_bank(NULL);
+	b.desk = (struct budget_desk){ .tenant = office_tenant(b.o, TOWN_HILL), .by = { ACCOUNTANT }, .now_us = b.o->now_us, .bank = &bank_ };
+	vote(&b, 2026, "2026-03-25");
+	vote(&b, 2027, "2027-03-24");
+	b.fair = line(&b, 2026, "01-07-01-02-18-01-0015", "見本市等出展支援", false);
+	b.other = line(&b, 2026, "01-07-01-02-18-01-0016", "商店街支援", false);
+	b.reserve = line(&b, 2026, "01-12-01-01-00-00-0000", "予備費", true);
+	b.next = line(&b, 2027, "01-07-01-02-18-01-0015", "見本市等出展支援（繰越）", false);
+	return b;
+}
+
+/* ---- an accountant's year ---- */
+
+/* Up to the settlement of the fair's grant: 14,500,000 yen of which 50,000 are to come back. */
+static struct commitment_id year_until_settlement(const struct books *b) {
+	give(b, b->fair, BUDGET_INITIAL, 12000000, "2026-04-01");
+	give(b, b->fair, BUDGET_SUPPLEMENT, 3000000, "2026-09-28");
+	must(b, &(struct asked){ .what = DIVERT, .from = b->fair, .to = b->other, .yen = 500000, .on = day("2026-11-02") }, "流用");
+	must(b, &(struct asked){ .what = CARRY_VOTED, .to = b->fair, .yen = 800000 }, "繰越明許費");
+	struct commitment_id most = commit(b, b->fair, "出展支援 42件", 11788000, "2026-06-01", "2027-03-31");
+	struct commitment_id fair = commit(b, b->fair, "桜フェア", 900000, "2026-12-01", "2027-03-28");
+	struct commitment_id late = commit(b, b->fair, "秋の見本市", 800000, "2027-02-01", "2027-10-31");
+	ROW_INT(figures(b, b->fair).committed, 13488000, "負担行為");
+	pay(b, fair, 700000, "2027-02-09", "2027-02-19");
+	pay(b, most, 10350000, "2027-03-10", "2027-03-19");
+	ROW_INT(figures(b, b->fair).paid, 11050000, "paid up to 31 March");
+	pay(b, most, 1438000, "2027-04-20", "2027-05-10");
+	must(b, &(struct asked){ .what = CHANGE, .commitment = fair, .yen = 650000, .on = day("2027-04-20") }, "額の確定");
+	ROW_INT(figures(b, b->fair).committed, 13238000, "負担行為 after 額の確定");
+	must(b, &(struct asked){ .what = CARRY, .carry = { .from = b->fair, .to = b->next, .commitment = late, .yen = 800000, .on = day("2027-05-20") } }, "繰越");
+	return fair;
+}
+
+static void test_play_in_time(void **state) {
+	struct books b = books_open(state);
+	struct commitment_id fair = year_until_settlement(&b);
+	refused(&b, (struct asked){ .what = BACK, .commitment = fair, .yen = 50001, .on = day("2027-05-28") }, ERR_BUDGET_OVER_RETURN, "a yen too much");
+	struct asked back = { .what = BACK, .commitment = fair, .yen = 50000, .on = day("2027-05-28") };
+	must(&b, &back, "戻入");
+	assert_true(back.back.as_return);
+	ROW_INT(back.back.fiscal_year, 2026, "in the old year");
+	refused(&b, (struct asked){ .what = CLOSE, .year = 2026, .on = day("2027-05-31") }, ERR_BUDGET_EARLY, "closing on 31 May");
+	must(&b, &(struct asked){ .what = CLOSE, .year = 2026, .on = day("2027-06-01") }, "closing");
+	struct budget_figures f = figures(&b, b.fair);
+	ROW_INT(f.current, 14500000, "予算現額");
+	ROW_INT(f.initial, 12000000, "当初");
+	ROW_INT(f.supplement, 3000000, "補正");
+	ROW_INT(f.diverted, -500000, "流用");
+	ROW_INT(f.paid, 12438000, "支出済");
+	ROW_INT(f.returned, 50000, "戻入");
+	ROW_INT(f.carried, 800000, "翌年度繰越");
+	ROW_INT(f.unused, 1262000, "不用");
+	f = figures(&b, b.next);
+	ROW_INT(f.current, 800000, "carried into the next year");
+	ROW_INT(f.committed, 800000, "and promised there");
+	refused(&b, (struct asked){ .what = CLOSE, .year = 2026, .on = day("2027-06-02") }, ERR_BUDGET_CLOSED, "closing twice");
+	office_close(b.o);
+}
+
+static void test_play_too_late(void **state) {
+	struct books b = books_open(state);
+	struct commitment_id fair = year_until_settlement(&b);
+	struct asked back = { .what = BACK, .commitment = fair, .yen = 50000, .on = day("2027-06-01") };
+	must(&b, &back, "late");
+	assert_false(back.back.as_return);
+	ROW_INT(back.back.fiscal_year, 2027, "revenue of 令和9年度");
+	must(&b, &(struct asked){ .what = CLOSE, .year = 2026, .on = day("2027-06-01") }, "closing");
+	ROW_INT(figures(&b, b.fair).paid, 12488000, "支出済");
+	ROW_INT(figures(&b, b.fair).unused, 1212000, "不用");
+	struct budget_revenue_of_year_row *rows;
+	size_t count;
+	assert_int_equal(budget_revenue_of_year(b.o->db, b.o->a, b.desk.tenant, 2027, &rows, &count), OK);
+	assert_int_equal(count, 1);
+	ROW_INT(rows[0].kind, BUDGET_REVENUE_MISCELLANEOUS, "雑入");
+	ROW_INT(rows[0].yen, 50000, "yen");
+	refused(&b, back, ERR_BUDGET_OVER_RETURN, "the same money again");
+	office_close(b.o);
+}
+
+/* ---- gates ---- */
+
+static void test_days(void **state) {
+	struct books b = books_open(state);
+	struct date d;
+	give(&b, b.fair, BUDGET_INITIAL, 1000000, "2026-04-01");
+	refused(&b, committing(b.fair, "新年度の前", 1, "2026-03-31", "2026-12-01"), ERR_BUDGET_OUTSIDE_YEAR, "31 March before");
+	refused(&b, committing(b.fair, "翌年度4月", 1, "2027-04-02", "2027-03-31"), ERR_BUDGET_OUTSIDE_YEAR, "2 April after");
+	refused(&b, committing(b.fair, "年度後の完了", 1, "2027-03-01", "2027-04-01"), ERR_BUDGET_COMPLETION, "done on 1 April");
+	struct commitment_id c = commit(&b, b.fair, "年度末まで", 500000, "2027-03-31", "2027-03-31");
+	refused(&b, (struct asked){ .what = CHANGE, .commitment = c, .yen = 500001, .on = day("2027-04-01") }, ERR_BUDGET_OUTSIDE_YEAR, "more after the year");
+	must(&b, &(struct asked){ .what = CHANGE, .commitment = c, .yen = 400000, .on = day("2027-05-31") }, "less until the accounts close");
+	refused(&b, (struct asked){ .what = CHANGE, .commitment = c, .yen = 300000, .on = day("2027-06-01") }, ERR_BUDGET_CLOSED, "less afterwards");
+	refused(&b, ordering(c, 1, "2027-05-20", "2027-05-29"), ERR_BUDGET_PAYDAY, "a Saturday");
+	refused(&b, ordering(c, 1, "2027-05-20", "2027-06-01"), ERR_BUDGET_PAYDAY, "after the last payday");
+	refused(&b, ordering(c, 1, "2027-05-20", "2027-05-19"), ERR_BUDGET_PAYDAY, "in the past");
+	refused(&b, ordering(c, 400001, "2027-05-20", "2027-05-31"), ERR_BUDGET_OVER_COMMITMENT, "a yen too much");
+	pay(&b, c, 400000, "2027-05-20", "2027-05-31");
+	assert_int_equal(budget_last_payday(&bank_, 2026, &d), OK);
+	ROW_STR(date_format_iso(b.o->a, d), "2027-05-31", "a Monday");
+	assert_int_equal(budget_order_by(&bank_, d, LEAD_DAYS, &d), OK);
+	ROW_STR(date_format_iso(b.o->a, d), "2027-05-20", "order for the last payday");
+	assert_int_equal(budget_last_payday(&bank_, 2025, &d), OK);
+	ROW_STR(date_format_iso(b.o->a, d), "2026-05-29", "31 May 2026 is a Sunday");
+	assert_int_equal(budget_order_by(&bank_, day("2027-02-19"), LEAD_DAYS, &d), OK);
+	ROW_STR(date_format_iso(b.o->a, d), "2027-02-09", "a holiday lies between");
+	office_close(b.o);
+}
+
+static void test_vote(void **state) {
+	struct books b = books_open(state);
+	must(&b, &(struct asked){ .what = YEAR, .year = 2028, .state = BUDGET_NOT_VOTED }, "a year in preparation");
+	struct budget_line_id l = line(&b, 2028, "01-07-01-02-18-01-0015", "出展支援", false);
+	give(&b, l, BUDGET_INITIAL, 100, "2028-04-01");
+	refused(&b, committing(l, "議決前", 100, "2028-04-03", "2028-05-01"), ERR_BUDGET_NOT_VOTED, "no vote");
+	must(&b, &(struct asked){ .what = YEAR, .year = 2028, .state = BUDGET_PROVISIONAL, .on = day("2028-04-03") }, "暫定予算");
+	refused(&b, committing(l, "議決の前日", 100, "2028-04-02", "2028-05-01"), ERR_BUDGET_NOT_VOTED, "the day before");
+	commit(&b, l, "議決の日", 100, "2028-04-03", "2028-05-01");
+	refused(&b, (struct asked){ .what = YEAR, .year = 2028, .state = BUDGET_CLOSED }, ERR_INPUT, "closing by the state alone");
+	office_close(b.o);
+}
+
+static void test_appropriation(void **state) {
+	struct books b = books_open(state);
+	must(&b, &(struct asked){ .what = APPROPRIATE, .to = b.fair, .kind = BUDGET_INITIAL, .yen = 1000, .on = day("2026-04-01") }, "not allotted");
+	refused(&b, committing(b.fair, "配当前", 1, "2026-05-01", "2026-06-01"), ERR_BUDGET_SHORT, "before 配当");
+	must(&b, &(struct asked){ .what = ALLOT, .to = b.fair, .yen = 600, .on = day("2026-04-10") }, "配当");
+	commit(&b, b.fair, "配当後", 600, "2026-05-01", "2026-06-01");
+	refused(&b, committing(b.fair, "1円足りない", 1, "2026-05-01", "2026-06-01"), ERR_BUDGET_SHORT, "all is promised");
+	refused(&b, (struct asked){ .what = APPROPRIATE, .to = b.fair, .kind = BUDGET_SUPPLEMENT, .yen = -401, .on = day("2026-09-28") }, ERR_BUDGET_SHORT, "減額補正");
+	must(&b, &(struct asked){ .what = APPROPRIATE, .to = b.fair, .kind = BUDGET_SUPPLEMENT, .yen = -400, .on = day("2026-09-28") }, "減額補正");
+	give(&b, b.reserve, BUDGET_INITIAL, 5000, "2026-04-01");
+	refused(&b, committing(b.reserve, "予備費から直接", 1, "2026-05-01", "2026-06-01"), ERR_INPUT, "a 予備費");
+	must(&b, &(struct asked){ .what = DIVERT, .from = b.reserve, .to = b.other, .yen = 2000, .on = day("2026-08-01") }, "充用");
+	ROW_INT(figures(&b, b.other).reserve_use, 2000, "充用");
+	refused(&b, (struct asked){ .what = DIVERT, .from = b.other, .to = b.next, .yen = 1, .on = day("2026-08-01") }, ERR_BUDGET_OTHER_YEAR, "another year");
+	struct budget_line_id health = line(&b, 2026, "05-01-01-01-18-01-0001", "国保", false);
+	refused(&b, (struct asked){ .what = DIVERT, .from = b.other, .to = health, .yen = 1, .on = day("2026-08-01") }, ERR_BUDGET_OTHER_YEAR, "another 会計");
+	refused(&b, (struct asked){ .what = LINE, .line = { .fiscal_year = 2026, .code = S("01-07-01"), .name = S("短い") } }, ERR_INPUT, "a short code");
+	refused(&b, (struct asked){ .what = LINE, .line = { .fiscal_year = 2026, .code = S("01-07-01-02-18-01-0015"), .name = S("同じ") } }, ERR_CONFLICT, "a code twice");
+	office_close(b.o);
+}
+
+static void test_orders(void **state) {
+	struct books b = books_open(state);
+	give(&b, b.fair, BUDGET_INITIAL, 1000, "2026-04-01");
+	struct commitment_id c = commit(&b, b.fair, "一件", 1000, "2026-05-01", "2026-06-01");
+	struct asked first = ordering(c, 700, "2026-05-07", "2026-05-20");
+	must(&b, &first, "支出命令");
+	refused(&b, (struct asked){ .what = CHANGE, .commitment = c, .yen = 600, .on = day("2026-05-08") }, ERR_BUDGET_UNPAID, "less than is ordered");
+	refused(&b, (struct asked){ .what = CLOSE, .year = 2026, .on = day("2027-06-01") }, ERR_BUDGET_UNPAID, "closing with open orders");
+	must(&b, &(struct asked){ .what = CANCEL, .order = first.made_order, .on = day("2026-05-08") }, "取消");
+	refused(&b, (struct asked){ .what = PAID, .order = first.made_order, .on = day("2026-05-20") }, ERR_CONFLICT, "paying what is cancelled");
+	pay(&b, c, 1000, "2026-05-11", "2026-05-20");
+	ROW_INT(figures(&b, b.fair).paid, 1000, "支出済");
+	ROW_INT(figures(&b, b.fair).open, 0, "nothing open");
+	office_close(b.o);
+}
+
+static void test_carry(void **state) {
+	struct books b = books_open(state);
+	give(&b, b.fair, BUDGET_INITIAL, 1000, "2026-04-01");
+	must(&b, &(struct asked){ .what = CARRY_VOTED, .to = b.fair, .yen = 300 }, "繰越明許費");
+	struct asked x = { .what = CARRY, .carry = { .from = b.fair, .to = b.next, .yen = 301, .on = day("2027-03-31"), .reason = S("") } };
+	refused(&b, x, ERR_BUDGET_CARRY, "more than voted");
+	x.carry.by_accident = true;
+	refused(&b, x, ERR_BUDGET_CARRY, "an accident without a reason");
+	x.carry.reason = S("災害のため");
+	must(&b, &x, "事故繰越し");
+	ROW_INT(figures(&b, b.next).free, 301, "free in the next year");
+	x.carry.to = b.other;
+	refused(&b, x, ERR_BUDGET_OTHER_YEAR, "into the same year");
+	office_close(b.o);
+}
+
+static void test_later_years(void **state) {
+	struct books b = books_open(state);
+	struct asked l = { .what = LIABILITY, .liability = { .title = S("創業者家賃補助（令和8年度採択分）"), .first_year = 2027, .last_year = 2028, .limit_yen = 1000, .voted_on = day("2026-03-25") } };
+	must(&b, &(struct asked){ .what = YEAR, .year = 2025, .state = BUDGET_VOTED, .on = day("2025-03-25") }, "the year of the vote");
+	must(&b, &l, "債務負担行為");
+	struct asked p = { .what = PROMISE, .promise = { .liability = l.made_liability, .fiscal_year = 2027, .yen = 600, .title = S("家賃 2年目"), .on = day("2026-06-01") } };
+	must(&b, &p, "promise");
+	struct asked more = p;
+	more.promise.yen = 401;
+	refused(&b, more, ERR_BUDGET_LIABILITY, "beyond the limit");
+	more.promise.yen = 400;
+	more.promise.fiscal_year = 2029;
+	refused(&b, more, ERR_BUDGET_LIABILITY, "beyond the years");
+	give(&b, b.next, BUDGET_INITIAL, 5000, "2027-04-01");
+	struct asked c = committing(b.next, "家賃 2年目", 601, "2027-04-01", "2028-03-31");
+	c.commit.promise = p.made_promise;
+	refused(&b, c, ERR_BUDGET_LIABILITY, "more than was promised");
+	c.commit.yen = 600;
+	must(&b, &c, "that year's commitment");
+	refused(&b, c, ERR_BUDGET_LIABILITY, "fulfilled twice");
+	office_close(b.o);
+}
+
+/* ---- two at once ---- */
+
+enum { DECISIONS = 12 };
+
+static void done(enum err e, void *context) {
+	*(enum err *)context = e;
+}
+
+/* All of them wait in the writer together; 10 of 12 fit. */
+static void test_never_overdrawn(void **state) {
+	struct books b = books_open(state);
+	struct asked x[DECISIONS];
+	enum err e[DECISIONS];
+	struct arena *arenas[DECISIONS];
+	int good = 0;
+	give(&b, b.fair, BUDGET_INITIAL, 1000, "2026-04-01");
+	for (int i = 0; i < DECISIONS; i++) {
+		x[i] = committing(b.fair, "同時", 100, "2026-05-01", "2026-06-01");
+		x[i].desk = b.desk;
+		arenas[i] = arena_new();
+		assert_int_equal(writer_queue(b.o->writer, b.desk.tenant.v, act, arenas[i], &x[i], done, &e[i]), OK);
+	}
+	must(&b, &(struct asked){ .what = CARRY_VOTED, .to = b.other, .yen = 1 }, "behind them all");
+	for (int i = 0; i < DECISIONS; i++) {
+		good += e[i] == OK;
+		arena_free(arenas[i]);
+		ROW_TRUE(e[i] == OK || e[i] == ERR_BUDGET_SHORT, "%d: %s", i, err_info(e[i])->name);
+	}
+	ROW_INT(good, 10, "decisions that fit");
+	ROW_INT(figures(&b, b.fair).free, 0, "nothing left, nothing below");
+	ROW_INT(office_ask(b.o, "SELECT count(*) FROM budget_act WHERE kind = 8"), 10, "acts");
+	ROW_INT(office_ask(b.o, "SELECT max(act_no) - count(*) FROM budget_act WHERE fiscal_year = 2026"), 0, "numbers without gaps");
+	office_close(b.o);
+}
+
+/* ---- shares ---- */
+
+struct split_row {
+	int64_t num, den, unit, ceiling, costs[3], shares[3];
+};
+
+static void test_split(void **state) {
+	(void)state;
+	static const struct split_row ROWS[] = {
+		{ 1, 2, 1, INT64_MAX, { 100, 100, 100 }, { 50, 50, 50 } },
+		{ 2, 3, 1, INT64_MAX, { 100, 100, 100 }, { 67, 67, 66 } },       /* 200: equal remainders, the first first */
+		{ 1, 2, 1000, INT64_MAX, { 1500, 1501, 2000 }, { 600, 600, 800 } }, /* 2,500.5 cut to 2,000 */
+		{ 1, 2, 1, 100, { 300, 200, 100 }, { 50, 33, 17 } },             /* the ceiling; 16.67 has the largest remainder */
+		{ 2, 3, 1, INT64_MAX, { 0, 0, 0 }, { 0, 0, 0 } },
+		{ 1, 2, 1, INT64_MAX, { 3000000000000000, 1, 0 }, { 1500000000000000, 0, 0 } },
+	};
+	struct arena *a = arena_new();
+	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+		struct budget_share share = { .unit_yen = ROWS[i].unit, .ceiling_yen = ROWS[i].ceiling };
+		int64_t got[3];
+		assert_int_equal(rational_make(ROWS[i].num, ROWS[i].den, &share.rate), OK);
+		assert_int_equal(budget_split(a, &share, ROWS[i].costs, 3, got), OK);
+		for (int k = 0; k < 3; k++)
+			if (got[k] != ROWS[i].shares[k])
+				fail_msg("row %zu part %d: %lld", i, k, (long long)got[k]);
+	}
+	arena_free(a);
+}
+
+int main(void) {
+	static const struct place_test TESTS[] = {
+		PLACE_TEST(test_split, ON_SQLITE), PLACE_TEST(test_play_in_time, ON_BOTH), PLACE_TEST(test_play_too_late, ON_BOTH), PLACE_TEST(test_days, ON_BOTH), PLACE_TEST(test_vote, ON_BOTH), PLACE_TEST(test_appropriation, ON_BOTH), PLACE_TEST(test_orders, ON_BOTH), PLACE_TEST(test_carry, ON_BOTH), PLACE_TEST(test_later_years, ON_BOTH), PLACE_TEST(test_never_overdrawn, ON_BOTH),
+	};
+	return place_run("budget", TESTS, COUNT_OF(TESTS));
+}
