@@ -133,6 +133,7 @@ struct budget_liability_fields {
 	int64_t limit_yen;
 	struct date voted_on;
 };
+/* 債務負担行為 as voted, with its accounts. ERR_INPUT: no title, no limit, years the wrong way round; ERR_NOT_FOUND: the year of the vote has no books. */
 enum err budget_liability_add(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_liability_fields *fields,
 	struct liability_id *ret_liability) MUST_CHECK;
 struct budget_promise_fields {
