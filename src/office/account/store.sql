@@ -50,6 +50,10 @@ SELECT a.account_id, a.email, a.name, a.state, a.level, a.lang, a.password, a.pa
   FROM account a
  WHERE a.email_key = $1;
 
+-- name: account_by_former_email :one
+-- Who had this address before the last change; of several the one who changed last.
+SELECT a.account_id FROM account a WHERE a.email_before = $1 ORDER BY a.version DESC, a.account_id LIMIT 1;
+
 -- name: account_by_id :one
 SELECT a.account_id, a.email, a.name, a.kana, a.state, a.level, a.lang, a.password, a.password_us, a.password_due, a.email_before, a.held_us, a.created_us, a.signed_in_us, a.version
   FROM account a
@@ -88,6 +92,13 @@ UPDATE account_session SET level = $2 WHERE session_id = $1 AND level < $2;
 
 -- name: account_set_email :exec
 UPDATE account SET email = $2, email_key = $3, email_before = $4, version = version + 1 WHERE account_id = $1;
+
+-- name: account_reopen :exec
+-- Ends a hold, and a stop; an account that was closed stays closed.
+UPDATE account SET held_us = NULL, state = CASE WHEN state = $3 /* stopped: enum(account_state) */ THEN $2 /* active: enum(account_state) */ ELSE state END, version = version + 1 WHERE account_id = $1;
+
+-- name: account_drop_password :exec
+UPDATE account SET password = NULL, password_us = NULL, password_due = FALSE, version = version + 1 WHERE account_id = $1;
 
 -- name: account_set_state :exec
 UPDATE account SET state = $2, version = version + 1 WHERE account_id = $1;

@@ -6,6 +6,7 @@
 #include "office/signin/seal.h"
 #include "office/signin/signin.h"
 #include "web/field.h"
+#include "web/list.h"
 #include "web/qr.h"
 
 #define WEB_FORMS "office/signin/forms.def"
@@ -81,6 +82,21 @@ struct security_view {
 	struct str request_id;
 };
 
+struct reset_line {
+	struct str person, email, cause, checked, parts, state, asked, asker, decided, decider, reason, id, request_id;
+	bool waits, own;
+	struct url decide;
+};
+struct resets_view {
+	const struct req *req;
+	struct list_frame frame;
+	struct reset_line *items;
+	size_t count, part_count;
+	struct url action;
+	struct str request_id;
+	struct input email, cause, checked, note, parts[SIGNIN_PART_COUNT], former, postcode, address;
+};
+
 /* ---- handlers ---- */
 
 #define GET_(name, form) enum err name(struct req *req, const struct form##_form *form);
@@ -113,6 +129,10 @@ GET_(signin_codes_page, signin_none)
 POST_(signin_codes, signin_none)
 POST_(signin_join, signin_provider_page)
 POST_(signin_identity_part, signin_identity_remove)
+GET_(reset_index, signin_town)
+POST_(reset_new, reset_new)
+GET_(reset_waiting, signin_town)
+POST_(reset_decide_form, reset_decide)
 #undef GET_
 #undef POST_
 

@@ -19,4 +19,16 @@ enum signin_attempt_kind {
 };
 extern const struct enum_desc signin_attempt_kind_desc;
 
+/* ---- resets at the counter ---- */
+
+enum signin_reset_cause { SIGNIN_RESET_LOST = 1, SIGNIN_RESET_STOPPED, SIGNIN_RESET_OTHER, SIGNIN_RESET_CAUSE_COUNT };
+extern const struct enum_desc signin_reset_cause_desc;
+enum signin_reset_check { SIGNIN_RESET_PHOTO = 1, SIGNIN_RESET_TWO, SIGNIN_RESET_STAFF_CARD, SIGNIN_RESET_CHECK_COUNT };
+extern const struct enum_desc signin_reset_check_desc;
+enum signin_reset_state { SIGNIN_RESET_WAITING = 1, SIGNIN_RESET_DONE, SIGNIN_RESET_REFUSED, SIGNIN_RESET_STATE_COUNT };
+extern const struct enum_desc signin_reset_state_desc;
+/* What is set anew. Stored as bits. */
+enum signin_part { SIGNIN_PART_APP = 1, SIGNIN_PART_PASSKEYS, SIGNIN_PART_SITES, SIGNIN_PART_PASSWORD, SIGNIN_PART_COUNT };
+extern const struct enum_desc signin_part_desc;
+
 #endif

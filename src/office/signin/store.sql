@@ -148,3 +148,31 @@ DELETE FROM signin_identity WHERE account_id = $1 AND created_us >= $2;
 
 -- name: signin_identity_remove :exec
 DELETE FROM signin_identity WHERE issuer = $1 AND subject = $2 AND account_id = $3;
+
+-- ---- resets at the counter ----
+
+-- name: signin_reset_insert :exec
+INSERT INTO signin_reset (tenant_id, reset_id, account_id, cause, checked, note, parts, former_address, postcode, address, state, asked_by, asked_us, decided_by, decided_us,
+                          reason)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, NULL, NULL, '');
+
+-- name: signin_reset_by_id :one
+SELECT r.reset_id, r.account_id, r.parts, r.former_address, r.postcode, r.address, r.state, r.asked_by
+  FROM signin_reset r
+ WHERE r.tenant_id = $1 AND r.reset_id = $2;
+
+-- name: signin_reset_list :many
+SELECT r.reset_id, r.account_id, a.name AS person, a.email, r.cause, r.checked, r.note, r.parts, r.former_address, r.state, r.asked_us, r.asked_by, b.name AS asker, r.decided_us,
+       d.name AS decider, r.reason
+  FROM signin_reset r
+  JOIN account a ON a.account_id = r.account_id
+  JOIN account b ON b.account_id = r.asked_by
+  LEFT JOIN account d ON d.account_id = r.decided_by
+ WHERE r.tenant_id = $1 {?state AND r.state = $2 ?}
+ ORDER BY r.reset_id DESC
+ LIMIT $3 /* limit: int */;
+
+-- name: signin_reset_decide :exec
+-- Once: whoever comes second changes nothing.
+UPDATE signin_reset SET state = $3, decided_by = $4, decided_us = $5, reason = $6
+ WHERE tenant_id = $1 AND reset_id = $2 AND state = $7 /* was: enum(signin_reset_state) */;

@@ -23,6 +23,7 @@ CREATE TABLE account (
     PRIMARY KEY (account_id),
     CONSTRAINT account_email_unique UNIQUE (email_key)
 ) $STRICT;
+CREATE INDEX account_by_email_before ON account (email_before) WHERE email_before <> '';
 
 -- class: global
 CREATE TABLE account_session (

@@ -80,3 +80,26 @@ CREATE TABLE signin_identity (
     PRIMARY KEY (issuer, subject)
 ) $STRICT;
 CREATE INDEX signin_identity_by_account ON signin_identity (account_id);
+
+-- class: tenant
+-- At the counter: what was checked, and what was set anew. An officer's account waits for the decision of somebody else.
+CREATE TABLE signin_reset (
+    tenant_id      $ID(tenant)               NOT NULL, -- 自治体番号; at whose counter
+    reset_id       $ID(reset)                NOT NULL, -- 再設定番号; made in C
+    account_id     $ID(account)              NOT NULL, -- アカウント番号; whose ways of signing in
+    cause          $ENUM(signin_reset_cause) NOT NULL, -- 理由; why
+    checked        $ENUM(signin_reset_check) NOT NULL, -- 確認した書類; how it was known who came
+    note           $TEXT                     NOT NULL, -- 書類の種類; personal, what was shown, without numbers
+    parts          $FLAGS(signin_part)       NOT NULL, -- 再設定するもの; what was taken away
+    former_address $BOOL                     NOT NULL, -- 前のメールアドレスに戻す; the address before the last change is the account's again
+    postcode       $TEXT                     NOT NULL, -- 郵便番号; personal, of the letter; may be empty
+    address        $TEXT                     NOT NULL, -- 住所; personal, where the letter goes; empty: mail alone
+    state          $ENUM(signin_reset_state) NOT NULL, -- 状態; waiting, done or refused
+    asked_by       $ID(account)              NOT NULL, -- 依頼者; the officer who checked
+    asked_us       $TIME                     NOT NULL, -- 依頼日時; when
+    decided_by     $ID(account),                       -- 決定者; who decided; for officers' accounts somebody else
+    decided_us     $TIME,                              -- 決定日時; when
+    reason         $TEXT                     NOT NULL, -- 承認しない理由; of a refusal
+    PRIMARY KEY (tenant_id, reset_id)
+) $STRICT;
+CREATE INDEX signin_reset_by_account ON signin_reset (account_id, tenant_id);
