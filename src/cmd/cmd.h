@@ -43,6 +43,8 @@ int cmd_party_import(int argc, char **argv);
 int cmd_party_register(int argc, char **argv);
 /* Measures writes per second, alone and committed in groups. */
 int cmd_bench_writer(int argc, char **argv);
+/* Measures postings to the ledger. */
+int cmd_bench_ledger(int argc, char **argv);
 /* Makes a database of invented programmes. */
 int cmd_bench_fill(int argc, char **argv);
 /* Started by the program itself: opens the bytes of standard input in a cage and prints what is in them. */

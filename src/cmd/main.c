@@ -34,6 +34,7 @@ static const struct command COMMANDS[] = {
 	{ "party", "import", cmd_party_import, "FILE --municipality CODE [--preview]", "stores a list of businesses, or shows what differs by row" },
 	{ "party", "register", cmd_party_register, "FILE [--municipality CODE]", "stores a file of the published register of corporations" },
 	{ "bench", "writer", cmd_bench_writer, "[--rounds N] [--seconds N] [--clients N] DATABASE…", "measures what the writer gives; the databases are written over: give empty ones" },
+	{ "bench", "ledger", cmd_bench_ledger, "--database URL [--clients N | --in-flight N] [--accounts N] [--zipf S] [--seconds N | --postings N] [--lots] [--json]", "measures postings to the ledger; the database is written to: give an empty one" },
 	{ "bench", "fill", cmd_bench_fill, "--programmes N --database URL", "makes a database with N invented programmes, for measuring pages" },
 	{ NULL, "parse", cmd_parse, "JOB", "opens foreign bytes for the other commands, which start it themselves; it can do nothing else" },
 	{ NULL, "docs", cmd_docs, "routes|errors|settings", "prints a part of docs/generated" },

@@ -5,6 +5,7 @@
 #include "office/account/account.h"
 #include "office/audit/audit.h"
 #include "office/file/file.h"
+#include "office/ledger/auditor.h"
 #include "office/mandate/mandate.h"
 #include "office/notice/notice.h"
 #include "office/party/party.h"
@@ -24,11 +25,24 @@ static enum err trail_verify(struct db *db, struct arena *a, struct tenant_id te
 	return OK;
 }
 
+/* The first fault of a ledger. */
+static enum err book_verify(struct db *db, struct arena *a, struct tenant_id tenant, struct verify *v) {
+	struct ledger_report report = { .tenants = 0 };
+	TRY(ledger_verify_one(db, a, tenant, &report));
+	v->looked = report.postings;
+	if (report.fault_count == 0)
+		return OK;
+	v->sentence = ledger_check_desc.values[report.faults[0].check].label;
+	v->row = STR_JOIN(a, str_from(report.faults[0].table), S(" "), report.faults[0].row);
+	return OK;
+}
+
 /* A module that keeps records adds its line. */
 static const struct { const char *name, *about; verify_fn fn; } AUDITORS[] = {
 	{ "account", "アカウント", account_verify },
 	{ "audit", "操作・閲覧記録の封印", trail_verify },
 	{ "file", "ファイル", file_verify },
+	{ "ledger", "台帳", book_verify },
 	{ "mandate", "手続できる人と代理人", mandate_verify },
 	{ "notice", "お知らせ", notice_verify },
 	{ "party", "事業者", party_verify },

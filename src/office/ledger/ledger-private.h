@@ -162,10 +162,10 @@ struct world {
 };
 
 /* Room for one more at the end of a LIST_OF; grows in the arena. */
-void *list_grow(struct arena *a, void *items, size_t count, size_t *room, size_t size);
+void *ledger_list_grow(struct arena *a, void *items, size_t count, size_t *room, size_t size);
 #define LIST_PUSH(arena, list)                                                                                          \
 	((list)->items = (list)->count < (list)->room ? (list)->items                                                  \
-			: list_grow((arena), (list)->items, (list)->count, &(list)->room, sizeof *(list)->items), \
+			: ledger_list_grow((arena), (list)->items, (list)->count, &(list)->room, sizeof *(list)->items), \
 	 &(list)->items[(list)->count++])
 
 /* Empties the world and reads the head. */

@@ -11,7 +11,7 @@ enum { TABLE_FIRST = 256, LIST_FIRST = 16, ARRAY_MOST_BYTES = 64 << 20 };
 
 /* ---- lists and tables ---- */
 
-void *list_grow(struct arena *a, void *items, size_t count, size_t *room, size_t size) {
+void *ledger_list_grow(struct arena *a, void *items, size_t count, size_t *room, size_t size) {
 	*room = *room == 0 ? LIST_FIRST : 2 * *room;
 	void *grown = arena_array(a, *room, size);
 	if (count > 0)
@@ -488,6 +488,6 @@ struct posting *world_posting(struct world *w, enum ledger_posting_kind kind, co
 
 struct ledger_leg *posting_leg(struct world *w, struct posting *p) {
 	if (p->leg_count == p->leg_room)
-		p->legs = list_grow(w->a, p->legs, p->leg_count, &p->leg_room, sizeof *p->legs);
+		p->legs = ledger_list_grow(w->a, p->legs, p->leg_count, &p->leg_room, sizeof *p->legs);
 	return &p->legs[p->leg_count++];
 }
