@@ -5,6 +5,7 @@
  */
 #include "base/clock.h"
 #include "base/ident.h"
+#include "cmd/demo_claims.h"
 #include "cmd/demo_people.h"
 #include "mandate_store.h"
 #include "office/account/account.h"
@@ -127,6 +128,7 @@ static enum err add_people(struct db *db, struct arena *a, void *context) {
 	TRY(business(db, a, city.tenant_id, p->now_us, &party));
 	for (size_t i = 0; i < COUNT_OF(CITIZENS); i++)
 		TRY(add_citizen(db, a, city.tenant_id, p, party, &CITIZENS[i]));
+	TRY(demo_claims(db, a, city.tenant_id, party, p->now_us));
 	p->made = true;
 	return OK;
 }

@@ -47,6 +47,8 @@ static const struct web_menu MENU[] = {
 	{ T("組織"), T("サインインの再設定"), T("窓口で本人を確かめ、なくした認証の機器などを取り除く"), OFFICE "/resets", NULL },
 	{ T("組織"), T("再設定の承認"), T("職員のサインインの再設定を承認する"), OFFICE "/resets/waiting", NULL },
 	{ T("組織"), T("人事異動"), T("4月の異動をまとめて予約する"), OFFICE "/april", NULL },
+	{ T("記録"), T("開示請求"), T("紙で届いた開示請求を収受し、決定する"), OFFICE "/disclosures", NULL },
+	{ T("記録"), T("訂正請求"), T("記録が違うという請求に答える"), OFFICE "/corrections", NULL },
 	{ T("記録"), T("操作・閲覧記録"), T("どなたが何を見て、何をしたか"), OFFICE "/audit", NULL },
 	{ T("記録"), T("個人情報ファイル簿"), T("どの個人情報を何のために持っているか"), OFFICE "/personal-files", NULL },
 	{ .label = T("事業者のページ"), .path = PARTY },

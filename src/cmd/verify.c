@@ -4,6 +4,7 @@
 #include "cmd/cmd.h"
 #include "office/account/account.h"
 #include "office/audit/audit.h"
+#include "office/disclosure/disclosure.h"
 #include "office/file/file.h"
 #include "office/ledger/auditor.h"
 #include "office/mandate/mandate.h"
@@ -41,6 +42,7 @@ static enum err book_verify(struct db *db, struct arena *a, struct tenant_id ten
 static const struct { const char *name, *about; verify_fn fn; } AUDITORS[] = {
 	{ "account", "アカウント", account_verify },
 	{ "audit", "操作・閲覧記録の封印", trail_verify },
+	{ "disclosure", "開示と訂正の請求", disclosure_verify },
 	{ "file", "ファイル", file_verify },
 	{ "ledger", "台帳", book_verify },
 	{ "mandate", "手続できる人と代理人", mandate_verify },

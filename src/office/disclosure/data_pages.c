@@ -4,7 +4,7 @@
 #include "disclosure_views.h"
 #include "office/disclosure/disclosure-private.h"
 
-enum { ROWS_ON_PAGE = 10, ROWS_IN_DATA = 1000, CELLS_MOST = 10000 };
+enum { ROWS_ON_PAGE = 10, ROWS_IN_DATA = 1000, CELLS_MOST = 10000, CORRECTIONS_SHOWN = 50 };
 
 static const struct col_desc CELL_COLS[] = {
 	{ .name = "municipality", .label = T("自治体"), .type = COL_TEXT, .offset = offsetof(struct held_cell, municipality) },
@@ -18,10 +18,6 @@ static const struct col_desc CELL_COLS[] = {
 	{ .name = "retention", .label = T("保存期間"), .type = COL_TEXT, .offset = offsetof(struct held_cell, retention) },
 };
 const struct row_desc held_cell_desc = { .name = "held_cell", .size = sizeof(struct held_cell), .count = COUNT_OF(CELL_COLS), .cols = CELL_COLS };
-
-static struct str say(const struct req *req, const char *msgid) {
-	return str_from(tr(req->lang, msgid));
-}
 
 /* ---- whose, and where ---- */
 
@@ -97,9 +93,20 @@ static void add_row(struct req *req, const struct tenant_all_row *place, const s
 
 /* ---- the page ---- */
 
-static struct data_row row_of(struct req *req, const struct held_group *g, const void *row) {
+/* Where a correction of the row is asked for. What belongs to no municipality people correct themselves. */
+static struct url wrong_url(struct req *req, const struct tenant_all_row *place, const struct held_group *g, size_t index) {
+	struct str key = held_key(req->arena, g, index), table = str_from(g->table);
+	if (place->tenant_id.v == 0)
+		return (struct url){ S("") };
+	if (req->session->party != 0)
+		return url_build(req->arena, "/%s/my/%d/data/corrections/%s/%s", slug_of(req), req->session->party, table, key);
+	return url_build(req->arena, "/account/data/corrections/%s/%s/%s", place->slug, table, key);
+}
+
+static struct data_row row_of(struct req *req, const struct tenant_all_row *place, const struct held_group *g, size_t index) {
+	const void *row = (const char *)g->rows + index * g->desc->size;
 	int64_t written = held_written_us(g, row);
-	struct data_row r = { .written = written > 0 ? req_time(req, written) : S("") };
+	struct data_row r = { .written = written > 0 ? req_time(req, written) : S(""), .wrong = wrong_url(req, place, g, index) };
 	r.values = ARENA_ARRAY(req->arena, struct data_value, g->desc->count);
 	for (size_t i = 0; i < g->desc->count; i++) {
 		struct str value = held_is_inner(&g->desc->cols[i]) ? S("") : held_text(req->arena, req->lang, row, &g->desc->cols[i]);
@@ -109,14 +116,14 @@ static struct data_row row_of(struct req *req, const struct held_group *g, const
 	return r;
 }
 
-static struct data_table table_of(struct req *req, const struct held_group *g) {
+static struct data_table table_of(struct req *req, const struct tenant_all_row *place, const struct held_group *g) {
 	const struct msg_arg n = { .name = "n", .number = (int64_t)g->count };
 	struct data_table t = { .name = say(req, g->name), .count = g->count };
 	if (g->more)
 		t.more = tr_format(req->arena, req->lang, T("新しいものから{n}件を表示しています。すべてはCSV、Excelでご覧ください。"), &n, 1);
 	t.rows = ARENA_ARRAY(req->arena, struct data_row, g->count);
 	for (size_t i = 0; i < g->count; i++)
-		t.rows[i] = row_of(req, g, (const char *)g->rows + i * g->desc->size);
+		t.rows[i] = row_of(req, place, g, i);
 	return t;
 }
 
@@ -131,7 +138,7 @@ static void add_place(struct req *req, const struct tenant_all_row *place, const
 			p->files[p->count++] = (struct data_file){ .name = say(req, file->name), .source = say(req, file->source), .purpose = say(req, file->purpose),
 				.retention = say(req, file->retention), .tables = ARENA_ARRAY(req->arena, struct data_table, count - i) };
 		struct data_file *f = &p->files[p->count - 1];
-		f->tables[f->count++] = table_of(req, &groups[i]);
+		f->tables[f->count++] = table_of(req, place, &groups[i]);
 	}
 }
 
@@ -155,6 +162,41 @@ static void add_links(struct req *req, struct data_view *v) {
 	data_downloads(req, v->downloads);
 }
 
+/* Copies that were asked for before. */
+static enum err add_copies(struct req *req, struct data_view *v) {
+	struct disclosure_archive_list_row *rows;
+	size_t count;
+	const struct session *s = req->session;
+	const struct tenant_id tenant = { s->party != 0 ? s->tenant : 0 };
+	TRY(disclosure_archive_list(req->db, req->arena, tenant, (struct account_id){ s->account }, (struct party_id){ s->party }, (struct disclosure_id){ 0 }, &rows, &count));
+	v->archive = data_url(req, "/archives");
+	v->request_id = form_new_request_id(req);
+	v->copies = ARENA_ARRAY(req->arena, struct data_copy, count + 1);
+	for (size_t i = 0; i < count; i++)
+		v->copies[v->copy_count++] = (struct data_copy){ .at = req_time(req, rows[i].asked_us), .state = say_word(req, &archive_state_desc, rows[i].state),
+			.url = data_url(req, str_to_cstr(req->arena, STR_JOIN(req->arena, S("/archives/"), id_text(req->arena, rows[i].archive_id.v)))) };
+	return OK;
+}
+
+/* Corrections that were asked for, and what became of them. */
+static enum err add_corrections(struct req *req, const struct tenant_all_row *places, size_t count, struct data_view *v) {
+	const struct held_owner owner = owner_of(req);
+	v->corrections = ARENA_ARRAY(req->arena, struct data_asked, CORRECTIONS_SHOWN);
+	for (size_t i = 0; i < count; i++) {
+		struct disclosure_correction_of_owner_row *rows;
+		size_t n;
+		TRY(disclosure_correction_of_owner(req->db, req->arena, places[i].tenant_id, owner.party, owner.party.v == 0 ? &owner.account : NULL, &rows, &n));
+		for (size_t k = 0; k < n && v->correction_count < CORRECTIONS_SHOWN; k++) {
+			struct str decision = rows[k].decision.has ? say_word(req, &correction_decision_desc, rows[k].decision.v) : S("");
+			v->corrections[v->correction_count++] = (struct data_asked){ .number = claim_number(req, rows[k].fiscal_year, rows[k].number),
+				.what = STR_JOIN(req->arena, say(req, str_to_cstr(req->arena, rows[k].item)), S(" → "), rows[k].right_value),
+				.state = decision.n > 0 ? STR_JOIN(req->arena, decision, S("　"), rows[k].reason)
+					: STR_JOIN(req->arena, say(req, T("回答の期限")), S(" "), say_day(req, (struct opt_int){ true, rows[k].due_on.days })) };
+		}
+	}
+	return OK;
+}
+
 static enum err show_data(struct req *req) {
 	const struct tenant_all_row *places;
 	struct data_view *v = ARENA_NEW(req->arena, struct data_view);
@@ -165,6 +207,10 @@ static enum err show_data(struct req *req) {
 	for (size_t i = 0; i < count; i++)
 		TRY(read_place(req, &places[i], &cells, v));
 	add_links(req, v);
+	if (req->format == FORMAT_HTML) {
+		TRY(add_copies(req, v));
+		TRY(add_corrections(req, places, count, v));
+	}
 	res_table(req, "my-data", &(struct table){ .desc = &held_cell_desc, .rows = cells.items, .count = cells.count });
 	show_data_page(req, req->session->party != 0 ? T("事業者についての記録") : T("あなたについての記録"), true, NULL, data_page_view_body, v);
 	return OK;

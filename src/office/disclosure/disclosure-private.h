@@ -4,6 +4,7 @@
 #define KASSEI_OFFICE_DISCLOSURE_PRIVATE_H
 
 #include "office/disclosure/disclosure.h"
+#include "office/sheet/sheet.h"
 #include "office/tenant/tenant.h"
 #include "web/field.h"
 #include "web/session.h"
@@ -31,7 +32,7 @@ extern const struct row_desc held_reading_desc;
 /* ---- models ---- */
 
 struct data_value { struct str label, value; };
-struct data_row { struct str written; struct data_value *values; size_t count; };
+struct data_row { struct str written; struct url wrong; /* empty: corrected elsewhere */ struct data_value *values; size_t count; };
 struct data_table { struct str name, more; struct data_row *rows; size_t count; };
 struct data_file { struct str name, source, retention, purpose; struct data_table *tables; size_t count; };
 struct data_place { struct str name, anchor; struct data_file *files; size_t count; };
@@ -43,6 +44,12 @@ struct data_view {
 	size_t count;
 	struct data_link links[6], downloads[3];
 	size_t link_count;
+	struct url archive;
+	struct str request_id;
+	struct data_copy { struct str at, state; struct url url; } *copies;
+	size_t copy_count;
+	struct data_asked { struct str number, what, state; } *corrections;
+	size_t correction_count;
 };
 
 struct reading_item { struct str at, municipality, reader, act, page, what; };
@@ -55,6 +62,10 @@ struct readings_view {
 	struct url more, other_url, back;
 	struct data_link downloads[3];
 };
+
+/* The first page of a copy. */
+struct cover_table { struct tenant_all_row municipality; const char *name; const struct privacy_file *file; struct str path; int64_t rows; };
+struct cover_view { struct str made; struct cover_table *tables; size_t count; int64_t files, left_out; };
 
 /* ---- shared: data_pages.c ---- */
 
@@ -74,5 +85,68 @@ enum err account_data(struct req *req, const struct account_data_form *form);
 enum err my_data(struct req *req, const struct my_data_form *form);
 enum err account_readings(struct req *req, const struct account_readings_form *form);
 enum err my_readings(struct req *req, const struct my_readings_form *form);
+
+/* ---- a copy of everything: archive_pages.c ---- */
+
+enum err account_archive_prepare(struct req *req, const struct account_archive_form *form);
+enum err account_archive_apply(struct req *req, const struct account_archive_form *form);
+enum err account_archive_render(struct req *req, const struct account_archive_form *form);
+enum err my_archive_prepare(struct req *req, const struct my_archive_form *form);
+enum err my_archive_apply(struct req *req, const struct my_archive_form *form);
+enum err my_archive_render(struct req *req, const struct my_archive_form *form);
+enum err account_archive_show(struct req *req, const struct account_archive_one_form *form);
+enum err my_archive_show(struct req *req, const struct my_archive_one_form *form);
+enum err account_archive_download(struct req *req, const struct account_archive_one_form *form);
+enum err my_archive_download(struct req *req, const struct my_archive_one_form *form);
+/* The bytes of a copy that the signed-in person asked for and that has not run out; ERR_NOT_FOUND otherwise. */
+enum err archive_give(struct req *req, struct tenant_id tenant, struct archive_id id, struct disclosure_id disclosure) MUST_CHECK;
+/* State, progress and days as facts and a link. */
+void archive_facts(struct sheet *s, const struct disclosure_archive_list_row *row, struct url download);
+
+/* ---- claims on paper: claim_pages.c ---- */
+
+/* A claim with its state in words. */
+struct claim_entry { struct disclosure_claim_list_row claim; struct str state; };
+extern const struct row_desc claim_entry_desc;
+enum err claim_office_index(struct req *req, const struct claim_town_form *form);
+enum err claim_receive_prepare(struct req *req, const struct claim_receive_form *form);
+enum err claim_receive_apply(struct req *req, const struct claim_receive_form *form);
+enum err claim_receive_render(struct req *req, const struct claim_receive_form *form);
+enum err claim_office_show(struct req *req, const struct claim_office_one_form *form);
+enum err claim_extend_prepare(struct req *req, const struct claim_extend_form *form);
+enum err claim_extend_apply(struct req *req, const struct claim_extend_form *form);
+enum err claim_extend_render(struct req *req, const struct claim_extend_form *form);
+enum err claim_answer_prepare(struct req *req, const struct claim_answer_form *form);
+enum err claim_answer_apply(struct req *req, const struct claim_answer_form *form);
+enum err claim_answer_render(struct req *req, const struct claim_answer_form *form);
+enum err claim_copy_prepare(struct req *req, const struct claim_office_one_form *form);
+enum err claim_copy_apply(struct req *req, const struct claim_office_one_form *form);
+enum err claim_copy_render(struct req *req, const struct claim_office_one_form *form);
+enum err claim_copy_download(struct req *req, const struct claim_copy_one_form *form);
+/* "令和8年度 第3号". */
+struct str claim_number(struct req *req, int64_t fiscal_year, int64_t number);
+/* What a list says of an open or decided claim, and in which colour: overdue in red. */
+struct sheet_cell claim_state_cell(struct req *req, struct str decision, struct date due);
+
+/* ---- corrections: correction_pages.c ---- */
+
+struct correction_entry { struct disclosure_correction_list_row correction; struct str state; };
+extern const struct row_desc correction_entry_desc;
+enum err account_correction_page(struct req *req, const struct account_correction_page_form *form);
+enum err account_correction_prepare(struct req *req, const struct account_correction_form *form);
+enum err account_correction_apply(struct req *req, const struct account_correction_form *form);
+enum err account_correction_render(struct req *req, const struct account_correction_form *form);
+enum err my_correction_page(struct req *req, const struct my_correction_page_form *form);
+enum err my_correction_prepare(struct req *req, const struct my_correction_form *form);
+enum err my_correction_apply(struct req *req, const struct my_correction_form *form);
+enum err my_correction_render(struct req *req, const struct my_correction_form *form);
+enum err correction_index(struct req *req, const struct claim_town_form *form);
+enum err correction_show(struct req *req, const struct correction_one_form *form);
+enum err correction_extend_prepare(struct req *req, const struct correction_extend_form *form);
+enum err correction_extend_apply(struct req *req, const struct correction_extend_form *form);
+enum err correction_extend_render(struct req *req, const struct correction_extend_form *form);
+enum err correction_answer_prepare(struct req *req, const struct correction_answer_form *form);
+enum err correction_answer_apply(struct req *req, const struct correction_answer_form *form);
+enum err correction_answer_render(struct req *req, const struct correction_answer_form *form);
 
 #endif

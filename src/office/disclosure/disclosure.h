@@ -6,8 +6,11 @@
 #ifndef KASSEI_OFFICE_DISCLOSURE_H
 #define KASSEI_OFFICE_DISCLOSURE_H
 
+#include "base/date.h"
 #include "disclosure_store.h"
+#include "office/job/job.h"
 #include "office/privacy/privacy.h"
+#include "office/verify/verify.h"
 
 /* Whose data: a party's of one municipality, or an account's everywhere. */
 struct held_owner {
@@ -33,6 +36,10 @@ struct held_group {
 enum err held_read(struct db *db, struct arena *a, struct tenant_id tenant, const struct held_owner *owner, int64_t limit, struct held_group **ret_groups,
 	size_t *ret_count) MUST_CHECK;
 
+/* The rows of one table alone; `ret_group` without rows when there are none, or no such table. */
+enum err held_read_table(struct db *db, struct arena *a, struct tenant_id tenant, const struct held_owner *owner, struct str table, int64_t limit,
+	struct held_group *ret_group) MUST_CHECK;
+
 /* A value as people read it: words, days and times in `lang`; empty for none. In the arena. */
 struct str held_text(struct arena *a, enum lang lang, const void *row, const struct col_desc *col);
 /* A number that only the program needs: an id or the count of changes. */
@@ -41,5 +48,32 @@ bool held_is_inner(const struct col_desc *col);
 int64_t held_written_us(const struct held_group *group, const void *row);
 /* By what a row is named in addresses: the first of its numbers, which is its own; else its place in the group. In the arena. */
 struct str held_key(struct arena *a, const struct held_group *group, size_t index);
+
+/* ---- due dates ---- */
+
+enum { CLAIM_DAYS = 30, CLAIM_EXTENSION_DAYS = 30 };
+/* By when a claim received on a day has to be decided (個人情報保護法83条, 94条): 30 days, the first not counted (民法140条), 30 more when it was
+ * extended; a last day on which the town hall is closed makes it the next open one (民法142条). */
+struct date claim_due(struct date received, bool extended);
+
+/* ---- a copy of everything ---- */
+
+enum { ARCHIVE_DAYS = 7, ARCHIVE_FILES_MOST_BYTES = 200 << 20 };
+struct archive_order {
+	struct tenant_id tenant;          /* 0: an account's data of all municipalities */
+	struct account_id asked_by;       /* who may fetch it */
+	struct held_owner owner;
+	struct disclosure_id disclosure;  /* .v == 0: asked for by oneself */
+	int64_t now_us;
+};
+/* In the writer: asks for a copy; the job makes it. */
+enum err archive_ask(struct db *db, struct arena *a, const struct archive_order *order, struct archive_id *ret_id) MUST_CHECK;
+/* Job "disclosure.archive", key "tenant:archive": gathers rows and files and writes the ZIP. */
+enum err disclosure_archive_job(struct job_run *run) MUST_CHECK;
+/* Job "disclosure.sweep", daily: throws copies away whose days are over. */
+enum err disclosure_sweep_job(struct job_run *run) MUST_CHECK;
+
+/* The auditor of `kassei verify`. */
+enum err disclosure_verify(struct db *db, struct arena *a, struct tenant_id tenant, struct verify *ret) MUST_CHECK;
 
 #endif

@@ -93,6 +93,15 @@ enum err held_read(struct db *db, struct arena *a, struct tenant_id tenant, cons
 	return OK;
 }
 
+enum err held_read_table(struct db *db, struct arena *a, struct tenant_id tenant, const struct held_owner *owner, struct str table, int64_t limit,
+	struct held_group *ret_group) {
+	*ret_group = (struct held_group){ .tenant = tenant };
+	for (int i = 0; i < db_held_count; i++)
+		if (str_equal(table, str_from(db_held[i].table)))
+			return read_table(db, a, &db_held[i], owner, limit, ret_group);
+	return OK;
+}
+
 /* ---- values ---- */
 
 static const void *field_of(const void *row, const struct col_desc *col) {

@@ -18,10 +18,6 @@ static const struct col_desc READING_COLS[] = {
 const struct row_desc held_reading_desc = { .name = "held_reading", .size = sizeof(struct held_reading), .count = COUNT_OF(READING_COLS),
 	.cols = READING_COLS };
 
-static struct str say(const struct req *req, const char *msgid) {
-	return str_from(tr(req->lang, msgid));
-}
-
 /* ---- who ---- */
 
 /* The last officer that was looked up: lines of one visit stand together. */

@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
 -- include: office/audit/audit-types.h
+-- include: office/disclosure/disclosure-types.h
 -- Behind the statements of this file stand those that sqlgen makes of the marks `personal` (tools/sqlgen-held.c).
 -- held: personal
 
@@ -33,3 +34,165 @@ SELECT n.name AS section, p.name AS post
  WHERE m.tenant_id = $1 AND m.account_id = $2 AND m.valid_from <= $3 /* day: date */ AND (m.valid_to IS NULL OR m.valid_to > $3) AND n.valid_from <= $3
  ORDER BY m.concurrent, n.valid_from DESC, m.membership_id
  LIMIT 1;
+
+-- ---- a copy of everything ----
+
+-- name: disclosure_archive_insert :exec
+INSERT INTO disclosure_archive (tenant_id, archive_id, asked_by, subject_id, party_id, disclosure_id, state, step, steps, bytes, sha256, left_out, asked_us, ready_us,
+                                expires_us, disposed_us)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, NULL, 0, $8, NULL, NULL, NULL);
+
+-- name: disclosure_archive_list :many
+-- Copies that somebody asked for about one party or account, the newest first.
+SELECT r.archive_id, r.state, r.step, r.steps, r.bytes, r.left_out, r.asked_us, r.ready_us, r.expires_us, r.disposed_us
+  FROM disclosure_archive r
+ WHERE r.tenant_id = $1 AND r.asked_by = $2 AND r.party_id = $3 AND r.disclosure_id = $4
+ ORDER BY r.archive_id DESC
+ LIMIT 20;
+
+-- name: disclosure_archive_by_id :one
+SELECT r.archive_id, r.asked_by, r.subject_id, r.party_id, r.disclosure_id, r.state, r.step, r.steps, r.bytes, r.sha256, r.left_out, r.asked_us, r.ready_us, r.expires_us
+  FROM disclosure_archive r
+ WHERE r.tenant_id = $1 AND r.archive_id = $2;
+
+-- name: disclosure_archive_step :exec
+UPDATE disclosure_archive SET state = $3, step = $4, steps = $5 WHERE tenant_id = $1 AND archive_id = $2 AND state IN (1, 2);
+
+-- name: disclosure_archive_ready :exec
+UPDATE disclosure_archive SET state = $3, bytes = $4, sha256 = $5, left_out = $6, ready_us = $7, expires_us = $8, step = steps
+ WHERE tenant_id = $1 AND archive_id = $2 AND state IN (1, 2);
+
+-- name: disclosure_archive_dispose :exec
+UPDATE disclosure_archive SET state = $3, disposed_us = $4 WHERE tenant_id = $1 AND archive_id = $2;
+
+-- name: disclosure_archive_over :many
+-- Copies whose days are over.
+SELECT r.archive_id FROM disclosure_archive r WHERE r.tenant_id = $1 AND r.state = $2 AND r.expires_us <= $3 /* now_us: time */ ORDER BY r.archive_id LIMIT 100;
+
+-- name: disclosure_piece_insert :exec
+INSERT INTO disclosure_piece (tenant_id, archive_id, number, bytes) VALUES ($1, $2, $3, $4);
+
+-- name: disclosure_piece_delete :exec
+DELETE FROM disclosure_piece WHERE tenant_id = $1 AND archive_id = $2;
+
+-- name: disclosure_piece_list :many
+SELECT p.number, p.bytes FROM disclosure_piece p WHERE p.tenant_id = $1 AND p.archive_id = $2 ORDER BY p.number LIMIT 100000;
+
+-- name: disclosure_file_list :many
+-- Files of a party, or those that an account sent, which may be delivered.
+SELECT f.file_id, f.party_id, f.name, f.size, f.type, f.created_us
+  FROM file f
+ WHERE f.tenant_id = $1 AND f.scan IN (2, 4) AND f.state IN (1, 2)
+   {?party AND f.party_id = $2 /* party: id(party) */ ?}
+   {?account AND f.account_id = $3 /* account: id(account) */ ?}
+ ORDER BY f.file_id
+ LIMIT 10000;
+
+-- ---- claims on paper ----
+
+-- name: disclosure_claim_last :one
+SELECT CAST(COALESCE(max(c.number), 0) AS BIGINT) /* number: int */ FROM disclosure_claim c WHERE c.tenant_id = $1 AND c.fiscal_year = $2;
+
+-- name: disclosure_claim_insert :exec
+INSERT INTO disclosure_claim (tenant_id, disclosure_id, fiscal_year, number, way, claimant, name, postcode, address, telephone, subject, checked_by, wanted, party_id,
+                              account_id, received_on, due_on, extended_us, extend_reason, decision, reason, decided_us, decided_by, received_by, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, NULL, '', NULL, '', NULL, 0, $18, 1);
+
+-- name: disclosure_claim_list :many
+-- Open ones first, the nearest due date first; then the decided ones.
+SELECT c.disclosure_id, c.fiscal_year, c.number, c.way, c.name, c.wanted, c.party_id, c.received_on, c.due_on, c.extended_us, c.decision, c.decided_us
+  FROM disclosure_claim c
+ WHERE c.tenant_id = $1
+ ORDER BY c.decision IS NOT NULL, CASE WHEN c.decision IS NULL THEN c.due_on ELSE 0 END, c.disclosure_id DESC
+ LIMIT $2 /* limit: int */;
+
+-- name: disclosure_claim_by_id :one
+SELECT c.disclosure_id, c.fiscal_year, c.number, c.way, c.claimant, c.name, c.postcode, c.address, c.telephone, c.subject, c.checked_by, c.wanted, c.party_id, c.received_on,
+       c.due_on, c.extended_us, c.extend_reason, c.decision, c.reason, c.decided_us, c.decided_by AS decider, c.received_by AS receiver, c.version
+  FROM disclosure_claim c
+ WHERE c.tenant_id = $1 AND c.disclosure_id = $2;
+
+-- name: disclosure_claim_extend :exec
+-- Once, and only while it is open.
+UPDATE disclosure_claim SET due_on = $4, extended_us = $5, extend_reason = $6, version = version + 1
+ WHERE tenant_id = $1 AND disclosure_id = $2 AND version = $3 AND extended_us IS NULL AND decision IS NULL;
+
+-- name: disclosure_claim_decide :exec
+UPDATE disclosure_claim SET decision = $4, reason = $5, decided_us = $6, decided_by = $7, version = version + 1
+ WHERE tenant_id = $1 AND disclosure_id = $2 AND version = $3 AND decision IS NULL;
+
+-- ---- corrections ----
+
+-- name: disclosure_correction_last :one
+SELECT CAST(COALESCE(max(c.number), 0) AS BIGINT) /* number: int */ FROM disclosure_correction c WHERE c.tenant_id = $1 AND c.fiscal_year = $2;
+
+-- name: disclosure_correction_insert :exec
+INSERT INTO disclosure_correction (tenant_id, correction_id, fiscal_year, number, account_id, party_id, name, held_table, record, kind, item, held_value, right_value, why,
+                                   file_id, received_us, due_on, extended_us, extend_reason, decision, reason, audit_id, decided_us, decided_by, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, NULL, '', NULL, '', 0, NULL, 0, 1);
+
+-- name: disclosure_correction_list :many
+SELECT c.correction_id, c.fiscal_year, c.number, c.name, c.kind, c.item, c.held_value, c.right_value, c.party_id, c.account_id, c.received_us, c.due_on, c.extended_us, c.decision,
+       c.decided_us
+  FROM disclosure_correction c
+ WHERE c.tenant_id = $1
+ ORDER BY c.decision IS NOT NULL, CASE WHEN c.decision IS NULL THEN c.due_on ELSE 0 END, c.correction_id DESC
+ LIMIT $2 /* limit: int */;
+
+-- name: disclosure_correction_by_id :one
+SELECT c.correction_id, c.fiscal_year, c.number, c.account_id, c.party_id, c.name, c.record, c.kind, c.item, c.held_value, c.right_value, c.why, c.file_id, c.received_us, c.due_on,
+       c.extended_us, c.extend_reason, c.decision, c.reason, c.audit_id, c.decided_us, c.decided_by AS decider, c.version, a.email, a.lang
+  FROM disclosure_correction c
+  JOIN account a ON a.account_id = c.account_id
+ WHERE c.tenant_id = $1 AND c.correction_id = $2;
+
+-- name: disclosure_correction_of_owner :many
+-- What somebody has asked to be corrected.
+SELECT c.correction_id, c.fiscal_year, c.number, c.kind, c.item, c.right_value, c.account_id, c.party_id, c.received_us, c.due_on, c.decision, c.reason, c.decided_us
+  FROM disclosure_correction c
+ WHERE c.tenant_id = $1 AND c.party_id = $2 {?account AND c.account_id = $3 /* account: id(account) */ ?}
+ ORDER BY c.correction_id DESC
+ LIMIT 100;
+
+-- name: disclosure_correction_extend :exec
+UPDATE disclosure_correction SET due_on = $4, extended_us = $5, extend_reason = $6, version = version + 1
+ WHERE tenant_id = $1 AND correction_id = $2 AND version = $3 AND extended_us IS NULL AND decision IS NULL;
+
+-- name: disclosure_correction_decide :exec
+UPDATE disclosure_correction SET decision = $4, reason = $5, audit_id = $6, decided_us = $7, decided_by = $8, version = version + 1
+ WHERE tenant_id = $1 AND correction_id = $2 AND version = $3 AND decision IS NULL;
+
+-- name: disclosure_change_list :many
+-- Changes that officers made to a party since the request came: the line that made the correction is among them.
+SELECT a.audit_id, a.at_us, a.route, a.sentence
+  FROM audit_subject s
+  JOIN audit a ON a.tenant_id = s.tenant_id AND a.audit_id = s.audit_id
+ WHERE s.tenant_id = $1 AND s.party_id = $2 AND s.account_id = 0 AND a.kind = $3 AND a.at_us >= $4 /* since_us: time */ AND a.acting = 0
+ ORDER BY s.audit_id DESC
+ LIMIT 50;
+
+-- ---- kassei verify ----
+
+-- name: disclosure_verify_claims :many
+-- A number without the one before it.
+SELECT c.disclosure_id AS found
+  FROM disclosure_claim c
+ WHERE c.tenant_id = $1 AND c.number > 1
+   AND NOT EXISTS (SELECT 1 FROM disclosure_claim b WHERE b.tenant_id = $1 AND b.fiscal_year = c.fiscal_year AND b.number = c.number - 1)
+ ORDER BY c.disclosure_id LIMIT 1;
+
+-- name: disclosure_verify_corrections :many
+SELECT c.correction_id AS found
+  FROM disclosure_correction c
+ WHERE c.tenant_id = $1 AND c.number > 1
+   AND NOT EXISTS (SELECT 1 FROM disclosure_correction b WHERE b.tenant_id = $1 AND b.fiscal_year = c.fiscal_year AND b.number = c.number - 1)
+ ORDER BY c.correction_id LIMIT 1;
+
+-- name: disclosure_verify_archive :many
+-- A copy that can be fetched and whose bytes are not all there, or one that was thrown away and whose bytes are.
+SELECT r.archive_id AS found
+  FROM disclosure_archive r
+ WHERE r.tenant_id = $1
+   AND ((r.state = 3 AND r.bytes <> (SELECT COALESCE(CAST(sum(length(p.bytes)) AS BIGINT), 0) FROM disclosure_piece p WHERE p.tenant_id = $1 AND p.archive_id = r.archive_id))
+        OR (r.state = 5 AND EXISTS (SELECT 1 FROM disclosure_piece p WHERE p.tenant_id = $1 AND p.archive_id = r.archive_id)))
+ ORDER BY r.archive_id LIMIT 1;
