@@ -18,9 +18,6 @@ bool zengin_is_text(enum zengin_field_kind kind);
 /* The field's bytes as they stand. */
 struct str zengin_raw(const struct zengin_layout *layout, const struct zengin_record *r, size_t field);
 
-/* Adds a problem; the first ZENGIN_PROBLEMS_KEPT are kept, all are counted. */
-void zengin_complain(struct zengin_problems *problems, struct zengin_problem problem);
-
 /* The limits of a batch. */
 #define ZENGIN_MOST_COUNT ((size_t)999999)
 #define ZENGIN_MOST_YEN INT64_C(999999999999)

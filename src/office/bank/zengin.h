@@ -84,6 +84,8 @@ struct zengin_problems {
 	size_t count;            /* kept */
 	size_t refused, warned;  /* all */
 };
+/* Adds one; the first ZENGIN_PROBLEMS_KEPT are kept, all are counted. */
+void zengin_complain(struct zengin_problems *problems, struct zengin_problem problem);
 /* "3行目 51バイト目 受取人名: …" without the place. */
 struct str zengin_problem_text(struct arena *a, enum lang lang, const struct zengin_problem *p);
 

@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Payments from what is due to what the bank says of it: who may approve, the file once and again, debits, returns, fees and
+ * what nobody knows, read twice without doing anything twice. */
+#include "base/ident.h"
+#include "office/ledger/ledger.h"
+#include "office/party/party.h"
+#include "office/payment/payment.h"
+#include "unit/office/office.h"
+
+enum { PREPARER = 11, FIRST = 12, SECOND = 13 };
+
+static struct date iso(const char *text) {
+	struct date d = { 0 };
+	if (!date_parse_iso(str_from(text), &d))
+		fail_msg("\"%s\" is no date", text);
+	return d;
+}
+
+static int64_t noon(const char *day) {
+	return jst_to_us(iso(day), 12, 0, 0);
+}
+
+/* Everything a write of a test needs and gives. */
+struct act {
+	struct tenant_id tenant;
+	struct payment_actor actor;
+	enum { ACT_WORLD = 1, ACT_MAKE, ACT_TAKE_OUT, ACT_APPROVE, ACT_BACK, ACT_CANCEL, ACT_FILE, ACT_ADD, ACT_MATCH, ACT_ASSIGN } what;
+	struct source_id source;
+	struct run_id run;
+	struct date pay_on;
+	int64_t version, line_no, run_no;
+	const struct payment_reading *reading;
+	struct statement_id statement;
+	struct movement_id movement;
+	enum payment_match match;
+	struct str note;
+	const char *why;
+};
+
+static const struct payment_source_fields SOURCE = { .label = { "口座", 6 }, .client_code = { "0999000000", 10 }, .client_name = { "ﾐﾎﾝｸ", 12 }, .bank_code = { "9999", 4 },
+	.bank_name = { "ﾃｽﾄ", 9 }, .branch_code = { "999", 3 }, .branch_name = { "", 0 }, .number = { "9000001", 7 }, .kind = ACCOUNT_ORDINARY, .line_ends = true, .settle_days = 5 };
+
+static const struct payee { const char *name, *holder, *number; int64_t yen; const char *due; } PAYEES[] = {
+	{ "みほん商店", "カ）ミホンショウテン", "1111111", 123456, "2026-04-10" },
+	{ "山田太郎", "ヤマダ ータロウ", "2222222", 98765, "2026-04-15" },
+	{ "見本工業", "見本工業", "3333333", 5000, "2026-04-15" },
+	{ "口座なし", NULL, NULL, 700, "2026-04-15" },
+	{ "来月", "ライゲツ", "4444444", 800, "2026-05-01" },
+};
+
+static enum err add_payee(struct db *db, struct arena *a, struct act *act, size_t i) {
+	const struct party_actor actor = { .account = act->actor.account, .now_us = act->actor.now_us };
+	const struct party_fields fields = { .kind = PARTY_SOLE_TRADER, .state = PARTY_ACTIVE, .name = str_from(PAYEES[i].name), .kana = S(""), .trade_name = S(""),
+		.corporate_number = S(""), .registration_number = S(""), .invoice_number = S(""), .note = S("") };
+	struct party_id party;
+	struct bank_account_id account;
+	bool is_new;
+	TRY(party_add(db, a, act->tenant, actor, &fields, PARTY_BY_OFFICER, act->actor.now_us, &party));
+	if (PAYEES[i].holder != NULL)
+		TRY(bank_account_add(db, a, act->tenant, actor, party, &(struct bank_account_fields){ .bank_code = S("9998"), .bank_name = S("みほん銀行"), .branch_code = S("901"),
+			.branch_name = S("エキマエ"), .number = str_from(PAYEES[i].number), .holder_kana = str_from(PAYEES[i].holder), .holder_name = S(""), .mismatch = S(""),
+			.kind = ACCOUNT_ORDINARY, .valid_from = iso("2026-01-01") }, &account));
+	return payment_due_add(db, act->tenant, act->actor, &(struct payment_due_fields){ .ref_kind = S("test"), .ref_no = (int64_t)i + 1, .party = party, .title = S("補助金"),
+		.yen = PAYEES[i].yen, .due_on = iso(PAYEES[i].due) }, &is_new);
+}
+
+static enum err make_world(struct db *db, struct arena *a, struct act *act) {
+	TRY(payment_source_add(db, act->tenant, act->actor, &SOURCE, &act->source));
+	for (size_t i = 0; i < COUNT_OF(PAYEES); i++)
+		TRY(add_payee(db, a, act, i));
+	return OK;
+}
+
+static enum err run_act(struct db *db, struct arena *a, void *context) {
+	struct act *act = context;
+	switch (act->what) {
+	case ACT_WORLD: return make_world(db, a, act);
+	case ACT_MAKE: return payment_run_make(db, a, act->tenant, act->actor, act->source, act->pay_on, S("4月15日の支払"), &act->run);
+	case ACT_TAKE_OUT: return payment_line_take_out(db, a, act->tenant, act->run, act->line_no, act->version);
+	case ACT_APPROVE: return payment_approve(db, a, act->tenant, act->actor, act->run, act->version);
+	case ACT_BACK: return payment_send_back(db, a, act->tenant, act->run, act->version, S("金額を確かめてください"));
+	case ACT_CANCEL: return payment_cancel(db, a, act->tenant, act->run, act->version, S("取りやめ"));
+	case ACT_FILE: return payment_file(db, a, act->tenant, act->actor, act->run, act->version);
+	case ACT_ADD: return payment_statement_add(db, a, act->tenant, act->actor, act->reading, &act->statement);
+	case ACT_MATCH: return payment_statement_match(db, a, act->tenant, act->actor, act->statement);
+	case ACT_ASSIGN: return payment_assign(db, a, act->tenant, act->actor, act->movement, act->match, act->run_no, act->line_no, act->note, &act->why);
+	}
+	return ERR_INTERNAL;
+}
+
+static enum err doing(struct office *o, struct act *act, int what, int64_t account) {
+	act->what = (__typeof__(act->what))what;
+	act->actor.account.v = account;
+	return office_write(o, run_act, act);
+}
+
+static struct payment_run_by_id_row run_row(struct office *o, const struct act *act) {
+	struct payment_run_by_id_row row = { 0 };
+	assert_int_equal(payment_run_by_id(o->db, o->a, act->tenant, act->run, &row), OK);
+	return row;
+}
+
+/* A run of the two that can be paid on 15 April. */
+static struct act started(struct office *o) {
+	struct act act = { .tenant = office_tenant(o, TOWN_HILL), .actor = { { PREPARER }, noon("2026-04-08") }, .pay_on = iso("2026-04-15"), .note = S("") };
+	assert_int_equal(doing(o, &act, ACT_WORLD, PREPARER), OK);
+	assert_int_equal(doing(o, &act, ACT_MAKE, PREPARER), OK);
+	return act;
+}
+
+/* The same with its file made. */
+static struct act filed(struct office *o) {
+	struct act act = started(o);
+	act.version = 1;
+	assert_int_equal(doing(o, &act, ACT_APPROVE, FIRST), OK);
+	act.version = 2;
+	assert_int_equal(doing(o, &act, ACT_APPROVE, SECOND), OK);
+	act.version = 3;
+	assert_int_equal(doing(o, &act, ACT_FILE, PREPARER), OK);
+	return act;
+}
+
+/* ---- the bank's side ---- */
+
+struct said { const char *day; int direction; int64_t yen; const char *client, *memo, *edi; };
+
+static struct str jis(struct arena *a, const char *text) {
+	struct str bytes = S("");
+	assert_true(bank_text_encode(a, str_from(text), &bytes));
+	return bytes;
+}
+
+static struct str number(struct arena *a, int64_t n) {
+	return str_format(a, "%lld", (long long)n);
+}
+
+static struct str movement_record(struct arena *a, int64_t reference, const struct said *s) {
+	const struct str values[STATEMENT_DATA_FIELDS] = { [STATEMENT_DATA_SECTION] = S("2"), [STATEMENT_DATA_REFERENCE] = number(a, reference),
+		[STATEMENT_DATA_POSTED] = str_from(s->day), [STATEMENT_DATA_VALUE_DATE] = str_from(s->day), [STATEMENT_DATA_DIRECTION] = number(a, s->direction),
+		[STATEMENT_DATA_DEALING] = S("11"), [STATEMENT_DATA_AMOUNT] = number(a, s->yen), [STATEMENT_DATA_OTHER_CHEQUES] = S("0"), [STATEMENT_DATA_PRESENTED] = S("0"),
+		[STATEMENT_DATA_DISHONOURED] = S("0"), [STATEMENT_DATA_BILL_KIND] = S("0"), [STATEMENT_DATA_BILL_NUMBER] = S("0"), [STATEMENT_DATA_OTHER_BRANCH] = S("0"),
+		[STATEMENT_DATA_CLIENT] = S("0"), [STATEMENT_DATA_CLIENT_NAME] = jis(a, s->client), [STATEMENT_DATA_BANK_NAME] = S(""), [STATEMENT_DATA_BRANCH_NAME] = S(""),
+		[STATEMENT_DATA_MEMO] = jis(a, s->memo), [STATEMENT_DATA_EDI] = jis(a, s->edi), [STATEMENT_DATA_FILLER] = S("") };
+	return zengin_compose(a, &ZENGIN_STATEMENT_DATA, values);
+}
+
+static struct str header_record(struct arena *a, struct str opening) {
+	const struct str values[STATEMENT_HEADER_FIELDS] = { S("1"), S("03"), S("0"), S("080420"), S("080415"), S("080420"), S("9999"), S(""), S("999"), S(""), S("000"), S("1"), S("9000001"),
+		S(""), S("1"), S("1"), opening, S("") };
+	return zengin_compose(a, &ZENGIN_STATEMENT_HEADER, values);
+}
+
+/* A statement of the account from 15 to 20 April 2026; `first`: number of the first line. */
+static struct str statement_of(struct arena *a, int64_t first, const struct said *lines, size_t count) {
+	int64_t sums[3] = { 0 }, counts[3] = { 0 }, opening = 5000000;
+	struct str data = S(""), end[] = { S("9"), S("") };
+	for (size_t i = 0; i < count; i++) {
+		data = str_join2(a, data, movement_record(a, first + (int64_t)i, &lines[i]));
+		sums[lines[i].direction] += lines[i].yen;
+		counts[lines[i].direction]++;
+	}
+	const struct str trailer[STATEMENT_TRAILER_FIELDS] = { S("8"), number(a, counts[1]), number(a, sums[1]), number(a, counts[2]), number(a, sums[2]), S("1"),
+		number(a, opening + sums[1] - sums[2]), number(a, (int64_t)count), S("") };
+	return STR_JOIN(a, header_record(a, number(a, opening)), data, zengin_compose(a, &ZENGIN_STATEMENT_TRAILER, trailer), zengin_compose(a, &ZENGIN_LONG_END, end));
+}
+
+static void read_and_match(struct office *o, struct act *act, struct str bytes) {
+	struct payment_reading reading;
+	enum err e = payment_reading_make(o->a, S("meisai.txt"), bytes, iso("2026-04-20"), &reading);
+	ROW_TRUE(e == OK, "%s", e == OK ? "" : zengin_problem_text(o->a, LANG_JA, &reading.file.problems->items[0]).p);
+	act->reading = &reading;
+	act->actor.now_us = noon("2026-04-20");
+	assert_int_equal(doing(o, act, ACT_ADD, PREPARER), OK);
+	assert_int_equal(doing(o, act, ACT_MATCH, PREPARER), OK);
+}
+
+static const struct said BANK_SAYS[] = {
+	{ "080415", 2, 123456 + 98765, "", "ｿｳｺﾞｳﾌﾘｺﾐ", "" },
+	{ "080416", 1, 98765, "ﾔﾏﾀﾞ-ﾀﾛｳ", "ｸﾐﾓﾄﾞｼ", "" },
+	{ "080417", 2, 660, "", "ﾌﾘｺﾐﾃｽｳﾘﾖｳ", "" },
+	{ "080417", 1, 33333, "ﾀﾞﾚｶ", "", "" },
+};
+
+/* ---- tests ---- */
+
+static void test_draft_and_run(void **state) {
+	struct office *o = office_open(state);
+	struct act act = started(o);
+	struct payment_run_by_id_row run = run_row(o, &act);
+	struct payment_line_of_run_row *lines;
+	struct payment_source_by_id_row source;
+	struct payment_draft draft;
+	size_t count;
+	assert_int_equal(run.line_count, 2);
+	assert_int_equal(run.yen, 123456 + 98765);
+	assert_int_equal(payment_line_of_run(o->db, o->a, act.tenant, act.run, 10, &lines, &count), OK);
+	ROW_STR(lines[0].holder, "ｶ)ﾐﾎﾝｼﾖｳﾃﾝ", "as sent");
+	ROW_TRUE(str_contains(lines[0].changes, S("小さいカナを大きくした")), "%.*s", STR_ARG(lines[0].changes));
+	ROW_STR(lines[0].bank_name, "", "a bank's name in kanji stays out");
+	ROW_STR(lines[0].branch_name, "ｴｷﾏｴ", "branch");
+	ROW_STR(lines[1].code, "0000100002", "mark");
+	/* What is left cannot be paid, and says why; the fifth is due later. */
+	assert_int_equal(payment_source_by_id(o->db, o->a, act.tenant, act.source, &source), OK);
+	assert_int_equal(payment_draft_read(o->db, o->a, LANG_JA, act.tenant, &source, act.pay_on, &draft), OK);
+	assert_int_equal(draft.count, 2);
+	assert_int_equal(draft.payable, 0);
+	ROW_TRUE(str_contains(draft.items[0].obstacle_text, S("「見」")), "%.*s", STR_ARG(draft.items[0].obstacle_text));
+	assert_non_null(draft.items[1].obstacle);
+	assert_int_equal(doing(o, &act, ACT_MAKE, PREPARER), ERR_INPUT);
+	assert_non_null(payment_day_obstacle(iso("2026-04-18"), iso("2026-04-08")));
+	assert_non_null(payment_day_obstacle(iso("2026-12-31"), iso("2026-04-08")));
+	assert_non_null(payment_day_obstacle(iso("2026-04-07"), iso("2026-04-08")));
+	assert_null(payment_day_obstacle(iso("2026-04-08"), iso("2026-04-08")));
+	office_close(o);
+}
+
+static void test_two_other_people(void **state) {
+	struct office *o = office_open(state);
+	struct act act = started(o);
+	struct payment_run_by_id_row row;
+	act.version = 1;
+	assert_int_equal(doing(o, &act, ACT_FILE, PREPARER), ERR_CONFLICT);
+	assert_int_equal(doing(o, &act, ACT_APPROVE, PREPARER), ERR_FORBIDDEN);
+	act.version = 7;
+	assert_int_equal(doing(o, &act, ACT_APPROVE, FIRST), ERR_CONFLICT);
+	act.version = 1;
+	assert_int_equal(doing(o, &act, ACT_APPROVE, FIRST), OK);
+	act.version = 2;
+	assert_int_equal(doing(o, &act, ACT_APPROVE, FIRST), ERR_FORBIDDEN);
+	assert_int_equal(doing(o, &act, ACT_APPROVE, PREPARER), ERR_FORBIDDEN);
+	assert_int_equal(doing(o, &act, ACT_FILE, PREPARER), ERR_CONFLICT);
+	act.line_no = 1;
+	assert_int_equal(doing(o, &act, ACT_TAKE_OUT, PREPARER), ERR_CONFLICT);
+	/* Sent back: both approvals are gone, a line may go. */
+	assert_int_equal(doing(o, &act, ACT_BACK, SECOND), OK);
+	row = run_row(o, &act);
+	assert_true(row.state == PAYMENT_INTENT && !row.first_by.has);
+	act.version = 3;
+	assert_int_equal(doing(o, &act, ACT_TAKE_OUT, PREPARER), OK);
+	row = run_row(o, &act);
+	assert_true(row.line_count == 1 && row.yen == 98765);
+	act.version = 4;
+	act.line_no = 2;
+	assert_int_equal(doing(o, &act, ACT_TAKE_OUT, PREPARER), ERR_INPUT);
+	assert_int_equal(doing(o, &act, ACT_CANCEL, PREPARER), OK);
+	assert_int_equal(office_ask(o, "SELECT count(*) FROM payment_due WHERE state = 1"), 5);
+	assert_int_equal(doing(o, &act, ACT_APPROVE, FIRST), ERR_CONFLICT);
+	/* Another municipality has no such run. */
+	act.tenant = office_tenant(o, TOWN_RIVER);
+	assert_int_equal(doing(o, &act, ACT_APPROVE, FIRST), ERR_NOT_FOUND);
+	office_close(o);
+}
+
+static void test_file_once_and_again(void **state) {
+	struct office *o = office_open(state);
+	struct act act = filed(o);
+	struct payment_run_by_id_row row = run_row(o, &act);
+	struct str bytes, again;
+	struct zengin_file file;
+	const struct zengin_rules rules = { .today = iso("2026-04-08") };
+	assert_int_equal(row.state, PAYMENT_FILED);
+	assert_int_equal(payment_file_again(o->db, o->a, act.tenant, &row, &bytes), OK);
+	assert_int_equal(payment_file_again(o->db, o->a, act.tenant, &row, &again), OK);
+	assert_true(str_equal(bytes, again));
+	assert_int_equal(bytes.n, 5 * 122);
+	assert_int_equal(zengin_read(o->a, bytes, &rules, &file), OK);
+	assert_int_equal(file.batches[0].date.days, act.pay_on.days);
+	ROW_STR(zengin_text(o->a, &ZENGIN_TRANSFER_DATA, &file.batches[0].data[1], TRANSFER_DATA_CUSTOMER), "00001000020000000000", "mark in the file");
+	act.version = 4;
+	assert_int_equal(doing(o, &act, ACT_FILE, PREPARER), ERR_CONFLICT);
+	assert_int_equal(doing(o, &act, ACT_CANCEL, PREPARER), ERR_CONFLICT);
+	assert_int_equal(doing(o, &act, ACT_BACK, FIRST), ERR_CONFLICT);
+	/* Somebody changes a row behind the program's back: the file is no longer the one that was sent. */
+	row.file_sha256 = S("0000");
+	assert_int_equal(payment_file_again(o->db, o->a, act.tenant, &row, &bytes), ERR_INTERNAL);
+	office_close(o);
+}
+
+static void test_statement(void **state) {
+	struct office *o = office_open(state);
+	struct act act = filed(o);
+	struct str bytes = statement_of(o->a, 1, BANK_SAYS, COUNT_OF(BANK_SAYS));
+	read_and_match(o, &act, bytes);
+	struct payment_run_by_id_row row = run_row(o, &act);
+	assert_int_equal(row.state, PAYMENT_DEBITED);
+	assert_int_equal(row.debited_on.v, iso("2026-04-15").days);
+	assert_int_equal(row.settle_on.v, iso("2026-04-22").days);
+	assert_true(row.returned_count == 1 && row.returned_yen == 98765 && row.fee_yen == 660);
+	assert_false(payment_is_settled(row.state, row.settle_on, iso("2026-04-21")));
+	assert_true(payment_is_settled(row.state, row.settle_on, iso("2026-04-22")));
+	/* The returned one is open again with the reason, the other is paid. */
+	ROW_STR(office_text(o, "SELECT note FROM payment_due WHERE yen = 98765 AND state = 1"), "振込が戻りました（ｸﾐﾓﾄﾞｼ）", "reason");
+	assert_int_equal(office_ask(o, "SELECT state FROM payment_due WHERE yen = 123456"), PAYMENT_DUE_PAID);
+	assert_int_equal(office_ask(o, "SELECT count(*) FROM payment_movement WHERE match = %d", PAYMENT_MATCH_UNKNOWN), 1);
+	/* The ledger: what left the account, with the fee and without what came back. */
+	struct ledger_account_id cash;
+	struct ledger_balance balance;
+	assert_int_equal(ledger_find(o->db, o->a, act.tenant, LEDGER_CASH, act.source.v, &cash), OK);
+	assert_int_equal(ledger_balance_now(o->db, o->a, act.tenant, cash, act.actor.now_us, &balance), OK);
+	assert_int_equal(balance.posted_yen, -123456 - 660);
+	/* The same file again changes nothing; a longer one brings its new line alone. */
+	struct statement_id first = act.statement;
+	struct str before = office_dump(o);
+	read_and_match(o, &act, bytes);
+	assert_int_equal(act.statement.v, first.v);
+	office_expect_unchanged(o, before, "the same file again");
+	const struct said longer[] = { BANK_SAYS[0], BANK_SAYS[1], BANK_SAYS[2], BANK_SAYS[3], { "080420", 1, 123456, "ｶ)ﾐﾎﾝｼﾖｳﾃﾝ", "", "0000100001" } };
+	read_and_match(o, &act, statement_of(o->a, 1, longer, COUNT_OF(longer)));
+	assert_int_equal(office_ask(o, "SELECT known_count FROM payment_statement WHERE line_count = 5"), 4);
+	row = run_row(o, &act);
+	assert_true(row.returned_count == 2 && row.fee_yen == 660);
+	office_close(o);
+}
+
+/* What cannot be told apart is not guessed. */
+static void test_suspense(void **state) {
+	static const struct said LINES[] = {
+		{ "080416", 1, 123456, "ﾄｳｷﾖｳﾄ", "", "" },             /* the sum of a payment, but another's name */
+		{ "080417", 1, 55555, "", "", "0000100001" },          /* the mark of one, but another sum */
+		{ "080414", 2, 440, "", "ﾃｽｳﾘﾖｳ", "" },                /* a fee before anything was paid */
+		{ "080420", 2, 1, "", "", "" },
+		{ "080420", 1, 98765, "ﾔﾏﾀﾞ-ﾀﾛｳ", "", "K0000100002" }, /* the mark as EDI carries it */
+	};
+	struct office *o = office_open(state);
+	struct act act = filed(o);
+	struct payment_movement_unknown_row *rows;
+	size_t count;
+	read_and_match(o, &act, statement_of(o->a, 1, LINES, COUNT_OF(LINES)));
+	assert_int_equal(payment_movement_unknown(o->db, o->a, act.tenant, PAYMENT_MATCH_UNKNOWN, NULL, (struct movement_id){ 0 }, 50, &rows, &count), OK);
+	assert_int_equal(count, 4);
+	assert_int_equal(run_row(o, &act).returned_count, 1);
+	assert_int_equal(run_row(o, &act).state, PAYMENT_FILED);
+	/* By hand: only what fits, once. */
+	ROW_STR(rows[0].memo, "ﾃｽｳﾘﾖｳ", "the oldest first");
+	act.movement = rows[1].movement_id;
+	act.match = PAYMENT_MATCH_DEBIT;
+	act.run_no = 1;
+	assert_int_equal(doing(o, &act, ACT_ASSIGN, PREPARER), ERR_INPUT);
+	assert_non_null(act.why);
+	act.match = PAYMENT_MATCH_RETURN;
+	act.line_no = 2;
+	assert_int_equal(doing(o, &act, ACT_ASSIGN, PREPARER), ERR_INPUT);
+	act.line_no = 9;
+	assert_int_equal(doing(o, &act, ACT_ASSIGN, PREPARER), ERR_NOT_FOUND);
+	act.line_no = 1;
+	assert_int_equal(doing(o, &act, ACT_ASSIGN, PREPARER), OK);
+	assert_int_equal(doing(o, &act, ACT_ASSIGN, PREPARER), ERR_CONFLICT);
+	assert_int_equal(run_row(o, &act).returned_count, 2);
+	act.movement = rows[3].movement_id;
+	act.match = PAYMENT_MATCH_OTHER;
+	assert_int_equal(doing(o, &act, ACT_ASSIGN, PREPARER), ERR_INPUT);
+	act.note = S("口座維持の手数料");
+	assert_int_equal(doing(o, &act, ACT_ASSIGN, PREPARER), OK);
+	assert_int_equal(office_ask(o, "SELECT count(*) FROM payment_movement WHERE match = %d", PAYMENT_MATCH_UNKNOWN), 2);
+	office_close(o);
+}
+
+/* Nothing of a file in which something is wrong is kept, and no other kind of file is taken. */
+static void test_refused_files(void **state) {
+	struct office *o = office_open(state);
+	struct payment_reading reading;
+	struct str bytes = statement_of(o->a, 1, BANK_SAYS, COUNT_OF(BANK_SAYS));
+	struct str wrong = STR_JOIN(o->a, str_slice(bytes, 0, 5 * 200 + 60), S("9"), str_from_offset(bytes, 5 * 200 + 61));
+	assert_int_equal(payment_reading_make(o->a, S("x"), wrong, iso("2026-04-20"), &reading), ERR_FORMAT);
+	assert_int_equal(reading.file.problems->items[0].line, 6);
+	struct act act = filed(o);
+	struct payment_run_by_id_row row = run_row(o, &act);
+	assert_int_equal(payment_file_again(o->db, o->a, act.tenant, &row, &bytes), OK);
+	assert_int_equal(payment_reading_make(o->a, S("x"), bytes, iso("2026-04-20"), &reading), ERR_FORMAT);
+	office_close(o);
+}
+
+int main(void) {
+	const struct place_test tests[] = { PLACE_TEST(test_draft_and_run, ON_BOTH), PLACE_TEST(test_two_other_people, ON_BOTH), PLACE_TEST(test_file_once_and_again, ON_BOTH),
+		PLACE_TEST(test_statement, ON_BOTH), PLACE_TEST(test_suspense, ON_BOTH), PLACE_TEST(test_refused_files, ON_SQLITE) };
+	return place_run("office payment", tests, COUNT_OF(tests));
+}
