@@ -71,7 +71,7 @@ static void copy(char *to, const char *from, size_t n) {
 }
 
 void buf_put_any(struct buf *b, const void *bytes, size_t n) {
-	if (n > b->room - b->n && !buf_reserve(b, n))
+	if (n == 0 || (n > b->room - b->n && !buf_reserve(b, n)))
 		return;
 	copy(b->p + b->n, bytes, n);
 	b->n += n;

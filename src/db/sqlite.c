@@ -347,16 +347,17 @@ static bool sqlite_next(struct db_cursor *c) {
 	return p->rc == SQLITE_ROW;
 }
 
-/* sqlite3_column_text and its kin look the column up and take the connection's mutex in each call; sqlite3_column_value does
- * it once. Using the value as it is needs no protection, since one thread at a time uses a connection. */
-static void read_number(sqlite3_value *value, struct db_value *ret_value) {
-	ret_value->i = sqlite3_value_int64(value);
-	ret_value->is_null = ret_value->i == 0 && sqlite3_value_type(value) == SQLITE_NULL;
+static void read_number(sqlite3_stmt *st, int column, struct db_value *ret_value) {
+	ret_value->i = sqlite3_column_int64(st, column);
+	ret_value->is_null = ret_value->i == 0 && sqlite3_column_type(st, column) == SQLITE_NULL;
 	ret_value->s.p = NULL;
 	ret_value->s.n = 0;
 }
 
-static void read_text(sqlite3_value *value, enum db_type type, struct db_value *ret_value) {
+/* sqlite3_column_text and its kin look the column up and ask for the connection's mutex in each call; sqlite3_column_value does
+ * it once. Using the value as it is needs no protection, since one thread at a time uses a connection. */
+static void read_text(sqlite3_stmt *st, int column, enum db_type type, struct db_value *ret_value) {
+	sqlite3_value *value = sqlite3_column_value(st, column);
 	const char *bytes = type == DB_BLOB ? sqlite3_value_blob(value) : (const char *)sqlite3_value_text(value);
 	bool is_null = bytes == NULL && sqlite3_value_type(value) == SQLITE_NULL;
 	ret_value->i = 0;
@@ -369,12 +370,11 @@ static void read_text(sqlite3_value *value, enum db_type type, struct db_value *
 static void sqlite_values(struct db_cursor *c, int first, int count, struct db_value *ret_values) {
 	const struct prepared *p = c->handle;
 	for (int i = 0; i < count; i++) {
-		sqlite3_value *value = sqlite3_column_value(p->st, first + i);
 		enum db_type type = c->stmt->col_types[first + i];
 		if (type == DB_INT || type == DB_BOOL)
-			read_number(value, &ret_values[i]);
+			read_number(p->st, first + i, &ret_values[i]);
 		else
-			read_text(value, type, &ret_values[i]);
+			read_text(p->st, first + i, type, &ret_values[i]);
 	}
 }
 

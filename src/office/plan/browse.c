@@ -318,9 +318,9 @@ static struct str cursor_behind(struct arena *a, int64_t rank) {
 	return cursor_text(a, (struct cursor){ .has = true, .a = rank });
 }
 
-static enum err read_programme_plan(struct req *req, const struct tenants *tenants, struct plan_id id, const struct programme_plan **ret_plan) {
+static enum err read_programme_plan(struct req *req, const struct tenants *tenants, int64_t rank, const struct programme_plan **ret_plan) {
 	struct plan_programme_plan_row row;
-	TRY(plan_programme_plan(req->db, req->arena, id, &row));
+	TRY(plan_programme_plan(req->db, req->arena, rank, &row));
 	const struct tenant_all_row *tenant = tenants_find(tenants, row.tenant_id);
 	struct programme_plan *plan = ARENA_NEW(req->arena, struct programme_plan);
 	*plan = (struct programme_plan){
@@ -341,11 +341,14 @@ static enum err read_programme_plan(struct req *req, const struct tenants *tenan
 static enum err fill_lines(struct req *req, const struct tenants *tenants, const struct plan_programme_lines_row *rows, size_t count,
 		struct programme_line *lines) {
 	const struct programme_plan *plan = NULL;
+	struct str labels[SUPPORT_KIND_COUNT];
+	kind_labels(req->lang, labels);
 	for (size_t i = 0; i < count; i++) {
-		if (i == 0 || rows[i].plan_id.v != rows[i - 1].plan_id.v)
-			TRY(read_programme_plan(req, tenants, rows[i].plan_id, &plan));
+		int64_t rank = plan_rank_of(rows[i].rank_no);
+		if (i == 0 || rank != plan_rank_of(rows[i - 1].rank_no))
+			TRY(read_programme_plan(req, tenants, rank, &plan));
 		lines[i].name = rows[i].name;
-		lines[i].kinds = kinds_label(req->arena, req->lang, rows[i].kinds);
+		lines[i].kinds = labels_of_mask(req->arena, req->lang, labels, SUPPORT_KIND_COUNT, rows[i].kinds);
 		lines[i].url = url_of_id(req->arena, plan->folder, rows[i].node_id.v);
 		lines[i].plan = plan;
 	}

@@ -51,6 +51,9 @@ bool name_says_detail(struct str name, struct str detail);
 struct str audience_label(struct arena *a, enum lang lang, int64_t audiences);
 /* 補助金・助成金、家賃補助: of a mask, in the order of the enum. */
 struct str kinds_label(struct arena *a, enum lang lang, int64_t kinds);
+/* The same for a long list, which looks each word up once: the labels of all kinds, and those of a mask's bits. */
+void kind_labels(enum lang lang, struct str ret_labels[SUPPORT_KIND_COUNT]);
+struct str labels_of_mask(struct arena *a, enum lang lang, const struct str *labels, size_t count, int64_t mask);
 /* The own-words sentence of a programme in the page's language. */
 struct str plain_sentence(enum lang lang, struct str ja, struct str en);
 /* The title of a municipality's plan together with its years, for lists of several. */

@@ -43,6 +43,10 @@ static inline enum plan_tag tag_of_audience(enum audience audience) { return (en
 /* Two tags together, for lists that would else pass many rows to find few: a kind of support and an audience that the programme is for;
  * a wish (PLAN_TAG_WISH: any) and an audience that may use it, which is everybody when the plan does not say for whom. */
 static inline enum plan_tag tag_pair(int tag, enum audience audience) { return (enum plan_tag)(tag * PLAN_TAG_COUNT + PLAN_TAG_AUDIENCE + (int)audience); }
+/* A plan's rank_no ends in so many zero bits; the places in the plan have the ranks behind it. */
+enum { PLAN_PLACE_BITS = 16 };
+/* The rank of the plan that a place's rank belongs to. */
+static inline int64_t plan_rank_of(int64_t rank) { return rank >> PLAN_PLACE_BITS << PLAN_PLACE_BITS; }
 /* Bit of a value in the masks `kinds`, `audiences`, `wishes`. */
 static inline int64_t bit_of(int value) { return (int64_t)1 << value; }
 static inline enum plan_tag tag_of_wish(enum wish wish) { return (enum plan_tag)(PLAN_TAG_WISH + (int)wish); }

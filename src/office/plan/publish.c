@@ -8,7 +8,7 @@
  * rank_no orders everything that is published: real towns before fictional ones, the newest period first, then the municipality's
  * code, then a slot for each of its plans that end in the same year, then the place within the plan. 1 + 12 + 20 + 8 + 16 bits.
  */
-enum { PLACE_BITS = 16, SLOT_BITS = 8, CODE_BITS = 20, YEAR_BITS = 12, FAR_YEAR = 4000 };
+enum { SLOT_BITS = 8, CODE_BITS = 20, YEAR_BITS = 12, FAR_YEAR = 4000 };
 
 struct publication {
 	struct db *db;
@@ -31,7 +31,7 @@ static int64_t rank_base(const struct publication *p, int64_t slot) {
 	if (!str_to_int64(p->tenant.code, &code))
 		code = 0;
 	int64_t far = FAR_YEAR - year + ((int64_t)p->tenant.fictional << YEAR_BITS);
-	return (far << (CODE_BITS + SLOT_BITS + PLACE_BITS)) + (code << (SLOT_BITS + PLACE_BITS)) + (slot << PLACE_BITS);
+	return (far << (CODE_BITS + SLOT_BITS + PLAN_PLACE_BITS)) + (code << (SLOT_BITS + PLAN_PLACE_BITS)) + (slot << PLAN_PLACE_BITS);
 }
 
 /* The plan's own slot when it is published already, else the first free one. */
@@ -56,7 +56,7 @@ static enum err forget(const struct publication *p) {
 	if (e == ERR_NOT_FOUND)
 		return OK;
 	TRY(e);
-	TRY(plan_programme_tag_delete(p->db, p->tenant.tenant_id, old.rank_no, old.rank_no + (1 << PLACE_BITS), NULL));
+	TRY(plan_programme_tag_delete(p->db, p->tenant.tenant_id, old.rank_no, old.rank_no + (1 << PLAN_PLACE_BITS), NULL));
 	TRY(plan_programme_delete(p->db, p->tenant.tenant_id, p->plan.plan_id, NULL));
 	TRY(plan_public_year_delete(p->db, p->tenant.tenant_id, old.rank_no, NULL));
 	TRY(search_forget_plan(p->db, p->a, p->tenant.tenant_id, p->plan.plan_id));
@@ -158,7 +158,7 @@ static enum err publish_branch(struct publication *p, const struct plan_branch *
 	const struct plan_node_of_plan_row *n = b->node;
 	if (is_done(p, n->node_id))
 		return OK;
-	if (p->next >= p->rank + (1 << PLACE_BITS))
+	if (p->next >= p->rank + (1 << PLAN_PLACE_BITS))
 		return ERR_TOO_LARGE;
 	int64_t rank = p->next++;
 	int64_t kinds = mask_of(p, n->node_id, 0, PLAN_TAG_AUDIENCE);

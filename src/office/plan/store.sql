@@ -242,7 +242,7 @@ DELETE FROM plan_programme_tag WHERE tenant_id = $1 AND rank_no >= $2 /* first_r
 
 -- name: plan_programme_list :many public
 -- The list of programmes, current plans first, from behind a rank. Every filter is optional. A year is looked up among plans, each of
--- which has 65536 ranks for its programmes (PLACE_BITS in publish.c): a year long ago is found without passing all newer rows. The + 0
+-- which has 65536 ranks for its programmes (PLAN_PLACE_BITS): a year long ago is found without passing all newer rows. The + 0
 -- keeps SQLite from starting at $1 instead of at the plan.
 SELECT p.tenant_id, p.node_id, p.plan_id, p.rank_no, p.code, p.municipality, p.slug, p.name, p.pillar, p.plan_title, p.first_fiscal_year, p.last_fiscal_year,
        p.plain_ja, p.plain_en, p.kinds, p.audiences, p.wishes, p.details
@@ -267,7 +267,7 @@ SELECT p.tenant_id, p.node_id, p.plan_id, p.rank_no, p.code, p.municipality, p.s
 
 -- name: plan_programme_lines :many public
 -- The same rows with only what the page shows of each, from the index that holds it (plan_programme_line).
-SELECT p.rank_no, p.plan_id, p.node_id, p.kinds, p.name
+SELECT p.rank_no, p.node_id, p.kinds, p.name
   FROM {?year plan_public_year y CROSS JOIN ?} plan_programme p
  WHERE p.rank_no {?year + 0 ?} > $1 /* after: int */
    {?tenant AND p.tenant_id = $2 /* tenant: id(tenant) */ ?}
@@ -277,7 +277,7 @@ SELECT p.rank_no, p.plan_id, p.node_id, p.kinds, p.name
 
 -- name: plan_programme_lines_tagged :many public
 -- The same rows as plan_programme_list_tagged.
-SELECT p.rank_no, p.plan_id, p.node_id, p.kinds, p.name
+SELECT p.rank_no, p.node_id, p.kinds, p.name
   FROM {?year plan_public_year y CROSS JOIN ?} plan_programme_tag g
   JOIN plan_programme p ON p.rank_no = g.rank_no
  WHERE g.tag = $1 AND g.rank_no {?year + 0 ?} > $2 /* after: int */
@@ -287,10 +287,10 @@ SELECT p.rank_no, p.plan_id, p.node_id, p.kinds, p.name
  LIMIT $5 /* limit: int */;
 
 -- name: plan_programme_plan :one public
--- What the page shows with the first line of a plan and shares with the plan's other lines.
+-- What the page shows with the lines of one plan; plan_rank_of tells the plan's rank from a line's.
 SELECT p.tenant_id, p.municipality, p.slug, p.first_fiscal_year, p.last_fiscal_year
   FROM plan_public p
- WHERE p.plan_id = $1;
+ WHERE p.rank_no = $1;
 
 -- name: plan_programme_by_id :one public
 SELECT p.tenant_id, p.node_id, p.plan_id, p.rank_no, p.code, p.municipality, p.slug, p.name, p.pillar, p.plan_title, p.first_fiscal_year, p.last_fiscal_year,

@@ -68,17 +68,30 @@ struct str beside(struct arena *a, enum lang lang, struct str first, struct str 
 	return str_format(a, lang == LANG_EN ? "%.*s, %.*s" : "%.*s　%.*s", STR_ARG(first), STR_ARG(second));
 }
 
-/* The labels of a mask's bits, in the order of the enum. */
-static struct str labels_of(struct arena *a, enum lang lang, const struct enum_desc *desc, int64_t mask) {
+/* Without bit 0, since no enum has a value 0. */
+static uint64_t bits_of(size_t count, int64_t mask) {
+	return (uint64_t)mask & ((uint64_t)bit_of((int)count) - 2);
+}
+
+/* In the order of the enum. */
+struct str labels_of_mask(struct arena *a, enum lang lang, const struct str *labels, size_t count, int64_t mask) {
 	struct str parts[2 * 64]; /* labels and what stands between them; a mask has 64 bits */
-	size_t count = 0;
-	uint64_t known = (uint64_t)bit_of((int)desc->count) - 2; /* there is no value 0 */
-	for (uint64_t left = (uint64_t)mask & known; left != 0; left &= left - 1) {
-		if (count > 0)
-			parts[count++] = lang == LANG_EN ? S(", ") : S("、");
-		parts[count++] = str_from(tr(lang, desc->values[__builtin_ctzll(left)].label));
+	size_t n = 0;
+	for (uint64_t left = bits_of(count, mask); left != 0; left &= left - 1) {
+		if (n > 0)
+			parts[n++] = lang == LANG_EN ? S(", ") : S("、");
+		parts[n++] = labels[__builtin_ctzll(left)];
 	}
-	return count == 0 ? STR_NONE : count == 1 ? parts[0] : str_join(a, parts, count);
+	return n == 0 ? STR_NONE : n == 1 ? parts[0] : str_join(a, parts, n);
+}
+
+static struct str labels_of(struct arena *a, enum lang lang, const struct enum_desc *desc, int64_t mask) {
+	struct str labels[64];
+	for (uint64_t left = bits_of(desc->count, mask); left != 0; left &= left - 1) {
+		int i = __builtin_ctzll(left);
+		labels[i] = str_from(tr(lang, desc->values[i].label));
+	}
+	return labels_of_mask(a, lang, labels, desc->count, mask);
 }
 
 struct str audience_label(struct arena *a, enum lang lang, int64_t audiences) {
@@ -87,6 +100,11 @@ struct str audience_label(struct arena *a, enum lang lang, int64_t audiences) {
 
 struct str kinds_label(struct arena *a, enum lang lang, int64_t kinds) {
 	return labels_of(a, lang, &support_kind_desc, kinds);
+}
+
+void kind_labels(enum lang lang, struct str ret_labels[SUPPORT_KIND_COUNT]) {
+	for (size_t i = 1; i < SUPPORT_KIND_COUNT; i++)
+		ret_labels[i] = str_from(tr(lang, support_kind_desc.values[i].label));
 }
 
 struct str plain_sentence(enum lang lang, struct str ja, struct str en) {
@@ -166,30 +184,40 @@ static enum group group_of(const struct tenant_all_row *tenant) {
 	return tenant->kind == TENANT_WARD ? GROUP_WARD : tenant->kind == TENANT_CITY ? GROUP_CITY : GROUP_TOWN;
 }
 
-/* `room` holds as many choices as there are tenants in the groups from this one on. */
-static struct choice_group group_with(struct req *req, const struct tenants *tenants, enum group group, struct str code, struct choice *room) {
-	static const char *const LABELS[GROUP_COUNT] = { T("特別区"), T("市"), T("町・村"), T("架空のまち") };
-	struct choice_group g = { .label = str_from(tr(req->lang, LABELS[group])), .choices.items = room };
+static struct choice choice_of(const struct tenant_all_row *tenant, enum lang lang, struct str code) {
+	return (struct choice){ .value = tenant->code, .label = tenant_name(tenant, lang), .chosen = code.n > 0 && str_equal(code, tenant->code) };
+}
+
+/* Where the choices of each group begin in one array of all; the last is its end. */
+static void place_groups(const struct tenants *tenants, size_t ret_first[GROUP_COUNT + 1]) {
+	memset(ret_first, 0, (GROUP_COUNT + 1) * sizeof *ret_first);
 	for (size_t i = 0; i < tenants->count; i++)
-		if (tenants->rows[i].kind != TENANT_BODY && group_of(&tenants->rows[i]) == group)
-			g.choices.items[g.choices.count++] = (struct choice){ .value = tenants->rows[i].code, .label = tenant_name(&tenants->rows[i], req->lang),
-				.chosen = code.n > 0 && str_equal(code, tenants->rows[i].code) };
-	return g;
+		if (tenants->rows[i].kind != TENANT_BODY)
+			ret_first[group_of(&tenants->rows[i]) + 1]++;
+	for (enum group group = 0; group < GROUP_COUNT; group++)
+		ret_first[group + 1] += ret_first[group];
 }
 
 struct municipality_choices choices_of_municipalities(struct req *req, const struct tenants *tenants, struct str code) {
+	static const char *const LABELS[GROUP_COUNT] = { T("特別区"), T("市"), T("町・村"), T("架空のまち") };
 	struct municipality_choices all = { .count = 0 };
-	struct choice *room = ARENA_ARRAY(req->arena, struct choice, tenants->count);
-	for (enum group group = 0; group < GROUP_COUNT; group++) {
-		struct choice_group g = group_with(req, tenants, group, code, room);
-		if (g.choices.count == 0)
+	struct choice *items = ARENA_ARRAY(req->arena, struct choice, tenants->count);
+	size_t first[GROUP_COUNT + 1], next[GROUP_COUNT];
+	place_groups(tenants, first);
+	memcpy(next, first, sizeof next);
+	for (size_t i = 0; i < tenants->count; i++) {
+		const struct tenant_all_row *tenant = &tenants->rows[i];
+		if (tenant->kind == TENANT_BODY)
 			continue;
-		room += g.choices.count;
-		all.groups[all.count++] = g;
-		struct str chosen = chosen_label(&g.choices);
-		if (chosen.n > 0)
-			all.chosen = chosen;
+		struct choice *choice = &items[next[group_of(tenant)]++];
+		*choice = choice_of(tenant, req->lang, code);
+		if (choice->chosen && choice->label.n > 0)
+			all.chosen = choice->label;
 	}
+	for (enum group group = 0; group < GROUP_COUNT; group++)
+		if (first[group + 1] > first[group])
+			all.groups[all.count++] = (struct choice_group){ .label = str_from(tr(req->lang, LABELS[group])),
+				.choices = { .items = items + first[group], .count = first[group + 1] - first[group] } };
 	return all;
 }
 

@@ -107,6 +107,25 @@ static void test_buf(void **state) {
 	ROW_STR(buf_view(&b), "again", "cleared");
 }
 
+/* Pieces of every length up to a hundred, from an empty buffer and from one with room, with nothing written beside them. */
+static void test_buf_pieces(void **state) {
+	enum { MOST = 100 };
+	char text[MOST];
+	for (size_t i = 0; i < MOST; i++)
+		text[i] = (char)('!' + i % 90);
+	for (size_t n = 0; n <= MOST; n++) {
+		struct buf b;
+		buf_init(&b, *state, 1 << 16);
+		for (size_t times = 0; times < 3; times++) {
+			buf_put(&b, n > 0 ? text + MOST - n : NULL, n);
+			buf_put(&b, "|", 1);
+		}
+		ROW_INT(b.n, 3 * (n + 1), "%zu bytes", n);
+		for (size_t i = 0; i < b.n; i++)
+			ROW_INT(b.p[i], i % (n + 1) == n ? '|' : text[MOST - n + i % (n + 1)], "byte %zu of pieces of %zu", i, n);
+	}
+}
+
 static void count_up(void *object) {
 	(*(int *)object)++;
 }
@@ -137,7 +156,7 @@ static void test_arena(void **state) {
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		UNIT(test_find), UNIT(test_edges), UNIT(test_cutting), UNIT(test_numbers), UNIT(test_utf8), UNIT(test_buf),
+		UNIT(test_find), UNIT(test_edges), UNIT(test_cutting), UNIT(test_numbers), UNIT(test_utf8), UNIT(test_buf), UNIT(test_buf_pieces),
 		UNIT(test_arena),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -161,8 +161,8 @@ CREATE TABLE plan_programme (
     PRIMARY KEY (tenant_id, node_id)
 ) $STRICT;
 -- All that a line of the list needs, so that the list reads nothing else. That no two rows of all towns have one rank follows from
--- plan_public_by_rank and the next index: each plan has 65536 ranks of its own (PLACE_BITS in publish.c).
-CREATE INDEX plan_programme_line ON plan_programme (rank_no, tenant_id, plan_id, node_id, kinds, name);
+-- plan_public_by_rank and the next index: each plan has 65536 ranks of its own (PLAN_PLACE_BITS).
+CREATE INDEX plan_programme_line ON plan_programme (rank_no, node_id, kinds, name);
 CREATE UNIQUE INDEX plan_programme_by_tenant ON plan_programme (tenant_id, rank_no);
 
 -- class: published
