@@ -4,11 +4,10 @@
  * that rights change at its first instant whatever the server does then; the job of that instant ends the sessions of
  * those who leave or move, hands their open work over and tells everybody. Until then a plan can be withdrawn.
  */
-#include "base/csv.h"
-#include "base/decode.h"
 #include "base/fold.h"
 #include "base/ident.h"
 #include "office/account/account.h"
+#include "office/file/grid.h"
 #include "office/notice/notice.h"
 #include "office/staff/staff-private.h"
 
@@ -25,63 +24,60 @@ static const struct csv_column COLUMNS[APRIL_COLUMNS] = {
 	{ .name = "権限", .required = true }, { .name = "兼務" }, { .name = "引継ぎ先職員番号" }, { .name = "いまの所属" },
 };
 
-static struct str cell(struct arena *a, const struct csv_row *row, const struct csv_heading *heading, size_t column) {
-	return str_trim(fold_nfc(a, str_copy(a, csv_field_at(row, heading->column[column]))));
-}
-
 /* Numbers as people type them: full-width digits and spaces make no other person. */
 static struct str number(struct arena *a, struct str text) {
 	return str_trim(fold_width(a, text));
 }
 
-static void take_row(struct arena *a, const struct csv_row *row, const struct csv_heading *heading, struct april_file *file) {
+static void take_row(struct arena *a, const struct grid_row *row, const struct csv_heading *heading, struct april_file *file) {
 	struct str values[APRIL_COLUMNS];
 	for (size_t i = 0; i < APRIL_COLUMNS; i++)
-		values[i] = cell(a, row, heading, i);
+		values[i] = heading->column[i] < row->count ? str_copy(a, row->cells[heading->column[i]]) : S("");
 	/* The template lists everybody: who stays has nothing in this column. */
-	if (values[3].n == 0)
+	if (values[3].n == 0 || file->count == ROWS_MOST)
 		return;
 	file->rows[file->count++] = (struct staff_april_lines_row){ .line_no = row->number, .employee_no = number(a, values[0]), .name = values[1],
 		.email = number(a, values[2]), .move_word = values[3], .section_name = values[4], .post_name = values[5], .role_words = values[6],
 		.concurrent = values[7], .successor_no = number(a, values[8]) };
 }
 
-static enum err wrong(struct arena *a, enum lang lang, const struct csv_problem *problem, struct april_file *file) {
-	file->reason = str_format(a, "%s (%lld)", tr(lang, problem->sentence), (long long)problem->line);
+static enum err wrong(enum lang lang, const char *sentence, struct april_file *file) {
+	file->reason = str_from(tr(lang, sentence));
 	return ERR_INPUT;
 }
 
+static enum err take_rows(struct arena *a, struct csv_reader *reader, const struct csv_heading *heading, struct april_file *file) {
+	struct grid_row row;
+	bool more;
+	for (;;) {
+		TRY(grid_next(reader, &row, &more));
+		if (!more)
+			return OK;
+		take_row(a, &row, heading, file);
+	}
+}
+
 enum err april_read(struct arena *a, struct str bytes, enum lang lang, struct april_file *ret_file) {
-	struct str text, reason = STR_NONE;
-	enum encoding encoding;
+	struct grid grid;
 	struct csv_reader reader;
-	struct csv_row row;
+	struct grid_row row;
 	bool more;
 	*ret_file = (struct april_file){ .rows = ARENA_ARRAY(a, struct staff_april_lines_row, ROWS_MOST) };
-	if (text_decode(a, bytes, &text, &encoding, &reason) != OK) {
-		ret_file->reason = lang == LANG_EN ? str_from(text_decode_reason_en(reason)) : reason;
+	if (grid_read(a, lang, bytes, &grid, &ret_file->reason) != OK)
 		return ERR_INPUT;
-	}
-	csv_open(&reader, a, text, csv_guess_separator(text) == '\t' ? CSV_TAB : CSV_COMMA);
-	reader.limits.rows = ROWS_MOST;
-	if (csv_next(&reader, &row, &more) != OK)
-		return wrong(a, lang, &reader.problem, ret_file);
-	const struct csv_heading heading = more ? csv_match_heading(a, &row, COLUMNS, APRIL_COLUMNS) : (struct csv_heading){ .missing = S("職員番号") };
+	if (grid.rows > ROWS_MOST)
+		return wrong(lang, T("一度に読めるのは5千行までです。異動のない人の行を消してください。"), ret_file);
+	grid_open(&reader, a, grid.text);
+	TRY(grid_next(&reader, &row, &more));
+	const struct csv_row first = { .fields = row.cells, .count = row.count };
+	const struct csv_heading heading = csv_match_heading(a, &first, COLUMNS, APRIL_COLUMNS);
 	if (heading.missing.n > 0 || heading.twice.n > 0) {
 		ret_file->reason = STR_JOIN(a, str_from(tr(lang, T("1行目の見出しが足りないか、重なっています。様式のとおりにしてください。"))), S(" "), heading.missing, heading.twice);
 		return ERR_INPUT;
 	}
-	for (;;) {
-		if (csv_next(&reader, &row, &more) != OK)
-			return wrong(a, lang, &reader.problem, ret_file);
-		if (!more)
-			break;
-		take_row(a, &row, &heading, ret_file);
-	}
-	if (ret_file->count > 0)
-		return OK;
-	ret_file->reason = str_from(tr(lang, T("異動区分が書かれた行がありません。異動する人の行に、転入・転出・異動・退職のどれかを書いてください。")));
-	return ERR_INPUT;
+	TRY(take_rows(a, &reader, &heading, ret_file));
+	return ret_file->count > 0 ? OK
+	    : wrong(lang, T("異動区分が書かれた行がありません。異動する人の行に、転入・転出・異動・退職のどれかを書いてください。"), ret_file);
 }
 
 /* ---- comparing ---- */

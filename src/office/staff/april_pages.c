@@ -18,7 +18,7 @@ static void add_file_form(struct req *req, struct str slug, struct staff_page *p
 	struct staff_form *form = staff_form_add(req, page, T("異動のファイルを読み込む"), T("読み込んで確かめる"), april_url(req, slug));
 	form->hint = staff_say(req, T("読み込んだだけでは何も変わりません。次のページで1行ずつ確かめてから確定します。"));
 	staff_day_add(req, form, "effective_on", T("実施日"), fiscal_year_first(fiscal_year_of(staff_today(req)) + 1));
-	struct input file = input_text(req, "file", T("CSVファイル"), STR_NONE, 0);
+	struct input file = input_text(req, "file", T("ファイル（CSVまたは.xlsx）"), STR_NONE, 0);
 	file.hint = staff_say(req, T("文字コードはUTF-8とShift_JISのどちらでも読めます。"));
 	staff_field_add(form, STAFF_FIELD_FILE, file);
 	struct input text = input_text(req, "text", T("CSVの内容"), STR_NONE, 0);

@@ -6,6 +6,7 @@ import { expect, test } from "../lib/fixtures.ts";
 import { ask } from "../lib/http.ts";
 import type { Answer, Json } from "../lib/http.ts";
 import { cheap_hashing } from "../lib/client.ts";
+import { encode_cp932, make_xlsx } from "../lib/data.ts";
 import { person, signed_in } from "../lib/people.ts";
 import type { Server } from "../lib/program.ts";
 import { until } from "../lib/program.ts";
@@ -161,6 +162,24 @@ test("the template is what is there, and says nothing happens to anybody", async
 	expect(unchanged.text).toContain("異動区分が書かれた行がありません");
 });
 
+test("the same list as Excel makes it, as a workbook and as CP932, with its rows as Excel numbers them", async ({ own }) => {
+	const { admin } = await start(own);
+	const rows = april.split("\r\n").map((line) => line.split(","));
+	const files: [string, Buffer][] = [["ido.xlsx", make_xlsx(rows.map((row) => row.map((cell) => (/^\d+$/.test(cell) ? Number(cell) : cell))))], ["ido.csv", encode_cp932(`${april}\r\n`)]];
+	for (const [name, bytes] of files) {
+		const made = await admin.send_file(`${office}/april`, `${office}/april`, { effective_on: "2027-04-01" }, name, bytes);
+		expect(made.status, name).toBe(303);
+		const page = made.headers.location ?? "", text = (await admin.get(page)).text;
+		expect(text, name).toContain("転出・退職3人、異動4人、転入2人、引き継ぐ仕事0件、直すところ0行");
+		const lines = await list(admin, page);
+		expect(lines.map((one) => [one.line_no, one.employee_no, one.name, one.move_word, one.successor_no]), name).toEqual(
+			rows.slice(1).map((row, i) => [i + 2, row[0], row[1], row[3], row[8]]));
+	}
+	const old = await admin.send_file(`${office}/april`, `${office}/april`, { effective_on: "2027-04-01" }, "ido.xls", Buffer.from("d0cf11e0a1b11ae1", "hex"));
+	expect(old.status).toBe(422);
+	expect(old.text).toContain("古い形式");
+});
+
 test("what is wrong in a file is said row by row, and nothing can be confirmed", async ({ own }) => {
 	const { admin } = await start(own);
 	const wrong = [heads, "9999,だれか,,転出,,,,,", "1001,別の名前,,異動,ない課,係,担当者,,", "1010,新任 春,not an address,転入,産業振興課,産業振興係,,,",
@@ -173,7 +192,7 @@ test("what is wrong in a file is said row by row, and nothing can be confirmed",
 	expect(text).not.toContain(`${page}/confirm`);
 	const forced = await admin.post(`${page}/confirm`, { request_id: await admin.request_id(`${office}/april`) });
 	expect(forced.status).toBe(422);
-	for (const [file, said] of [["a,b\n1,2", "見出し"], ["職員番号,氏名\n\"1", "1行目"], ["", "選ぶか"]] as const) {
+	for (const [file, said] of [["a,b\n1,2", "見出し"], ["職員番号,氏名\n\"1", "2行目"], ["", "選ぶか"]] as const) {
 		const refused = await read_in(admin, file);
 		expect(refused.status).toBe(422);
 		expect(refused.text).toContain(said);
