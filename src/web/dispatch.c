@@ -262,11 +262,14 @@ static enum err read_form(struct exchange *x, const char *const *ignored) {
 		.form = form, .lang = x->req.lang, .pairs = x->pairs, .pair_count = x->pair_count, .params = x->params,
 		.param_count = x->param_count, .ignored = ignored,
 		.refusals = ARENA_ARRAY(x->req.arena, struct form_refusal, form_most_refusals(form) + 1),
+		.tests_my_number = x->req.method == HTTP_POST,
 	};
 	struct str hint = STR_NONE;
 	enum err e = form_read(x->req.arena, &input, &x->form, &hint);
 	x->refusals = input.refusals;
 	x->refusal_count = input.refusal_count;
+	x->asks_my_number = input.asks_my_number;
+	x->says_not_my_number = input.says_not_my_number;
 	if (!str_is_none(hint)) {
 		err_hint(&x->req, hint);
 		err_detail(&x->req, "a field is unknown or repeated");
@@ -371,7 +374,7 @@ enum err dispatch_split_body(struct exchange *x) {
 }
 
 enum err dispatch_read_form(struct exchange *x) {
-	static const char *const ignored[] = { "request_id", NULL };
+	static const char *const ignored[] = { "request_id", "not_my_number", NULL };
 	return read_form(x, ignored);
 }
 

@@ -422,6 +422,30 @@ static bool is_param(const struct form_input *input, const char *name) {
 	return false;
 }
 
+/* ---- 個人番号 ---- */
+
+static bool is_confirmed(const struct form_input *input) {
+	for (size_t i = 0; i < input->pair_count; i++)
+		if (str_equal(input->pairs[i].name, S("not_my_number")))
+			return str_equal(input->pairs[i].value, S("1")) || str_equal(input->pairs[i].value, S("on"));
+	return false;
+}
+
+static struct str my_number_reason(struct arena *a, struct form_input *input, const struct field *field, struct str text) {
+	size_t from, n;
+	if (!input->tests_my_number || field->kind != FIELD_KIND_TEXT || (field->flags & (FIELD_SECRET | FIELD_NUMBER)) != 0 || str_is_none(text))
+		return STR_NONE;
+	enum my_number_finding finding = my_number_find(a, text, &from, &n);
+	if (finding == MY_NUMBER_STATED)
+		return str_from(tr(input->lang, T("個人番号（マイナンバー）が書かれています。個人番号は受け取れませんので、消してください。")));
+	if (finding == MY_NUMBER_NONE)
+		return STR_NONE;
+	input->says_not_my_number = is_confirmed(input);
+	input->asks_my_number = !input->says_not_my_number;
+	return input->says_not_my_number ? STR_NONE : str_from(tr(input->lang,
+		T("12桁の数字が個人番号（マイナンバー）かもしれません。消すか、個人番号でないことを確かめて「個人番号ではありません」を選んでください。")));
+}
+
 enum err form_read(struct arena *a, struct form_input *input, void **ret_values, struct str *ret_hint) {
 	const struct form *form = input->form;
 	char *values = arena_alloc(a, form->size);
@@ -434,6 +458,8 @@ enum err form_read(struct arena *a, struct form_input *input, void **ret_values,
 		if (is_param(input, field->name))
 			continue;
 		struct str reason = read_field(a, field, raw[i], input->lang, values + field->offset);
+		if (str_is_none(reason))
+			reason = my_number_reason(a, input, field, raw[i]);
 		if (!str_is_none(reason))
 			input->refusals[input->refusal_count++] = (struct form_refusal){ .field = field->name, .reason = reason };
 	}

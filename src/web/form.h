@@ -31,6 +31,7 @@ enum field_flags {
 	FIELD_REQUIRED = 1 << 0, /* a missing or empty value is refused */
 	FIELD_LINES = 1 << 1,    /* text of several lines; CRLF becomes LF */
 	FIELD_SECRET = 1 << 2,   /* a password or code: never stored, never shown again in the form */
+	FIELD_NUMBER = 1 << 3,   /* a number or an address of another kind stands here: it is not taken for 個人番号 */
 };
 
 struct field {
@@ -69,6 +70,11 @@ struct form_input {
 	struct form_pair *params;   /* from the path; a wrong one is ERR_NOT_FOUND */
 	size_t param_count;
 	const char *const *ignored; /* names that the dispatcher itself takes ("lang"), NULL-terminated */
+	/* Texts are tested for 個人番号, which is never taken (番号法20条): every POST, so that no form can forget it. What only looks like one
+	 * passes when the person has ticked "not_my_number" (会社法人等番号 has twelve digits, too). */
+	bool tests_my_number;
+	bool asks_my_number;        /* out: the form has to offer that tick */
+	bool says_not_my_number;    /* out: it was needed, and given */
 	struct form_refusal *refusals; /* out: room for form_most_refusals(form) */
 	size_t refusal_count;
 };

@@ -217,10 +217,19 @@ void err_hint(struct req *req, struct str sentence) {
 
 /* ---- forms ---- */
 
+/* A form that has a tick of its own shows that one. */
+static bool form_asks_my_number(const struct exchange *x) {
+	for (size_t i = 0; x->asks_my_number && i < x->route->form->count; i++)
+		if (strcmp(x->route->form->fields[i].name, "not_my_number") == 0)
+			return false;
+	return x->asks_my_number;
+}
+
 struct str form_new_request_id(struct req *req) {
 	req->res->fresh = true;
 	struct token token = token_new();
-	return token_to_text(req->arena, &token);
+	struct str text = token_to_text(req->arena, &token);
+	return form_asks_my_number(exchange_of(req)) ? STR_JOIN(req->arena, text, S("!")) : text;
 }
 
 void form_refuse(struct req *req, const char *field, struct str reason) {

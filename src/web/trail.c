@@ -13,6 +13,14 @@ static struct str path_of(const struct exchange *x) {
 	return x->req.method == HTTP_GET ? x->head.target : x->raw_path;
 }
 
+/* That digits were said to be no 個人番号 is written down (practice: the office must be able to ask again). */
+static struct str sentence_of(const struct exchange *x) {
+	struct str sentence = x->res.act_sentence;
+	if (!x->says_not_my_number)
+		return sentence;
+	return STR_JOIN(x->req.arena, str_is_none(sentence) ? S("") : sentence, S("（12桁の数字は個人番号ではないと確認）"));
+}
+
 static struct act act_of(const struct exchange *x, enum err outcome) {
 	bool get = x->req.method == HTTP_GET;
 	const struct session *session = x->req.session;
@@ -21,7 +29,7 @@ static struct act act_of(const struct exchange *x, enum err outcome) {
 		.route = x->route->row->name, .path = path_of(x), .method = x->req.method,
 		.format = x->req.format, .outcome = outcome, .request_id = get ? STR_NONE : x->req.request_id,
 		.party = x->res.act_party != 0 || session == NULL ? x->res.act_party : session->party,
-		.sentence = x->res.act_sentence,
+		.sentence = sentence_of(x),
 	};
 }
 

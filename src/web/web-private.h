@@ -158,6 +158,7 @@ struct exchange {
 	void *form;                    /* the form's struct */
 	struct form_refusal *refusals;
 	size_t refusal_count;
+	bool asks_my_number, says_not_my_number; /* struct form_input */
 	struct str cache_key;
 	struct answer answer;
 	enum err error;                /* what the answer says went wrong */

@@ -155,6 +155,7 @@ void err_hint(struct req *req, struct str sentence);
 
 /* A new request_id for a form that a GET shows: the hidden field (view form_request_id). The answer is then kept in
  * no cache. */
+/* Behind a refusal because of twelve digits that may be 個人番号 it says so, and form_request_id shows the tick, too. */
 struct str form_new_request_id(struct req *req);
 /* From h_prepare or h_apply, before returning ERR_INPUT: why this field (NULL: the form as a whole) is refused;
  * already translated. */

@@ -4,6 +4,8 @@
  * looking, scanning — happens in the first part of a request; the writer only stores. Errors of the script's steps are
  * answered as a problem whose detail is the sentence for the person.
  */
+#include "base/codes.h"
+#include "base/date.h"
 #include "base/fold.h"
 #include "base/json_out.h"
 #include "office/file/handlers.h"
@@ -43,6 +45,27 @@ static struct str plain_name(struct req *req, struct str name) {
 	return name.n > 0 ? name : str_from(tr(req->lang, T("名前のないファイル")));
 }
 
+/* Cameras and scanners name files by the minute, 202611221030: twelve digits that are a point in time are no 個人番号. */
+static bool is_minute(struct str digits) {
+	int64_t year, month, day, hour, minute;
+	struct date date;
+	return str_to_int64(str_slice(digits, 0, 4), &year) && str_to_int64(str_slice(digits, 4, 2), &month) && str_to_int64(str_slice(digits, 6, 2), &day)
+	    && str_to_int64(str_slice(digits, 8, 2), &hour) && str_to_int64(str_slice(digits, 10, 2), &minute) && year >= 1990 && year < 2100
+	    && date_make((int)year, (int)month, (int)day, &date) && hour < 24 && minute < 60;
+}
+
+/* A name is stored and shown; the files themselves are the sender's papers. */
+static enum err check_name(struct req *req, struct str name) {
+	size_t from, n;
+	enum my_number_finding finding = my_number_find(req->arena, name, &from, &n);
+	if (finding == MY_NUMBER_NONE || (finding == MY_NUMBER_POSSIBLE && is_minute(str_slice(name, from, n))))
+		return OK;
+	struct str reason = str_from(tr(req->lang, T("ファイル名の12桁の数字が個人番号（マイナンバー）かもしれません。ファイル名を変えてから送ってください。")));
+	form_refuse(req, "file", reason);
+	err_hint(req, reason);
+	return ERR_INPUT;
+}
+
 static struct str sentence(struct req *req, const struct sending *s) {
 	return file_refusal_sentence(req->arena, req->lang, s->refusal, &s->rules, &s->arrival);
 }
@@ -65,6 +88,7 @@ enum err file_send_prepare(struct req *req, const struct file_send_form *form) {
 		form_refuse(req, "file", str_from(tr(req->lang, T("ファイルを選んでください。"))));
 		return ERR_INPUT;
 	}
+	TRY(check_name(req, plain_name(req, req->file->name)));
 	s->refusal = file_examine(req->arena, &s->rules, plain_name(req, req->file->name), req->file->bytes, req->now_us, &s->arrival);
 	note_trouble(req, s);
 	if (s->refusal != FILE_TAKEN) {
@@ -108,6 +132,8 @@ enum err upload_begin_prepare(struct req *req, const struct upload_begin_form *f
 	s->arrival = (struct file_arrival){ .name = form->name, .scan_says = S(""), .look.type = FILE_TYPE_OTHER };
 	s->refusal = form->size.v == 0 ? FILE_EMPTY : form->size.v > s->rules.most_bytes ? FILE_TOO_LARGE : FILE_TAKEN;
 	struct str hash;
+	if (check_name(req, form->name) != OK)
+		return ERR_FORMAT;
 	if (form->sha256.n > 0 && !file_hash_parse(req->arena, form->sha256, &hash))
 		return ERR_REQUEST;
 	if (s->refusal == FILE_TAKEN)

@@ -32,8 +32,13 @@ static void warn(struct party_problems *problems, const char *field, const char 
 
 void refuse_my_number(struct arena *a, struct party_problems *problems, const char *field, struct str text) {
 	size_t from, n;
-	if (my_number_find(a, text, &from, &n) != MY_NUMBER_NONE)
-		refuse(problems, field, T("12桁の数字が個人番号（マイナンバー）かもしれません。個人番号は登録できません。会社法人等番号は、専用の欄に入力してください。"));
+	enum my_number_finding finding = my_number_find(a, text, &from, &n);
+	if (finding == MY_NUMBER_NONE)
+		return;
+	size_t before = problems->count;
+	refuse(problems, field, T("12桁の数字が個人番号（マイナンバー）かもしれません。個人番号は登録できません。会社法人等番号は、専用の欄に入力してください。"));
+	if (problems->count > before)
+		problems->items[before].maybe_my_number = finding == MY_NUMBER_POSSIBLE;
 }
 
 struct str digits_of(struct arena *a, struct str text) {

@@ -138,10 +138,15 @@ void form_show(struct req *req, struct party_form *f, struct str slug, struct pa
 }
 
 enum err form_problems(struct req *req, const struct party_problems *problems) {
-	for (size_t i = 0; i < problems->count; i++)
-		if (!problems->items[i].warning)
-			form_refuse(req, problems->items[i].field, str_from(tr(req->lang, problems->items[i].sentence)));
-	return party_refuses(problems) ? ERR_INPUT : OK;
+	enum err e = OK;
+	for (size_t i = 0; i < problems->count; i++) {
+		/* What may be 個人番号 was asked when the form was read: whoever is here has said that it is none. */
+		if (problems->items[i].warning || problems->items[i].maybe_my_number)
+			continue;
+		form_refuse(req, problems->items[i].field, str_from(tr(req->lang, problems->items[i].sentence)));
+		e = ERR_INPUT;
+	}
+	return e;
 }
 
 struct opt_int typed_day(struct str text, const char *field, struct party_problems *problems) {

@@ -32,6 +32,7 @@ struct party_actor {
 struct party_problem {
 	const char *field, *sentence;
 	bool warning;
+	bool maybe_my_number; /* twelve digits that only look like one: a form has asked already, a file has not */
 };
 enum { PARTY_PROBLEMS_MOST = 16, PARTY_PARTS_MOST = 1000, PARTY_LINE_MOST = 100 };
 struct party_problems {

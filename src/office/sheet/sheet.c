@@ -116,7 +116,7 @@ bool sheet_read_day(struct req *req, const char *field, struct str text, struct 
 
 enum err sheet_refuse_my_number(struct req *req, const char *field, struct str text) {
 	size_t from, n;
-	if (str_is_none(text) || my_number_find(req->arena, text, &from, &n) == MY_NUMBER_NONE)
+	if (str_is_none(text) || my_number_find(req->arena, text, &from, &n) != MY_NUMBER_STATED) /* less was asked when the form was read */
 		return OK;
 	return sheet_refuse(req, field, T("12桁の数字が含まれています。個人番号（マイナンバー）は記録できませんので、消してください。"));
 }

@@ -119,6 +119,20 @@ test("what is wrong is said beside its field, what was typed stays, and nothing 
 	expect(firm.status, "a firm's twelve digits are no My Number").toBe(303);
 });
 
+test("twelve digits that may be 個人番号: asked, confirmed, and written down that they are none", async ({ own }) => {
+	const { server, clerk } = await started(own);
+	const path = `${office}/new`, fields = { kind: "business", state: "active", name: "十二桁商会", note: "注文番号 123456789018" };
+	const asked = await clerk.send(path, path, fields);
+	expect(asked.status).toBe(422);
+	expect(asked.text).toContain('name="not_my_number"');
+	expect(asked.text).toContain("注文番号 123456789018");
+	const confirmed = await clerk.send(path, path, { ...fields, not_my_number: "1" });
+	expect(confirmed.status).toBe(303);
+	expect((await clerk.send(path, path, { ...fields, note: "個人番号 123456789018", not_my_number: "1" })).status, "beside the word never").toBe(422);
+	const auditor = await officer(server, "auditor", "auditor");
+	expect((await auditor.get(`${town}/office/audit.json?firm=${encodeURIComponent("十二桁商会")}`)).text).toContain("個人番号ではないと確認");
+});
+
 test("a suspected pair is joined with a record, and taken apart as long as nothing happened", async ({ own }) => {
 	const { clerk } = await started(own);
 	const pairs = await items(clerk, `${town}/office/suspects.json`);
