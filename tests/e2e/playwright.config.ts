@@ -18,7 +18,7 @@ const browser = {
 	locale: "ja-JP",
 	timezoneId: "Asia/Tokyo",
 };
-const either_database = /(http|data|input|report|import|search|life|account|audit|signin|files|notice|mandate|party|payment|trail|staff|side|access|secrets|changes|firm|reset)\.spec\.ts/;
+const either_database = /(http|data|input|report|import|search|life|account|audit|signin|files|notice|mandate|party|payment|trail|staff|side|access|secrets|changes|firm|reset|guard|crash)\.spec\.ts/;
 /* What is held about somebody, and how long. */
 const records = /(held|disclosure|retention)\.spec\.ts/;
 
@@ -38,10 +38,10 @@ export default defineConfig<Options>({
 		{ name: "command", testMatch: /command.*\.spec\.ts/ },
 		{ name: "sqlite", testMatch: [either_database, records, /sqlite\.spec\.ts/], use: { engine: "sqlite" } },
 		{ name: "postgresql", testMatch: [either_database, records, /process\.spec\.ts/], use: { engine: "postgresql" } },
-		{ name: "desk", testMatch: /(pages|stories|pictures|keyboard|keys|sending|trail-pages|held-pages)\.spec\.ts/, use: { ...browser, viewport: { width: 1280, height: 900 } } },
+		{ name: "desk", testMatch: /(pages|stories|pictures|keyboard|keys|sending|trail-pages|held-pages|signin-pages)\.spec\.ts/, use: { ...browser, viewport: { width: 1280, height: 900 } } },
 		{
 			name: "telephone",
-			testMatch: /(pages|stories|sending|trail-pages|held-pages)\.spec\.ts/,
+			testMatch: /(pages|stories|sending|trail-pages|held-pages|signin-pages)\.spec\.ts/,
 			use: { ...browser, viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
 		},
 	],

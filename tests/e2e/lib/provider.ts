@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A provider of identities for tests (OpenID Connect, code flow): speaks the claims of GビズID and デジタル認証アプリ, checks its client as
 // strictly as they do, and does one thing wrong when it is told to.
-import { createHash, createPublicKey, generateKeyPairSync, randomBytes, sign, verify } from "node:crypto";
+import { createHash, createHmac, createPublicKey, generateKeyPairSync, randomBytes, sign, verify } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import { createServer } from "node:http";
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from "node:http";
@@ -21,7 +21,7 @@ export interface ProviderOptions {
 }
 /* What it does wrong, once it is asked. */
 export type Fault = "" | "state" | "no_state" | "error" | "iss_parameter" | "code_twice" | "nonce" | "no_nonce" | "audience" | "azp" | "issuer" | "expired" | "future" | "other_key" |
-	"unknown_kid" | "none" | "hs256" | "other_alg" | "at_hash" | "userinfo_sub" | "userinfo_html" | "no_id_token" | "discovery_issuer" | "token_500" | "redirect" | "endless";
+	"unknown_kid" | "none" | "none_case" | "hs256" | "hs256_pem" | "hs256_der" | "other_alg" | "at_hash" | "userinfo_sub" | "userinfo_html" | "no_id_token" | "discovery_issuer" | "token_500" | "redirect" | "endless";
 
 interface Pending { nonce: string; challenge: string; redirect_uri: string; used: boolean }
 interface Key { kid: string; private: KeyObject; public: KeyObject }
@@ -152,6 +152,13 @@ export class Provider {
 		const other = fault === "other_alg" ? (alg === "RS256" ? "ES256" : "RS256") : alg;
 		if (fault === "none") return `${b64(JSON.stringify({ alg: "none" }))}.${b64(JSON.stringify(claims))}.`;
 		if (fault === "hs256") return `${b64(JSON.stringify({ alg: "HS256", kid: key.kid }))}.${b64(JSON.stringify(claims))}.${b64(randomBytes(32))}`;
+		if (fault === "none_case") return `${b64(JSON.stringify({ alg: "nOnE", kid: key.kid }))}.${b64(JSON.stringify(claims))}.`;
+		/* The published key taken for a shared secret, in the forms in which a verifier might hold it. */
+		if (fault === "hs256_pem" || fault === "hs256_der") {
+			const text = `${b64(JSON.stringify({ alg: "HS256", typ: "JWT", kid: key.kid }))}.${b64(JSON.stringify(claims))}`;
+			const secret = fault === "hs256_pem" ? key.public.export({ type: "spki", format: "pem" }) : key.public.export({ type: "spki", format: "der" });
+			return `${text}.${b64(createHmac("sha256", secret).update(text).digest())}`;
+		}
 		const forged = ["other_key", "unknown_kid", "other_alg"].includes(fault) ? key_new(other) : key;
 		return jwt({ alg: other, typ: "JWT", kid: fault === "unknown_kid" ? "nobody" : key.kid }, claims, forged.private);
 	}

@@ -251,7 +251,7 @@ test("an entry account proves an address and no firm; client_secret_post", async
 const faults: [Fault, string][] = [
 	["state", "another state"], ["no_state", "no state"], ["error", "the provider refuses"], ["iss_parameter", "a redirect of another issuer"], ["nonce", "another nonce"], ["no_nonce", "no nonce"],
 	["audience", "for another client"], ["azp", "issued to another client"], ["issuer", "another issuer"], ["expired", "expired"], ["future", "from the future"],
-	["other_key", "another key"], ["unknown_kid", "an unknown key"], ["none", "no signature"], ["hs256", "HS256"], ["other_alg", "another algorithm"], ["at_hash", "another access token"],
+	["other_key", "another key"], ["unknown_kid", "an unknown key"], ["none", "no signature"], ["none_case", "no signature, oddly written"], ["hs256", "HS256"], ["hs256_pem", "HS256 with the published key as PEM"], ["hs256_der", "HS256 with the published key as DER"], ["other_alg", "another algorithm"], ["at_hash", "another access token"],
 	["userinfo_sub", "userinfo of somebody else"], ["userinfo_html", "userinfo that is a page"], ["no_id_token", "no ID token"], ["token_500", "the token endpoint fails"],
 	["redirect", "the token endpoint sends elsewhere"], ["endless", "an answer without end"],
 ];
