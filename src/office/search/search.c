@@ -73,23 +73,26 @@ static struct gram_set set_of(struct arena *a, uint64_t *numbers, size_t count) 
 	return set;
 }
 
-/* Every different character and pair of neighbouring characters, sorted. */
+/* Every different character and pair of neighbouring characters, sorted. The space that words_fold keeps between two Latin words parts no
+ * pair, because it parts no word (words_contain). */
 static struct gram_set grams_of(struct arena *a, struct str folded) {
 	uint64_t *numbers = ARENA_ARRAY(a, uint64_t, 2 * utf8_count(folded) + 1);
-	size_t count = 0, previous = 0; /* bytes of the character before, 0 at a boundary */
+	size_t count = 0;
+	struct str before = S(""); /* the character before, none at a boundary */
 	uint32_t c;
 	for (size_t i = 0, n; i < folded.n; i += n) {
 		n = utf8_decode(str_from_offset(folded, i), &c);
 		if (n == 0)
 			break;
 		if (!is_word_character(c)) {
-			previous = 0;
+			before = c == ' ' ? before : S("");
 			continue;
 		}
-		numbers[count++] = number_of(str_slice(folded, i, n));
-		if (previous > 0)
-			numbers[count++] = number_of(str_slice(folded, i - previous, previous + n));
-		previous = n;
+		struct str one = str_slice(folded, i, n);
+		numbers[count++] = number_of(one);
+		if (before.n > 0)
+			numbers[count++] = number_of(before) | number_of(one) >> (8 * before.n);
+		before = one;
 	}
 	return set_of(a, numbers, count);
 }
@@ -120,21 +123,10 @@ static struct str query_text(struct db *db, struct arena *a, struct str folded) 
 
 /* ---- writing ---- */
 
-/* Line by line, because folding drops white space and a word must not begin in one line and end in the next. */
-static struct str fold_lines(struct arena *a, struct str text) {
-	struct buf *b = ARENA_NEW(a, struct buf);
-	buf_init(b, a, 16 << 20);
-	while (!str_is_none(text)) {
-		buf_str(b, fold(a, str_line(&text), 0));
-		buf_char(b, '\n');
-	}
-	return buf_view(b);
-}
-
 enum err search_put(struct db *db, struct arena *a, const struct search_doc *doc) {
 	struct str shown = str_format(a, "%.*s\n%.*s\n%.*s", STR_ARG(doc->title), STR_ARG(doc->text), STR_ARG(doc->hidden));
 	struct str folded = words_fold(a, shown);
-	struct gram_set set = grams_of(a, fold_lines(a, shown));
+	struct gram_set set = grams_of(a, folded);
 	struct str grams = join(a, &set, "", "");
 	TRY(search_doc_insert(db, doc->tenant_id, doc->rank_no, doc->kind, doc->plan_id, doc->node_id, doc->slug, doc->municipality, doc->first_fiscal_year,
 		doc->last_fiscal_year, doc->kinds, doc->title, doc->text, folded, grams, NULL));
@@ -288,7 +280,7 @@ static struct str scope_gram(struct arena *a, struct tenant_id tenant, enum sear
 }
 
 enum err search_private_put(struct db *db, struct arena *a, struct tenant_id tenant, enum search_private kind, int64_t ref, struct str text) {
-	struct str folded = fold_lines(a, text);
+	struct str folded = words_fold(a, text);
 	struct gram_set set = grams_of(a, folded);
 	struct str grams = STR_JOIN(a, scope_gram(a, tenant, kind), S(" "), join(a, &set, "", ""));
 	TRY(search_private_insert(db, tenant, kind, ref, folded, grams, NULL));

@@ -104,7 +104,7 @@ static bool is_latin(char c) {
 
 struct str words_fold(struct arena *a, struct str text) {
 	struct buf *b = ARENA_NEW(a, struct buf);
-	buf_init(b, a, text.n * 4 + 64);
+	buf_init(b, a, text.n * 12 + 64); /* NFKC makes eleven times as many bytes of U+FDFA */
 	while (!str_is_none(text)) {
 		struct str line = str_replace(a, str_line(&text), S("\xe3\x80\x80"), S(" "));
 		while (line.n > 0) {

@@ -387,6 +387,54 @@ static void test_rank_is_unique(void **state) {
 	office_close(o);
 }
 
+/* ---- the index and the text that decides ---- */
+
+/* Folded as a whole, a line differs from its words folded one by one; and some characters become many. */
+static void test_index_like_text(void **state) {
+	static const struct asked ROWS[] = { { "ー4番地", "1" }, { "3 4", "1" }, { "家賃", "2" }, { "trade fair", "3" }, { "tradefair", "3" }, { "fair", "3" }, { "air", "" } };
+	struct office *o = office_open(state);
+	struct str long_text = S("");
+	for (int i = 0; i < 200; i++)
+		long_text = STR_JOIN(o->a, long_text, S("\xef\xb7\xba")); /* one character in, eighteen out */
+	const struct sample items[] = { DOC(1, "3 ー4番地", ""), DOC(2, "長い", STR_JOIN(o->a, long_text, S("家賃")).p), DOC(3, "A trade fair abroad", "") };
+	put(o, items, COUNT_OF(items));
+	expect_all(o, ROWS, COUNT_OF(ROWS), false);
+	office_close(o);
+}
+
+/* ---- records of one municipality ---- */
+
+struct record { int64_t tenant, ref; const char *text; };
+static const struct record RECORDS[] = {
+	{ 1, 11, "株式会社ABC Trading\nエービーシー" }, { 1, 12, "レントゲン商会\nRENTGEN" }, { 2, 21, "ABC Trading 支店" }, { 1, 13, "ABC\nTrading" },
+};
+
+static enum err put_records(struct db *db, struct arena *a, void *context) {
+	(void)context;
+	for (size_t i = 0; i < COUNT_OF(RECORDS); i++)
+		TRY(search_private_put(db, a, (struct tenant_id){ RECORDS[i].tenant }, SEARCH_PRIVATE_PARTY, RECORDS[i].ref, str_from(RECORDS[i].text)));
+	return OK;
+}
+
+static void test_records(void **state) {
+	static const struct { int64_t tenant; const char *query, *refs; } ROWS[] = {
+		{ 1, "trading", "13 11" }, { 1, "ABC Trading", "13 11" }, { 1, "abctrading", "11" }, { 1, "rading", "" }, { 1, "エービー", "11" },
+		{ 1, "rent", "12" }, { 1, "支店", "" }, { 2, "支店", "21" }, { 2, "ABC", "21" }, { 3, "ABC", "" },
+	};
+	struct office *o = office_open(state);
+	assert_int_equal(office_write(o, put_records, NULL), OK);
+	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+		int64_t *refs;
+		size_t count;
+		struct str text = S("");
+		assert_int_equal(search_private_run(o->db, o->a, (struct tenant_id){ ROWS[i].tenant }, SEARCH_PRIVATE_PARTY, str_from(ROWS[i].query), INT64_MAX, 10, &refs, &count), OK);
+		for (size_t k = 0; k < count; k++)
+			text = str_format(o->a, "%.*s%s%lld", STR_ARG(text), k > 0 ? " " : "", (long long)refs[k]);
+		ROW_STR(text, ROWS[i].refs, "\"%s\" in town %lld", ROWS[i].query, (long long)ROWS[i].tenant);
+	}
+	office_close(o);
+}
+
 /* ---- excerpts ---- */
 
 static void test_excerpt(void **state) {
@@ -471,6 +519,8 @@ int main(void) {
 		PLACE_TEST(test_pages, ON_BOTH),
 		PLACE_TEST(test_forget, ON_BOTH),
 		PLACE_TEST(test_rank_is_unique, ON_BOTH),
+		PLACE_TEST(test_index_like_text, ON_BOTH),
+		PLACE_TEST(test_records, ON_BOTH),
 	};
 	const struct CMUnitTest plain[] = { cmocka_unit_test(test_excerpt), cmocka_unit_test(test_latin_words), cmocka_unit_test(test_words_table) };
 	int failed = cmocka_run_group_tests_name("office search, without a database", plain, NULL, NULL);
