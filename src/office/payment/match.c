@@ -11,6 +11,15 @@ enum { FEE_DAYS = 35, PLAIN_RETURN_DAYS = 14, NAMED_RETURN_DAYS = 92 };
 
 /* ---- reading ---- */
 
+/* What the bank says of days that have not come is no statement of this account. */
+static enum err not_ahead(struct zengin_file *file, struct date today) {
+	for (size_t i = 0; i < file->batch_count; i++)
+		if (date_compare(file->batches[i].date, today) > 0)
+			zengin_complain(file->problems, (struct zengin_problem){ .line = file->batches[i].header->line, .column = ZENGIN_STATEMENT_HEADER.fields[STATEMENT_HEADER_TO].from + 1,
+				.item = ZENGIN_STATEMENT_HEADER.fields[STATEMENT_HEADER_TO].label, .sentence = T("まだ来ていない日の明細です。") });
+	return file->problems->refused > 0 ? ERR_FORMAT : OK;
+}
+
 enum err payment_reading_make(struct arena *a, struct str name, struct str bytes, struct date today, struct payment_reading *ret) {
 	const struct zengin_rules rules = { .result = true, .today = today };
 	unsigned char hash[crypto_hash_sha256_BYTES];
@@ -19,7 +28,7 @@ enum err payment_reading_make(struct arena *a, struct str name, struct str bytes
 	sodium_bin2hex(ret->sha256, sizeof ret->sha256, hash, sizeof hash);
 	TRY(zengin_read(a, bytes, &rules, &ret->file));
 	if (ret->file.kind == ZENGIN_STATEMENT || ret->file.kind == ZENGIN_NOTICE)
-		return OK;
+		return not_ahead(&ret->file, today);
 	zengin_complain(ret->file.problems, (struct zengin_problem){ .line = 1, .column = 2, .item = T("種別コード"),
 		.sentence = T("別の種類のファイルです（{text}）。入出金取引明細か振込入金通知を選んでください。"), .text = str_from(zengin_kind_desc.values[ret->file.kind].label) });
 	return ERR_FORMAT;

@@ -100,6 +100,10 @@ test("two others approve, the file leaves once and is the same each time", async
 	expect((await w.first.get(`${payments}/${run}/download`)).status, "the accountant's file").toBe(403);
 	const clerk = await officer(w.server, "clerk", "officer");
 	expect((await clerk.get(payments)).status, "no business of other officers").toBe(403);
+	/* What waits stands on the first page of those who can do it. */
+	const left = (await json(w.accountant, `${payments}/due.json`)).items.length;
+	expect((await w.accountant.get(`${town}/office?lang=ja`)).text).toMatch(new RegExp(`未払いの支払予定[^]{0,200}>${left}`));
+	expect((await clerk.get(`${town}/office?lang=ja`)).text).not.toContain("未払いの支払予定");
 	for (const format of ["csv", "xlsx"]) expect((await w.accountant.get(`${payments}.${format}`)).status).toBe(200);
 });
 

@@ -363,6 +363,9 @@ static void test_refused_files(void **state) {
 	struct str wrong = STR_JOIN(o->a, str_slice(bytes, 0, 5 * 200 + 60), S("9"), str_from_offset(bytes, 5 * 200 + 61));
 	assert_int_equal(payment_reading_make(o->a, S("x"), wrong, iso("2026-04-20"), &reading), ERR_FORMAT);
 	assert_int_equal(reading.file.problems->items[0].line, 6);
+	assert_int_equal(payment_reading_make(o->a, S("x"), bytes, iso("2026-04-20"), &reading), OK);
+	assert_int_equal(payment_reading_make(o->a, S("x"), bytes, iso("2026-04-19"), &reading), ERR_FORMAT); /* it ends on the 20th */
+	assert_int_equal(reading.file.problems->items[0].column, 17);
 	struct act act = filed(o);
 	struct payment_run_by_id_row row = run_row(o, &act);
 	assert_int_equal(payment_file_again(o->db, o->a, act.tenant, &row, &bytes), OK);
