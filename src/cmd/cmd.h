@@ -43,6 +43,12 @@ int cmd_party_import(int argc, char **argv);
 int cmd_party_register(int argc, char **argv);
 /* Measures writes per second, alone and committed in groups. */
 int cmd_bench_writer(int argc, char **argv);
+/* Posts a file of JSON lines to the ledger: opening balances and imports. One answer a line. */
+int cmd_ledger_apply(int argc, char **argv);
+/* One line per account, per posting of an account, or one for a balance; now or at a time. */
+int cmd_ledger_accounts(int argc, char **argv);
+int cmd_ledger_statement(int argc, char **argv);
+int cmd_ledger_balance(int argc, char **argv);
 /* Measures postings to the ledger. */
 int cmd_bench_ledger(int argc, char **argv);
 /* Makes a database of invented programmes. */

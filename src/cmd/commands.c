@@ -9,6 +9,7 @@
 enum { OUT_MOST_BYTES = 64 << 20 };
 
 static const struct { const char *name; command_fn fn; } COMMANDS[] = {
+	{ .name = "ledger.apply", .fn = command_ledger_apply },
 	{ .name = "notice.bounce", .fn = command_notice_bounce },
 	{ .name = "notice.test", .fn = command_notice_test },
 	{ .name = "plan.import", .fn = command_plan_import },

@@ -42,6 +42,8 @@ enum err command_plan_publish(struct command_run *run);
 enum err command_secret_rotate(struct command_run *run);
 enum err command_secret_prune(struct command_run *run);
 enum err command_secret_forget(struct command_run *run);
+/* A thousand lines of postings (cmd/ledger.c): one answer a line. */
+enum err command_ledger_apply(struct command_run *run);
 /* {"email","name","municipality","roles"}: makes an account with a temporary password, and a post when roles are named. */
 enum err command_user_add(struct command_run *run);
 enum err command_party_import(struct command_run *run);

@@ -5,6 +5,7 @@
 #include "office/audit/audit.h"
 #include "office/disclosure/disclosure.h"
 #include "office/file/file.h"
+#include "office/ledger/statement.h"
 #include "office/mandate/mandate.h"
 #include "office/notice/notice.h"
 #include "office/party/party.h"
@@ -26,6 +27,7 @@ static const struct job_kind KINDS[] = {
 	{ .kind = "party.import", .fn = party_import_job, .schedule = JOB_WHEN_ADDED, .tries_most = 10, .lease_s = 120, .longest_wait_s = 600 },
 	{ .kind = "disclosure.archive", .fn = disclosure_archive_job, .schedule = JOB_WHEN_ADDED, .tries_most = 6, .lease_s = 600, .longest_wait_s = 600 },
 	{ .kind = "disclosure.sweep", .fn = disclosure_sweep_job, .schedule = JOB_DAILY, .when = AT_3_20, .quick = true, .tries_most = 5, .lease_s = 60, .longest_wait_s = 3600 },
+	{ .kind = "ledger.keep", .fn = ledger_keep_job, .schedule = JOB_EVERY, .when = 300, .tries_most = 0, .lease_s = 300, .longest_wait_s = 60 },
 	{ .kind = "job.forget", .fn = job_forget_job, .schedule = JOB_DAILY, .when = AT_3_20, .quick = true, .tries_most = 5, .lease_s = 60, .longest_wait_s = 3600 },
 	{ .kind = "file.sweep", .fn = file_sweep_job, .schedule = JOB_DAILY, .when = AT_3_40, .tries_most = 5, .lease_s = 60, .longest_wait_s = 3600 },
 	{ .kind = "file.scan", .fn = file_scan_job, .schedule = JOB_WHEN_ADDED, .tries_most = 0, .lease_s = 180, .longest_wait_s = 600 },

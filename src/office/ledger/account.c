@@ -130,3 +130,25 @@ enum err ledger_close_year(struct db *db, struct arena *a, struct tenant_id tena
 	w.head_dirty = true;
 	return world_flush(&w);
 }
+
+/* ---- as texts ---- */
+
+enum { SHORT_OWNER = 12 };
+
+bool ledger_account_read(struct str text, enum ledger_kind *ret_kind, int64_t *ret_owner) {
+	struct str owner = text, word = str_cut(&owner, S(":"));
+	*ret_kind = 0;
+	for (enum ledger_kind kind = 1; kind < LEDGER_KIND_COUNT; kind++)
+		if (ledger_kind_desc.values[kind].word != NULL && str_equal(word, str_from(ledger_kind_desc.values[kind].word)))
+			*ret_kind = kind;
+	if (*ret_kind == 0 || str_is_none(owner))
+		return false;
+	return owner.n <= SHORT_OWNER ? str_to_int64(owner, ret_owner) && *ret_owner >= 0 : ident_parse(owner, ret_owner);
+}
+
+struct str ledger_account_name(struct arena *a, enum ledger_kind kind, int64_t owner_no) {
+	const char *word = kind > 0 && kind < LEDGER_KIND_COUNT && ledger_kind_desc.values[kind].word != NULL ? ledger_kind_desc.values[kind].word : "?";
+	if (owner_no < INT64_C(1000000000000))
+		return str_format(a, "%s:%lld", word, (long long)owner_no);
+	return STR_JOIN(a, str_from(word), S(":"), id_to_text(a, owner_no));
+}

@@ -49,6 +49,11 @@ enum err ledger_find(struct db *db, struct arena *a, struct tenant_id tenant, en
 enum err ledger_set_limits(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_account_id account,
 	struct opt_int floor_yen, struct opt_int ceiling_yen) MUST_CHECK;
 
+/* An account as people write it: the word of its kind, a colon, and its owner, as a number of up to 12 digits or as 13 characters
+ * ("cash:1", "payable:0D7…"). False for anything else. */
+bool ledger_account_read(struct str text, enum ledger_kind *ret_kind, int64_t *ret_owner) MUST_CHECK;
+struct str ledger_account_name(struct arena *a, enum ledger_kind kind, int64_t owner_no);
+
 struct ledger_balance {
 	int64_t posted_yen;    /* credits less debits */
 	int64_t held_yen;      /* reserved to go out */

@@ -206,15 +206,18 @@ SELECT e.balance_yen
  WHERE e.tenant_id = $1 AND e.account_id = $2 AND e.posting_id <= $3 /* to_id: id(posting) */
  ORDER BY e.posting_id DESC, e.leg_no DESC LIMIT 1;
 
--- name: ledger_tail_legs :many
+-- name: ledger_tail :many
 -- What moved on an account behind the statements: the first leg of a posting, and the further ones.
-SELECT p.posting_id, 0 /* leg_no: int */, p.debit_account_id, p.credit_account_id, p.yen
+SELECT p.posting_id, 0 /* leg_no: int */, p.at_us, p.kind, p.debit_account_id, p.yen, p.of_id, p.case_id, p.service_id, p.programme_id, p.party_id,
+       p.fiscal_year, p.memo
   FROM ledger_posting p
  WHERE p.tenant_id = $1 AND p.posting_id > $3 /* after_id: id(posting) */ AND p.posting_id <= $4 /* to_id: id(posting) */
    AND (p.debit_account_id = $2 /* account_id: id(ledger_account) */ OR p.credit_account_id = $2) AND p.kind NOT IN (2, 4, 5)
 UNION ALL
-SELECT l.posting_id, l.leg_no, l.debit_account_id, l.credit_account_id, l.yen
+SELECT l.posting_id, l.leg_no, p.at_us, p.kind, l.debit_account_id, l.yen, p.of_id, p.case_id, p.service_id, p.programme_id, p.party_id,
+       p.fiscal_year, p.memo
   FROM ledger_leg l
+  JOIN ledger_posting p ON p.tenant_id = l.tenant_id AND p.posting_id = l.posting_id
  WHERE l.tenant_id = $1 AND l.posting_id > $3 AND l.posting_id <= $4 AND (l.debit_account_id = $2 OR l.credit_account_id = $2)
  ORDER BY 1, 2 LIMIT $5 /* limit: int */;
 
@@ -284,3 +287,7 @@ SELECT r.account_id
   FROM ledger_account r
   LEFT JOIN ledger_whose w ON w.account_id = r.account_id AND w.tenant_id = r.tenant_id
  WHERE r.tenant_id = $1 AND w.account_id IS NULL ORDER BY r.account_id LIMIT 1;
+
+-- name: ledger_tenants :many
+-- The municipalities that have accounts.
+SELECT w.tenant_id FROM ledger_whose w GROUP BY w.tenant_id ORDER BY w.tenant_id LIMIT $1 /* limit: int */;

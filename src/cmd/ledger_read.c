@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `kassei ledger accounts`, `balance` and `statement`: what the accounts hold and held, as text, JSON or CSV. Reads the database itself. */
+#include "base/clock.h"
+#include "base/csv.h"
+#include "base/date.h"
+#include "base/ident.h"
+#include "base/json_out.h"
+#include "base/settings.h"
+#include "cmd/cmd.h"
+#include "office/ledger/statement.h"
+#include "office/tenant/tenant.h"
+
+#include <stdio.h>
+
+enum { ROWS_AT_ONCE = 1000 };
+
+static struct str take_option(int *argc, char **argv, const char *name) {
+	for (int i = 0; i + 1 < *argc; i++) {
+		if (strcmp(argv[i], name) != 0)
+			continue;
+		struct str value = str_from(argv[i + 1]);
+		for (int k = i; k + 2 < *argc; k++)
+			argv[k] = argv[k + 2];
+		*argc -= 2;
+		return value;
+	}
+	return STR_NONE;
+}
+
+static int usage(struct str detail, const char *sentence) {
+	fprintf(stderr, "%.*s\n", STR_ARG(detail.n > 0 ? detail : str_from(sentence)));
+	return 2;
+}
+
+/* ---- reading ---- */
+
+enum format { FORMAT_TEXT = 1, FORMAT_JSON, FORMAT_CSV };
+
+struct asking {
+	struct arena *a;
+	struct db *db;
+	struct tenant_id tenant;
+	struct str account;
+	int64_t from_us, to_us;
+	enum format format;
+	struct buf out;
+	struct csv_writer csv;
+	struct json_out json;
+	struct str reason;
+};
+
+static bool read_format(struct str text, enum format *ret) {
+	*ret = text.n == 0 || str_equal(text, S("text")) ? FORMAT_TEXT : str_equal(text, S("json")) ? FORMAT_JSON : str_equal(text, S("csv")) ? FORMAT_CSV : 0;
+	return *ret != 0;
+}
+
+/* A day (its end for --at and --to, its beginning for --from) or an instant with its zone. */
+static bool read_time(struct str text, bool end, int64_t none_us, int64_t *ret_us) {
+	struct date date;
+	*ret_us = none_us;
+	if (text.n == 0)
+		return true;
+	if (!date_parse_iso(text, &date))
+		return time_parse_rfc3339(text, ret_us);
+	*ret_us = jst_to_us(end ? date_add_days(date, 1) : date, 0, 0, 0) - (end ? 1 : 0);
+	return true;
+}
+
+/* One row in the three formats: a text is STR_NONE where the value is a number. */
+struct cell { const char *name; struct str text; int64_t number; };
+
+static void put_row(struct asking *q, const struct cell *cells, size_t count) {
+	if (q->format == FORMAT_JSON)
+		json_object(&q->json);
+	for (size_t i = 0; i < count; i++) {
+		if (q->format == FORMAT_JSON && str_is_none(cells[i].text))
+			json_key_int(&q->json, cells[i].name, cells[i].number);
+		else if (q->format == FORMAT_JSON)
+			json_key_str(&q->json, cells[i].name, cells[i].text);
+		else if (q->format == FORMAT_CSV && str_is_none(cells[i].text))
+			csv_put_int(&q->csv, cells[i].number);
+		else if (q->format == FORMAT_CSV)
+			csv_put(&q->csv, cells[i].text);
+		else if (str_is_none(cells[i].text))
+			buf_format(&q->out, "%s%lld", i > 0 ? "\t" : "", (long long)cells[i].number);
+		else
+			buf_format(&q->out, "%s%.*s", i > 0 ? "\t" : "", STR_ARG(cells[i].text));
+	}
+	if (q->format == FORMAT_JSON)
+		json_object_end(&q->json);
+	else if (q->format == FORMAT_CSV)
+		csv_end_row(&q->csv);
+	else
+		buf_char(&q->out, '\n');
+}
+
+static void begin_rows(struct asking *q, const char *const *names, size_t count) {
+	if (q->format == FORMAT_JSON)
+		json_array(&q->json);
+	for (size_t i = 0; q->format == FORMAT_CSV && i < count; i++)
+		csv_put(&q->csv, str_from(names[i]));
+	if (q->format == FORMAT_CSV)
+		csv_end_row(&q->csv);
+}
+
+static void end_rows(struct asking *q) {
+	if (q->format == FORMAT_JSON)
+		json_array_end(&q->json);
+	if (q->format == FORMAT_JSON)
+		buf_char(&q->out, '\n');
+}
+
+static enum err list_accounts(struct asking *q) {
+	static const char *const NAMES[] = { "account", "balance_yen", "held_yen", "floor_yen", "ceiling_yen" };
+	struct ledger_account_list_row *rows;
+	int64_t kind = 0, owner = -1;
+	size_t count = ROWS_AT_ONCE;
+	begin_rows(q, NAMES, COUNT_OF(NAMES));
+	while (count == ROWS_AT_ONCE) {
+		TRY(ledger_account_list(q->db, q->a, q->tenant, kind, owner, ROWS_AT_ONCE, &rows, &count));
+		for (size_t i = 0; i < count; i++) {
+			int64_t balance = rows[i].balance_yen;
+			if (q->to_us != INT64_MAX)
+				TRY(ledger_balance_at(q->db, q->a, q->tenant, rows[i].account_id, q->to_us, &balance));
+			const struct cell cells[] = { { "account", ledger_account_name(q->a, rows[i].kind, rows[i].owner_no), 0 }, { "balance_yen", STR_NONE, balance },
+				{ "held_yen", STR_NONE, rows[i].debits_pending },
+				{ "floor_yen", rows[i].floor_yen.has ? STR_NONE : S(""), rows[i].floor_yen.v },
+				{ "ceiling_yen", rows[i].ceiling_yen.has ? STR_NONE : S(""), rows[i].ceiling_yen.v } };
+			/* What was held at a moment of the past is not kept by account. */
+			put_row(q, cells, q->to_us == INT64_MAX ? COUNT_OF(cells) : 2);
+		}
+		if (count > 0) {
+			kind = rows[count - 1].kind;
+			owner = rows[count - 1].owner_no;
+		}
+	}
+	end_rows(q);
+	return OK;
+}
+
+static enum err find_asked(struct asking *q, struct ledger_account_id *ret) {
+	enum ledger_kind kind;
+	int64_t owner;
+	if (!ledger_account_read(q->account, &kind, &owner)) {
+		q->reason = S("--account is KIND:OWNER, such as cash:1");
+		return ERR_INPUT;
+	}
+	return ledger_find(q->db, q->a, q->tenant, kind, owner, ret);
+}
+
+static enum err tell_balance(struct asking *q) {
+	static const char *const NAMES[] = { "account", "balance_yen" };
+	struct ledger_account_id account;
+	int64_t balance;
+	TRY(find_asked(q, &account));
+	TRY(ledger_balance_at(q->db, q->a, q->tenant, account, q->to_us == INT64_MAX ? clock_now() + INT64_C(3600000000) : q->to_us, &balance));
+	begin_rows(q, NAMES, COUNT_OF(NAMES));
+	put_row(q, (const struct cell[]){ { "account", q->account, 0 }, { "balance_yen", STR_NONE, balance } }, 2);
+	end_rows(q);
+	return OK;
+}
+
+static struct str id_or_empty(struct arena *a, struct opt_int id) {
+	return id.has ? id_to_text(a, id.v) : S("");
+}
+
+static void put_line(struct asking *q, const struct ledger_entries_row *r) {
+	const struct cell cells[] = { { "at", time_format_rfc3339(q->a, r->at_us), 0 }, { "posting", id_to_text(q->a, r->posting_id.v), 0 },
+		{ "kind", str_from(ledger_posting_kind_desc.values[r->kind].word), 0 }, { "yen", STR_NONE, r->yen }, { "balance_yen", STR_NONE, r->balance_yen },
+		{ "fiscal_year", r->fiscal_year.has ? STR_NONE : S(""), r->fiscal_year.v }, { "programme", id_or_empty(q->a, r->programme_id), 0 },
+		{ "party", id_or_empty(q->a, r->party_id), 0 }, { "case", id_or_empty(q->a, r->case_id), 0 }, { "of", id_or_empty(q->a, r->of_id), 0 },
+		{ "memo", r->memo, 0 } };
+	put_row(q, cells, COUNT_OF(cells));
+}
+
+static enum err list_lines(struct asking *q) {
+	static const char *const NAMES[] = { "at", "posting", "kind", "yen", "balance_yen", "fiscal_year", "programme", "party", "case", "of", "memo" };
+	struct ledger_account_id account;
+	struct ledger_entries_row *rows;
+	struct ledger_place after = { .posting = { 0 } };
+	size_t count = ROWS_AT_ONCE;
+	int64_t to_us = q->to_us == INT64_MAX ? clock_now() + INT64_C(3600000000) : q->to_us;
+	TRY(find_asked(q, &account));
+	if (q->from_us > 0)
+		after = (struct ledger_place){ .posting = ledger_id_at(q->from_us - 1), .leg_no = INT64_MAX };
+	begin_rows(q, NAMES, COUNT_OF(NAMES));
+	while (count == ROWS_AT_ONCE) {
+		TRY(ledger_lines(q->db, q->a, q->tenant, account, after, to_us, ROWS_AT_ONCE, &rows, &count));
+		for (size_t i = 0; i < count; i++)
+			put_line(q, &rows[i]);
+		if (count > 0)
+			after = (struct ledger_place){ .posting = rows[count - 1].posting_id, .leg_no = rows[count - 1].leg_no };
+	}
+	end_rows(q);
+	return OK;
+}
+
+static enum err ask(struct asking *q, const struct settings *s, struct str code, enum err (*fn)(struct asking *q)) {
+	struct tenant_all_row town;
+	TRY(db_open(s->database, DB_READ_ONLY, q->a, &q->db, &q->reason));
+	buf_init(&q->out, q->a, (size_t)1 << 30);
+	csv_begin(&q->csv, q->a, &q->out, CSV_UTF8_BOM, 0);
+	if (q->format != FORMAT_CSV)
+		buf_clear(&q->out); /* the mark is for Excel only */
+	json_begin(&q->json, &q->out, 0);
+	enum err e = db_read_begin(q->db);
+	if (e == OK) {
+		e = tenant_find_code(q->db, q->a, code, &town);
+		q->reason = e == ERR_NOT_FOUND ? S("no municipality has the code of --municipality") : q->reason;
+		q->tenant = town.tenant_id;
+		e = e == OK ? fn(q) : e;
+		db_read_end(q->db);
+	}
+	if (e != OK && str_is_none(q->reason))
+		q->reason = e == ERR_DATABASE ? str_copy(q->a, db_error(q->db)) : str_from(err_info(e)->meaning);
+	db_close(q->db);
+	return e;
+}
+
+static int run_reading(int argc, char **argv, const char *how, enum err (*fn)(struct asking *q)) {
+	struct settings s;
+	struct str detail = STR_NONE;
+	struct asking q = { .a = arena_new(), .reason = STR_NONE };
+	enum err e = settings_load(&s, q.a, &argc, argv, &detail);
+	struct str code = take_option(&argc, argv, "--municipality"), at = take_option(&argc, argv, "--at"), to = take_option(&argc, argv, "--to");
+	bool good = e == OK && read_time(take_option(&argc, argv, "--from"), false, 0, &q.from_us) &&
+		read_time(at.n > 0 ? at : to, true, INT64_MAX, &q.to_us) && read_format(take_option(&argc, argv, "--format"), &q.format);
+	q.account = take_option(&argc, argv, "--account");
+	int status = 0;
+	if (!good || argc > 0 || code.n == 0)
+		status = usage(detail, how);
+	else if ((e = ask(&q, &s, code, fn)) != OK)
+		status = (fprintf(stderr, "kassei ledger: %.*s (%s)\n", STR_ARG(q.reason), err_info(e)->name), 1);
+	else
+		printf("%.*s", STR_ARG(buf_view(&q.out)));
+	arena_free(q.a);
+	return status;
+}
+
+int cmd_ledger_accounts(int argc, char **argv) {
+	return run_reading(argc, argv, "usage: kassei ledger accounts --municipality CODE [--at TIME] [--format text|json|csv] [--database URL]", list_accounts);
+}
+
+int cmd_ledger_balance(int argc, char **argv) {
+	return run_reading(argc, argv, "usage: kassei ledger balance --municipality CODE --account KIND:OWNER [--at TIME] [--format text|json|csv] [--database URL]",
+		tell_balance);
+}
+
+int cmd_ledger_statement(int argc, char **argv) {
+	return run_reading(argc, argv, "usage: kassei ledger statement --municipality CODE --account KIND:OWNER [--from TIME] [--to TIME] [--format text|json|csv]"
+		" [--database URL]", list_lines);
+}
