@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Pages of resets at the counter: the administrators', who check and ask, and the heads', who decide on officers' accounts. */
-#include "base/codes.h"
 #include "base/date.h"
 #include "office/notice/notice.h"
 #include "office/signin/reset.h"
 #include "office/signin/signin-private.h"
 #include "office/tenant/tenant.h"
 #include "signin_views.h"
+#include "staff_store.h"
 #include "web/session.h"
 
 enum { LISTED = 200 };
@@ -136,14 +136,11 @@ static enum err check_former(struct req *req, struct account_id id) {
 enum err reset_new_prepare(struct req *req, const struct reset_new_form *form) {
 	struct account_id account;
 	enum reset_standing standing;
-	size_t from, n;
 	TRY(check_account(req, form, &account, &standing));
 	if (form->former)
 		TRY(check_former(req, account));
 	if (parts_bits(form) == 0 && !form->former && form->cause != SIGNIN_RESET_STOPPED)
 		return refuse_field(req, NULL, T("再設定するものを選んでください。"));
-	if (my_number_find(req->arena, form->note, &from, &n) != MY_NUMBER_NONE)
-		return refuse_field(req, "note", T("番号は書かないでください。書類の種類だけを入力します。"));
 	if (standing == RESET_OFFICER && form->checked != SIGNIN_RESET_STAFF_CARD)
 		return refuse_field(req, "checked", T("職員の利用登録では、職員証と所属への確認が必要です。"));
 	return OK;
@@ -156,6 +153,22 @@ static enum err organisation_of(struct req *req, struct str slug, struct str *re
 	return OK;
 }
 
+/* The heads who may decide hear of it; the list waits for them all the same. */
+static enum err tell_heads(struct req *req, struct str slug, struct str organisation, struct account_id person) {
+	struct staff_people_row *rows;
+	size_t count;
+	const struct date today = jst_date(req->now_us);
+	const struct msg_arg values[] = { { .name = "organisation", .text = organisation }, { .name = "link", .text = resets_url(req, slug, "/waiting").s } };
+	TRY(staff_people(req->db, req->arena, town_of(req), today, NULL, &rows, &count));
+	for (size_t i = 0; i < count; i++)
+		if ((rows[i].roles & INT64_C(1) << ROLE_HEAD) != 0 && date_compare(rows[i].valid_from, today) <= 0 && rows[i].account_id.v != person.v &&
+			rows[i].account_id.v != req->session->account)
+			TRY(notice_queue(req->db, req->arena, &(struct notice){ .template = NOTICE_T_reset_waiting, .mail = rows[i].email, .name = rows[i].person,
+				.cause = STR_JOIN(req->arena, req->request_id, S(" "), id_text(req->arena, rows[i].account_id.v)), .account = rows[i].account_id, .values = values,
+				.value_count = COUNT_OF(values), .now_us = req->now_us }));
+	return OK;
+}
+
 enum err reset_new_apply(struct req *req, const struct reset_new_form *form) {
 	struct reset_fields fields = { .cause = form->cause, .checked = form->checked, .note = form->note, .parts = parts_bits(form), .former_address = form->former,
 		.postcode = str_is_none(form->postcode) ? S("") : form->postcode, .address = str_is_none(form->address) ? S("") : form->address };
@@ -163,12 +176,12 @@ enum err reset_new_apply(struct req *req, const struct reset_new_form *form) {
 	struct str organisation;
 	enum reset_standing standing;
 	TRY(check_account(req, form, &fields.account, &standing));
+	TRY(organisation_of(req, form->slug, &organisation));
 	TRY(reset_ask(req->db, town_of(req), &fields, signin_self(req), req->now_us, &id));
 	if (standing == RESET_OFFICER) {
 		req_act(req, 0, S("職員のサインインの再設定を、所属長の承認に回しました。"));
-		return OK;
+		return tell_heads(req, form->slug, organisation, fields.account);
 	}
-	TRY(organisation_of(req, form->slug, &organisation));
 	req_act(req, 0, S("窓口で本人を確認し、サインインの方法を再設定しました。"));
 	return reset_decide(req->db, req->arena, town_of(req), organisation, id, signin_self(req), true, S(""), req->now_us);
 }

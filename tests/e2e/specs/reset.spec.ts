@@ -55,6 +55,7 @@ test("an officer's account needs a head who is somebody else; refusing needs a r
 	const staff = { checked: "staff_card", note: "職員証" };
 	expect((await ask(administrator, email, staff)).status).toBe(303);
 	expect(await lands(server, "officer"), "nothing yet").toBe("/sign-in/code");
+	expect(await rows(server, "SELECT mail FROM notice WHERE template = 'reset_waiting'"), "the head hears of it").toEqual([[person("head").email]]);
 	expect((await administrator.get(waiting)).status, "the administrator does not decide").toBe(403);
 	let decide = /action="([^"]+\/decide)"/.exec((await head.get(waiting)).text)?.[1] ?? "";
 	expect((await administrator.post(decide, { request_id: await administrator.request_id(resets), approve: "1" })).status).toBe(403);
@@ -97,7 +98,7 @@ test("accounts of other municipalities, nobody's address, one's own, a number an
 	expect(await said("nobody@example.jp")).toContain("再設定できる利用登録がありません");
 	expect(await said(person("administrator").email, { checked: "staff_card" })).toContain("自分の利用登録は再設定できません");
 	const owner = person("owner").email;
-	expect(await said(owner, { note: "個人番号カード 123456789018" })).toContain("番号は書かないでください");
+	expect(await said(owner, { note: "個人番号カード 123456789018" })).toContain("個人番号は受け取れません");
 	expect(await said(owner, { app: "" })).toContain("再設定するものを選んでください");
 	const former = await said(owner, { former: "1", note: "旅券" });
 	expect(former).toContain("前のメールアドレスはありません");
