@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 
 export type Engine = "sqlite" | "postgresql";
-export const demo_name = "kassei_demo";
+/* The run's own name for the demonstration, since a cluster that was given may have served another run. */
+export const demo_name = (): string => process.env["KASSEI_E2E_DEMO"] ?? "demo";
 
 const run = promisify(execFile);
 let count = 0;
@@ -27,7 +28,7 @@ export async function cluster_database(name: string, template: string | null): P
 
 function sqlite_copy(path: string): string {
 	for (const ending of ["", "-wal"]) {
-		const from = join(folder(), `${demo_name}.db${ending}`);
+		const from = join(folder(), `${demo_name()}.db${ending}`);
 		if (existsSync(from)) copyFileSync(from, `${path}${ending}`);
 	}
 	return path;
@@ -36,7 +37,7 @@ function sqlite_copy(path: string): string {
 /* The address of a new database. The folder and the cluster go at the end of the run, and all databases with them. */
 export async function new_database(engine: Engine, content: "demo" | "empty"): Promise<string> {
 	const name = `e2e_${process.pid}_${++count}`;
-	if (engine === "postgresql") return cluster_database(name, content === "demo" ? demo_name : null);
+	if (engine === "postgresql") return cluster_database(name, content === "demo" ? demo_name() : null);
 	const path = join(folder(), `${name}.db`);
 	return content === "demo" ? sqlite_copy(path) : path;
 }

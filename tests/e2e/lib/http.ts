@@ -46,7 +46,7 @@ export async function json(server: Place, path: string): Promise<Json> {
  * Sends bytes as they are and closes the sending side; what came back until the server closed, or until it was silent for
  * `quiet_ms` (a server may wait for the rest of a broken request).
  */
-export function send_bytes(server: Place, bytes: Buffer | string, quiet_ms = 1_000): Promise<Buffer> {
+export function send_bytes(server: Place, bytes: Buffer | string, quiet_ms = 10_000): Promise<Buffer> {
 	return new Promise((resolve, reject) => {
 		const socket = connect(server.port, "127.0.0.1");
 		const parts: Buffer[] = [];

@@ -21,6 +21,7 @@ function start_cluster(): { folder: string | null; url: string } {
 export default async function setup(): Promise<() => void> {
 	const folder = mkdtempSync(join(tmpdir(), "kassei-e2e-"));
 	process.env["KASSEI_E2E_FOLDER"] = folder;
+	process.env["KASSEI_E2E_DEMO"] = `demo_${process.pid}`;
 	const cluster = start_cluster();
 	process.env["KASSEI_E2E_PG_URL"] = cluster.url;
 	const put_away = (): void => {
@@ -28,8 +29,8 @@ export default async function setup(): Promise<() => void> {
 		rmSync(folder, { recursive: true, force: true });
 	};
 	try {
-		await kassei_ok(["demo", "--database", join(folder, `${demo_name}.db`), ...cheap_hashing]);
-		await kassei_ok(["demo", "--database", await cluster_database(demo_name, null), ...cheap_hashing]);
+		await kassei_ok(["demo", "--database", join(folder, `${demo_name()}.db`), ...cheap_hashing]);
+		await kassei_ok(["demo", "--database", await cluster_database(demo_name(), null), ...cheap_hashing]);
 	} catch (e) {
 		put_away();
 		throw e;
