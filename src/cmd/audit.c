@@ -13,6 +13,8 @@ static void print_verdict(struct arena *a, const char *code, struct str name, co
 	printf("%s\t%.*s\t%lld\t%lld\t%s", code, STR_ARG(name), (long long)v->links, (long long)v->unsealed, audit_finding_desc.values[v->finding].word);
 	if (v->finding != AUDIT_INTACT)
 		printf("\t%lld\t%.*s\t%s", (long long)v->seal_no, STR_ARG(id_to_text(a, v->audit_id.v)), audit_finding_desc.values[v->finding].label);
+	else if (v->disposed > 0)
+		printf("\t\t\t保存期間の過ぎた記録の廃棄 %lld件", (long long)v->disposed);
 	putchar('\n');
 }
 

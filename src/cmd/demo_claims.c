@@ -6,6 +6,7 @@
 #include "base/ident.h"
 #include "office/account/account.h"
 #include "office/disclosure/disclosure.h"
+#include "office/retention/retention.h"
 
 static enum err add_claim(struct db *db, struct tenant_id city, int64_t number, struct date received, struct str name, struct str wanted, struct account_id officer,
 	struct disclosure_id *ret_id) {
@@ -35,5 +36,6 @@ enum err demo_claims(struct db *db, struct arena *a, struct tenant_id city, stru
 	TRY(disclosure_claim_decide(db, city, decided, 1, (struct opt_int){ true, CLAIM_PART }, S("第三者の氏名は、法78条1項2号により開示しません。"),
 		(struct opt_int){ true, now_us }, officer.account_id, NULL));
 	TRY(add_claim(db, city, 2, today, S("請求 花子"), S("わたしについての記録のすべて"), officer.account_id, &waiting));
+	TRY(retention_rule_put(db, city, S("claims"), fiscal_year_first(2026), RETENTION_5, S("みほん野市文書管理規程 別表第2"), officer.account_id, now_us, NULL));
 	return add_correction(db, a, city, party, now_us);
 }

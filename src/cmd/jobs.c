@@ -9,6 +9,7 @@
 #include "office/mandate/mandate.h"
 #include "office/notice/notice.h"
 #include "office/party/party.h"
+#include "office/retention/retention.h"
 #include "office/staff/staff.h"
 
 enum { AT_0_05 = 5, AT_1_10 = 70, AT_3_20 = 3 * 60 + 20, AT_3_40 = 3 * 60 + 40, AT_8_00 = 8 * 60 };
@@ -28,6 +29,8 @@ static const struct job_kind KINDS[] = {
 	{ .kind = "disclosure.archive", .fn = disclosure_archive_job, .schedule = JOB_WHEN_ADDED, .tries_most = 6, .lease_s = 600, .longest_wait_s = 600 },
 	{ .kind = "disclosure.sweep", .fn = disclosure_sweep_job, .schedule = JOB_DAILY, .when = AT_3_20, .quick = true, .tries_most = 5, .lease_s = 60, .longest_wait_s = 3600 },
 	{ .kind = "ledger.keep", .fn = ledger_keep_job, .schedule = JOB_EVERY, .when = 300, .tries_most = 0, .lease_s = 300, .longest_wait_s = 60 },
+	{ .kind = "retention.list", .fn = retention_list_job, .schedule = JOB_DAILY, .when = AT_3_40, .tries_most = 5, .lease_s = 600, .longest_wait_s = 3600 },
+	{ .kind = "retention.dispose", .fn = retention_dispose_job, .schedule = JOB_WHEN_ADDED, .tries_most = 0, .lease_s = 600, .longest_wait_s = 600 },
 	{ .kind = "job.forget", .fn = job_forget_job, .schedule = JOB_DAILY, .when = AT_3_20, .quick = true, .tries_most = 5, .lease_s = 60, .longest_wait_s = 3600 },
 	{ .kind = "file.sweep", .fn = file_sweep_job, .schedule = JOB_DAILY, .when = AT_3_40, .tries_most = 5, .lease_s = 60, .longest_wait_s = 3600 },
 	{ .kind = "file.scan", .fn = file_scan_job, .schedule = JOB_WHEN_ADDED, .tries_most = 0, .lease_s = 180, .longest_wait_s = 600 },

@@ -2,9 +2,9 @@
 /* See modules.h. */
 #include "cmd/modules.h"
 
-extern const struct web_module account_routes, audit_routes, disclosure_routes, file_routes, mandate_routes, notice_routes, party_routes, payment_routes, plan_routes, privacy_routes, signin_routes, staff_routes;
+extern const struct web_module account_routes, audit_routes, disclosure_routes, file_routes, mandate_routes, notice_routes, party_routes, payment_routes, plan_routes, privacy_routes, retention_routes, signin_routes, staff_routes;
 
-const struct web_module *const MODULES[] = { &account_routes, &audit_routes, &disclosure_routes, &file_routes, &mandate_routes, &notice_routes, &party_routes, &payment_routes, &plan_routes, &privacy_routes, &signin_routes, &staff_routes };
+const struct web_module *const MODULES[] = { &account_routes, &audit_routes, &disclosure_routes, &file_routes, &mandate_routes, &notice_routes, &party_routes, &payment_routes, &plan_routes, &privacy_routes, &retention_routes, &signin_routes, &staff_routes };
 const size_t MODULE_COUNT = COUNT_OF(MODULES);
 
 static const struct web_link FOOTER[] = {
@@ -52,6 +52,8 @@ static const struct web_menu MENU[] = {
 	{ T("記録"), T("開示請求"), T("紙で届いた開示請求を収受し、決定する"), OFFICE "/disclosures", NULL },
 	{ T("記録"), T("訂正請求"), T("記録が違うという請求に答える"), OFFICE "/corrections", NULL },
 	{ T("記録"), T("操作・閲覧記録"), T("どなたが何を見て、何をしたか"), OFFICE "/audit", NULL },
+	{ T("記録"), T("保存期間"), T("記録の種類ごとの年数と、廃棄の保留"), OFFICE "/retention", NULL },
+	{ T("記録"), T("廃棄予定一覧"), T("保存期間の過ぎた記録を確かめ、決裁して廃棄する"), OFFICE "/disposals", NULL },
 	{ T("記録"), T("個人情報ファイル簿"), T("どの個人情報を何のために持っているか"), OFFICE "/personal-files", NULL },
 	{ .label = T("事業者のページ"), .path = PARTY },
 	{ .label = T("登録の内容"), .what = T("名称、事業所、連絡先、口座"), .path = PARTY "/profile" },

@@ -10,6 +10,7 @@
 #include "office/mandate/mandate.h"
 #include "office/notice/notice.h"
 #include "office/party/party.h"
+#include "office/retention/retention.h"
 #include "office/staff/staff.h"
 
 #include <stdio.h>
@@ -48,6 +49,7 @@ static const struct { const char *name, *about; verify_fn fn; } AUDITORS[] = {
 	{ "mandate", "手続できる人と代理人", mandate_verify },
 	{ "notice", "お知らせ", notice_verify },
 	{ "party", "事業者", party_verify },
+	{ "retention", "保存期間と廃棄", retention_verify },
 	{ "staff", "部署と職員", staff_verify },
 };
 

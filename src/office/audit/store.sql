@@ -150,3 +150,36 @@ SELECT c.checked_us, c.finding, c.seal_no, c.audit_id, c.links, c.unsealed
  WHERE c.tenant_id = $1 AND c.checked_us < $2 /* before_us: time */
  ORDER BY c.checked_us DESC
  LIMIT $3 /* limit: int */;
+
+-- ---- disposal after retention ----
+
+-- name: audit_over :many
+-- Sealed lines from before a moment that nothing holds, in the order of the chain.
+SELECT a.audit_id, a.seal_no /* place: int? */, a.line_hash
+  FROM audit a
+ WHERE a.tenant_id = $1 AND a.at_us < $2 /* before_us: time */ AND a.seal_no IS NOT NULL
+   AND NOT EXISTS (SELECT 1
+                     FROM audit_subject s
+                     JOIN retention_hold h ON h.tenant_id = s.tenant_id AND h.party_id = s.party_id
+                    WHERE s.tenant_id = $1 AND s.audit_id = a.audit_id AND s.party_id <> 0 AND h.ended_us IS NULL AND h.kind IN ('', 'trail'))
+ ORDER BY a.seal_no NULLS LAST
+ LIMIT $3 /* limit: int */;
+
+-- name: audit_line_delete :exec
+DELETE FROM audit WHERE tenant_id = $1 AND audit_id = $2;
+
+-- name: audit_subject_delete :exec
+DELETE FROM audit_subject WHERE tenant_id = $1 AND audit_id = $2;
+
+-- name: audit_seal_dispose :exec
+UPDATE audit_seal SET disposed_us = $3 WHERE tenant_id = $1 AND seal_no = $2;
+
+-- name: audit_disposal_insert :exec
+INSERT INTO audit_disposal (tenant_id, first_seal, last_seal, lines, digest, list_no, disposed_us) VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: audit_disposal_list :many
+SELECT d.first_seal, d.last_seal, d.lines, d.digest, d.list_no, d.disposed_us FROM audit_disposal d WHERE d.tenant_id = $1 ORDER BY d.first_seal, d.disposed_us LIMIT 100000;
+
+-- name: audit_disposal_line :one
+-- The line that says that lines were disposed of; its own link may have been disposed of since.
+SELECT count(*) /* lines: int */ FROM audit a WHERE a.tenant_id = $1 AND a.at_us = $2 AND a.route = 'retention_dispose' AND a.sentence = $3;

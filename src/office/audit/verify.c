@@ -23,7 +23,7 @@ static enum audit_finding look_at(struct arena *a, struct tenant_id tenant, cons
 	if (!str_equal(audit_chain(a, chain, r->seal_no, r->sealed_hash), r->chain))
 		return AUDIT_LINK_CHANGED;
 	if (!r->line_id.has)
-		return r->disposed_us.has ? AUDIT_INTACT : AUDIT_LINE_REMOVED;
+		return r->disposed_us.has ? AUDIT_INTACT : AUDIT_LINE_REMOVED; /* whether it may be missing is asked once for each disposal: look_at_disposals */
 	if (!r->line_seal.has || r->line_seal.v != r->seal_no)
 		return AUDIT_REORDERED;
 	const struct audit_line line = line_of(tenant, r);
@@ -36,6 +36,8 @@ struct walk {
 	struct audit_heads_of_row *heads;
 	size_t head_count, next_head;
 	int64_t lines; /* that stand behind links */
+	struct proof { struct audit_disposal_list_row row; struct audit_digest digest; } *proofs; /* what was disposed of, as its rows say and as it is */
+	size_t proof_count;
 	char chain[64];
 	size_t chain_n;
 };
@@ -48,6 +50,19 @@ static bool head_agrees(struct walk *w, const struct audit_links_row *r) {
 	return true;
 }
 
+/* The disposal that a missing line belongs to; false when none does. */
+static bool count_disposed(struct walk *w, const struct audit_links_row *r) {
+	for (size_t i = 0; i < w->proof_count; i++) {
+		struct proof *p = &w->proofs[i];
+		if (p->row.disposed_us == r->disposed_us.v && r->seal_no >= p->row.first_seal && r->seal_no <= p->row.last_seal) {
+			audit_digest_add(&p->digest, r->sealed_hash);
+			w->verdict->disposed++;
+			return true;
+		}
+	}
+	return false;
+}
+
 static enum err walk_some(struct db *db, struct arena *a, struct walk *w, size_t *ret_count) {
 	struct audit_links_row *rows;
 	struct audit_verdict *v = w->verdict;
@@ -56,6 +71,8 @@ static enum err walk_some(struct db *db, struct arena *a, struct walk *w, size_t
 		struct arena_mark mark = arena_mark(a);
 		v->finding = look_at(a, w->tenant, &rows[i], v->links + 1, str_of(w->chain, w->chain_n));
 		arena_rewind(a, mark);
+		if (v->finding == AUDIT_INTACT && !rows[i].line_id.has && !count_disposed(w, &rows[i]))
+			v->finding = AUDIT_LINE_REMOVED;
 		if (v->finding == AUDIT_INTACT && !head_agrees(w, &rows[i]))
 			v->finding = AUDIT_HEAD_DIFFERS;
 		v->seal_no = v->finding == AUDIT_LINK_REMOVED ? v->links + 1 : rows[i].seal_no;
@@ -76,6 +93,43 @@ static enum err walk_all(struct db *db, struct arena *a, struct walk *w) {
 		struct arena_mark mark = arena_mark(a);
 		TRY(walk_some(db, a, w, &count));
 		arena_rewind(a, mark);
+	}
+	return OK;
+}
+
+/* The line that tells of a disposal is there, unless its own time was over too. */
+static enum err is_told(struct db *db, struct arena *a, const struct walk *w, const struct proof *p, bool *ret_told) {
+	struct audit_disposal_line_row line;
+	struct str sentence = audit_disposal_sentence(a, p->row.first_seal, p->row.last_seal, p->row.lines, p->row.digest);
+	TRY(audit_disposal_line(db, a, w->tenant, p->row.disposed_us, sentence, &line));
+	*ret_told = line.lines == 1;
+	for (size_t i = 0; i < w->proof_count && !*ret_told; i++)
+		*ret_told = w->proofs[i].row.disposed_us > p->row.disposed_us && w->proofs[i].row.last_seal > p->row.last_seal;
+	return OK;
+}
+
+/* Every disposal took just the lines that its row counts, and the trail tells of it. */
+static enum err look_at_disposals(struct db *db, struct arena *a, struct walk *w) {
+	struct audit_verdict *v = w->verdict;
+	for (size_t i = 0; i < w->proof_count && v->finding == AUDIT_INTACT; i++) {
+		struct proof *p = &w->proofs[i];
+		bool told;
+		TRY(is_told(db, a, w, p, &told));
+		if (told && p->digest.lines == p->row.lines && str_equal(audit_digest_end(a, &p->digest), p->row.digest))
+			continue;
+		v->finding = AUDIT_LINE_REMOVED;
+		v->seal_no = p->row.first_seal;
+	}
+	return OK;
+}
+
+static enum err read_disposals(struct db *db, struct arena *a, struct walk *w) {
+	struct audit_disposal_list_row *rows;
+	TRY(audit_disposal_list(db, a, w->tenant, &rows, &w->proof_count));
+	w->proofs = ARENA_ARRAY(a, struct proof, w->proof_count + 1);
+	for (size_t i = 0; i < w->proof_count; i++) {
+		w->proofs[i].row = rows[i];
+		audit_digest_begin(&w->proofs[i].digest);
 	}
 	return OK;
 }
@@ -104,9 +158,13 @@ enum err audit_verify(struct db *db, struct tenant_id tenant, struct audit_verdi
 	struct walk w = { .tenant = tenant, .verdict = &v };
 	enum err e = audit_heads_of(db, a, tenant, HEADS_MOST, &w.heads, &w.head_count);
 	if (e == OK)
+		e = read_disposals(db, a, &w);
+	if (e == OK)
 		e = walk_all(db, a, &w);
 	if (e == OK)
 		e = look_beside(db, a, &w);
+	if (e == OK)
+		e = look_at_disposals(db, a, &w);
 	if (e == OK)
 		*ret_verdict = v;
 	arena_free(a);

@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "disclosure_views.h"
 #include "office/disclosure/disclosure-private.h"
+#include "office/retention/retention.h"
 
 enum { ROWS_ON_PAGE = 10, ROWS_IN_DATA = 1000, CELLS_MOST = 10000, CORRECTIONS_SHOWN = 50 };
 
@@ -74,6 +75,11 @@ void show_data_page(struct req *req, const char *title, bool top, const char *wi
 		.crumb_count = top ? 2 : 3 });
 }
 
+/* How long it is kept. */
+static struct str kept_text(const struct req *req, const struct held_group *g) {
+	return str_is_none(g->rule) ? say(req, g->file->retention) : g->rule;
+}
+
 /* ---- one value a line ---- */
 
 struct cells { struct held_cell *items; size_t count; };
@@ -87,7 +93,7 @@ static void add_row(struct req *req, const struct tenant_all_row *place, const s
 		if (value.n > 0)
 			cells->items[cells->count++] = (struct held_cell){ .municipality = place_name(req, place), .file = say(req, g->file->name), .table = say(req, g->name),
 				.record = record, .item = say(req, g->desc->cols[i].label), .value = value, .written_us = { .has = written > 0, .v = written },
-				.source = say(req, g->file->source), .retention = say(req, g->file->retention) };
+				.source = say(req, g->file->source), .retention = kept_text(req, g) };
 	}
 }
 
@@ -136,7 +142,7 @@ static void add_place(struct req *req, const struct tenant_all_row *place, const
 		const struct privacy_file *file = groups[i].file;
 		if (i == 0 || groups[i - 1].file != file)
 			p->files[p->count++] = (struct data_file){ .name = say(req, file->name), .source = say(req, file->source), .purpose = say(req, file->purpose),
-				.retention = say(req, file->retention), .tables = ARENA_ARRAY(req->arena, struct data_table, count - i) };
+				.retention = kept_text(req, &groups[i]), .tables = ARENA_ARRAY(req->arena, struct data_table, count - i) };
 		struct data_file *f = &p->files[p->count - 1];
 		f->tables[f->count++] = table_of(req, place, &groups[i]);
 	}
@@ -148,6 +154,8 @@ static enum err read_place(struct req *req, const struct tenant_all_row *place, 
 	struct held_group *groups;
 	size_t count;
 	TRY(held_read(req->db, req->arena, place->tenant_id, &owner, page ? ROWS_ON_PAGE : ROWS_IN_DATA, &groups, &count));
+	for (size_t i = 0; i < count; i++)
+		TRY(retention_text(req->db, req->arena, place->tenant_id, str_from(groups[i].file->word), jst_date(req->now_us), req->lang, &groups[i].rule));
 	if (page && count > 0)
 		add_place(req, place, groups, count, v);
 	for (size_t i = 0; i < count && !page; i++)

@@ -22,6 +22,7 @@ struct held_owner {
 struct held_group {
 	struct tenant_id tenant;         /* whose records; 0: no municipality's */
 	const struct privacy_file *file; /* of the register of personal files */
+	struct str rule;                 /* how long it is kept by the municipality's own rule; STR_NONE: as the file says */
 	const char *name;                /* msgid: what the rows are called */
 	const char *table;
 	const struct row_desc *desc;

@@ -196,3 +196,17 @@ SELECT r.archive_id AS found
    AND ((r.state = 3 AND r.bytes <> (SELECT COALESCE(CAST(sum(length(p.bytes)) AS BIGINT), 0) FROM disclosure_piece p WHERE p.tenant_id = $1 AND p.archive_id = r.archive_id))
         OR (r.state = 5 AND EXISTS (SELECT 1 FROM disclosure_piece p WHERE p.tenant_id = $1 AND p.archive_id = r.archive_id)))
  ORDER BY r.archive_id LIMIT 1;
+
+-- ---- disposal after retention: number, days and decision stay ----
+
+-- name: disclosure_claim_dispose :exec
+UPDATE disclosure_claim SET name = '', postcode = '', address = '', telephone = '', subject = '', checked_by = '', wanted = '', reason = ''
+ WHERE tenant_id = $1 AND decided_us < $2 /* before_us: time */ AND name <> ''
+   AND NOT EXISTS (SELECT 1 FROM retention_hold h
+                    WHERE h.tenant_id = $1 AND h.ended_us IS NULL AND h.kind IN ('', 'claims') AND h.party_id <> 0 AND h.party_id = disclosure_claim.party_id);
+
+-- name: disclosure_correction_dispose :exec
+UPDATE disclosure_correction SET name = '', held_value = '', right_value = '', why = '', reason = '', file_id = 0
+ WHERE tenant_id = $1 AND decided_us < $2 /* before_us: time */ AND name <> ''
+   AND NOT EXISTS (SELECT 1 FROM retention_hold h
+                    WHERE h.tenant_id = $1 AND h.ended_us IS NULL AND h.kind IN ('', 'claims') AND h.party_id <> 0 AND h.party_id = disclosure_correction.party_id);

@@ -176,3 +176,9 @@ SELECT f.file_id, f.size, f.sha256
  WHERE f.tenant_id = $1 AND f.file_id > $2 /* after: id(file) */
  ORDER BY f.file_id
  LIMIT $3 /* limit: int */;
+
+-- name: file_release_corrections :exec
+-- Requests for correction that are disposed of no longer refer to their evidence.
+DELETE FROM file_use
+ WHERE tenant_id = $1 AND kind = 'correction'
+   AND ref IN (SELECT CAST(c.correction_id AS BIGINT) FROM disclosure_correction c WHERE c.tenant_id = $1 AND c.decided_us < $2 /* before_us: time */);

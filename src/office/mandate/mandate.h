@@ -118,6 +118,9 @@ struct proxy_finish {
 /* Finishes it. ERR_INPUT: nothing was entered, or it was not read back to the person (counter and telephone); ERR_CONFLICT: it moved on. */
 enum err mandate_proxy_end(struct db *db, struct arena *a, const struct mandate_place *place, struct proxy_id proxy, const struct proxy_finish *finish) MUST_CHECK;
 
+/* In the writer, after retention of a party: who was invited, who asked at the counter and what was entered go. */
+enum err mandate_dispose(struct db *db, struct tenant_id tenant, struct party_id party) MUST_CHECK;
+
 /* The auditor of `kassei verify`. */
 enum err mandate_verify(struct db *db, struct arena *a, struct tenant_id tenant, struct verify *ret) MUST_CHECK;
 

@@ -248,3 +248,14 @@ SELECT m.mandate_id AS found
 -- name: mandate_verify_order :many
 -- Ends before it begins.
 SELECT m.mandate_id AS found FROM mandate m WHERE m.tenant_id = $1 AND m.until_us <= m.from_us ORDER BY m.mandate_id LIMIT 1;
+
+-- ---- disposal after retention ----
+
+-- name: mandate_dispose_invitations :exec
+UPDATE mandate_invitation SET email = '', name = '' WHERE tenant_id = $1 AND party_id = $2;
+
+-- name: mandate_dispose_proxies :exec
+UPDATE mandate_proxy SET asked_by = '', checked_by = '' WHERE tenant_id = $1 AND party_id = $2;
+
+-- name: mandate_dispose_proxy_lines :exec
+UPDATE mandate_proxy_line SET sentence = '' WHERE tenant_id = $1 AND party_id = $2;

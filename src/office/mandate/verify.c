@@ -8,3 +8,9 @@ enum err mandate_verify(struct db *db, struct arena *a, struct tenant_id tenant,
 	VERIFY_RULE(v, mandate_verify_order, T("委任の終わりが始まりより前です"));
 	return OK;
 }
+
+enum err mandate_dispose(struct db *db, struct tenant_id tenant, struct party_id party) {
+	TRY(mandate_dispose_invitations(db, tenant, party, NULL));
+	TRY(mandate_dispose_proxies(db, tenant, party, NULL));
+	return mandate_dispose_proxy_lines(db, tenant, party, NULL);
+}

@@ -153,3 +153,10 @@ SELECT n.notice_id AS found
  WHERE n.tenant_id = $1 AND n.channel = 1 AND n.state = 1
    AND NOT EXISTS (SELECT 1 FROM job j WHERE j.kind = 'notice.send' AND j.unique_key = $2 /* tenant_key: text */)
  ORDER BY n.notice_id LIMIT 1;
+
+-- name: notice_dispose :exec
+-- After retention: that a message was sent stays, to whom and what goes. What a hold keeps is left.
+UPDATE notice SET mail = '', name = '', postcode = '', address = '', subject = '', body = ''
+ WHERE tenant_id = $1 AND settled_us < $2 /* before_us: time */ AND (mail <> '' OR name <> '' OR address <> '' OR body <> '')
+   AND NOT EXISTS (SELECT 1 FROM retention_hold h
+                    WHERE h.tenant_id = $1 AND h.ended_us IS NULL AND h.kind IN ('', 'notices') AND h.party_id <> 0 AND h.party_id = notice.party_id);

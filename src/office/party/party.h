@@ -303,6 +303,9 @@ enum err claim_decide(struct db *db, struct arena *a, struct tenant_id tenant, s
 /* 中分類 of a code: name in Japanese; STR_NONE when the classification has none that begins so. */
 struct str jsic_name(struct str code);
 
+/* In the writer, after retention: everything that says who the party was goes, the row stays as a number called `blank`. */
+enum err party_dispose(struct db *db, struct arena *a, struct tenant_id tenant, struct party_id party, struct str blank, int64_t now_us) MUST_CHECK;
+
 /* The auditor of `kassei verify`. */
 enum err party_verify(struct db *db, struct arena *a, struct tenant_id tenant, struct verify *ret) MUST_CHECK;
 

@@ -677,3 +677,44 @@ SELECT p.party_id AS found
  WHERE p.tenant_id = $1 AND p.state = $2 /* joined: enum(party_state) */
    AND NOT EXISTS (SELECT 1 FROM party_join j WHERE j.tenant_id = $1 AND j.joined_id = p.party_id)
  ORDER BY p.party_id LIMIT 1;
+
+-- ---- disposal after retention: the row stays as a number, everything that says who it was goes ----
+
+-- name: party_dispose_row :exec
+UPDATE party SET name = $3, kana = '', sort_key = '', trade_name = '', corporate_number = '', registration_number = '', invoice_number = '', founded_on = NULL, representative = '',
+       municipality_code = '', address = '', telephone = '', email = '', industry = '', note = '', updated_us = $4, version = version + 1
+ WHERE tenant_id = $1 AND party_id = $2;
+
+-- name: party_dispose_names :exec
+DELETE FROM party_name WHERE tenant_id = $1 AND party_id = $2;
+
+-- name: party_dispose_industries :exec
+DELETE FROM party_industry WHERE tenant_id = $1 AND establishment_id IN (SELECT e.establishment_id FROM party_establishment e WHERE e.tenant_id = $1 AND e.party_id = $2 /* party_id: id(party) */);
+
+-- name: party_dispose_establishments :exec
+DELETE FROM party_establishment WHERE tenant_id = $1 AND party_id = $2;
+
+-- name: party_dispose_contacts :exec
+DELETE FROM party_contact WHERE tenant_id = $1 AND party_id = $2;
+
+-- name: party_dispose_facts :exec
+DELETE FROM party_fact WHERE tenant_id = $1 AND party_id = $2;
+
+-- name: party_dispose_accounts :exec
+DELETE FROM party_bank_account WHERE tenant_id = $1 AND party_id = $2;
+
+-- name: party_dispose_persons :exec
+DELETE FROM party_person WHERE tenant_id = $1 AND party_id = $2;
+
+-- name: party_dispose_successions :exec
+UPDATE party_succession SET new_name = '', new_kana = '', new_title = '', reason = '', decided_note = '' WHERE tenant_id = $1 AND (from_id = $2 /* party_id: id(party) */ OR to_id = $2);
+
+-- name: party_dispose_claims :exec
+UPDATE party_claim SET note = '' WHERE tenant_id = $1 AND party_id = $2;
+
+-- name: party_dispose_imports :exec
+UPDATE party_import_row SET changes = '' WHERE tenant_id = $1 AND party_id = $2;
+
+-- name: party_dispose_joins :exec
+UPDATE party_join_field SET kept_value = '', joined_value = ''
+ WHERE tenant_id = $1 AND join_id IN (SELECT j.join_id FROM party_join j WHERE j.tenant_id = $1 AND (j.kept_id = $2 /* party_id: id(party) */ OR j.joined_id = $2));

@@ -269,3 +269,7 @@ SELECT s.section_id AS found
   FROM staff_section s
  WHERE s.tenant_id = $1 AND NOT EXISTS (SELECT 1 FROM staff_section_name n WHERE n.tenant_id = $1 AND n.section_id = s.section_id)
  ORDER BY s.section_id LIMIT 1;
+
+-- name: staff_membership_dispose :exec
+-- After retention: that somebody held the post stays, as the letters of its time name the post; the number of the personnel section goes.
+UPDATE staff_membership SET employee_no = '' WHERE tenant_id = $1 AND valid_to < $2 /* before: date */ AND employee_no <> '';

@@ -53,3 +53,17 @@ test("a person and a firm's owner look at what is held and who read it", async (
 	expect(visitor.complaints, "the browser's complaints").toEqual([]);
 	await page.context().close();
 });
+
+test("officers open what was claimed, what is kept and what is over", async ({ own, browser }, { project }) => {
+	test.setTimeout(120_000);
+	const server = await own({ args: cheap_hashing }), visitor = await visit(browser, server, project.use, "approver"), { page } = visitor;
+	const office = `${server.origin}/139998-mihonno/office`;
+	for (const path of ["disclosures", "corrections"]) {
+		await in_both_languages(visitor, `${office}/${path}`, path);
+		await page.locator("table tbody th a").first().click();
+		await is_content(page, `one of ${path}`);
+	}
+	for (const path of ["retention", "retention/holds", "disposals"]) await in_both_languages(visitor, `${office}/${path}`, path);
+	expect(visitor.complaints, "the browser's complaints").toEqual([]);
+	await page.context().close();
+});

@@ -76,3 +76,17 @@ CREATE TABLE audit_check (
     unsealed   $INT                 NOT NULL, -- 封印待ちの記録の数; no fault
     PRIMARY KEY (tenant_id, checked_us)
 ) $STRICT;
+
+-- Lines that were disposed of when their time was over: who verifies the chain finds each missing line in one of these, and the line of the
+-- trail that was written with it. One row for each write of the job.
+-- class: tenant
+CREATE TABLE audit_disposal (
+    tenant_id   $ID(tenant) NOT NULL, -- 自治体番号; whose trail
+    first_seal  $INT        NOT NULL, -- 最初の封印番号; of the lines
+    last_seal   $INT        NOT NULL, -- 最後の封印番号; lines between them that were held are still there
+    lines       $INT        NOT NULL, -- 件数; how many lines
+    digest      $BLOB       NOT NULL, -- 照合値; H over the hashes of the lines, in their order
+    list_no     $INT        NOT NULL, -- 一覧の番号; the approved disposal list
+    disposed_us $TIME       NOT NULL, -- 廃棄日時; the same in each link
+    PRIMARY KEY (tenant_id, first_seal, disposed_us)
+) $STRICT;
