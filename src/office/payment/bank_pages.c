@@ -134,6 +134,7 @@ enum err payment_statement_show(struct req *req, const struct payment_statement_
 		pay_link_add(req, page, T("不明な入出金"), STR_NONE, pay_url(req, form->slug, "/unknown"));
 	}
 	TRY(add_movements(req, rows, count, page));
+	page->list = list_frame(req, false, STR_NONE);
 	pay_page_show(req, form->slug, page);
 	return OK;
 }

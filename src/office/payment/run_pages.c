@@ -363,6 +363,7 @@ static enum err show_run(struct req *req, struct str slug, struct run_id run) {
 	add_steps(req, r, page);
 	add_decisions(req, slug, r, page);
 	add_lines(req, slug, r, lines, count, page);
+	page->list = list_frame(req, false, STR_NONE);
 	pay_page_show(req, slug, page);
 	return OK;
 }

@@ -355,6 +355,42 @@ static void test_suspense(void **state) {
 	office_close(o);
 }
 
+/* The same return told by a notice of transfers received. */
+static struct str notice_of(struct arena *a, const char *day, int64_t yen, const char *edi) {
+	const struct str header[NOTICE_HEADER_FIELDS] = { S("1"), S("01"), S("0"), str_from(day), str_from(day), str_from(day), S("9999"), S(""), S("999"), S(""), S("1"), S("9000001"), S(""), S("") };
+	const struct str data[NOTICE_DATA_FIELDS] = { S("2"), S("1"), str_from(day), S("000000"), number(a, yen), S("0"), S("0"), S(""), S(""), S(""), S("0"), str_from(edi), S("") };
+	const struct str trailer[NOTICE_TRAILER_FIELDS] = { S("8"), S("1"), number(a, yen), S("0"), S("0"), S("") }, end[] = { S("9"), S("") };
+	return STR_JOIN(a, zengin_compose(a, &ZENGIN_NOTICE_HEADER, header), zengin_compose(a, &ZENGIN_NOTICE_DATA, data), zengin_compose(a, &ZENGIN_NOTICE_TRAILER, trailer),
+		zengin_compose(a, &ZENGIN_LONG_END, end));
+}
+
+/* A notice and a statement tell of one return: it is returned once. A second line of the same kind is somebody else's money. */
+static void test_told_twice(void **state) {
+	static const struct said ONCE[] = { { "080416", 1, 98765, "", "", "K0000100002" } }, AGAIN[] = { { "080417", 1, 98765, "", "", "K0000100002" } };
+	struct office *o = office_open(state);
+	struct act act = filed(o);
+	struct ledger_account_id cash;
+	struct ledger_balance balance;
+	read_and_match(o, &act, notice_of(o->a, "080416", 98765, "K0000100002"));
+	assert_int_equal(run_row(o, &act).returned_count, 1);
+	read_and_match(o, &act, statement_of(o->a, 1, ONCE, 1));
+	assert_int_equal(run_row(o, &act).returned_count, 1);
+	assert_int_equal(office_ask(o, "SELECT count(*) FROM payment_movement WHERE match = %d", PAYMENT_MATCH_RETURN), 2);
+	read_and_match(o, &act, statement_of(o->a, 2, AGAIN, 1));
+	assert_int_equal(run_row(o, &act).returned_count, 1);
+	assert_int_equal(office_ask(o, "SELECT count(*) FROM payment_movement WHERE match = %d", PAYMENT_MATCH_UNKNOWN), 1);
+	assert_int_equal(ledger_find(o->db, o->a, act.tenant, LEDGER_CASH, act.source.v, &cash), OK);
+	assert_int_equal(ledger_balance_now(o->db, o->a, act.tenant, cash, act.actor.now_us, &balance), OK);
+	assert_int_equal(balance.posted_yen, 98765);
+	/* The debit after the return: what came back stays open. The same sum a second time is no debit of ours. */
+	const struct said debits[] = { BANK_SAYS[0], BANK_SAYS[0] };
+	read_and_match(o, &act, statement_of(o->a, 3, debits, 2));
+	assert_int_equal(office_ask(o, "SELECT count(*) FROM payment_movement WHERE match = %d", PAYMENT_MATCH_UNKNOWN), 2);
+	assert_int_equal(office_ask(o, "SELECT state FROM payment_due WHERE yen = 98765"), PAYMENT_DUE_OPEN);
+	assert_int_equal(office_ask(o, "SELECT state FROM payment_due WHERE yen = 123456"), PAYMENT_DUE_PAID);
+	office_close(o);
+}
+
 /* Nothing of a file in which something is wrong is kept, and no other kind of file is taken. */
 static void test_refused_files(void **state) {
 	struct office *o = office_open(state);
@@ -375,6 +411,6 @@ static void test_refused_files(void **state) {
 
 int main(void) {
 	const struct place_test tests[] = { PLACE_TEST(test_draft_and_run, ON_BOTH), PLACE_TEST(test_two_other_people, ON_BOTH), PLACE_TEST(test_file_once_and_again, ON_BOTH),
-		PLACE_TEST(test_statement, ON_BOTH), PLACE_TEST(test_suspense, ON_BOTH), PLACE_TEST(test_refused_files, ON_SQLITE) };
+		PLACE_TEST(test_statement, ON_BOTH), PLACE_TEST(test_suspense, ON_BOTH), PLACE_TEST(test_told_twice, ON_BOTH), PLACE_TEST(test_refused_files, ON_SQLITE) };
 	return place_run("office payment", tests, COUNT_OF(tests));
 }
