@@ -24,9 +24,10 @@ static struct str japanese_period(struct arena *a, int first, int last) {
 struct str period_label(struct arena *a, enum lang lang, struct opt_int first, struct opt_int last) {
 	if (!first.has || !last.has)
 		return STR_NONE;
+	char from[INT_TEXT_SIZE], to[INT_TEXT_SIZE];
 	if (lang == LANG_EN)
-		return first.v == last.v ? str_format(a, "FY%lld", (long long)first.v)
-		                         : str_format(a, "FY%lld–%lld", (long long)first.v, (long long)last.v);
+		return first.v == last.v ? STR_JOIN(a, S("FY"), int_write(first.v, from))
+		                         : STR_JOIN(a, S("FY"), int_write(first.v, from), S("–"), int_write(last.v, to));
 	if (first.v == last.v)
 		return fiscal_year_label(a, (int)first.v);
 	return japanese_period(a, (int)first.v, (int)last.v);
