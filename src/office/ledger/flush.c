@@ -5,6 +5,8 @@
  */
 #include "office/ledger/ledger-private.h"
 
+#include <stdlib.h>
+
 static struct opt_int some(int64_t v) {
 	return (struct opt_int){ .has = v != 0, .v = v };
 }
@@ -82,7 +84,15 @@ static enum err write_account_arrays(struct world *w) {
 		column(w, &c, 5), column(w, &c, 6), NULL);
 }
 
+static int by_id(const void *left, const void *right) {
+	const struct account *const *l = left, *const *r = right;
+	return ((*l)->id > (*r)->id) - ((*l)->id < (*r)->id);
+}
+
+/* In the order of their key: neighbours share a page, and processes lock rows in one order. */
 static enum err write_accounts(struct world *w) {
+	if (w->dirty_accounts.count > 1)
+		qsort(w->dirty_accounts.items, w->dirty_accounts.count, sizeof(struct account *), by_id);
 	if (!one_by_one(w, w->dirty_accounts.count))
 		return write_account_arrays(w);
 	for (size_t i = 0; i < w->dirty_accounts.count; i++)

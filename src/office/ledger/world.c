@@ -7,6 +7,8 @@
 
 #include "base/json_out.h"
 
+#include <stdlib.h>
+
 enum { TABLE_FIRST = 256, LIST_FIRST = 16, ARRAY_MOST_BYTES = 64 << 20 };
 
 /* ---- lists and tables ---- */
@@ -329,15 +331,18 @@ enum err world_init(struct world *w, struct db *db, struct arena *a, struct tena
 	return OK;
 }
 
-struct naming { struct buf keys, accounts; size_t key_count, account_count; };
+struct naming {
+	struct buf keys;
+	size_t key_count;
+	LIST_OF(int64_t) accounts;
+};
 
 static void name_account(struct world *w, struct naming *n, int64_t id) {
 	static struct account named; /* marks a number that stands in the list already */
 	if (table_find(&w->accounts, id) != NULL)
 		return;
 	table_put(&w->accounts, w->a, id, &named);
-	array_int(w, &n->accounts, id);
-	n->account_count++;
+	*LIST_PUSH(w->a, &n->accounts) = id;
 }
 
 /* Holds are few, and read one by one; their accounts are known before those of all requests are read. */
@@ -367,18 +372,29 @@ static enum err name_request(struct world *w, struct naming *n, const struct led
 	return OK;
 }
 
-/* Numbers that were named and have no row are looked for again when they are used, and then it is known why. */
+static int compare_ids(const void *left, const void *right) {
+	const int64_t *l = left, *r = right;
+	return (*l > *r) - (*l < *r);
+}
+
+/* In the order of their key, so that neighbours are found in one page. Numbers that were named and have no row are looked
+ * for again when they are used, and then it is known why. */
 static enum err read_named_accounts(struct world *w, struct naming *n) {
+	struct buf b;
 	size_t size = w->accounts.size;
-	struct str numbers = array_end(w, &n->accounts);
 	table_init(&w->accounts, w->a, size);
-	return n->account_count > 0 ? read_accounts(w, numbers, n->account_count) : OK;
+	if (n->accounts.count == 0)
+		return OK;
+	qsort(n->accounts.items, n->accounts.count, sizeof *n->accounts.items, compare_ids);
+	array_begin(w, &b);
+	for (size_t i = 0; i < n->accounts.count; i++)
+		array_int(w, &b, n->accounts.items[i]);
+	return read_accounts(w, array_end(w, &b), n->accounts.count);
 }
 
 enum err world_load(struct world *w, const struct ledger_request *const *requests, size_t count) {
 	struct naming n = { .key_count = 0 };
 	array_begin(w, &n.keys);
-	array_begin(w, &n.accounts);
 	for (size_t i = 0; i < count; i++)
 		TRY(name_request(w, &n, requests[i]));
 	if (n.key_count > 0)

@@ -34,6 +34,7 @@ struct order {
 		DISK_FULL_ONCE } what;
 	const struct place *place;
 	int calls;
+	int together; /* with how many it was called, for a call for many */
 	enum err err;
 	int *next_answer; /* counts the answers of a test */
 	int answer;       /* which it was; 0: none yet */
@@ -293,6 +294,81 @@ static void test_batch_is_replayed(void **state) {
 		ROW_INT(stats.failed, 2, "%s", ROWS[i].what);
 		place_exec(p, "DELETE FROM thing");
 	}
+}
+
+/* ---- one call for many ---- */
+
+/* As obey, for all at once; each order learns how many it was called with. */
+static enum err obey_many(struct db *db, struct arena *a, int64_t tenant, void *const *contexts, size_t count) {
+	enum err e = OK;
+	assert_int_equal(tenant, 1);
+	for (size_t i = 0; i < count; i++) {
+		struct order *o = contexts[i];
+		o->together = (int)count;
+		e = e == OK ? obey(db, a, o) : e;
+	}
+	return e;
+}
+
+static struct writer_stats run_many(const struct place *p, struct order *orders, size_t count, const bool *single, int *ret_answers) {
+	struct writer *w = start(p, QUEUE);
+	struct order last = { .id = 999 };
+	struct block b;
+	sem_t all;
+	*ret_answers = 0;
+	sem_init(&all, 0, 0);
+	block(w, &b, 1);
+	for (size_t i = 0; i < count; i++) {
+		orders[i].next_answer = ret_answers;
+		if (single[i])
+			assert_int_equal(queue(w, 1, &orders[i], ret_answers), OK);
+		else
+			assert_int_equal(writer_queue_many(w, 1, obey_many, &orders[i], note_answer, &orders[i]), OK);
+	}
+	assert_int_equal(writer_queue(w, 1, obey, NULL, &last, post, &all), OK);
+	unblock(&b);
+	sem_wait(&all);
+	struct writer_stats stats = writer_stats(w);
+	writer_stop(w);
+	return stats;
+}
+
+/* What waits for one function is handed to one call, over others that stand between; one that fails then fails alone. */
+static void test_one_call_for_many(void **state) {
+	struct place *p = *state;
+	static const bool SINGLE[] = { false, true, false, false, true, false };
+	static const struct { int what; int together, calls; } ROWS[] = { { INSERT, 4, 1 }, { FAIL_AFTER, 1, 2 }, { FAIL_COMMIT_ONCE, 1, 2 } };
+	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+		struct order orders[] = { { .id = 1 }, { .id = 2 }, { .id = 3 }, { .id = 4, .what = ROWS[i].what }, { .id = 5 }, { .id = 6 } };
+		int answers = 0;
+		struct writer_stats stats = run_many(p, orders, COUNT_OF(orders), SINGLE, &answers);
+		bool fails = ROWS[i].what == FAIL_AFTER;
+		for (size_t k = 0; k < COUNT_OF(orders); k++) {
+			ROW_INT(orders[k].err, fails && k == 3 ? ERR_INPUT : OK, "row %zu: order %zu", i, k);
+			ROW_INT(orders[k].answer, k + 1, "row %zu: order %zu", i, k);
+			ROW_INT(orders[k].together, SINGLE[k] ? 0 : ROWS[i].together, "row %zu: order %zu", i, k);
+		}
+		ROW_INT(orders[0].calls, ROWS[i].calls, "row %zu", i);
+		ROW_INT(things(p), fails ? 5 : 6, "row %zu", i);
+		ROW_INT(stats.failed, fails, "row %zu", i);
+		ROW_INT(stats.batches, 2, "row %zu", i);
+		place_exec(p, "DELETE FROM thing");
+	}
+}
+
+/* Savepoints are few on PostgreSQL, but a call for many needs one. */
+static void test_many_in_one_batch(void **state) {
+	struct place *p = *state;
+	enum { COUNT = 300 };
+	static struct order orders[COUNT];
+	static bool single[COUNT];
+	int answers = 0;
+	for (int i = 0; i < COUNT; i++)
+		orders[i] = (struct order){ .id = i + 1 };
+	struct writer_stats stats = run_many(p, orders, COUNT, single, &answers);
+	ROW_INT(orders[COUNT - 1].together, COUNT, "contexts in a call");
+	ROW_INT(stats.largest_batch, COUNT + 1, "batch");
+	ROW_INT(things(p), COUNT, "things");
 }
 
 /* A function alone in its transaction. */
@@ -559,6 +635,7 @@ int main(void) {
 	static const struct place_test TESTS[] = {
 		PLACE_TEST(test_answers, ON_BOTH), PLACE_TEST(test_failing_alone_among_64, ON_BOTH),
 		PLACE_TEST(test_one_batch, ON_BOTH), PLACE_TEST(test_batch_is_replayed, ON_BOTH),
+		PLACE_TEST(test_one_call_for_many, ON_BOTH), PLACE_TEST(test_many_in_one_batch, ON_BOTH),
 		PLACE_TEST(test_failing_commit_alone, ON_BOTH), PLACE_TEST(test_queue_limit, ON_BOTH),
 		PLACE_TEST(test_stop_finishes, ON_BOTH), PLACE_TEST(test_one_process, ON_SQLITE),
 		PLACE_TEST(test_tenants_take_turns, ON_POSTGRES), PLACE_TEST(test_tenant_lock, ON_POSTGRES),
