@@ -38,9 +38,11 @@ export default defineConfig<Options>({
 		{ name: "command", testMatch: /command.*\.spec\.ts/ },
 		{ name: "sqlite", testMatch: [either_database, records, /sqlite\.spec\.ts/], use: { engine: "sqlite" } },
 		{ name: "postgresql", testMatch: [either_database, records, /process\.spec\.ts/], use: { engine: "postgresql" } },
-		{ name: "desk", testMatch: /(pages|stories|pictures|keyboard|keys|sending|trail-pages|held-pages|signin-pages)\.spec\.ts/, use: { ...browser, viewport: { width: 1280, height: 900 } } },
+		{ name: "people", testMatch: /people-pages\.spec\.ts/, use: { ...browser, viewport: { width: 1280, height: 900 } } },
+		{ name: "desk", testIgnore: /people-pages/, testMatch: /(pages|stories|pictures|keyboard|keys|sending|trail-pages|held-pages|signin-pages)\.spec\.ts/, use: { ...browser, viewport: { width: 1280, height: 900 } } },
 		{
 			name: "telephone",
+			testIgnore: /people-pages/,
 			testMatch: /(pages|stories|sending|trail-pages|held-pages|signin-pages)\.spec\.ts/,
 			use: { ...browser, viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
 		},

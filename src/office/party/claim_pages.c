@@ -152,6 +152,7 @@ static enum err show_claim(struct req *req, struct str slug, struct claim_id id)
 	TRY(own_claim(req, id, &c));
 	struct claim_view *v = ARENA_NEW(req->arena, struct claim_view);
 	v->req = req;
+	v->title = str_from(tr(req->lang, T("登録の申出")));
 	v->state = label_of(req, &claim_state_desc, c.state);
 	v->sentence = str_from(tr(req->lang, sentence_of(&c)));
 	v->has_letter = c.state == CLAIM_OPEN && c.code_hash.n > 0;
@@ -217,7 +218,8 @@ enum err claim_answered(struct req *req, const struct claim_answer_form *form) {
 			v->sentence = str_from(tr(req->lang, ANSWERS[i].sentence));
 			v->action = url_build(req->arena, "/%s/register/%d", form->slug, form->claim_id.v);
 			v->answered = true;
-			party_page(req, form->slug, str_from(tr(req->lang, T("登録の申出"))), "narrow", claim_page_view_body, v, NULL, 0);
+			v->title = str_from(tr(req->lang, T("確認コードの結果")));
+			party_page(req, form->slug, v->title, "narrow", claim_page_view_body, v, NULL, 0);
 			return OK;
 		}
 	return ERR_NOT_FOUND;

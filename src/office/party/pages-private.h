@@ -149,7 +149,7 @@ struct firm_view {
 };
 struct claim_line { struct str name, text, proof, when, posted, note; struct url party, letter, decide; struct str letter_request_id, decide_request_id, id, claimant; bool made; };
 struct claim_index_view { const struct req *req; struct claim_line *items; size_t count; struct list_frame list; struct list_empty empty; };
-struct claim_view { const struct req *req; struct str name, state, sentence, request_id; bool open, has_letter, confirmed, answered; struct url action, party; struct input code; };
+struct claim_view { const struct req *req; struct str name, title, state, sentence, request_id; bool open, has_letter, confirmed, answered; struct url action, party; struct input code; };
 
 struct import_line { struct str file, state, when, rows; struct url url; };
 struct import_index_view { const struct req *req; struct import_line *items; size_t count; struct url self, sample; struct str request_id, reason; struct list_frame list; struct list_empty empty; };
