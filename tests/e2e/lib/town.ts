@@ -23,17 +23,6 @@ async function sent(client: Client, page: string, action: string, fields: Record
 	return answer.headers.location?.split("?")[0]?.split("/").pop() ?? "";
 }
 
-/* A form with a file or without, in the one shape that takes files. */
-async function sent_file(client: Client, page: string, action: string, fields: Record<string, string>, file?: { name: string; text: string }): Promise<string> {
-	const edge = "----edge5c1d";
-	const parts = Object.entries({ request_id: await client.request_id(page, action), ...fields })
-		.map(([name, value]) => `--${edge}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
-	if (file) parts.push(`--${edge}\r\nContent-Disposition: form-data; name="file"; filename="${file.name}"\r\nContent-Type: text/plain\r\n\r\n${file.text}\r\n`);
-	const answer = await client.post_bytes(action, Buffer.from(`${parts.join("")}--${edge}--\r\n`), `multipart/form-data; boundary=${edge}`);
-	if (answer.status !== 303) throw new Error(`${action}: ${answer.status} ${answer.text.slice(0, 600)}`);
-	return answer.headers.location?.split("?")[0]?.split("/").pop() ?? "";
-}
-
 /* The ids of the records, by the names that routes have for them. */
 export async function busy_town(server: Server): Promise<Record<string, string>> {
 	const [owner, citizen, officer, administrator, auditor] = await Promise.all((["owner", "account", "officer", "administrator", "auditor"] as const).map((who) => signed_in(server, who)));
@@ -47,7 +36,7 @@ export async function busy_town(server: Server): Promise<Record<string, string>>
 	await sent(owner, `${my}/profile/contacts/new`, `${my}/profile/contacts/new`, { kind: "email", purpose: "general", value: "a.person.with.a.very.long.name@a-very-long-name-of-a-firm.example.jp", attention: "営業企画推進グループ" });
 	await sent(owner, `${my}/people/invite`, `${my}/people/invite`, { email: "musume@example.jp", name: "佐藤 ゆい", right: "member" });
 	await sent(owner, `${my}/mandates/new`, `${my}/mandates/new`, { name: "代書 太郎", email: "shimin@mihonno.example", ability: "act", paid: "paid", licence_no: "12345678", from_on: "2026-11-02", until_on: "2027-03-31" });
-	await sent_file(owner, `${my}/files`, `${my}/files`, {}, { name: "店の看板を直すための見積書と図面のご案内.txt", text: "看板" });
+	await owner.send_file(`${my}/files`, `${my}/files`, {}, "店の看板を直すための見積書と図面のご案内.txt", Buffer.from("看板"));
 	ids["file_id"] = (await items(owner, `${my}/files.json`))[0].file_id;
 
 	/* The counter: a name alone, claims, a proxy entry, a succession, somebody in charge, two rows joined. */
@@ -64,12 +53,16 @@ export async function busy_town(server: Server): Promise<Record<string, string>>
 	const parts = JSON.parse((await officer.get(`${record}.json`)).text);
 	Object.assign(ids, { establishment_id: parts.establishments[0].establishment_id, contact_id: parts.contacts[0].contact_id, person_id: parts.persons[0].person_id });
 
+	const list = await officer.send_file(`${office}/parties/imports`, `${office}/parties/imports`, {}, "企業台帳.csv", Buffer.from("会社名,よみ,法人・個人\r\n株式会社青空製作所,アオゾラセイサクショ,法人\r\n"));
+	ids["import_id"] = /imports\/([0-9A-Z]{13})/.exec(list.headers.location ?? "")?.[1] ?? "";
+
 	/* The house: sections, posts, officers, the April change. */
 	const [section] = await items(administrator, `${office}/sections.json`), [post] = await items(administrator, `${office}/posts.json`), [person] = await items(administrator, `${office}/people.json`);
 	Object.assign(ids, { section_id: section.section_id, post_id: post.post_id, account_id: person.account_id });
 	await sent(officer, `${office}/charges`, `${office}/charges`, { party: party_id, account: (await items(administrator, `${office}/people.json`)).find((one) => one.person === "見本 太郎").account_id });
 	const [heads = "", ...rows] = (await administrator.get(`${office}/april/template.csv`)).text.trim().split("\r\n");
-	ids["april_id"] = await sent_file(administrator, `${office}/april`, `${office}/april`, { effective_on: "2027-04-01", text: [heads, rows[0]?.replace(/,,/, ",退職,")].join("\r\n") });
+	const april = await administrator.send_file(`${office}/april`, `${office}/april`, { effective_on: "2027-04-01" }, "jinji.csv", Buffer.from([heads, rows[0]?.replace(/,,/, ",退職,")].join("\r\n")));
+	ids["april_id"] = april.headers.location?.split("/").pop() ?? "";
 	ids["audit_id"] = (await items(auditor, `${office}/audit.json`))[0].audit_id;
 	return ids;
 }

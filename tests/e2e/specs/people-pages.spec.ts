@@ -19,7 +19,7 @@ const visitors: Record<string, Person> = { account: "account", party_view: "owne
 	head: "head", accountant: "accountant", reviewer: "reviewer", auditor: "auditor", administrator: "administrator", metropolis: "metropolis" };
 /* Pages of a step that was not begun, of a mail's link, or of something on its way: their own specs open them. */
 const elsewhere = ["/account/email/{link}", "/account/email/sent", "/account/level", "/account/security/codes", "/account/security/passkeys/new", "/account/security/totp", "/{slug}/invitations/{token}",
-	"/{slug}/my/{party_id}/files/uploads/{file_id}", "/{slug}/register/by-sign-in/{number}"];
+	"/{slug}/my/{party_id}/files/uploads/{file_id}", "/{slug}/office/parties/imports/{import_id}/progress", "/{slug}/register/by-sign-in/{number}"];
 const routes = all_routes().filter((route) => route.method === "GET" && route.role !== "public" && !route.raw && !elsewhere.includes(route.path));
 
 let server: Server, page: Page, ids: Record<string, string> = {};
@@ -59,7 +59,7 @@ function untranslated(): Promise<string[]> {
 		const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 		for (let node = walker.nextNode(); node; node = walker.nextNode()) {
 			const parent = node.parentElement, text = (node.textContent ?? "").trim();
-			if (parent && /[\p{Script=Hiragana}\p{Script=Katakana}]{2}/u.test(text) && !parent.closest("script, style, svg, textarea") && parent.closest("[lang]")?.getAttribute("lang") !== "ja")
+			if (parent && /[\p{Script=Hiragana}\p{Script=Katakana}]{2}/u.test(text) && !parent.closest("script, style, svg, textarea, option") && parent.closest("[lang]")?.getAttribute("lang") !== "ja")
 				found.push(`${parent.tagName}.${parent.className}: ${text.slice(0, 40)}`);
 		}
 		return found;
@@ -118,7 +118,8 @@ for (const [name, wanted] of [["one's own pages", /^account|^party/], ["the offi
 	test(`${name} are in order, each of them`, async () => {
 		test.setTimeout(300_000);
 		const seen: Seen[] = [], found: string[] = [];
-		for (const route of routes.filter((one) => wanted.test(one.role))) found.push(...(await look(route, seen)));
+		/* A kind of record of which town.ts has none is looked at by its own module's spec. */
+		for (const route of routes.filter((one) => wanted.test(one.role) && !filled(one).includes("/no-"))) found.push(...(await look(route, seen)));
 		for (const one of seen) {
 			if (!one.title.includes(one.h1.trim())) found.push(`${one.route}: the title "${one.title}" does not say "${one.h1.trim()}"`);
 			const same = seen.filter((other) => other.title === one.title && other.side === one.side);
@@ -134,7 +135,7 @@ test("the menu leads to every list, and the trail of links leads back", async ()
 		return page.locator(".house nav a").evaluateAll((all) => all.map((one) => one.getAttribute("href") ?? ""));
 	};
 	const offered: string[] = [];
-	for (const who of ["officer", "administrator", "auditor"] as const) offered.push(...(await links(who, `/${slug}/office`)));
+	for (const who of ["officer", "head", "accountant", "administrator", "auditor"] as const) offered.push(...(await links(who, `/${slug}/office`)));
 	for (const route of routes.filter((one) => /^\/\{slug\}\/office\/[a-z-]+$/.test(one.path))) expect(offered, route.path).toContain(filled(route));
 	const own = await links("owner", `/${slug}/my/${ids["party_id"]}`);
 	for (const name of ["profile", "files", "people", "mandates", "proxy"]) expect(own).toContain(`/${slug}/my/${ids["party_id"]}/${name}`);
