@@ -59,16 +59,36 @@ static enum err read_table(struct db *db, struct arena *a, const struct db_held 
 	return OK;
 }
 
+/* Rows that name nobody themselves, found by what they belong to. */
 static enum err read_address(struct db *db, struct arena *a, const struct held_owner *owner, struct held_group *g) {
 	struct held_notice_address_row *rows;
-	enum whose whose;
-	g->file = privacy_file_of("notice_address");
-	g->table = "notice_address";
-	g->name = name_of(g->table, g->file, &whose);
 	g->desc = &held_notice_address_desc;
 	TRY(held_notice_address(db, a, owner->account, &rows, &g->count));
 	g->rows = rows;
 	return OK;
+}
+
+static enum err read_movements(struct db *db, struct arena *a, const struct held_owner *owner, int64_t limit, struct held_group *g) {
+	struct held_payment_movement_row *rows;
+	g->desc = &held_payment_movement_desc;
+	TRY(held_payment_movement(db, a, g->tenant, owner->party, limit + 1, &rows, &g->count));
+	g->more = (int64_t)g->count > limit;
+	g->count -= g->more;
+	g->rows = rows;
+	return OK;
+}
+
+static enum err read_any(struct db *db, struct arena *a, const struct db_held *held, const struct held_owner *owner, int64_t limit, struct held_group *g) {
+	bool address = strcmp(held->table, "notice_address") == 0, movement = strcmp(held->table, "payment_movement") == 0;
+	enum whose whose;
+	if (!address && !movement)
+		return read_table(db, a, held, owner, limit, g);
+	g->file = privacy_file_of(held->table);
+	g->table = held->table;
+	g->name = name_of(held->table, g->file, &whose);
+	if (address && g->tenant.v == 0 && owner->party.v == 0)
+		return read_address(db, a, owner, g);
+	return movement && owner->party.v != 0 ? read_movements(db, a, owner, limit, g) : OK;
 }
 
 /* In the order of the register of files, so that what belongs together stands together. */
@@ -81,10 +101,7 @@ enum err held_read(struct db *db, struct arena *a, struct tenant_id tenant, cons
 			struct held_group g = { .tenant = tenant };
 			if (privacy_file_of(db_held[i].table) != &privacy_files[f])
 				continue;
-			if (strcmp(db_held[i].table, "notice_address") == 0 && tenant.v == 0 && owner->party.v == 0)
-				TRY(read_address(db, a, owner, &g));
-			else
-				TRY(read_table(db, a, &db_held[i], owner, limit, &g));
+			TRY(read_any(db, a, &db_held[i], owner, limit, &g));
 			if (g.count > 0)
 				groups[count++] = g;
 		}
@@ -98,7 +115,7 @@ enum err held_read_table(struct db *db, struct arena *a, struct tenant_id tenant
 	*ret_group = (struct held_group){ .tenant = tenant };
 	for (int i = 0; i < db_held_count; i++)
 		if (str_equal(table, str_from(db_held[i].table)))
-			return read_table(db, a, &db_held[i], owner, limit, ret_group);
+			return read_any(db, a, &db_held[i], owner, limit, ret_group);
 	return OK;
 }
 

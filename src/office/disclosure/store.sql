@@ -5,13 +5,22 @@
 -- held: personal
 
 -- name: held_notice_address :many
--- What mail servers said about an account's address: the one table with personal data whose rows name nobody.
+-- What mail servers said about an account's address: its rows name nobody.
 SELECT n.mail, n.returned, n.undeliverable, n.reason, n.noted_us
   FROM notice_address n
   JOIN account a ON a.email = n.mail
  WHERE a.account_id = $1
  ORDER BY n.mail
  LIMIT 1;
+
+-- name: held_payment_movement :many
+-- Movements of the municipality's bank account that were matched with a payment to a party; one that nobody matched names nobody in the register.
+SELECT m.movement_id, m.posted_on, m.incoming, m.yen, m.client_name, m.memo, m.matched_us, l.party_id
+  FROM payment_movement m
+  JOIN payment_line l ON l.tenant_id = m.tenant_id AND l.run_id = m.run_id AND l.line_no = m.matched_line
+ WHERE m.tenant_id = $1 AND l.party_id = $2
+ ORDER BY m.movement_id DESC
+ LIMIT $3 /* limit: int */;
 
 -- ---- who has read it ----
 

@@ -12,10 +12,10 @@ static const struct db_held *held_of(const char *table) {
 	return NULL;
 }
 
-/* notice_address has only an address; the page finds it by the account's (held_notice_address). The pieces of a list that is being brought in, and what it
+/* notice_address has only an address, and payment_movement a payment: held.c finds them by these. The pieces of a list that is being brought in, and what it
  * overwrote, are rows of a file and not of a party: what became of them stands in party_import_row and in the party. */
 static bool has_a_way_of_its_own(const char *table) {
-	static const char *const TABLES[] = { "notice_address", "party_import_piece", "party_import_undo" };
+	static const char *const TABLES[] = { "notice_address", "payment_movement", "party_import_piece", "party_import_undo" };
 	for (size_t i = 0; i < COUNT_OF(TABLES); i++)
 		if (strcmp(TABLES[i], table) == 0)
 			return true;
