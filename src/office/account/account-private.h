@@ -17,6 +17,7 @@
 struct sign_in_view {
 	const struct req *req;
 	struct input email, password, mail_email;
+	bool by_mail; /* the form for a link was refused: it alone is shown again */
 	struct str next, request_id, mail_request_id;
 	const struct signin_ways *ways;
 };

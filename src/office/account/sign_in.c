@@ -49,7 +49,7 @@ struct url sign_in_next(struct arena *a, struct str next) {
 enum err sign_in_show(struct req *req, struct str next) {
 	struct sign_in_view *v = ARENA_NEW(req->arena, struct sign_in_view);
 	*v = (struct sign_in_view){
-		.req = req, .next = next, .request_id = form_new_request_id(req), .mail_request_id = form_new_request_id(req),
+		.req = req, .next = next, .by_mail = req->refused && str_equal(req->path, S("/sign-in/mail")), .request_id = form_new_request_id(req), .mail_request_id = form_new_request_id(req),
 		.ways = signin_ways_new(req, next),
 		.email = input_typed(req, "email", T("メールアドレス"), "email", "username", STR_NONE, INPUT_REQUIRED),
 		.password = input_typed(req, "password", T("パスワード"), "password", "current-password", STR_NONE, INPUT_REQUIRED),
