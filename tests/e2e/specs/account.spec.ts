@@ -29,6 +29,20 @@ test("whoever has to sign in is led there and back", async ({ own }) => {
 	expect(page.headers["cache-control"]).toBe("no-store");
 });
 
+/* Pages are kept in memory for those who ask for the same; nobody may be given a page with another one's name. */
+test("a public page that somebody saw signed in is shown to nobody else, nor is nobody's to him", async ({ own }) => {
+	const { server, client, user } = await one(own);
+	await client.sign_in(user);
+	const stranger = new Client(server), name = user.email.split("@")[0] ?? "";
+	for (const path of ["/", "/plans", "/about"]) {
+		const seen = await client.get(path);
+		expect(seen.text, path).toContain(name);
+		expect(seen.headers["cache-control"], path).not.toContain("public");
+		expect((await stranger.get(path)).text, path).not.toContain(name);
+		expect((await client.get(path)).text, path).toContain(name);
+	}
+});
+
 test("the cookie is new at every sign-in, and what the client brought is worth nothing", async ({ own }) => {
 	const { user, client } = await one(own);
 	client.cookies.set("session", "7".repeat(26));
