@@ -56,7 +56,7 @@ test("a person and a firm's owner look at what is held and who read it", async (
 
 test("officers open what was claimed, what is kept and what is over", async ({ own, browser }, { project }) => {
 	test.setTimeout(120_000);
-	const server = await own({ args: cheap_hashing }), visitor = await visit(browser, server, project.use, "approver"), { page } = visitor;
+	const server = await own({ args: cheap_hashing }), visitor = await visit(browser, server, project.use as BrowserContextOptions, "approver"), { page } = visitor;
 	const office = `${server.origin}/139998-mihonno/office`;
 	for (const path of ["disclosures", "corrections"]) {
 		await in_both_languages(visitor, `${office}/${path}`, path);
