@@ -192,7 +192,9 @@ void print_page(struct exchange *x, struct buf *out) {
 
 /* ---- error pages: what happened, and what to do ---- */
 
-static const char *what_to_do(enum err e) {
+static const char *what_to_do(const struct exchange *x, enum err e) {
+	if (e == ERR_FORBIDDEN && x->req.session != NULL && x->req.method == HTTP_GET)
+		return T("立場を切り替えるときは、マイページから選び直してください。権限が必要なときは、管理者や代表の方にお尋ねください。");
 	switch (err_info(e)->http_status) {
 	case 400: return T("アドレスや入力した内容をご確認のうえ、もう一度お試しください。");
 	case 403: return T("このサイトのページから、もう一度操作してください。");
@@ -209,11 +211,13 @@ static const char *what_to_do(enum err e) {
 
 static const struct layout_link *error_links(const struct exchange *x, size_t *ret_count) {
 	const struct web_site *site = x->web->config->site;
-	struct layout_link *links = ARENA_ARRAY(x->req.arena, struct layout_link, COUNT_OF(site->doors) + 1);
+	struct layout_link *links = ARENA_ARRAY(x->req.arena, struct layout_link, COUNT_OF(site->doors) + 2);
 	size_t count = 0;
 	links[count++] = (struct layout_link){ .label = text_of(x, T("ホーム")), .url = { S("/") } };
 	for (size_t i = 0; i < COUNT_OF(site->doors) && site->doors[i].path != NULL; i++)
 		links[count++] = link_of(x, &site->doors[i]);
+	if (x->req.session != NULL && site->account.path != NULL)
+		links[count++] = link_of(x, &site->account);
 	*ret_count = count;
 	return links;
 }
@@ -224,7 +228,7 @@ void print_error_page(struct exchange *x, enum err e, struct buf *out) {
 		.status = err_info(e)->http_status,
 		.title = text_of(x, err_info(e)->sentence),
 		.hint = x->res.hint,
-		.what_to_do = text_of(x, what_to_do(e)),
+		.what_to_do = text_of(x, what_to_do(x, e)),
 		.reference = x->reference,
 		.reasons = x->refusals,
 		.reason_count = x->refusal_count,

@@ -116,7 +116,7 @@ async function look(route: Route, seen: Seen[]): Promise<string[]> {
 
 for (const [name, wanted] of [["one's own pages", /^(account$|party)/], ["the officers' pages", /^(?!account$|party)/]] as const)
 	test(`${name} are in order, each of them`, async () => {
-		test.setTimeout(300_000);
+		test.setTimeout(600_000);
 		const seen: Seen[] = [], found: string[] = [];
 		/* A kind of record of which town.ts has none is looked at by its own module's spec. */
 		for (const route of routes.filter((one) => wanted.test(one.role) && !filled(one).includes("/no-"))) found.push(...(await look(route, seen)));
