@@ -425,13 +425,13 @@ static enum err verify(struct auditor *x) {
 }
 
 enum err ledger_verify_one(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_report *report) {
-	struct auditor *x = ARENA_NEW(a, struct auditor);
-	*x = (struct auditor){ .db = db, .a = arena_new(), .page = arena_new(), .leg_page = arena_new(), .tenant = tenant, .report = report, .report_arena = a };
+	/* On the stack: libsodium's state wants an alignment that an arena does not give. */
+	struct auditor x = { .db = db, .a = arena_new(), .page = arena_new(), .leg_page = arena_new(), .tenant = tenant, .report = report, .report_arena = a };
 	int64_t accounts = report->accounts, postings = report->postings;
-	enum err e = verify(x);
-	arena_free(x->leg_page);
-	arena_free(x->page);
-	arena_free(x->a);
+	enum err e = verify(&x);
+	arena_free(x.leg_page);
+	arena_free(x.page);
+	arena_free(x.a);
 	report->tenants += report->accounts > accounts || report->postings > postings;
 	return e;
 }
