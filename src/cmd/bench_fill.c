@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* `kassei bench fill --programmes N`: a database with invented plans, made through the import that officers use. */
+/* `kassei bench fill --programmes N` or `--parties N`: a database with invented plans or businesses, made through the imports that officers use. */
 #include "cmd/cmd.h"
 #include "cmd/store.h"
+#include "base/clock.h"
+#include "office/party/party.h"
 #include "office/tenant/tenant.h"
 
 #include <stdio.h>
@@ -79,6 +81,47 @@ static enum err fill(const struct settings *s, struct writer *writer, struct are
 	return OK;
 }
 
+/* ---- businesses of the fictional city ---- */
+
+enum { PARTIES_A_STEP = 5000 };
+static const char *const SYLLABLES[] = { "アサ", "イシ", "ウメ", "エビ", "オカ", "カワ", "キタ", "クロ", "コマ", "サト", "シマ", "スズ", "タカ", "ツル", "トミ", "ナカ", "ニシ", "ハラ", "フジ", "マツ", "ミナ", "ムラ", "モリ", "ヤマ", "ヨシ" };
+static const char *const TRADES[] = { "製作所", "商店", "工業", "印刷", "食堂", "設備", "電機", "園芸", "運輸", "書房" };
+
+/* A row every hundredth of which has the telephone of another: that many suspicions. */
+static void put_party(struct buf *b, int64_t n) {
+	const char *first = SYLLABLES[n % 25], *second = SYLLABLES[n / 25 % 25], *third = SYLLABLES[n / 625 % 25];
+	int64_t line = n % 100 == 99 ? n - 1 : n;
+	buf_format(b, "%s%s%s%s第%lld,%s%s%s,%s,東京都みほん野市町%lld丁目%lld-%lld,042-%03lld-%04lld,%s %s%lld,%lld\n", first, second, third, TRADES[n % 10], (long long)n, first, second, third,
+		n % 3 == 0 ? "個人事業主" : "法人", (long long)(n % 40 + 1), (long long)(n / 40 % 100 + 1), (long long)(n / 4000 + 1), (long long)(line / 10000 + 100),
+		(long long)(line % 10000), first, second, (long long)n, (long long)(n % 200));
+}
+
+struct party_step { struct str text; int64_t now_us; struct party_table table; };
+
+static enum err add_parties_step(struct db *db, struct arena *a, void *context) {
+	struct party_step *step = context;
+	struct tenant_all_row city;
+	TRY(tenant_find_code(db, a, S("139998"), &city));
+	return party_table_write(db, a, city.tenant_id, (struct party_actor){ .now_us = step->now_us }, LANG_JA, step->text, S("invented.csv"), &step->table);
+}
+
+static enum err fill_parties(struct writer *writer, int64_t parties) {
+	for (int64_t first = 0; first < parties; first += PARTIES_A_STEP) {
+		struct arena *a = arena_new();
+		struct buf *text = ARENA_NEW(a, struct buf);
+		buf_init(text, a, 64 << 20);
+		buf_cstr(text, "名称,フリガナ,種別,所在地,電話番号,代表者,常時使用する従業員（人）\n");
+		for (int64_t n = first; n < parties && n < first + PARTIES_A_STEP; n++)
+			put_party(text, n);
+		struct party_step step = { .text = buf_view(text), .now_us = clock_now() };
+		enum err e = writer_run(writer, 0, add_parties_step, a, &step);
+		arena_free(a);
+		TRY(e);
+	}
+	printf("%lld businesses\n", (long long)parties);
+	return OK;
+}
+
 int cmd_bench_fill(int argc, char **argv) {
 	struct settings s;
 	struct store store;
@@ -86,14 +129,15 @@ int cmd_bench_fill(int argc, char **argv) {
 	struct arena *a = arena_new();
 	int64_t programmes = 0;
 	enum err e = settings_load(&s, a, &argc, argv, &detail);
-	if (e == OK && (argc != 2 || strcmp(argv[0], "--programmes") != 0 || !str_to_int64(str_from(argv[1]), &programmes) || programmes < 1)) {
-		detail = S("usage: kassei bench fill --programmes N --database URL");
+	bool businesses = e == OK && argc == 2 && strcmp(argv[0], "--parties") == 0;
+	if (e == OK && (argc != 2 || (strcmp(argv[0], "--programmes") != 0 && !businesses) || !str_to_int64(str_from(argv[1]), &programmes) || programmes < 1)) {
+		detail = S("usage: kassei bench fill --programmes N | --parties N --database URL");
 		e = ERR_INPUT;
 	}
 	if (e == OK)
 		e = store_open(&s, a, &store, &detail);
 	if (e == OK) {
-		e = fill(&s, store.writer, a, programmes, &detail);
+		e = businesses ? fill_parties(store.writer, programmes) : fill(&s, store.writer, a, programmes, &detail);
 		store_close(&store);
 	}
 	if (e != OK)

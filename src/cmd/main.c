@@ -39,7 +39,7 @@ static const struct command COMMANDS[] = {
 	{ "ledger", "balance", cmd_ledger_balance, "--municipality CODE --account KIND:OWNER [--at TIME] [--format text|json|csv]", "says what an account held at a time" },
 	{ "bench", "writer", cmd_bench_writer, "[--rounds N] [--seconds N] [--clients N] DATABASE…", "measures what the writer gives; the databases are written over: give empty ones" },
 	{ "bench", "ledger", cmd_bench_ledger, "--database URL [--clients N | --in-flight N] [--accounts N] [--zipf S] [--seconds N | --postings N] [--lots] [--json]", "measures postings to the ledger; the database is written to: give an empty one" },
-	{ "bench", "fill", cmd_bench_fill, "--programmes N --database URL", "makes a database with N invented programmes, for measuring pages" },
+	{ "bench", "fill", cmd_bench_fill, "--programmes N | --parties N --database URL", "makes a database with N invented programmes or businesses, for measuring pages" },
 	{ NULL, "parse", cmd_parse, "JOB", "opens foreign bytes for the other commands, which start it themselves; it can do nothing else" },
 	{ NULL, "docs", cmd_docs, "routes|errors|settings", "prints a part of docs/generated" },
 };

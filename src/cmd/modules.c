@@ -2,9 +2,9 @@
 /* See modules.h. */
 #include "cmd/modules.h"
 
-extern const struct web_module account_routes, audit_routes, disclosure_routes, file_routes, mandate_routes, notice_routes, party_routes, payment_routes, plan_routes, privacy_routes, retention_routes, signin_routes, staff_routes;
+extern const struct web_module account_routes, audit_routes, disclosure_routes, file_routes, mandate_routes, notice_routes, party_routes, payment_routes, plan_routes, privacy_routes, retention_routes, signin_routes, snapshot_routes, staff_routes;
 
-const struct web_module *const MODULES[] = { &account_routes, &audit_routes, &disclosure_routes, &file_routes, &mandate_routes, &notice_routes, &party_routes, &payment_routes, &plan_routes, &privacy_routes, &retention_routes, &signin_routes, &staff_routes };
+const struct web_module *const MODULES[] = { &account_routes, &audit_routes, &disclosure_routes, &file_routes, &mandate_routes, &notice_routes, &party_routes, &payment_routes, &plan_routes, &privacy_routes, &retention_routes, &signin_routes, &snapshot_routes, &staff_routes };
 const size_t MODULE_COUNT = COUNT_OF(MODULES);
 
 static const struct web_link FOOTER[] = {
@@ -49,6 +49,8 @@ static const struct web_menu MENU[] = {
 	{ T("組織"), T("サインインの再設定"), T("窓口で本人を確かめ、なくした認証の機器などを取り除く"), OFFICE "/resets", NULL },
 	{ T("組織"), T("再設定の承認"), T("職員のサインインの再設定を承認する"), OFFICE "/resets/waiting", NULL },
 	{ T("組織"), T("人事異動"), T("4月の異動をまとめて予約する"), OFFICE "/april", NULL },
+	{ T("都への提出"), T("都に提出した計画"), T("公開している計画の写しを都に渡す"), OFFICE "/snapshots", NULL },
+	{ T("都への提出"), T("提出された計画"), T("自治体が提出した写しを見る"), OFFICE "/submitted", NULL },
 	{ T("記録"), T("開示請求"), T("紙で届いた開示請求を収受し、決定する"), OFFICE "/disclosures", NULL },
 	{ T("記録"), T("訂正請求"), T("記録が違うという請求に答える"), OFFICE "/corrections", NULL },
 	{ T("記録"), T("操作・閲覧記録"), T("どなたが何を見て、何をしたか"), OFFICE "/audit", NULL },

@@ -84,6 +84,9 @@ static enum err fill_town(struct req *req, const struct account_tenant_list_row 
 	if ((roles & ~(INT64_C(1) << ROLE_METROPOLIS)) != 0)
 		v->towns[v->town_count++] = (struct account_place){ .name = req->lang == LANG_EN ? row->english : row->name,
 			.what = str_from(tr(req->lang, T("職員"))), .url = url_build(req->arena, "/%s/office", row->slug) };
+	else if (roles != 0)
+		v->towns[v->town_count++] = (struct account_place){ .name = req->lang == LANG_EN ? row->english : row->name,
+			.what = str_from(tr(req->lang, T("提出された計画"))), .url = url_build(req->arena, "/%s/office/submitted", row->slug) };
 	return OK;
 }
 
