@@ -3,6 +3,7 @@
 // requests, open redirects, the same answer for known and unknown addresses, and that nothing typed is lost with a session.
 import { add_user, cheap_hashing, Client } from "../lib/client.ts";
 import type { SignedUp } from "../lib/client.ts";
+import { sql } from "../lib/database.ts";
 import { expect, test } from "../lib/fixtures.ts";
 import { ask } from "../lib/http.ts";
 import type { Server } from "../lib/program.ts";
@@ -27,6 +28,20 @@ test("whoever has to sign in is led there and back", async ({ own }) => {
 	const page = await client.get("/account/sessions");
 	expect(page.status).toBe(200);
 	expect(page.headers["cache-control"]).toBe("no-store");
+});
+
+test("an account that is suspended or closed is out at once, and does not come in again", async ({ own }) => {
+	const { server, client, user } = await one(own);
+	await client.sign_in(user);
+	for (const state of [2, 3]) {
+		await sql(server.database, `UPDATE account SET state = ${state}`);
+		expect((await client.get("/account/password")).status, `state ${state}`).toBe(303);
+		const again = new Client(server);
+		expect((await again.sign_in(user)).status, `state ${state}`).toBe(422);
+		expect(again.cookies.has("session"), `state ${state}`).toBe(false);
+	}
+	await sql(server.database, "UPDATE account SET state = 1");
+	expect((await client.get("/account/password")).status).toBe(200);
 });
 
 /* Pages are kept in memory for those who ask for the same; nobody may be given a page with another one's name. */

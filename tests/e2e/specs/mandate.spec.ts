@@ -7,6 +7,7 @@ import { sql } from "../lib/database.ts";
 import type { SignedUp } from "../lib/client.ts";
 import { expect, test } from "../lib/fixtures.ts";
 import type { OwnOptions } from "../lib/fixtures.ts";
+import { join_party } from "../lib/party.ts";
 import type { Server } from "../lib/program.ts";
 import { all_routes } from "../lib/routes.ts";
 
@@ -243,6 +244,10 @@ test("either side ends a mandate at once, nobody else; both are told", async ({ 
 	const ids = Object.fromEntries(JSON.parse((await t.owner.get(`${t.my}/mandates.json`)).text).items.map((item: { agent: string; mandate_id: string }) => [item.agent, item.mandate_id]));
 	const request_id = await other.request_id("/account", "/sign-out");
 	expect((await other.post(`${t.my}/mandates/${ids.agent}/end`, { request_id })).status, "another agent").toBe(404);
+	const stranger = await signed_in(t.server, "stranger@example.jp"), elsewhere = await join_party(t.server, "stranger@example.jp", 88_888);
+	const own_request = await stranger.request_id("/account", "/sign-out");
+	expect((await stranger.post(`${elsewhere}/mandates/${ids.agent}/end`, { request_id: own_request })).status, "the owner of another firm").toBe(404);
+	expect((await agent.get(`${t.my}/mandates`)).status, "it lasts").toBe(200);
 	expect((await agent.send(`${t.my}/mandates`, `${t.my}/mandates/${ids.agent}/end`, {})).status).toBe(303);
 	expect((await agent.get(`${t.my}/mandates`)).status).toBe(404);
 	expect((await t.owner.send(`${t.my}/mandates`, `${t.my}/mandates/${ids.other}/end`, {})).status).toBe(303);
