@@ -11,6 +11,7 @@ enum err party_dispose(struct db *db, struct arena *a, struct tenant_id tenant, 
 		TRY(PARTS[i](db, tenant, party, NULL));
 	TRY(party_key_delete(db, tenant, party, NULL));
 	TRY(party_suspect_delete_open(db, tenant, party, SUSPECT_OPEN, NULL));
+	TRY(party_suspect_delete_open_second(db, tenant, party, SUSPECT_OPEN, NULL));
 	TRY(search_private_forget(db, a, tenant, party.v));
 	return party_dispose_row(db, tenant, party, blank, now_us, NULL);
 }

@@ -234,6 +234,7 @@ enum err party_suspects_write(struct db *db, struct arena *a, struct tenant_id t
 	struct party_likeness *likes;
 	size_t count;
 	TRY(party_suspect_delete_open(db, tenant, self, SUSPECT_OPEN, NULL));
+	TRY(party_suspect_delete_open_second(db, tenant, self, SUSPECT_OPEN, NULL));
 	TRY(party_likes_find(db, a, tenant, parts, &likes, &count));
 	for (size_t i = 0; i < count; i++) {
 		bool newer = self.v > likes[i].party.v;

@@ -96,7 +96,8 @@ enum err party_refresh(struct db *db, struct arena *a, struct tenant_id tenant, 
 	TRY(search_private_forget(db, a, tenant, party.v));
 	if (p.party.state == PARTY_JOINED) {
 		TRY(party_key_delete(db, tenant, party, NULL));
-		return party_suspect_delete_open(db, tenant, party, SUSPECT_OPEN, NULL);
+		TRY(party_suspect_delete_open(db, tenant, party, SUSPECT_OPEN, NULL));
+		return party_suspect_delete_open_second(db, tenant, party, SUSPECT_OPEN, NULL);
 	}
 	TRY(party_keys_write(db, a, tenant, &p));
 	TRY(party_suspects_write(db, a, tenant, &p));

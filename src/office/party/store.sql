@@ -122,10 +122,10 @@ UPDATE party_establishment SET party_id = $3 WHERE tenant_id = $1 AND establishm
 
 -- name: party_industry_of_party :many
 SELECT i.establishment_id, i.revision, i.code, i.is_main
-  FROM party_establishment e
-  JOIN party_industry i ON i.tenant_id = e.tenant_id AND i.establishment_id = e.establishment_id
- WHERE e.tenant_id = $1 AND e.party_id = $2
- ORDER BY e.establishment_id, i.is_main DESC, i.code, i.revision
+  FROM party_industry i
+ WHERE i.tenant_id = $1
+   AND i.establishment_id IN (SELECT e.establishment_id FROM party_establishment e WHERE e.tenant_id = $1 AND e.party_id = $2 /* party: id(party) */)
+ ORDER BY i.establishment_id, i.is_main DESC, i.code, i.revision
  LIMIT $3 /* limit: int */;
 
 -- name: party_industry_insert :exec
@@ -311,7 +311,11 @@ UPDATE party_suspect SET state = $4, note = $5, decided_us = $6, decided_by = $7
 
 -- name: party_suspect_delete_open :exec
 -- Before the pairs of a changed row are looked for anew.
-DELETE FROM party_suspect WHERE tenant_id = $1 AND (first_id = $2 /* party: id(party) */ OR second_id = $2) AND state = $3;
+DELETE FROM party_suspect WHERE tenant_id = $1 AND first_id = $2 AND state = $3;
+
+-- name: party_suspect_delete_open_second :exec
+-- The other half: one statement for both would read all open pairs.
+DELETE FROM party_suspect WHERE tenant_id = $1 AND second_id = $2 AND state = $3;
 
 -- ---- joining ----
 
