@@ -208,15 +208,21 @@ static enum err put_joins(struct req *req, struct party_show_view *v, struct str
 	return OK;
 }
 
+static void put_suspect(struct req *req, struct party_show_view *v, struct str slug, struct party_id party, struct party_id other, int64_t score) {
+	put_related(v, str_from(tr(req->lang, T("同じ事業者かもしれない登録"))), tr_format(req->arena, req->lang, T("{n}点"), &(struct msg_arg){ .name = "n", .number = score }, 1),
+		url_build(req->arena, "/%s/office/parties/%d/pairs/%d", slug, party.v, other.v));
+}
+
 static enum err put_suspects(struct req *req, struct party_show_view *v, struct str slug, struct party_id party) {
-	struct party_suspect_of_party_row *rows;
-	size_t count;
-	TRY(party_suspect_of_party(req->db, req->arena, tenant_of(req), party, SUSPECT_OPEN, 10, &rows, &count));
-	for (size_t i = 0; i < count; i++) {
-		struct party_id other = rows[i].first_id.v == party.v ? rows[i].second_id : rows[i].first_id;
-		put_related(v, str_from(tr(req->lang, T("同じ事業者かもしれない登録"))), tr_format(req->arena, req->lang, T("{n}点"), &(struct msg_arg){ .name = "n", .number = rows[i].score }, 1),
-			url_build(req->arena, "/%s/office/parties/%d/pairs/%d", slug, party.v, other.v));
-	}
+	struct party_suspect_of_party_row *newer;
+	struct party_suspect_of_second_row *older;
+	size_t newer_count, older_count;
+	TRY(party_suspect_of_party(req->db, req->arena, tenant_of(req), party, SUSPECT_OPEN, 10, &newer, &newer_count));
+	TRY(party_suspect_of_second(req->db, req->arena, tenant_of(req), party, SUSPECT_OPEN, 10, &older, &older_count));
+	for (size_t i = 0; i < newer_count; i++)
+		put_suspect(req, v, slug, party, newer[i].second_id, newer[i].score);
+	for (size_t i = 0; i < older_count; i++)
+		put_suspect(req, v, slug, party, older[i].first_id, older[i].score);
 	return OK;
 }
 

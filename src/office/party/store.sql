@@ -294,9 +294,17 @@ SELECT s.first_id, s.second_id, s.score, s.reasons, s.state, s.note, s.decided_u
  WHERE s.tenant_id = $1 AND s.first_id = $2 AND s.second_id = $3;
 
 -- name: party_suspect_of_party :many
+-- Pairs with a newer row; party_suspect_of_second has the older ones: one statement for both would read all open pairs.
 SELECT s.first_id, s.second_id, s.score, s.reasons, s.state
   FROM party_suspect s
- WHERE s.tenant_id = $1 AND (s.first_id = $2 /* party: id(party) */ OR s.second_id = $2) AND s.state = $3
+ WHERE s.tenant_id = $1 AND s.first_id = $2 AND s.state = $3
+ ORDER BY s.score DESC, s.first_id, s.second_id
+ LIMIT $4 /* limit: int */;
+
+-- name: party_suspect_of_second :many
+SELECT s.first_id, s.second_id, s.score, s.reasons, s.state
+  FROM party_suspect s
+ WHERE s.tenant_id = $1 AND s.second_id = $2 AND s.state = $3
  ORDER BY s.score DESC, s.first_id, s.second_id
  LIMIT $4 /* limit: int */;
 
