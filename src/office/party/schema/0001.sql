@@ -191,8 +191,8 @@ CREATE TABLE party_suspect (
     CONSTRAINT party_suspect_score_valid CHECK (score BETWEEN 0 AND 100)
 ) $STRICT;
 CREATE INDEX party_suspect_by_score ON party_suspect (tenant_id, state, score, first_id, second_id);
-CREATE INDEX party_suspect_by_first ON party_suspect (tenant_id, first_id, state);
-CREATE INDEX party_suspect_by_second ON party_suspect (tenant_id, second_id, state);
+CREATE INDEX party_suspect_by_first ON party_suspect (tenant_id, first_id, state, score);
+CREATE INDEX party_suspect_by_second ON party_suspect (tenant_id, second_id, state, score);
 
 -- class: tenant
 -- That one row was joined to another: who, when, why; and what the two counted right behind it, so that it can be undone while
