@@ -49,6 +49,7 @@ test("a passkey is added and signs in, by keyboard alone", async ({ browser, own
 	await page.getByLabel("名称").fill("会社のパソコン");
 	await expect_fine(page, "/account/security/passkeys/new");
 	await page.keyboard.press("Enter");
+	await page.waitForURL(`${origin}/account/security`);
 	await expect(page.getByText("会社のパソコン").first()).toBeVisible();
 	await expect_fine(page, "/account/security with a passkey");
 	expect((await cdp.send("WebAuthn.getCredentials", { authenticatorId: id })).credentials).toHaveLength(1);
