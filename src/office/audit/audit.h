@@ -66,8 +66,8 @@ enum err audit_verify_job(struct job_run *run) MUST_CHECK;
 /* In the writer: disposes of sealed lines from before a moment that no hold keeps, some thousand at a time, the first of the chain first. The lines go with their salt;
  * their links stay and say when; one row of audit_disposal and one line of the trail say how many, which (a digest), and by which list. *ret_lines 0: none is left. */
 enum err audit_dispose(struct db *db, struct arena *a, struct tenant_id tenant, int64_t before_us, int64_t list_no, int64_t now_us, int64_t *ret_lines) MUST_CHECK;
-/* The digest of a disposal: over the lines' hashes, in the order of the chain. */
-struct audit_digest { crypto_generichash_state state; int64_t lines; };
+/* The digest of a disposal: sum = H(sum before ‖ a line's hash), from 32 zero bytes, in the order of the chain. */
+struct audit_digest { unsigned char sum[crypto_generichash_BYTES]; int64_t lines; };
 void audit_digest_begin(struct audit_digest *d);
 void audit_digest_add(struct audit_digest *d, struct str line_hash);
 struct str audit_digest_end(struct arena *a, struct audit_digest *d);

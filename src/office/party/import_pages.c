@@ -97,8 +97,10 @@ enum err import_read_prepare(struct req *req, const struct import_new_form *form
 	if (req->file == NULL || !str_equal(req->file->field, S("file")) || req->file->name.n == 0)
 		return refuse_file(req, str_from(tr(req->lang, T("ファイルを選んでください。"))));
 	struct str name = name_of(req->file->name);
+	/* A file's name is none of the form's texts, so nobody was asked whether it is 個人番号. */
 	refuse_my_number(req->arena, &problems, "file", name);
-	TRY(form_problems(req, &problems));
+	if (problems.count > 0)
+		return refuse_file(req, str_from(tr(req->lang, problems.items[0].sentence)));
 	TRY(examine(req, name));
 	enum err e = import_file_read(req->db, req->arena, tenant_of(req), req->lang, name, req->file->bytes, file);
 	return e == ERR_FORMAT ? refuse_file(req, file->reason) : e;

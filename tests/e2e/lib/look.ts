@@ -11,6 +11,7 @@ const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 
 /* "rule: element why", in the page as it stands now; `without` names rules that were asked before and cost much. */
 export async function violations(page: Page, without: string[] = []): Promise<string[]> {
+	await page.waitForLoadState();
 	await page.evaluate(() => document.fonts.ready);
 	if (!(await page.evaluate("'axe' in window"))) await page.evaluate(axe);
 	return page.evaluate(`axe.run(document, { runOnly: ${JSON.stringify(rules)}, rules: ${JSON.stringify(Object.fromEntries(without.map((rule) => [rule, { enabled: false }])))}, resultTypes: ["violations"] }).then((found) =>

@@ -150,7 +150,7 @@ test("an id of another municipality is found nowhere", async ({ engine, serve })
 	const administrator = await signed_in(server, "administrator"), owner = await signed_in(server, "owner");
 	const ids = await ids_of(server, administrator, owner);
 	const foreign = new Client(server);
-	const officer = await add_user(server, "kita@example.jp", "officer,approver,head,accountant,reviewer,auditor,administrator", "131172");
+	const officer = await add_user(server, "kita@example.jp", "officer,approver,head,accountant,reviewer,auditor,administrator,metropolis", "131172");
 	expect((await foreign.sign_in(officer)).status).toBe(303);
 	const home = async (): Promise<unknown[]> => Promise.all(["sections", "posts", "people", "charges"].map((name) => items(administrator, `/${slug}/office/${name}.json`)));
 	const before = await home();
