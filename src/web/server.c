@@ -192,14 +192,11 @@ static void free_server(struct server *s) {
 }
 
 static void stop(struct server *s) {
-	int sockets[COUNT_OF(s->doors)];
-	for (size_t i = 0; i < COUNT_OF(s->doors); i++) {
-		sockets[i] = s->doors[i].daemon == NULL ? -1 : MHD_quiesce_daemon(s->doors[i].daemon);
-		/* Nobody can connect any more; the descriptor stays, because libmicrohttpd's threads still take it out of their
-		 * epoll sets. */
-		if (sockets[i] >= 0)
-			shutdown(sockets[i], SHUT_RDWR);
-	}
+	/* Nobody can connect any more. Not by MHD_quiesce_daemon, which takes the socket out of the epoll sets of threads that may be doing
+	 * the same at that moment, and aborts (0.9.75); MHD_stop_daemon closes it. */
+	for (size_t i = 0; i < COUNT_OF(s->doors); i++)
+		if (s->doors[i].daemon != NULL)
+			shutdown(s->doors[i].socket, SHUT_RDWR);
 	if (!wait_for_requests(s)) {
 		/* libmicrohttpd cannot be stopped over a suspended request. Reading threads hold nothing that has to be put
 		 * down. */
@@ -208,12 +205,9 @@ static void stop(struct server *s) {
 	}
 	if (s->work != NULL)
 		work_stop(s->work);
-	for (size_t i = 0; i < COUNT_OF(s->doors); i++) {
+	for (size_t i = 0; i < COUNT_OF(s->doors); i++)
 		if (s->doors[i].daemon != NULL)
 			MHD_stop_daemon(s->doors[i].daemon);
-		if (sockets[i] >= 0)
-			close(sockets[i]);
-	}
 }
 
 /* ---- the interface ---- */

@@ -358,10 +358,12 @@ void *visit_begin(void *context, const char *target, struct MHD_Connection *conn
 	return v;
 }
 
-/* From here on stopping waits for the answer; half a request is nobody's work yet. */
-static void begin(struct visit *v) {
+/* From here on stopping waits for the answer; half a request is nobody's work yet. False when the server is stopping already: then the
+ * connection is closed, so that nothing is suspended any more once the last answer is out. */
+static bool begin(struct visit *v) {
 	v->living = true;
 	__atomic_add_fetch(&v->server->living, 1, __ATOMIC_SEQ_CST);
+	return !__atomic_load_n(&v->server->stopping, __ATOMIC_SEQ_CST);
 }
 
 /* As inet_ntop writes it, in a tenth of the time: every request asks. */
@@ -416,10 +418,8 @@ static enum MHD_Result take_head(struct visit *v, const char *method, void **con
 	else
 		dispatch_head(v->x);
 	take_weight(v);
-	if (v->x->answer.status != 0 && v->has_body) {
-		begin(v);
-		return answer_now(v, con_cls);
-	}
+	if (v->x->answer.status != 0 && v->has_body)
+		return begin(v) ? answer_now(v, con_cls) : MHD_NO;
 	buf_init(&v->x->body, v->arena, v->x->body_limit);
 	return MHD_YES;
 }
@@ -440,7 +440,8 @@ static enum MHD_Result take_chunk(struct visit *v, const char *bytes, size_t *n)
 }
 
 static enum MHD_Result take_end(struct visit *v, void **con_cls) {
-	begin(v);
+	if (!begin(v))
+		return MHD_NO;
 	if (v->stage == VISIT_ASSET)
 		return answer_asset(v, con_cls);
 	if (v->x->answer.status != 0)
