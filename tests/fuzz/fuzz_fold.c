@@ -30,7 +30,8 @@ static void check_key(struct arena *a, struct str text, unsigned flags) {
 	struct span span;
 	if (key.n > 0)
 		MUST(fold_find(&mapped, key, 0, &span) && span.from + span.n <= text.n && span.n > 0);
-	if (!has_marks(text))
+	/* U+0384 is no mark and becomes a space and one. */
+	if (!has_marks(text) && !has_marks(fold_nfkc(a, text)))
 		MUST(str_equal(fold(a, key, flags), key));
 }
 
