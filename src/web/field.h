@@ -15,6 +15,9 @@ enum input_flags {
 	INPUT_CHECKED = 1 << 2, /* check_field */
 };
 
+/* Which view shows a field, where a form is a list of fields (any_field). */
+enum input_kind { INPUT_AS_TEXT = 1, INPUT_AS_LINES, INPUT_AS_SELECT, INPUT_AS_CHOICE, INPUT_AS_CHECK, INPUT_AS_FILE };
+
 /* One choice of choice_field or select_field. `chosen` is set by input_choose. */
 struct input_choice { struct str value, label, hint; bool chosen; };
 
@@ -27,6 +30,7 @@ struct input {
 	const char *mode;        /* inputmode: "numeric"; NULL */
 	unsigned flags;
 	int64_t rows;            /* lines_field */
+	const char *accept;      /* file_field: HTML's list of endings and types; NULL: any */
 	struct input_choice *choices;
 	size_t choice_count;
 	struct str none;         /* select_field: what choosing nothing means; STR_NONE: "choose" */

@@ -63,18 +63,18 @@ static void add_receive_form(struct req *req, struct sheet *s) {
 	struct sheet_form *f = sheet_form(s, T("開示請求書を収受する"), T("収受する"), claim_url(req, (struct disclosure_id){ 0 }, ""));
 	f->hint = say(req, T("収受した日の翌日から30日以内に決定します。受付番号と期限は自動で付きます。"));
 	sheet_day(s, f, "received_on", T("収受日"), date_format_iso(req->arena, jst_date(req->now_us)), INPUT_REQUIRED);
-	sheet_field(f, SHEET_SELECT, input_enum(req, "way", T("受付方法"), &claim_way_desc, CLAIM_COUNTER, INPUT_REQUIRED));
-	sheet_field(f, SHEET_SELECT, input_enum(req, "claimant", T("請求者の立場"), &claimant_desc, CLAIMANT_SELF, INPUT_REQUIRED));
-	sheet_field(f, SHEET_TEXT, input_text(req, "name", T("請求者の氏名"), STR_NONE, INPUT_REQUIRED));
-	sheet_field(f, SHEET_TEXT, input_text(req, "subject", T("本人の氏名"), STR_NONE, 0));
+	sheet_field(f, INPUT_AS_SELECT, input_enum(req, "way", T("受付方法"), &claim_way_desc, CLAIM_COUNTER, INPUT_REQUIRED));
+	sheet_field(f, INPUT_AS_SELECT, input_enum(req, "claimant", T("請求者の立場"), &claimant_desc, CLAIMANT_SELF, INPUT_REQUIRED));
+	sheet_field(f, INPUT_AS_TEXT, input_text(req, "name", T("請求者の氏名"), STR_NONE, INPUT_REQUIRED));
+	sheet_field(f, INPUT_AS_TEXT, input_text(req, "subject", T("本人の氏名"), STR_NONE, 0));
 	f->fields[f->count - 1].input.hint = say(req, T("代理人の請求のときだけ書きます。"));
-	sheet_field(f, SHEET_TEXT, input_text(req, "postcode", T("郵便番号"), STR_NONE, INPUT_SHORT));
-	sheet_field(f, SHEET_TEXT, input_text(req, "address", T("請求者の住所"), STR_NONE, INPUT_REQUIRED));
-	sheet_field(f, SHEET_TEXT, input_text(req, "telephone", T("電話番号"), STR_NONE, INPUT_SHORT));
-	sheet_field(f, SHEET_TEXT, input_text(req, "checked_by", T("本人確認の方法"), STR_NONE, INPUT_REQUIRED));
+	sheet_field(f, INPUT_AS_TEXT, input_text(req, "postcode", T("郵便番号"), STR_NONE, INPUT_SHORT));
+	sheet_field(f, INPUT_AS_TEXT, input_text(req, "address", T("請求者の住所"), STR_NONE, INPUT_REQUIRED));
+	sheet_field(f, INPUT_AS_TEXT, input_text(req, "telephone", T("電話番号"), STR_NONE, INPUT_SHORT));
+	sheet_field(f, INPUT_AS_TEXT, input_text(req, "checked_by", T("本人確認の方法"), STR_NONE, INPUT_REQUIRED));
 	f->fields[f->count - 1].input.hint = say(req, T("例：運転免許証を見た。番号は書かないでください。"));
-	sheet_field(f, SHEET_LINES, input_text(req, "wanted", T("請求する個人情報"), STR_NONE, INPUT_REQUIRED));
-	sheet_field(f, SHEET_TEXT, input_text(req, "firm", T("どの事業者の記録か"), STR_NONE, 0));
+	sheet_field(f, INPUT_AS_LINES, input_text(req, "wanted", T("請求する個人情報"), STR_NONE, INPUT_REQUIRED));
+	sheet_field(f, INPUT_AS_TEXT, input_text(req, "firm", T("どの事業者の記録か"), STR_NONE, 0));
 	f->fields[f->count - 1].input.hint = say(req, T("名称または法人番号。事業者台帳に記録がある場合に書くと、写しを作れます。"));
 }
 
@@ -209,15 +209,15 @@ static void add_forms(struct req *req, struct sheet *s, const struct disclosure_
 	if (!c->decision.has && session_has(req->session, ROLE_APPROVER)) {
 		f = sheet_form(s, T("決定する"), T("決定して請求者に知らせる"), claim_url(req, c->disclosure_id, "/answer"));
 		f->version = c->version;
-		sheet_field(f, SHEET_CHOICE, input_enum(req, "decision", T("決定"), &claim_decision_desc, 0, INPUT_REQUIRED));
-		sheet_field(f, SHEET_LINES, input_text(req, "reason", T("決定の理由"), STR_NONE, 0));
+		sheet_field(f, INPUT_AS_CHOICE, input_enum(req, "decision", T("決定"), &claim_decision_desc, 0, INPUT_REQUIRED));
+		sheet_field(f, INPUT_AS_LINES, input_text(req, "reason", T("決定の理由"), STR_NONE, 0));
 		f->fields[1].input.hint = say(req, T("一部開示と不開示では必ず書きます。どの部分を、法78条1項の何号により開示しないか。"));
 	}
 	if (!c->decision.has && !c->extended_us.has && session_has(req->session, ROLE_OFFICER)) {
 		f = sheet_form(s, T("期限を延長する"), T("30日延長して請求者に知らせる"), claim_url(req, c->disclosure_id, "/extend"));
 		f->version = c->version;
 		f->quiet = true;
-		sheet_field(f, SHEET_LINES, input_text(req, "reason", T("延長の理由"), STR_NONE, INPUT_REQUIRED));
+		sheet_field(f, INPUT_AS_LINES, input_text(req, "reason", T("延長の理由"), STR_NONE, INPUT_REQUIRED));
 	}
 	if (c->party_id.v != 0 && session_has(req->session, ROLE_OFFICER)) {
 		f = sheet_form(s, T("写しを作る"), T("事業者の記録の写しを作る"), claim_url(req, c->disclosure_id, "/copy"));

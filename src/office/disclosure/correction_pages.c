@@ -97,12 +97,12 @@ static enum err show_form(struct req *req, const struct asked *asked) {
 	s->lead = say(req, T("内容が事実と違うときは、訂正を求めることができます。30日以内にお答えします。"));
 	sheet_fact(s, T("記録の種類"), say(req, k.group.name));
 	struct sheet_form *f = sheet_form(s, T("訂正してほしい内容"), T("訂正を求める"), url_with(req, "none", STR_NONE));
-	sheet_field(f, SHEET_SELECT, item_input(req, &k));
-	sheet_field(f, SHEET_TEXT, input_text(req, "right_value", T("正しい内容"), STR_NONE, INPUT_REQUIRED));
-	sheet_field(f, SHEET_LINES, input_text(req, "why", T("違っていることがわかる理由"), STR_NONE, INPUT_REQUIRED));
+	sheet_field(f, INPUT_AS_SELECT, item_input(req, &k));
+	sheet_field(f, INPUT_AS_TEXT, input_text(req, "right_value", T("正しい内容"), STR_NONE, INPUT_REQUIRED));
+	sheet_field(f, INPUT_AS_LINES, input_text(req, "why", T("違っていることがわかる理由"), STR_NONE, INPUT_REQUIRED));
 	f->fields[2].input.hint = say(req, T("例：登記簿では10月1日に移転しています。"));
 	if (req->session->party != 0) {
-		sheet_field(f, SHEET_FILE, input_text(req, "file", T("根拠のファイル（なくてもかまいません）"), STR_NONE, 0));
+		sheet_field(f, INPUT_AS_FILE, input_text(req, "file", T("根拠のファイル（なくてもかまいません）"), STR_NONE, 0));
 		f->takes_file = true;
 	}
 	sheet_link(s, T("持っている記録に戻る"), NULL, data_url(req, ""));
@@ -328,16 +328,16 @@ static enum err add_forms(struct req *req, struct sheet *s, const struct disclos
 		f = sheet_form(s, T("決定する"), T("決定して請求者に知らせる"), correction_url(req, c->correction_id, "/answer"));
 		f->version = c->version;
 		f->hint = say(req, T("訂正する場合は、先にいつもの画面で記録を直し、その操作を選んでください。"));
-		sheet_field(f, SHEET_CHOICE, input_enum(req, "decision", T("決定"), &correction_decision_desc, 0, INPUT_REQUIRED));
-		sheet_field(f, SHEET_SELECT, input_choose(req, "audit", T("訂正の操作"), changes, count, STR_NONE, 0));
-		sheet_field(f, SHEET_LINES, input_text(req, "reason", T("決定の理由"), STR_NONE, 0));
+		sheet_field(f, INPUT_AS_CHOICE, input_enum(req, "decision", T("決定"), &correction_decision_desc, 0, INPUT_REQUIRED));
+		sheet_field(f, INPUT_AS_SELECT, input_choose(req, "audit", T("訂正の操作"), changes, count, STR_NONE, 0));
+		sheet_field(f, INPUT_AS_LINES, input_text(req, "reason", T("決定の理由"), STR_NONE, 0));
 		f->fields[2].input.hint = say(req, T("訂正しない場合は必ず書きます。請求者に伝わります。"));
 	}
 	if (!c->extended_us.has && session_has(req->session, ROLE_OFFICER)) {
 		f = sheet_form(s, T("期限を延長する"), T("30日延長して請求者に知らせる"), correction_url(req, c->correction_id, "/extend"));
 		f->version = c->version;
 		f->quiet = true;
-		sheet_field(f, SHEET_LINES, input_text(req, "reason", T("延長の理由"), STR_NONE, INPUT_REQUIRED));
+		sheet_field(f, INPUT_AS_LINES, input_text(req, "reason", T("延長の理由"), STR_NONE, INPUT_REQUIRED));
 	}
 	return OK;
 }

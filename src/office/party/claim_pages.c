@@ -58,7 +58,7 @@ static enum err show_new(struct req *req, struct str slug) {
 	f->lead = str_from(tr(req->lang, T("ご本人の事業者であることを確かめてから、手続ができるようになります。すでに登録があるときは、その登録につながります。")));
 	TRY(firm_offers(req, slug, &f->offers, &f->offer_count));
 	f->button = str_from(tr(req->lang, T("登録を申し出る")));
-	form_enum(f, PARTY_FIELD_CHOICE, "kind", T("種別"), &party_kind_desc, PARTY_SOLE_TRADER, INPUT_REQUIRED);
+	form_enum(f, INPUT_AS_CHOICE, "kind", T("種別"), &party_kind_desc, PARTY_SOLE_TRADER, INPUT_REQUIRED);
 	form_text(f, "name", T("名称"), STR_NONE, INPUT_REQUIRED, T("法人は登記のとおり、個人は氏名を入力します。"));
 	form_text(f, "kana", T("フリガナ"), STR_NONE, 0, T("カタカナで、株式会社などはのぞきます。"));
 	form_text(f, "trade_name", T("屋号"), STR_NONE, 0, T("看板の名前です。"));
@@ -70,7 +70,7 @@ static enum err show_new(struct req *req, struct str slug) {
 	form_text(f, "building", T("建物名"), STR_NONE, 0, NULL);
 	form_text(f, "telephone", T("電話番号"), STR_NONE, INPUT_SHORT, NULL);
 	form_options(f, "proof", T("確認方法"), proofs, 2, S("post"), INPUT_REQUIRED, NULL);
-	f->fields[f->count - 1].kind = PARTY_FIELD_CHOICE;
+	f->fields[f->count - 1].kind = INPUT_AS_CHOICE;
 	form_lines(f, "note", T("申出の内容"), STR_NONE, 0, T("伝えておきたいことがあれば入力します。個人番号は書けません。"));
 	form_show(req, f, slug, (struct party_id){ 0 }, S(""));
 	return OK;

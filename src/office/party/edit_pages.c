@@ -45,7 +45,7 @@ static void show_party(struct req *req, struct str slug, const struct party_by_i
 	if (!is_new)
 		version_of(f, p->version);
 	if (!own)
-		form_enum(f, PARTY_FIELD_CHOICE, "kind", T("種別"), &party_kind_desc, p->kind, INPUT_REQUIRED);
+		form_enum(f, INPUT_AS_CHOICE, "kind", T("種別"), &party_kind_desc, p->kind, INPUT_REQUIRED);
 	form_text(f, "name", T("名称"), p->name, INPUT_REQUIRED, T("法人は登記のとおり、個人は氏名を入力します。"));
 	form_text(f, "kana", T("フリガナ"), p->kana, 0, T("カタカナで、株式会社などはのぞきます。"));
 	form_text(f, "trade_name", T("屋号"), p->trade_name, 0, T("看板の名前です。"));
@@ -57,7 +57,7 @@ static void show_party(struct req *req, struct str slug, const struct party_by_i
 	form_day(f, "founded_on", T("設立・開業日"), p->founded_on);
 	if (!own) {
 		form_day(f, "closed_on", T("廃業・解散日"), p->closed_on);
-		form_enum(f, PARTY_FIELD_CHOICE, "state", T("状態"), &party_state_desc, p->state == PARTY_RECEIVED && !req->refused ? PARTY_ACTIVE : p->state, INPUT_REQUIRED);
+		form_enum(f, INPUT_AS_CHOICE, "state", T("状態"), &party_state_desc, p->state == PARTY_RECEIVED && !req->refused ? PARTY_ACTIVE : p->state, INPUT_REQUIRED);
 		f->fields[f->count - 1].input.choice_count = 3; /* 統合 is done by joining alone */
 		form_lines(f, "note", T("備考"), p->note, 0, T("職員だけに見えます。個人番号は書けません。"));
 	}
@@ -220,8 +220,8 @@ enum err contact_page(struct req *req, const struct contact_one_form *form) {
 	struct party_form *f = form_begin(req, is_new ? T("連絡先を加える") : T("連絡先を直す"), action, party_url(req, form->slug, form->party_id, ""));
 	if (!is_new)
 		version_of(f, c.version);
-	form_enum(f, PARTY_FIELD_SELECT, "kind", T("連絡先の種類"), &contact_kind_desc, c.kind, INPUT_REQUIRED);
-	form_enum(f, PARTY_FIELD_SELECT, "purpose", T("用途"), &contact_purpose_desc, c.purpose, INPUT_REQUIRED);
+	form_enum(f, INPUT_AS_SELECT, "kind", T("連絡先の種類"), &contact_kind_desc, c.kind, INPUT_REQUIRED);
+	form_enum(f, INPUT_AS_SELECT, "purpose", T("用途"), &contact_purpose_desc, c.purpose, INPUT_REQUIRED);
 	form_text(f, "value", T("連絡先"), c.value, INPUT_REQUIRED, T("電話番号、メールアドレス、または郵便の宛先です。"));
 	form_text(f, "attention", T("宛名"), c.attention, 0, T("部署や担当の方のお名前です。"));
 	if (!is_new)
@@ -269,12 +269,12 @@ enum err person_page(struct req *req, const struct person_one_form *form) {
 	struct party_form *f = form_begin(req, is_new ? T("人を加える") : T("人を直す"), action, party_url(req, form->slug, form->party_id, ""));
 	if (!is_new)
 		version_of(f, r.version);
-	form_enum(f, PARTY_FIELD_SELECT, "role", T("役割"), &person_role_desc, r.role, INPUT_REQUIRED);
+	form_enum(f, INPUT_AS_SELECT, "role", T("役割"), &person_role_desc, r.role, INPUT_REQUIRED);
 	form_text(f, "title", T("役職"), r.title, 0, T("代表取締役、会長など。"));
 	form_text(f, "name", T("氏名"), r.name, INPUT_REQUIRED, NULL);
 	form_text(f, "kana", T("氏名（カナ）"), r.kana, 0, NULL);
 	form_day(f, "birth_on", T("生年月日"), r.birth_on);
-	form_enum(f, PARTY_FIELD_SELECT, "sex", T("性別"), &person_sex_desc, r.sex, 0);
+	form_enum(f, INPUT_AS_SELECT, "sex", T("性別"), &person_sex_desc, r.sex, 0);
 	form_text(f, "address", T("住所"), r.address, 0, T("生年月日、性別、住所は、役員名簿のいる手続のときだけ使います。"));
 	form_day(f, "valid_from", T("就任日"), r.valid_from);
 	form_day(f, "valid_to", T("退任日"), r.valid_to);
@@ -314,7 +314,7 @@ enum err fact_page(struct req *req, const struct party_one_form *form) {
 	TRY(name_of(req, form->party_id, &name));
 	struct party_form *f = form_begin(req, T("数字を加える"), party_url(req, form->slug, form->party_id, "/facts/new"), party_url(req, form->slug, form->party_id, ""));
 	f->lead = str_from(tr(req->lang, T("前の数字は、いつの時点のものかと一緒に残ります。")));
-	form_enum(f, PARTY_FIELD_CHOICE, "kind", T("項目"), &party_fact_kind_desc, PARTY_EMPLOYEES, INPUT_REQUIRED);
+	form_enum(f, INPUT_AS_CHOICE, "kind", T("項目"), &party_fact_kind_desc, PARTY_EMPLOYEES, INPUT_REQUIRED);
 	form_text(f, "value", T("値"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT, T("円、または人数です。"));
 	form_day(f, "as_of", T("時点"), (struct opt_int){ true, jst_date(req->now_us).days });
 	form_text(f, "source", T("根拠"), STR_NONE, 0, T("決算書、労働保険の申告書など。"));
@@ -397,7 +397,7 @@ enum err bank_account_page(struct req *req, const struct party_one_form *form) {
 	form_text(f, "bank_code", T("金融機関コード"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT, T("4桁です。"));
 	form_text(f, "branch_name", T("支店名"), STR_NONE, INPUT_REQUIRED, NULL);
 	form_text(f, "branch_code", T("支店コード"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT, T("3桁です。"));
-	form_enum(f, PARTY_FIELD_CHOICE, "kind", T("預金種目"), &account_kind_desc, ACCOUNT_ORDINARY, INPUT_REQUIRED);
+	form_enum(f, INPUT_AS_CHOICE, "kind", T("預金種目"), &account_kind_desc, ACCOUNT_ORDINARY, INPUT_REQUIRED);
 	form_text(f, "number", T("口座番号"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT, T("7桁です。"));
 	form_text(f, "holder_kana", T("口座名義（カナ）"), STR_NONE, INPUT_REQUIRED, T("通帳のとおりに入力します。小さい文字は大きい文字に、長音はハイフンになります。"));
 	form_text(f, "holder_name", T("口座名義"), STR_NONE, 0, NULL);

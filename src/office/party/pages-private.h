@@ -37,8 +37,7 @@ struct party_link { struct str label, what; struct url url; };
 
 /* ---- a form of any fields ---- */
 
-enum party_field_kind { PARTY_FIELD_TEXT = 1, PARTY_FIELD_LINES, PARTY_FIELD_SELECT, PARTY_FIELD_CHOICE, PARTY_FIELD_CHECK };
-struct party_field { enum party_field_kind kind; struct input input; struct str current; };
+struct party_field { enum input_kind kind; struct input input; struct str current; };
 enum { PARTY_FIELDS_MOST = 20 };
 struct party_form {
 	const struct req *req;
@@ -58,7 +57,7 @@ struct party_form *form_begin(struct req *req, const char *title, struct url act
 void form_text(struct party_form *f, const char *name, const char *label, struct str current, unsigned flags, const char *hint);
 void form_lines(struct party_form *f, const char *name, const char *label, struct str current, unsigned flags, const char *hint);
 void form_day(struct party_form *f, const char *name, const char *label, struct opt_int current);
-void form_enum(struct party_form *f, enum party_field_kind kind, const char *name, const char *label, const struct enum_desc *values, int current, unsigned flags);
+void form_enum(struct party_form *f, enum input_kind kind, const char *name, const char *label, const struct enum_desc *values, int current, unsigned flags);
 void form_tick(struct party_form *f, const char *name, const char *label, bool current);
 void form_options(struct party_form *f, const char *name, const char *label, struct input_choice *choices, size_t count, struct str current, unsigned flags, const char *hint);
 /* Shows it in the layout; after a conflict with both versions side by side. `party` names the page above; .v == 0: none. */

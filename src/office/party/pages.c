@@ -78,7 +78,7 @@ struct party_form *form_begin(struct req *req, const char *title, struct url act
 	return f;
 }
 
-static struct party_field *add(struct party_form *f, enum party_field_kind kind, struct input input, struct str current, const char *hint) {
+static struct party_field *add(struct party_form *f, enum input_kind kind, struct input input, struct str current, const char *hint) {
 	if (f->count == PARTY_FIELDS_MOST)
 		BUG("a form of more than %d fields", PARTY_FIELDS_MOST);
 	struct party_field *field = &f->fields[f->count++];
@@ -89,28 +89,28 @@ static struct party_field *add(struct party_form *f, enum party_field_kind kind,
 }
 
 void form_text(struct party_form *f, const char *name, const char *label, struct str current, unsigned flags, const char *hint) {
-	add(f, PARTY_FIELD_TEXT, input_text(f->req, name, label, current, flags), current, hint);
+	add(f, INPUT_AS_TEXT, input_text(f->req, name, label, current, flags), current, hint);
 }
 
 void form_lines(struct party_form *f, const char *name, const char *label, struct str current, unsigned flags, const char *hint) {
-	add(f, PARTY_FIELD_LINES, input_text(f->req, name, label, current, flags), current, hint);
+	add(f, INPUT_AS_LINES, input_text(f->req, name, label, current, flags), current, hint);
 }
 
 void form_day(struct party_form *f, const char *name, const char *label, struct opt_int current) {
 	struct str text = current.has ? date_format_iso(f->req->arena, (struct date){ .days = (int32_t)current.v }) : S("");
-	add(f, PARTY_FIELD_TEXT, input_text(f->req, name, label, text, INPUT_SHORT), text, T("2026-04-01、令和8年4月1日のように入力します。"));
+	add(f, INPUT_AS_TEXT, input_text(f->req, name, label, text, INPUT_SHORT), text, T("2026-04-01、令和8年4月1日のように入力します。"));
 }
 
-void form_enum(struct party_form *f, enum party_field_kind kind, const char *name, const char *label, const struct enum_desc *values, int current, unsigned flags) {
+void form_enum(struct party_form *f, enum input_kind kind, const char *name, const char *label, const struct enum_desc *values, int current, unsigned flags) {
 	add(f, kind, input_enum(f->req, name, label, values, current, flags), current > 0 ? str_from(values->values[current].word) : S(""), NULL);
 }
 
 void form_tick(struct party_form *f, const char *name, const char *label, bool current) {
-	add(f, PARTY_FIELD_CHECK, input_check(f->req, name, label, current), current ? S("1") : S(""), NULL);
+	add(f, INPUT_AS_CHECK, input_check(f->req, name, label, current), current ? S("1") : S(""), NULL);
 }
 
 void form_options(struct party_form *f, const char *name, const char *label, struct input_choice *choices, size_t count, struct str current, unsigned flags, const char *hint) {
-	add(f, PARTY_FIELD_SELECT, input_choose(f->req, name, label, choices, count, current, flags), current, hint);
+	add(f, INPUT_AS_SELECT, input_choose(f->req, name, label, choices, count, current, flags), current, hint);
 }
 
 /* The label of a choice, or the text itself. */
@@ -124,7 +124,7 @@ static struct str shown(const struct input *input, struct str value) {
 static void find_differences(struct party_form *f) {
 	for (size_t i = 0; i < f->count; i++) {
 		const struct party_field *field = &f->fields[i];
-		if (field->kind != PARTY_FIELD_CHECK && !str_equal(given(field->input.value), given(field->current)))
+		if (field->kind != INPUT_AS_CHECK && !str_equal(given(field->input.value), given(field->current)))
 			f->differences[f->difference_count++] = (struct party_difference){ .label = field->input.label, .theirs = shown(&field->input, given(field->current)),
 				.mine = shown(&field->input, given(field->input.value)) };
 	}

@@ -58,7 +58,7 @@ enum err succession_page(struct req *req, const struct party_one_form *form) {
 	struct party_form *f = form_begin(req, T("承継を起案する"), party_url(req, form->slug, form->party_id, "/successions/new"), party_url(req, form->slug, form->party_id, ""));
 	f->lead = str_from(tr(req->lang, T("決裁者が承認すると、前の事業者の手続と「何年に1回」などの数え方が、後の事業者にも引き継がれます。どちらの登録も残ります。")));
 	f->button = str_from(tr(req->lang, T("起案する")));
-	form_enum(f, PARTY_FIELD_CHOICE, "kind", T("承継の種類"), &succession_kind_desc, 0, INPUT_REQUIRED);
+	form_enum(f, INPUT_AS_CHOICE, "kind", T("承継の種類"), &succession_kind_desc, 0, INPUT_REQUIRED);
 	form_text(f, "to", T("承継後の事業者"), STR_NONE, INPUT_SHORT, T("事業者番号（13文字）を入力します。先に登録しておきます。代表者・会長の交代では、空けておきます。"));
 	form_day(f, "effective_on", T("承継日"), (struct opt_int){ .has = false });
 	if (count > 0)

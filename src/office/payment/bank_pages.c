@@ -9,7 +9,7 @@ static void add_upload(struct req *req, struct str slug, struct pay_page *page) 
 	struct pay_form *form = pay_form_add(req, page, T("銀行のファイルを読み込む"), T("読み込んで確かめる"), pay_url(req, slug, "/files"));
 	form->hint = pay_say(req, T("読み込んだだけでは何も変わりません。次のページで1行ずつ確かめてから照合します。同じファイルを2回読み込んでも、2重にはなりません。"));
 	struct input file = input_text(req, "file", T("入出金取引明細、または振込入金通知（全銀協規定フォーマット、200バイト）"), STR_NONE, INPUT_REQUIRED);
-	pay_field_add(form, PAY_FILE, file);
+	pay_field_add(form, INPUT_AS_FILE, file);
 }
 
 static struct url statement_url(const struct req *req, struct str slug, struct statement_id id, const char *rest) {
@@ -215,11 +215,11 @@ static enum err show_unknown(struct req *req, struct str slug, struct movement_i
 	pay_fact_add(req, page, T("照合"), pay_word(req, &payment_match_desc, m.match));
 	if (m.match == PAYMENT_MATCH_UNKNOWN) {
 		struct pay_form *form = pay_form_add(req, page, T("何のお金かを選ぶ"), T("照合する"), unknown_url(req, slug, id));
-		pay_field_add(form, PAY_CHOICE, match_input(req, m.incoming));
-		pay_field_add(form, PAY_TEXT, input_text(req, "run_no", T("支払回"), STR_NONE, INPUT_SHORT));
+		pay_field_add(form, INPUT_AS_CHOICE, match_input(req, m.incoming));
+		pay_field_add(form, INPUT_AS_TEXT, input_text(req, "run_no", T("支払回"), STR_NONE, INPUT_SHORT));
 		if (m.incoming)
-			pay_field_add(form, PAY_TEXT, input_text(req, "line_no", T("明細番号"), STR_NONE, INPUT_SHORT));
-		pay_field_add(form, PAY_TEXT, input_text(req, "note", T("備考"), STR_NONE, 0));
+			pay_field_add(form, INPUT_AS_TEXT, input_text(req, "line_no", T("明細番号"), STR_NONE, INPUT_SHORT));
+		pay_field_add(form, INPUT_AS_TEXT, input_text(req, "note", T("備考"), STR_NONE, 0));
 	}
 	pay_page_show(req, slug, page);
 	return OK;
@@ -266,19 +266,19 @@ static void add_source_form(struct req *req, struct str slug, struct pay_page *p
 	struct pay_form *form = pay_form_add(req, page, T("振込元の口座を登録する"), T("登録する"), pay_url(req, slug, "/sources"));
 	form->hint = pay_say(req, T("銀行との総合振込の契約書のとおりに入力します。同じ口座をもう一度登録すると、前の登録は今日で終わります。"));
 	form->quiet = true;
-	pay_field_add(form, PAY_TEXT, input_text(req, "label", T("振込元"), STR_NONE, INPUT_REQUIRED));
-	pay_field_add(form, PAY_TEXT, input_text(req, "client_code", T("委託者コード"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
-	pay_field_add(form, PAY_TEXT, input_text(req, "client_name", T("委託者名"), STR_NONE, INPUT_REQUIRED));
-	pay_field_add(form, PAY_TEXT, input_text(req, "bank_code", T("金融機関コード"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
-	pay_field_add(form, PAY_TEXT, input_text(req, "bank_name", T("金融機関名"), STR_NONE, 0));
-	pay_field_add(form, PAY_TEXT, input_text(req, "branch_code", T("支店コード"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
-	pay_field_add(form, PAY_TEXT, input_text(req, "branch_name", T("支店名"), STR_NONE, 0));
-	pay_field_add(form, PAY_SELECT, input_enum(req, "kind", T("預金種目"), &account_kind_desc, 0, INPUT_REQUIRED));
-	pay_field_add(form, PAY_TEXT, input_text(req, "number", T("口座番号"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
-	pay_field_add(form, PAY_TEXT, input_text(req, "settle_days", T("着金とみなす営業日数"), S("5"), INPUT_REQUIRED | INPUT_SHORT));
-	pay_field_add(form, PAY_CHECK, input_check(req, "line_ends", T("レコードごとに改行を入れる"), true));
-	pay_field_add(form, PAY_CHECK, input_check(req, "takes_edi", T("照合コードをEDI情報に書く"), false));
-	pay_field_add(form, PAY_CHECK, input_check(req, "takes_wo", T("この銀行は名義にヲを使える"), false));
+	pay_field_add(form, INPUT_AS_TEXT, input_text(req, "label", T("振込元"), STR_NONE, INPUT_REQUIRED));
+	pay_field_add(form, INPUT_AS_TEXT, input_text(req, "client_code", T("委託者コード"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
+	pay_field_add(form, INPUT_AS_TEXT, input_text(req, "client_name", T("委託者名"), STR_NONE, INPUT_REQUIRED));
+	pay_field_add(form, INPUT_AS_TEXT, input_text(req, "bank_code", T("金融機関コード"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
+	pay_field_add(form, INPUT_AS_TEXT, input_text(req, "bank_name", T("金融機関名"), STR_NONE, 0));
+	pay_field_add(form, INPUT_AS_TEXT, input_text(req, "branch_code", T("支店コード"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
+	pay_field_add(form, INPUT_AS_TEXT, input_text(req, "branch_name", T("支店名"), STR_NONE, 0));
+	pay_field_add(form, INPUT_AS_SELECT, input_enum(req, "kind", T("預金種目"), &account_kind_desc, 0, INPUT_REQUIRED));
+	pay_field_add(form, INPUT_AS_TEXT, input_text(req, "number", T("口座番号"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
+	pay_field_add(form, INPUT_AS_TEXT, input_text(req, "settle_days", T("着金とみなす営業日数"), S("5"), INPUT_REQUIRED | INPUT_SHORT));
+	pay_field_add(form, INPUT_AS_CHECK, input_check(req, "line_ends", T("レコードごとに改行を入れる"), true));
+	pay_field_add(form, INPUT_AS_CHECK, input_check(req, "takes_edi", T("照合コードをEDI情報に書く"), false));
+	pay_field_add(form, INPUT_AS_CHECK, input_check(req, "takes_wo", T("この銀行は名義にヲを使える"), false));
 }
 
 static enum err show_sources(struct req *req, struct str slug) {

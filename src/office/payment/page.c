@@ -112,9 +112,9 @@ struct pay_form *pay_form_add(struct req *req, struct pay_page *page, const char
 	return form;
 }
 
-void pay_field_add(struct pay_form *form, enum pay_field_kind kind, struct input input) {
+void pay_field_add(struct pay_form *form, enum input_kind kind, struct input input) {
 	form->fields[form->count++] = (struct pay_field){ .kind = kind, .input = input };
-	form->takes_file = form->takes_file || kind == PAY_FILE;
+	form->takes_file = form->takes_file || kind == INPUT_AS_FILE;
 }
 
 void pay_fact_add(struct req *req, struct pay_page *page, const char *label, struct str value) {

@@ -29,8 +29,7 @@ struct pay_table {
 };
 struct pay_fact { struct str label, value, small; };
 struct pay_step { struct str label, text; bool done, here; };
-enum pay_field_kind { PAY_TEXT = 1, PAY_SELECT, PAY_CHOICE, PAY_CHECK, PAY_LINES, PAY_FILE };
-struct pay_field { enum pay_field_kind kind; struct input input; };
+struct pay_field { enum input_kind kind; struct input input; };
 enum { PAY_FIELDS_MOST = 16, PAY_FORMS_MOST = 4, PAY_TABLES_MOST = 3, PAY_LINKS_MOST = 6, PAY_FACTS_MOST = 12, PAY_STEPS_MOST = 6, PAY_WARNINGS_MOST = 120 };
 struct pay_form {
 	struct str title, hint, button, request_id;
@@ -69,7 +68,7 @@ void pay_page_show(struct req *req, struct str slug, struct pay_page *page);
 struct pay_table *pay_table_add(struct req *req, struct pay_page *page, const char *caption, const char *none, const char *const *heads, size_t columns, size_t rows_most);
 struct pay_cell *pay_row_add(struct pay_table *table);
 struct pay_form *pay_form_add(struct req *req, struct pay_page *page, const char *title, const char *button, struct url action);
-void pay_field_add(struct pay_form *form, enum pay_field_kind kind, struct input input);
+void pay_field_add(struct pay_form *form, enum input_kind kind, struct input input);
 void pay_fact_add(struct req *req, struct pay_page *page, const char *label, struct str value);
 void pay_link_add(struct req *req, struct pay_page *page, const char *label, struct str what, struct url url);
 

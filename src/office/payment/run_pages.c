@@ -100,7 +100,7 @@ static void add_make_form(struct req *req, struct str slug, struct str pay_on, s
 	form->hidden[form->hidden_count++].value = id_text(req->arena, source.v);
 	const struct civil c = date_civil(day);
 	const struct msg_arg title[] = { { .name = "month", .number = c.month }, { .name = "day", .number = c.day } };
-	pay_field_add(form, PAY_TEXT, input_text(req, "title", T("件名"), tr_format(req->arena, LANG_JA, T("{month}月{day}日の支払"), title, 2), INPUT_REQUIRED));
+	pay_field_add(form, INPUT_AS_TEXT, input_text(req, "title", T("件名"), tr_format(req->arena, LANG_JA, T("{month}月{day}日の支払"), title, 2), INPUT_REQUIRED));
 }
 
 static enum err add_chosen(struct req *req, struct str slug, struct str pay_on, struct source_id source, struct pay_page *page, bool *ret_shown) {
@@ -169,8 +169,8 @@ static enum err show_due(struct req *req, struct str slug, struct str pay_on, st
 		form->get = true;
 		struct input day = input_text(req, "pay_on", T("支払日"), pay_on.n > 0 ? pay_on : date_format_iso(req->arena, usual_day(pay_today(req))), INPUT_REQUIRED | INPUT_SHORT);
 		day.hint = pay_say(req, T("銀行が開いている日です。この日までの支払予定をまとめます。"));
-		pay_field_add(form, PAY_TEXT, day);
-		pay_field_add(form, PAY_SELECT, source_input(req, sources, source_count, id_text(req->arena, source.v != 0 ? source.v : sources[0].source_id.v)));
+		pay_field_add(form, INPUT_AS_TEXT, day);
+		pay_field_add(form, INPUT_AS_SELECT, source_input(req, sources, source_count, id_text(req->arena, source.v != 0 ? source.v : sources[0].source_id.v)));
 		TRY(add_chosen(req, slug, pay_on, source, page, &shown));
 	}
 	if (!shown)
@@ -284,13 +284,13 @@ static void add_decisions(struct req *req, struct str slug, const struct payment
 		struct pay_form *form = pay_form_add(req, page, T("差し戻す"), T("差し戻す"), pay_review_url(req, slug, r->run_id, "/back"));
 		form->version = r->version;
 		form->quiet = true;
-		pay_field_add(form, PAY_LINES, input_text(req, "note", T("理由"), STR_NONE, INPUT_REQUIRED));
+		pay_field_add(form, INPUT_AS_LINES, input_text(req, "note", T("理由"), STR_NONE, INPUT_REQUIRED));
 	}
 	if (is_accountant(req) && (waits || r->state == PAYMENT_APPROVED)) {
 		struct pay_form *form = pay_form_add(req, page, T("この支払を取りやめる"), T("取りやめる"), pay_run_url(req, slug, r->run_id, "/cancel"));
 		form->version = r->version;
 		form->quiet = true;
-		pay_field_add(form, PAY_LINES, input_text(req, "note", T("理由"), STR_NONE, INPUT_REQUIRED));
+		pay_field_add(form, INPUT_AS_LINES, input_text(req, "note", T("理由"), STR_NONE, INPUT_REQUIRED));
 	}
 }
 

@@ -148,8 +148,8 @@ static void add_decision(struct req *req, struct sheet *s, const struct retentio
 	}
 	struct sheet_form *f = sheet_form(s, T("決裁する"), T("決裁する"), disposal_url(req, d->disposal_id, "/decide"));
 	f->version = d->version;
-	sheet_field(f, SHEET_CHOICE, input_choose(req, "answer", T("決裁"), answers, 2, STR_NONE, INPUT_REQUIRED));
-	sheet_field(f, SHEET_LINES, input_text(req, "note", T("決裁の意見"), STR_NONE, 0));
+	sheet_field(f, INPUT_AS_CHOICE, input_choose(req, "answer", T("決裁"), answers, 2, STR_NONE, INPUT_REQUIRED));
+	sheet_field(f, INPUT_AS_LINES, input_text(req, "note", T("決裁の意見"), STR_NONE, 0));
 }
 
 static void add_forms(struct req *req, struct sheet *s, const struct retention_disposal_by_id_row *d, const struct item_entry *items, size_t count) {
@@ -159,8 +159,8 @@ static void add_forms(struct req *req, struct sheet *s, const struct retention_d
 		f->version = d->version;
 		f = sheet_form(s, T("一覧から除く"), T("除く"), disposal_url(req, d->disposal_id, "/keep"));
 		f->quiet = true;
-		sheet_field(f, SHEET_SELECT, item_input(req, items, count));
-		sheet_field(f, SHEET_LINES, input_text(req, "reason", T("除外の理由"), STR_NONE, INPUT_REQUIRED));
+		sheet_field(f, INPUT_AS_SELECT, item_input(req, items, count));
+		sheet_field(f, INPUT_AS_LINES, input_text(req, "reason", T("除外の理由"), STR_NONE, INPUT_REQUIRED));
 	}
 	if (d->state == DISPOSAL_SUBMITTED && session_has(req->session, ROLE_APPROVER))
 		add_decision(req, s, d);

@@ -82,10 +82,10 @@ static enum err show_rules(struct req *req) {
 	sheet_link(s, T("廃棄予定一覧"), T("毎年度の一覧と、その決裁"), url_build(req->arena, "/%s/office/disposals", slug_of(req)));
 	if (session_has(req->session, ROLE_HEAD)) {
 		struct sheet_form *f = sheet_form(s, T("保存期間を変える"), T("登録する"), retention_url(req, ""));
-		sheet_field(f, SHEET_SELECT, kind_input(req, T("記録の種類"), false));
-		sheet_field(f, SHEET_SELECT, input_enum(req, "years", T("保存期間"), &retention_years_desc, 0, INPUT_REQUIRED));
+		sheet_field(f, INPUT_AS_SELECT, kind_input(req, T("記録の種類"), false));
+		sheet_field(f, INPUT_AS_SELECT, input_enum(req, "years", T("保存期間"), &retention_years_desc, 0, INPUT_REQUIRED));
 		sheet_day(s, f, "valid_from", T("適用開始日"), date_format_iso(req->arena, jst_date(req->now_us)), INPUT_REQUIRED);
-		sheet_field(f, SHEET_TEXT, input_text(req, "basis", T("根拠"), STR_NONE, INPUT_REQUIRED));
+		sheet_field(f, INPUT_AS_TEXT, input_text(req, "basis", T("根拠"), STR_NONE, INPUT_REQUIRED));
 		f->fields[3].input.hint = say(req, T("例：みほん野市文書管理規程 別表第2"));
 	}
 	sheet_show(s, NULL);
@@ -142,11 +142,11 @@ static struct input running_holds(struct req *req, const struct retention_hold_l
 static void add_hold_forms(struct req *req, struct sheet *s, const struct retention_hold_list_row *rows, size_t count) {
 	struct sheet_form *f = sheet_form(s, T("廃棄を止める"), T("保留にする"), retention_url(req, "/holds"));
 	bool running = false;
-	sheet_field(f, SHEET_SELECT, kind_input(req, T("記録の種類"), true));
+	sheet_field(f, INPUT_AS_SELECT, kind_input(req, T("記録の種類"), true));
 	f->fields[0].input.hint = say(req, T("選ばないと、すべての種類の廃棄を止めます。"));
-	sheet_field(f, SHEET_TEXT, input_text(req, "firm", T("どの事業者の"), STR_NONE, 0));
+	sheet_field(f, INPUT_AS_TEXT, input_text(req, "firm", T("どの事業者の"), STR_NONE, 0));
 	f->fields[1].input.hint = say(req, T("名称または法人番号。空欄にすると、すべての事業者の廃棄を止めます。"));
-	sheet_field(f, SHEET_LINES, input_text(req, "reason", T("保留の理由"), STR_NONE, INPUT_REQUIRED));
+	sheet_field(f, INPUT_AS_LINES, input_text(req, "reason", T("保留の理由"), STR_NONE, INPUT_REQUIRED));
 	f->fields[2].input.hint = say(req, T("例：損害賠償請求の訴訟が続いているため"));
 	for (size_t i = 0; i < count; i++)
 		running |= !rows[i].ended_us.has;
@@ -154,7 +154,7 @@ static void add_hold_forms(struct req *req, struct sheet *s, const struct retent
 		return;
 	f = sheet_form(s, T("保留を終える"), T("終わりにする"), retention_url(req, "/holds/end"));
 	f->quiet = true;
-	sheet_field(f, SHEET_SELECT, running_holds(req, rows, count));
+	sheet_field(f, INPUT_AS_SELECT, running_holds(req, rows, count));
 }
 
 static enum err show_holds(struct req *req) {

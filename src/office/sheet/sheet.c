@@ -84,15 +84,15 @@ struct sheet_form *sheet_form(struct sheet *s, const char *title, const char *bu
 	return f;
 }
 
-void sheet_field(struct sheet_form *f, enum sheet_field_kind kind, struct input input) {
+void sheet_field(struct sheet_form *f, enum input_kind kind, struct input input) {
 	f->fields[f->count++] = (struct sheet_field){ .kind = kind, .input = input };
-	f->takes_file = f->takes_file || kind == SHEET_FILE;
+	f->takes_file = f->takes_file || kind == INPUT_AS_FILE;
 }
 
 void sheet_day(struct sheet *s, struct sheet_form *f, const char *name, const char *label, struct str current, unsigned flags) {
 	struct input input = input_text(s->req, name, label, current, flags | INPUT_SHORT);
 	input.hint = say(s->req, T("例：2027-04-01、令和9年4月1日"));
-	sheet_field(f, SHEET_TEXT, input);
+	sheet_field(f, INPUT_AS_TEXT, input);
 }
 
 void sheet_show(struct sheet *s, const char *width) {

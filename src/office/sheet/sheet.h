@@ -9,8 +9,7 @@
 #include "base/date.h"
 #include "web/field.h"
 
-enum sheet_field_kind { SHEET_TEXT = 1, SHEET_LINES, SHEET_SELECT, SHEET_CHOICE, SHEET_CHECK, SHEET_FILE };
-struct sheet_field { enum sheet_field_kind kind; struct input input; };
+struct sheet_field { enum input_kind kind; struct input input; };
 enum { SHEET_FIELDS_MOST = 12, SHEET_FORMS_MOST = 6, SHEET_TABLES_MOST = 6, SHEET_FACTS_MOST = 30, SHEET_LINKS_MOST = 12 };
 
 struct sheet_link { struct str label, what; struct url url; };
@@ -67,7 +66,7 @@ struct sheet_table *sheet_table(struct sheet *s, const char *caption, const char
 /* The cells of the next row. */
 struct sheet_cell *sheet_row(struct sheet_table *t);
 struct sheet_form *sheet_form(struct sheet *s, const char *title, const char *button, struct url action);
-void sheet_field(struct sheet_form *f, enum sheet_field_kind kind, struct input input);
+void sheet_field(struct sheet_form *f, enum input_kind kind, struct input input);
 /* A day, typed in any way that date_parse reads. */
 void sheet_day(struct sheet *s, struct sheet_form *f, const char *name, const char *label, struct str current, unsigned flags);
 void sheet_show(struct sheet *s, const char *width);

@@ -66,11 +66,11 @@ static enum err add_submit_form(struct req *req, struct str slug, struct sheet *
 			.label = STR_JOIN(req->arena, plans[i].title, S("　"), years(req, plans[i].first_fiscal_year, plans[i].last_fiscal_year)) };
 	struct sheet_form *f = sheet_form(s, T("計画を提出する"), T("提出する"), url_build(req->arena, "/%s/office/snapshots", slug));
 	f->hint = say(req, T("いま公開している内容の写しを都に渡します。写しはあとから変わりません。個人情報は入りません。"));
-	sheet_field(f, SHEET_SELECT, input_choose(req, "plan", T("計画"), choices, count, STR_NONE, INPUT_REQUIRED));
+	sheet_field(f, INPUT_AS_SELECT, input_choose(req, "plan", T("計画"), choices, count, STR_NONE, INPUT_REQUIRED));
 	struct input note = input_text(req, "note", T("提出の説明"), STR_NONE, 0);
 	note.hint = say(req, T("変更のときは、何を変えたかを書きます。"));
 	note.rows = 3;
-	sheet_field(f, SHEET_LINES, note);
+	sheet_field(f, INPUT_AS_LINES, note);
 	return OK;
 }
 

@@ -19,12 +19,13 @@ static void add_file_form(struct req *req, struct str slug, struct staff_page *p
 	form->hint = staff_say(req, T("読み込んだだけでは何も変わりません。次のページで1行ずつ確かめてから確定します。"));
 	staff_day_add(req, form, "effective_on", T("実施日"), fiscal_year_first(fiscal_year_of(staff_today(req)) + 1));
 	struct input file = input_text(req, "file", T("ファイル（CSVまたは.xlsx）"), STR_NONE, 0);
+	file.accept = ".csv,.txt,.tsv,.xlsx";
 	file.hint = staff_say(req, T("文字コードはUTF-8とShift_JISのどちらでも読めます。"));
-	staff_field_add(form, STAFF_FIELD_FILE, file);
+	staff_field_add(form, INPUT_AS_FILE, file);
 	struct input text = input_text(req, "text", T("CSVの内容"), STR_NONE, 0);
 	text.hint = staff_say(req, T("ファイルの代わりに、表をここに貼り付けることもできます。"));
 	text.rows = 8;
-	staff_field_add(form, STAFF_FIELD_LINES, text);
+	staff_field_add(form, INPUT_AS_LINES, text);
 }
 
 static enum err show_index(struct req *req, struct str slug) {

@@ -90,15 +90,15 @@ struct staff_form *staff_form_add(struct req *req, struct staff_page *page, cons
 	return form;
 }
 
-void staff_field_add(struct staff_form *form, enum staff_field_kind kind, struct input input) {
+void staff_field_add(struct staff_form *form, enum input_kind kind, struct input input) {
 	form->fields[form->count++] = (struct staff_field){ .kind = kind, .input = input };
-	form->takes_file = form->takes_file || kind == STAFF_FIELD_FILE;
+	form->takes_file = form->takes_file || kind == INPUT_AS_FILE;
 }
 
 void staff_day_add(struct req *req, struct staff_form *form, const char *name, const char *label, struct date current) {
 	struct input input = input_text(req, name, label, date_format_iso(req->arena, current), INPUT_REQUIRED | INPUT_SHORT);
 	input.hint = staff_say(req, T("例：2027-04-01、令和9年4月1日"));
-	staff_field_add(form, STAFF_FIELD_TEXT, input);
+	staff_field_add(form, INPUT_AS_TEXT, input);
 }
 
 void staff_link_add(struct req *req, struct staff_page *page, const char *label, struct url url) {

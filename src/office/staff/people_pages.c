@@ -24,11 +24,11 @@ static enum err add_new_form(struct req *req, struct str slug, struct staff_page
 	TRY(staff_post_input(req, "post", T("職"), &posts));
 	struct staff_form *form = staff_form_add(req, page, T("職員を招待する"), T("招待する"), people_url(req, slug));
 	form->hint = staff_say(req, T("サインインできるリンクをメールでお送りします。"));
-	staff_field_add(form, STAFF_FIELD_TEXT, input_typed(req, "email", T("メールアドレス"), "email", NULL, STR_NONE, INPUT_REQUIRED));
-	staff_field_add(form, STAFF_FIELD_TEXT, input_text(req, "name", T("氏名"), STR_NONE, INPUT_REQUIRED));
-	staff_field_add(form, STAFF_FIELD_TEXT, input_text(req, "kana", T("フリガナ"), STR_NONE, 0));
-	staff_field_add(form, STAFF_FIELD_TEXT, input_text(req, "employee_no", T("職員番号"), STR_NONE, INPUT_SHORT));
-	staff_field_add(form, STAFF_FIELD_SELECT, posts);
+	staff_field_add(form, INPUT_AS_TEXT, input_typed(req, "email", T("メールアドレス"), "email", NULL, STR_NONE, INPUT_REQUIRED));
+	staff_field_add(form, INPUT_AS_TEXT, input_text(req, "name", T("氏名"), STR_NONE, INPUT_REQUIRED));
+	staff_field_add(form, INPUT_AS_TEXT, input_text(req, "kana", T("フリガナ"), STR_NONE, 0));
+	staff_field_add(form, INPUT_AS_TEXT, input_text(req, "employee_no", T("職員番号"), STR_NONE, INPUT_SHORT));
+	staff_field_add(form, INPUT_AS_SELECT, posts);
 	staff_day_add(req, form, "from", T("開始日"), staff_today(req));
 	return OK;
 }
@@ -141,12 +141,12 @@ static enum err add_changes(struct req *req, struct str slug, struct account_id 
 	struct input posts;
 	TRY(staff_post_input(req, "post", T("職"), &posts));
 	struct staff_form *form = staff_form_add(req, page, T("職を加える"), T("加える"), person_url(req, slug, id, "/posts"));
-	staff_field_add(form, STAFF_FIELD_SELECT, posts);
+	staff_field_add(form, INPUT_AS_SELECT, posts);
 	staff_day_add(req, form, "from", T("開始日"), staff_today(req));
-	staff_field_add(form, STAFF_FIELD_CHECK, input_check(req, "concurrent", T("兼務"), true));
+	staff_field_add(form, INPUT_AS_CHECK, input_check(req, "concurrent", T("兼務"), true));
 	form = staff_form_add(req, page, T("職を終える"), T("終える"), person_url(req, slug, id, "/end"));
 	form->hint = staff_say(req, T("その日の0時から、この職の権限がなくなり、すべての端末でサインアウトします。"));
-	staff_field_add(form, STAFF_FIELD_SELECT, membership_input(req, rows, count));
+	staff_field_add(form, INPUT_AS_SELECT, membership_input(req, rows, count));
 	staff_day_add(req, form, "ended_on", T("終える日"), staff_today(req));
 	return OK;
 }
@@ -297,8 +297,8 @@ static enum err show_charges(struct req *req, struct str slug, struct account_id
 		struct staff_form *form = staff_form_add(req, page, T("担当者を決める"), T("決める"), charges_url(req, slug));
 		struct input party = input_text(req, "party", T("事業者番号"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT);
 		party.hint = staff_say(req, T("事業者のページの「事業者番号」にある13文字です。"));
-		staff_field_add(form, STAFF_FIELD_TEXT, party);
-		staff_field_add(form, STAFF_FIELD_SELECT, officers);
+		staff_field_add(form, INPUT_AS_TEXT, party);
+		staff_field_add(form, INPUT_AS_SELECT, officers);
 	}
 	staff_page_list(req, page, after.has, next);
 	if (!req->refused)

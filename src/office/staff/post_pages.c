@@ -24,7 +24,7 @@ static bool is_administrator(const struct req *req) {
 
 static void add_role_fields(struct req *req, struct staff_form *form, int64_t roles) {
 	for (size_t i = ROLE_OFFICER; i < ROLE_COUNT; i++)
-		staff_field_add(form, STAFF_FIELD_CHECK,
+		staff_field_add(form, INPUT_AS_CHECK,
 			input_check(req, role_desc.values[i].word, role_desc.values[i].label, (roles & STAFF_ROLE(i)) != 0));
 }
 
@@ -41,9 +41,9 @@ static enum err check_roles(struct req *req, int64_t roles) {
 
 static void add_new_form(struct req *req, struct str slug, const struct staff_sections *sections, struct staff_page *page) {
 	struct staff_form *form = staff_form_add(req, page, T("職をつくる"), T("職をつくる"), posts_url(req, slug));
-	staff_field_add(form, STAFF_FIELD_SELECT, staff_section_input(req, "section", T("部署"), sections, 0, INPUT_REQUIRED));
-	staff_field_add(form, STAFF_FIELD_TEXT, input_text(req, "name", T("職名"), STR_NONE, INPUT_REQUIRED));
-	staff_field_add(form, STAFF_FIELD_SELECT, input_enum(req, "rank", T("職位"), &staff_rank_desc, 0, INPUT_REQUIRED));
+	staff_field_add(form, INPUT_AS_SELECT, staff_section_input(req, "section", T("部署"), sections, 0, INPUT_REQUIRED));
+	staff_field_add(form, INPUT_AS_TEXT, input_text(req, "name", T("職名"), STR_NONE, INPUT_REQUIRED));
+	staff_field_add(form, INPUT_AS_SELECT, input_enum(req, "rank", T("職位"), &staff_rank_desc, 0, INPUT_REQUIRED));
 	staff_day_add(req, form, "from", T("開始日"), staff_today(req));
 	add_role_fields(req, form, 0);
 }
@@ -118,12 +118,12 @@ static enum err add_changes(struct req *req, struct str slug, const struct staff
 	struct staff_form *form = staff_form_add(req, page, T("職名と権限を変える"), T("変更する"), post_url(req, slug, row->post_id, "/edit"));
 	form->version = row->version;
 	form->hint = staff_say(req, T("権限を変えると、この職の人はすべての端末でサインアウトします。"));
-	staff_field_add(form, STAFF_FIELD_TEXT, input_text(req, "name", T("職名"), row->name, INPUT_REQUIRED));
-	staff_field_add(form, STAFF_FIELD_SELECT, input_enum(req, "rank", T("職位"), &staff_rank_desc, row->rank, INPUT_REQUIRED));
+	staff_field_add(form, INPUT_AS_TEXT, input_text(req, "name", T("職名"), row->name, INPUT_REQUIRED));
+	staff_field_add(form, INPUT_AS_SELECT, input_enum(req, "rank", T("職位"), &staff_rank_desc, row->rank, INPUT_REQUIRED));
 	add_role_fields(req, form, row->roles);
 	form = staff_form_add(req, page, T("ほかの部署に移す"), T("移す"), post_url(req, slug, row->post_id, "/move"));
 	form->version = row->version;
-	staff_field_add(form, STAFF_FIELD_SELECT, staff_section_input(req, "to_section", T("移す先の部署"), &sections, row->section_id.v, INPUT_REQUIRED));
+	staff_field_add(form, INPUT_AS_SELECT, staff_section_input(req, "to_section", T("移す先の部署"), &sections, row->section_id.v, INPUT_REQUIRED));
 	staff_day_add(req, form, "moved_on", T("移す日"), proposed);
 	form = staff_form_add(req, page, T("職を廃止する"), T("廃止する"), post_url(req, slug, row->post_id, "/end"));
 	form->version = row->version;

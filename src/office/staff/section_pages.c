@@ -44,11 +44,11 @@ static void add_below(const struct tree *tree, int64_t parent, int depth) {
 
 static void add_new_form(struct req *req, struct str slug, const struct staff_sections *sections, struct staff_page *page) {
 	struct staff_form *form = staff_form_add(req, page, T("部署をつくる"), T("部署をつくる"), sections_url(req, slug));
-	staff_field_add(form, STAFF_FIELD_TEXT, input_text(req, "name", T("部署名"), STR_NONE, INPUT_REQUIRED));
+	staff_field_add(form, INPUT_AS_TEXT, input_text(req, "name", T("部署名"), STR_NONE, INPUT_REQUIRED));
 	struct input short_name = input_text(req, "short_name", T("略称"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT);
 	short_name.hint = staff_say(req, T("文書番号に使います。例：産振"));
-	staff_field_add(form, STAFF_FIELD_TEXT, short_name);
-	staff_field_add(form, STAFF_FIELD_SELECT, staff_section_input(req, "parent", T("上位の部署"), sections, 0, 0));
+	staff_field_add(form, INPUT_AS_TEXT, short_name);
+	staff_field_add(form, INPUT_AS_SELECT, staff_section_input(req, "parent", T("上位の部署"), sections, 0, 0));
 	staff_day_add(req, form, "from", T("開始日"), staff_today(req));
 }
 
@@ -165,17 +165,17 @@ static enum err add_changes(struct req *req, struct str slug, const struct staff
 	TRY(staff_sections_read(req, staff_today(req), &sections));
 	struct staff_form *form = change_form(req, slug, row, page, T("名称を変える"), "/rename");
 	form->hint = staff_say(req, T("それより前の文書は、古い名称のままです。"));
-	staff_field_add(form, STAFF_FIELD_TEXT, input_text(req, "new_name", T("新しい部署名"), name, INPUT_REQUIRED));
-	staff_field_add(form, STAFF_FIELD_TEXT, input_text(req, "new_short", T("新しい略称"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
+	staff_field_add(form, INPUT_AS_TEXT, input_text(req, "new_name", T("新しい部署名"), name, INPUT_REQUIRED));
+	staff_field_add(form, INPUT_AS_TEXT, input_text(req, "new_short", T("新しい略称"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
 	staff_day_add(req, form, "renamed_on", T("名称を変える日"), proposed);
 	form = change_form(req, slug, row, page, T("部署を分ける"), "/split");
 	form->hint = staff_say(req, T("新しい部署ができ、この部署も残ります。職は、職のページから移してください。"));
-	staff_field_add(form, STAFF_FIELD_TEXT, input_text(req, "split_name", T("分かれてできる部署の名称"), STR_NONE, INPUT_REQUIRED));
-	staff_field_add(form, STAFF_FIELD_TEXT, input_text(req, "split_short", T("分かれてできる部署の略称"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
+	staff_field_add(form, INPUT_AS_TEXT, input_text(req, "split_name", T("分かれてできる部署の名称"), STR_NONE, INPUT_REQUIRED));
+	staff_field_add(form, INPUT_AS_TEXT, input_text(req, "split_short", T("分かれてできる部署の略称"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
 	staff_day_add(req, form, "split_on", T("分ける日"), proposed);
 	form = change_form(req, slug, row, page, T("ほかの部署に統合する"), "/merge");
 	form->hint = staff_say(req, T("職と人は統合先に移り、この部署は終わります。"));
-	staff_field_add(form, STAFF_FIELD_SELECT, staff_section_input(req, "into", T("統合先の部署"), &sections, row->section_id.v, INPUT_REQUIRED));
+	staff_field_add(form, INPUT_AS_SELECT, staff_section_input(req, "into", T("統合先の部署"), &sections, row->section_id.v, INPUT_REQUIRED));
 	staff_day_add(req, form, "merged_on", T("統合する日"), proposed);
 	form = change_form(req, slug, row, page, T("部署を廃止する"), "/end");
 	staff_day_add(req, form, "ended_on", T("廃止する日"), proposed);

@@ -22,8 +22,7 @@ struct staff_table {
 	size_t columns, count, room;
 	struct staff_cell *cells; /* row by row */
 };
-enum staff_field_kind { STAFF_FIELD_TEXT = 1, STAFF_FIELD_SELECT, STAFF_FIELD_CHECK, STAFF_FIELD_LINES, STAFF_FIELD_FILE };
-struct staff_field { enum staff_field_kind kind; struct input input; };
+struct staff_field { enum input_kind kind; struct input input; };
 enum { STAFF_FIELDS_MOST = 16, STAFF_FORMS_MOST = 6, STAFF_TABLES_MOST = 6, STAFF_LINKS_MOST = 20 };
 struct staff_form {
 	struct str title, hint, button, request_id, anchor;
@@ -62,7 +61,7 @@ struct staff_table *staff_table_add(struct req *req, struct staff_page *page, co
 /* The next row's cells, `columns` of them. */
 struct staff_cell *staff_row_add(struct staff_table *table);
 struct staff_form *staff_form_add(struct req *req, struct staff_page *page, const char *title, const char *button, struct url action);
-void staff_field_add(struct staff_form *form, enum staff_field_kind kind, struct input input);
+void staff_field_add(struct staff_form *form, enum input_kind kind, struct input input);
 /* A text field for a day; `current` is proposed. */
 void staff_day_add(struct req *req, struct staff_form *form, const char *name, const char *label, struct date current);
 void staff_link_add(struct req *req, struct staff_page *page, const char *label, struct url url);
