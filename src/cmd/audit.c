@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* `kassei audit verify [--heads FILE]`: computes every chain of the trail anew and names the first place where it was tampered with.
  * FILE is a copy of /audit-heads.json that somebody kept: it betrays also a chain that was rewritten together with its heads. */
-#include "base/settings.h"
 #include "cmd/cmd.h"
+#include "cmd/option.h"
 #include "office/audit/audit.h"
 
 #include <jansson.h>
@@ -89,36 +89,18 @@ static enum err verify_kept(struct db *db, struct arena *a, const char *path, bo
 	return e;
 }
 
-/* --heads FILE, taken out of argv. */
-static const char *take_heads(int *argc, char **argv) {
-	for (int i = 0; i + 1 < *argc; i++) {
-		if (strcmp(argv[i], "--heads") != 0)
-			continue;
-		const char *path = argv[i + 1];
-		for (int k = i; k + 2 < *argc; k++)
-			argv[k] = argv[k + 2];
-		*argc -= 2;
-		return path;
-	}
-	return NULL;
-}
-
 static enum err verify(struct arena *a, int argc, char **argv, bool *intact, struct str *ret_detail) {
 	struct settings s;
 	struct db *db;
-	const char *heads = take_heads(&argc, argv);
-	TRY(settings_load(&s, a, &argc, argv, ret_detail));
-	if (argc > 0) {
-		*ret_detail = str_format(a, "\"%s\" is not a setting", argv[0]);
-		return ERR_INPUT;
-	}
+	struct str heads = option_take(&argc, argv, "--heads");
+	TRY(option_settings(&s, a, &argc, argv, 0, ret_detail));
 	TRY(db_open(s.database, DB_READ_ONLY, a, &db, ret_detail));
 	enum err e = db_read_begin(db);
 	if (e == OK) {
 		puts("コード\t自治体\t封印\t未封印\t結果\t封印番号\t記録番号\t内容");
 		e = verify_all(db, a, intact);
-		if (e == OK && heads != NULL)
-			e = verify_kept(db, a, heads, intact, ret_detail);
+		if (e == OK && !str_is_none(heads))
+			e = verify_kept(db, a, heads.p, intact, ret_detail);
 		db_read_end(db);
 	}
 	if (e != OK && str_is_none(*ret_detail))

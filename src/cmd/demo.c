@@ -4,6 +4,7 @@
 #include "cmd/demo_payments.h"
 #include "cmd/demo_people.h"
 #include "cmd/documents.h"
+#include "cmd/option.h"
 #include "base/clock.h"
 #include "cmd/store.h"
 #include "office/party/party.h"
@@ -93,11 +94,7 @@ int cmd_demo(int argc, char **argv) {
 	struct store store;
 	struct str detail = STR_NONE;
 	struct arena *a = arena_new();
-	enum err e = settings_load(&s, a, &argc, argv, &detail);
-	if (e == OK && argc > 0) {
-		detail = str_format(a, "\"%s\" is not a setting", argv[0]);
-		e = ERR_INPUT;
-	}
+	enum err e = option_settings(&s, a, &argc, argv, 0, &detail);
 	if (e == OK)
 		e = store_open(&s, a, &store, &detail);
 	if (e == OK) {

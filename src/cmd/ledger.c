@@ -14,6 +14,7 @@
 #include "base/ident.h"
 #include "cmd/cmd.h"
 #include "cmd/commands.h"
+#include "cmd/option.h"
 #include "cmd/store.h"
 #include "office/ledger/ledger.h"
 #include "office/tenant/tenant.h"
@@ -250,18 +251,13 @@ static int apply_file(struct arena *a, const struct settings *s, FILE *file) {
 	return status == 0 && chunk.n > 0 ? send_chunk(a, s, &chunk, first) : status;
 }
 
-static int usage(struct str detail, const char *sentence) {
-	fprintf(stderr, "%.*s\n", STR_ARG(detail.n > 0 ? detail : str_from(sentence)));
-	return 2;
-}
-
 int cmd_ledger_apply(int argc, char **argv) {
 	struct arena *a = arena_new();
 	struct settings s;
 	struct str detail = STR_NONE;
 	enum err e = settings_load(&s, a, &argc, argv, &detail);
 	FILE *file = e == OK && argc == 1 ? fopen(argv[0], "rb") : NULL;
-	int status = file != NULL ? apply_file(a, &s, file) : usage(detail, "usage: kassei ledger apply FILE.jsonl [--database URL]");
+	int status = file != NULL ? apply_file(a, &s, file) : option_usage(detail, "usage: kassei ledger apply FILE.jsonl [--database URL]");
 	if (file != NULL)
 		fclose(file);
 	arena_free(a);

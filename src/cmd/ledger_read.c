@@ -5,32 +5,14 @@
 #include "base/date.h"
 #include "base/ident.h"
 #include "base/json_out.h"
-#include "base/settings.h"
 #include "cmd/cmd.h"
+#include "cmd/option.h"
 #include "office/ledger/statement.h"
 #include "office/tenant/tenant.h"
 
 #include <stdio.h>
 
 enum { ROWS_AT_ONCE = 1000 };
-
-static struct str take_option(int *argc, char **argv, const char *name) {
-	for (int i = 0; i + 1 < *argc; i++) {
-		if (strcmp(argv[i], name) != 0)
-			continue;
-		struct str value = str_from(argv[i + 1]);
-		for (int k = i; k + 2 < *argc; k++)
-			argv[k] = argv[k + 2];
-		*argc -= 2;
-		return value;
-	}
-	return STR_NONE;
-}
-
-static int usage(struct str detail, const char *sentence) {
-	fprintf(stderr, "%.*s\n", STR_ARG(detail.n > 0 ? detail : str_from(sentence)));
-	return 2;
-}
 
 /* ---- reading ---- */
 
@@ -222,13 +204,13 @@ static int run_reading(int argc, char **argv, const char *how, enum err (*fn)(st
 	struct str detail = STR_NONE;
 	struct asking q = { .a = arena_new(), .reason = STR_NONE };
 	enum err e = settings_load(&s, q.a, &argc, argv, &detail);
-	struct str code = take_option(&argc, argv, "--municipality"), at = take_option(&argc, argv, "--at"), to = take_option(&argc, argv, "--to");
-	bool good = e == OK && read_time(take_option(&argc, argv, "--from"), false, 0, &q.from_us) &&
-		read_time(at.n > 0 ? at : to, true, INT64_MAX, &q.to_us) && read_format(take_option(&argc, argv, "--format"), &q.format);
-	q.account = take_option(&argc, argv, "--account");
+	struct str code = option_take(&argc, argv, "--municipality"), at = option_take(&argc, argv, "--at"), to = option_take(&argc, argv, "--to");
+	bool good = e == OK && read_time(option_take(&argc, argv, "--from"), false, 0, &q.from_us) &&
+		read_time(at.n > 0 ? at : to, true, INT64_MAX, &q.to_us) && read_format(option_take(&argc, argv, "--format"), &q.format);
+	q.account = option_take(&argc, argv, "--account");
 	int status = 0;
 	if (!good || argc > 0 || code.n == 0)
-		status = usage(detail, how);
+		status = option_usage(detail, how);
 	else if ((e = ask(&q, &s, code, fn)) != OK)
 		status = (fprintf(stderr, "kassei ledger: %.*s (%s)\n", STR_ARG(q.reason), err_info(e)->name), 1);
 	else

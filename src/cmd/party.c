@@ -4,6 +4,7 @@
 #include "base/decode.h"
 #include "cmd/cmd.h"
 #include "cmd/commands.h"
+#include "cmd/option.h"
 #include "cmd/store.h"
 #include "office/party/party.h"
 #include "office/tenant/tenant.h"
@@ -119,20 +120,6 @@ enum err command_party_register(struct command_run *run) {
 
 /* ---- the command lines ---- */
 
-static struct str take_option(int *argc, char **argv, const char *name, bool has_value) {
-	for (int i = 0; i + (has_value ? 1 : 0) < *argc; i++) {
-		if (strcmp(argv[i], name) != 0)
-			continue;
-		struct str value = has_value ? str_from(argv[i + 1]) : S("1");
-		int taken = has_value ? 2 : 1;
-		for (int k = i; k + taken < *argc; k++)
-			argv[k] = argv[k + taken];
-		*argc -= taken;
-		return value;
-	}
-	return STR_NONE;
-}
-
 static enum err read_file(struct arena *a, const char *path, struct buf *to, struct str *ret_reason) {
 	FILE *file = fopen(path, "rb");
 	char piece[1 << 16];
@@ -167,20 +154,16 @@ static int send_file(struct arena *a, const struct settings *s, const char *comm
 	return 1;
 }
 
-static int usage(struct str detail, const char *sentence) {
-	fprintf(stderr, "%.*s\n", STR_ARG(detail.n > 0 ? detail : str_from(sentence)));
-	return 2;
-}
-
 int cmd_party_import(int argc, char **argv) {
 	struct arena *a = arena_new();
 	struct settings s;
 	struct str detail = STR_NONE;
 	enum err e = settings_load(&s, a, &argc, argv, &detail);
-	struct str code = take_option(&argc, argv, "--municipality", true), preview = take_option(&argc, argv, "--preview", false);
+	struct str code = option_take(&argc, argv, "--municipality");
+	bool preview = option_take_flag(&argc, argv, "--preview");
 	bool good = e == OK && argc == 1 && argv[0][0] != '-' && code.n > 0;
-	int status = good ? send_file(a, &s, preview.n > 0 ? "party.preview" : "party.import", code, argv[0])
-	                  : usage(detail, "usage: kassei party import FILE --municipality CODE [--preview] [--database URL]");
+	int status = good ? send_file(a, &s, preview ? "party.preview" : "party.import", code, argv[0])
+	                  : option_usage(detail, "usage: kassei party import FILE --municipality CODE [--preview] [--database URL]");
 	arena_free(a);
 	return status;
 }
@@ -190,10 +173,10 @@ int cmd_party_register(int argc, char **argv) {
 	struct settings s;
 	struct str detail = STR_NONE;
 	enum err e = settings_load(&s, a, &argc, argv, &detail);
-	struct str code = take_option(&argc, argv, "--municipality", true);
+	struct str code = option_take(&argc, argv, "--municipality");
 	bool good = e == OK && argc == 1 && argv[0][0] != '-';
 	int status = good ? send_file(a, &s, "party.register", code, argv[0])
-	                  : usage(detail, "usage: kassei party register FILE [--municipality CODE] [--database URL]");
+	                  : option_usage(detail, "usage: kassei party register FILE [--municipality CODE] [--database URL]");
 	arena_free(a);
 	return status;
 }

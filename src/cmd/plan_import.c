@@ -3,6 +3,7 @@
 #include "cmd/cmd.h"
 #include "cmd/commands.h"
 #include "cmd/documents.h"
+#include "cmd/option.h"
 #include "cmd/store.h"
 
 #include <stdio.h>
@@ -25,23 +26,9 @@ enum err command_plan_publish(struct command_run *run) {
 	return import_and(run, true);
 }
 
-/* Takes "--publish" out of argv. */
-static bool take_flag(int *argc, char **argv, const char *flag) {
-	int kept = 0;
-	bool found = false;
-	for (int i = 0; i < *argc; i++) {
-		if (strcmp(argv[i], flag) == 0)
-			found = true;
-		else
-			argv[kept++] = argv[i];
-	}
-	*argc = kept;
-	return found;
-}
-
 static enum err read_files(struct settings *s, struct arena *a, int argc, char **argv, struct buf *envelope, bool *publish, struct str *ret_detail) {
 	TRY(settings_load(s, a, &argc, argv, ret_detail));
-	*publish = take_flag(&argc, argv, "--publish");
+	*publish = option_take_flag(&argc, argv, "--publish");
 	if (argc == 0 || argv[0][0] == '-') {
 		*ret_detail = S("usage: kassei plan import FILE… [--publish] [--database URL]");
 		return ERR_INPUT;

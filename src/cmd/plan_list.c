@@ -2,6 +2,7 @@
 /* `kassei plan list` and `kassei plan reports CODE`: what is published, and what readers said about it. */
 #include "base/date.h"
 #include "cmd/cmd.h"
+#include "cmd/option.h"
 #include "cmd/store.h"
 #include "office/tenant/tenant.h"
 #include "plan_store.h"
@@ -13,11 +14,7 @@ enum { ROWS_MOST = 100000 };
 /* `words`: how many words besides settings the command takes. */
 static enum err open_reading(struct arena *a, int *argc, char **argv, int words, struct db **ret_db, struct str *ret_detail) {
 	struct settings s;
-	TRY(settings_load(&s, a, argc, argv, ret_detail));
-	if (*argc > words) {
-		*ret_detail = str_format(a, "\"%s\" is not a setting", argv[words]);
-		return ERR_INPUT;
-	}
+	TRY(option_settings(&s, a, argc, argv, words, ret_detail));
 	return db_open(s.database, DB_READ_ONLY, a, ret_db, ret_detail);
 }
 

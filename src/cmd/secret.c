@@ -2,6 +2,7 @@
 /* `kassei secret make|rotate|prune|forget`: the file of keys that encrypt secrets in the database (office/signin/seal.h). */
 #include "cmd/cmd.h"
 #include "cmd/commands.h"
+#include "cmd/option.h"
 #include "office/signin/seal.h"
 
 #include <sodium.h>
@@ -37,12 +38,9 @@ static int send(int argc, char **argv, const char *name) {
 	struct arena *a = arena_new();
 	struct settings s;
 	struct str detail = STR_NONE;
-	int status = 2;
 	enum err e = settings_load(&s, a, &argc, argv, &detail);
-	if (e == OK && argc == 0)
-		status = command_send(&s, a, name, S(""));
-	else
-		fprintf(stderr, "%.*s\n", STR_ARG(e != OK ? detail : S("usage: kassei secret rotate|prune|forget [--database URL] [--secret-key-file FILE]")));
+	int status = e == OK && argc == 0 ? command_send(&s, a, name, S(""))
+	                                  : option_usage(detail, "usage: kassei secret rotate|prune|forget [--database URL] [--secret-key-file FILE]");
 	arena_free(a);
 	return status;
 }

@@ -6,6 +6,7 @@
 #include "cmd/commands.h"
 #include "cmd/jobs.h"
 #include "cmd/modules.h"
+#include "cmd/option.h"
 #include "cmd/store.h"
 #include "db/control.h"
 #include "office/account/account.h"
@@ -175,11 +176,7 @@ static void stop_beside(struct beside *b) {
 }
 
 static enum err open_all(struct settings *s, struct arena *a, int *argc, char **argv, struct beside *b, struct str *ret_detail) {
-	TRY(settings_load(s, a, argc, argv, ret_detail));
-	if (*argc > 0) {
-		*ret_detail = str_format(a, "\"%s\" is not a setting", argv[0]);
-		return ERR_INPUT;
-	}
+	TRY(option_settings(s, a, argc, argv, 0, ret_detail));
 	struct file_rules rules;
 	TRY(file_rules_read(s, a, &rules, ret_detail));
 	log_set_level((enum log_level)s->log_level);

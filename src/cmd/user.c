@@ -4,6 +4,7 @@
 #include "base/ident.h"
 #include "cmd/cmd.h"
 #include "cmd/commands.h"
+#include "cmd/option.h"
 #include "cmd/store.h"
 #include "office/account/account.h"
 #include "office/account/password.h"
@@ -103,20 +104,6 @@ enum err command_user_add(struct command_run *run) {
 
 /* ---- the command line ---- */
 
-/* Takes "--name VALUE" out of argv; STR_NONE when it is not there. */
-static struct str take_option(int *argc, char **argv, const char *name) {
-	for (int i = 0; i + 1 < *argc; i++) {
-		if (strcmp(argv[i], name) != 0)
-			continue;
-		struct str value = str_from(argv[i + 1]);
-		for (int k = i; k + 2 < *argc; k++)
-			argv[k] = argv[k + 2];
-		*argc -= 2;
-		return value;
-	}
-	return STR_NONE;
-}
-
 static void put_member(struct buf *b, const char *name, struct str value) {
 	buf_format(b, "%s\"%s\":", b->n == 1 ? "" : ",", name);
 	put_text(b, str_is_none(value) ? S("") : value);
@@ -129,8 +116,8 @@ int cmd_user_add(int argc, char **argv) {
 	struct buf body;
 	int status = 2;
 	enum err e = settings_load(&s, a, &argc, argv, &detail);
-	struct str name = take_option(&argc, argv, "--name"), code = take_option(&argc, argv, "--municipality"),
-		roles = take_option(&argc, argv, "--roles");
+	struct str name = option_take(&argc, argv, "--name"), code = option_take(&argc, argv, "--municipality"),
+		roles = option_take(&argc, argv, "--roles");
 	if (e == OK && argc == 1 && argv[0][0] != '-') {
 		buf_init(&body, a, 1 << 16);
 		buf_char(&body, '{');
@@ -141,7 +128,7 @@ int cmd_user_add(int argc, char **argv) {
 		buf_char(&body, '}');
 		status = command_send(&s, a, "user.add", buf_view(&body));
 	} else {
-		fprintf(stderr, "%.*s\n", STR_ARG(e != OK ? detail : S("usage: kassei user add EMAIL --name NAME [--municipality CODE --roles ROLE,…]")));
+		option_usage(detail, "usage: kassei user add EMAIL --name NAME [--municipality CODE --roles ROLE,…]");
 	}
 	arena_free(a);
 	return status;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* `kassei verify`: runs every auditor over every municipality and over what belongs to none, and names the first broken row of each. */
-#include "base/settings.h"
 #include "cmd/cmd.h"
+#include "cmd/option.h"
 #include "office/account/account.h"
 #include "office/audit/audit.h"
 #include "office/disclosure/disclosure.h"
@@ -86,11 +86,7 @@ static enum err verify_one(struct db *db, struct arena *a, size_t auditor, bool 
 static enum err verify_all(struct arena *a, int argc, char **argv, bool *intact, struct str *ret_detail) {
 	struct settings s;
 	struct db *db;
-	TRY(settings_load(&s, a, &argc, argv, ret_detail));
-	if (argc > 0) {
-		*ret_detail = str_format(a, "\"%s\" is not a setting", argv[0]);
-		return ERR_INPUT;
-	}
+	TRY(option_settings(&s, a, &argc, argv, 0, ret_detail));
 	TRY(db_open(s.database, DB_READ_ONLY, a, &db, ret_detail));
 	enum err e = db_read_begin(db);
 	for (size_t i = 0; e == OK && i < COUNT_OF(AUDITORS); i++)
