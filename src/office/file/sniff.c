@@ -2,39 +2,17 @@
 /* See sniff.h. Every access is checked against the length: the bytes come from anybody. */
 #include "office/file/sniff.h"
 
+#include "office/file/bytes.h"
 #include "office/file/zip.h"
 
 enum { ENDING_MOST = 10 };
-
-/* ---- numbers ---- */
-
-/* `n` bytes at `at` as a number, the first the most significant one; 0 beyond the end. */
-static uint32_t big(struct str s, size_t at, size_t n) {
-	uint32_t value = 0;
-	struct str bytes = str_slice(s, at, n);
-	for (size_t i = 0; i < n; i++)
-		value = value << 8 | (i < bytes.n ? (unsigned char)bytes.p[i] : 0);
-	return value;
-}
-
-static uint32_t little(struct str s, size_t at, size_t n) {
-	uint32_t value = 0;
-	struct str bytes = str_slice(s, at, n);
-	for (size_t i = n; i-- > 0;)
-		value = value << 8 | (i < bytes.n ? (unsigned char)bytes.p[i] : 0);
-	return value;
-}
-
-static bool has_at(struct str s, size_t at, struct str what) {
-	return at <= s.n && str_starts(str_from_offset(s, at), what);
-}
 
 /* ---- signatures ---- */
 
 static bool is_heic(struct str s) {
 	static const char *const BRANDS[] = { "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1" };
-	for (size_t i = 0; has_at(s, 4, S("ftyp")) && i < COUNT_OF(BRANDS); i++)
-		if (has_at(s, 8, str_from(BRANDS[i])))
+	for (size_t i = 0; bytes_have(s, 4, S("ftyp")) && i < COUNT_OF(BRANDS); i++)
+		if (bytes_have(s, 8, str_from(BRANDS[i])))
 			return true;
 	return false;
 }
@@ -73,7 +51,7 @@ enum file_type sniff_signature(struct str s) {
 	for (size_t i = 0; i < COUNT_OF(SIGNS); i++)
 		if (str_starts(s, SIGNS[i].sign))
 			return SIGNS[i].type;
-	if (str_starts(s, S("RIFF")) && has_at(s, 8, S("WEBP")))
+	if (str_starts(s, S("RIFF")) && bytes_have(s, 8, S("WEBP")))
 		return FILE_TYPE_WEBP;
 	if (is_heic(s))
 		return FILE_TYPE_HEIC;
@@ -124,7 +102,7 @@ static int exif_orientation(struct str tiff) {
 	bool intel = str_starts(tiff, S("II"));
 	if (!intel && !str_starts(tiff, S("MM")))
 		return 1;
-	uint32_t (*number)(struct str, size_t, size_t) = intel ? little : big;
+	uint32_t (*number)(struct str, size_t, size_t) = intel ? bytes_little : bytes_big;
 	size_t directory = number(tiff, 4, 4);
 	size_t count = number(tiff, directory, 2);
 	for (size_t i = 0; i < count && i < 512; i++) {
@@ -146,17 +124,17 @@ static bool jpeg_size(struct str s, struct picture *p) {
 	size_t at = 2;
 	while (at + 4 <= s.n && (unsigned char)s.p[at] == 0xff) {
 		unsigned marker = (unsigned char)s.p[at + 1];
-		size_t length = big(s, at + 2, 2);
+		size_t length = bytes_big(s, at + 2, 2);
 		if (marker == 0xff) {
 			at++;
 			continue;
 		}
 		if (is_frame(marker)) {
-			p->height = big(s, at + 5, 2);
-			p->width = big(s, at + 7, 2);
+			p->height = bytes_big(s, at + 5, 2);
+			p->width = bytes_big(s, at + 7, 2);
 			return true;
 		}
-		if (marker == 0xe1 && has_at(s, at + 4, S("Exif\0\0")))
+		if (marker == 0xe1 && bytes_have(s, at + 4, S("Exif\0\0")))
 			p->orientation = exif_orientation(str_slice(s, at + 10, length > 8 ? length - 8 : 0));
 		if (length < 2)
 			return false;
@@ -167,32 +145,32 @@ static bool jpeg_size(struct str s, struct picture *p) {
 
 /* RFC 9649: VP8 (lossy), VP8L (lossless), VP8X (extended). */
 static bool webp_size(struct str s, struct picture *p) {
-	if (has_at(s, 12, S("VP8X"))) {
-		p->width = 1 + (int64_t)little(s, 24, 3);
-		p->height = 1 + (int64_t)little(s, 27, 3);
-	} else if (has_at(s, 12, S("VP8L"))) {
-		uint32_t bits = little(s, 21, 4);
+	if (bytes_have(s, 12, S("VP8X"))) {
+		p->width = 1 + (int64_t)bytes_little(s, 24, 3);
+		p->height = 1 + (int64_t)bytes_little(s, 27, 3);
+	} else if (bytes_have(s, 12, S("VP8L"))) {
+		uint32_t bits = bytes_little(s, 21, 4);
 		p->width = 1 + (bits & 0x3fff);
 		p->height = 1 + (bits >> 14 & 0x3fff);
-	} else if (has_at(s, 12, S("VP8 "))) {
-		p->width = little(s, 26, 2) & 0x3fff;
-		p->height = little(s, 28, 2) & 0x3fff;
+	} else if (bytes_have(s, 12, S("VP8 "))) {
+		p->width = bytes_little(s, 26, 2) & 0x3fff;
+		p->height = bytes_little(s, 28, 2) & 0x3fff;
 	} else {
 		return false;
 	}
-	return s.n >= 30 || has_at(s, 12, S("VP8L"));
+	return s.n >= 30 || bytes_have(s, 12, S("VP8L"));
 }
 
 bool sniff_picture(struct str s, enum file_type type, struct picture *ret) {
 	struct picture p = { .orientation = 1 };
 	bool found = false;
 	if (type == FILE_TYPE_PNG && s.n >= 24) {
-		p.width = big(s, 16, 4);
-		p.height = big(s, 20, 4);
-		found = has_at(s, 12, S("IHDR"));
+		p.width = bytes_big(s, 16, 4);
+		p.height = bytes_big(s, 20, 4);
+		found = bytes_have(s, 12, S("IHDR"));
 	} else if (type == FILE_TYPE_GIF && s.n >= 10) {
-		p.width = little(s, 6, 2);
-		p.height = little(s, 8, 2);
+		p.width = bytes_little(s, 6, 2);
+		p.height = bytes_little(s, 8, 2);
 		found = true;
 	} else if (type == FILE_TYPE_JPEG) {
 		found = jpeg_size(s, &p);

@@ -2,22 +2,11 @@
 /* See zip.h. */
 #include "office/file/zip.h"
 
+#include "office/file/bytes.h"
+
 #include <zlib.h>
 
 enum { COMMENT_MOST = 65535, END_BYTES = 22, ENTRY_BYTES = 46, LOCAL_BYTES = 30, ENTRIES_MOST = 20000, PIECE_BYTES = 64 * 1024, STORED = 0, DEFLATED = 8 };
-
-/* `n` bytes at `at`, the last the most significant one; 0 beyond the end. */
-static uint32_t number(struct str s, size_t at, size_t n) {
-	uint32_t value = 0;
-	struct str bytes = str_slice(s, at, n);
-	for (size_t i = n; i-- > 0;)
-		value = value << 8 | (i < bytes.n ? (unsigned char)bytes.p[i] : 0);
-	return value;
-}
-
-static bool has_at(struct str s, size_t at, struct str what) {
-	return at <= s.n && str_starts(str_from_offset(s, at), what);
-}
 
 /* Where the end of the directory stands: the last one counts, behind it a comment. SIZE_MAX: nowhere. */
 static size_t end_of(struct str s) {
@@ -25,7 +14,7 @@ static size_t end_of(struct str s) {
 		return SIZE_MAX;
 	size_t from = s.n > END_BYTES + COMMENT_MOST ? s.n - END_BYTES - COMMENT_MOST : 0;
 	for (size_t at = s.n - END_BYTES + 1; at-- > from;)
-		if (has_at(s, at, S("PK\x05\x06")) && at + END_BYTES + number(s, at + 20, 2) == s.n)
+		if (bytes_have(s, at, S("PK\x05\x06")) && at + END_BYTES + bytes_little(s, at + 20, 2) == s.n)
 			return at;
 	return SIZE_MAX;
 }
@@ -34,8 +23,8 @@ bool zip_open(struct str bytes, struct zip_walk *w) {
 	size_t end = end_of(bytes);
 	if (end == SIZE_MAX)
 		return false;
-	size_t count = number(bytes, end + 10, 2);
-	*w = (struct zip_walk){ .bytes = bytes, .at = number(bytes, end + 16, 4), .end = end, .left = count < ENTRIES_MOST ? count : ENTRIES_MOST };
+	size_t count = bytes_little(bytes, end + 10, 2);
+	*w = (struct zip_walk){ .bytes = bytes, .at = bytes_little(bytes, end + 16, 4), .end = end, .left = count < ENTRIES_MOST ? count : ENTRIES_MOST };
 	return true;
 }
 
@@ -43,14 +32,14 @@ bool zip_next(struct zip_walk *w, struct zip_entry *ret) {
 	struct str s = w->bytes;
 	if (w->left == 0 || w->broken)
 		return false;
-	if (w->at > w->end || !has_at(s, w->at, S("PK\x01\x02")) || w->at + ENTRY_BYTES > w->end) {
+	if (w->at > w->end || !bytes_have(s, w->at, S("PK\x01\x02")) || w->at + ENTRY_BYTES > w->end) {
 		w->broken = true;
 		return false;
 	}
-	size_t at = w->at, name_n = number(s, at + 28, 2);
-	*ret = (struct zip_entry){ .name = str_slice(s, at + ENTRY_BYTES, name_n), .method = number(s, at + 10, 2), .locked = (number(s, at + 8, 2) & 1) != 0,
-		.packed = number(s, at + 20, 4), .unpacked = number(s, at + 24, 4), .header = number(s, at + 42, 4) };
-	w->at += ENTRY_BYTES + name_n + number(s, at + 30, 2) + number(s, at + 32, 2);
+	size_t at = w->at, name_n = bytes_little(s, at + 28, 2);
+	*ret = (struct zip_entry){ .name = str_slice(s, at + ENTRY_BYTES, name_n), .method = bytes_little(s, at + 10, 2), .locked = (bytes_little(s, at + 8, 2) & 1) != 0,
+		.packed = bytes_little(s, at + 20, 4), .unpacked = bytes_little(s, at + 24, 4), .header = bytes_little(s, at + 42, 4) };
+	w->at += ENTRY_BYTES + name_n + bytes_little(s, at + 30, 2) + bytes_little(s, at + 32, 2);
 	w->left--;
 	return true;
 }
@@ -67,8 +56,8 @@ bool zip_find(struct str bytes, struct str name, struct zip_entry *ret) {
 
 /* Where the data of an entry stands: the local header repeats the name, with a length of its own. */
 static bool data_of(struct str bytes, const struct zip_entry *e, struct str *ret_data) {
-	size_t from = e->header + LOCAL_BYTES + number(bytes, e->header + 26, 2) + number(bytes, e->header + 28, 2);
-	if (!has_at(bytes, e->header, S("PK\x03\x04")) || from > bytes.n || (size_t)e->packed > bytes.n - from)
+	size_t from = e->header + LOCAL_BYTES + bytes_little(bytes, e->header + 26, 2) + bytes_little(bytes, e->header + 28, 2);
+	if (!bytes_have(bytes, e->header, S("PK\x03\x04")) || from > bytes.n || (size_t)e->packed > bytes.n - from)
 		return false;
 	*ret_data = str_slice(bytes, from, (size_t)e->packed);
 	return true;
