@@ -56,4 +56,18 @@ struct row_desc {
 	const struct col_desc *cols;
 };
 
+/* ---- one field of any row, through its description ---- */
+
+/* Where it stands in the row. */
+const void *row_field(const void *row, const struct col_desc *col);
+bool row_field_is_null(const void *row, const struct col_desc *col);
+/* Of every type but COL_TEXT and COL_BLOB: days, microseconds, the value of an enum; 0 when it is null. */
+int64_t row_field_number(const void *row, const struct col_desc *col);
+/* COL_TEXT and COL_BLOB: a view of the row's; STR_NONE when it is null. */
+struct str row_field_text(const void *row, const struct col_desc *col);
+/* COL_FLAGS; false for a bit without a word. */
+bool row_field_has_flag(const void *row, const struct col_desc *col, int value);
+/* COL_ENUM; NULL: not a value of the enum. */
+const struct enum_value *row_field_word(const void *row, const struct col_desc *col);
+
 #endif

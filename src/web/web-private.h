@@ -301,16 +301,6 @@ enum err print_xlsx(const struct exchange *x, struct buf *out) MUST_CHECK;
 void print_atom(struct exchange *x, struct buf *out);
 void print_problem(const struct exchange *x, enum err e, struct buf *out);
 
-/* One field of a row, through its description. */
-const void *row_field(const void *row, const struct col_desc *col);
-bool row_field_is_null(const void *row, const struct col_desc *col);
-int64_t row_field_number(const void *row, const struct col_desc *col);
-struct str row_field_text(const void *row, const struct col_desc *col);
-bool row_field_has_flag(
-	const void *row, const struct col_desc *col, int value); /* COL_FLAGS; false for a bit without a word */
-const struct enum_value *row_field_word(
-	const void *row, const struct col_desc *col); /* NULL: not a value of the enum */
-
 /* The value as people read it in CSV and XLSX: labels instead of words, days ISO 8601, instants in Japan's time.
  * Lives in the arena; a text is a view of the row's. */
 struct str row_field_label(const struct exchange *x, const void *row, const struct col_desc *col);

@@ -121,32 +121,6 @@ enum err held_read_table(struct db *db, struct arena *a, struct tenant_id tenant
 
 /* ---- values ---- */
 
-static const void *field_of(const void *row, const struct col_desc *col) {
-	return (const char *)row + col->offset;
-}
-
-static bool is_text(const struct col_desc *col) {
-	return col->type == COL_TEXT || col->type == COL_BLOB;
-}
-
-static bool is_null(const void *row, const struct col_desc *col) {
-	if (!col->nullable)
-		return false;
-	return is_text(col) ? str_is_none(*(const struct str *)field_of(row, col)) : !((const struct opt_int *)field_of(row, col))->has;
-}
-
-static int64_t number_of(const void *row, const struct col_desc *col) {
-	const void *field = field_of(row, col);
-	if (col->nullable)
-		return ((const struct opt_int *)field)->v;
-	switch (col->type) {
-	case COL_BOOL: return *(const bool *)field;
-	case COL_DATE: return ((const struct date *)field)->days;
-	case COL_ENUM: return *(const int *)field;
-	default: return *(const int64_t *)field;
-	}
-}
-
 static struct str word_of(enum lang lang, const struct enum_desc *words, int64_t value) {
 	bool known = value > 0 && (size_t)value < words->count && words->values[value].label != NULL;
 	return known ? str_from(tr(lang, words->values[value].label)) : S("");
@@ -161,11 +135,11 @@ static struct str flags_text(struct arena *a, enum lang lang, const struct enum_
 }
 
 struct str held_text(struct arena *a, enum lang lang, const void *row, const struct col_desc *col) {
-	if (is_null(row, col) || col->type == COL_BLOB)
+	if (row_field_is_null(row, col) || col->type == COL_BLOB)
 		return S("");
 	if (col->type == COL_TEXT)
-		return *(const struct str *)field_of(row, col);
-	int64_t number = number_of(row, col);
+		return row_field_text(row, col);
+	int64_t number = row_field_number(row, col);
 	const struct date day = { (int32_t)number };
 	switch (col->type) {
 	case COL_BOOL: return str_from(tr(lang, number != 0 ? T("はい") : T("いいえ")));
@@ -199,13 +173,13 @@ static const struct col_desc *own_number(const struct held_group *g) {
 int64_t held_written_us(const struct held_group *g, const void *row) {
 	const struct col_desc *own = own_number(g);
 	for (size_t i = 0; i < g->desc->count; i++)
-		if (g->desc->cols[i].type == COL_TIME && !is_null(row, &g->desc->cols[i]) && number_of(row, &g->desc->cols[i]) > 0)
-			return number_of(row, &g->desc->cols[i]);
-	return own != NULL && number_of(row, own) > 0 ? ident_time_us(number_of(row, own)) : 0;
+		if (g->desc->cols[i].type == COL_TIME && !row_field_is_null(row, &g->desc->cols[i]) && row_field_number(row, &g->desc->cols[i]) > 0)
+			return row_field_number(row, &g->desc->cols[i]);
+	return own != NULL && row_field_number(row, own) > 0 ? ident_time_us(row_field_number(row, own)) : 0;
 }
 
 struct str held_key(struct arena *a, const struct held_group *g, size_t index) {
 	const struct col_desc *own = own_number(g);
 	const void *row = (const char *)g->rows + index * g->desc->size;
-	return own != NULL ? id_to_text(a, number_of(row, own)) : str_format(a, "%zu", index + 1);
+	return own != NULL ? id_to_text(a, row_field_number(row, own)) : str_format(a, "%zu", index + 1);
 }

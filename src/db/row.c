@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Reading any row through its description (db/row.h), for the printers. */
+/* See row.h. */
+#include "db/row.h"
+
 #include "base/date.h"
-#include "web/web-private.h"
 
 const void *row_field(const void *row, const struct col_desc *col) {
 	return (const char *)row + col->offset;
