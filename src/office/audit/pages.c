@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The auditor's pages: who saw this firm, what did this officer do, and one line with its proof. */
 #include "audit_views.h"
-#include "base/codes.h"
 #include "base/date.h"
-#include "base/fold.h"
 #include "office/account/account.h"
 #include "office/audit/audit-private.h"
-#include "party_store.h"
+#include "office/party/party.h"
 
 enum { SUBJECTS_SHOWN = 200, READINGS_SHOWN = 200 };
 
@@ -106,16 +104,9 @@ static enum err find_person(struct req *req, struct str typed, struct chosen *c)
 
 /* A party by its corporate number or its name, former names too. */
 static enum err find_firm(struct req *req, struct str typed, struct chosen *c) {
-	char number[CORPORATE_NUMBER_SIZE];
-	struct party_key_find_row *keys;
-	size_t count;
-	bool is_number = corporate_number_read(req->arena, typed, number);
-	struct str key = is_number ? str_copy(req->arena, str_from(number)) : fold_company_core(req->arena, typed);
-	TRY(party_key_find(req->db, req->arena, tenant_of(req), is_number ? PARTY_KEY_CORPORATE : PARTY_KEY_NAME, key, 2, &keys, &count));
-	if (count == 1) {
-		c->party = keys[0].party_id;
-		return OK;
-	}
+	enum err e = party_find_one(req->db, req->arena, tenant_of(req), typed, &c->party);
+	if (e != ERR_NOT_FOUND)
+		return e;
 	c->nobody = true;
 	c->unknown = typed;
 	return OK;

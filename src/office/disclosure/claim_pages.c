@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* 開示請求書 on paper: received with a number and a due date, extended once, decided by an approver, answered, printed. */
-#include "base/codes.h"
-#include "base/fold.h"
 #include "base/ident.h"
 #include "office/disclosure/disclosure-private.h"
 #include "office/notice/notice.h"
-#include "party_store.h"
+#include "office/party/party.h"
 
 static const struct col_desc ENTRY_COLS[] = {
 	{ .name = "disclosure_id", .label = T("請求の番号"), .type = COL_ID, .offset = offsetof(struct claim_entry, claim.disclosure_id) },
@@ -119,23 +117,6 @@ enum err claim_office_index(struct req *req, const struct claim_town_form *form)
 /* What the fields say, for apply. */
 struct receiving { struct date received, due; struct party_id party; };
 
-/* A party by its corporate number or its name; several or none: refused. */
-static enum err find_firm(struct req *req, struct str typed, struct party_id *ret_party) {
-	char number[CORPORATE_NUMBER_SIZE];
-	struct party_key_find_row *keys;
-	size_t count;
-	ret_party->v = 0;
-	if (str_is_none(typed) || typed.n == 0)
-		return OK;
-	bool is_number = corporate_number_read(req->arena, typed, number);
-	struct str key = is_number ? str_copy(req->arena, str_from(number)) : fold_company_core(req->arena, typed);
-	TRY(party_key_find(req->db, req->arena, tenant_of(req), is_number ? PARTY_KEY_CORPORATE : PARTY_KEY_NAME, key, 2, &keys, &count));
-	if (count != 1)
-		return sheet_refuse(req, "firm", T("その名称または番号の事業者がないか、2つ以上あります。法人番号で指定するか、空欄にしてください。"));
-	*ret_party = keys[0].party_id;
-	return OK;
-}
-
 enum err claim_receive_prepare(struct req *req, const struct claim_receive_form *form) {
 	struct receiving *r = ARENA_NEW(req->arena, struct receiving);
 	const struct str texts[] = { form->wanted, form->checked_by, form->name, form->address, form->telephone };
@@ -148,7 +129,10 @@ enum err claim_receive_prepare(struct req *req, const struct claim_receive_form 
 		return sheet_refuse(req, "subject", T("代理人の請求では、本人の氏名を書いてください。"));
 	for (size_t i = 0; i < COUNT_OF(texts); i++)
 		TRY(sheet_refuse_my_number(req, fields[i], texts[i]));
-	TRY(find_firm(req, form->firm, &r->party));
+	enum err e = party_find_one(req->db, req->arena, tenant_of(req), form->firm, &r->party);
+	if (e == ERR_NOT_FOUND)
+		return sheet_refuse(req, "firm", T("その名称または番号の事業者がないか、2つ以上あります。法人番号で指定するか、空欄にしてください。"));
+	TRY(e);
 	r->due = claim_due(r->received, false);
 	req->prepared = r;
 	return OK;

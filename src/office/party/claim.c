@@ -52,15 +52,16 @@ static struct opt_int some(int64_t v) {
 	return (struct opt_int){ .has = true, .v = v };
 }
 
-enum err party_of_number(struct db *db, struct arena *a, struct tenant_id tenant, struct str number, struct party_id *ret_party) {
-	struct party_key_find_row *rows;
-	size_t count;
-	ret_party->v = 0;
-	if (number.n == 0)
-		return OK;
-	TRY(party_key_find(db, a, tenant, PARTY_KEY_CORPORATE, number, 1, &rows, &count));
-	if (count == 1)
-		*ret_party = rows[0].party_id;
+enum err claim_check(struct db *db, struct arena *a, struct claim_fields *f, struct party_problems *problems) {
+	party_check(a, &f->party, problems);
+	TRY(establishment_check(db, a, &f->place, problems));
+	if (str_trim(f->place.street).n == 0)
+		problem_add(problems, "street", T("町名・番地を入力してください。"), false);
+	if (f->telephone.value.n > 0)
+		contact_check(a, &f->telephone, problems);
+	for (size_t i = 0; i < problems->count; i++)
+		if (strcmp(problems->items[i].field, "value") == 0) /* of the contact; the form has another name for it */
+			problems->items[i].field = "telephone";
 	return OK;
 }
 

@@ -90,15 +90,7 @@ enum err claim_save_prepare(struct req *req, const struct claim_save_form *form)
 		.place = { .name = S("本店"), .is_main = true, .postal_code = given(form->postal_code), .municipality_code = S(""), .prefecture = given(form->prefecture),
 			.city = given(form->city), .street = given(form->street), .building = given(form->building), .industries = S("") },
 		.telephone = { .kind = CONTACT_TELEPHONE, .purpose = CONTACT_GENERAL, .value = given(form->telephone), .attention = S("") } };
-	party_check(req->arena, &f->party, &problems);
-	TRY(establishment_check(req->db, req->arena, &f->place, &problems));
-	if (str_trim(f->place.street).n == 0)
-		problem_add(&problems, "street", T("町名・番地を入力してください。"), false);
-	if (f->telephone.value.n > 0)
-		contact_check(req->arena, &f->telephone, &problems);
-	for (size_t i = 0; i < problems.count; i++)
-		if (strcmp(problems.items[i].field, "value") == 0)
-			problems.items[i].field = "telephone";
+	TRY(claim_check(req->db, req->arena, f, &problems));
 	if (form->proof != CLAIM_BY_POST && form->proof != CLAIM_BY_OFFICER)
 		problem_add(&problems, "proof", T("確認方法を選んでください。"), false);
 	refuse_my_number(req->arena, &problems, "note", f->note);

@@ -123,15 +123,7 @@ static struct claim_fields fields_of(const struct firm_take_form *form, const st
 
 static enum err check_new(struct req *req, struct claim_fields *f) {
 	struct party_problems problems = { .count = 0 };
-	party_check(req->arena, &f->party, &problems);
-	TRY(establishment_check(req->db, req->arena, &f->place, &problems));
-	if (str_trim(f->place.street).n == 0)
-		problem_add(&problems, "street", T("町名・番地を入力してください。"), false);
-	if (f->telephone.value.n > 0)
-		contact_check(req->arena, &f->telephone, &problems);
-	for (size_t i = 0; i < problems.count; i++)
-		if (strcmp(problems.items[i].field, "value") == 0)
-			problems.items[i].field = "telephone";
+	TRY(claim_check(req->db, req->arena, f, &problems));
 	return form_problems(req, &problems);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The keys by which rows are found and compared, and the pairs that have too much in common. */
 #include "base/buf.h"
+#include "base/codes.h"
 #include "base/fold.h"
 #include "office/party/party-private.h"
 
@@ -240,5 +241,35 @@ enum err party_suspects_write(struct db *db, struct arena *a, struct tenant_id t
 		bool newer = self.v > likes[i].party.v;
 		TRY(party_suspect_put(db, tenant, newer ? likes[i].party : self, newer ? self : likes[i].party, likes[i].score, likes[i].reasons, SUSPECT_OPEN, NULL));
 	}
+	return OK;
+}
+
+/* ---- finding one ---- */
+
+enum err party_of_number(struct db *db, struct arena *a, struct tenant_id tenant, struct str number, struct party_id *ret_party) {
+	struct party_key_find_row *rows;
+	size_t count;
+	ret_party->v = 0;
+	if (number.n == 0)
+		return OK;
+	TRY(party_key_find(db, a, tenant, PARTY_KEY_CORPORATE, number, 1, &rows, &count));
+	if (count == 1)
+		*ret_party = rows[0].party_id;
+	return OK;
+}
+
+enum err party_find_one(struct db *db, struct arena *a, struct tenant_id tenant, struct str typed, struct party_id *ret_party) {
+	char number[CORPORATE_NUMBER_SIZE];
+	struct party_key_find_row *rows;
+	size_t count;
+	ret_party->v = 0;
+	if (str_is_none(typed) || typed.n == 0)
+		return OK;
+	bool is_number = corporate_number_read(a, typed, number);
+	struct str key = is_number ? str_copy(a, str_from(number)) : fold_company_core(a, typed);
+	TRY(party_key_find(db, a, tenant, is_number ? PARTY_KEY_CORPORATE : PARTY_KEY_NAME, key, 2, &rows, &count));
+	if (count != 1)
+		return ERR_NOT_FOUND;
+	*ret_party = rows[0].party_id;
 	return OK;
 }

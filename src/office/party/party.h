@@ -269,10 +269,16 @@ bool party_register_next(struct register_load *load);
  * fields. ERR_NOT_FOUND when the number is not in the register. */
 enum err party_complete(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor, struct party_id party, int64_t *ret_filled) MUST_CHECK;
 
-/* ---- a firm that registers itself ---- */
+/* ---- finding one ---- */
 
 /* The row that has this corporate number, joined ones followed; .v == 0: none. */
 enum err party_of_number(struct db *db, struct arena *a, struct tenant_id tenant, struct str number, struct party_id *ret_party) MUST_CHECK;
+/* The one row with a corporate number, or with a name (former ones too, without 株式会社 and the like), as somebody typed it. Nothing typed: OK and .v == 0.
+ * ERR_NOT_FOUND: none, or several. */
+enum err party_find_one(struct db *db, struct arena *a, struct tenant_id tenant, struct str typed, struct party_id *ret_party) MUST_CHECK;
+
+/* ---- a firm that registers itself ---- */
+
 enum { CLAIM_CODE_LENGTH = 12, CLAIM_CODE_SIZE = CLAIM_CODE_LENGTH + 3, CLAIM_ATTEMPTS_MOST = 5, CLAIM_CODE_DAYS = 30 };
 struct claim_fields {
 	struct party_fields party;
@@ -282,6 +288,8 @@ struct claim_fields {
 	enum claim_proof proof;
 	struct str proven_number; /* CLAIM_BY_SIGN_IN: the corporate number that the sign-in carried */
 };
+/* As party_check, for all that a claim of a new firm says of it: the firm, its place with a street, its telephone number when there is one. */
+enum err claim_check(struct db *db, struct arena *a, struct claim_fields *fields, struct party_problems *problems) MUST_CHECK;
 /* Makes a claim: for the row with that corporate number, or for a new row that is only received until the proof. With CLAIM_BY_SIGN_IN and the same number it is
  * confirmed at once (*ret_confirmed). ERR_INPUT: a sign-in without that number. */
 enum err claim_make(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor, const struct claim_fields *fields, struct claim_id *ret_claim,

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The rules of a municipality with their dates, and the holds that stop disposal. */
-#include "base/codes.h"
-#include "base/fold.h"
 #include "base/ident.h"
-#include "office/party/party-types.h"
+#include "office/party/party.h"
 #include "office/retention/retention-private.h"
-#include "party_store.h"
 
 static const struct col_desc RULE_COLS[] = {
 	{ .name = "kind", .label = T("記録の種類"), .type = COL_TEXT, .offset = offsetof(struct rule_entry, kind) },
@@ -188,28 +185,12 @@ enum err hold_index(struct req *req, const struct retention_town_form *form) {
 	return show_holds(req);
 }
 
-static enum err find_firm(struct req *req, struct str typed, struct party_id *ret_party) {
-	char number[CORPORATE_NUMBER_SIZE];
-	struct party_key_find_row *keys;
-	size_t count;
-	ret_party->v = 0;
-	if (str_is_none(typed) || typed.n == 0)
-		return OK;
-	bool is_number = corporate_number_read(req->arena, typed, number);
-	struct str key = is_number ? str_copy(req->arena, str_from(number)) : fold_company_core(req->arena, typed);
-	TRY(party_key_find(req->db, req->arena, tenant_of(req), is_number ? PARTY_KEY_CORPORATE : PARTY_KEY_NAME, key, 2, &keys, &count));
-	if (count != 1)
-		return sheet_refuse(req, "firm", T("その名称または番号の事業者がないか、2つ以上あります。法人番号で指定するか、空欄にしてください。"));
-	*ret_party = keys[0].party_id;
-	return OK;
-}
-
 enum err hold_set_prepare(struct req *req, const struct hold_set_form *form) {
 	struct party_id *party = ARENA_NEW(req->arena, struct party_id);
 	TRY(sheet_refuse_my_number(req, "reason", form->reason));
-	TRY(find_firm(req, form->firm, party));
+	enum err e = party_find_one(req->db, req->arena, tenant_of(req), form->firm, party);
 	req->prepared = party;
-	return OK;
+	return e == ERR_NOT_FOUND ? sheet_refuse(req, "firm", T("その名称または番号の事業者がないか、2つ以上あります。法人番号で指定するか、空欄にしてください。")) : e;
 }
 
 enum err hold_set_apply(struct req *req, const struct hold_set_form *form) {
