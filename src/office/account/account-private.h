@@ -29,6 +29,14 @@ struct link_view {
 	struct input name, kana;
 };
 
+/* A link of a mail, as its address says it. All is empty when there is none, or none for these purposes. */
+struct account_opened {
+	struct account_link_find_row row;
+	struct str hash;
+	bool good, done; /* good: neither used nor too old; done: it was used */
+};
+/* `purposes`: the bits 1 << ACCOUNT_LINK_… Reads only: account_link_use uses it up. */
+enum err account_link_open(struct req *req, struct str text, unsigned purposes, struct account_opened *ret_opened) MUST_CHECK;
 /* A page of this site to go to after signing in; "/account" when it is none. */
 struct url sign_in_next(struct arena *a, struct str next);
 

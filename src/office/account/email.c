@@ -106,24 +106,15 @@ enum err account_email_sent(struct req *req, const struct account_none_form *for
 
 /* ---- confirming ---- */
 
-struct opened { struct account_link_find_row row; struct str hash; bool good; };
-
-static enum err open_link(struct req *req, struct str text, struct opened *o) {
-	struct token token;
-	*o = (struct opened){ .good = false };
-	if (!token_parse(text, &token))
-		return OK;
-	o->hash = account_token_hash(req->arena, &token);
-	enum err e = account_link_find(req->db, req->arena, o->hash, &o->row);
-	if (e == ERR_NOT_FOUND)
-		return OK;
-	o->good = e == OK && o->row.purpose == ACCOUNT_LINK_EMAIL && o->row.account_id.v == req->session->account && !o->row.used_us.has &&
-		req->now_us < o->row.expires_us;
-	return e;
+/* The link is good for the account that asked for it alone. */
+static enum err open_link(struct req *req, struct str text, struct account_opened *o) {
+	TRY(account_link_open(req, text, 1 << ACCOUNT_LINK_EMAIL, o));
+	o->good = o->good && o->row.account_id.v == req->session->account;
+	return OK;
 }
 
 static enum err show_confirm(struct req *req, struct str link) {
-	struct opened o;
+	struct account_opened o;
 	struct email_view *v = ARENA_NEW(req->arena, struct email_view);
 	TRY(open_link(req, link, &o));
 	*v = (struct email_view){ .req = req, .good = o.good, .current = o.good ? o.row.email : S(""), .request_id = form_new_request_id(req),
@@ -150,7 +141,7 @@ static enum err tell(struct req *req, const struct account_by_id_row *account, s
 }
 
 /* Other sessions end. Links that went to the former address are worth nothing, but for the one that goes there now. */
-static enum err change(struct req *req, const struct opened *o) {
+static enum err change(struct req *req, const struct account_opened *o) {
 	struct account_by_id_row account;
 	const struct opt_int now = { .has = true, .v = req->now_us };
 	TRY(account_by_id(req->db, req->arena, self(req), &account));
@@ -167,7 +158,7 @@ static enum err change(struct req *req, const struct opened *o) {
 
 /* Nothing happens when somebody else took the address meanwhile: h_render then shows that the link is worth nothing. */
 enum err account_email_confirm_apply(struct req *req, const struct account_email_confirm_form *form) {
-	struct opened o;
+	struct account_opened o;
 	struct account_by_email_row taken;
 	bool held;
 	TRY(open_link(req, form->link, &o));

@@ -9,7 +9,7 @@
 #include "office/account/account-private.h"
 #include "office/notice/notice.h"
 
-enum { MAILS_FOR_ADDRESS = 5 };
+enum { MAILS_FOR_ADDRESS = 5, TO_GET_IN = 1 << ACCOUNT_LINK_SIGN_IN | 1 << ACCOUNT_LINK_REGISTER };
 
 #define LINK_TOKEN "link"
 #define OUTCOME_CODE S("code") /* a second step is due; no path is called so */
@@ -89,29 +89,27 @@ enum err sign_in_sent(struct req *req, const struct account_none_form *form) {
 
 /* ---- opening it ---- */
 
-struct opened {
-	struct account_link_find_row row;
-	struct str hash;
-	bool good;
-};
-
-static enum err open_link(struct req *req, struct str text, struct opened *opened) {
+enum err account_link_open(struct req *req, struct str text, unsigned purposes, struct account_opened *ret) {
 	struct token token;
-	*opened = (struct opened){ .good = false };
+	struct account_opened o = { .good = false };
+	*ret = o;
 	if (!token_parse(text, &token))
 		return OK;
-	opened->hash = account_token_hash(req->arena, &token);
-	enum err e = account_link_find(req->db, req->arena, opened->hash, &opened->row);
+	o.hash = account_token_hash(req->arena, &token);
+	enum err e = account_link_find(req->db, req->arena, o.hash, &o.row);
 	if (e == ERR_NOT_FOUND)
 		return OK;
-	bool for_this = opened->row.purpose == ACCOUNT_LINK_SIGN_IN || opened->row.purpose == ACCOUNT_LINK_REGISTER;
-	opened->good = e == OK && for_this && !opened->row.used_us.has && req->now_us < opened->row.expires_us;
-	return e;
+	TRY(e);
+	o.done = o.row.used_us.has;
+	o.good = !o.done && req->now_us < o.row.expires_us;
+	if ((purposes >> o.row.purpose & 1) != 0)
+		*ret = o;
+	return OK;
 }
 
 static enum err show_link(struct req *req, struct str text) {
-	struct opened opened;
-	TRY(open_link(req, text, &opened));
+	struct account_opened opened;
+	TRY(account_link_open(req, text, TO_GET_IN, &opened));
 	struct link_view *v = ARENA_NEW(req->arena, struct link_view);
 	*v = (struct link_view){ .req = req, .good = opened.good, .new_account = opened.row.purpose == ACCOUNT_LINK_REGISTER,
 		.email = opened.row.email, .request_id = form_new_request_id(req), .action = url_build(req->arena, "/sign-in/link/%s", text),
@@ -128,8 +126,8 @@ enum err sign_in_link_page(struct req *req, const struct sign_in_link_page_form 
 /* ---- pressing the button ---- */
 
 enum err sign_in_link_prepare(struct req *req, const struct sign_in_link_form *form) {
-	struct opened opened;
-	TRY(open_link(req, form->link, &opened));
+	struct account_opened opened;
+	TRY(account_link_open(req, form->link, TO_GET_IN, &opened));
 	if (opened.good && opened.row.purpose == ACCOUNT_LINK_REGISTER && form->name.n == 0) {
 		form_refuse(req, "name", str_from(tr(req->lang, T("氏名を入力してください。"))));
 		return ERR_INPUT;
@@ -155,12 +153,12 @@ static enum err account_of(struct req *req, const struct sign_in_link_form *form
 }
 
 enum err sign_in_link_apply(struct req *req, const struct sign_in_link_form *form) {
-	struct opened opened;
+	struct account_opened opened;
 	struct session_id session;
 	bool code_due;
 	struct account_sign_in sign_in = { .method = ACCOUNT_METHOD_LINK, .level = ACCOUNT_LEVEL_EMAIL, .token = req_token(req, SESSION_COOKIE),
 		.device = account_device_of(req), .remote = req->remote, .agent = req_agent(req), .now_us = req->now_us };
-	TRY(open_link(req, form->link, &opened));
+	TRY(account_link_open(req, form->link, TO_GET_IN, &opened));
 	if (!opened.good)
 		return OK; /* h_render says so */
 	TRY(account_link_use(req->db, opened.hash, (struct opt_int){ .has = true, .v = req->now_us }, NULL));

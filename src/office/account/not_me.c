@@ -39,27 +39,10 @@ enum err account_tell_change(struct req *req, struct account_id id, const char *
 
 /* ---- the link ---- */
 
-struct opened { struct account_link_find_row row; struct str hash; bool good, done; };
-
-static enum err open_link(struct req *req, struct str text, struct opened *o) {
-	struct token token;
-	*o = (struct opened){ .good = false };
-	if (!token_parse(text, &token))
-		return OK;
-	o->hash = account_token_hash(req->arena, &token);
-	enum err e = account_link_find(req->db, req->arena, o->hash, &o->row);
-	if (e == ERR_NOT_FOUND)
-		return OK;
-	bool ours = e == OK && o->row.purpose == ACCOUNT_LINK_NOT_ME;
-	o->done = ours && o->row.used_us.has;
-	o->good = ours && !o->done && req->now_us < o->row.expires_us;
-	return e;
-}
-
 enum err not_me_page(struct req *req, const struct not_me_form *form) {
-	struct opened o;
+	struct account_opened o;
 	struct account_by_id_row account = { .state = ACCOUNT_ACTIVE };
-	TRY(open_link(req, form->link, &o));
+	TRY(account_link_open(req, form->link, 1 << ACCOUNT_LINK_NOT_ME, &o));
 	if (o.done)
 		TRY(account_by_id(req->db, req->arena, o.row.account_id, &account));
 	struct not_me_view *v = ARENA_NEW(req->arena, struct not_me_view);
@@ -92,7 +75,7 @@ static enum err tell_of_hold(struct req *req, const struct account_by_id_row *ac
 		.now_us = req->now_us });
 }
 
-static enum err hold(struct req *req, const struct opened *o) {
+static enum err hold(struct req *req, const struct account_opened *o) {
 	struct account_by_id_row account;
 	TRY(account_by_id(req->db, req->arena, o->row.account_id, &account));
 	bool stopped = !str_equal(account_email_key(req->arena, o->row.email), account_email_key(req->arena, account.email));
@@ -108,9 +91,9 @@ static enum err hold(struct req *req, const struct opened *o) {
 }
 
 enum err not_me_apply(struct req *req, const struct not_me_form *form) {
-	struct opened o;
+	struct account_opened o;
 	int64_t changed = 0;
-	TRY(open_link(req, form->link, &o));
+	TRY(account_link_open(req, form->link, 1 << ACCOUNT_LINK_NOT_ME, &o));
 	if (o.good)
 		TRY(account_link_use(req->db, o.hash, (struct opt_int){ .has = true, .v = req->now_us }, &changed));
 	return changed == 1 ? hold(req, &o) : OK;
