@@ -15,11 +15,12 @@ struct str say_word(const struct req *req, const struct enum_desc *words, int64_
 	return value > 0 && (size_t)value < words->count && words->values[value].label != NULL ? say(req, words->values[value].label) : S("");
 }
 
+struct str say_date(const struct req *req, struct date day) {
+	return req->lang == LANG_EN ? date_format_iso(req->arena, day) : date_format_ja(req->arena, day);
+}
+
 struct str say_day(const struct req *req, struct opt_int day) {
-	if (!day.has)
-		return S("");
-	const struct date d = { (int32_t)day.v };
-	return req->lang == LANG_EN ? date_format_iso(req->arena, d) : date_format_ja(req->arena, d);
+	return day.has ? say_date(req, (struct date){ (int32_t)day.v }) : S("");
 }
 
 /* ---- building ---- */
@@ -55,6 +56,12 @@ void sheet_fact(struct sheet *s, const char *label, struct str text) {
 	sheet_fact_link(s, label, text, (struct url){ S("") });
 }
 
+void sheet_list(struct sheet *s, bool after, struct str next) {
+	s->is_list = true;
+	s->forms_first = true;
+	s->list = list_frame(s->req, after, next);
+}
+
 void sheet_downloads(struct sheet *s) {
 	static const struct { const char *label; enum format format; } DATA[] = { { "CSV", FORMAT_CSV }, { "Excel", FORMAT_XLSX }, { "JSON", FORMAT_JSON } };
 	for (size_t i = 0; i < COUNT_OF(DATA); i++)
@@ -80,11 +87,14 @@ struct sheet_cell *sheet_row(struct sheet_table *t) {
 struct sheet_form *sheet_form(struct sheet *s, const char *title, const char *button, struct url action) {
 	struct sheet_form *f = &s->forms[s->form_count++];
 	*f = (struct sheet_form){ .title = say(s->req, title), .button = say(s->req, button), .action = action,
-		.anchor = str_format(s->req->arena, "form-%zu", s->form_count), .request_id = form_new_request_id(s->req) };
+		.anchor = str_format(s->req->arena, "form-%zu", s->form_count), .request_id = form_new_request_id(s->req), .folded = s->folds,
+		.fields = ARENA_ARRAY(s->req->arena, struct sheet_field, SHEET_FIELDS_MOST) };
 	return f;
 }
 
 void sheet_field(struct sheet_form *f, enum input_kind kind, struct input input) {
+	if (f->count == SHEET_FIELDS_MOST)
+		BUG("a form of more than %d fields", SHEET_FIELDS_MOST);
 	f->fields[f->count++] = (struct sheet_field){ .kind = kind, .input = input };
 	f->takes_file = f->takes_file || kind == INPUT_AS_FILE;
 }
@@ -95,7 +105,18 @@ void sheet_day(struct sheet *s, struct sheet_form *f, const char *name, const ch
 	sheet_field(f, INPUT_AS_TEXT, input);
 }
 
+static void open_forms(struct sheet *s) {
+	const struct req *req = s->req;
+	size_t rows = 0;
+	for (size_t i = 0; i < s->table_count; i++)
+		rows += s->tables[i].count;
+	for (size_t i = 0; i < s->form_count; i++)
+		s->forms[i].open = s->forms[i].count == 0 || rows == 0 || (req->refused && str_equal(s->forms[i].action.s, req->path));
+}
+
 void sheet_show(struct sheet *s, const char *width) {
+	open_forms(s);
+	s->titled = s->is_list && str_equal(s->tables[0].caption, s->title);
 	res_page(s->req, &(struct page){ .title = s->title, .body = sheet_page_view_body, .model = s, .no_index = true, .width = width, .crumbs = s->crumbs,
 		.crumb_count = s->crumb_count });
 }

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * One shape for pages that are made of facts, tables and forms: a module fills a struct sheet and shows it, and writes no view. Tables become
- * cards on phones, forms keep what was typed, a page prints without its forms (assets/css/print.css).
+ * One shape for pages that are made of facts, tables and forms, and for lists: a module fills a struct sheet and shows it, and writes no view. Tables
+ * become cards on phones, forms keep what was typed, a page prints without its forms (assets/css/print.css).
  */
 #ifndef KASSEI_OFFICE_SHEET_H
 #define KASSEI_OFFICE_SHEET_H
 
 #include "base/date.h"
 #include "web/field.h"
+#include "web/list.h"
 
 struct sheet_field { enum input_kind kind; struct input input; };
-enum { SHEET_FIELDS_MOST = 12, SHEET_FORMS_MOST = 6, SHEET_TABLES_MOST = 6, SHEET_FACTS_MOST = 30, SHEET_LINKS_MOST = 12 };
+enum { SHEET_FIELDS_MOST = 16, SHEET_FORMS_MOST = 6, SHEET_TABLES_MOST = 6, SHEET_FACTS_MOST = 30, SHEET_LINKS_MOST = 12 };
 
 struct sheet_link { struct str label, what; struct url url; };
 struct sheet_fact { struct str label, text; struct url url; }; /* url empty: no link */
@@ -24,10 +25,11 @@ struct sheet_table {
 struct sheet_form {
 	struct str title, hint, button, anchor, request_id;
 	struct url action;
-	struct sheet_field fields[SHEET_FIELDS_MOST];
+	struct sheet_field *fields; /* room for SHEET_FIELDS_MOST */
 	size_t count;
 	int64_t version; /* 0: the form has none */
 	bool takes_file, quiet; /* quiet: the button is outlined */
+	bool folded, open;      /* folded: only its title shows until it is opened; open: it is from the start */
 };
 struct sheet {
 	struct req *req;
@@ -38,6 +40,11 @@ struct sheet {
 	struct sheet_form forms[SHEET_FORMS_MOST];
 	size_t link_count, download_count, fact_count, table_count, form_count;
 	bool printable; /* says how to print */
+	bool dense;     /* tables of many short rows */
+	bool folds;     /* forms are folded: set it before they are added */
+	bool links_first, forms_first; /* above the tables instead of below */
+	bool is_list, titled; /* titled: the list's caption is the page's title, and not shown again */
+	struct list_frame list;
 	struct url more; /* next page of the last table */
 	struct crumb crumbs[4];
 	size_t crumb_count;
@@ -47,6 +54,7 @@ struct sheet {
 struct str say(const struct req *req, const char *msgid);
 /* Label of a value; empty for 0. */
 struct str say_word(const struct req *req, const struct enum_desc *words, int64_t value);
+struct str say_date(const struct req *req, struct date day);
 /* A day for people; empty when there is none. */
 struct str say_day(const struct req *req, struct opt_int day);
 
@@ -59,6 +67,8 @@ void sheet_link(struct sheet *s, const char *label, const char *what, struct url
 /* Nothing when the text is empty. */
 void sheet_fact(struct sheet *s, const char *label, struct str text);
 void sheet_fact_link(struct sheet *s, const char *label, struct str text, struct url url);
+/* The page is a list: its first table has data for Excel and further pages, its forms stand above it. `after` and `next`: see list_frame. */
+void sheet_list(struct sheet *s, bool after, struct str next);
 /* CSV, Excel and JSON of this page. */
 void sheet_downloads(struct sheet *s);
 /* `heads`: msgids; at most `room` rows. */
@@ -69,11 +79,12 @@ struct sheet_form *sheet_form(struct sheet *s, const char *title, const char *bu
 void sheet_field(struct sheet_form *f, enum input_kind kind, struct input input);
 /* A day, typed in any way that date_parse reads. */
 void sheet_day(struct sheet *s, struct sheet_form *f, const char *name, const char *label, struct str current, unsigned flags);
+/* The answer is this page. A folded form stands open when it was refused, when it has no fields (a button alone), or when the tables have no row. */
 void sheet_show(struct sheet *s, const char *width);
 
 /* For the fields of a form: true when the text is a day; else the field is refused. */
 bool sheet_read_day(struct req *req, const char *field, struct str text, struct date *ret_day);
-/* Refuses a field (msgid) and returns ERR_INPUT. */
+/* Refuses a field, or the form as a whole (NULL), with a sentence (msgid) and returns ERR_INPUT. */
 enum err sheet_refuse(struct req *req, const char *field, const char *msgid) MUST_CHECK;
 /* Refuses a text in which a My Number may stand (番号法20条). */
 enum err sheet_refuse_my_number(struct req *req, const char *field, struct str text) MUST_CHECK;

@@ -14,18 +14,18 @@ static struct url plan_url(struct req *req, struct str slug, struct april_id id,
 
 /* ---- the list, and a new file ---- */
 
-static void add_file_form(struct req *req, struct str slug, struct staff_page *page) {
-	struct staff_form *form = staff_form_add(req, page, T("異動のファイルを読み込む"), T("読み込んで確かめる"), april_url(req, slug));
-	form->hint = staff_say(req, T("読み込んだだけでは何も変わりません。次のページで1行ずつ確かめてから確定します。"));
-	staff_day_add(req, form, "effective_on", T("実施日"), fiscal_year_first(fiscal_year_of(staff_today(req)) + 1));
+static void add_file_form(struct req *req, struct str slug, struct sheet *page) {
+	struct sheet_form *form = sheet_form(page, T("異動のファイルを読み込む"), T("読み込んで確かめる"), april_url(req, slug));
+	form->hint = say(req, T("読み込んだだけでは何も変わりません。次のページで1行ずつ確かめてから確定します。"));
+	staff_day_add(page, form, "effective_on", T("実施日"), fiscal_year_first(fiscal_year_of(staff_today(req)) + 1));
 	struct input file = input_text(req, "file", T("ファイル（CSVまたは.xlsx）"), STR_NONE, 0);
 	file.accept = ".csv,.txt,.tsv,.xlsx";
-	file.hint = staff_say(req, T("文字コードはUTF-8とShift_JISのどちらでも読めます。"));
-	staff_field_add(form, INPUT_AS_FILE, file);
+	file.hint = say(req, T("文字コードはUTF-8とShift_JISのどちらでも読めます。"));
+	sheet_field(form, INPUT_AS_FILE, file);
 	struct input text = input_text(req, "text", T("CSVの内容"), STR_NONE, 0);
-	text.hint = staff_say(req, T("ファイルの代わりに、表をここに貼り付けることもできます。"));
+	text.hint = say(req, T("ファイルの代わりに、表をここに貼り付けることもできます。"));
 	text.rows = 8;
-	staff_field_add(form, INPUT_AS_LINES, text);
+	sheet_field(form, INPUT_AS_LINES, text);
 }
 
 static enum err show_index(struct req *req, struct str slug) {
@@ -33,22 +33,22 @@ static enum err show_index(struct req *req, struct str slug) {
 	struct staff_april_list_row *rows;
 	size_t count;
 	TRY(staff_april_list(req->db, req->arena, staff_tenant(req), &rows, &count));
-	struct staff_page *page = staff_page_new(req, staff_say(req, T("人事異動")));
-	staff_link_add(req, page, T("様式（いまの職員の一覧）を受け取る"), url_build(req->arena, "/%s/office/april/template.csv", slug));
-	struct staff_table *table = staff_table_add(req, page, T("人事異動の一覧"), T("予約した人事異動はありません。"), HEADS, COUNT_OF(HEADS), count);
+	struct sheet *page = staff_sheet(req, slug, say(req, T("人事異動")));
+	sheet_link(page, T("様式（いまの職員の一覧）を受け取る"), NULL, url_build(req->arena, "/%s/office/april/template.csv", slug));
+	struct sheet_table *table = sheet_table(page, T("人事異動の一覧"), T("予約した人事異動はありません。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
-		struct staff_cell *cells = staff_row_add(table);
-		cells[0] = (struct staff_cell){ staff_day(req, rows[i].effective_on), plan_url(req, slug, rows[i].april_id, "") };
-		cells[1].text = staff_word(req, &staff_april_state_desc, rows[i].state);
+		struct sheet_cell *cells = sheet_row(table);
+		cells[0] = (struct sheet_cell){ .text = say_date(req, rows[i].effective_on), .url = plan_url(req, slug, rows[i].april_id, "") };
+		cells[1].text = say_word(req, &staff_april_state_desc, rows[i].state);
 		cells[2].text = req_time(req, rows[i].made_us);
 		cells[3].text = rows[i].decided_us.has ? req_time(req, rows[i].decided_us.v) : S("");
 		cells[4].text = rows[i].done_us.has ? req_time(req, rows[i].done_us.v) : S("");
 	}
 	add_file_form(req, slug, page);
-	staff_page_list(req, page, false, STR_NONE);
+	sheet_list(page, false, STR_NONE);
 	if (!req->refused)
 		res_table(req, "april", &(struct table){ .desc = &staff_april_list_desc, .rows = rows, .count = count });
-	staff_page_show(req, slug, page, NULL, (struct url){ S("") });
+	sheet_show(page, NULL);
 	return OK;
 }
 
@@ -87,12 +87,12 @@ enum err april_new_prepare(struct req *req, const struct april_new_form *form) {
 	struct april_new *made = ARENA_NEW(req->arena, struct april_new);
 	struct str bytes = req->file != NULL && req->file->bytes.n > 0 ? req->file->bytes : form->text;
 	req->prepared = made;
-	if (!staff_read_day(req, "effective_on", form->effective_on, &made->day))
+	if (!sheet_read_day(req, "effective_on", form->effective_on, &made->day))
 		return ERR_INPUT;
 	if (date_compare(made->day, staff_today(req)) <= 0)
-		return staff_refuse(req, "effective_on", T("実施日は、明日より後の日にしてください。"));
+		return sheet_refuse(req, "effective_on", T("実施日は、明日より後の日にしてください。"));
 	if (str_is_none(bytes) || bytes.n == 0)
-		return staff_refuse(req, "file", T("ファイルを選ぶか、表を貼り付けてください。"));
+		return sheet_refuse(req, "file", T("ファイルを選ぶか、表を貼り付けてください。"));
 	if (april_read(req->arena, bytes, req->lang, &made->file) == OK)
 		return OK;
 	form_refuse(req, "file", made->file.reason);
@@ -123,29 +123,29 @@ enum err april_new_render(struct req *req, const struct april_new_form *form) {
 
 /* ---- one plan ---- */
 
-static void add_preview(struct req *req, const struct april_plan *plan, struct staff_page *page) {
+static void add_preview(struct req *req, const struct april_plan *plan, struct sheet *page) {
 	static const char *const HEADS[] = { T("行"), T("氏名"), T("異動区分"), T("いまの所属"), T("新しい所属"), T("権限"), T("引き継ぐ件数"), T("引継ぎ先"), T("直すところ") };
-	struct staff_table *table = staff_table_add(req, page, T("1行ごとの違い"), T("行がありません。"), HEADS, COUNT_OF(HEADS), plan->count);
+	struct sheet_table *table = sheet_table(page, T("1行ごとの違い"), T("行がありません。"), HEADS, COUNT_OF(HEADS), plan->count);
 	for (size_t i = 0; i < plan->count; i++) {
 		const struct april_line *line = &plan->lines[i];
-		struct staff_cell *cells = staff_row_add(table);
+		struct sheet_cell *cells = sheet_row(table);
 		cells[0].text = str_format(req->arena, "%lld", (long long)line->row->line_no);
 		cells[1].text = STR_JOIN(req->arena, line->row->name, S(" "), line->row->employee_no);
-		cells[2].text = line->concurrent ? STR_JOIN(req->arena, line->row->move_word, S("（"), staff_say(req, T("兼務")), S("）")) : line->row->move_word;
+		cells[2].text = line->concurrent ? STR_JOIN(req->arena, line->row->move_word, S("（"), say(req, T("兼務")), S("）")) : line->row->move_word;
 		cells[3].text = line->before;
 		cells[4].text = line->after;
 		cells[5].text = staff_role_names(req, line->roles);
 		cells[6].text = str_format(req->arena, "%lld", (long long)line->open);
 		cells[7].text = line->row->successor_no;
-		cells[8].text = line->flaw != NULL ? STR_JOIN(req->arena, staff_say(req, line->flaw), req->lang == LANG_EN ? S(" ") : S(""), staff_say(req, line->remedy)) : S("");
+		cells[8].text = line->flaw != NULL ? STR_JOIN(req->arena, say(req, line->flaw), req->lang == LANG_EN ? S(" ") : S(""), say(req, line->remedy)) : S("");
 	}
 }
 
-static void add_result(struct req *req, const struct staff_april_lines_row *rows, size_t count, struct staff_page *page) {
+static void add_result(struct req *req, const struct staff_april_lines_row *rows, size_t count, struct sheet *page) {
 	static const char *const HEADS[] = { T("行"), T("氏名"), T("異動区分"), T("新しい所属"), T("引継ぎ先"), T("引き継いだ件数") };
-	struct staff_table *table = staff_table_add(req, page, T("結果"), T("行がありません。"), HEADS, COUNT_OF(HEADS), count);
+	struct sheet_table *table = sheet_table(page, T("結果"), T("行がありません。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
-		struct staff_cell *cells = staff_row_add(table);
+		struct sheet_cell *cells = sheet_row(table);
 		cells[0].text = str_format(req->arena, "%lld", (long long)rows[i].line_no);
 		cells[1].text = STR_JOIN(req->arena, rows[i].name, S(" "), rows[i].employee_no);
 		cells[2].text = rows[i].move_word;
@@ -162,16 +162,16 @@ static struct str amounts(struct req *req, const struct april_plan *plan) {
 		COUNT_OF(values));
 }
 
-static enum err fill_plan(struct req *req, struct str slug, struct april_id id, const struct staff_april_by_id_row *row, struct staff_page *page) {
+static enum err fill_plan(struct req *req, struct str slug, struct april_id id, const struct staff_april_by_id_row *row, struct sheet *page) {
 	struct april_plan plan;
 	TRY(april_compare(req->db, req->arena, staff_tenant(req), id, row->effective_on, &plan));
 	page->notice = amounts(req, &plan);
 	add_preview(req, &plan, page);
 	if (plan.flaws > 0)
-		page->warning = staff_say(req, T("直すところがあるため、まだ確定できません。ファイルを直して、もう一度読み込んでください。"));
+		page->warning = say(req, T("直すところがあるため、まだ確定できません。ファイルを直して、もう一度読み込んでください。"));
 	else
-		staff_form_add(req, page, T("この内容で確定する"), T("確定する"), plan_url(req, slug, id, "/confirm"))->hint =
-			staff_say(req, T("実施日の0時に権限が変わり、転出・退職・異動する人はサインアウトします。それまでは取りやめることができます。"));
+		sheet_form(page, T("この内容で確定する"), T("確定する"), plan_url(req, slug, id, "/confirm"))->hint =
+			say(req, T("実施日の0時に権限が変わり、転出・退職・異動する人はサインアウトします。それまでは取りやめることができます。"));
 	return OK;
 }
 
@@ -181,8 +181,9 @@ static enum err show_plan(struct req *req, struct str slug, struct april_id id) 
 	size_t count;
 	TRY(staff_april_by_id(req->db, req->arena, staff_tenant(req), id, &row));
 	TRY(staff_april_lines(req->db, req->arena, staff_tenant(req), id, &lines, &count));
-	struct staff_page *page = staff_page_new(req, staff_say(req, T("人事異動の内容")));
-	page->lead = STR_JOIN(req->arena, staff_day(req, row.effective_on), S("　"), staff_word(req, &staff_april_state_desc, row.state));
+	struct sheet *page = staff_sheet(req, slug, say(req, T("人事異動の内容")));
+	sheet_crumb(page, say(req, T("人事異動")), april_url(req, slug));
+	page->lead = STR_JOIN(req->arena, say_date(req, row.effective_on), S("　"), say_word(req, &staff_april_state_desc, row.state));
 	if (row.state == STAFF_APRIL_DRAFT)
 		TRY(fill_plan(req, slug, id, &row, page));
 	else
@@ -191,10 +192,10 @@ static enum err show_plan(struct req *req, struct str slug, struct april_id id) 
 		page->notice = tr_format(req->arena, req->lang, T("引き継がれなかった仕事は{count}件です。"),
 			&(struct msg_arg){ .name = "count", .number = row.left_over }, 1);
 	if (row.state == STAFF_APRIL_PLANNED)
-		staff_form_add(req, page, T("この異動を取りやめる"), T("取りやめる"), plan_url(req, slug, id, "/withdraw"));
+		sheet_form(page, T("この異動を取りやめる"), T("取りやめる"), plan_url(req, slug, id, "/withdraw"));
 	if (!req->refused)
 		res_table(req, "april-lines", &(struct table){ .desc = &staff_april_lines_desc, .rows = lines, .count = count });
-	staff_page_show(req, slug, page, T("人事異動"), april_url(req, slug));
+	sheet_show(page, NULL);
 	return OK;
 }
 
@@ -227,13 +228,13 @@ enum err april_confirm_apply(struct req *req, const struct april_one_form *form)
 	const struct opt_int by = { .has = true, .v = me.v }, now = { .has = true, .v = req->now_us };
 	TRY(plan_here(req, form->april_id, &row));
 	if (date_compare(row.effective_on, staff_today(req)) <= 0)
-		return staff_refuse(req, NULL, T("実施日が過ぎています。ファイルをもう一度読み込んでください。"));
+		return sheet_refuse(req, NULL, T("実施日が過ぎています。ファイルをもう一度読み込んでください。"));
 	TRY(staff_april_decide(req->db, staff_tenant(req), form->april_id, STAFF_APRIL_DRAFT, STAFF_APRIL_PLANNED, by, now, &changed));
 	if (changed != 1)
 		return ERR_CONFLICT;
 	TRY(april_compare(req->db, req->arena, staff_tenant(req), form->april_id, row.effective_on, &plan));
 	if (plan.flaws > 0)
-		return staff_refuse(req, NULL, T("読み込んだあとに登録が変わり、直すところができました。"));
+		return sheet_refuse(req, NULL, T("読み込んだあとに登録が変わり、直すところができました。"));
 	TRY(april_write(req->db, req->arena, staff_tenant(req), form->april_id, &plan, me, req->now_us));
 	TRY(staff_keep_administrator(req));
 	req_act(req, 0, S("人事異動を確定しました。"));
@@ -256,7 +257,7 @@ enum err april_withdraw_apply(struct req *req, const struct april_one_form *form
 	const struct opt_int by = { .has = true, .v = req->session->account }, now = { .has = true, .v = req->now_us };
 	TRY(plan_here(req, form->april_id, &row));
 	if (date_compare(row.effective_on, staff_today(req)) <= 0)
-		return staff_refuse(req, NULL, T("実施日になったため、取りやめることはできません。職員のページで1人ずつ直してください。"));
+		return sheet_refuse(req, NULL, T("実施日になったため、取りやめることはできません。職員のページで1人ずつ直してください。"));
 	TRY(staff_april_decide(req->db, staff_tenant(req), form->april_id, STAFF_APRIL_PLANNED, STAFF_APRIL_WITHDRAWN, by, now, &changed));
 	if (changed != 1)
 		return ERR_CONFLICT;

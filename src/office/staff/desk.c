@@ -46,7 +46,7 @@ static enum err fill_work(struct req *req, struct str slug, struct desk_view *v)
 			continue;
 		struct url url = i == DESK_MINE ? url_query(req->arena, url_build(req->arena, "/%s/office/charges", slug), "account", id_text(req->arena, req->session->account))
 		                                : url_build(req->arena, WORK[i].path, slug);
-		v->work[v->work_count++] = (struct desk_line){ .label = staff_say(req, WORK[i].label), .url = url, .count = counts[i] };
+		v->work[v->work_count++] = (struct desk_line){ .label = say(req, WORK[i].label), .url = url, .count = counts[i] };
 	}
 	return OK;
 }
@@ -68,6 +68,6 @@ enum err office_desk(struct req *req, const struct staff_town_form *form) {
 	v->menu = req_menu(req);
 	TRY(fill_lead(req, v));
 	TRY(fill_work(req, form->slug, v));
-	res_page(req, &(struct page){ .title = staff_say(req, T("職員のページ")), .body = desk_view_body, .model = v, .no_index = true, .width = "wide" });
+	res_page(req, &(struct page){ .title = say(req, T("職員のページ")), .body = desk_view_body, .model = v, .no_index = true, .width = "wide" });
 	return OK;
 }

@@ -1,108 +1,33 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Builds the one model that the pages of this module share: tables, forms, links. */
+/* What the pages of this module share: their shape, sections and posts as fields, and people who are new here. */
 #include "office/account/account.h"
 #include "office/notice/notice.h"
 #include "office/staff/staff-private.h"
 #include "office/tenant/tenant.h"
-#include "staff_views.h"
 
 enum { INVITATION_DAYS = 7 };
 
 /* ---- words ---- */
 
-struct str staff_say(const struct req *req, const char *msgid) {
-	return str_from(tr(req->lang, msgid));
-}
-
-struct str staff_day(const struct req *req, struct date day) {
-	return req->lang == LANG_EN ? date_format_iso(req->arena, day) : date_format_ja(req->arena, day);
-}
-
-struct str staff_opt_day(const struct req *req, struct opt_int day) {
-	return day.has ? staff_day(req, (struct date){ (int32_t)day.v }) : S("");
-}
-
-struct str staff_word(const struct req *req, const struct enum_desc *words, int value) {
-	return value > 0 && (size_t)value < words->count ? staff_say(req, words->values[value].label) : S("");
-}
-
 struct str staff_role_names(const struct req *req, int64_t roles) {
 	struct str text = S("");
 	for (size_t i = ROLE_OFFICER; i < ROLE_COUNT; i++)
 		if ((roles & STAFF_ROLE(i)) != 0)
-			text = STR_JOIN(req->arena, text, text.n > 0 ? (req->lang == LANG_EN ? S(", ") : S("、")) : S(""), staff_word(req, &role_desc, (int)i));
+			text = STR_JOIN(req->arena, text, text.n > 0 ? (req->lang == LANG_EN ? S(", ") : S("、")) : S(""), say_word(req, &role_desc, (int)i));
 	return text;
 }
 
-/* ---- the model ---- */
+/* ---- pages ---- */
 
-struct staff_page *staff_page_new(struct req *req, struct str title) {
-	struct staff_page *page = ARENA_NEW(req->arena, struct staff_page);
-	page->req = req;
-	page->title = title;
-	return page;
+struct sheet *staff_sheet(struct req *req, struct str slug, struct str title) {
+	struct sheet *s = sheet_new(req, title);
+	sheet_crumb_desk(s, slug);
+	s->dense = s->folds = s->links_first = true;
+	return s;
 }
 
-/* A form that was refused stands open, and so does one without which there is nothing on the page. */
-static void open_forms(const struct req *req, struct staff_page *page) {
-	size_t rows = 0;
-	for (size_t i = 0; i < page->table_count; i++)
-		rows += page->tables[i].count;
-	for (size_t i = 0; i < page->form_count; i++)
-		page->forms[i].open = page->forms[i].count == 0 || rows == 0 || (req->refused && str_equal(page->forms[i].action.s, req->path));
-}
-
-void staff_page_show(struct req *req, struct str slug, struct staff_page *page, const char *up_label, struct url up) {
-	open_forms(req, page);
-	struct crumb *crumbs = ARENA_ARRAY(req->arena, struct crumb, 3);
-	crumbs[0] = (struct crumb){ staff_say(req, T("ホーム")), url_build(req->arena, "/") };
-	crumbs[1] = (struct crumb){ staff_say(req, T("職員のページ")), url_build(req->arena, "/%s/office", slug) };
-	bool desk = up_label != NULL && up_label[0] == '\0';
-	if (up_label != NULL && !desk)
-		crumbs[2] = (struct crumb){ staff_say(req, up_label), up };
-	res_page(req, &(struct page){ .title = page->title, .body = staff_page_view_body, .model = page, .no_index = true, .crumbs = crumbs,
-		.crumb_count = desk ? 1 : up_label == NULL ? 2 : 3 });
-}
-
-void staff_page_list(struct req *req, struct staff_page *page, bool after, struct str next) {
-	page->is_list = true;
-	page->list = list_frame(req, after, next);
-}
-
-struct staff_table *staff_table_add(struct req *req, struct staff_page *page, const char *caption, const char *none, const char *const *heads,
-	size_t columns, size_t rows_most) {
-	struct staff_table *table = &page->tables[page->table_count++];
-	*table = (struct staff_table){ .caption = staff_say(req, caption), .none = staff_say(req, none), .heads = heads, .columns = columns, .room = rows_most,
-		.cells = ARENA_ARRAY(req->arena, struct staff_cell, columns * rows_most + 1), .labels = ARENA_ARRAY(req->arena, struct str, columns) };
-	for (size_t i = 0; i < columns; i++)
-		table->labels[i] = staff_say(req, heads[i]);
-	return table;
-}
-
-struct staff_cell *staff_row_add(struct staff_table *table) {
-	return &table->cells[table->count++ * table->columns];
-}
-
-struct staff_form *staff_form_add(struct req *req, struct staff_page *page, const char *title, const char *button, struct url action) {
-	struct staff_form *form = &page->forms[page->form_count++];
-	*form = (struct staff_form){ .title = staff_say(req, title), .button = staff_say(req, button), .action = action,
-		.anchor = str_format(req->arena, "form-%zu", page->form_count), .request_id = form_new_request_id(req) };
-	return form;
-}
-
-void staff_field_add(struct staff_form *form, enum input_kind kind, struct input input) {
-	form->fields[form->count++] = (struct staff_field){ .kind = kind, .input = input };
-	form->takes_file = form->takes_file || kind == INPUT_AS_FILE;
-}
-
-void staff_day_add(struct req *req, struct staff_form *form, const char *name, const char *label, struct date current) {
-	struct input input = input_text(req, name, label, date_format_iso(req->arena, current), INPUT_REQUIRED | INPUT_SHORT);
-	input.hint = staff_say(req, T("例：2027-04-01、令和9年4月1日"));
-	staff_field_add(form, INPUT_AS_TEXT, input);
-}
-
-void staff_link_add(struct req *req, struct staff_page *page, const char *label, struct url url) {
-	page->links[page->link_count++] = (struct staff_link){ .label = staff_say(req, label), .url = url };
+void staff_day_add(struct sheet *s, struct sheet_form *form, const char *name, const char *label, struct date current) {
+	sheet_day(s, form, name, label, date_format_iso(s->req->arena, current), INPUT_REQUIRED);
 }
 
 /* ---- shared by handlers ---- */
@@ -115,22 +40,10 @@ struct date staff_today(const struct req *req) {
 	return jst_date(req->now_us);
 }
 
-enum err staff_refuse(struct req *req, const char *field, const char *msgid) {
-	form_refuse(req, field, staff_say(req, msgid));
-	return ERR_INPUT;
-}
-
-bool staff_read_day(struct req *req, const char *field, struct str text, struct date *ret_day) {
-	if (date_parse(str_trim(text), ret_day, NULL))
-		return true;
-	form_refuse(req, field, staff_say(req, T("日付として読めません。例：2027-04-01、令和9年4月1日")));
-	return false;
-}
-
 enum err staff_keep_administrator(struct req *req) {
 	bool has;
 	TRY(staff_has_administrator(req->db, req->arena, staff_tenant(req), staff_today(req), &has));
-	return has ? OK : staff_refuse(req, NULL, T("システム管理者がいなくなる日ができるため、変更できません。先に、ほかの人をシステム管理者にしてください。"));
+	return has ? OK : sheet_refuse(req, NULL, T("システム管理者がいなくなる日ができるため、変更できません。先に、ほかの人をシステム管理者にしてください。"));
 }
 
 /* ---- sections ---- */

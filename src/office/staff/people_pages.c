@@ -19,30 +19,30 @@ static bool is_administrator(const struct req *req) {
 
 /* ---- the list ---- */
 
-static enum err add_new_form(struct req *req, struct str slug, struct staff_page *page) {
+static enum err add_new_form(struct req *req, struct str slug, struct sheet *page) {
 	struct input posts;
 	TRY(staff_post_input(req, "post", T("職"), &posts));
-	struct staff_form *form = staff_form_add(req, page, T("職員を招待する"), T("招待する"), people_url(req, slug));
-	form->hint = staff_say(req, T("サインインできるリンクをメールでお送りします。"));
-	staff_field_add(form, INPUT_AS_TEXT, input_typed(req, "email", T("メールアドレス"), "email", NULL, STR_NONE, INPUT_REQUIRED));
-	staff_field_add(form, INPUT_AS_TEXT, input_text(req, "name", T("氏名"), STR_NONE, INPUT_REQUIRED));
-	staff_field_add(form, INPUT_AS_TEXT, input_text(req, "kana", T("フリガナ"), STR_NONE, 0));
-	staff_field_add(form, INPUT_AS_TEXT, input_text(req, "employee_no", T("職員番号"), STR_NONE, INPUT_SHORT));
-	staff_field_add(form, INPUT_AS_SELECT, posts);
-	staff_day_add(req, form, "from", T("開始日"), staff_today(req));
+	struct sheet_form *form = sheet_form(page, T("職員を招待する"), T("招待する"), people_url(req, slug));
+	form->hint = say(req, T("サインインできるリンクをメールでお送りします。"));
+	sheet_field(form, INPUT_AS_TEXT, input_typed(req, "email", T("メールアドレス"), "email", NULL, STR_NONE, INPUT_REQUIRED));
+	sheet_field(form, INPUT_AS_TEXT, input_text(req, "name", T("氏名"), STR_NONE, INPUT_REQUIRED));
+	sheet_field(form, INPUT_AS_TEXT, input_text(req, "kana", T("フリガナ"), STR_NONE, 0));
+	sheet_field(form, INPUT_AS_TEXT, input_text(req, "employee_no", T("職員番号"), STR_NONE, INPUT_SHORT));
+	sheet_field(form, INPUT_AS_SELECT, posts);
+	staff_day_add(page, form, "from", T("開始日"), staff_today(req));
 	return OK;
 }
 
 static void add_person(struct req *req, struct str slug, const struct staff_sections *sections, const struct staff_people_row *row,
-	struct staff_table *table) {
+	struct sheet_table *table) {
 	const struct staff_section_list_row *section = staff_section_find(sections, row->section_id.v);
-	struct staff_cell *cells = staff_row_add(table);
-	cells[0] = (struct staff_cell){ row->person, person_url(req, slug, row->account_id, "") };
+	struct sheet_cell *cells = sheet_row(table);
+	cells[0] = (struct sheet_cell){ .text = row->person, .url = person_url(req, slug, row->account_id, "") };
 	cells[1].text = section != NULL ? section->name : S("");
-	cells[2].text = row->concurrent ? STR_JOIN(req->arena, row->post, S("（"), staff_say(req, T("兼務")), S("）")) : row->post;
+	cells[2].text = row->concurrent ? STR_JOIN(req->arena, row->post, S("（"), say(req, T("兼務")), S("）")) : row->post;
 	cells[3].text = staff_role_names(req, row->roles);
-	cells[4].text = staff_day(req, row->valid_from);
-	cells[5].text = staff_opt_day(req, row->valid_to);
+	cells[4].text = say_date(req, row->valid_from);
+	cells[5].text = say_day(req, row->valid_to);
 }
 
 static enum err show_index(struct req *req, struct str slug) {
@@ -52,16 +52,16 @@ static enum err show_index(struct req *req, struct str slug) {
 	size_t count;
 	TRY(staff_sections_read(req, staff_today(req), &sections));
 	TRY(staff_people(req->db, req->arena, staff_tenant(req), staff_today(req), NULL, &rows, &count));
-	struct staff_page *page = staff_page_new(req, staff_say(req, T("職員の一覧")));
-	struct staff_table *table = staff_table_add(req, page, T("職員の一覧"), T("職員はまだいません。"), HEADS, COUNT_OF(HEADS), count);
+	struct sheet *page = staff_sheet(req, slug, say(req, T("職員の一覧")));
+	struct sheet_table *table = sheet_table(page, T("職員の一覧"), T("職員はまだいません。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++)
 		add_person(req, slug, &sections, &rows[i], table);
 	if (is_administrator(req))
 		TRY(add_new_form(req, slug, page));
-	staff_page_list(req, page, false, STR_NONE);
+	sheet_list(page, false, STR_NONE);
 	if (!req->refused)
 		res_table(req, "people", &(struct table){ .desc = &staff_people_desc, .rows = rows, .count = count });
-	staff_page_show(req, slug, page, NULL, (struct url){ S("") });
+	sheet_show(page, NULL);
 	return OK;
 }
 
@@ -75,17 +75,17 @@ enum err person_index(struct req *req, const struct staff_town_form *form) {
 static enum err check_post(struct req *req, struct post_id id, struct str from, struct date *ret_day) {
 	struct staff_post_by_id_row post;
 	TRY(staff_post_by_id(req->db, req->arena, staff_tenant(req), id, &post));
-	if (!staff_read_day(req, "from", from, ret_day))
+	if (!sheet_read_day(req, "from", from, ret_day))
 		return ERR_INPUT;
 	if (ret_day->days < post.valid_from.days || (post.valid_to.has && ret_day->days >= post.valid_to.v))
-		return staff_refuse(req, "from", T("その日にこの職がありません。職の期間の中の日にしてください。"));
+		return sheet_refuse(req, "from", T("その日にこの職がありません。職の期間の中の日にしてください。"));
 	return OK;
 }
 
 enum err person_new_prepare(struct req *req, const struct person_new_form *form) {
 	struct date day;
 	if (!mail_address_valid(form->email))
-		return staff_refuse(req, "email", T("メールアドレスの形になっていません。例：name@example.jp"));
+		return sheet_refuse(req, "email", T("メールアドレスの形になっていません。例：name@example.jp"));
 	return check_post(req, form->post, form->from, &day);
 }
 
@@ -108,7 +108,7 @@ enum err person_new_apply(struct req *req, const struct person_new_form *form) {
 	TRY(staff_account_for(req->db, req->arena, &who, &account, &is_new));
 	TRY(holds_already(req, account, form->post, day, &holds));
 	if (holds)
-		return staff_refuse(req, "post", T("この人はすでにこの職にあります。"));
+		return sheet_refuse(req, "post", T("この人はすでにこの職にあります。"));
 	TRY(staff_join(req->db, staff_tenant(req), account, form->post, str_is_none(form->employee_no) ? S("") : form->employee_no, false, day));
 	TRY(staff_send_invitation(req->db, req->arena, staff_tenant(req), account, req->request_id, req->now_us));
 	if (!is_new)
@@ -137,32 +137,32 @@ static struct input membership_input(struct req *req, const struct staff_members
 }
 
 static enum err add_changes(struct req *req, struct str slug, struct account_id id, const struct staff_memberships_of_row *rows, size_t count,
-	struct staff_page *page) {
+	struct sheet *page) {
 	struct input posts;
 	TRY(staff_post_input(req, "post", T("職"), &posts));
-	struct staff_form *form = staff_form_add(req, page, T("職を加える"), T("加える"), person_url(req, slug, id, "/posts"));
-	staff_field_add(form, INPUT_AS_SELECT, posts);
-	staff_day_add(req, form, "from", T("開始日"), staff_today(req));
-	staff_field_add(form, INPUT_AS_CHECK, input_check(req, "concurrent", T("兼務"), true));
-	form = staff_form_add(req, page, T("職を終える"), T("終える"), person_url(req, slug, id, "/end"));
-	form->hint = staff_say(req, T("その日の0時から、この職の権限がなくなり、すべての端末でサインアウトします。"));
-	staff_field_add(form, INPUT_AS_SELECT, membership_input(req, rows, count));
-	staff_day_add(req, form, "ended_on", T("終える日"), staff_today(req));
+	struct sheet_form *form = sheet_form(page, T("職を加える"), T("加える"), person_url(req, slug, id, "/posts"));
+	sheet_field(form, INPUT_AS_SELECT, posts);
+	staff_day_add(page, form, "from", T("開始日"), staff_today(req));
+	sheet_field(form, INPUT_AS_CHECK, input_check(req, "concurrent", T("兼務"), true));
+	form = sheet_form(page, T("職を終える"), T("終える"), person_url(req, slug, id, "/end"));
+	form->hint = say(req, T("その日の0時から、この職の権限がなくなり、すべての端末でサインアウトします。"));
+	sheet_field(form, INPUT_AS_SELECT, membership_input(req, rows, count));
+	staff_day_add(page, form, "ended_on", T("終える日"), staff_today(req));
 	return OK;
 }
 
 static enum err fill_person(struct req *req, struct str slug, struct account_id id, const struct staff_memberships_of_row *rows, size_t count,
-	struct staff_page *page) {
+	struct sheet *page) {
 	static const char *const HEADS[] = { T("職"), T("部署"), T("権限"), T("兼務"), T("開始日"), T("終了日") };
-	struct staff_table *table = staff_table_add(req, page, T("所属の履歴"), T("所属はありません。"), HEADS, COUNT_OF(HEADS), count);
+	struct sheet_table *table = sheet_table(page, T("所属の履歴"), T("所属はありません。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
-		struct staff_cell *cells = staff_row_add(table);
-		cells[0] = (struct staff_cell){ rows[i].post, url_build(req->arena, "/%s/office/posts/%d", slug, rows[i].post_id.v) };
+		struct sheet_cell *cells = sheet_row(table);
+		cells[0] = (struct sheet_cell){ .text = rows[i].post, .url = url_build(req->arena, "/%s/office/posts/%d", slug, rows[i].post_id.v) };
 		TRY(staff_section_name_on(req->db, req->arena, staff_tenant(req), rows[i].section_id, rows[i].valid_from, &cells[1].text));
 		cells[2].text = staff_role_names(req, rows[i].roles);
-		cells[3].text = rows[i].concurrent ? staff_say(req, T("兼務")) : S("");
-		cells[4].text = staff_day(req, rows[i].valid_from);
-		cells[5].text = staff_opt_day(req, rows[i].valid_to);
+		cells[3].text = rows[i].concurrent ? say(req, T("兼務")) : S("");
+		cells[4].text = say_date(req, rows[i].valid_from);
+		cells[5].text = say_day(req, rows[i].valid_to);
 	}
 	return is_administrator(req) ? add_changes(req, slug, id, rows, count, page) : OK;
 }
@@ -179,14 +179,15 @@ static enum err show_person(struct req *req, struct str slug, struct account_id 
 	size_t count;
 	TRY(memberships_here(req, id, &rows, &count));
 	TRY(account_by_id(req->db, req->arena, id, &account));
-	struct staff_page *page = staff_page_new(req, account.name);
+	struct sheet *page = staff_sheet(req, slug, account.name);
+	sheet_crumb(page, say(req, T("職員")), people_url(req, slug));
 	page->lead = account.email;
 	if (rows[0].employee_no.n > 0)
-		page->lead = STR_JOIN(req->arena, account.email, S("　"), staff_say(req, T("職員番号")), S(" "), rows[0].employee_no);
+		page->lead = STR_JOIN(req->arena, account.email, S("　"), say(req, T("職員番号")), S(" "), rows[0].employee_no);
 	TRY(fill_person(req, slug, id, rows, count, page));
 	if (!req->refused)
 		res_table(req, "person", &(struct table){ .desc = &staff_memberships_of_desc, .rows = rows, .count = count });
-	staff_page_show(req, slug, page, T("職員"), people_url(req, slug));
+	sheet_show(page, NULL);
 	return OK;
 }
 
@@ -218,7 +219,7 @@ enum err person_post_apply(struct req *req, const struct person_post_form *form)
 	TRY(check_post(req, form->post, form->from, &day));
 	TRY(holds_already(req, form->account_id, form->post, day, &holds));
 	if (holds)
-		return staff_refuse(req, "post", T("この人はすでにこの職にあります。"));
+		return sheet_refuse(req, "post", T("この人はすでにこの職にあります。"));
 	TRY(staff_join(req->db, staff_tenant(req), form->account_id, form->post, rows[0].employee_no, form->concurrent, day));
 	req_act(req, 0, S("職員に職を加えました。"));
 	return staff_tell_change(req->db, req->arena, staff_tenant(req), form->account_id, day, req->request_id, req->now_us);
@@ -241,7 +242,7 @@ enum err person_end_prepare(struct req *req, const struct person_end_form *form)
 enum err person_end_apply(struct req *req, const struct person_end_form *form) {
 	struct date day;
 	int64_t changed;
-	if (!staff_read_day(req, "ended_on", form->ended_on, &day))
+	if (!sheet_read_day(req, "ended_on", form->ended_on, &day))
 		return ERR_INPUT;
 	TRY(staff_membership_end(req->db, staff_tenant(req), form->membership, form->account_id, day, &changed));
 	if (changed != 1)
@@ -284,26 +285,26 @@ static enum err show_charges(struct req *req, struct str slug, struct account_id
 	bool more = (int64_t)count > req_row_limit(req);
 	count -= more;
 	struct str next = more ? cursor_text(req->arena, (struct cursor){ .has = true, .a = rows[count - 1].charge_id.v }) : STR_NONE;
-	struct staff_page *page = staff_page_new(req, staff_say(req, T("事業者の担当者")));
-	struct staff_table *table = staff_table_add(req, page, T("担当の一覧"), T("担当が決まっている事業者はありません。"), HEADS, COUNT_OF(HEADS), count);
+	struct sheet *page = staff_sheet(req, slug, say(req, T("事業者の担当者")));
+	struct sheet_table *table = sheet_table(page, T("担当の一覧"), T("担当が決まっている事業者はありません。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
-		struct staff_cell *cells = staff_row_add(table);
-		cells[0] = (struct staff_cell){ rows[i].party, url_build(req->arena, "/%s/office/parties/%d", slug, rows[i].party_id.v) };
-		cells[1] = (struct staff_cell){ rows[i].officer, person_url(req, slug, rows[i].account_id, "") };
+		struct sheet_cell *cells = sheet_row(table);
+		cells[0] = (struct sheet_cell){ .text = rows[i].party, .url = url_build(req->arena, "/%s/office/parties/%d", slug, rows[i].party_id.v) };
+		cells[1] = (struct sheet_cell){ .text = rows[i].officer, .url = person_url(req, slug, rows[i].account_id, "") };
 		cells[2].text = req_time(req, rows[i].from_us);
 	}
 	if (session_has(req->session, ROLE_OFFICER)) {
 		TRY(officer_input(req, &officers));
-		struct staff_form *form = staff_form_add(req, page, T("担当者を決める"), T("決める"), charges_url(req, slug));
+		struct sheet_form *form = sheet_form(page, T("担当者を決める"), T("決める"), charges_url(req, slug));
 		struct input party = input_text(req, "party", T("事業者番号"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT);
-		party.hint = staff_say(req, T("事業者のページの「事業者番号」にある13文字です。"));
-		staff_field_add(form, INPUT_AS_TEXT, party);
-		staff_field_add(form, INPUT_AS_SELECT, officers);
+		party.hint = say(req, T("事業者のページの「事業者番号」にある13文字です。"));
+		sheet_field(form, INPUT_AS_TEXT, party);
+		sheet_field(form, INPUT_AS_SELECT, officers);
 	}
-	staff_page_list(req, page, after.has, next);
+	sheet_list(page, after.has, next);
 	if (!req->refused)
 		res_table(req, "charges", &(struct table){ .desc = &staff_charge_list_desc, .rows = rows, .count = count, .next_cursor = next });
-	staff_page_show(req, slug, page, NULL, (struct url){ S("") });
+	sheet_show(page, NULL);
 	return OK;
 }
 
@@ -319,12 +320,12 @@ static enum err check_charge(struct req *req, const struct charge_give_form *for
 	int64_t roles = 0;
 	enum err e = mandate_party_name(req->db, req->arena, staff_tenant(req), form->party, &party);
 	if (e == ERR_NOT_FOUND)
-		return staff_refuse(req, "party", T("この事業者番号の事業者はありません。"));
+		return sheet_refuse(req, "party", T("この事業者番号の事業者はありません。"));
 	TRY(e);
 	TRY(staff_roles_of(req->db, req->arena, staff_tenant(req), form->account, staff_today(req), &posts, &count));
 	for (size_t i = 0; i < count; i++)
 		roles |= posts[i].roles;
-	return (roles & STAFF_ROLE(ROLE_OFFICER)) != 0 ? OK : staff_refuse(req, "account", T("この人は、いま担当者の権限を持っていません。"));
+	return (roles & STAFF_ROLE(ROLE_OFFICER)) != 0 ? OK : sheet_refuse(req, "account", T("この人は、いま担当者の権限を持っていません。"));
 }
 
 enum err charge_give_prepare(struct req *req, const struct charge_give_form *form) {

@@ -22,29 +22,28 @@ static bool is_administrator(const struct req *req) {
 		(form)->auditor * STAFF_ROLE(ROLE_AUDITOR) | (form)->administrator * STAFF_ROLE(ROLE_ADMINISTRATOR) | \
 		(form)->metropolis * STAFF_ROLE(ROLE_METROPOLIS))
 
-static void add_role_fields(struct req *req, struct staff_form *form, int64_t roles) {
+static void add_role_fields(struct req *req, struct sheet_form *form, int64_t roles) {
 	for (size_t i = ROLE_OFFICER; i < ROLE_COUNT; i++)
-		staff_field_add(form, INPUT_AS_CHECK,
-			input_check(req, role_desc.values[i].word, role_desc.values[i].label, (roles & STAFF_ROLE(i)) != 0));
+		sheet_field(form, INPUT_AS_CHECK, input_check(req, role_desc.values[i].word, role_desc.values[i].label, (roles & STAFF_ROLE(i)) != 0));
 }
 
 /* The metropolis is a guest: whoever acts for it has nothing else here. */
 static enum err check_roles(struct req *req, int64_t roles) {
 	if (roles == 0)
-		return staff_refuse(req, "officer", T("権限を1つ以上選んでください。"));
+		return sheet_refuse(req, "officer", T("権限を1つ以上選んでください。"));
 	if ((roles & STAFF_ROLE(ROLE_METROPOLIS)) != 0 && roles != STAFF_ROLE(ROLE_METROPOLIS))
-		return staff_refuse(req, "metropolis", T("都の担当者の職には、ほかの権限を付けられません。"));
+		return sheet_refuse(req, "metropolis", T("都の担当者の職には、ほかの権限を付けられません。"));
 	return OK;
 }
 
 /* ---- the list ---- */
 
-static void add_new_form(struct req *req, struct str slug, const struct staff_sections *sections, struct staff_page *page) {
-	struct staff_form *form = staff_form_add(req, page, T("職をつくる"), T("職をつくる"), posts_url(req, slug));
-	staff_field_add(form, INPUT_AS_SELECT, staff_section_input(req, "section", T("部署"), sections, 0, INPUT_REQUIRED));
-	staff_field_add(form, INPUT_AS_TEXT, input_text(req, "name", T("職名"), STR_NONE, INPUT_REQUIRED));
-	staff_field_add(form, INPUT_AS_SELECT, input_enum(req, "rank", T("職位"), &staff_rank_desc, 0, INPUT_REQUIRED));
-	staff_day_add(req, form, "from", T("開始日"), staff_today(req));
+static void add_new_form(struct req *req, struct str slug, const struct staff_sections *sections, struct sheet *page) {
+	struct sheet_form *form = sheet_form(page, T("職をつくる"), T("職をつくる"), posts_url(req, slug));
+	sheet_field(form, INPUT_AS_SELECT, staff_section_input(req, "section", T("部署"), sections, 0, INPUT_REQUIRED));
+	sheet_field(form, INPUT_AS_TEXT, input_text(req, "name", T("職名"), STR_NONE, INPUT_REQUIRED));
+	sheet_field(form, INPUT_AS_SELECT, input_enum(req, "rank", T("職位"), &staff_rank_desc, 0, INPUT_REQUIRED));
+	staff_day_add(page, form, "from", T("開始日"), staff_today(req));
 	add_role_fields(req, form, 0);
 }
 
@@ -55,24 +54,24 @@ static enum err show_index(struct req *req, struct str slug) {
 	size_t count;
 	TRY(staff_sections_read(req, staff_today(req), &sections));
 	TRY(staff_post_list(req->db, req->arena, staff_tenant(req), staff_today(req), NULL, &rows, &count));
-	struct staff_page *page = staff_page_new(req, staff_say(req, T("職の一覧")));
-	struct staff_table *table = staff_table_add(req, page, T("職の一覧"), T("職はまだありません。"), HEADS, COUNT_OF(HEADS), count);
+	struct sheet *page = staff_sheet(req, slug, say(req, T("職の一覧")));
+	struct sheet_table *table = sheet_table(page, T("職の一覧"), T("職はまだありません。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
 		const struct staff_section_list_row *section = staff_section_find(&sections, rows[i].section_id.v);
-		struct staff_cell *cells = staff_row_add(table);
-		cells[0] = (struct staff_cell){ rows[i].name, post_url(req, slug, rows[i].post_id, "") };
+		struct sheet_cell *cells = sheet_row(table);
+		cells[0] = (struct sheet_cell){ .text = rows[i].name, .url = post_url(req, slug, rows[i].post_id, "") };
 		cells[1].text = section != NULL ? section->name : S("");
-		cells[2].text = staff_word(req, &staff_rank_desc, rows[i].rank);
+		cells[2].text = say_word(req, &staff_rank_desc, rows[i].rank);
 		cells[3].text = staff_role_names(req, rows[i].roles);
-		cells[4].text = staff_day(req, rows[i].valid_from);
-		cells[5].text = staff_opt_day(req, rows[i].valid_to);
+		cells[4].text = say_date(req, rows[i].valid_from);
+		cells[5].text = say_day(req, rows[i].valid_to);
 	}
 	if (is_administrator(req))
 		add_new_form(req, slug, &sections, page);
-	staff_page_list(req, page, false, STR_NONE);
+	sheet_list(page, false, STR_NONE);
 	if (!req->refused)
 		res_table(req, "posts", &(struct table){ .desc = &staff_post_list_desc, .rows = rows, .count = count });
-	staff_page_show(req, slug, page, NULL, (struct url){ S("") });
+	sheet_show(page, NULL);
 	return OK;
 }
 
@@ -84,17 +83,17 @@ enum err post_new_prepare(struct req *req, const struct post_new_form *form) {
 	struct staff_section_by_id_row section;
 	struct date day;
 	TRY(staff_section_by_id(req->db, req->arena, staff_tenant(req), form->section, &section));
-	if (!staff_read_day(req, "from", form->from, &day))
+	if (!sheet_read_day(req, "from", form->from, &day))
 		return ERR_INPUT;
 	if (day.days < section.valid_from.days || (section.valid_to.has && day.days >= section.valid_to.v))
-		return staff_refuse(req, "from", T("その日に部署がありません。部署の期間の中の日にしてください。"));
+		return sheet_refuse(req, "from", T("その日に部署がありません。部署の期間の中の日にしてください。"));
 	return check_roles(req, ROLE_BITS(form));
 }
 
 enum err post_new_apply(struct req *req, const struct post_new_form *form) {
 	struct staff_new_post post = { .section = form->section, .name = form->name, .rank = form->rank, .roles = ROLE_BITS(form) };
 	struct post_id id;
-	if (!staff_read_day(req, "from", form->from, &post.from))
+	if (!sheet_read_day(req, "from", form->from, &post.from))
 		return ERR_INPUT;
 	TRY(staff_make_post(req->db, staff_tenant(req), &post, &id));
 	req_outcome(req, id_text(req->arena, id.v));
@@ -111,23 +110,23 @@ enum err post_new_render(struct req *req, const struct post_new_form *form) {
 
 /* ---- one post ---- */
 
-static enum err add_changes(struct req *req, struct str slug, const struct staff_post_by_id_row *row, struct staff_page *page) {
+static enum err add_changes(struct req *req, struct str slug, const struct staff_post_by_id_row *row, struct sheet *page) {
 	const struct date proposed = fiscal_year_first(fiscal_year_of(staff_today(req)) + 1);
 	struct staff_sections sections;
 	TRY(staff_sections_read(req, staff_today(req), &sections));
-	struct staff_form *form = staff_form_add(req, page, T("職名と権限を変える"), T("変更する"), post_url(req, slug, row->post_id, "/edit"));
+	struct sheet_form *form = sheet_form(page, T("職名と権限を変える"), T("変更する"), post_url(req, slug, row->post_id, "/edit"));
 	form->version = row->version;
-	form->hint = staff_say(req, T("権限を変えると、この職の人はすべての端末でサインアウトします。"));
-	staff_field_add(form, INPUT_AS_TEXT, input_text(req, "name", T("職名"), row->name, INPUT_REQUIRED));
-	staff_field_add(form, INPUT_AS_SELECT, input_enum(req, "rank", T("職位"), &staff_rank_desc, row->rank, INPUT_REQUIRED));
+	form->hint = say(req, T("権限を変えると、この職の人はすべての端末でサインアウトします。"));
+	sheet_field(form, INPUT_AS_TEXT, input_text(req, "name", T("職名"), row->name, INPUT_REQUIRED));
+	sheet_field(form, INPUT_AS_SELECT, input_enum(req, "rank", T("職位"), &staff_rank_desc, row->rank, INPUT_REQUIRED));
 	add_role_fields(req, form, row->roles);
-	form = staff_form_add(req, page, T("ほかの部署に移す"), T("移す"), post_url(req, slug, row->post_id, "/move"));
+	form = sheet_form(page, T("ほかの部署に移す"), T("移す"), post_url(req, slug, row->post_id, "/move"));
 	form->version = row->version;
-	staff_field_add(form, INPUT_AS_SELECT, staff_section_input(req, "to_section", T("移す先の部署"), &sections, row->section_id.v, INPUT_REQUIRED));
-	staff_day_add(req, form, "moved_on", T("移す日"), proposed);
-	form = staff_form_add(req, page, T("職を廃止する"), T("廃止する"), post_url(req, slug, row->post_id, "/end"));
+	sheet_field(form, INPUT_AS_SELECT, staff_section_input(req, "to_section", T("移す先の部署"), &sections, row->section_id.v, INPUT_REQUIRED));
+	staff_day_add(page, form, "moved_on", T("移す日"), proposed);
+	form = sheet_form(page, T("職を廃止する"), T("廃止する"), post_url(req, slug, row->post_id, "/end"));
 	form->version = row->version;
-	staff_day_add(req, form, "ended_on", T("廃止する日"), proposed);
+	staff_day_add(page, form, "ended_on", T("廃止する日"), proposed);
 	return OK;
 }
 
@@ -140,22 +139,23 @@ static enum err show_post(struct req *req, struct str slug, struct post_id id) {
 	TRY(staff_post_by_id(req->db, req->arena, staff_tenant(req), id, &row));
 	TRY(staff_section_name_on(req->db, req->arena, staff_tenant(req), row.section_id, staff_today(req), &section));
 	TRY(staff_people(req->db, req->arena, staff_tenant(req), staff_today(req), &id, &holders, &count));
-	struct staff_page *page = staff_page_new(req, row.name);
-	page->lead = STR_JOIN(req->arena, section, S("　"), staff_role_names(req, row.roles), S("　"), staff_day(req, row.valid_from), S("～"),
-		staff_opt_day(req, row.valid_to));
-	struct staff_table *table = staff_table_add(req, page, T("この職にある人"), T("この職にある人はいません。"), HEADS, COUNT_OF(HEADS), count);
+	struct sheet *page = staff_sheet(req, slug, row.name);
+	sheet_crumb(page, say(req, T("職")), posts_url(req, slug));
+	page->lead = STR_JOIN(req->arena, section, S("　"), staff_role_names(req, row.roles), S("　"), say_date(req, row.valid_from), S("～"),
+		say_day(req, row.valid_to));
+	struct sheet_table *table = sheet_table(page, T("この職にある人"), T("この職にある人はいません。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
-		struct staff_cell *cells = staff_row_add(table);
-		cells[0] = (struct staff_cell){ holders[i].person, url_build(req->arena, "/%s/office/people/%d", slug, holders[i].account_id.v) };
-		cells[1].text = holders[i].concurrent ? staff_say(req, T("兼務")) : S("");
-		cells[2].text = staff_day(req, holders[i].valid_from);
-		cells[3].text = staff_opt_day(req, holders[i].valid_to);
+		struct sheet_cell *cells = sheet_row(table);
+		cells[0] = (struct sheet_cell){ .text = holders[i].person, .url = url_build(req->arena, "/%s/office/people/%d", slug, holders[i].account_id.v) };
+		cells[1].text = holders[i].concurrent ? say(req, T("兼務")) : S("");
+		cells[2].text = say_date(req, holders[i].valid_from);
+		cells[3].text = say_day(req, holders[i].valid_to);
 	}
 	if (is_administrator(req) && !(row.valid_to.has && row.valid_to.v <= staff_today(req).days))
 		TRY(add_changes(req, slug, &row, page));
 	if (!req->refused)
 		res_table(req, "post", &(struct table){ .desc = &staff_people_desc, .rows = holders, .count = count });
-	staff_page_show(req, slug, page, T("職"), posts_url(req, slug));
+	sheet_show(page, NULL);
 	return OK;
 }
 
@@ -210,12 +210,12 @@ enum err post_edit_render(struct req *req, const struct post_edit_form *form) {
 static enum err begin_change(struct req *req, struct post_id id, int64_t version, const char *field, struct str text, struct date *ret_day) {
 	struct staff_post_by_id_row row;
 	TRY(staff_post_by_id(req->db, req->arena, staff_tenant(req), id, &row));
-	if (!staff_read_day(req, field, text, ret_day))
+	if (!sheet_read_day(req, field, text, ret_day))
 		return ERR_INPUT;
 	if (row.version != version)
 		return ERR_CONFLICT;
 	if (date_compare(*ret_day, row.valid_from) < 0 || (row.valid_to.has && ret_day->days >= row.valid_to.v))
-		return staff_refuse(req, field, T("職がある期間の中の日にしてください。"));
+		return sheet_refuse(req, field, T("職がある期間の中の日にしてください。"));
 	return OK;
 }
 
@@ -232,7 +232,7 @@ enum err post_move_apply(struct req *req, const struct post_move_form *form) {
 	TRY(begin_change(req, form->post_id, form->version.v, "moved_on", form->moved_on, &day));
 	TRY(staff_section_by_id(req->db, req->arena, staff_tenant(req), form->to_section, &to));
 	if (to.valid_from.days > day.days || (to.valid_to.has && to.valid_to.v <= day.days))
-		return staff_refuse(req, "to_section", T("移す先の部署は、その日にありません。"));
+		return sheet_refuse(req, "to_section", T("移す先の部署は、その日にありません。"));
 	TRY(staff_move_post(req->db, req->arena, staff_tenant(req), form->post_id, form->to_section, day));
 	req_act(req, 0, S("職をほかの部署に移しました。"));
 	return staff_keep_administrator(req);
@@ -252,7 +252,7 @@ enum err post_end_apply(struct req *req, const struct post_end_form *form) {
 	TRY(begin_change(req, form->post_id, form->version.v, "ended_on", form->ended_on, &day));
 	enum err e = staff_end_post(req->db, req->arena, staff_tenant(req), form->post_id, day);
 	if (e == ERR_INPUT)
-		return staff_refuse(req, "ended_on", T("その日より後もこの職にある人がいます。先にその人の所属を終えてください。"));
+		return sheet_refuse(req, "ended_on", T("その日より後もこの職にある人がいます。先にその人の所属を終えてください。"));
 	req_act(req, 0, S("職を廃止しました。"));
 	return e;
 }

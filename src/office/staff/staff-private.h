@@ -1,89 +1,33 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* What the pages of this module share: forms, the one model that they all fill, and what builds it. */
+/* What the pages of this module share: forms, the shape of a page, sections as fields, and the April change. */
 #ifndef KASSEI_OFFICE_STAFF_PRIVATE_H
 #define KASSEI_OFFICE_STAFF_PRIVATE_H
 
+#include "office/sheet/sheet.h"
 #include "office/staff/staff.h"
-#include "web/field.h"
-#include "web/list.h"
 #include "web/menu.h"
 #include "web/session.h"
 
 #define WEB_FORMS "office/staff/forms.def"
 #include "web/form-structs.h"
 
-/* ---- the model: tables, then forms, then links ---- */
-
-struct staff_cell { struct str text; struct url url; };
-struct staff_table {
-	struct str caption, none; /* none: what is said when there is no row */
-	const char *const *heads; /* msgids */
-	struct str *labels;       /* heads, translated */
-	size_t columns, count, room;
-	struct staff_cell *cells; /* row by row */
-};
-struct staff_field { enum input_kind kind; struct input input; };
-enum { STAFF_FIELDS_MOST = 16, STAFF_FORMS_MOST = 6, STAFF_TABLES_MOST = 6, STAFF_LINKS_MOST = 20 };
-struct staff_form {
-	struct str title, hint, button, request_id, anchor;
-	struct url action;
-	int64_t version; /* 0: none */
-	bool takes_file, open;
-	struct staff_field fields[STAFF_FIELDS_MOST];
-	size_t count;
-};
-struct staff_link { struct str label, what; struct url url; };
-struct staff_page {
-	const struct req *req;
-	struct str title, lead, notice, warning;
-	struct staff_table tables[STAFF_TABLES_MOST];
-	struct staff_form forms[STAFF_FORMS_MOST];
-	struct staff_link links[STAFF_LINKS_MOST];
-	size_t table_count, form_count, link_count;
-	bool is_list; /* its forms stand above the table, which has data and pages */
-	struct list_frame list;
-};
-
 /* The desk. */
 struct desk_line { struct str label; struct url url; int64_t count; };
 struct desk_view { struct str lead; struct desk_line *work; size_t work_count; const struct menu *menu; };
 
-/* ---- building it (page.c) ---- */
+/* ---- pages (page.c) ---- */
 
-/* A page with an empty model; the title is translated and may be a name. */
-struct staff_page *staff_page_new(struct req *req, struct str title);
-/* The answer is this page. `up` (may be NULL) is the page above it, below the desk. */
-void staff_page_show(struct req *req, struct str slug, struct staff_page *page, const char *up_label, struct url up);
-/* The page is a list: its data for Excel, its pages. `after` and `next` as list_frame has them. */
-void staff_page_list(struct req *req, struct staff_page *page, bool after, struct str next);
-struct staff_table *staff_table_add(struct req *req, struct staff_page *page, const char *caption, const char *none, const char *const *heads,
-	size_t columns, size_t rows_most);
-/* The next row's cells, `columns` of them. */
-struct staff_cell *staff_row_add(struct staff_table *table);
-struct staff_form *staff_form_add(struct req *req, struct staff_page *page, const char *title, const char *button, struct url action);
-void staff_field_add(struct staff_form *form, enum input_kind kind, struct input input);
-/* A text field for a day; `current` is proposed. */
-void staff_day_add(struct req *req, struct staff_form *form, const char *name, const char *label, struct date current);
-void staff_link_add(struct req *req, struct staff_page *page, const char *label, struct url url);
-
-/* ---- words ---- */
-
-struct str staff_say(const struct req *req, const char *msgid);
-/* 2027年4月1日, or 2027-04-01 in English; empty when there is none. */
-struct str staff_day(const struct req *req, struct date day);
-struct str staff_opt_day(const struct req *req, struct opt_int day);
+/* A page below the desk: links on top, forms folded. The title is translated and may be a name. */
+struct sheet *staff_sheet(struct req *req, struct str slug, struct str title);
+/* A required field for a day; `current` is proposed. */
+void staff_day_add(struct sheet *s, struct sheet_form *form, const char *name, const char *label, struct date current);
 /* 担当者、決裁者 */
 struct str staff_role_names(const struct req *req, int64_t roles);
-struct str staff_word(const struct req *req, const struct enum_desc *words, int value);
 
 /* ---- shared by handlers ---- */
 
 struct tenant_id staff_tenant(const struct req *req);
 struct date staff_today(const struct req *req);
-/* A day as it was typed; else the field is refused and the answer is false. */
-bool staff_read_day(struct req *req, const char *field, struct str text, struct date *ret_day);
-/* Refuses the form as a whole (field NULL) or a field; ERR_INPUT. */
-enum err staff_refuse(struct req *req, const char *field, const char *msgid);
 /* ERR_INPUT with its sentence when there would be no administrator any more. */
 enum err staff_keep_administrator(struct req *req);
 
