@@ -236,7 +236,7 @@ static enum err show_one(struct req *req, struct disclosure_id id) {
 	sheet_crumb_desk(s, slug_of(req));
 	sheet_crumb(s, say(req, T("開示請求")), claim_url(req, (struct disclosure_id){ 0 }, ""));
 	if (!c.decision.has && date_compare(c.due_on, jst_date(req->now_us)) < 0)
-		s->warning = say(req, T("決定期限を過ぎています。すぐに決定し、請求者に事情を説明してください。"));
+		sheet_warn(s, say(req, T("決定期限を過ぎています。すぐに決定し、請求者に事情を説明してください。")));
 	add_facts(req, s, &c);
 	TRY(add_copies(req, s, &c));
 	add_forms(req, s, &c);

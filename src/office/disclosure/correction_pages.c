@@ -349,7 +349,7 @@ static enum err show_one(struct req *req, struct correction_id id) {
 	sheet_crumb_desk(s, slug_of(req));
 	sheet_crumb(s, say(req, T("訂正請求")), correction_url(req, (struct correction_id){ 0 }, ""));
 	if (!c.decision.has && date_compare(c.due_on, jst_date(req->now_us)) < 0)
-		s->warning = say(req, T("決定期限を過ぎています。すぐに決定し、請求者に事情を説明してください。"));
+		sheet_warn(s, say(req, T("決定期限を過ぎています。すぐに決定し、請求者に事情を説明してください。")));
 	add_facts(req, s, &c);
 	TRY(add_forms(req, s, &c));
 	s->printable = true;

@@ -5,11 +5,11 @@
 
 /* ---- files ---- */
 
-static void add_upload(struct req *req, struct str slug, struct pay_page *page) {
-	struct pay_form *form = pay_form_add(req, page, T("銀行のファイルを読み込む"), T("読み込んで確かめる"), pay_url(req, slug, "/files"));
-	form->hint = pay_say(req, T("読み込んだだけでは何も変わりません。次のページで1行ずつ確かめてから照合します。同じファイルを2回読み込んでも、2重にはなりません。"));
+static void add_upload(struct req *req, struct str slug, struct sheet *page) {
+	struct sheet_form *form = sheet_form(page, T("銀行のファイルを読み込む"), T("読み込んで確かめる"), pay_url(req, slug, "/files"));
+	form->hint = say(req, T("読み込んだだけでは何も変わりません。次のページで1行ずつ確かめてから照合します。同じファイルを2回読み込んでも、2重にはなりません。"));
 	struct input file = input_text(req, "file", T("入出金取引明細、または振込入金通知（全銀協規定フォーマット、200バイト）"), STR_NONE, INPUT_REQUIRED);
-	pay_field_add(form, INPUT_AS_FILE, file);
+	sheet_field(form, INPUT_AS_FILE, file);
 }
 
 static struct url statement_url(const struct req *req, struct str slug, struct statement_id id, const char *rest) {
@@ -27,24 +27,23 @@ static enum err show_statements(struct req *req, struct str slug, struct cursor 
 	struct str next = more ? cursor_text(req->arena, (struct cursor){ .has = true, .a = rows[count - 1].statement_id.v }) : STR_NONE;
 	if (!req->refused)
 		res_table(req, "bank-files", &(struct table){ .desc = &payment_statement_list_desc, .rows = rows, .count = count, .next_cursor = next });
-	struct pay_page *page = pay_page_new(req, T("銀行のファイル"));
+	struct sheet *page = pay_sheet(req, slug, T("銀行のファイル"));
 	add_upload(req, slug, page);
 	const struct payment_reading *failed = req->refused ? req->prepared : NULL;
 	for (size_t i = 0; failed != NULL && i < failed->file.problems->count; i++)
-		page->warnings[page->warning_count++] = pay_problem(req, &failed->file.problems->items[i]);
-	struct pay_table *table = pay_table_add(req, page, T("読み込んだファイル"), T("読み込んだファイルは、まだありません。"), HEADS, COUNT_OF(HEADS), count);
+		sheet_warn(page, pay_problem(req, &failed->file.problems->items[i]));
+	struct sheet_table *table = sheet_table(page, T("読み込んだファイル"), T("読み込んだファイルは、まだありません。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
-		struct pay_cell *cells = pay_row_add(table);
-		cells[0] = (struct pay_cell){ .text = rows[i].file_name, .url = statement_url(req, slug, rows[i].statement_id, "") };
-		cells[1].text = pay_word(req, &zengin_kind_desc, rows[i].kind);
-		cells[2].text = STR_JOIN(req->arena, pay_day(req, rows[i].from_on), S("～"), pay_day(req, rows[i].to_on));
-		cells[3].text = pay_word(req, &payment_statement_state_desc, rows[i].state);
-		cells[4] = (struct pay_cell){ .text = pay_count(req, rows[i].line_count), .number = true };
+		struct sheet_cell *cells = sheet_row(table);
+		cells[0] = (struct sheet_cell){ .text = rows[i].file_name, .url = statement_url(req, slug, rows[i].statement_id, "") };
+		cells[1].text = say_word(req, &zengin_kind_desc, rows[i].kind);
+		cells[2].text = STR_JOIN(req->arena, say_date(req, rows[i].from_on), S("～"), say_date(req, rows[i].to_on));
+		cells[3].text = say_word(req, &payment_statement_state_desc, rows[i].state);
+		cells[4] = (struct sheet_cell){ .text = pay_count(req, rows[i].line_count), .number = true };
 		cells[5].text = req_time(req, rows[i].read_us);
 	}
-	page->is_list = true;
-	page->list = list_frame(req, after.has, next);
-	pay_page_show(req, slug, page);
+	sheet_list(page, after.has, next);
+	sheet_show(page, NULL);
 	return OK;
 }
 
@@ -58,7 +57,7 @@ enum err payment_upload_prepare(struct req *req, const struct payment_upload_for
 	reading->file.problems = ARENA_NEW(req->arena, struct zengin_problems);
 	req->prepared = reading;
 	if (req->file == NULL || req->file->bytes.n == 0) {
-		form_refuse(req, "file", pay_say(req, T("ファイルを選んでください。")));
+		form_refuse(req, "file", say(req, T("ファイルを選んでください。")));
 		return ERR_INPUT;
 	}
 	struct str name = req->file->name.n > 0 ? utf8_prefix(req->file->name, 200) : S("—");
@@ -91,22 +90,22 @@ enum err payment_upload_render(struct req *req, const struct payment_upload_form
 static struct str proposal_text(struct req *req, const struct payment_proposal *p) {
 	const struct msg_arg args[] = { { .name = "no", .number = p->run_no }, { .name = "line", .number = p->line_no } };
 	struct str where = p->run_no == 0 ? S("") : tr_format(req->arena, req->lang, p->line_no > 0 ? T("第{no}回の{line}番") : T("第{no}回"), args, 2);
-	return STR_JOIN(req->arena, pay_word(req, &payment_match_desc, p->match), where.n > 0 ? S(" ") : S(""), where);
+	return STR_JOIN(req->arena, say_word(req, &payment_match_desc, p->match), where.n > 0 ? S(" ") : S(""), where);
 }
 
-static enum err add_movements(struct req *req, const struct payment_movement_of_statement_row *rows, size_t count, struct pay_page *page) {
+static enum err add_movements(struct req *req, const struct payment_movement_of_statement_row *rows, size_t count, struct sheet *page) {
 	static const char *const HEADS[] = { T("勘定日"), T("出金"), T("入金"), T("相手・摘要"), T("照合"), T("理由") };
 	struct payment_proposal *proposals = ARENA_ARRAY(req->arena, struct payment_proposal, count);
 	TRY(payment_propose(req->db, req->arena, pay_tenant(req), rows, count, proposals));
-	struct pay_table *table = pay_table_add(req, page, T("明細"), T("新しい明細がありません。"), HEADS, COUNT_OF(HEADS), count);
+	struct sheet_table *table = sheet_table(page, T("明細"), T("新しい明細がありません。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
-		struct pay_cell *cells = pay_row_add(table);
-		cells[0].text = pay_day(req, rows[i].posted_on);
-		cells[1] = (struct pay_cell){ .text = rows[i].incoming ? S("") : pay_yen(req, rows[i].yen), .number = true };
-		cells[2] = (struct pay_cell){ .text = rows[i].incoming ? pay_yen(req, rows[i].yen) : S(""), .number = true };
+		struct sheet_cell *cells = sheet_row(table);
+		cells[0].text = say_date(req, rows[i].posted_on);
+		cells[1] = (struct sheet_cell){ .text = rows[i].incoming ? S("") : pay_yen(req, rows[i].yen), .number = true };
+		cells[2] = (struct sheet_cell){ .text = rows[i].incoming ? pay_yen(req, rows[i].yen) : S(""), .number = true };
 		cells[3].text = STR_JOIN(req->arena, rows[i].client_name, rows[i].client_name.n > 0 ? S(" ") : S(""), rows[i].memo);
 		cells[4].text = proposal_text(req, &proposals[i]);
-		cells[5].text = proposals[i].why != NULL ? pay_say(req, proposals[i].why) : rows[i].note;
+		cells[5].text = proposals[i].why != NULL ? say(req, proposals[i].why) : rows[i].note;
 	}
 	return OK;
 }
@@ -119,23 +118,23 @@ enum err payment_statement_show(struct req *req, const struct payment_statement_
 	TRY(payment_movement_of_statement(req->db, req->arena, pay_tenant(req), form->statement_id, PAYMENT_MOVEMENTS_MOST, &rows, &count));
 	if (!req->refused)
 		res_table(req, "movements", &(struct table){ .desc = &payment_movement_of_statement_desc, .rows = rows, .count = count });
-	struct pay_page *page = pay_page_new(req, T("銀行のファイル"));
+	struct sheet *page = pay_sheet(req, form->slug, T("銀行のファイル"));
 	page->title = s.file_name;
-	page->lead = STR_JOIN(req->arena, pay_word(req, &zengin_kind_desc, s.kind), S("　"), pay_day(req, s.from_on), S("～"), pay_day(req, s.to_on));
-	pay_fact_add(req, page, T("明細"), pay_count(req, s.line_count));
+	page->lead = STR_JOIN(req->arena, say_word(req, &zengin_kind_desc, s.kind), S("　"), say_date(req, s.from_on), S("～"), say_date(req, s.to_on));
+	sheet_fact(page, T("明細"), pay_count(req, s.line_count));
 	if (s.known_count > 0)
-		pay_fact_add(req, page, T("前のファイルで読み込み済み"), pay_count(req, s.known_count));
-	pay_fact_add(req, page, T("取込日時"), req_time(req, s.read_us));
+		sheet_fact(page, T("前のファイルで読み込み済み"), pay_count(req, s.known_count));
+	sheet_fact(page, T("取込日時"), req_time(req, s.read_us));
 	if (s.state == PAYMENT_STATEMENT_READ) {
-		page->next = pay_say(req, T("照合の案を確かめて、照合してください。不明なものは「不明な入出金」に残り、あとから選べます。"));
-		pay_form_add(req, page, T("この案で照合する"), T("照合する"), statement_url(req, form->slug, form->statement_id, "/match"));
+		page->notice = say(req, T("照合の案を確かめて、照合してください。不明なものは「不明な入出金」に残り、あとから選べます。"));
+		sheet_form(page, T("この案で照合する"), T("照合する"), statement_url(req, form->slug, form->statement_id, "/match"));
 	} else {
-		page->next = pay_say(req, T("照合が終わりました。"));
-		pay_link_add(req, page, T("不明な入出金"), STR_NONE, pay_url(req, form->slug, "/unknown"));
+		page->notice = say(req, T("照合が終わりました。"));
+		sheet_link(page, T("不明な入出金"), NULL, pay_url(req, form->slug, "/unknown"));
 	}
 	TRY(add_movements(req, rows, count, page));
-	page->list = list_frame(req, false, STR_NONE);
-	pay_page_show(req, form->slug, page);
+	sheet_downloads(page);
+	sheet_show(page, NULL);
 	return OK;
 }
 
@@ -172,21 +171,20 @@ enum err payment_unknown_index(struct req *req, const struct payment_list_form *
 	count -= more;
 	struct str next = more ? cursor_text(req->arena, (struct cursor){ .has = true, .a = rows[count - 1].posted_on.days, .b = rows[count - 1].movement_id.v }) : STR_NONE;
 	res_table(req, "unknown", &(struct table){ .desc = &payment_movement_unknown_desc, .rows = rows, .count = count, .next_cursor = next });
-	struct pay_page *page = pay_page_new(req, T("不明な入出金"));
-	page->lead = pay_say(req, T("何のお金か決められなかった銀行の明細です。勘定日を開いて、何かを選んでください。"));
-	struct pay_table *table = pay_table_add(req, page, T("明細"), T("不明な入出金はありません。"), HEADS, COUNT_OF(HEADS), count);
+	struct sheet *page = pay_sheet(req, form->slug, T("不明な入出金"));
+	page->lead = say(req, T("何のお金か決められなかった銀行の明細です。勘定日を開いて、何かを選んでください。"));
+	struct sheet_table *table = sheet_table(page, T("明細"), T("不明な入出金はありません。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
-		struct pay_cell *cells = pay_row_add(table);
-		cells[0] = (struct pay_cell){ .text = pay_day(req, rows[i].posted_on), .url = unknown_url(req, form->slug, rows[i].movement_id) };
-		cells[1] = (struct pay_cell){ .text = age(req, rows[i].posted_on), .number = true };
-		cells[2] = (struct pay_cell){ .text = rows[i].incoming ? S("") : pay_yen(req, rows[i].yen), .number = true };
-		cells[3] = (struct pay_cell){ .text = rows[i].incoming ? pay_yen(req, rows[i].yen) : S(""), .number = true };
+		struct sheet_cell *cells = sheet_row(table);
+		cells[0] = (struct sheet_cell){ .text = say_date(req, rows[i].posted_on), .url = unknown_url(req, form->slug, rows[i].movement_id) };
+		cells[1] = (struct sheet_cell){ .text = age(req, rows[i].posted_on), .number = true };
+		cells[2] = (struct sheet_cell){ .text = rows[i].incoming ? S("") : pay_yen(req, rows[i].yen), .number = true };
+		cells[3] = (struct sheet_cell){ .text = rows[i].incoming ? pay_yen(req, rows[i].yen) : S(""), .number = true };
 		cells[4].text = STR_JOIN(req->arena, rows[i].client_name, rows[i].client_name.n > 0 ? S(" ") : S(""), rows[i].memo);
 		cells[5].text = rows[i].edi;
 	}
-	page->is_list = true;
-	page->list = list_frame(req, form->after.has, next);
-	pay_page_show(req, form->slug, page);
+	sheet_list(page, form->after.has, next);
+	sheet_show(page, NULL);
 	return OK;
 }
 
@@ -194,34 +192,34 @@ static struct input match_input(struct req *req, bool incoming) {
 	struct input_choice *choices = ARENA_ARRAY(req->arena, struct input_choice, 3);
 	size_t n = 0;
 	if (incoming)
-		choices[n++] = (struct input_choice){ .value = S("return"), .label = pay_say(req, T("振込の戻り")), .hint = pay_say(req, T("支払回と明細番号を書きます。支払予定は未払いに戻ります。")) };
+		choices[n++] = (struct input_choice){ .value = S("return"), .label = say(req, T("振込の戻り")), .hint = say(req, T("支払回と明細番号を書きます。支払予定は未払いに戻ります。")) };
 	if (!incoming)
-		choices[n++] = (struct input_choice){ .value = S("debit"), .label = pay_say(req, T("振込の引落し")), .hint = pay_say(req, T("支払回を書きます。")) };
+		choices[n++] = (struct input_choice){ .value = S("debit"), .label = say(req, T("振込の引落し")), .hint = say(req, T("支払回を書きます。")) };
 	if (!incoming)
-		choices[n++] = (struct input_choice){ .value = S("fee"), .label = pay_say(req, T("手数料")), .hint = pay_say(req, T("支払回を書きます。")) };
-	choices[n++] = (struct input_choice){ .value = S("other"), .label = pay_say(req, T("この仕組みの外")), .hint = pay_say(req, T("何の入出金かを備考に書きます。")) };
+		choices[n++] = (struct input_choice){ .value = S("fee"), .label = say(req, T("手数料")), .hint = say(req, T("支払回を書きます。")) };
+	choices[n++] = (struct input_choice){ .value = S("other"), .label = say(req, T("この仕組みの外")), .hint = say(req, T("何の入出金かを備考に書きます。")) };
 	return input_choose(req, "match", T("何のお金ですか"), choices, n, STR_NONE, INPUT_REQUIRED);
 }
 
 static enum err show_unknown(struct req *req, struct str slug, struct movement_id id) {
 	struct payment_movement_by_id_row m;
 	TRY(payment_movement_by_id(req->db, req->arena, pay_tenant(req), id, &m));
-	struct pay_page *page = pay_page_new(req, T("不明な入出金を照合する"));
-	pay_fact_add(req, page, T("勘定日"), pay_day(req, m.posted_on));
-	pay_fact_add(req, page, m.incoming ? T("入金") : T("出金"), pay_yen(req, m.yen));
-	pay_fact_add(req, page, T("相手"), m.client_name.n > 0 ? m.client_name : S("—"));
-	pay_fact_add(req, page, T("摘要"), m.memo.n > 0 ? m.memo : S("—"));
-	pay_fact_add(req, page, T("EDI情報"), m.edi.n > 0 ? m.edi : S("—"));
-	pay_fact_add(req, page, T("照合"), pay_word(req, &payment_match_desc, m.match));
+	struct sheet *page = pay_sheet(req, slug, T("不明な入出金を照合する"));
+	sheet_fact(page, T("勘定日"), say_date(req, m.posted_on));
+	sheet_fact(page, m.incoming ? T("入金") : T("出金"), pay_yen(req, m.yen));
+	sheet_fact(page, T("相手"), m.client_name.n > 0 ? m.client_name : S("—"));
+	sheet_fact(page, T("摘要"), m.memo.n > 0 ? m.memo : S("—"));
+	sheet_fact(page, T("EDI情報"), m.edi.n > 0 ? m.edi : S("—"));
+	sheet_fact(page, T("照合"), say_word(req, &payment_match_desc, m.match));
 	if (m.match == PAYMENT_MATCH_UNKNOWN) {
-		struct pay_form *form = pay_form_add(req, page, T("何のお金かを選ぶ"), T("照合する"), unknown_url(req, slug, id));
-		pay_field_add(form, INPUT_AS_CHOICE, match_input(req, m.incoming));
-		pay_field_add(form, INPUT_AS_TEXT, input_text(req, "run_no", T("支払回"), STR_NONE, INPUT_SHORT));
+		struct sheet_form *form = sheet_form(page, T("何のお金かを選ぶ"), T("照合する"), unknown_url(req, slug, id));
+		sheet_field(form, INPUT_AS_CHOICE, match_input(req, m.incoming));
+		sheet_field(form, INPUT_AS_TEXT, input_text(req, "run_no", T("支払回"), STR_NONE, INPUT_SHORT));
 		if (m.incoming)
-			pay_field_add(form, INPUT_AS_TEXT, input_text(req, "line_no", T("明細番号"), STR_NONE, INPUT_SHORT));
-		pay_field_add(form, INPUT_AS_TEXT, input_text(req, "note", T("備考"), STR_NONE, 0));
+			sheet_field(form, INPUT_AS_TEXT, input_text(req, "line_no", T("明細番号"), STR_NONE, INPUT_SHORT));
+		sheet_field(form, INPUT_AS_TEXT, input_text(req, "note", T("備考"), STR_NONE, 0));
 	}
-	pay_page_show(req, slug, page);
+	sheet_show(page, NULL);
 	return OK;
 }
 
@@ -233,7 +231,7 @@ enum err payment_settle_prepare(struct req *req, const struct payment_settle_for
 	struct payment_movement_by_id_row m;
 	TRY(payment_movement_by_id(req->db, req->arena, pay_tenant(req), form->movement_id, &m));
 	if (form->match == 0) {
-		form_refuse(req, "match", pay_say(req, T("何の明細かを選んでください。")));
+		form_refuse(req, "match", say(req, T("何の明細かを選んでください。")));
 		return ERR_INPUT;
 	}
 	return OK;
@@ -244,11 +242,11 @@ enum err payment_settle_apply(struct req *req, const struct payment_settle_form 
 	enum err e = payment_assign(req->db, req->arena, pay_tenant(req), pay_actor(req), form->movement_id, form->match, form->run_no.v, form->line_no.v,
 		str_is_none(form->note) ? S("") : form->note, &why);
 	if (e == ERR_INPUT && why != NULL)
-		form_refuse(req, "match", pay_say(req, why));
+		form_refuse(req, "match", say(req, why));
 	if (e == ERR_NOT_FOUND)
-		form_refuse(req, "run_no", pay_say(req, T("その支払回、または明細番号はありません。")));
+		form_refuse(req, "run_no", say(req, T("その支払回、または明細番号はありません。")));
 	if (e == ERR_CONFLICT)
-		form_refuse(req, NULL, pay_say(req, T("この明細は、すでに照合されています。")));
+		form_refuse(req, NULL, say(req, T("この明細は、すでに照合されています。")));
 	req_act(req, 0, S("不明な入出金を照合しました。"));
 	return e == ERR_NOT_FOUND || e == ERR_CONFLICT ? ERR_INPUT : e;
 }
@@ -262,23 +260,23 @@ enum err payment_settle_render(struct req *req, const struct payment_settle_form
 
 /* ---- accounts to pay from ---- */
 
-static void add_source_form(struct req *req, struct str slug, struct pay_page *page) {
-	struct pay_form *form = pay_form_add(req, page, T("振込元の口座を登録する"), T("登録する"), pay_url(req, slug, "/sources"));
-	form->hint = pay_say(req, T("銀行との総合振込の契約書のとおりに入力します。同じ口座をもう一度登録すると、前の登録は今日で終わります。"));
-	form->quiet = true;
-	pay_field_add(form, INPUT_AS_TEXT, input_text(req, "label", T("振込元"), STR_NONE, INPUT_REQUIRED));
-	pay_field_add(form, INPUT_AS_TEXT, input_text(req, "client_code", T("委託者コード"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
-	pay_field_add(form, INPUT_AS_TEXT, input_text(req, "client_name", T("委託者名"), STR_NONE, INPUT_REQUIRED));
-	pay_field_add(form, INPUT_AS_TEXT, input_text(req, "bank_code", T("金融機関コード"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
-	pay_field_add(form, INPUT_AS_TEXT, input_text(req, "bank_name", T("金融機関名"), STR_NONE, 0));
-	pay_field_add(form, INPUT_AS_TEXT, input_text(req, "branch_code", T("支店コード"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
-	pay_field_add(form, INPUT_AS_TEXT, input_text(req, "branch_name", T("支店名"), STR_NONE, 0));
-	pay_field_add(form, INPUT_AS_SELECT, input_enum(req, "kind", T("預金種目"), &account_kind_desc, 0, INPUT_REQUIRED));
-	pay_field_add(form, INPUT_AS_TEXT, input_text(req, "number", T("口座番号"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
-	pay_field_add(form, INPUT_AS_TEXT, input_text(req, "settle_days", T("着金とみなす営業日数"), S("5"), INPUT_REQUIRED | INPUT_SHORT));
-	pay_field_add(form, INPUT_AS_CHECK, input_check(req, "line_ends", T("レコードごとに改行を入れる"), true));
-	pay_field_add(form, INPUT_AS_CHECK, input_check(req, "takes_edi", T("照合コードをEDI情報に書く"), false));
-	pay_field_add(form, INPUT_AS_CHECK, input_check(req, "takes_wo", T("この銀行は名義にヲを使える"), false));
+static void add_source_form(struct req *req, struct str slug, struct sheet *page) {
+	struct sheet_form *form = sheet_form(page, T("振込元の口座を登録する"), T("登録する"), pay_url(req, slug, "/sources"));
+	form->hint = say(req, T("銀行との総合振込の契約書のとおりに入力します。同じ口座をもう一度登録すると、前の登録は今日で終わります。"));
+	form->folded = true;
+	sheet_field(form, INPUT_AS_TEXT, input_text(req, "label", T("振込元"), STR_NONE, INPUT_REQUIRED));
+	sheet_field(form, INPUT_AS_TEXT, input_text(req, "client_code", T("委託者コード"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
+	sheet_field(form, INPUT_AS_TEXT, input_text(req, "client_name", T("委託者名"), STR_NONE, INPUT_REQUIRED));
+	sheet_field(form, INPUT_AS_TEXT, input_text(req, "bank_code", T("金融機関コード"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
+	sheet_field(form, INPUT_AS_TEXT, input_text(req, "bank_name", T("金融機関名"), STR_NONE, 0));
+	sheet_field(form, INPUT_AS_TEXT, input_text(req, "branch_code", T("支店コード"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
+	sheet_field(form, INPUT_AS_TEXT, input_text(req, "branch_name", T("支店名"), STR_NONE, 0));
+	sheet_field(form, INPUT_AS_SELECT, input_enum(req, "kind", T("預金種目"), &account_kind_desc, 0, INPUT_REQUIRED));
+	sheet_field(form, INPUT_AS_TEXT, input_text(req, "number", T("口座番号"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
+	sheet_field(form, INPUT_AS_TEXT, input_text(req, "settle_days", T("着金とみなす営業日数"), S("5"), INPUT_REQUIRED | INPUT_SHORT));
+	sheet_field(form, INPUT_AS_CHECK, input_check(req, "line_ends", T("レコードごとに改行を入れる"), true));
+	sheet_field(form, INPUT_AS_CHECK, input_check(req, "takes_edi", T("照合コードをEDI情報に書く"), false));
+	sheet_field(form, INPUT_AS_CHECK, input_check(req, "takes_wo", T("この銀行は名義にヲを使える"), false));
 }
 
 static enum err show_sources(struct req *req, struct str slug) {
@@ -288,19 +286,18 @@ static enum err show_sources(struct req *req, struct str slug) {
 	TRY(payment_source_on(req->db, req->arena, pay_tenant(req), pay_today(req), &rows, &count));
 	if (!req->refused)
 		res_table(req, "payment-sources", &(struct table){ .desc = &payment_source_on_desc, .rows = rows, .count = count });
-	struct pay_page *page = pay_page_new(req, T("振込元の口座"));
+	struct sheet *page = pay_sheet(req, slug, T("振込元の口座"));
 	add_source_form(req, slug, page);
-	struct pay_table *table = pay_table_add(req, page, T("いま使っている口座"), T("振込元の口座は、まだ登録されていません。"), HEADS, COUNT_OF(HEADS), count);
+	struct sheet_table *table = sheet_table(page, T("いま使っている口座"), T("振込元の口座は、まだ登録されていません。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
-		struct pay_cell *cells = pay_row_add(table);
+		struct sheet_cell *cells = sheet_row(table);
 		cells[0].text = rows[i].label;
-		cells[1] = (struct pay_cell){ .text = rows[i].client_name, .small = rows[i].client_code };
-		cells[2].text = STR_JOIN(req->arena, rows[i].bank_code, S("-"), rows[i].branch_code, S(" "), pay_word(req, &account_kind_desc, rows[i].account_kind), S(" "), rows[i].number);
-		cells[3].text = pay_day(req, rows[i].valid_from);
+		cells[1] = (struct sheet_cell){ .text = rows[i].client_name, .small = rows[i].client_code };
+		cells[2].text = STR_JOIN(req->arena, rows[i].bank_code, S("-"), rows[i].branch_code, S(" "), say_word(req, &account_kind_desc, rows[i].account_kind), S(" "), rows[i].number);
+		cells[3].text = say_date(req, rows[i].valid_from);
 	}
-	page->is_list = true;
-	page->list = list_frame(req, false, STR_NONE);
-	pay_page_show(req, slug, page);
+	sheet_list(page, false, STR_NONE);
+	sheet_show(page, NULL);
 	return OK;
 }
 
@@ -323,7 +320,7 @@ enum err payment_source_save_prepare(struct req *req, const struct payment_sourc
 	req->prepared = f;
 	if (sentence == NULL)
 		return OK;
-	form_refuse(req, field, pay_say(req, sentence));
+	form_refuse(req, field, say(req, sentence));
 	return ERR_INPUT;
 }
 

@@ -8,31 +8,31 @@ static bool is_accountant(const struct req *req) {
 
 /* The state as people say it: presumed settled is a matter of the day. */
 static struct str state_word(const struct req *req, enum payment_run_state state, struct opt_int settle_on) {
-	return payment_is_settled(state, settle_on, pay_today(req)) ? pay_say(req, T("着金とみなす")) : pay_word(req, &payment_run_state_desc, state);
+	return payment_is_settled(state, settle_on, pay_today(req)) ? say(req, T("着金とみなす")) : say_word(req, &payment_run_state_desc, state);
 }
 
 /* ---- the list ---- */
 
-static enum err add_links(struct req *req, struct str slug, struct pay_page *page) {
+static enum err add_links(struct req *req, struct str slug, struct sheet *page) {
 	struct payment_waiting_row waiting;
 	if (!is_accountant(req))
 		return OK;
 	TRY(payment_waiting(req->db, req->arena, pay_tenant(req), PAYMENT_MATCH_UNKNOWN, PAYMENT_INTENT, PAYMENT_FIRST_APPROVED, PAYMENT_DUE_OPEN, &waiting));
-	pay_link_add(req, page, T("支払予定から支払をつくる"), STR_JOIN(req->arena, pay_say(req, T("未払い")), S(" "), pay_count(req, waiting.dues)), pay_url(req, slug, "/due"));
-	pay_link_add(req, page, T("銀行のファイルを読み込む"), pay_say(req, T("入出金取引明細・振込入金通知")), pay_url(req, slug, "/files"));
-	pay_link_add(req, page, T("不明な入出金"), STR_JOIN(req->arena, pay_say(req, T("確かめる明細")), S(" "), pay_count(req, waiting.unknown)), pay_url(req, slug, "/unknown"));
-	pay_link_add(req, page, T("振込元の口座"), pay_say(req, T("委託者コード、銀行への届出")), pay_url(req, slug, "/sources"));
+	sheet_link_text(page, T("支払予定から支払をつくる"), STR_JOIN(req->arena, say(req, T("未払い")), S(" "), pay_count(req, waiting.dues)), pay_url(req, slug, "/due"));
+	sheet_link(page, T("銀行のファイルを読み込む"), T("入出金取引明細・振込入金通知"), pay_url(req, slug, "/files"));
+	sheet_link_text(page, T("不明な入出金"), STR_JOIN(req->arena, say(req, T("確かめる明細")), S(" "), pay_count(req, waiting.unknown)), pay_url(req, slug, "/unknown"));
+	sheet_link(page, T("振込元の口座"), T("委託者コード、銀行への届出"), pay_url(req, slug, "/sources"));
 	return OK;
 }
 
-static void add_run_row(struct req *req, struct str slug, const struct payment_run_list_row *r, struct pay_table *table) {
-	struct pay_cell *cells = pay_row_add(table);
-	cells[0] = (struct pay_cell){ .text = r->title, .url = pay_is_review(req) ? pay_review_url(req, slug, r->run_id, "") : pay_run_url(req, slug, r->run_id, ""), .small = tr_format(req->arena, req->lang, T("第{no}回"), &(struct msg_arg){ .name = "no", .number = r->run_no }, 1) };
-	cells[1].text = pay_day(req, r->pay_on);
+static void add_run_row(struct req *req, struct str slug, const struct payment_run_list_row *r, struct sheet_table *table) {
+	struct sheet_cell *cells = sheet_row(table);
+	cells[0] = (struct sheet_cell){ .text = r->title, .url = pay_is_review(req) ? pay_review_url(req, slug, r->run_id, "") : pay_run_url(req, slug, r->run_id, ""), .small = tr_format(req->arena, req->lang, T("第{no}回"), &(struct msg_arg){ .name = "no", .number = r->run_no }, 1) };
+	cells[1].text = say_date(req, r->pay_on);
 	cells[2].text = state_word(req, r->state, r->settle_on);
-	cells[3] = (struct pay_cell){ .text = pay_count(req, r->line_count), .number = true };
-	cells[4] = (struct pay_cell){ .text = pay_yen(req, r->yen), .number = true };
-	cells[5] = (struct pay_cell){ .text = r->returned_count > 0 ? pay_count(req, r->returned_count) : S("—"), .number = true };
+	cells[3] = (struct sheet_cell){ .text = pay_count(req, r->line_count), .number = true };
+	cells[4] = (struct sheet_cell){ .text = pay_yen(req, r->yen), .number = true };
+	cells[5] = (struct sheet_cell){ .text = r->returned_count > 0 ? pay_count(req, r->returned_count) : S("—"), .number = true };
 }
 
 static enum err show_list(struct req *req, const struct payment_list_form *form) {
@@ -45,17 +45,15 @@ static enum err show_list(struct req *req, const struct payment_list_form *form)
 	count -= more;
 	struct str next = more ? cursor_text(req->arena, (struct cursor){ .has = true, .a = rows[count - 1].run_id.v }) : STR_NONE;
 	res_table(req, "payments", &(struct table){ .desc = &payment_run_list_desc, .rows = rows, .count = count, .next_cursor = next });
-	struct pay_page *page = pay_page_new(req, pay_is_review(req) ? T("承認する支払") : T("支払の一覧"));
-	page->lead = pay_say(req, T("支払予定を支払日ごとにまとめ、2人が承認してから、銀行に渡すファイルをつくります。"));
+	struct sheet *page = pay_sheet(req, form->slug, pay_is_review(req) ? T("承認する支払") : T("支払の一覧"));
+	page->lead = say(req, T("支払予定を支払日ごとにまとめ、2人が承認してから、銀行に渡すファイルをつくります。"));
 	if (!pay_is_review(req))
 		TRY(add_links(req, form->slug, page));
-	struct pay_table *table = pay_table_add(req, page, T("支払"), pay_is_review(req) ? T("支払は、まだありません。会計担当がつくると、ここに並びます。") : T("支払は、まだありません。支払予定から支払をつくってください。"),
-		HEADS, COUNT_OF(HEADS), count);
+	struct sheet_table *table = sheet_table(page, T("支払"), pay_is_review(req) ? T("支払は、まだありません。会計担当がつくると、ここに並びます。") : T("支払は、まだありません。支払予定から支払をつくってください。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++)
 		add_run_row(req, form->slug, &rows[i], table);
-	page->is_list = true;
-	page->list = list_frame(req, form->after.has, next);
-	pay_page_show(req, form->slug, page);
+	sheet_list(page, form->after.has, next);
+	sheet_show(page, NULL);
 	return OK;
 }
 
@@ -71,39 +69,37 @@ static struct input source_input(struct req *req, const struct payment_source_on
 	return input_choose(req, "source", T("振込元"), choices, count, current, INPUT_REQUIRED);
 }
 
-static void add_draft(struct req *req, const struct payment_draft *draft, struct pay_page *page) {
+static void add_draft(struct req *req, const struct payment_draft *draft, struct sheet *page) {
 	static const char *const HEADS[] = { T("事業者"), T("件名"), T("支払予定日"), T("金額"), T("受取人名（銀行に送る文字）"), T("支払えない理由・注意") };
-	struct pay_table *table = pay_table_add(req, page, T("この日の支払の内容"), T("この日までの支払予定はありません。"), HEADS, COUNT_OF(HEADS), draft->count);
+	struct sheet_table *table = sheet_table(page, T("この日の支払の内容"), T("この日までの支払予定はありません。"), HEADS, COUNT_OF(HEADS), draft->count);
 	for (size_t i = 0; i < draft->count; i++) {
 		const struct payment_candidate *c = &draft->items[i];
-		struct pay_cell *cells = pay_row_add(table);
+		struct sheet_cell *cells = sheet_row(table);
 		cells[0].text = c->due.name;
 		cells[1].text = c->due.title;
-		cells[2].text = pay_day(req, c->due.due_on);
-		cells[3] = (struct pay_cell){ .text = pay_yen(req, c->due.yen), .number = true };
-		cells[4] = (struct pay_cell){ .text = c->obstacle == NULL ? c->holder : S("—"), .small = c->changes };
-		cells[5].text = c->obstacle != NULL ? c->obstacle_text : c->unchecked ? pay_say(req, T("口座を通帳と照らした記録がありません。")) : S("");
+		cells[2].text = say_date(req, c->due.due_on);
+		cells[3] = (struct sheet_cell){ .text = pay_yen(req, c->due.yen), .number = true };
+		cells[4] = (struct sheet_cell){ .text = c->obstacle == NULL ? c->holder : S("—"), .small = c->changes };
+		cells[5].text = c->obstacle != NULL ? c->obstacle_text : c->unchecked ? say(req, T("口座を通帳と照らした記録がありません。")) : S("");
 	}
 }
 
-static void add_make_form(struct req *req, struct str slug, struct str pay_on, struct source_id source, const struct payment_draft *draft, struct date day, struct pay_page *page) {
+static void add_make_form(struct req *req, struct str slug, struct str pay_on, struct source_id source, const struct payment_draft *draft, struct date day, struct sheet *page) {
 	const struct msg_arg args[] = { { .name = "count", .number = (int64_t)draft->payable }, { .name = "yen", .number = draft->yen }, { .name = "left", .number = (int64_t)(draft->count - draft->payable) } };
-	page->next = tr_format(req->arena, req->lang, draft->payable == 0 ? T("支払えるものがありません。下の理由を直してから、もう一度確かめてください。")
+	page->notice = tr_format(req->arena, req->lang, draft->payable == 0 ? T("支払えるものがありません。下の理由を直してから、もう一度確かめてください。")
 		: draft->count == draft->payable ? T("{count}件、合計{yen}円を支払えます。") : T("{count}件、合計{yen}円を支払えます。{left}件は理由があって支払えません。"), args, COUNT_OF(args));
 	if (draft->payable == 0)
 		return;
-	struct pay_form *form = pay_form_add(req, page, T("この内容で支払をつくる"), T("支払をつくる"), pay_url(req, slug, "/due"));
-	form->hint = pay_say(req, T("つくっただけではお金は動きません。このあと、ほかの2人が順に承認します。"));
-	form->hidden[form->hidden_count].name = "pay_on";
-	form->hidden[form->hidden_count++].value = pay_on;
-	form->hidden[form->hidden_count].name = "source";
-	form->hidden[form->hidden_count++].value = id_text(req->arena, source.v);
+	struct sheet_form *form = sheet_form(page, T("この内容で支払をつくる"), T("支払をつくる"), pay_url(req, slug, "/due"));
+	form->hint = say(req, T("つくっただけではお金は動きません。このあと、ほかの2人が順に承認します。"));
+	sheet_hidden(form, "pay_on", pay_on);
+	sheet_hidden(form, "source", id_text(req->arena, source.v));
 	const struct civil c = date_civil(day);
 	const struct msg_arg title[] = { { .name = "month", .number = c.month }, { .name = "day", .number = c.day } };
-	pay_field_add(form, INPUT_AS_TEXT, input_text(req, "title", T("件名"), tr_format(req->arena, LANG_JA, T("{month}月{day}日の支払"), title, 2), INPUT_REQUIRED));
+	sheet_field(form, INPUT_AS_TEXT, input_text(req, "title", T("件名"), tr_format(req->arena, LANG_JA, T("{month}月{day}日の支払"), title, 2), INPUT_REQUIRED));
 }
 
-static enum err add_chosen(struct req *req, struct str slug, struct str pay_on, struct source_id source, struct pay_page *page, bool *ret_shown) {
+static enum err add_chosen(struct req *req, struct str slug, struct str pay_on, struct source_id source, struct sheet *page, bool *ret_shown) {
 	struct payment_source_by_id_row row;
 	struct payment_draft draft;
 	struct date day;
@@ -111,7 +107,7 @@ static enum err add_chosen(struct req *req, struct str slug, struct str pay_on, 
 		return OK;
 	const char *obstacle = payment_day_obstacle(day, pay_today(req));
 	if (obstacle != NULL) {
-		page->warnings[page->warning_count++] = pay_say(req, obstacle);
+		sheet_warn(page, say(req, obstacle));
 		return OK;
 	}
 	TRY(payment_source_by_id(req->db, req->arena, pay_tenant(req), source, &row));
@@ -122,19 +118,18 @@ static enum err add_chosen(struct req *req, struct str slug, struct str pay_on, 
 	return OK;
 }
 
-static enum err add_waiting(struct req *req, const struct payment_due_list_row *rows, size_t count, struct str next, bool after, struct pay_page *page) {
+static enum err add_waiting(struct req *req, const struct payment_due_list_row *rows, size_t count, struct str next, bool after, struct sheet *page) {
 	static const char *const HEADS[] = { T("事業者"), T("件名"), T("支払予定日"), T("金額"), T("備考") };
-	struct pay_table *table = pay_table_add(req, page, T("未払いの支払予定"), T("未払いの支払予定はありません。支援の額が決まると、ここに並びます。"), HEADS, COUNT_OF(HEADS), count);
+	struct sheet_table *table = sheet_table(page, T("未払いの支払予定"), T("未払いの支払予定はありません。支援の額が決まると、ここに並びます。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
-		struct pay_cell *cells = pay_row_add(table);
+		struct sheet_cell *cells = sheet_row(table);
 		cells[0].text = rows[i].name;
 		cells[1].text = rows[i].title;
-		cells[2].text = pay_day(req, rows[i].due_on);
-		cells[3] = (struct pay_cell){ .text = pay_yen(req, rows[i].yen), .number = true };
+		cells[2].text = say_date(req, rows[i].due_on);
+		cells[3] = (struct sheet_cell){ .text = pay_yen(req, rows[i].yen), .number = true };
 		cells[4].text = rows[i].note;
 	}
-	page->is_list = true;
-	page->list = list_frame(req, after, next);
+	sheet_list(page, after, next);
 	return OK;
 }
 
@@ -160,22 +155,22 @@ static enum err show_due(struct req *req, struct str slug, struct str pay_on, st
 	struct str next = more ? cursor_text(req->arena, (struct cursor){ .has = true, .a = rows[count - 1].due_on.days, .b = rows[count - 1].due_id.v }) : STR_NONE;
 	if (!req->refused)
 		res_table(req, "payment-due", &(struct table){ .desc = &payment_due_list_desc, .rows = rows, .count = count, .next_cursor = next });
-	struct pay_page *page = pay_page_new(req, T("支払予定から支払をつくる"));
+	struct sheet *page = pay_sheet(req, slug, T("支払予定から支払をつくる"));
 	if (source_count == 0) {
-		page->next = pay_say(req, T("先に、振込元の口座を登録してください。"));
-		pay_link_add(req, page, T("振込元の口座"), STR_NONE, pay_url(req, slug, "/sources"));
+		page->notice = say(req, T("先に、振込元の口座を登録してください。"));
+		sheet_link(page, T("振込元の口座"), NULL, pay_url(req, slug, "/sources"));
 	} else {
-		struct pay_form *form = pay_form_add(req, page, T("支払日を選ぶ"), T("この日の内容を見る"), pay_url(req, slug, "/due"));
+		struct sheet_form *form = sheet_form(page, T("支払日を選ぶ"), T("この日の内容を見る"), pay_url(req, slug, "/due"));
 		form->get = true;
 		struct input day = input_text(req, "pay_on", T("支払日"), pay_on.n > 0 ? pay_on : date_format_iso(req->arena, usual_day(pay_today(req))), INPUT_REQUIRED | INPUT_SHORT);
-		day.hint = pay_say(req, T("銀行が開いている日です。この日までの支払予定をまとめます。"));
-		pay_field_add(form, INPUT_AS_TEXT, day);
-		pay_field_add(form, INPUT_AS_SELECT, source_input(req, sources, source_count, id_text(req->arena, source.v != 0 ? source.v : sources[0].source_id.v)));
+		day.hint = say(req, T("銀行が開いている日です。この日までの支払予定をまとめます。"));
+		sheet_field(form, INPUT_AS_TEXT, day);
+		sheet_field(form, INPUT_AS_SELECT, source_input(req, sources, source_count, id_text(req->arena, source.v != 0 ? source.v : sources[0].source_id.v)));
 		TRY(add_chosen(req, slug, pay_on, source, page, &shown));
 	}
 	if (!shown)
 		TRY(add_waiting(req, rows, count, next, after.has, page));
-	pay_page_show(req, slug, page);
+	sheet_show(page, NULL);
 	return OK;
 }
 
@@ -187,16 +182,16 @@ enum err payment_make_prepare(struct req *req, const struct payment_make_form *f
 	struct date *day = ARENA_NEW(req->arena, struct date);
 	req->prepared = day;
 	if (str_is_none(form->pay_on) || !date_parse(str_trim(form->pay_on), day, NULL)) {
-		form_refuse(req, "pay_on", pay_say(req, T("日付として読めません。例：2027-04-01、令和9年4月1日")));
+		form_refuse(req, "pay_on", say(req, T("日付として読めません。例：2027-04-01、令和9年4月1日")));
 		return ERR_INPUT;
 	}
 	const char *obstacle = payment_day_obstacle(*day, pay_today(req));
 	if (obstacle != NULL)
-		form_refuse(req, "pay_on", pay_say(req, obstacle));
+		form_refuse(req, "pay_on", say(req, obstacle));
 	if (form->source.v == 0)
-		form_refuse(req, "source", pay_say(req, T("振込元を選んでください。")));
+		form_refuse(req, "source", say(req, T("振込元を選んでください。")));
 	if (str_is_none(form->title) || str_trim(form->title).n == 0)
-		form_refuse(req, "title", pay_say(req, T("件名を入力してください。")));
+		form_refuse(req, "title", say(req, T("件名を入力してください。")));
 	return obstacle != NULL || form->source.v == 0 || str_is_none(form->title) || str_trim(form->title).n == 0 ? ERR_INPUT : OK;
 }
 
@@ -205,7 +200,7 @@ enum err payment_make_apply(struct req *req, const struct payment_make_form *for
 	struct run_id run;
 	enum err e = payment_run_make(req->db, req->arena, pay_tenant(req), pay_actor(req), form->source, *day, str_trim(form->title), &run);
 	if (e == ERR_INPUT)
-		form_refuse(req, NULL, pay_say(req, T("支払えるものがありません。ほかの人が先に支払をつくっていないか、確かめてください。")));
+		form_refuse(req, NULL, say(req, T("支払えるものがありません。ほかの人が先に支払をつくっていないか、確かめてください。")));
 	TRY(e);
 	req_outcome(req, id_text(req->arena, run.v));
 	req_act(req, 0, S("支払をつくりました。"));
@@ -225,19 +220,16 @@ static struct str who_when(struct req *req, struct opt_int who, struct opt_int w
 	return when.has ? STR_JOIN(req->arena, pay_person(req, who), S(" "), req_time(req, when.v)) : S("");
 }
 
-static void add_step(struct req *req, struct pay_page *page, const char *label, struct str text, bool done, bool here) {
-	page->steps[page->step_count++] = (struct pay_step){ .label = pay_say(req, label), .text = text, .done = done, .here = here };
-}
-
-static void add_steps(struct req *req, const struct payment_run_by_id_row *r, struct pay_page *page) {
+static void add_steps(struct req *req, const struct payment_run_by_id_row *r, struct sheet *page) {
 	enum payment_run_state s = r->state;
 	bool settled = payment_is_settled(s, r->settle_on, pay_today(req)), on = s != PAYMENT_CANCELLED;
-	add_step(req, page, T("支払をつくる"), who_when(req, (struct opt_int){ true, r->prepared_by.v }, (struct opt_int){ true, r->prepared_us }), true, false);
-	add_step(req, page, T("1人目の承認"), who_when(req, r->first_by, r->first_us), on && s >= PAYMENT_FIRST_APPROVED, s == PAYMENT_INTENT);
-	add_step(req, page, T("2人目の承認"), who_when(req, r->second_by, r->second_us), on && s >= PAYMENT_APPROVED, s == PAYMENT_FIRST_APPROVED);
-	add_step(req, page, T("銀行に渡すファイルをつくる"), who_when(req, r->filed_by, r->filed_us), on && s >= PAYMENT_FILED, s == PAYMENT_APPROVED);
-	add_step(req, page, T("銀行の明細で引落しを確かめる"), pay_opt_day(req, r->debited_on), s == PAYMENT_DEBITED, s == PAYMENT_FILED);
-	add_step(req, page, T("戻りがなければ、着金とみなす"), pay_opt_day(req, r->settle_on), settled, s == PAYMENT_DEBITED && !settled);
+	page->steps_title = say(req, T("支払の進みぐあい"));
+	sheet_step(page, T("支払をつくる"), who_when(req, (struct opt_int){ true, r->prepared_by.v }, (struct opt_int){ true, r->prepared_us }), true, false);
+	sheet_step(page, T("1人目の承認"), who_when(req, r->first_by, r->first_us), on && s >= PAYMENT_FIRST_APPROVED, s == PAYMENT_INTENT);
+	sheet_step(page, T("2人目の承認"), who_when(req, r->second_by, r->second_us), on && s >= PAYMENT_APPROVED, s == PAYMENT_FIRST_APPROVED);
+	sheet_step(page, T("銀行に渡すファイルをつくる"), who_when(req, r->filed_by, r->filed_us), on && s >= PAYMENT_FILED, s == PAYMENT_APPROVED);
+	sheet_step(page, T("銀行の明細で引落しを確かめる"), say_day(req, r->debited_on), s == PAYMENT_DEBITED, s == PAYMENT_FILED);
+	sheet_step(page, T("戻りがなければ、着金とみなす"), say_day(req, r->settle_on), settled, s == PAYMENT_DEBITED && !settled);
 }
 
 static const char *next_sentence(const struct req *req, const struct payment_run_by_id_row *r) {
@@ -254,83 +246,90 @@ static const char *next_sentence(const struct req *req, const struct payment_run
 	return "";
 }
 
-static void add_facts(struct req *req, const struct payment_run_by_id_row *r, const struct payment_source_by_id_row *s, struct pay_page *page) {
-	pay_fact_add(req, page, T("支払日"), pay_day(req, r->pay_on));
-	pay_fact_add(req, page, T("合計"), STR_JOIN(req->arena, pay_count(req, r->line_count), S("　"), pay_yen(req, r->yen)));
-	pay_fact_add(req, page, T("振込元"), s->label);
-	pay_fact_add(req, page, T("状態"), state_word(req, r->state, r->settle_on));
+static void add_facts(struct req *req, const struct payment_run_by_id_row *r, const struct payment_source_by_id_row *s, struct sheet *page) {
+	sheet_fact(page, T("支払日"), say_date(req, r->pay_on));
+	sheet_fact(page, T("合計"), STR_JOIN(req->arena, pay_count(req, r->line_count), S("　"), pay_yen(req, r->yen)));
+	sheet_fact(page, T("振込元"), s->label);
+	sheet_fact(page, T("状態"), state_word(req, r->state, r->settle_on));
 	if (r->returned_count > 0)
-		pay_fact_add(req, page, T("戻り"), STR_JOIN(req->arena, pay_count(req, r->returned_count), S("　"), pay_yen(req, r->returned_yen)));
+		sheet_fact(page, T("戻り"), STR_JOIN(req->arena, pay_count(req, r->returned_count), S("　"), pay_yen(req, r->returned_yen)));
 	if (r->fee_yen > 0)
-		pay_fact_add(req, page, T("手数料"), pay_yen(req, r->fee_yen));
+		sheet_fact(page, T("手数料"), pay_yen(req, r->fee_yen));
 	if (r->file_sha256.n > 0)
-		pay_fact_add(req, page, T("ファイルの照合値（SHA-256）"), r->file_sha256);
+		sheet_fact(page, T("ファイルの照合値（SHA-256）"), r->file_sha256);
 	if (r->note.n > 0)
-		pay_fact_add(req, page, T("差戻し・取りやめの理由"), r->note);
+		sheet_fact(page, T("差戻し・取りやめの理由"), r->note);
 }
 
-static void add_decisions(struct req *req, struct str slug, const struct payment_run_by_id_row *r, struct pay_page *page) {
+static void add_decisions(struct req *req, struct str slug, const struct payment_run_by_id_row *r, struct sheet *page) {
 	bool approver = session_has(req->session, ROLE_APPROVER), waits = r->state == PAYMENT_INTENT || r->state == PAYMENT_FIRST_APPROVED;
 	if (approver && waits && payment_may_approve(r, (struct account_id){ req->session->account })) {
-		struct pay_form *form = pay_form_add(req, page, T("承認する"), T("この内容を承認する"), pay_review_url(req, slug, r->run_id, "/approve"));
+		struct sheet_form *form = sheet_form(page, T("承認する"), T("この内容を承認する"), pay_review_url(req, slug, r->run_id, "/approve"));
 		form->version = r->version;
 	}
 	if (is_accountant(req) && r->state == PAYMENT_APPROVED) {
-		struct pay_form *form = pay_form_add(req, page, T("銀行に渡すファイルをつくる"), T("ファイルをつくる"), pay_run_url(req, slug, r->run_id, "/file"));
-		form->hint = pay_say(req, T("ファイルは1回だけつくられ、同じものを何度でも受け取れます。つくったあとは、取りやめや差戻しはできません。"));
+		struct sheet_form *form = sheet_form(page, T("銀行に渡すファイルをつくる"), T("ファイルをつくる"), pay_run_url(req, slug, r->run_id, "/file"));
+		form->hint = say(req, T("ファイルは1回だけつくられ、同じものを何度でも受け取れます。つくったあとは、取りやめや差戻しはできません。"));
 		form->version = r->version;
 	}
 	if (approver && (waits || r->state == PAYMENT_APPROVED)) {
-		struct pay_form *form = pay_form_add(req, page, T("差し戻す"), T("差し戻す"), pay_review_url(req, slug, r->run_id, "/back"));
+		struct sheet_form *form = sheet_form(page, T("差し戻す"), T("差し戻す"), pay_review_url(req, slug, r->run_id, "/back"));
 		form->version = r->version;
-		form->quiet = true;
-		pay_field_add(form, INPUT_AS_LINES, input_text(req, "note", T("理由"), STR_NONE, INPUT_REQUIRED));
+		form->folded = true;
+		sheet_field(form, INPUT_AS_LINES, input_text(req, "note", T("理由"), STR_NONE, INPUT_REQUIRED));
 	}
 	if (is_accountant(req) && (waits || r->state == PAYMENT_APPROVED)) {
-		struct pay_form *form = pay_form_add(req, page, T("この支払を取りやめる"), T("取りやめる"), pay_run_url(req, slug, r->run_id, "/cancel"));
+		struct sheet_form *form = sheet_form(page, T("この支払を取りやめる"), T("取りやめる"), pay_run_url(req, slug, r->run_id, "/cancel"));
 		form->version = r->version;
-		form->quiet = true;
-		pay_field_add(form, INPUT_AS_LINES, input_text(req, "note", T("理由"), STR_NONE, INPUT_REQUIRED));
+		form->folded = true;
+		sheet_field(form, INPUT_AS_LINES, input_text(req, "note", T("理由"), STR_NONE, INPUT_REQUIRED));
 	}
 }
 
 static struct str line_state(struct req *req, const struct payment_run_by_id_row *r, const struct payment_line_of_run_row *l) {
 	if (l->state == PAYMENT_LINE_RETURNED)
-		return STR_JOIN(req->arena, pay_say(req, T("戻り")), S(" "), pay_opt_day(req, l->returned_on));
+		return STR_JOIN(req->arena, say(req, T("戻り")), S(" "), say_day(req, l->returned_on));
 	return r->state == PAYMENT_DEBITED ? state_word(req, r->state, r->settle_on) : S("");
 }
 
-static void add_lines(struct req *req, struct str slug, const struct payment_run_by_id_row *r, const struct payment_line_of_run_row *lines, size_t count, struct pay_page *page) {
+/* Instead of a state: nothing has one while lines can still be taken out. */
+static void add_take_out(struct sheet *page, struct sheet_cell *cell, int64_t line_no, int64_t version, struct url action) {
+	*cell = (struct sheet_cell){ .text = S("") };
+	struct sheet_form *form = sheet_cell_form(page, cell, T("外す"), action);
+	form->version = version;
+	sheet_hidden(form, "line_no", str_format(page->req->arena, "%lld", (long long)line_no));
+}
+
+static void add_lines(struct req *req, struct str slug, const struct payment_run_by_id_row *r, const struct payment_line_of_run_row *lines, size_t count, struct sheet *page) {
 	static const char *const HEADS[] = { T("受取人名（送る文字）"), T("件名"), T("口座"), T("金額"), T("照合コード"), T("状態") };
-	struct pay_table *table = pay_table_add(req, page, T("明細"), T("明細がありません。"), HEADS, COUNT_OF(HEADS), count);
+	struct sheet_table *table = sheet_table(page, T("明細"), T("明細がありません。"), HEADS, COUNT_OF(HEADS), count);
 	bool may_take = is_accountant(req) && r->state == PAYMENT_INTENT && r->line_count > 1;
 	for (size_t i = 0; i < count; i++) {
 		const struct payment_line_of_run_row *l = &lines[i];
-		struct pay_cell *cells = pay_row_add(table);
-		cells[0] = (struct pay_cell){ .text = l->holder, .small = l->changes };
+		struct sheet_cell *cells = sheet_row(table);
+		cells[0] = (struct sheet_cell){ .text = l->holder, .small = l->changes };
 		cells[1].text = l->title;
-		cells[2].text = STR_JOIN(req->arena, l->bank_code, S("-"), l->branch_code, S(" "), pay_word(req, &account_kind_desc, l->account_kind), S(" "), l->number);
-		cells[3] = (struct pay_cell){ .text = pay_yen(req, l->yen), .number = true };
+		cells[2].text = STR_JOIN(req->arena, l->bank_code, S("-"), l->branch_code, S(" "), say_word(req, &account_kind_desc, l->account_kind), S(" "), l->number);
+		cells[3] = (struct sheet_cell){ .text = pay_yen(req, l->yen), .number = true };
 		cells[4].text = l->code;
-		cells[5] = (struct pay_cell){ .text = line_state(req, r, l), .small = l->reason };
+		cells[5] = (struct sheet_cell){ .text = line_state(req, r, l), .small = l->reason };
 		if (may_take)
-			cells[5] = (struct pay_cell){ .text = S(""), .button = pay_say(req, T("外す")), .request_id = form_new_request_id(req), .action = pay_run_url(req, slug, r->run_id, "/out"),
-				.line_no = l->line_no, .version = r->version };
+			add_take_out(page, &cells[5], l->line_no, r->version, pay_run_url(req, slug, r->run_id, "/out"));
 	}
 }
 
 #define UNWRITABLE T("このままではファイルをつくれません。注意の内容を確かめ、支払を取りやめて、つくり直してください。")
 
 /* What would stop or should make somebody look before the file is made: seen by those who approve. */
-static enum err add_warnings(struct req *req, const struct payment_run_by_id_row *r, struct pay_page *page, bool *ret_writable) {
+static enum err add_warnings(struct req *req, const struct payment_run_by_id_row *r, struct sheet *page, bool *ret_writable) {
 	struct zengin_written written;
 	if (r->state >= PAYMENT_FILED)
 		return OK;
 	enum err e = payment_file_bytes(req->db, req->arena, pay_tenant(req), r, pay_today(req), &written);
 	if (e != OK && e != ERR_INPUT)
 		return e;
-	for (size_t i = 0; i < written.problems->count && page->warning_count < PAY_WARNINGS_MOST; i++)
-		page->warnings[page->warning_count++] = pay_problem(req, &written.problems->items[i]);
+	for (size_t i = 0; i < written.problems->count; i++)
+		sheet_warn(page, pay_problem(req, &written.problems->items[i]));
 	*ret_writable = e == OK;
 	return OK;
 }
@@ -350,21 +349,21 @@ static enum err show_run(struct req *req, struct str slug, struct run_id run) {
 	}
 	if (req->format != FORMAT_HTML)
 		return OK;
-	struct pay_page *page = pay_page_new(req, T("支払"));
+	struct sheet *page = pay_sheet(req, slug, T("支払"));
 	page->title = r->title;
 	page->lead = tr_format(req->arena, req->lang, T("支払 第{no}回"), &(struct msg_arg){ .name = "no", .number = r->run_no }, 1);
 	TRY(add_warnings(req, r, page, &writable));
-	page->next = pay_say(req, writable ? next_sentence(req, r) : UNWRITABLE);
+	page->notice = say(req, writable ? next_sentence(req, r) : UNWRITABLE);
 	if (r->filed_us.has && is_accountant(req))
-		pay_link_add(req, page, T("銀行に渡すファイルを受け取る"), pay_say(req, T("全銀協規定フォーマット・総合振込")), pay_run_url(req, slug, run, "/download"));
+		sheet_link(page, T("銀行に渡すファイルを受け取る"), T("全銀協規定フォーマット・総合振込"), pay_run_url(req, slug, run, "/download"));
 	if (r->filed_us.has && is_accountant(req))
-		pay_link_add(req, page, T("銀行のファイルを読み込む"), pay_say(req, T("入出金取引明細・振込入金通知")), pay_url(req, slug, "/files"));
+		sheet_link(page, T("銀行のファイルを読み込む"), T("入出金取引明細・振込入金通知"), pay_url(req, slug, "/files"));
 	add_facts(req, r, &source, page);
 	add_steps(req, r, page);
 	add_decisions(req, slug, r, page);
 	add_lines(req, slug, r, lines, count, page);
-	page->list = list_frame(req, false, STR_NONE);
-	pay_page_show(req, slug, page);
+	sheet_downloads(page);
+	sheet_show(page, NULL);
 	return OK;
 }
 
@@ -376,9 +375,9 @@ enum err payment_review(struct req *req, const struct payment_one_form *form) { 
 /* Somebody was quicker: the page is shown again as it is now. */
 static enum err told(struct req *req, enum err e) {
 	if (e == ERR_CONFLICT)
-		form_refuse(req, NULL, pay_say(req, T("ほかの人が先に変更しました。最新の内容をご確認ください。")));
+		form_refuse(req, NULL, say(req, T("ほかの人が先に変更しました。最新の内容をご確認ください。")));
 	if (e == ERR_FORBIDDEN)
-		form_refuse(req, NULL, pay_say(req, T("つくった人と、すでに承認した人は承認できません。")));
+		form_refuse(req, NULL, say(req, T("つくった人と、すでに承認した人は承認できません。")));
 	req->conflict = e == ERR_CONFLICT;
 	return e == ERR_CONFLICT || e == ERR_FORBIDDEN ? ERR_INPUT : e;
 }
@@ -393,7 +392,7 @@ static enum err back_to_run(struct req *req, struct str slug, struct run_id run)
 static enum err need_note(struct req *req, struct str note) {
 	if (!str_is_none(note) && str_trim(note).n > 0)
 		return OK;
-	form_refuse(req, "note", pay_say(req, T("理由を入力してください。")));
+	form_refuse(req, "note", say(req, T("理由を入力してください。")));
 	return ERR_INPUT;
 }
 
@@ -405,7 +404,7 @@ enum err payment_line_out_apply(struct req *req, const struct payment_line_out_f
 	req_act(req, 0, S("支払から1件を外しました。"));
 	enum err e = payment_line_take_out(req->db, req->arena, pay_tenant(req), form->run_id, form->line_no.v, form->version.v);
 	if (e == ERR_INPUT)
-		form_refuse(req, NULL, pay_say(req, T("最後の1件は外せません。支払を取りやめてください。")));
+		form_refuse(req, NULL, say(req, T("最後の1件は外せません。支払を取りやめてください。")));
 	return told(req, e);
 }
 RENDER_RUN(payment_line_out, payment_line_out)
@@ -417,7 +416,7 @@ static enum err must_be_writable(struct req *req, struct run_id run) {
 	TRY(payment_run_by_id(req->db, req->arena, pay_tenant(req), run, &r));
 	enum err e = payment_file_bytes(req->db, req->arena, pay_tenant(req), &r, pay_today(req), &written);
 	if (e == ERR_INPUT)
-		form_refuse(req, NULL, pay_say(req, UNWRITABLE));
+		form_refuse(req, NULL, say(req, UNWRITABLE));
 	return e;
 }
 

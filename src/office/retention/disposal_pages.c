@@ -143,7 +143,7 @@ static void add_decision(struct req *req, struct sheet *s, const struct retentio
 	answers[0] = (struct input_choice){ .value = S("approve"), .label = say(req, T("承認して廃棄する")), .hint = say(req, T("元に戻せません。")) };
 	answers[1] = (struct input_choice){ .value = S("return"), .label = say(req, T("差し戻す")) };
 	if (own) {
-		s->warning = say(req, T("あなたが作成または提出した一覧なので、別の決裁者が決裁します。"));
+		sheet_warn(s, say(req, T("あなたが作成または提出した一覧なので、別の決裁者が決裁します。")));
 		return;
 	}
 	struct sheet_form *f = sheet_form(s, T("決裁する"), T("決裁する"), disposal_url(req, d->disposal_id, "/decide"));

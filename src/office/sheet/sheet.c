@@ -42,9 +42,24 @@ void sheet_crumb_desk(struct sheet *s, struct str slug) {
 	sheet_crumb(s, say(s->req, T("職員のページ")), url_build(s->req->arena, "/%s/office", slug));
 }
 
-void sheet_link(struct sheet *s, const char *label, const char *what, struct url url) {
+void sheet_link_text(struct sheet *s, const char *label, struct str what, struct url url) {
 	if (s->link_count < SHEET_LINKS_MOST)
-		s->links[s->link_count++] = (struct sheet_link){ .label = say(s->req, label), .what = what != NULL ? say(s->req, what) : S(""), .url = url };
+		s->links[s->link_count++] = (struct sheet_link){ .label = say(s->req, label), .what = what, .url = url };
+}
+
+void sheet_link(struct sheet *s, const char *label, const char *what, struct url url) {
+	sheet_link_text(s, label, what != NULL ? say(s->req, what) : S(""), url);
+}
+
+void sheet_warn(struct sheet *s, struct str text) {
+	if (s->warning_count < SHEET_WARNINGS_MOST)
+		s->warnings[s->warning_count++] = text;
+}
+
+void sheet_step(struct sheet *s, const char *label, struct str text, bool done, bool here) {
+	if (s->step_count == SHEET_STEPS_MOST)
+		BUG("a page of more than %d steps", SHEET_STEPS_MOST);
+	s->steps[s->step_count++] = (struct sheet_step){ .label = say(s->req, label), .text = text, .done = done, .here = here };
 }
 
 void sheet_fact_link(struct sheet *s, const char *label, struct str text, struct url url) {
@@ -97,6 +112,20 @@ void sheet_field(struct sheet_form *f, enum input_kind kind, struct input input)
 		BUG("a form of more than %d fields", SHEET_FIELDS_MOST);
 	f->fields[f->count++] = (struct sheet_field){ .kind = kind, .input = input };
 	f->takes_file = f->takes_file || kind == INPUT_AS_FILE;
+}
+
+void sheet_hidden(struct sheet_form *f, const char *name, struct str value) {
+	if (f->hidden_count == SHEET_HIDDEN_MOST)
+		BUG("a form of more than %d hidden fields", SHEET_HIDDEN_MOST);
+	f->hidden[f->hidden_count].name = name;
+	f->hidden[f->hidden_count++].value = value;
+}
+
+struct sheet_form *sheet_cell_form(struct sheet *s, struct sheet_cell *cell, const char *button, struct url action) {
+	struct sheet_form *f = ARENA_NEW(s->req->arena, struct sheet_form);
+	*f = (struct sheet_form){ .button = say(s->req, button), .action = action, .request_id = form_new_request_id(s->req) };
+	cell->form = f;
+	return f;
 }
 
 void sheet_day(struct sheet *s, struct sheet_form *f, const char *name, const char *label, struct str current, unsigned flags) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * One shape for pages that are made of facts, tables and forms, and for lists: a module fills a struct sheet and shows it, and writes no view. Tables
+ * One shape for pages that are made of facts, steps, tables and forms, and for lists: a module fills a struct sheet and shows it, and writes no view. Tables
  * become cards on phones, forms keep what was typed, a page prints without its forms (assets/css/print.css).
  */
 #ifndef KASSEI_OFFICE_SHEET_H
@@ -11,11 +11,18 @@
 #include "web/list.h"
 
 struct sheet_field { enum input_kind kind; struct input input; };
-enum { SHEET_FIELDS_MOST = 16, SHEET_FORMS_MOST = 6, SHEET_TABLES_MOST = 6, SHEET_FACTS_MOST = 30, SHEET_LINKS_MOST = 12 };
+enum { SHEET_FIELDS_MOST = 16, SHEET_FORMS_MOST = 6, SHEET_TABLES_MOST = 6, SHEET_FACTS_MOST = 30, SHEET_LINKS_MOST = 12, SHEET_STEPS_MOST = 8, SHEET_WARNINGS_MOST = 120, SHEET_HIDDEN_MOST = 3 };
 
 struct sheet_link { struct str label, what; struct url url; };
 struct sheet_fact { struct str label, text; struct url url; }; /* url empty: no link */
-struct sheet_cell { struct str text, tone; struct url url; };  /* tone: "red", "green", …: a chip */
+struct sheet_step { struct str label, text; bool done, here; };
+struct sheet_form;
+struct sheet_cell {
+	struct str text, small, tone; /* small: below the text; tone: "red", "green", …: a chip */
+	struct url url;
+	bool number;                    /* in the first row: the column stands to the right */
+	const struct sheet_form *form;  /* a button without fields; NULL: none */
+};
 struct sheet_table {
 	struct str caption, none; /* none: what to say, and to do, when there is no row */
 	struct str *labels;
@@ -29,11 +36,18 @@ struct sheet_form {
 	size_t count;
 	int64_t version; /* 0: the form has none */
 	bool takes_file, quiet; /* quiet: the button is outlined */
+	bool get;               /* asks only: the fields stand in the address */
+	struct { const char *name; struct str value; } hidden[SHEET_HIDDEN_MOST];
+	size_t hidden_count;
 	bool folded, open;      /* folded: only its title shows until it is opened; open: it is from the start */
 };
 struct sheet {
 	struct req *req;
-	struct str title, lead, notice, warning;
+	struct str title, lead, notice; /* notice: what this means, or what to do now */
+	struct str warnings[SHEET_WARNINGS_MOST];
+	struct str steps_title;
+	struct sheet_step steps[SHEET_STEPS_MOST];
+	size_t warning_count, step_count;
 	struct sheet_link links[SHEET_LINKS_MOST], downloads[3];
 	struct sheet_fact facts[SHEET_FACTS_MOST];
 	struct sheet_table tables[SHEET_TABLES_MOST];
@@ -64,6 +78,12 @@ void sheet_crumb(struct sheet *s, struct str title, struct url url);
 /* The officers' desk of the municipality in the address. */
 void sheet_crumb_desk(struct sheet *s, struct str slug);
 void sheet_link(struct sheet *s, const char *label, const char *what, struct url url);
+/* The same with a text that is translated already. */
+void sheet_link_text(struct sheet *s, const char *label, struct str what, struct url url);
+/* What somebody should look at before going on; more than SHEET_WARNINGS_MOST are left out. */
+void sheet_warn(struct sheet *s, struct str text);
+/* A step of the way that the page's matter goes, in their order; s->steps_title names the way. */
+void sheet_step(struct sheet *s, const char *label, struct str text, bool done, bool here);
 /* Nothing when the text is empty. */
 void sheet_fact(struct sheet *s, const char *label, struct str text);
 void sheet_fact_link(struct sheet *s, const char *label, struct str text, struct url url);
@@ -77,6 +97,10 @@ struct sheet_table *sheet_table(struct sheet *s, const char *caption, const char
 struct sheet_cell *sheet_row(struct sheet_table *t);
 struct sheet_form *sheet_form(struct sheet *s, const char *title, const char *button, struct url action);
 void sheet_field(struct sheet_form *f, enum input_kind kind, struct input input);
+/* A value that goes with the form unseen. */
+void sheet_hidden(struct sheet_form *f, const char *name, struct str value);
+/* A small button in a cell, with a form of its own that takes sheet_hidden alone. */
+struct sheet_form *sheet_cell_form(struct sheet *s, struct sheet_cell *cell, const char *button, struct url action);
 /* A day, typed in any way that date_parse reads. */
 void sheet_day(struct sheet *s, struct sheet_form *f, const char *name, const char *label, struct str current, unsigned flags);
 /* The answer is this page. A folded form stands open when it was refused, when it has no fields (a button alone), or when the tables have no row. */

@@ -184,7 +184,7 @@ static void put_facts(struct req *req, struct sheet *s, const struct snapshot_by
 	if (str_equal(hash, row->sha256))
 		s->notice = say(req, T("提出されたときのままです（照合値が一致します）。"));
 	else
-		s->warning = say(req, T("照合値が合いません。提出されたあとに書き換えられたおそれがあります。"));
+		sheet_warn(s, say(req, T("照合値が合いません。提出されたあとに書き換えられたおそれがあります。")));
 }
 
 static enum err show(struct req *req, struct tenant_id tenant, struct snapshot_id id) {

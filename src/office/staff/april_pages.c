@@ -168,7 +168,7 @@ static enum err fill_plan(struct req *req, struct str slug, struct april_id id, 
 	page->notice = amounts(req, &plan);
 	add_preview(req, &plan, page);
 	if (plan.flaws > 0)
-		page->warning = say(req, T("直すところがあるため、まだ確定できません。ファイルを直して、もう一度読み込んでください。"));
+		sheet_warn(page, say(req, T("直すところがあるため、まだ確定できません。ファイルを直して、もう一度読み込んでください。")));
 	else
 		sheet_form(page, T("この内容で確定する"), T("確定する"), plan_url(req, slug, id, "/confirm"))->hint =
 			say(req, T("実施日の0時に権限が変わり、転出・退職・異動する人はサインアウトします。それまでは取りやめることができます。"));
