@@ -10,6 +10,7 @@
 #include "office/tenant/tenant.h"
 #include "party_store.h"
 #include "staff_store.h"
+#include "web/say.h"
 
 enum { SESSIONS_SHOWN_DAYS = 90, PLACES_MOST = 500 };
 
@@ -21,10 +22,6 @@ static struct account_id self(const struct req *req) {
 
 static struct str moment(const struct req *req, int64_t us) {
 	return req_time(req, us);
-}
-
-static struct str word(const struct req *req, const struct enum_desc *desc, int64_t value) {
-	return value > 0 && (size_t)value < desc->count ? str_from(tr(req->lang, desc->values[value].label)) : STR_NONE;
 }
 
 static void show(struct req *req, const char *title, void (*body)(struct html_out *, const void *), const void *model) {
@@ -44,7 +41,7 @@ static void add_party(struct req *req, const struct account_tenant_list_row *tow
 	if (v->party_count == PLACES_MOST)
 		return;
 	v->parties[v->party_count++] = (struct account_place){ .name = name,
-		.what = STR_JOIN(req->arena, where, S(" "), word(req, &session_right_desc, right)),
+		.what = STR_JOIN(req->arena, where, S(" "), say_word(req, &session_right_desc, right)),
 		.url = url_build(req->arena, "/%s/my/%d", town->slug, party.v) };
 }
 
@@ -131,7 +128,7 @@ enum err account_home(struct req *req, const struct account_none_form *form) {
 	TRY(account_session_list(req->db, req->arena, self(req), 0, &sessions, &count));
 	struct account_view *v = ARENA_NEW(req->arena, struct account_view);
 	*v = (struct account_view){ .req = req, .name = account.name, .email = account.email,
-		.level = word(req, &account_level_desc, account.level), .password_due = account.password_due, .menu = req_menu(req),
+		.level = say_word(req, &account_level_desc, account.level), .password_due = account.password_due, .menu = req_menu(req),
 		.request_id = form_new_request_id(req) };
 	if (count > 1)
 		v->before = moment(req, sessions[1].created_us);
@@ -311,13 +308,13 @@ static struct str device_label(struct req *req, struct str agent) {
 static struct session_view session_view_of(struct req *req, const struct account_session_list_row *row) {
 	struct session_view v = {
 		.agent = device_label(req, row->agent), .remote = row->remote, .begun = moment(req, row->created_us), .used = moment(req, row->used_us),
-		.method = word(req, &account_method_desc, row->method), .lasts = !row->ended_us.has,
+		.method = say_word(req, &account_method_desc, row->method), .lasts = !row->ended_us.has,
 		.present = row->session_id.v == req->session->session_id,
 		.end = url_build(req->arena, "/account/sessions/%d/end", row->session_id.v),
 	};
 	if (row->ended_us.has)
 		v.ended = str_format(req->arena, "%.*s %.*s", STR_ARG(moment(req, row->ended_us.v)),
-			STR_ARG(word(req, &account_end_desc, row->ended_why.v)));
+			STR_ARG(say_word(req, &account_end_desc, row->ended_why.v)));
 	v.request_id = form_new_request_id(req);
 	return v;
 }

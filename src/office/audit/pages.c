@@ -5,6 +5,7 @@
 #include "office/account/account.h"
 #include "office/audit/audit-private.h"
 #include "office/party/party.h"
+#include "web/say.h"
 
 enum { SUBJECTS_SHOWN = 200, READINGS_SHOWN = 200 };
 
@@ -47,10 +48,6 @@ const struct row_desc audit_proof_desc = { .name = "audit_proof", .size = sizeof
 
 static struct tenant_id tenant_of(const struct req *req) {
 	return (struct tenant_id){ req->session->tenant };
-}
-
-static struct str word(const struct req *req, const struct enum_desc *desc, int64_t value) {
-	return value > 0 && (size_t)value < desc->count ? str_from(tr(req->lang, desc->values[value].label)) : S("");
 }
 
 static struct str act_words(const struct req *req, struct str route) {
@@ -146,14 +143,14 @@ static enum err choose(struct req *req, const struct audit_index_form *form, str
 /* ---- the list ---- */
 
 static struct audit_entry entry_of(const struct req *req, const struct audit_list_row *row) {
-	return (struct audit_entry){ .line = *row, .act = act_words(req, row->route), .right = word(req, &session_right_desc, row->acting) };
+	return (struct audit_entry){ .line = *row, .act = act_words(req, row->route), .right = say_word(req, &session_right_desc, row->acting) };
 }
 
 static struct audit_item item_of(struct req *req, const struct audit_entry *e) {
 	struct url list = url_build(req->arena, "/%s/office/audit", slug_of(req));
 	bool somebody = e->line.account_id.v != 0;
 	return (struct audit_item){
-		.at = req_time(req, e->line.at_us), .act = e->act, .sentence = e->line.sentence, .kind = word(req, &audit_kind_desc, e->line.kind),
+		.at = req_time(req, e->line.at_us), .act = e->act, .sentence = e->line.sentence, .kind = say_word(req, &audit_kind_desc, e->line.kind),
 		.who = somebody ? e->line.account : str_from(tr(req->lang, T("サインインしていない人"))),
 		.who_url = somebody ? url_query(req->arena, list, "account", id_text(req->arena, e->line.account_id.v)) : (struct url){ S("") },
 		.url = url_build(req->arena, "/%s/office/audit/%d", slug_of(req), e->line.audit_id.v),
@@ -276,7 +273,7 @@ static enum err fill_seal(struct req *req, struct audit_proof *proof, struct aud
 	proof->sealed_us = (struct opt_int){ .has = true, .v = seals[0].sealed_us };
 	TRY(audit_verify_line(req->db, req->arena, tenant_of(req), seals[0].seal_no, &finding));
 	v->sound = finding == AUDIT_INTACT;
-	v->verdict = word(req, &audit_finding_desc, finding);
+	v->verdict = say_word(req, &audit_finding_desc, finding);
 	v->seal_no = str_format(req->arena, "%lld", (long long)seals[0].seal_no);
 	v->sealed = req_time(req, seals[0].sealed_us);
 	v->hash = proof->hash;
@@ -309,7 +306,7 @@ enum err audit_show(struct req *req, const struct audit_show_form *form) {
 	TRY(audit_by_id(req->db, req->arena, tenant_of(req), form->audit_id, &proof->line));
 	TRY(audit_subjects_of(req->db, req->arena, tenant_of(req), form->audit_id, req_row_limit(req) > 1000 ? req_row_limit(req) : 1000, &subjects, &count));
 	proof->act = act_words(req, proof->line.route);
-	proof->right = word(req, &session_right_desc, proof->line.acting);
+	proof->right = say_word(req, &session_right_desc, proof->line.acting);
 	TRY(fill_seal(req, proof, v));
 	fill_line(req, proof, v);
 	fill_subjects(req, subjects, count, v);

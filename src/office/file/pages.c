@@ -3,6 +3,7 @@
 #include "file_views.h"
 #include "mandate_store.h"
 #include "office/file/handlers.h"
+#include "web/say.h"
 
 enum { KB = 1024, MB = 1024 * 1024, TEXT_PAGES_MOST = 50 };
 
@@ -45,10 +46,6 @@ static struct str size_text(struct arena *a, int64_t bytes) {
 	return str_format(a, "%lld.%lldMB", (long long)(bytes / MB), (long long)(bytes % MB * 10 / MB));
 }
 
-static struct str label_of(const struct req *req, const struct enum_desc *desc, int value) {
-	return str_from(tr(req->lang, desc->values[value].label));
-}
-
 static struct str endings_of(struct arena *a, int64_t types) {
 	struct buf *b = ARENA_NEW(a, struct buf);
 	buf_init(b, a, 4096);
@@ -67,9 +64,9 @@ static struct str endings_of(struct arena *a, int64_t types) {
 static struct file_line line_of(struct req *req, const struct file_place *place, const struct file_list_row *row) {
 	bool said = row->scan == FILE_SCAN_WAITING || row->scan == FILE_SCAN_INFECTED;
 	return (struct file_line){
-		.name = row->name, .type = label_of(req, &file_type_desc, row->type), .size = size_text(req->arena, row->size),
+		.name = row->name, .type = say_word(req, &file_type_desc, row->type), .size = size_text(req->arena, row->size),
 		.at = req_time(req, row->created_us), .url = file_url(req, place, row->file_id, ""),
-		.note = said ? label_of(req, &file_scan_desc, row->scan) : S(""), .bad = row->scan == FILE_SCAN_INFECTED,
+		.note = said ? say_word(req, &file_scan_desc, row->scan) : S(""), .bad = row->scan == FILE_SCAN_INFECTED,
 	};
 }
 
@@ -180,7 +177,7 @@ static struct str pages_text(const struct req *req, const struct file_find_row *
 }
 
 static struct str differs_text(const struct req *req, const struct file_find_row *row) {
-	const struct msg_arg args[] = { { .name = "type", .text = label_of(req, &file_type_desc, row->type) } };
+	const struct msg_arg args[] = { { .name = "type", .text = say_word(req, &file_type_desc, row->type) } };
 	if (!file_name_differs(req->arena, row->name, row->type))
 		return S("");
 	return tr_format(req->arena, req->lang,
@@ -195,10 +192,10 @@ static enum err view_of(struct req *req, const struct file_place *place, const s
 	struct file_use_count_row uses;
 	TRY(file_use_count(req->db, req->arena, place->owner.tenant, row->file_id, &uses));
 	*v = (struct file_view){
-		.req = req, .name = row->name, .type = label_of(req, &file_type_desc, row->type), .size = size_text(req->arena, row->size),
+		.req = req, .name = row->name, .type = say_word(req, &file_type_desc, row->type), .size = size_text(req->arena, row->size),
 		.at = req_time(req, row->created_us), .sha256 = file_hash_text(req->arena, row->sha256),
-		.scan = label_of(req, &file_scan_desc, row->scan), .pages = pages_text(req, row), .differs = differs_text(req, row),
-		.state = row->state == FILE_ORIGINAL ? S("") : label_of(req, &file_state_desc, row->state), .closed = closed_because(req, row),
+		.scan = say_word(req, &file_scan_desc, row->scan), .pages = pages_text(req, row), .differs = differs_text(req, row),
+		.state = row->state == FILE_ORIGINAL ? S("") : say_word(req, &file_state_desc, row->state), .closed = closed_because(req, row),
 		.back = files_url(req, place, ""), .held = uses.uses > 0,
 	};
 	if (row->width.has && row->height.has)

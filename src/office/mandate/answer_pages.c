@@ -17,7 +17,7 @@ static enum err fill_offer(struct req *req, const struct mandate_invitation_by_t
 	v->agent = row->offered_right == SESSION_RIGHT_AGENT;
 	v->party = row->party_name;
 	v->inviter = row->inviter;
-	v->right = word_of(req, &session_right_desc, row->offered_right);
+	v->right = say_word(req, &session_right_desc, row->offered_right);
 	if (!v->agent)
 		return OK;
 	if (row->scope != MANDATE_SCOPE_ALL)
@@ -35,7 +35,7 @@ static enum err show_answer(struct req *req, struct str slug, struct str token) 
 	TRY(own_email(req, &email));
 	TRY(mandate_invitation_find(req->db, req->arena, (struct tenant_id){ req->session->tenant }, token, &row));
 	enum invitation_state state = mandate_invitation_state(row.state, row.expires_us, req->now_us);
-	*v = (struct answer_view){ .req = req, .good = state == INVITATION_WAITING, .email = email, .state = word_of(req, &invitation_state_desc, state),
+	*v = (struct answer_view){ .req = req, .good = state == INVITATION_WAITING, .email = email, .state = say_word(req, &invitation_state_desc, state),
 		.mine = str_equal(account_email_key(req->arena, email), account_email_key(req->arena, row.email)),
 		.action = url_build(req->arena, "/%s/invitations/%s", slug, token), .request_id = form_new_request_id(req) };
 	if (v->mine)

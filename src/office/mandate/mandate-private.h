@@ -13,6 +13,7 @@
 
 #define WEB_FORMS "office/mandate/forms.def"
 #include "web/form-structs.h"
+#include "web/say.h"
 
 /* The invited agent (place->by) has a mandate from now on; both sides are told. */
 enum err mandate_begin(struct db *db, struct arena *a, const struct mandate_place *place, const struct mandate_invitation_by_token_row *invitation) MUST_CHECK;
@@ -23,7 +24,6 @@ enum err mandate_begin(struct db *db, struct arena *a, const struct mandate_plac
 struct mandate_place place_of(const struct req *req, struct str slug, struct party_id party);
 /* The same for an officer: the name is read; ERR_NOT_FOUND when the municipality has no such party. */
 enum err office_place_of(struct req *req, struct str slug, struct party_id party, struct mandate_place *ret_place) MUST_CHECK;
-struct str word_of(const struct req *req, const struct enum_desc *desc, int value);
 /* A page below the party's own one. `title` is a msgid. */
 void show_party_page(struct req *req, const struct mandate_place *place, const char *title, const char *width, void (*body)(struct html_out *, const void *),
 	const void *model);
@@ -116,8 +116,6 @@ enum err mandate_stop_render(struct req *req, const struct mandate_one_form *for
 struct str scope_text(const struct req *req, enum mandate_scope scope, struct str subject);
 /* First and last day. */
 struct str period_text(const struct req *req, int64_t from_us, int64_t until_us);
-/* A day for people. */
-struct str day_text(const struct req *req, int64_t us);
 
 /* ---- answering ---- */
 

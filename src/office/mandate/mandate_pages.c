@@ -10,12 +10,12 @@ static const char SCOPE_ALL[] = "all";
 /* ---- words ---- */
 
 struct str scope_text(const struct req *req, enum mandate_scope scope, struct str subject) {
-	struct str label = word_of(req, &mandate_scope_desc, scope);
+	struct str label = say_word(req, &mandate_scope_desc, scope);
 	return scope == MANDATE_SCOPE_ALL || str_is_none(subject) ? label : STR_JOIN(req->arena, label, S("「"), subject, S("」"));
 }
 
 struct str period_text(const struct req *req, int64_t from_us, int64_t until_us) {
-	const struct msg_arg days[] = { { .name = "from", .text = day_text(req, from_us) }, { .name = "until", .text = day_text(req, until_us - 1) } };
+	const struct msg_arg days[] = { { .name = "from", .text = say_date(req, jst_date(from_us)) }, { .name = "until", .text = say_date(req, jst_date(until_us - 1)) } };
 	return tr_format(req->arena, req->lang, T("{from}から{until}まで"), days, COUNT_OF(days));
 }
 
@@ -44,7 +44,7 @@ static struct mandate_line line_of(struct req *req, const struct mandate_place *
 	const bool lasts = !row->ended_us.has && row->until_us > req->now_us, owner = session_has(req->session, ROLE_PARTY_OWNER);
 	struct mandate_line line = { .agent = row->agent, .scope = scope_text(req, row->scope, row->subject),
 		.ability = str_from(tr(req->lang, row->may_act ? T("作成と提出") : T("閲覧とコメントのみ"))), .why = why_text(req, row),
-		.from = day_text(req, row->from_us), .until = day_text(req, row->until_us - 1), .state = str_from(tr(req->lang, state_of(row, req->now_us))),
+		.from = say_date(req, jst_date(row->from_us)), .until = say_date(req, jst_date(row->until_us - 1)), .state = str_from(tr(req->lang, state_of(row, req->now_us))),
 		.granted = row->granted_name, .lasts = lasts, .may_end = lasts && (owner || row->account_id.v == req->session->account), .may_repeat = owner,
 		.repeat = url_query(req->arena, url_build(req->arena, "/%s/my/%d/mandates/new", place->slug, place->party.v), "again", id_text(req->arena, row->mandate_id.v)) };
 	line.ended = S("");
@@ -103,7 +103,7 @@ static enum err subject_input(struct req *req, const struct mandate_place *place
 	size_t count;
 	TRY(mandate_subjects(req->db, req->arena, place->tenant, place->party, &rows, &count));
 	struct input_choice *choices = ARENA_ARRAY(req->arena, struct input_choice, count + 1);
-	choices[0] = (struct input_choice){ .value = str_from(SCOPE_ALL), .label = word_of(req, &mandate_scope_desc, MANDATE_SCOPE_ALL) };
+	choices[0] = (struct input_choice){ .value = str_from(SCOPE_ALL), .label = say_word(req, &mandate_scope_desc, MANDATE_SCOPE_ALL) };
 	for (size_t i = 0; i < count; i++)
 		choices[i + 1] = (struct input_choice){ .value = subject_value(req->arena, rows[i].scope, rows[i].subject_id),
 			.label = scope_text(req, rows[i].scope, rows[i].name) };

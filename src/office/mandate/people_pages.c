@@ -26,14 +26,6 @@ enum err office_place_of(struct req *req, struct str slug, struct party_id party
 	return OK;
 }
 
-struct str word_of(const struct req *req, const struct enum_desc *desc, int value) {
-	return str_from(tr(req->lang, desc->values[value].label));
-}
-
-struct str day_text(const struct req *req, int64_t us) {
-	return req->lang == LANG_EN ? date_format_iso(req->arena, jst_date(us)) : date_format_ja(req->arena, jst_date(us));
-}
-
 void show_party_page(struct req *req, const struct mandate_place *place, const char *title, const char *width, void (*body)(struct html_out *, const void *),
 	const void *model) {
 	struct crumb *crumbs = ARENA_ARRAY(req->arena, struct crumb, 3);
@@ -58,7 +50,7 @@ static struct url people_url(const struct req *req, const struct mandate_place *
 /* ---- for whom one may act ---- */
 
 static void add_my(const struct req *req, struct str slug, struct my_view *v, struct party_id party, struct str name, enum session_right right, struct str until) {
-	v->items[v->count++] = (struct my_line){ .name = name, .right = word_of(req, &session_right_desc, right), .until = until,
+	v->items[v->count++] = (struct my_line){ .name = name, .right = say_word(req, &session_right_desc, right), .until = until,
 		.url = url_build(req->arena, "/%s/my/%d", slug, party.v) };
 }
 
@@ -79,7 +71,7 @@ enum err my_index(struct req *req, const struct my_town_form *form) {
 		add_my(req, form->slug, v, members[i].party_id, members[i].name, members[i].member_right, S(""));
 	for (size_t i = 0; i < agency_count; i++)
 		add_my(req, form->slug, v, agencies[i].party_id, agencies[i].name, agencies[i].may_act ? SESSION_RIGHT_AGENT : SESSION_RIGHT_GUEST,
-			day_text(req, agencies[i].until_us - 1));
+			say_date(req, jst_date(agencies[i].until_us - 1)));
 	v->empty = list_nothing(req, T("この自治体で手続できる事業者はありません。"), T("事業者を登録するか、代表の方に招待してもらってください。"), T("事業者を登録する"), url_build(req->arena, "/%s/register", form->slug));
 	struct crumb *home = ARENA_NEW(req->arena, struct crumb);
 	*home = (struct crumb){ str_from(tr(req->lang, T("マイページ"))), url_build(req->arena, "/account") };
@@ -95,7 +87,7 @@ enum err my_index(struct req *req, const struct my_town_form *form) {
 enum err my_home(struct req *req, const struct my_party_form *form) {
 	const struct mandate_place place = place_of(req, form->slug, form->party_id);
 	struct home_view *v = ARENA_NEW(req->arena, struct home_view);
-	*v = (struct home_view){ .party = place.party_name, .town = req->session->town, .right = word_of(req, &session_right_desc, req->session->right),
+	*v = (struct home_view){ .party = place.party_name, .town = req->session->town, .right = say_word(req, &session_right_desc, req->session->right),
 		.menu = req_menu(req), .leave = url_build(req->arena, "/%s/my/%d/people/leave", form->slug, form->party_id.v) };
 	struct crumb *home = ARENA_NEW(req->arena, struct crumb);
 	*home = (struct crumb){ str_from(tr(req->lang, T("手続できる事業者"))), url_build(req->arena, "/%s/my", place.slug) };
@@ -111,14 +103,14 @@ static struct input_choice *right_choices(const struct req *req, enum session_ri
 	static const char *const HINTS[RIGHTS_OFFERED] = { T("すべての手続と、人や代理人の登録ができます。"), T("手続ができます。人や代理人の登録はできません。"),
 		T("見ることとコメントだけができます。") };
 	for (size_t i = 0; i < RIGHTS_OFFERED; i++)
-		choices[i] = (struct input_choice){ .value = str_from(session_right_desc.values[OFFERED[i]].word), .label = word_of(req, &session_right_desc, OFFERED[i]),
+		choices[i] = (struct input_choice){ .value = str_from(session_right_desc.values[OFFERED[i]].word), .label = say_word(req, &session_right_desc, OFFERED[i]),
 			.hint = str_from(tr(req->lang, HINTS[i])), .chosen = OFFERED[i] == chosen };
 	return choices;
 }
 
 static struct person_line person_line_of(struct req *req, const struct mandate_place *place, const struct mandate_people_row *row) {
-	struct person_line line = { .name = row->name.n > 0 ? row->name : row->email, .email = row->email, .right = word_of(req, &session_right_desc, row->member_right),
-		.since = day_text(req, row->from_us), .granted = row->granted_name, .ended = str_is_none(row->ended_name) ? S("") : row->ended_name,
+	struct person_line line = { .name = row->name.n > 0 ? row->name : row->email, .email = row->email, .right = say_word(req, &session_right_desc, row->member_right),
+		.since = say_date(req, jst_date(row->from_us)), .granted = row->granted_name, .ended = str_is_none(row->ended_name) ? S("") : row->ended_name,
 		.lasts = !row->until_us.has, .self = row->account_id.v == req->session->account, .version = row->version };
 	if (row->until_us.has)
 		line.until = req_time(req, row->until_us.v);
@@ -135,8 +127,8 @@ static struct person_line person_line_of(struct req *req, const struct mandate_p
 
 static struct invitation_line invitation_line_of(struct req *req, const struct mandate_place *place, const struct mandate_invitations_row *row) {
 	enum invitation_state state = mandate_invitation_state(row->state, row->expires_us, req->now_us);
-	struct invitation_line line = { .name = row->name, .email = row->email, .right = word_of(req, &session_right_desc, row->offered_right),
-		.state = word_of(req, &invitation_state_desc, state), .sent = day_text(req, row->created_us), .expires = day_text(req, row->expires_us - 1),
+	struct invitation_line line = { .name = row->name, .email = row->email, .right = say_word(req, &session_right_desc, row->offered_right),
+		.state = say_word(req, &invitation_state_desc, state), .sent = say_date(req, jst_date(row->created_us)), .expires = say_date(req, jst_date(row->expires_us - 1)),
 		.inviter = row->inviter, .waits = state == INVITATION_WAITING && session_has(req->session, ROLE_PARTY_OWNER) };
 	if (line.waits && req->format == FORMAT_HTML) {
 		line.withdraw = url_build(req->arena, "/%s/my/%d/people/invitations/%d/withdraw", place->slug, place->party.v, row->invitation_id.v);

@@ -38,7 +38,7 @@ static enum err list_of(struct req *req, const struct mandate_place *place, bool
 	TRY(mandate_proxy_list(req->db, req->arena, place->tenant, place->party, &rows, &v->count));
 	v->items = ARENA_ARRAY(req->arena, struct proxy_line, v->count + 1);
 	for (size_t i = 0; i < v->count; i++)
-		v->items[i] = (struct proxy_line){ .channel = word_of(req, &proxy_channel_desc, rows[i].channel), .asked_by = rows[i].asked_by,
+		v->items[i] = (struct proxy_line){ .channel = say_word(req, &proxy_channel_desc, rows[i].channel), .asked_by = rows[i].asked_by,
 			.officer = rows[i].officer, .begun = req_time(req, rows[i].begun_us),
 			.ended = rows[i].ended_us.has ? req_time(req, rows[i].ended_us.v) : str_from(tr(req->lang, T("入力中"))),
 			.marks = marks_of(req, rows[i].printed, rows[i].read_back, rows[i].signed_paper, rows[i].copy_sent),
@@ -127,7 +127,7 @@ static enum err add_lines(struct req *req, const struct mandate_place *place, st
 static enum err entry_of(struct req *req, const struct mandate_place *place, struct proxy_id proxy, struct proxy_view *v) {
 	struct mandate_proxy_by_id_row row;
 	TRY(mandate_proxy_by_id(req->db, req->arena, place->tenant, place->party, proxy, &row));
-	*v = (struct proxy_view){ .req = req, .party = row.party_name, .channel = word_of(req, &proxy_channel_desc, row.channel), .asked_by = row.asked_by,
+	*v = (struct proxy_view){ .req = req, .party = row.party_name, .channel = say_word(req, &proxy_channel_desc, row.channel), .asked_by = row.asked_by,
 		.checked_by = row.checked_by, .officer = row.officer, .begun = req_time(req, row.begun_us), .open = !row.ended_us.has, .version = row.version,
 		.ended = row.ended_us.has ? req_time(req, row.ended_us.v) : S(""),
 		.marks = marks_of(req, row.printed, row.read_back, row.signed_paper, row.copy_sent) };
@@ -153,7 +153,7 @@ static enum err add_mandates(struct req *req, const struct mandate_place *place,
 			continue;
 		struct str rest = STR_JOIN(req->arena, S("/mandates/"), id_text(req->arena, rows[i].mandate_id.v), S("/end"));
 		v->mandates[v->mandate_count++] = (struct proxy_mandate_line){ .agent = rows[i].agent, .scope = scope_text(req, rows[i].scope, rows[i].subject),
-			.until = day_text(req, rows[i].until_us - 1), .request_id = form_new_request_id(req),
+			.until = say_date(req, jst_date(rows[i].until_us - 1)), .request_id = form_new_request_id(req),
 			.end = { STR_JOIN(req->arena, proxy_url(req, place, true, proxy.v, "").s, rest) } };
 	}
 	return OK;

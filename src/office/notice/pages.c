@@ -3,10 +3,7 @@
 #include "notice_views.h"
 #include "office/notice/pages.h"
 #include "office/tenant/tenant.h"
-
-static struct str label_of(const struct req *req, const struct enum_desc *desc, int value) {
-	return str_from(tr(req->lang, desc->values[value].label));
-}
+#include "web/say.h"
 
 static void show(struct req *req, const char *title, void (*body)(struct html_out *, const void *), const void *model, const char *width) {
 	res_page(req, &(struct page){ .title = str_from(tr(req->lang, title)), .body = body, .model = model, .no_index = true, .width = width });
@@ -20,7 +17,7 @@ static bool can_repeat(const struct notice_list_row *row) {
 
 static struct notice_line line_of(struct req *req, struct str slug, const struct notice_list_row *row) {
 	struct notice_line line = { .at = req_time(req, row->written_us), .subject = row->subject, .name = row->name,
-		.channel = label_of(req, &notice_channel_desc, row->channel), .state = label_of(req, &notice_state_desc, row->state),
+		.channel = say_word(req, &notice_channel_desc, row->channel), .state = say_word(req, &notice_state_desc, row->state),
 		.reason = str_from(tr(req->lang, str_to_cstr(req->arena, row->reason))), .bad = row->state == NOTICE_FAILED || row->state == NOTICE_RETURNED };
 	if (can_repeat(row)) {
 		line.resend = url_build(req->arena, "/%s/office/messages/%d/resend", slug, row->notice_id.v);
@@ -135,7 +132,7 @@ enum err notice_stop_page(struct req *req, const struct notice_stop_form *form) 
 	TRY(find_stoppable(req, form, &tenant, &n));
 	TRY(notice_frequency_of(req->db, req->arena, (struct account_id){ n.account_id.v }, n.mail, n.topic, &now));
 	bool done = now == NOTICE_NEVER;
-	*v = (struct notice_stop_view){ .req = req, .topic = label_of(req, &notice_topic_desc, n.topic), .done = done,
+	*v = (struct notice_stop_view){ .req = req, .topic = say_word(req, &notice_topic_desc, n.topic), .done = done,
 		.action = stop_url(req, form) };
 	if (!done)
 		v->request_id = form_new_request_id(req);

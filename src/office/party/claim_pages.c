@@ -145,7 +145,7 @@ static enum err show_claim(struct req *req, struct str slug, struct claim_id id)
 	struct claim_view *v = ARENA_NEW(req->arena, struct claim_view);
 	v->req = req;
 	v->title = str_from(tr(req->lang, T("登録の申出")));
-	v->state = label_of(req, &claim_state_desc, c.state);
+	v->state = say_word(req, &claim_state_desc, c.state);
 	v->sentence = str_from(tr(req->lang, sentence_of(&c)));
 	v->has_letter = c.state == CLAIM_OPEN && c.code_hash.n > 0;
 	v->confirmed = c.state == CLAIM_CONFIRMED;
@@ -206,7 +206,7 @@ enum err claim_answered(struct req *req, const struct claim_answer_form *form) {
 		if (str_equal(form->answer, str_from(ANSWERS[i].word))) {
 			struct claim_view *v = ARENA_NEW(req->arena, struct claim_view);
 			v->req = req;
-			v->state = label_of(req, &claim_state_desc, c.state);
+			v->state = say_word(req, &claim_state_desc, c.state);
 			v->sentence = str_from(tr(req->lang, ANSWERS[i].sentence));
 			v->action = url_build(req->arena, "/%s/register/%d", form->slug, form->claim_id.v);
 			v->answered = true;
@@ -234,7 +234,7 @@ enum err claim_index(struct req *req, const struct party_list_page_form *form) {
 	v->items = ARENA_ARRAY(req->arena, struct claim_line, count);
 	for (size_t i = 0; i < count; i++)
 		v->items[v->count++] = (struct claim_line){ .name = rows[i].name, .text = rows[i].corporate_number.n > 0 ? STR_JOIN(req->arena, rows[i].corporate_number, S("　"), rows[i].address) : rows[i].address,
-			.proof = label_of(req, &claim_proof_desc, rows[i].proof), .when = req_time(req, rows[i].claimed_us), .posted = rows[i].posted_us.has ? req_time(req, rows[i].posted_us.v) : S(""),
+			.proof = say_word(req, &claim_proof_desc, rows[i].proof), .when = req_time(req, rows[i].claimed_us), .posted = rows[i].posted_us.has ? req_time(req, rows[i].posted_us.v) : S(""),
 			.note = rows[i].note, .made = rows[i].made_party, .party = party_url(req, form->slug, rows[i].party_id, ""),
 			.letter = url_build(req->arena, "/%s/office/claims/%d/letter", form->slug, rows[i].claim_id.v),
 			.decide = url_build(req->arena, "/%s/office/claims/%d/decide", form->slug, rows[i].claim_id.v), .letter_request_id = form_new_request_id(req),

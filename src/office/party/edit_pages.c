@@ -353,8 +353,8 @@ enum err fact_save_render(struct req *req, const struct fact_save_form *form) {
 /* ---- bank accounts ---- */
 
 static struct str period_of(const struct req *req, const struct party_bank_account_of_party_row *row) {
-	struct str to = row->valid_to.has ? day_of_page(req, row->valid_to) : S("");
-	return STR_JOIN(req->arena, day_of_page(req, (struct opt_int){ true, row->valid_from.days }), req->lang == LANG_JA ? S("～") : S(" – "), to);
+	struct str to = row->valid_to.has ? say_day(req, row->valid_to) : S("");
+	return STR_JOIN(req->arena, say_day(req, (struct opt_int){ true, row->valid_from.days }), req->lang == LANG_JA ? S("～") : S(" – "), to);
 }
 
 enum err bank_account_index(struct req *req, const struct party_one_form *form) {
@@ -371,7 +371,7 @@ enum err bank_account_index(struct req *req, const struct party_one_form *form) 
 		const struct party_bank_account_of_party_row *b = &rows[i];
 		bool can_check = session_has(req->session, ROLE_ACCOUNTANT) && !is_own_page(req) && !b->checked_by.has;
 		v->items[v->count++] = (struct bank_line){ .where = STR_JOIN(req->arena, b->bank_name, S("（"), b->bank_code, S("）"), b->branch_name, S("（"), b->branch_code, S("）")),
-			.kind = label_of(req, &account_kind_desc, b->kind), .number = b->number, .holder_kana = b->holder_kana, .holder_name = b->holder_name, .mismatch = b->mismatch,
+			.kind = say_word(req, &account_kind_desc, b->kind), .number = b->number, .holder_kana = b->holder_kana, .holder_name = b->holder_name, .mismatch = b->mismatch,
 			.period = period_of(req, b), .checked = b->checked_by.has && !is_own_page(req) ? account_name(req, (struct account_id){ b->checked_by.v }) : S(""),
 			.version = b->version, .can_check = can_check, .request_id = can_check ? form_new_request_id(req) : S(""),
 			.check = can_check ? url_build(req->arena, "/%s/office/parties/%d/bank-accounts/%d/check", form->slug, form->party_id.v, b->bank_account_id.v) : v->add };

@@ -46,7 +46,7 @@ static enum err stand_by_number(struct req *req, struct str number, struct stand
 }
 
 static struct str right_word(const struct req *req, enum session_right right) {
-	return label_of(req, &session_right_desc, right);
+	return say_word(req, &session_right_desc, right);
 }
 
 enum err firm_offers(struct req *req, struct str slug, struct firm_offer **ret_offers, size_t *ret_count) {

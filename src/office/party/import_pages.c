@@ -46,7 +46,7 @@ static enum err show_index(struct req *req, struct str slug, struct cursor after
 	v->reason = form_reason(req, "file");
 	v->items = ARENA_ARRAY(req->arena, struct import_line, count + 1);
 	for (size_t i = 0; i < count; i++)
-		v->items[v->count++] = (struct import_line){ .file = rows[i].file_name, .state = label_of(req, &import_state_desc, rows[i].state),
+		v->items[v->count++] = (struct import_line){ .file = rows[i].file_name, .state = say_word(req, &import_state_desc, rows[i].state),
 			.when = STR_JOIN(req->arena, req_time(req, rows[i].imported_us), S("　"), account_name(req, rows[i].imported_by)), .rows = outcome_text(req, rows[i].rows_total, rows[i].rows_added, rows[i].rows_changed, rows[i].rows_same, rows[i].rows_suspect, rows[i].rows_refused),
 			.url = import_url(req, slug, rows[i].import_id, "") };
 	if (!req->refused)
@@ -280,7 +280,7 @@ static void put_counts(struct req *req, struct import_show_view *v, const struct
 	};
 	for (size_t c = 0; c < COUNT_OF(COUNTS); c++) {
 		const char *word = import_action_desc.values[COUNTS[c].action].word;
-		v->counts[v->count_count++] = (struct import_count){ .label = COUNTS[c].action == 0 ? str_from(tr(req->lang, T("すべて"))) : label_of(req, &import_action_desc, COUNTS[c].action),
+		v->counts[v->count_count++] = (struct import_count){ .label = COUNTS[c].action == 0 ? str_from(tr(req->lang, T("すべて"))) : say_word(req, &import_action_desc, COUNTS[c].action),
 			.count = COUNTS[c].count, .url = url_query(req->arena, v->self, "action", word != NULL ? str_from(word) : STR_NONE), .here = COUNTS[c].action == here };
 	}
 }
@@ -297,8 +297,8 @@ static void put_lines(struct req *req, struct import_row_view *row, struct str c
 
 static struct import_row_view row_of(struct req *req, struct str slug, const struct party_import_row_list_row *r) {
 	static const char *const TONES[IMPORT_ACTION_COUNT] = { [IMPORT_ADDED] = "green", [IMPORT_CHANGED] = "blue", [IMPORT_SUSPECT] = "yellow", [IMPORT_REFUSED] = "red", [IMPORT_SAME] = "quiet" };
-	struct import_row_view v = { .number = r->row_no, .name = r->name, .action = label_of(req, &import_action_desc, r->action), .tone = str_from(TONES[r->action]),
-		.result = r->result == IMPORT_WAITING || r->result == IMPORT_LEFT ? S("") : label_of(req, &import_result_desc, r->result), .party = { S("") }, .suspect = { S("") } };
+	struct import_row_view v = { .number = r->row_no, .name = r->name, .action = say_word(req, &import_action_desc, r->action), .tone = str_from(TONES[r->action]),
+		.result = r->result == IMPORT_WAITING || r->result == IMPORT_LEFT ? S("") : say_word(req, &import_result_desc, r->result), .party = { S("") }, .suspect = { S("") } };
 	if (r->party_id.v != 0 && r->result != IMPORT_TAKEN_BACK)
 		v.party = url_build(req->arena, "/%s/office/parties/%d", slug, r->party_id.v);
 	if (r->suspect_id.has)
@@ -345,7 +345,7 @@ static enum err show(struct req *req, const struct import_one_form *form) {
 	TRY(party_import_by_id(req->db, req->arena, tenant_of(req), form->import_id, &i));
 	v->req = req;
 	v->name = i.file_name;
-	v->state = label_of(req, &import_state_desc, i.state);
+	v->state = say_word(req, &import_state_desc, i.state);
 	v->mapping = i.state == IMPORT_STATE_MAPPING;
 	v->working = i.state == IMPORT_STATE_COMPARING || i.state == IMPORT_STATE_WRITING || i.state == IMPORT_STATE_UNDOING;
 	v->ready = i.state == IMPORT_STATE_READY;

@@ -108,8 +108,8 @@ static enum err list(struct req *req, const struct party_index_form *form, size_
 /* ---- the page ---- */
 
 static struct party_line_view line_of(const struct req *req, struct str slug, const struct party_list_row *row) {
-	return (struct party_line_view){ .name = row->name, .kana = row->kana, .kind = label_of(req, &party_kind_desc, row->kind),
-		.state = row->state == PARTY_ACTIVE ? S("") : label_of(req, &party_state_desc, row->state), .number = row->corporate_number, .address = row->address,
+	return (struct party_line_view){ .name = row->name, .kana = row->kana, .kind = say_word(req, &party_kind_desc, row->kind),
+		.state = row->state == PARTY_ACTIVE ? S("") : say_word(req, &party_state_desc, row->state), .number = row->corporate_number, .address = row->address,
 		.telephone = row->telephone, .representative = row->representative, .url = party_url(req, slug, row->party_id, ""), .quiet = row->state == PARTY_CLOSED };
 }
 

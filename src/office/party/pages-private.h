@@ -13,6 +13,7 @@
 
 #define WEB_FORMS "office/party/forms.def"
 #include "web/form-structs.h"
+#include "web/say.h"
 
 /* ---- what every page needs (pages.c) ---- */
 
@@ -24,10 +25,6 @@ bool is_own_page(const struct req *req);
 struct url party_url(const struct req *req, struct str slug, struct party_id party, const char *below);
 /* The same with an id behind it: below "/contacts". */
 struct url part_url(const struct req *req, struct str slug, struct party_id party, const char *below, int64_t id);
-/* The label of a value in the page's language; empty for 0. */
-struct str label_of(const struct req *req, const struct enum_desc *desc, int64_t value);
-/* A day for people in the page's language; empty when there is none. */
-struct str day_of_page(const struct req *req, struct opt_int day);
 /* STR_NONE becomes the empty text. */
 struct str given(struct str text);
 /* Name of an account, for who did something; "—" for a command. */

@@ -27,17 +27,6 @@ struct url party_url(const struct req *req, struct str slug, struct party_id par
 	return part_url(req, slug, party, below, 0);
 }
 
-struct str label_of(const struct req *req, const struct enum_desc *desc, int64_t value) {
-	return value > 0 && (size_t)value < desc->count && desc->values[value].label != NULL ? str_from(tr(req->lang, desc->values[value].label)) : S("");
-}
-
-struct str day_of_page(const struct req *req, struct opt_int day) {
-	const struct date d = { .days = (int32_t)day.v };
-	if (!day.has)
-		return S("");
-	return req->lang == LANG_JA ? date_format_ja(req->arena, d) : date_format_iso(req->arena, d);
-}
-
 struct str given(struct str text) {
 	return str_is_none(text) ? S("") : text;
 }

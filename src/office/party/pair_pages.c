@@ -8,12 +8,12 @@ static struct str reasons_text(const struct req *req, int64_t reasons) {
 	struct str text = S("");
 	for (int r = 1; r < SUSPECT_REASON_COUNT; r++)
 		if ((reasons >> r & 1) != 0)
-			text = text.n == 0 ? label_of(req, &suspect_reason_desc, r) : STR_JOIN(req->arena, text, req->lang == LANG_JA ? S("、") : S(", "), label_of(req, &suspect_reason_desc, r));
+			text = text.n == 0 ? say_word(req, &suspect_reason_desc, r) : STR_JOIN(req->arena, text, req->lang == LANG_JA ? S("、") : S(", "), say_word(req, &suspect_reason_desc, r));
 	return text;
 }
 
 static struct str line_of(const struct req *req, enum party_kind kind, struct str number, struct str address) {
-	return STR_JOIN(req->arena, label_of(req, &party_kind_desc, kind), S("　"), number, number.n > 0 ? S("　") : S(""), address);
+	return STR_JOIN(req->arena, say_word(req, &party_kind_desc, kind), S("　"), number, number.n > 0 ? S("　") : S(""), address);
 }
 
 enum err suspect_index(struct req *req, const struct party_list_page_form *form) {
@@ -48,9 +48,9 @@ enum err suspect_index(struct req *req, const struct party_list_page_form *form)
 /* ---- two rows ---- */
 
 static struct str value_label(const struct req *req, const struct party_by_id_row *p, enum join_field field) {
-	struct str value = field == JOIN_FIELD_KIND ? label_of(req, &party_kind_desc, p->kind)
-	                 : field == JOIN_FIELD_FOUNDED ? day_of_page(req, p->founded_on)
-	                 : field == JOIN_FIELD_CLOSED ? day_of_page(req, p->closed_on)
+	struct str value = field == JOIN_FIELD_KIND ? say_word(req, &party_kind_desc, p->kind)
+	                 : field == JOIN_FIELD_FOUNDED ? say_day(req, p->founded_on)
+	                 : field == JOIN_FIELD_CLOSED ? say_day(req, p->closed_on)
 	                                              : party_join_value(req->arena, p, field);
 	return value.n > 0 ? str_replace(req->arena, value, S("\n"), S("　")) : S("—");
 }
@@ -189,9 +189,9 @@ static struct str stored_label(const struct req *req, int field, struct str stor
 	struct date day;
 	for (size_t k = 1; field == JOIN_FIELD_KIND && k < party_kind_desc.count; k++)
 		if (str_equal(stored, str_from(party_kind_desc.values[k].word)))
-			return label_of(req, &party_kind_desc, (int64_t)k);
+			return say_word(req, &party_kind_desc, (int64_t)k);
 	if ((field == JOIN_FIELD_FOUNDED || field == JOIN_FIELD_CLOSED) && date_parse(stored, &day, NULL))
-		return day_of_page(req, (struct opt_int){ true, day.days });
+		return say_day(req, (struct opt_int){ true, day.days });
 	return stored.n > 0 ? str_replace(req->arena, stored, S("\n"), S("　")) : S("—");
 }
 
@@ -219,7 +219,7 @@ static enum err show_join(struct req *req, struct str slug, struct join_id id) {
 	v->req = req;
 	v->undone = j.state == JOIN_UNDONE;
 	v->may = session_has(req->session, ROLE_OFFICER);
-	put_fact(v, T("状態"), label_of(req, &join_state_desc, j.state));
+	put_fact(v, T("状態"), say_word(req, &join_state_desc, j.state));
 	put_fact(v, T("統合日時"), req_time(req, j.done_us));
 	put_fact(v, T("統合した人"), account_name(req, j.done_by));
 	put_fact(v, T("理由"), j.reason);

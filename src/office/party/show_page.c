@@ -15,8 +15,8 @@ static void put_fact(struct party_show_view *v, const char *label, struct str va
 static void put_facts(struct party_show_view *v, const struct party_by_id_row *p, struct str town_code) {
 	const struct req *req = v->req;
 	bool inside = p->municipality_code.n > 0 && str_equal(p->municipality_code, town_code);
-	put_fact(v, T("種別"), label_of(req, &party_kind_desc, p->kind));
-	put_fact(v, T("状態"), label_of(req, &party_state_desc, p->state));
+	put_fact(v, T("種別"), say_word(req, &party_kind_desc, p->kind));
+	put_fact(v, T("状態"), say_word(req, &party_state_desc, p->state));
 	put_fact(v, T("屋号"), p->trade_name);
 	put_fact(v, T("代表者"), p->representative);
 	put_fact(v, T("法人番号"), p->corporate_number);
@@ -25,11 +25,11 @@ static void put_facts(struct party_show_view *v, const struct party_by_id_row *p
 	put_fact(v, T("所在地"), p->address);
 	if (p->address.n > 0)
 		put_fact(v, T("市区町村の内外"), str_from(tr(req->lang, inside ? T("区域内") : T("区域外"))));
-	put_fact(v, T("設立・開業日"), day_of_page(req, p->founded_on));
-	put_fact(v, T("廃業・解散日"), day_of_page(req, p->closed_on));
+	put_fact(v, T("設立・開業日"), say_day(req, p->founded_on));
+	put_fact(v, T("廃業・解散日"), say_day(req, p->closed_on));
 	if (!v->own) {
 		put_fact(v, T("収受日時"), req_time(req, p->received_us));
-		put_fact(v, T("登録のしかた"), label_of(req, &party_origin_desc, p->origin));
+		put_fact(v, T("登録のしかた"), say_word(req, &party_origin_desc, p->origin));
 		put_fact(v, T("事業者番号"), id_text(req->arena, p->party_id.v));
 	}
 }
@@ -85,8 +85,8 @@ static void put_contacts(struct party_show_view *v, struct str slug, const struc
 	struct part_list *list = new_part(v, "contacts", T("連絡先"), T("まだ登録されていません。"), p->contact_count);
 	for (size_t i = 0; i < p->contact_count; i++) {
 		const struct party_contact_of_party_row *c = &p->contacts[i];
-		list->items[list->count++] = (struct part_line){ .title = c->value, .text = STR_JOIN(v->req->arena, label_of(v->req, &contact_kind_desc, c->kind), S("・"),
-			label_of(v->req, &contact_purpose_desc, c->purpose)), .extra = c->attention, .badge = S(""),
+		list->items[list->count++] = (struct part_line){ .title = c->value, .text = STR_JOIN(v->req->arena, say_word(v->req, &contact_kind_desc, c->kind), S("・"),
+			say_word(v->req, &contact_purpose_desc, c->purpose)), .extra = c->attention, .badge = S(""),
 			.url = part_url(v->req, slug, p->party.party_id, "/contacts", c->contact_id.v) };
 	}
 	may_add(list, v, party_url(v->req, slug, p->party.party_id, "/contacts/new"), T("連絡先を加える"));
@@ -96,7 +96,7 @@ static void put_contacts(struct party_show_view *v, struct str slug, const struc
 static struct str period(const struct req *req, struct opt_int from, struct opt_int to) {
 	if (!from.has && !to.has)
 		return S("");
-	return STR_JOIN(req->arena, day_of_page(req, from), req->lang == LANG_JA ? S("～") : S(" – "), day_of_page(req, to));
+	return STR_JOIN(req->arena, say_day(req, from), req->lang == LANG_JA ? S("～") : S(" – "), say_day(req, to));
 }
 
 static void put_persons(struct party_show_view *v, struct str slug, const struct party_parts *p) {
@@ -105,7 +105,7 @@ static void put_persons(struct party_show_view *v, struct str slug, const struct
 	struct part_list *list = new_part(v, "persons", T("代表者・役員など"), T("まだ登録されていません。"), p->person_count);
 	for (size_t i = 0; i < p->person_count; i++) {
 		const struct party_person_of_party_row *r = &p->persons[i];
-		struct str title = r->title.n > 0 ? STR_JOIN(req->arena, label_of(req, &person_role_desc, r->role), S("（"), r->title, S("）")) : label_of(req, &person_role_desc, r->role);
+		struct str title = r->title.n > 0 ? STR_JOIN(req->arena, say_word(req, &person_role_desc, r->role), S("（"), r->title, S("）")) : say_word(req, &person_role_desc, r->role);
 		list->items[list->count++] = (struct part_line){ .title = r->name, .text = title, .extra = period(req, r->valid_from, r->valid_to), .badge = S(""),
 			.url = part_url(req, slug, p->party.party_id, "/persons", r->person_id.v), .over = !person_holds(r, today) };
 	}
@@ -117,7 +117,7 @@ static void put_names(struct party_show_view *v, const struct party_parts *p) {
 		return;
 	struct part_list *list = new_part(v, "names", T("名称の履歴"), T("まだ登録されていません。"), p->name_count);
 	for (size_t i = 0; i < p->name_count; i++)
-		list->items[list->count++] = (struct part_line){ .title = p->names[i].name, .text = label_of(v->req, &party_name_use_desc, p->names[i].name_use),
+		list->items[list->count++] = (struct part_line){ .title = p->names[i].name, .text = say_word(v->req, &party_name_use_desc, p->names[i].name_use),
 			.extra = period(v->req, (struct opt_int){ true, p->names[i].valid_from.days }, (struct opt_int){ false, 0 }), .badge = S("") };
 }
 
@@ -126,8 +126,8 @@ static void put_numbers(struct party_show_view *v, struct str slug, struct party
 	for (size_t i = 0; i < count; i++) {
 		struct str value = tr_format(v->req->arena, v->req->lang, facts[i].kind == PARTY_CAPITAL ? T("{n}円") : T("{n}人"),
 			&(struct msg_arg){ .name = "n", .number = facts[i].value }, 1);
-		list->items[list->count++] = (struct part_line){ .title = value, .text = label_of(v->req, &party_fact_kind_desc, facts[i].kind),
-			.extra = STR_JOIN(v->req->arena, day_of_page(v->req, (struct opt_int){ true, facts[i].as_of.days }), S("　"), facts[i].source), .badge = S("") };
+		list->items[list->count++] = (struct part_line){ .title = value, .text = say_word(v->req, &party_fact_kind_desc, facts[i].kind),
+			.extra = STR_JOIN(v->req->arena, say_day(v->req, (struct opt_int){ true, facts[i].as_of.days }), S("　"), facts[i].source), .badge = S("") };
 	}
 	may_add(list, v, party_url(v->req, slug, party, "/facts/new"), T("数字を加える"));
 }
@@ -139,7 +139,7 @@ static enum err put_accounts(struct req *req, struct party_show_view *v, struct 
 	struct part_list *list = new_part(v, "bank-accounts", T("口座"), T("まだ登録されていません。"), count);
 	for (size_t i = 0; i < count; i++)
 		list->items[list->count++] = (struct part_line){ .title = STR_JOIN(req->arena, rows[i].bank_name, S(" "), rows[i].branch_name),
-			.text = STR_JOIN(req->arena, label_of(req, &account_kind_desc, rows[i].kind), S(" "), rows[i].number),
+			.text = STR_JOIN(req->arena, say_word(req, &account_kind_desc, rows[i].kind), S(" "), rows[i].number),
 			.extra = period(req, (struct opt_int){ true, rows[i].valid_from.days }, rows[i].valid_to),
 			.badge = rows[i].checked_by.has ? str_from(tr(req->lang, T("通帳と照合済み"))) : S(""), .over = rows[i].valid_to.has };
 	may_add(list, v, party_url(req, slug, party, "/bank-accounts/new"), T("口座を登録する"));
@@ -174,7 +174,7 @@ static enum err put_size(struct req *req, struct party_show_view *v, const struc
 	TRY(size_judge(req->arena, req->lang, &f, &r));
 	for (size_t i = 0; i < r.clause_count; i++)
 		v->sizes[v->size_count++] = (struct size_line){ .law = r.clauses[i].law, .article = r.clauses[i].article, .trade = r.clauses[i].trade,
-			.class_label = label_of(req, &size_class_desc, i == 0 ? r.basic : r.credit), .sentence = clause_sentence(req, &r.clauses[i]) };
+			.class_label = say_word(req, &size_class_desc, i == 0 ? r.basic : r.credit), .sentence = clause_sentence(req, &r.clauses[i]) };
 	v->finer_code = r.finer_code;
 	return OK;
 }
@@ -192,7 +192,7 @@ static enum err put_successions(struct req *req, struct party_show_view *v, stru
 	TRY(party_succession_list(req->db, req->arena, tenant_of(req), NULL, &party, NULL, 20, &rows, &count));
 	for (size_t i = 0; i < count; i++) {
 		bool same = rows[i].from_id.v == rows[i].to_id.v, is_from = rows[i].from_id.v == party.v;
-		struct str what = STR_JOIN(req->arena, label_of(req, &succession_kind_desc, rows[i].kind), S("・"), label_of(req, &succession_state_desc, rows[i].state));
+		struct str what = STR_JOIN(req->arena, say_word(req, &succession_kind_desc, rows[i].kind), S("・"), say_word(req, &succession_state_desc, rows[i].state));
 		put_related(v, same ? rows[i].new_name : is_from ? rows[i].to_name : rows[i].from_name, what, url_build(req->arena, "/%s/office/successions/%d", slug, rows[i].succession_id.v));
 	}
 	return OK;
@@ -203,7 +203,7 @@ static enum err put_joins(struct req *req, struct party_show_view *v, struct str
 	size_t count;
 	TRY(party_join_of_party(req->db, req->arena, tenant_of(req), party, 20, &rows, &count));
 	for (size_t i = 0; i < count; i++)
-		put_related(v, str_from(tr(req->lang, T("統合の記録"))), STR_JOIN(req->arena, label_of(req, &join_state_desc, rows[i].state), S("・"), req_time(req, rows[i].done_us)),
+		put_related(v, str_from(tr(req->lang, T("統合の記録"))), STR_JOIN(req->arena, say_word(req, &join_state_desc, rows[i].state), S("・"), req_time(req, rows[i].done_us)),
 			url_build(req->arena, "/%s/office/joins/%d", slug, rows[i].join_id.v));
 	return OK;
 }
@@ -234,7 +234,7 @@ static enum err put_imports(struct req *req, struct party_show_view *v, struct p
 	for (size_t i = 0; i < count; i++)
 		v->imports[v->import_count++] = (struct part_line){ .title = tr_format(req->arena, req->lang, T("{file}の{row}行目"),
 			(const struct msg_arg[]){ { .name = "file", .text = rows[i].file_name }, { .name = "row", .number = rows[i].row_no } }, 2),
-			.text = STR_JOIN(req->arena, label_of(req, &import_action_desc, rows[i].action), S("・"), req_time(req, rows[i].imported_us)), .extra = rows[i].changes, .badge = S("") };
+			.text = STR_JOIN(req->arena, say_word(req, &import_action_desc, rows[i].action), S("・"), req_time(req, rows[i].imported_us)), .extra = rows[i].changes, .badge = S("") };
 	return OK;
 }
 

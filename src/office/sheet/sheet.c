@@ -5,24 +5,6 @@
 #include "base/codes.h"
 #include "sheet_views.h"
 
-/* ---- words ---- */
-
-struct str say(const struct req *req, const char *msgid) {
-	return str_from(tr(req->lang, msgid));
-}
-
-struct str say_word(const struct req *req, const struct enum_desc *words, int64_t value) {
-	return value > 0 && (size_t)value < words->count && words->values[value].label != NULL ? say(req, words->values[value].label) : S("");
-}
-
-struct str say_date(const struct req *req, struct date day) {
-	return req->lang == LANG_EN ? date_format_iso(req->arena, day) : date_format_ja(req->arena, day);
-}
-
-struct str say_day(const struct req *req, struct opt_int day) {
-	return day.has ? say_date(req, (struct date){ (int32_t)day.v }) : S("");
-}
-
 /* ---- building ---- */
 
 struct sheet *sheet_new(struct req *req, struct str title) {

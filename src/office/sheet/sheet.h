@@ -6,9 +6,9 @@
 #ifndef KASSEI_OFFICE_SHEET_H
 #define KASSEI_OFFICE_SHEET_H
 
-#include "base/date.h"
 #include "web/field.h"
 #include "web/list.h"
+#include "web/say.h"
 
 struct sheet_field { enum input_kind kind; struct input input; };
 enum { SHEET_FIELDS_MOST = 16, SHEET_FORMS_MOST = 6, SHEET_TABLES_MOST = 6, SHEET_FACTS_MOST = 30, SHEET_LINKS_MOST = 12, SHEET_STEPS_MOST = 8, SHEET_WARNINGS_MOST = 120, SHEET_HIDDEN_MOST = 3 };
@@ -63,14 +63,6 @@ struct sheet {
 	struct crumb crumbs[4];
 	size_t crumb_count;
 };
-
-/* A sentence in the page's language. */
-struct str say(const struct req *req, const char *msgid);
-/* Label of a value; empty for 0. */
-struct str say_word(const struct req *req, const struct enum_desc *words, int64_t value);
-struct str say_date(const struct req *req, struct date day);
-/* A day for people; empty when there is none. */
-struct str say_day(const struct req *req, struct opt_int day);
 
 /* A page of the request's arena. `title` is translated. */
 struct sheet *sheet_new(struct req *req, struct str title);

@@ -7,16 +7,13 @@
 #include "office/tenant/tenant.h"
 #include "signin_views.h"
 #include "staff_store.h"
+#include "web/say.h"
 #include "web/session.h"
 
 enum { LISTED = 200 };
 
 static struct tenant_id town_of(const struct req *req) {
 	return (struct tenant_id){ req->session->tenant };
-}
-
-static struct str word(const struct req *req, const struct enum_desc *desc, int value) {
-	return value > 0 && (size_t)value < desc->count ? str_from(tr(req->lang, desc->values[value].label)) : S("");
 }
 
 static struct url resets_url(struct req *req, struct str slug, const char *below) {
@@ -36,17 +33,17 @@ static struct str parts_of(const struct req *req, int64_t parts, bool former) {
 	struct str text = S("");
 	for (size_t i = 1; i < signin_part_desc.count; i++)
 		if ((parts & INT64_C(1) << i) != 0)
-			text = STR_JOIN(req->arena, text, text.n > 0 ? S(" / ") : S(""), word(req, &signin_part_desc, (int)i));
+			text = STR_JOIN(req->arena, text, text.n > 0 ? S(" / ") : S(""), say_word(req, &signin_part_desc, (int)i));
 	if (!former)
 		return text;
 	return STR_JOIN(req->arena, text, text.n > 0 ? S(" / ") : S(""), str_from(tr(req->lang, T("前のメールアドレスに戻す"))));
 }
 
 static struct reset_line line_of(struct req *req, struct str slug, const struct signin_reset_list_row *r) {
-	struct str check = word(req, &signin_reset_check_desc, (int)r->checked);
-	return (struct reset_line){ .person = r->person, .email = r->email, .cause = word(req, &signin_reset_cause_desc, (int)r->cause),
+	struct str check = say_word(req, &signin_reset_check_desc, (int)r->checked);
+	return (struct reset_line){ .person = r->person, .email = r->email, .cause = say_word(req, &signin_reset_cause_desc, (int)r->cause),
 		.checked = r->note.n > 0 ? STR_JOIN(req->arena, check, S("　"), r->note) : check, .parts = parts_of(req, r->parts, r->former_address),
-		.state = word(req, &signin_reset_state_desc, (int)r->state), .asked = req_time(req, r->asked_us), .asker = r->asker, .decider = r->decider,
+		.state = say_word(req, &signin_reset_state_desc, (int)r->state), .asked = req_time(req, r->asked_us), .asker = r->asker, .decider = r->decider,
 		.decided = r->decided_us.has ? req_time(req, r->decided_us.v) : S(""), .reason = r->reason, .waits = r->state == SIGNIN_RESET_WAITING,
 		.decide = url_build(req->arena, "/%s/office/resets/%d/decide", slug, r->reset_id.v), .request_id = form_new_request_id(req),
 		.id = id_text(req->arena, r->reset_id.v), .own = r->account_id.v == req->session->account || r->asked_by.v == req->session->account };
