@@ -28,6 +28,8 @@ struct str {
 struct str str_from(const char *c_string);
 static inline struct str str_of(const char *p, size_t n) { return (struct str){ .p = p, .n = n }; }
 static inline bool str_is_none(struct str s) { return s.p == NULL; }
+/* No value becomes the empty text. */
+static inline struct str str_or_empty(struct str s) { return s.p == NULL ? S("") : s; }
 
 /* True when both have the same bytes. No value equals no value and also the empty text. */
 static inline bool str_equal(struct str a, struct str b) {

@@ -20,7 +20,7 @@ static struct body body_of(struct str text) {
 	struct body body = { .bytes = text };
 	struct str line = str_line(&body.bytes);
 	body.code = str_cut(&line, S("\t"));
-	body.name = str_is_none(line) ? S("") : line;
+	body.name = str_or_empty(line);
 	if (str_is_none(body.bytes))
 		body.bytes = S("");
 	return body;

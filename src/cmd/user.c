@@ -106,7 +106,7 @@ enum err command_user_add(struct command_run *run) {
 
 static void put_member(struct buf *b, const char *name, struct str value) {
 	buf_format(b, "%s\"%s\":", b->n == 1 ? "" : ",", name);
-	put_text(b, str_is_none(value) ? S("") : value);
+	put_text(b, str_or_empty(value));
 }
 
 int cmd_user_add(int argc, char **argv) {

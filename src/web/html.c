@@ -192,7 +192,7 @@ void html_t(struct html_out *o, const char *msgid, const struct msg_arg *args, s
 
 /* A value that is not there prints as nothing, not as the number 0. */
 struct msg_arg msg_arg_str(const char *name, struct str value) {
-	return (struct msg_arg){ .name = name, .text = str_is_none(value) ? S("") : value };
+	return (struct msg_arg){ .name = name, .text = str_or_empty(value) };
 }
 
 struct msg_arg msg_arg_cstr(const char *name, const char *value) {

@@ -112,7 +112,7 @@ struct str network_plain(struct arena *a, struct str address) {
 
 struct str network_client(struct arena *a, struct str peer, struct str forwarded, const struct networks *trusted) {
 	struct str client = network_plain(a, peer);
-	struct str rest = str_is_none(forwarded) ? S("") : forwarded;
+	struct str rest = str_or_empty(forwarded);
 	while (rest.n > 0 && networks_has(trusted, client)) {
 		size_t comma = str_find_last(rest, S(","));
 		struct str last = str_trim(comma == SIZE_MAX ? rest : str_from_offset(rest, comma + 1));

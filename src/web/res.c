@@ -34,6 +34,11 @@ struct str req_agent(const struct req *req) {
 	return utf8_valid(agent) && !str_is_none(agent) ? str_copy(req->arena, agent) : S("");
 }
 
+struct str req_slug(const struct req *req) {
+	struct str rest = str_from_offset(req->path, 1);
+	return str_cut(&rest, S("/"));
+}
+
 struct str req_time(const struct req *req, int64_t utc_us) {
 	if (req->lang == LANG_JA)
 		return time_format_ja(req->arena, utc_us);

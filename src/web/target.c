@@ -117,7 +117,7 @@ enum err target_match(struct exchange *x, struct route_match *ret_match) {
 	if (rest.n > TARGET_MOST_BYTES)
 		return ERR_URI_LENGTH;
 	x->raw_path = str_cut(&rest, S("?"));
-	x->req.query = str_is_none(rest) ? S("") : rest;
+	x->req.query = str_or_empty(rest);
 	x->req.path = S("/");
 	if (x->raw_path.n == 0 || x->raw_path.p[0] != '/')
 		return ERR_REQUEST;

@@ -18,7 +18,7 @@ static struct str sentence_of(const struct exchange *x) {
 	struct str sentence = x->res.act_sentence;
 	if (!x->says_not_my_number)
 		return sentence;
-	return STR_JOIN(x->req.arena, str_is_none(sentence) ? S("") : sentence, S("（12桁の数字は個人番号ではないと確認）"));
+	return STR_JOIN(x->req.arena, str_or_empty(sentence), S("（12桁の数字は個人番号ではないと確認）"));
 }
 
 static struct act act_of(const struct exchange *x, enum err outcome) {

@@ -75,6 +75,8 @@ struct req {
 
 /* What the browser calls itself; empty when it says nothing. */
 struct str req_agent(const struct req *req);
+/* The first segment of the path: the municipality where a route begins with {slug}. */
+struct str req_slug(const struct req *req);
 /* An instant for people, in Japan's time: 2026年11月22日 16時05分, or 2026-11-22 16:05. */
 struct str req_time(const struct req *req, int64_t utc_us);
 /* The program has a page of this pattern ("/{slug}/office/parties"), and the one who asks has the role that it needs. */
@@ -214,5 +216,13 @@ void icon(struct html_out *o, const char *name);
 /* Ids outside: 13 characters of Crockford base 32. */
 struct str id_text(struct arena *a, int64_t id);
 bool id_parse(struct str text, int64_t *ret_id);
+
+/* The part of a POST that reads, where nothing is to be read before it writes. */
+#define PREPARE_NOTHING(handler, form_) \
+	enum err handler##_prepare(struct req *req, const struct form_##_form *form) { \
+		(void)req; \
+		(void)form; \
+		return OK; \
+	}
 
 #endif

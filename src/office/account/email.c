@@ -127,11 +127,7 @@ enum err account_email_confirm_page(struct req *req, const struct account_email_
 	return show_confirm(req, form->link);
 }
 
-enum err account_email_confirm_prepare(struct req *req, const struct account_email_confirm_form *form) {
-	(void)req;
-	(void)form;
-	return OK;
-}
+PREPARE_NOTHING(account_email_confirm, account_email_confirm)
 
 static enum err tell(struct req *req, const struct account_by_id_row *account, struct str to, bool former) {
 	const struct msg_arg values[] = { { .name = "time", .text = time_format_ja(req->arena, req->now_us) }, { .name = "link", .text = account_not_me_link(req) } };

@@ -51,7 +51,7 @@ static enum err write_link(struct req *req, const struct sign_in_mail_form *form
 	int64_t minutes = req_settings(req)->link_minutes;
 	TRY(account_link_forget(req->db, req->now_us - US_PER_DAY, NULL));
 	TRY(account_link_insert(req->db, account_token_hash(req->arena, &token), known ? ACCOUNT_LINK_SIGN_IN : ACCOUNT_LINK_REGISTER, account,
-		form->email, str_is_none(form->next) ? S("") : form->next, req->now_us + minutes * 60 * US_PER_S, NULL));
+		form->email, str_or_empty(form->next), req->now_us + minutes * 60 * US_PER_S, NULL));
 	const struct msg_arg values[] = { { .name = "minutes", .number = minutes },
 		{ .name = "link", .text = url_build(req->arena, "/sign-in/link/%s", token_to_text(req->arena, &token)).s } };
 	return notice_queue(req->db, req->arena, &(struct notice){ .template = known ? NOTICE_T_account_link : NOTICE_T_account_register,
@@ -147,7 +147,7 @@ static enum err account_of(struct req *req, const struct sign_in_link_form *form
 		*ret_account = account.account_id;
 	if (e != ERR_NOT_FOUND)
 		return e;
-	const struct account_new new_account = { .email = link->email, .name = form->name, .kana = str_is_none(form->kana) ? S("") : form->kana,
+	const struct account_new new_account = { .email = link->email, .name = form->name, .kana = str_or_empty(form->kana),
 		.password = STR_NONE, .level = ACCOUNT_LEVEL_EMAIL, .now_us = req->now_us };
 	return account_make(req->db, req->arena, &new_account, ret_account);
 }

@@ -54,11 +54,7 @@ enum err not_me_page(struct req *req, const struct not_me_form *form) {
 
 /* ---- pressing the button ---- */
 
-enum err not_me_prepare(struct req *req, const struct not_me_form *form) {
-	(void)req;
-	(void)form;
-	return OK;
-}
+PREPARE_NOTHING(not_me, not_me)
 
 /* Nothing that was begun before goes on: no session, no link, no half sign-in. */
 static enum err cut_off(struct req *req, const struct account_by_id_row *account) {

@@ -166,15 +166,11 @@ enum err account_profile_page(struct req *req, const struct account_none_form *f
 	return show_profile(req);
 }
 
-enum err account_profile_prepare(struct req *req, const struct account_profile_form *form) {
-	(void)req;
-	(void)form;
-	return OK;
-}
+PREPARE_NOTHING(account_profile, account_profile)
 
 enum err account_profile_apply(struct req *req, const struct account_profile_form *form) {
 	int64_t changed;
-	TRY(account_set_names(req->db, self(req), form->version.v, form->name, str_is_none(form->kana) ? S("") : form->kana,
+	TRY(account_set_names(req->db, self(req), form->version.v, form->name, str_or_empty(form->kana),
 		form->lang.has ? form->lang.v : 0, &changed));
 	req_act(req, 0, S("氏名と表示言語を変更しました。"));
 	return changed == 1 ? OK : ERR_CONFLICT;
@@ -334,11 +330,7 @@ enum err account_sessions(struct req *req, const struct account_none_form *form)
 	return OK;
 }
 
-enum err account_session_end_prepare(struct req *req, const struct account_session_form *form) {
-	(void)req;
-	(void)form;
-	return OK;
-}
+PREPARE_NOTHING(account_session_end, account_session)
 
 enum err account_session_end_apply(struct req *req, const struct account_session_form *form) {
 	const struct opt_int now = { .has = true, .v = req->now_us }, why = { .has = true, .v = ACCOUNT_END_BY_ANOTHER };
@@ -354,11 +346,7 @@ enum err account_session_end_render(struct req *req, const struct account_sessio
 	return OK;
 }
 
-enum err account_sessions_end_prepare(struct req *req, const struct account_none_form *form) {
-	(void)req;
-	(void)form;
-	return OK;
-}
+PREPARE_NOTHING(account_sessions_end, account_none)
 
 enum err account_sessions_end_apply(struct req *req, const struct account_none_form *form) {
 	(void)form;

@@ -178,11 +178,7 @@ enum err sign_in_render(struct req *req, const struct sign_in_form *form) {
 
 /* ---- signing out ---- */
 
-enum err sign_out_prepare(struct req *req, const struct account_none_form *form) {
-	(void)req;
-	(void)form;
-	return OK;
-}
+PREPARE_NOTHING(sign_out, account_none)
 
 enum err sign_out_apply(struct req *req, const struct account_none_form *form) {
 	(void)form;

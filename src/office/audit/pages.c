@@ -5,6 +5,7 @@
 #include "office/account/account.h"
 #include "office/audit/audit-private.h"
 #include "office/party/party.h"
+#include "office/tenant/tenant.h"
 #include "web/say.h"
 
 enum { SUBJECTS_SHOWN = 200, READINGS_SHOWN = 200 };
@@ -46,24 +47,15 @@ const struct row_desc audit_proof_desc = { .name = "audit_proof", .size = sizeof
 
 /* ---- words ---- */
 
-static struct tenant_id tenant_of(const struct req *req) {
-	return (struct tenant_id){ req->session->tenant };
-}
-
 static struct str act_words(const struct req *req, struct str route) {
 	const char *words = audit_words(route);
 	return words != NULL ? str_from(tr(req->lang, words)) : route;
 }
 
-static struct str slug_of(const struct req *req) {
-	struct str rest = str_from_offset(req->path, 1);
-	return str_cut(&rest, S("/"));
-}
-
 static struct crumb *crumbs_of(struct req *req, size_t *ret_count) {
 	struct crumb *crumbs = ARENA_ARRAY(req->arena, struct crumb, 2);
 	crumbs[0] = (struct crumb){ str_from(tr(req->lang, T("ホーム"))), url_build(req->arena, "/") };
-	crumbs[1] = (struct crumb){ str_from(tr(req->lang, T("操作・閲覧記録"))), url_build(req->arena, "/%s/office/audit", slug_of(req)) };
+	crumbs[1] = (struct crumb){ str_from(tr(req->lang, T("操作・閲覧記録"))), url_build(req->arena, "/%s/office/audit", req_slug(req)) };
 	*ret_count = 2;
 	return crumbs;
 }
@@ -147,13 +139,13 @@ static struct audit_entry entry_of(const struct req *req, const struct audit_lis
 }
 
 static struct audit_item item_of(struct req *req, const struct audit_entry *e) {
-	struct url list = url_build(req->arena, "/%s/office/audit", slug_of(req));
+	struct url list = url_build(req->arena, "/%s/office/audit", req_slug(req));
 	bool somebody = e->line.account_id.v != 0;
 	return (struct audit_item){
 		.at = req_time(req, e->line.at_us), .act = e->act, .sentence = e->line.sentence, .kind = say_word(req, &audit_kind_desc, e->line.kind),
 		.who = somebody ? e->line.account : str_from(tr(req->lang, T("サインインしていない人"))),
 		.who_url = somebody ? url_query(req->arena, list, "account", id_text(req->arena, e->line.account_id.v)) : (struct url){ S("") },
-		.url = url_build(req->arena, "/%s/office/audit/%d", slug_of(req), e->line.audit_id.v),
+		.url = url_build(req->arena, "/%s/office/audit/%d", req_slug(req), e->line.audit_id.v),
 	};
 }
 
@@ -193,8 +185,8 @@ static void fill_fields(struct req *req, const struct audit_index_form *form, st
 }
 
 static void fill_links(struct req *req, const struct audit_index_form *form, struct str next, struct audit_index_view *v) {
-	v->self = url_build(req->arena, "/%s/office/audit", slug_of(req));
-	v->chain = url_build(req->arena, "/%s/office/audit/chain", slug_of(req));
+	v->self = url_build(req->arena, "/%s/office/audit", req_slug(req));
+	v->chain = url_build(req->arena, "/%s/office/audit/chain", req_slug(req));
 	v->list = list_frame(req, form->after.has, next);
 	v->empty = list_nothing(req, T("条件に合う記録はありません。"), T("期間を広げるか、条件を減らしてください。"), T("すべての条件を外す"), v->self);
 }
@@ -240,12 +232,12 @@ static void fill_readings(struct req *req, struct str statements, struct audit_s
 	v->readings = ARENA_ARRAY(req->arena, struct audit_reading, READINGS_SHOWN);
 	while (!str_is_none(rest) && rest.n > 0 && v->reading_count < READINGS_SHOWN) {
 		struct str rows = str_cut(&rest, S(", ")), name = str_cut(&rows, S("="));
-		v->readings[v->reading_count++] = (struct audit_reading){ .statement = name, .rows = str_is_none(rows) ? S("") : rows };
+		v->readings[v->reading_count++] = (struct audit_reading){ .statement = name, .rows = str_or_empty(rows) };
 	}
 }
 
 static void fill_subjects(struct req *req, const struct audit_subjects_of_row *rows, size_t count, struct audit_show_view *v) {
-	struct url list = url_build(req->arena, "/%s/office/audit", slug_of(req));
+	struct url list = url_build(req->arena, "/%s/office/audit", req_slug(req));
 	size_t shown = count < SUBJECTS_SHOWN ? count : SUBJECTS_SHOWN;
 	v->subjects = ARENA_ARRAY(req->arena, struct audit_person, shown + 1);
 	for (size_t i = 0; i < shown; i++) {

@@ -93,8 +93,8 @@ static struct audit_line line_of(struct arena *a, const struct act *act) {
 		.account_id = { s != NULL ? s->account : 0 }, .account = s != NULL ? s->name : S(""), .session_id = { s != NULL ? s->session_id : 0 },
 		.party_id = { act->party }, .acting = s != NULL && act->party == s->party ? (int64_t)s->right : 0,
 		.mandate_id = { s != NULL ? s->mandate : 0 }, .remote = act->remote, .route = str_from(act->route), .path = path,
-		.format = str_from(FORMATS[act->format]), .request_id = str_is_none(act->request_id) ? S("") : act->request_id,
-		.sentence = str_is_none(act->sentence) ? S("") : act->sentence, .statements = statements_of(a, act),
+		.format = str_from(FORMATS[act->format]), .request_id = str_or_empty(act->request_id),
+		.sentence = str_or_empty(act->sentence), .statements = statements_of(a, act),
 	};
 }
 

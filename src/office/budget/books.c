@@ -56,7 +56,7 @@ enum err budget_do(struct db *db, struct arena *a, const struct budget_desk *des
 	if (ret_no != NULL)
 		*ret_no = no;
 	return budget_act_insert(db, desk->tenant, act->fiscal_year, no, act->kind, opt_id(act->line.v), opt_id(act->other.v), opt_id(act->commitment.v), act->yen,
-		act->on, str_is_none(act->reason) ? S("") : act->reason, posting, desk->by, desk->now_us, NULL);
+		act->on, str_or_empty(act->reason), posting, desk->by, desk->now_us, NULL);
 }
 
 enum err budget_gate_accounts(struct db *db, struct arena *a, const struct budget_desk *desk, int fiscal_year, struct date on) {

@@ -49,11 +49,7 @@ static enum err go_to_copy(struct req *req) {
 	return OK;
 }
 
-enum err account_archive_prepare(struct req *req, const struct account_archive_form *form) {
-	(void)req;
-	(void)form;
-	return OK;
-}
+PREPARE_NOTHING(account_archive, account_archive)
 
 enum err account_archive_apply(struct req *req, const struct account_archive_form *form) {
 	(void)form;
@@ -65,11 +61,7 @@ enum err account_archive_render(struct req *req, const struct account_archive_fo
 	return go_to_copy(req);
 }
 
-enum err my_archive_prepare(struct req *req, const struct my_archive_form *form) {
-	(void)req;
-	(void)form;
-	return OK;
-}
+PREPARE_NOTHING(my_archive, my_archive)
 
 enum err my_archive_apply(struct req *req, const struct my_archive_form *form) {
 	(void)form;

@@ -4,6 +4,7 @@
 #include "office/disclosure/disclosure-private.h"
 #include "office/notice/notice.h"
 #include "office/party/party.h"
+#include "office/tenant/tenant.h"
 
 static const struct col_desc ENTRY_COLS[] = {
 	{ .name = "disclosure_id", .label = T("請求の番号"), .type = COL_ID, .offset = offsetof(struct claim_entry, claim.disclosure_id) },
@@ -19,17 +20,8 @@ static const struct col_desc ENTRY_COLS[] = {
 };
 const struct row_desc claim_entry_desc = { .name = "claim_entry", .size = sizeof(struct claim_entry), .count = COUNT_OF(ENTRY_COLS), .cols = ENTRY_COLS };
 
-static struct tenant_id tenant_of(const struct req *req) {
-	return (struct tenant_id){ req->session->tenant };
-}
-
-static struct str slug_of(const struct req *req) {
-	struct str rest = str_from_offset(req->path, 1);
-	return str_cut(&rest, S("/"));
-}
-
 static struct url claim_url(struct req *req, struct disclosure_id id, const char *rest) {
-	struct url base = url_build(req->arena, "/%s/office/disclosures", slug_of(req));
+	struct url base = url_build(req->arena, "/%s/office/disclosures", req_slug(req));
 	return id.v == 0 ? base : (struct url){ STR_JOIN(req->arena, base.s, S("/"), id_text(req->arena, id.v), str_from(rest)) };
 }
 
@@ -91,7 +83,7 @@ static enum err show_index(struct req *req) {
 	size_t count;
 	TRY(disclosure_claim_list(req->db, req->arena, tenant_of(req), req_row_limit(req), &rows, &count));
 	struct sheet *s = sheet_new(req, say(req, T("開示請求")));
-	sheet_crumb_desk(s, slug_of(req));
+	sheet_crumb_desk(s, req_slug(req));
 	s->lead = say(req, T("紙で届いた開示請求（個人情報保護法76条）。期限の近いものから並んでいます。"));
 	struct sheet_table *t = sheet_table(s, T("開示請求の一覧"), T("開示請求はありません。届いたら、下の欄で収受してください。"), HEADS, COUNT_OF(HEADS), count);
 	struct claim_entry *entries = ARENA_ARRAY(req->arena, struct claim_entry, count + 1);
@@ -138,18 +130,14 @@ enum err claim_receive_prepare(struct req *req, const struct claim_receive_form 
 	return OK;
 }
 
-static struct str given(struct str text) {
-	return str_is_none(text) ? S("") : text;
-}
-
 enum err claim_receive_apply(struct req *req, const struct claim_receive_form *form) {
 	const struct receiving *r = req->prepared;
 	const struct disclosure_id id = { ident_new() };
 	const int64_t year = fiscal_year_of(r->received);
 	struct disclosure_claim_last_row last;
 	TRY(disclosure_claim_last(req->db, req->arena, tenant_of(req), year, &last));
-	TRY(disclosure_claim_insert(req->db, tenant_of(req), id, year, last.number + 1, form->way, form->claimant, form->name, given(form->postcode), form->address,
-		given(form->telephone), given(form->subject), form->checked_by, form->wanted, r->party, (struct account_id){ 0 }, r->received, r->due,
+	TRY(disclosure_claim_insert(req->db, tenant_of(req), id, year, last.number + 1, form->way, form->claimant, form->name, str_or_empty(form->postcode), form->address,
+		str_or_empty(form->telephone), str_or_empty(form->subject), form->checked_by, form->wanted, r->party, (struct account_id){ 0 }, r->received, r->due,
 		(struct account_id){ req->session->account }, NULL));
 	req_act(req, r->party.v, S("開示請求書を収受しました。"));
 	req_outcome(req, id_text(req->arena, id.v));
@@ -180,7 +168,7 @@ static void add_facts(struct req *req, struct sheet *s, const struct disclosure_
 	sheet_fact(s, T("本人確認の方法"), c->checked_by);
 	sheet_fact(s, T("請求する個人情報"), c->wanted);
 	if (c->party_id.v != 0)
-		sheet_fact_link(s, T("事業者台帳の記録"), say(req, T("この事業者の記録を開く")), url_build(req->arena, "/%s/office/parties/%d", slug_of(req), c->party_id.v));
+		sheet_fact_link(s, T("事業者台帳の記録"), say(req, T("この事業者の記録を開く")), url_build(req->arena, "/%s/office/parties/%d", req_slug(req), c->party_id.v));
 	if (!c->decision.has)
 		return;
 	sheet_fact(s, T("決定"), decision_word(req, &c->decision));
@@ -233,7 +221,7 @@ static enum err show_one(struct req *req, struct disclosure_id id) {
 	struct disclosure_claim_by_id_row c;
 	TRY(disclosure_claim_by_id(req->db, req->arena, tenant_of(req), id, &c));
 	struct sheet *s = sheet_new(req, STR_JOIN(req->arena, say(req, T("開示請求")), S(" "), claim_number(req, c.fiscal_year, c.number)));
-	sheet_crumb_desk(s, slug_of(req));
+	sheet_crumb_desk(s, req_slug(req));
 	sheet_crumb(s, say(req, T("開示請求")), claim_url(req, (struct disclosure_id){ 0 }, ""));
 	if (!c.decision.has && date_compare(c.due_on, jst_date(req->now_us)) < 0)
 		sheet_warn(s, say(req, T("決定期限を過ぎています。すぐに決定し、請求者に事情を説明してください。")));
@@ -302,12 +290,12 @@ enum err claim_answer_apply(struct req *req, const struct claim_answer_form *for
 	struct disclosure_claim_by_id_row c;
 	int64_t changed;
 	TRY(disclosure_claim_by_id(req->db, req->arena, tenant_of(req), form->disclosure_id, &c));
-	TRY(disclosure_claim_decide(req->db, tenant_of(req), form->disclosure_id, form->version.v, (struct opt_int){ true, form->decision }, given(form->reason),
+	TRY(disclosure_claim_decide(req->db, tenant_of(req), form->disclosure_id, form->version.v, (struct opt_int){ true, form->decision }, str_or_empty(form->reason),
 		(struct opt_int){ true, req->now_us }, (struct account_id){ req->session->account }, &changed));
 	if (changed != 1)
 		return ERR_CONFLICT;
 	req_act(req, c.party_id.v, STR_JOIN(req->arena, S("開示請求について決定しました（"), str_from(claim_decision_desc.values[form->decision].label), S("）。")));
-	return tell(req, form->disclosure_id, "decided", STR_JOIN(req->arena, S("決定："), str_from(claim_decision_desc.values[form->decision].label)), given(form->reason));
+	return tell(req, form->disclosure_id, "decided", STR_JOIN(req->arena, S("決定："), str_from(claim_decision_desc.values[form->decision].label)), str_or_empty(form->reason));
 }
 
 enum err claim_answer_render(struct req *req, const struct claim_answer_form *form) {

@@ -8,6 +8,7 @@
 #include "sheet_views.h"
 #include "office/file/file.h"
 #include "office/notice/notice.h"
+#include "office/tenant/tenant.h"
 
 enum { ROWS_LOOKED_AT = 1000 };
 
@@ -43,10 +44,6 @@ struct asking {
 	unsigned char *hashes;
 	struct file_id file;
 };
-
-static struct str given(struct str text) {
-	return str_is_none(text) ? S("") : text;
-}
 
 /* ---- the row that is meant ---- */
 
@@ -188,11 +185,11 @@ static enum err render(struct req *req, const struct asked *asked) {
 }
 
 static struct asked of_account(const struct account_correction_form *f) {
-	return (struct asked){ .place = f->place, .table = f->table, .record = f->record, .item = given(f->item), .right_value = f->right_value, .why = f->why };
+	return (struct asked){ .place = f->place, .table = f->table, .record = f->record, .item = str_or_empty(f->item), .right_value = f->right_value, .why = f->why };
 }
 
 static struct asked of_party(const struct my_correction_form *f) {
-	return (struct asked){ .table = f->table, .record = f->record, .item = given(f->item), .right_value = f->right_value, .why = f->why };
+	return (struct asked){ .table = f->table, .record = f->record, .item = str_or_empty(f->item), .right_value = f->right_value, .why = f->why };
 }
 
 enum err account_correction_prepare(struct req *req, const struct account_correction_form *form) {
@@ -227,17 +224,8 @@ enum err my_correction_render(struct req *req, const struct my_correction_form *
 
 /* ---- the officers' list ---- */
 
-static struct tenant_id tenant_of(const struct req *req) {
-	return (struct tenant_id){ req->session->tenant };
-}
-
-static struct str slug_of(const struct req *req) {
-	struct str rest = str_from_offset(req->path, 1);
-	return str_cut(&rest, S("/"));
-}
-
 static struct url correction_url(struct req *req, struct correction_id id, const char *rest) {
-	struct url base = url_build(req->arena, "/%s/office/corrections", slug_of(req));
+	struct url base = url_build(req->arena, "/%s/office/corrections", req_slug(req));
 	return id.v == 0 ? base : (struct url){ STR_JOIN(req->arena, base.s, S("/"), id_text(req->arena, id.v), str_from(rest)) };
 }
 
@@ -258,7 +246,7 @@ enum err correction_index(struct req *req, const struct claim_town_form *form) {
 	(void)form;
 	TRY(disclosure_correction_list(req->db, req->arena, tenant_of(req), req_row_limit(req), &rows, &count));
 	struct sheet *s = sheet_new(req, say(req, T("訂正請求")));
-	sheet_crumb_desk(s, slug_of(req));
+	sheet_crumb_desk(s, req_slug(req));
 	s->lead = say(req, T("持っている記録が違うという請求（個人情報保護法90条）。期限の近いものから並んでいます。"));
 	struct sheet_table *t = sheet_table(s, T("訂正請求の一覧"), T("訂正請求はありません。"), HEADS, COUNT_OF(HEADS), count);
 	struct correction_entry *entries = ARENA_ARRAY(req->arena, struct correction_entry, count + 1);
@@ -283,7 +271,7 @@ static void add_facts(struct req *req, struct sheet *s, const struct disclosure_
 	sheet_fact(s, T("延長の理由"), c->extend_reason);
 	sheet_fact(s, T("請求者の氏名"), c->name);
 	if (c->party_id.v != 0)
-		sheet_fact_link(s, T("事業者台帳の記録"), say(req, T("この事業者の記録を開いて訂正する")), url_build(req->arena, "/%s/office/parties/%d", slug_of(req), c->party_id.v));
+		sheet_fact_link(s, T("事業者台帳の記録"), say(req, T("この事業者の記録を開いて訂正する")), url_build(req->arena, "/%s/office/parties/%d", req_slug(req), c->party_id.v));
 	sheet_fact(s, T("記録の種類"), say(req, str_to_cstr(req->arena, c->kind)));
 	sheet_fact(s, T("記録項目"), say(req, str_to_cstr(req->arena, c->item)));
 	sheet_fact(s, T("いまの内容"), c->held_value);
@@ -291,14 +279,14 @@ static void add_facts(struct req *req, struct sheet *s, const struct disclosure_
 	sheet_fact(s, T("訂正を求める理由"), c->why);
 	if (c->file_id.v != 0)
 		sheet_fact_link(s, T("根拠のファイル"), say(req, T("ファイルを開く")),
-			url_build(req->arena, "/%s/office/parties/%d/files/%d", slug_of(req), c->party_id.v, c->file_id.v));
+			url_build(req->arena, "/%s/office/parties/%d/files/%d", req_slug(req), c->party_id.v, c->file_id.v));
 	if (!c->decision.has)
 		return;
 	sheet_fact(s, T("決定"), say_word(req, &correction_decision_desc, c->decision.v));
 	sheet_fact(s, T("決定の理由"), c->reason);
 	sheet_fact(s, T("決定日時"), req_time(req, c->decided_us.v));
 	if (c->audit_id.v != 0)
-		sheet_fact_link(s, T("訂正の操作"), id_text(req->arena, c->audit_id.v), url_build(req->arena, "/%s/office/audit/%d", slug_of(req), c->audit_id.v));
+		sheet_fact_link(s, T("訂正の操作"), id_text(req->arena, c->audit_id.v), url_build(req->arena, "/%s/office/audit/%d", req_slug(req), c->audit_id.v));
 }
 
 /* The edits of the party since the request came; the answer is linked with one. */
@@ -346,7 +334,7 @@ static enum err show_one(struct req *req, struct correction_id id) {
 	struct disclosure_correction_by_id_row c;
 	TRY(disclosure_correction_by_id(req->db, req->arena, tenant_of(req), id, &c));
 	struct sheet *s = sheet_new(req, STR_JOIN(req->arena, say(req, T("訂正請求")), S(" "), claim_number(req, c.fiscal_year, c.number)));
-	sheet_crumb_desk(s, slug_of(req));
+	sheet_crumb_desk(s, req_slug(req));
 	sheet_crumb(s, say(req, T("訂正請求")), correction_url(req, (struct correction_id){ 0 }, ""));
 	if (!c.decision.has && date_compare(c.due_on, jst_date(req->now_us)) < 0)
 		sheet_warn(s, say(req, T("決定期限を過ぎています。すぐに決定し、請求者に事情を説明してください。")));
@@ -368,7 +356,7 @@ static enum err tell(struct req *req, const struct disclosure_correction_by_id_r
 		{ .name = "outcome", .text = outcome } };
 	return notice_queue(req->db, req->arena, &(struct notice){ .tenant = tenant_of(req), .template = NOTICE_T_correction_answered, .lang = lang, .mail = c->email,
 		.cause = STR_JOIN(req->arena, id_text(req->arena, c->correction_id.v), S(" "), str_from(cause)), .name = c->name, .party = c->party_id,
-		.account = c->account_id, .about = c->party_id.v != 0 ? url_build(req->arena, "/%s/my/%d/data", slug_of(req), c->party_id.v).s : S("/account/data"),
+		.account = c->account_id, .about = c->party_id.v != 0 ? url_build(req->arena, "/%s/my/%d/data", req_slug(req), c->party_id.v).s : S("/account/data"),
 		.values = values, .value_count = COUNT_OF(values), .now_us = req->now_us });
 }
 
@@ -415,7 +403,7 @@ enum err correction_answer_prepare(struct req *req, const struct correction_answ
 enum err correction_answer_apply(struct req *req, const struct correction_answer_form *form) {
 	struct disclosure_correction_by_id_row c;
 	int64_t changed;
-	struct str word = str_from(correction_decision_desc.values[form->decision].label), reason = given(form->reason);
+	struct str word = str_from(correction_decision_desc.values[form->decision].label), reason = str_or_empty(form->reason);
 	TRY(disclosure_correction_by_id(req->db, req->arena, tenant_of(req), form->correction_id, &c));
 	TRY(disclosure_correction_decide(req->db, tenant_of(req), form->correction_id, form->version.v, (struct opt_int){ true, form->decision }, reason, form->audit,
 		(struct opt_int){ true, req->now_us }, (struct account_id){ req->session->account }, &changed));

@@ -47,14 +47,9 @@ struct str place_name(const struct req *req, const struct tenant_all_row *place)
 	return place->tenant_id.v == 0 ? say(req, T("自治体に共通の記録")) : tenant_name(place, req->lang);
 }
 
-static struct str slug_of(const struct req *req) {
-	struct str rest = str_from_offset(req->path, 1);
-	return str_cut(&rest, S("/"));
-}
-
 struct url data_url(const struct req *req, const char *below) {
 	const struct session *s = req->session;
-	struct url base = s->party != 0 ? url_build(req->arena, "/%s/my/%d/data", slug_of(req), s->party) : url_build(req->arena, "/account/data");
+	struct url base = s->party != 0 ? url_build(req->arena, "/%s/my/%d/data", req_slug(req), s->party) : url_build(req->arena, "/account/data");
 	return (struct url){ str_join2(req->arena, base.s, str_from(below)) };
 }
 
@@ -68,7 +63,7 @@ void show_data_page(struct req *req, const char *title, bool top, const char *wi
 	const struct session *s = req->session;
 	struct crumb *crumbs = ARENA_ARRAY(req->arena, struct crumb, 3);
 	crumbs[0] = (struct crumb){ say(req, T("ホーム")), url_build(req->arena, "/") };
-	crumbs[1] = s->party != 0 ? (struct crumb){ s->party_name, url_build(req->arena, "/%s/my/%d", slug_of(req), s->party) }
+	crumbs[1] = s->party != 0 ? (struct crumb){ s->party_name, url_build(req->arena, "/%s/my/%d", req_slug(req), s->party) }
 		: (struct crumb){ say(req, T("マイページ")), url_build(req->arena, "/account") };
 	crumbs[2] = (struct crumb){ s->party != 0 ? say(req, T("事業者についての記録")) : say(req, T("あなたについての記録")), data_url(req, "") };
 	res_page(req, &(struct page){ .title = say(req, title), .body = body, .model = model, .no_index = true, .width = width, .crumbs = crumbs,
@@ -105,7 +100,7 @@ static struct url wrong_url(struct req *req, const struct tenant_all_row *place,
 	if (place->tenant_id.v == 0)
 		return (struct url){ S("") };
 	if (req->session->party != 0)
-		return url_build(req->arena, "/%s/my/%d/data/corrections/%s/%s", slug_of(req), req->session->party, table, key);
+		return url_build(req->arena, "/%s/my/%d/data/corrections/%s/%s", req_slug(req), req->session->party, table, key);
 	return url_build(req->arena, "/account/data/corrections/%s/%s/%s", place->slug, table, key);
 }
 

@@ -58,7 +58,7 @@ static bool take_answer(struct str answer, struct look *look) {
 		if (str_is_none(line) || !take_line(line, look))
 			return false;
 	}
-	struct str preview = str_is_none(rest) ? S("") : rest;
+	struct str preview = str_or_empty(rest);
 	if (preview.n > PREVIEW_MOST_BYTES || (preview.n > 0 && sniff_signature(preview) != FILE_TYPE_JPEG))
 		return false;
 	look->preview = preview;

@@ -51,11 +51,7 @@ enum err invitation_page(struct req *req, const struct invitation_page_form *for
 	return show_answer(req, form->slug, form->token);
 }
 
-enum err invitation_answer_prepare(struct req *req, const struct invitation_answer_form *form) {
-	(void)req;
-	(void)form;
-	return OK;
-}
+PREPARE_NOTHING(invitation_answer, invitation_answer)
 
 enum err invitation_answer_apply(struct req *req, const struct invitation_answer_form *form) {
 	const struct mandate_place place = place_of(req, form->slug, (struct party_id){ 0 });

@@ -49,7 +49,7 @@ static struct mandate_line line_of(struct req *req, const struct mandate_place *
 		.repeat = url_query(req->arena, url_build(req->arena, "/%s/my/%d/mandates/new", place->slug, place->party.v), "again", id_text(req->arena, row->mandate_id.v)) };
 	line.ended = S("");
 	if (row->ended_us.has)
-		line.ended = STR_JOIN(req->arena, req_time(req, row->ended_us.v), S(" "), str_is_none(row->ended_name) ? S("") : row->ended_name);
+		line.ended = STR_JOIN(req->arena, req_time(req, row->ended_us.v), S(" "), str_or_empty(row->ended_name));
 	if (line.may_end && req->format == FORMAT_HTML) {
 		line.end = url_build(req->arena, "/%s/my/%d/mandates/%d/end", place->slug, place->party.v, row->mandate_id.v);
 		line.request_id = form_new_request_id(req);
@@ -192,17 +192,13 @@ static enum err read_days(struct req *req, const struct mandate_give_form *form,
 	return OK;
 }
 
-static struct str or_empty(struct str text) {
-	return str_is_none(text) ? S("") : text;
-}
-
 enum err mandate_give_prepare(struct req *req, const struct mandate_give_form *form) {
 	struct mandate_terms *terms = ARENA_NEW(req->arena, struct mandate_terms);
 	const char *field;
 	struct str name;
 	size_t from, n;
 	*terms = (struct mandate_terms){ .wants_to_act = str_equal(form->ability, S("act")), .paid = str_equal(form->paid, S("yes")),
-		.licence_no = or_empty(form->licence_no), .other_law = or_empty(form->other_law) };
+		.licence_no = str_or_empty(form->licence_no), .other_law = str_or_empty(form->other_law) };
 	TRY(check_email(req, form->email));
 	if (my_number_find(req->arena, form->name, &from, &n) != MY_NUMBER_NONE)
 		return refuse(req, "name", T("12桁の数字が含まれています。氏名だけを入力してください。"));

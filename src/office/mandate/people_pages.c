@@ -110,7 +110,7 @@ static struct input_choice *right_choices(const struct req *req, enum session_ri
 
 static struct person_line person_line_of(struct req *req, const struct mandate_place *place, const struct mandate_people_row *row) {
 	struct person_line line = { .name = row->name.n > 0 ? row->name : row->email, .email = row->email, .right = say_word(req, &session_right_desc, row->member_right),
-		.since = say_date(req, jst_date(row->from_us)), .granted = row->granted_name, .ended = str_is_none(row->ended_name) ? S("") : row->ended_name,
+		.since = say_date(req, jst_date(row->from_us)), .granted = row->granted_name, .ended = str_or_empty(row->ended_name),
 		.lasts = !row->until_us.has, .self = row->account_id.v == req->session->account, .version = row->version };
 	if (row->until_us.has)
 		line.until = req_time(req, row->until_us.v);
@@ -221,11 +221,7 @@ enum err insider_invite_render(struct req *req, const struct insider_invite_form
 	return OK;
 }
 
-enum err invitation_withdraw_prepare(struct req *req, const struct invitation_one_form *form) {
-	(void)req;
-	(void)form;
-	return OK;
-}
+PREPARE_NOTHING(invitation_withdraw, invitation_one)
 
 enum err invitation_withdraw_apply(struct req *req, const struct invitation_one_form *form) {
 	const struct mandate_place place = place_of(req, form->slug, form->party_id);

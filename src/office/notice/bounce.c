@@ -108,7 +108,7 @@ static bool is_final(struct str status) {
 	return str_starts(status, S("5.1.")) || str_equal(status, S("5.2.1")) || str_equal(status, S("5.4.4"));
 }
 
-static enum err tenant_of(struct db *db, struct arena *a, struct str slug, struct tenant_id *ret) {
+static enum err find_tenant(struct db *db, struct arena *a, struct str slug, struct tenant_id *ret) {
 	struct tenant_all_row tenant;
 	*ret = (struct tenant_id){ NOTICE_SITES_OWN };
 	if (str_equal(slug, S("site")))
@@ -149,7 +149,7 @@ enum err notice_take_return(struct db *db, struct arena *a, struct str message, 
 	struct notice_by_id_row n;
 	if (!utf8_valid(message) || !read_report(a, message, &r))
 		return ERR_FORMAT;
-	enum err e = tenant_of(db, a, r.slug, &tenant);
+	enum err e = find_tenant(db, a, r.slug, &tenant);
 	if (e == OK)
 		e = notice_by_id(db, a, tenant, r.notice, &n);
 	if (e == ERR_NOT_FOUND || (e == OK && !str_equal(n.token, r.token)))

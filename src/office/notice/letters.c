@@ -5,12 +5,9 @@
 #include "office/notice/paper.h"
 
 #include "base/date.h"
+#include "office/tenant/tenant.h"
 
 enum { PRINTED_MOST = 600, PDF_MOST_BYTES = 64 << 20 };
-
-static struct tenant_id tenant_of(const struct req *req) {
-	return (struct tenant_id){ req->session->tenant };
-}
 
 static struct letter_line line_of(struct req *req, const struct notice_letters_row *row) {
 	return (struct letter_line){ .at = req_time(req, row->written_us), .subject = row->subject, .name = row->name,

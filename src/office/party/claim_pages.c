@@ -84,12 +84,12 @@ enum err claim_save_prepare(struct req *req, const struct claim_save_form *form)
 	struct claim_fields *f = ARENA_NEW(req->arena, struct claim_fields);
 	struct party_problems problems = { .count = 0 };
 	const struct opt_int none = { .has = false };
-	*f = (struct claim_fields){ .note = given(form->note), .proof = form->proof, .proven_number = S(""),
-		.party = { .kind = form->kind, .state = PARTY_RECEIVED, .name = given(form->name), .kana = given(form->kana), .trade_name = given(form->trade_name),
-			.corporate_number = given(form->corporate_number), .registration_number = S(""), .invoice_number = S(""), .note = S(""), .founded_on = none, .closed_on = none },
-		.place = { .name = S("本店"), .is_main = true, .postal_code = given(form->postal_code), .municipality_code = S(""), .prefecture = given(form->prefecture),
-			.city = given(form->city), .street = given(form->street), .building = given(form->building), .industries = S("") },
-		.telephone = { .kind = CONTACT_TELEPHONE, .purpose = CONTACT_GENERAL, .value = given(form->telephone), .attention = S("") } };
+	*f = (struct claim_fields){ .note = str_or_empty(form->note), .proof = form->proof, .proven_number = S(""),
+		.party = { .kind = form->kind, .state = PARTY_RECEIVED, .name = str_or_empty(form->name), .kana = str_or_empty(form->kana), .trade_name = str_or_empty(form->trade_name),
+			.corporate_number = str_or_empty(form->corporate_number), .registration_number = S(""), .invoice_number = S(""), .note = S(""), .founded_on = none, .closed_on = none },
+		.place = { .name = S("本店"), .is_main = true, .postal_code = str_or_empty(form->postal_code), .municipality_code = S(""), .prefecture = str_or_empty(form->prefecture),
+			.city = str_or_empty(form->city), .street = str_or_empty(form->street), .building = str_or_empty(form->building), .industries = S("") },
+		.telephone = { .kind = CONTACT_TELEPHONE, .purpose = CONTACT_GENERAL, .value = str_or_empty(form->telephone), .attention = S("") } };
 	TRY(claim_check(req->db, req->arena, f, &problems));
 	if (form->proof != CLAIM_BY_POST && form->proof != CLAIM_BY_OFFICER)
 		problem_add(&problems, "proof", T("確認方法を選んでください。"), false);
@@ -173,7 +173,7 @@ enum err claim_code_prepare(struct req *req, const struct claim_code_form *form)
 enum err claim_code_apply(struct req *req, const struct claim_code_form *form) {
 	enum claim_answer answer;
 	struct party_id party;
-	TRY(claim_try(req->db, req->arena, tenant_of(req), actor_of(req), form->claim_id, given(form->code), &answer, &party));
+	TRY(claim_try(req->db, req->arena, tenant_of(req), actor_of(req), form->claim_id, str_or_empty(form->code), &answer, &party));
 	if (answer == CLAIM_RIGHT)
 		TRY(make_owner(req, party, (struct account_id){ req->session->account }));
 	req_act(req, party.v, answer == CLAIM_RIGHT ? S("確認コードが一致し、登録を確認しました。") : S("確認コードが一致しませんでした。"));
@@ -271,7 +271,7 @@ enum err claim_letter_render(struct req *req, const struct claim_one_form *form)
 enum err claim_decide_prepare(struct req *req, const struct claim_decide_form *form) {
 	struct party_claim_by_id_row c;
 	TRY(open_claim(req, form->claim_id, &c));
-	if (form->confirm || str_trim(given(form->reason)).n > 0)
+	if (form->confirm || str_trim(str_or_empty(form->reason)).n > 0)
 		return OK;
 	form_refuse(req, "reason", str_from(tr(req->lang, T("お断りするときは、理由を入力してください。"))));
 	return ERR_INPUT;
@@ -280,7 +280,7 @@ enum err claim_decide_prepare(struct req *req, const struct claim_decide_form *f
 enum err claim_decide_apply(struct req *req, const struct claim_decide_form *form) {
 	struct party_id party;
 	struct account_id account;
-	TRY(claim_decide(req->db, req->arena, tenant_of(req), actor_of(req), form->claim_id, form->confirm, given(form->reason), &party, &account));
+	TRY(claim_decide(req->db, req->arena, tenant_of(req), actor_of(req), form->claim_id, form->confirm, str_or_empty(form->reason), &party, &account));
 	req_act(req, party.v, form->confirm ? S("登録の申出を確認しました。") : S("登録の申出をお断りしました。"));
 	return form->confirm ? make_owner(req, party, account) : OK;
 }

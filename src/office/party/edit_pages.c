@@ -90,9 +90,9 @@ static enum err fields_of_form(struct req *req, const struct party_save_form *fo
 		TRY(party_by_id(req->db, req->arena, tenant_of(req), form->party_id, &old));
 	if (old.state == PARTY_JOINED)
 		return ERR_NOT_FOUND;
-	*f = (struct party_fields){ .kind = own ? old.kind : form->kind, .state = own || form->state == 0 ? old.state : form->state, .name = given(form->name),
-		.kana = given(form->kana), .trade_name = given(form->trade_name), .corporate_number = given(form->corporate_number),
-		.registration_number = given(form->registration_number), .invoice_number = given(form->invoice_number), .note = own ? given(old.note) : given(form->note),
+	*f = (struct party_fields){ .kind = own ? old.kind : form->kind, .state = own || form->state == 0 ? old.state : form->state, .name = str_or_empty(form->name),
+		.kana = str_or_empty(form->kana), .trade_name = str_or_empty(form->trade_name), .corporate_number = str_or_empty(form->corporate_number),
+		.registration_number = str_or_empty(form->registration_number), .invoice_number = str_or_empty(form->invoice_number), .note = own ? str_or_empty(old.note) : str_or_empty(form->note),
 		.founded_on = typed_day(form->founded_on, "founded_on", problems), .closed_on = own ? old.closed_on : typed_day(form->closed_on, "closed_on", problems),
 		.named_on = typed_day(form->named_on, "named_on", problems) };
 	if (f->state == PARTY_JOINED)
@@ -186,9 +186,9 @@ enum err establishment_save_prepare(struct req *req, const struct establishment_
 	struct establishment_fields *f = ARENA_NEW(req->arena, struct establishment_fields);
 	struct party_problems problems = { .count = 0 };
 	TRY(living(req, form->party_id));
-	*f = (struct establishment_fields){ .name = given(form->name), .is_main = form->is_main, .postal_code = given(form->postal_code), .municipality_code = S(""),
-		.prefecture = given(form->prefecture), .city = given(form->city), .street = given(form->street), .building = given(form->building),
-		.industries = given(form->industries), .opened_on = typed_day(form->opened_on, "opened_on", &problems), .closed_on = typed_day(form->closed_on, "closed_on", &problems) };
+	*f = (struct establishment_fields){ .name = str_or_empty(form->name), .is_main = form->is_main, .postal_code = str_or_empty(form->postal_code), .municipality_code = S(""),
+		.prefecture = str_or_empty(form->prefecture), .city = str_or_empty(form->city), .street = str_or_empty(form->street), .building = str_or_empty(form->building),
+		.industries = str_or_empty(form->industries), .opened_on = typed_day(form->opened_on, "opened_on", &problems), .closed_on = typed_day(form->closed_on, "closed_on", &problems) };
 	TRY(establishment_check(req->db, req->arena, f, &problems));
 	req->prepared = f;
 	return form_problems(req, &problems);
@@ -234,7 +234,7 @@ enum err contact_save_prepare(struct req *req, const struct contact_save_form *f
 	struct contact_fields *f = ARENA_NEW(req->arena, struct contact_fields);
 	struct party_problems problems = { .count = 0 };
 	TRY(living(req, form->party_id));
-	*f = (struct contact_fields){ .kind = form->kind, .purpose = form->purpose, .value = given(form->value), .attention = given(form->attention) };
+	*f = (struct contact_fields){ .kind = form->kind, .purpose = form->purpose, .value = str_or_empty(form->value), .attention = str_or_empty(form->attention) };
 	if (!form->remove)
 		contact_check(req->arena, f, &problems);
 	req->prepared = f;
@@ -286,8 +286,8 @@ enum err person_save_prepare(struct req *req, const struct person_save_form *for
 	struct person_fields *f = ARENA_NEW(req->arena, struct person_fields);
 	struct party_problems problems = { .count = 0 };
 	TRY(living(req, form->party_id));
-	*f = (struct person_fields){ .role = form->role, .sex = form->sex, .title = given(form->title), .name = given(form->name), .kana = given(form->kana),
-		.address = given(form->address), .birth_on = typed_day(form->birth_on, "birth_on", &problems), .valid_from = typed_day(form->valid_from, "valid_from", &problems),
+	*f = (struct person_fields){ .role = form->role, .sex = form->sex, .title = str_or_empty(form->title), .name = str_or_empty(form->name), .kana = str_or_empty(form->kana),
+		.address = str_or_empty(form->address), .birth_on = typed_day(form->birth_on, "birth_on", &problems), .valid_from = typed_day(form->valid_from, "valid_from", &problems),
 		.valid_to = typed_day(form->valid_to, "valid_to", &problems) };
 	person_check(req->arena, f, &problems);
 	req->prepared = f;
@@ -326,9 +326,9 @@ enum err fact_save_prepare(struct req *req, const struct fact_save_form *form) {
 	struct fact_fields *f = ARENA_NEW(req->arena, struct fact_fields);
 	struct party_problems problems = { .count = 0 };
 	struct opt_int as_of = typed_day(form->as_of, "as_of", &problems);
-	struct str digits = digits_of(req->arena, given(form->value));
+	struct str digits = digits_of(req->arena, str_or_empty(form->value));
 	TRY(living(req, form->party_id));
-	*f = (struct fact_fields){ .kind = form->kind, .as_of = { .days = (int32_t)as_of.v }, .source = given(form->source) };
+	*f = (struct fact_fields){ .kind = form->kind, .as_of = { .days = (int32_t)as_of.v }, .source = str_or_empty(form->source) };
 	if (digits.n == 0 || !str_to_int64(digits, &f->value))
 		problem_add(&problems, "value", T("資本金と従業員数は、0以上の数字です。"), false);
 	if (!as_of.has && problems.count == 0)
@@ -416,9 +416,9 @@ enum err bank_account_save_prepare(struct req *req, const struct bank_account_sa
 	if (p.state == PARTY_JOINED)
 		return ERR_NOT_FOUND;
 	struct opt_int from = typed_day(form->valid_from, "valid_from", &problems);
-	*f = (struct bank_account_fields){ .bank_code = given(form->bank_code), .bank_name = given(form->bank_name), .branch_code = given(form->branch_code),
-		.branch_name = given(form->branch_name), .kind = form->kind, .number = given(form->number), .holder_kana = given(form->holder_kana),
-		.holder_name = given(form->holder_name), .mismatch = given(form->mismatch),
+	*f = (struct bank_account_fields){ .bank_code = str_or_empty(form->bank_code), .bank_name = str_or_empty(form->bank_name), .branch_code = str_or_empty(form->branch_code),
+		.branch_name = str_or_empty(form->branch_name), .kind = form->kind, .number = str_or_empty(form->number), .holder_kana = str_or_empty(form->holder_kana),
+		.holder_name = str_or_empty(form->holder_name), .mismatch = str_or_empty(form->mismatch),
 		.valid_from = from.has ? (struct date){ .days = (int32_t)from.v } : jst_date(req->now_us) };
 	bank_account_check(req->arena, f, p.name, p.kana, &problems);
 	req->prepared = f;

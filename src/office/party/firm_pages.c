@@ -116,9 +116,9 @@ static struct claim_fields fields_of(const struct firm_take_form *form, const st
 	return (struct claim_fields){ .note = S(""), .proof = CLAIM_BY_SIGN_IN, .proven_number = firm->number,
 		.party = { .kind = PARTY_BUSINESS, .state = PARTY_RECEIVED, .name = firm->organisation, .kana = S(""), .trade_name = S(""),
 			.corporate_number = firm->number, .registration_number = S(""), .invoice_number = S(""), .note = S(""), .founded_on = none, .closed_on = none },
-		.place = { .name = S("本店"), .is_main = true, .postal_code = given(form->postal_code), .municipality_code = S(""), .prefecture = given(form->prefecture),
-			.city = given(form->city), .street = given(form->street), .building = given(form->building), .industries = S("") },
-		.telephone = { .kind = CONTACT_TELEPHONE, .purpose = CONTACT_GENERAL, .value = given(form->telephone), .attention = S("") } };
+		.place = { .name = S("本店"), .is_main = true, .postal_code = str_or_empty(form->postal_code), .municipality_code = S(""), .prefecture = str_or_empty(form->prefecture),
+			.city = str_or_empty(form->city), .street = str_or_empty(form->street), .building = str_or_empty(form->building), .industries = S("") },
+		.telephone = { .kind = CONTACT_TELEPHONE, .purpose = CONTACT_GENERAL, .value = str_or_empty(form->telephone), .attention = S("") } };
 }
 
 static enum err check_new(struct req *req, struct claim_fields *f) {

@@ -432,9 +432,9 @@ enum err import_leave_render(struct req *req, const struct import_one_form *form
 enum err import_back_prepare(struct req *req, const struct import_back_form *form) {
 	struct party_problems problems = { .count = 0 };
 	TRY(is_here(req, form->import_id));
-	if (str_trim(given(form->reason)).n == 0)
+	if (str_trim(str_or_empty(form->reason)).n == 0)
 		problem_add(&problems, "reason", T("理由を入力してください。"), false);
-	refuse_my_number(req->arena, &problems, "reason", given(form->reason));
+	refuse_my_number(req->arena, &problems, "reason", str_or_empty(form->reason));
 	return form_problems(req, &problems);
 }
 

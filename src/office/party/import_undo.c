@@ -31,7 +31,7 @@ static void put_day(struct buf *b, struct opt_int day) {
 
 static struct str take_text(struct str *rest) {
 	struct str text = str_cut(rest, S(UNIT));
-	return str_is_none(text) ? S("") : text;
+	return str_or_empty(text);
 }
 
 static struct opt_int take_day(struct str *rest) {

@@ -56,7 +56,7 @@ static void set_value(struct party_fields *f, enum join_field field, struct str 
 	case JOIN_FIELD_KIND: f->kind = kind_of(value, f->kind); break;
 	case JOIN_FIELD_NAME:
 		f->name = str_cut(&rest, S("\n"));
-		f->kana = str_is_none(rest) ? S("") : rest;
+		f->kana = str_or_empty(rest);
 		break;
 	case JOIN_FIELD_TRADE_NAME: f->trade_name = value; break;
 	case JOIN_FIELD_CORPORATE: f->corporate_number = value; break;

@@ -122,7 +122,7 @@ static struct list_empty nothing(const struct req *req, const struct party_index
 static void show_index(struct req *req, struct str slug, const struct party_index_form *form, const struct found *f, struct str next) {
 	struct party_index_view *v = ARENA_NEW(req->arena, struct party_index_view);
 	v->req = req;
-	v->q = given(form->q);
+	v->q = str_or_empty(form->q);
 	v->asked = v->q.n > 0 || form->kind != 0 || form->state != 0;
 	v->kind = input_filter(req, "kind", T("種別"), &party_kind_desc, req->refused ? 0 : (int)form->kind);
 	v->state = input_filter(req, "state", T("状態"), &party_state_desc, (int)form->state);
@@ -149,14 +149,14 @@ static struct str next_cursor(struct req *req, const struct party_index_form *fo
 		return STR_NONE;
 	f->count = most;
 	const struct party_list_row *last = &f->rows[most - 1];
-	bool by_id = form->order == PARTY_ORDER_NEWEST || given(form->q).n > 0;
+	bool by_id = form->order == PARTY_ORDER_NEWEST || str_or_empty(form->q).n > 0;
 	return cursor_text(req->arena, (struct cursor){ .has = true, .a = last->party_id.v, .text = by_id ? S("") : last->sort_key });
 }
 
 enum err party_index(struct req *req, const struct party_index_form *form) {
 	struct found f = { .count = 0 };
 	size_t most = (size_t)req_row_limit(req);
-	TRY(given(form->q).n > 0 ? find(req, form, most + 1, &f) : list(req, form, most + 1, &f));
+	TRY(str_or_empty(form->q).n > 0 ? find(req, form, most + 1, &f) : list(req, form, most + 1, &f));
 	struct str next = next_cursor(req, form, &f, most);
 	res_table(req, "parties", &(struct table){ .desc = &party_list_desc, .rows = f.rows, .count = f.count, .next_cursor = next });
 	show_index(req, form->slug, form, &f, next);

@@ -17,7 +17,6 @@
 
 /* ---- what every page needs (pages.c) ---- */
 
-struct tenant_id tenant_of(const struct req *req);
 struct party_actor actor_of(const struct req *req);
 /* The page belongs to the firm itself and not to officers: notes of officers and their buttons are not there. */
 bool is_own_page(const struct req *req);
@@ -25,8 +24,6 @@ bool is_own_page(const struct req *req);
 struct url party_url(const struct req *req, struct str slug, struct party_id party, const char *below);
 /* The same with an id behind it: below "/contacts". */
 struct url part_url(const struct req *req, struct str slug, struct party_id party, const char *below, int64_t id);
-/* STR_NONE becomes the empty text. */
-struct str given(struct str text);
 /* Name of an account, for who did something; "—" for a command. */
 struct str account_name(struct req *req, struct account_id account);
 

@@ -4,10 +4,6 @@
 #include "office/party/pages-private.h"
 #include "party_views.h"
 
-struct tenant_id tenant_of(const struct req *req) {
-	return (struct tenant_id){ req->session->tenant };
-}
-
 struct party_actor actor_of(const struct req *req) {
 	return (struct party_actor){ .account = { req->session->account }, .now_us = req->now_us };
 }
@@ -25,10 +21,6 @@ struct url part_url(const struct req *req, struct str slug, struct party_id part
 
 struct url party_url(const struct req *req, struct str slug, struct party_id party, const char *below) {
 	return part_url(req, slug, party, below, 0);
-}
-
-struct str given(struct str text) {
-	return str_is_none(text) ? S("") : text;
 }
 
 struct str account_name(struct req *req, struct account_id account) {
@@ -113,9 +105,9 @@ static struct str shown(const struct input *input, struct str value) {
 static void find_differences(struct party_form *f) {
 	for (size_t i = 0; i < f->count; i++) {
 		const struct party_field *field = &f->fields[i];
-		if (field->kind != INPUT_AS_CHECK && !str_equal(given(field->input.value), given(field->current)))
-			f->differences[f->difference_count++] = (struct party_difference){ .label = field->input.label, .theirs = shown(&field->input, given(field->current)),
-				.mine = shown(&field->input, given(field->input.value)) };
+		if (field->kind != INPUT_AS_CHECK && !str_equal(str_or_empty(field->input.value), str_or_empty(field->current)))
+			f->differences[f->difference_count++] = (struct party_difference){ .label = field->input.label, .theirs = shown(&field->input, str_or_empty(field->current)),
+				.mine = shown(&field->input, str_or_empty(field->input.value)) };
 	}
 }
 
@@ -140,7 +132,7 @@ enum err form_problems(struct req *req, const struct party_problems *problems) {
 
 struct opt_int typed_day(struct str text, const char *field, struct party_problems *problems) {
 	struct date d;
-	if (str_trim(given(text)).n == 0)
+	if (str_trim(str_or_empty(text)).n == 0)
 		return (struct opt_int){ .has = false };
 	if (!date_parse(str_trim(text), &d, NULL)) {
 		problem_add(problems, field, T("日付を読めません。2026-04-01 のように入力してください。"), false);

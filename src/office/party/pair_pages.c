@@ -111,7 +111,7 @@ enum err pair_page(struct req *req, const struct pair_form *form) {
 }
 
 static enum err needs_reason(struct req *req, struct str reason) {
-	if (str_trim(given(reason)).n > 0)
+	if (str_trim(str_or_empty(reason)).n > 0)
 		return OK;
 	form_refuse(req, "reason", str_from(tr(req->lang, T("理由を入力してください。"))));
 	return ERR_INPUT;

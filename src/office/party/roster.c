@@ -20,7 +20,7 @@ static void fill_birth(struct arena *a, struct opt_int birth, struct roster_row 
 	row->era = str_slice(year, 0, 1);
 	row->year = str_from_offset(year, 1);
 	row->month = str_cut(&rest, S("."));
-	row->day = str_is_none(rest) ? S("") : rest;
+	row->day = str_or_empty(rest);
 }
 
 static bool is_office(enum person_role role) {

@@ -64,7 +64,7 @@ static struct str industries_of(const struct req *req, const struct party_parts 
 	for (size_t i = 0; i < p->industry_count; i++) {
 		if (p->industries[i].establishment_id.v != id.v)
 			continue;
-		struct str one = STR_JOIN(req->arena, p->industries[i].code, S(" "), given(jsic_name(p->industries[i].code)));
+		struct str one = STR_JOIN(req->arena, p->industries[i].code, S(" "), str_or_empty(jsic_name(p->industries[i].code)));
 		text = text.n == 0 ? one : STR_JOIN(req->arena, text, S("、"), one);
 	}
 	return text;

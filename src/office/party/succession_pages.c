@@ -73,7 +73,7 @@ enum err succession_page(struct req *req, const struct party_one_form *form) {
 
 static void read_parties(struct req *req, const struct succession_save_form *form, struct succession_fields *f, struct party_problems *problems) {
 	bool renewal = form->kind == SUCCESSION_REPRESENTATIVE;
-	struct str to = str_trim(given(form->to)), old = str_trim(given(form->old_person));
+	struct str to = str_trim(str_or_empty(form->to)), old = str_trim(str_or_empty(form->old_person));
 	f->from = f->to = form->party_id;
 	if (!renewal && !ident_parse(to, &f->to.v))
 		problem_add(problems, "to", T("承継後の事業者の事業者番号を、13文字で入力してください。"), false);
@@ -93,8 +93,8 @@ enum err succession_save_prepare(struct req *req, const struct succession_save_f
 	struct party_head_row head;
 	struct opt_int on = typed_day(form->effective_on, "effective_on", &problems);
 	TRY(party_living(req->db, req->arena, tenant_of(req), form->party_id, &head));
-	*f = (struct succession_fields){ .kind = form->kind, .effective_on = { .days = (int32_t)on.v }, .new_name = str_trim(given(form->new_name)),
-		.new_kana = given(form->new_kana), .new_title = str_trim(given(form->new_title)), .reason = str_trim(given(form->reason)) };
+	*f = (struct succession_fields){ .kind = form->kind, .effective_on = { .days = (int32_t)on.v }, .new_name = str_trim(str_or_empty(form->new_name)),
+		.new_kana = str_or_empty(form->new_kana), .new_title = str_trim(str_or_empty(form->new_title)), .reason = str_trim(str_or_empty(form->reason)) };
 	if (!on.has && problems.count == 0)
 		problem_add(&problems, "effective_on", T("承継日を入力してください。"), false);
 	if (f->reason.n == 0)
@@ -180,7 +180,7 @@ enum err succession_decide_prepare(struct req *req, const struct succession_deci
 		form_refuse(req, NULL, str_from(tr(req->lang, T("起案した人は、決裁できません。"))));
 		return ERR_INPUT;
 	}
-	if (!form->approve && str_trim(given(form->note)).n == 0) {
+	if (!form->approve && str_trim(str_or_empty(form->note)).n == 0) {
 		form_refuse(req, "note", str_from(tr(req->lang, T("承認しないときは、理由を入力してください。"))));
 		return ERR_INPUT;
 	}
@@ -188,7 +188,7 @@ enum err succession_decide_prepare(struct req *req, const struct succession_deci
 }
 
 enum err succession_decide_apply(struct req *req, const struct succession_decide_form *form) {
-	TRY(form_written(req, succession_decide(req->db, req->arena, tenant_of(req), actor_of(req), form->succession_id, form->version.v, form->approve, given(form->note))));
+	TRY(form_written(req, succession_decide(req->db, req->arena, tenant_of(req), actor_of(req), form->succession_id, form->version.v, form->approve, str_or_empty(form->note))));
 	req_act(req, 0, form->approve ? S("承継を承認しました。") : S("承継を承認しませんでした。"));
 	return OK;
 }

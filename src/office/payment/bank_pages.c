@@ -21,7 +21,7 @@ static enum err show_statements(struct req *req, struct str slug, struct cursor 
 	struct payment_statement_list_row *rows;
 	size_t count;
 	const struct statement_id before = { after.a };
-	TRY(payment_statement_list(req->db, req->arena, pay_tenant(req), after.has ? &before : NULL, req_row_limit(req) + 1, &rows, &count));
+	TRY(payment_statement_list(req->db, req->arena, tenant_of(req), after.has ? &before : NULL, req_row_limit(req) + 1, &rows, &count));
 	bool more = (int64_t)count > req_row_limit(req);
 	count -= more;
 	struct str next = more ? cursor_text(req->arena, (struct cursor){ .has = true, .a = rows[count - 1].statement_id.v }) : STR_NONE;
@@ -72,7 +72,7 @@ enum err payment_upload_prepare(struct req *req, const struct payment_upload_for
 enum err payment_upload_apply(struct req *req, const struct payment_upload_form *form) {
 	(void)form;
 	struct statement_id id;
-	TRY(payment_statement_add(req->db, req->arena, pay_tenant(req), pay_actor(req), req->prepared, &id));
+	TRY(payment_statement_add(req->db, req->arena, tenant_of(req), pay_actor(req), req->prepared, &id));
 	req_outcome(req, id_text(req->arena, id.v));
 	req_act(req, 0, S("銀行のファイルを読み込みました。"));
 	return OK;
@@ -96,7 +96,7 @@ static struct str proposal_text(struct req *req, const struct payment_proposal *
 static enum err add_movements(struct req *req, const struct payment_movement_of_statement_row *rows, size_t count, struct sheet *page) {
 	static const char *const HEADS[] = { T("勘定日"), T("出金"), T("入金"), T("相手・摘要"), T("照合"), T("理由") };
 	struct payment_proposal *proposals = ARENA_ARRAY(req->arena, struct payment_proposal, count);
-	TRY(payment_propose(req->db, req->arena, pay_tenant(req), rows, count, proposals));
+	TRY(payment_propose(req->db, req->arena, tenant_of(req), rows, count, proposals));
 	struct sheet_table *table = sheet_table(page, T("明細"), T("新しい明細がありません。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
 		struct sheet_cell *cells = sheet_row(table);
@@ -114,8 +114,8 @@ enum err payment_statement_show(struct req *req, const struct payment_statement_
 	struct payment_statement_by_id_row s;
 	struct payment_movement_of_statement_row *rows;
 	size_t count;
-	TRY(payment_statement_by_id(req->db, req->arena, pay_tenant(req), form->statement_id, &s));
-	TRY(payment_movement_of_statement(req->db, req->arena, pay_tenant(req), form->statement_id, PAYMENT_MOVEMENTS_MOST, &rows, &count));
+	TRY(payment_statement_by_id(req->db, req->arena, tenant_of(req), form->statement_id, &s));
+	TRY(payment_movement_of_statement(req->db, req->arena, tenant_of(req), form->statement_id, PAYMENT_MOVEMENTS_MOST, &rows, &count));
 	if (!req->refused)
 		res_table(req, "movements", &(struct table){ .desc = &payment_movement_of_statement_desc, .rows = rows, .count = count });
 	struct sheet *page = pay_sheet(req, form->slug, T("銀行のファイル"));
@@ -138,11 +138,11 @@ enum err payment_statement_show(struct req *req, const struct payment_statement_
 	return OK;
 }
 
-enum err payment_statement_accept_prepare(struct req *req, const struct payment_statement_one_form *form) { (void)req; (void)form; return OK; }
+PREPARE_NOTHING(payment_statement_accept, payment_statement_one)
 
 enum err payment_statement_accept_apply(struct req *req, const struct payment_statement_one_form *form) {
 	req_act(req, 0, S("銀行の明細を照合しました。"));
-	return payment_statement_match(req->db, req->arena, pay_tenant(req), pay_actor(req), form->statement_id);
+	return payment_statement_match(req->db, req->arena, tenant_of(req), pay_actor(req), form->statement_id);
 }
 
 enum err payment_statement_accept_render(struct req *req, const struct payment_statement_one_form *form) {
@@ -165,7 +165,7 @@ enum err payment_unknown_index(struct req *req, const struct payment_list_form *
 	struct payment_movement_unknown_row *rows;
 	size_t count;
 	const struct date day = { (int32_t)form->after.a };
-	TRY(payment_movement_unknown(req->db, req->arena, pay_tenant(req), PAYMENT_MATCH_UNKNOWN, form->after.has ? &day : NULL, (struct movement_id){ form->after.b }, req_row_limit(req) + 1,
+	TRY(payment_movement_unknown(req->db, req->arena, tenant_of(req), PAYMENT_MATCH_UNKNOWN, form->after.has ? &day : NULL, (struct movement_id){ form->after.b }, req_row_limit(req) + 1,
 		&rows, &count));
 	bool more = (int64_t)count > req_row_limit(req);
 	count -= more;
@@ -203,7 +203,7 @@ static struct input match_input(struct req *req, bool incoming) {
 
 static enum err show_unknown(struct req *req, struct str slug, struct movement_id id) {
 	struct payment_movement_by_id_row m;
-	TRY(payment_movement_by_id(req->db, req->arena, pay_tenant(req), id, &m));
+	TRY(payment_movement_by_id(req->db, req->arena, tenant_of(req), id, &m));
 	struct sheet *page = pay_sheet(req, slug, T("不明な入出金を照合する"));
 	sheet_fact(page, T("勘定日"), say_date(req, m.posted_on));
 	sheet_fact(page, m.incoming ? T("入金") : T("出金"), pay_yen(req, m.yen));
@@ -229,7 +229,7 @@ enum err payment_unknown_page(struct req *req, const struct payment_movement_one
 
 enum err payment_settle_prepare(struct req *req, const struct payment_settle_form *form) {
 	struct payment_movement_by_id_row m;
-	TRY(payment_movement_by_id(req->db, req->arena, pay_tenant(req), form->movement_id, &m));
+	TRY(payment_movement_by_id(req->db, req->arena, tenant_of(req), form->movement_id, &m));
 	if (form->match == 0) {
 		form_refuse(req, "match", say(req, T("何の明細かを選んでください。")));
 		return ERR_INPUT;
@@ -239,8 +239,8 @@ enum err payment_settle_prepare(struct req *req, const struct payment_settle_for
 
 enum err payment_settle_apply(struct req *req, const struct payment_settle_form *form) {
 	const char *why = NULL;
-	enum err e = payment_assign(req->db, req->arena, pay_tenant(req), pay_actor(req), form->movement_id, form->match, form->run_no.v, form->line_no.v,
-		str_is_none(form->note) ? S("") : form->note, &why);
+	enum err e = payment_assign(req->db, req->arena, tenant_of(req), pay_actor(req), form->movement_id, form->match, form->run_no.v, form->line_no.v,
+		str_or_empty(form->note), &why);
 	if (e == ERR_INPUT && why != NULL)
 		form_refuse(req, "match", say(req, why));
 	if (e == ERR_NOT_FOUND)
@@ -283,7 +283,7 @@ static enum err show_sources(struct req *req, struct str slug) {
 	static const char *const HEADS[] = { T("振込元"), T("委託者"), T("口座"), T("適用開始日") };
 	struct payment_source_on_row *rows;
 	size_t count;
-	TRY(payment_source_on(req->db, req->arena, pay_tenant(req), pay_today(req), &rows, &count));
+	TRY(payment_source_on(req->db, req->arena, tenant_of(req), pay_today(req), &rows, &count));
 	if (!req->refused)
 		res_table(req, "payment-sources", &(struct table){ .desc = &payment_source_on_desc, .rows = rows, .count = count });
 	struct sheet *page = pay_sheet(req, slug, T("振込元の口座"));
@@ -305,16 +305,12 @@ enum err payment_source_index(struct req *req, const struct payment_list_form *f
 	return show_sources(req, form->slug);
 }
 
-static struct str given(struct str text) {
-	return str_is_none(text) ? S("") : text;
-}
-
 enum err payment_source_save_prepare(struct req *req, const struct payment_source_save_form *form) {
 	struct payment_source_fields *f = ARENA_NEW(req->arena, struct payment_source_fields);
 	const char *field = NULL;
-	*f = (struct payment_source_fields){ .label = given(form->label), .client_code = given(form->client_code), .client_name = given(form->client_name),
-		.bank_code = given(form->bank_code), .bank_name = given(form->bank_name), .branch_code = given(form->branch_code), .branch_name = given(form->branch_name),
-		.number = given(form->number), .kind = form->kind, .line_ends = form->line_ends, .takes_edi = form->takes_edi, .takes_wo = form->takes_wo,
+	*f = (struct payment_source_fields){ .label = str_or_empty(form->label), .client_code = str_or_empty(form->client_code), .client_name = str_or_empty(form->client_name),
+		.bank_code = str_or_empty(form->bank_code), .bank_name = str_or_empty(form->bank_name), .branch_code = str_or_empty(form->branch_code), .branch_name = str_or_empty(form->branch_name),
+		.number = str_or_empty(form->number), .kind = form->kind, .line_ends = form->line_ends, .takes_edi = form->takes_edi, .takes_wo = form->takes_wo,
 		.settle_days = form->settle_days.v, .valid_from = pay_today(req) };
 	const char *sentence = payment_source_check(req->arena, f, &field);
 	req->prepared = f;
@@ -328,7 +324,7 @@ enum err payment_source_save_apply(struct req *req, const struct payment_source_
 	(void)form;
 	struct source_id id;
 	req_act(req, 0, S("振込元の口座を登録しました。"));
-	return payment_source_add(req->db, pay_tenant(req), pay_actor(req), req->prepared, &id);
+	return payment_source_add(req->db, tenant_of(req), pay_actor(req), req->prepared, &id);
 }
 
 enum err payment_source_save_render(struct req *req, const struct payment_source_save_form *form) {

@@ -21,10 +21,6 @@ struct str pay_person(struct req *req, struct opt_int account) {
 	return row.name.n > 0 ? row.name : row.email;
 }
 
-struct tenant_id pay_tenant(const struct req *req) {
-	return (struct tenant_id){ req->session->tenant };
-}
-
 struct payment_actor pay_actor(const struct req *req) {
 	return (struct payment_actor){ .account = { req->session->account }, .now_us = req->now_us };
 }

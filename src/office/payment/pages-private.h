@@ -5,6 +5,7 @@
 
 #include "office/payment/payment.h"
 #include "office/sheet/sheet.h"
+#include "office/tenant/tenant.h"
 #include "web/session.h"
 #include "web/web.h"
 
@@ -20,7 +21,6 @@ struct str pay_yen(const struct req *req, int64_t yen);
 struct str pay_count(const struct req *req, int64_t count);
 /* A person's name; — when there is none. */
 struct str pay_person(struct req *req, struct opt_int account);
-struct tenant_id pay_tenant(const struct req *req);
 struct payment_actor pay_actor(const struct req *req);
 struct date pay_today(const struct req *req);
 /* A problem of a bank file as one line: "3行目の51バイト目、受取人名: …". */

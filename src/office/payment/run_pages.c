@@ -17,7 +17,7 @@ static enum err add_links(struct req *req, struct str slug, struct sheet *page) 
 	struct payment_waiting_row waiting;
 	if (!is_accountant(req))
 		return OK;
-	TRY(payment_waiting(req->db, req->arena, pay_tenant(req), PAYMENT_MATCH_UNKNOWN, PAYMENT_INTENT, PAYMENT_FIRST_APPROVED, PAYMENT_DUE_OPEN, &waiting));
+	TRY(payment_waiting(req->db, req->arena, tenant_of(req), PAYMENT_MATCH_UNKNOWN, PAYMENT_INTENT, PAYMENT_FIRST_APPROVED, PAYMENT_DUE_OPEN, &waiting));
 	sheet_link_text(page, T("支払予定から支払をつくる"), STR_JOIN(req->arena, say(req, T("未払い")), S(" "), pay_count(req, waiting.dues)), pay_url(req, slug, "/due"));
 	sheet_link(page, T("銀行のファイルを読み込む"), T("入出金取引明細・振込入金通知"), pay_url(req, slug, "/files"));
 	sheet_link_text(page, T("不明な入出金"), STR_JOIN(req->arena, say(req, T("確かめる明細")), S(" "), pay_count(req, waiting.unknown)), pay_url(req, slug, "/unknown"));
@@ -40,7 +40,7 @@ static enum err show_list(struct req *req, const struct payment_list_form *form)
 	struct payment_run_list_row *rows;
 	size_t count;
 	const struct run_id before = { form->after.a };
-	TRY(payment_run_list(req->db, req->arena, pay_tenant(req), form->after.has ? &before : NULL, req_row_limit(req) + 1, &rows, &count));
+	TRY(payment_run_list(req->db, req->arena, tenant_of(req), form->after.has ? &before : NULL, req_row_limit(req) + 1, &rows, &count));
 	bool more = (int64_t)count > req_row_limit(req);
 	count -= more;
 	struct str next = more ? cursor_text(req->arena, (struct cursor){ .has = true, .a = rows[count - 1].run_id.v }) : STR_NONE;
@@ -110,8 +110,8 @@ static enum err add_chosen(struct req *req, struct str slug, struct str pay_on, 
 		sheet_warn(page, say(req, obstacle));
 		return OK;
 	}
-	TRY(payment_source_by_id(req->db, req->arena, pay_tenant(req), source, &row));
-	TRY(payment_draft_read(req->db, req->arena, req->lang, pay_tenant(req), &row, day, &draft));
+	TRY(payment_source_by_id(req->db, req->arena, tenant_of(req), source, &row));
+	TRY(payment_draft_read(req->db, req->arena, req->lang, tenant_of(req), &row, day, &draft));
 	add_make_form(req, slug, date_format_iso(req->arena, day), source, &draft, day, page);
 	add_draft(req, &draft, page);
 	*ret_shown = true;
@@ -148,8 +148,8 @@ static enum err show_due(struct req *req, struct str slug, struct str pay_on, st
 	size_t count, source_count;
 	bool shown = false;
 	const struct date from_day = { (int32_t)after.a };
-	TRY(payment_source_on(req->db, req->arena, pay_tenant(req), pay_today(req), &sources, &source_count));
-	TRY(payment_due_list(req->db, req->arena, pay_tenant(req), PAYMENT_DUE_OPEN, NULL, after.has ? &from_day : NULL, (struct due_id){ after.b }, req_row_limit(req) + 1, &rows, &count));
+	TRY(payment_source_on(req->db, req->arena, tenant_of(req), pay_today(req), &sources, &source_count));
+	TRY(payment_due_list(req->db, req->arena, tenant_of(req), PAYMENT_DUE_OPEN, NULL, after.has ? &from_day : NULL, (struct due_id){ after.b }, req_row_limit(req) + 1, &rows, &count));
 	bool more = (int64_t)count > req_row_limit(req);
 	count -= more;
 	struct str next = more ? cursor_text(req->arena, (struct cursor){ .has = true, .a = rows[count - 1].due_on.days, .b = rows[count - 1].due_id.v }) : STR_NONE;
@@ -175,7 +175,7 @@ static enum err show_due(struct req *req, struct str slug, struct str pay_on, st
 }
 
 enum err payment_due_index(struct req *req, const struct payment_plan_form *form) {
-	return show_due(req, form->slug, str_is_none(form->pay_on) ? S("") : form->pay_on, form->source, form->after);
+	return show_due(req, form->slug, str_or_empty(form->pay_on), form->source, form->after);
 }
 
 enum err payment_make_prepare(struct req *req, const struct payment_make_form *form) {
@@ -198,7 +198,7 @@ enum err payment_make_prepare(struct req *req, const struct payment_make_form *f
 enum err payment_make_apply(struct req *req, const struct payment_make_form *form) {
 	const struct date *day = req->prepared;
 	struct run_id run;
-	enum err e = payment_run_make(req->db, req->arena, pay_tenant(req), pay_actor(req), form->source, *day, str_trim(form->title), &run);
+	enum err e = payment_run_make(req->db, req->arena, tenant_of(req), pay_actor(req), form->source, *day, str_trim(form->title), &run);
 	if (e == ERR_INPUT)
 		form_refuse(req, NULL, say(req, T("支払えるものがありません。ほかの人が先に支払をつくっていないか、確かめてください。")));
 	TRY(e);
@@ -209,7 +209,7 @@ enum err payment_make_apply(struct req *req, const struct payment_make_form *for
 
 enum err payment_make_render(struct req *req, const struct payment_make_form *form) {
 	if (req->refused)
-		return show_due(req, form->slug, str_is_none(form->pay_on) ? S("") : form->pay_on, form->source, (struct cursor){ .has = false });
+		return show_due(req, form->slug, str_or_empty(form->pay_on), form->source, (struct cursor){ .has = false });
 	res_redirect(req, url_build(req->arena, "/%s/office/payments/%s", form->slug, req->outcome));
 	return OK;
 }
@@ -325,7 +325,7 @@ static enum err add_warnings(struct req *req, const struct payment_run_by_id_row
 	struct zengin_written written;
 	if (r->state >= PAYMENT_FILED)
 		return OK;
-	enum err e = payment_file_bytes(req->db, req->arena, pay_tenant(req), r, pay_today(req), &written);
+	enum err e = payment_file_bytes(req->db, req->arena, tenant_of(req), r, pay_today(req), &written);
 	if (e != OK && e != ERR_INPUT)
 		return e;
 	for (size_t i = 0; i < written.problems->count; i++)
@@ -340,9 +340,9 @@ static enum err show_run(struct req *req, struct str slug, struct run_id run) {
 	struct payment_line_of_run_row *lines;
 	size_t count;
 	bool writable = true;
-	TRY(payment_run_by_id(req->db, req->arena, pay_tenant(req), run, r));
-	TRY(payment_source_by_id(req->db, req->arena, pay_tenant(req), r->source_id, &source));
-	TRY(payment_line_of_run(req->db, req->arena, pay_tenant(req), run, PAYMENT_LINES_MOST, &lines, &count));
+	TRY(payment_run_by_id(req->db, req->arena, tenant_of(req), run, r));
+	TRY(payment_source_by_id(req->db, req->arena, tenant_of(req), r->source_id, &source));
+	TRY(payment_line_of_run(req->db, req->arena, tenant_of(req), run, PAYMENT_LINES_MOST, &lines, &count));
 	if (!req->refused) {
 		res_record(req, "payment", &payment_run_by_id_desc, r);
 		res_subtable(req, "lines", &(struct table){ .desc = &payment_line_of_run_desc, .rows = lines, .count = count });
@@ -399,10 +399,10 @@ static enum err need_note(struct req *req, struct str note) {
 #define RENDER_RUN(name, form_) \
 	enum err name##_render(struct req *req, const struct form_##_form *form) { return back_to_run(req, form->slug, form->run_id); }
 
-enum err payment_line_out_prepare(struct req *req, const struct payment_line_out_form *form) { (void)req; (void)form; return OK; }
+PREPARE_NOTHING(payment_line_out, payment_line_out)
 enum err payment_line_out_apply(struct req *req, const struct payment_line_out_form *form) {
 	req_act(req, 0, S("支払から1件を外しました。"));
-	enum err e = payment_line_take_out(req->db, req->arena, pay_tenant(req), form->run_id, form->line_no.v, form->version.v);
+	enum err e = payment_line_take_out(req->db, req->arena, tenant_of(req), form->run_id, form->line_no.v, form->version.v);
 	if (e == ERR_INPUT)
 		form_refuse(req, NULL, say(req, T("最後の1件は外せません。支払を取りやめてください。")));
 	return told(req, e);
@@ -413,8 +413,8 @@ RENDER_RUN(payment_line_out, payment_line_out)
 static enum err must_be_writable(struct req *req, struct run_id run) {
 	struct payment_run_by_id_row r;
 	struct zengin_written written;
-	TRY(payment_run_by_id(req->db, req->arena, pay_tenant(req), run, &r));
-	enum err e = payment_file_bytes(req->db, req->arena, pay_tenant(req), &r, pay_today(req), &written);
+	TRY(payment_run_by_id(req->db, req->arena, tenant_of(req), run, &r));
+	enum err e = payment_file_bytes(req->db, req->arena, tenant_of(req), &r, pay_today(req), &written);
 	if (e == ERR_INPUT)
 		form_refuse(req, NULL, say(req, UNWRITABLE));
 	return e;
@@ -423,21 +423,21 @@ static enum err must_be_writable(struct req *req, struct run_id run) {
 enum err payment_accept_prepare(struct req *req, const struct payment_decide_form *form) { return must_be_writable(req, form->run_id); }
 enum err payment_accept_apply(struct req *req, const struct payment_decide_form *form) {
 	req_act(req, 0, S("支払を承認しました。"));
-	return told(req, payment_approve(req->db, req->arena, pay_tenant(req), pay_actor(req), form->run_id, form->version.v));
+	return told(req, payment_approve(req->db, req->arena, tenant_of(req), pay_actor(req), form->run_id, form->version.v));
 }
 RENDER_RUN(payment_accept, payment_decide)
 
 enum err payment_return_prepare(struct req *req, const struct payment_decide_form *form) { return need_note(req, form->note); }
 enum err payment_return_apply(struct req *req, const struct payment_decide_form *form) {
 	req_act(req, 0, S("支払を差し戻しました。"));
-	return told(req, payment_send_back(req->db, req->arena, pay_tenant(req), form->run_id, form->version.v, str_trim(form->note)));
+	return told(req, payment_send_back(req->db, req->arena, tenant_of(req), form->run_id, form->version.v, str_trim(form->note)));
 }
 RENDER_RUN(payment_return, payment_decide)
 
 enum err payment_give_up_prepare(struct req *req, const struct payment_decide_form *form) { return need_note(req, form->note); }
 enum err payment_give_up_apply(struct req *req, const struct payment_decide_form *form) {
 	req_act(req, 0, S("支払を取りやめました。"));
-	return told(req, payment_cancel(req->db, req->arena, pay_tenant(req), form->run_id, form->version.v, str_trim(form->note)));
+	return told(req, payment_cancel(req->db, req->arena, tenant_of(req), form->run_id, form->version.v, str_trim(form->note)));
 }
 RENDER_RUN(payment_give_up, payment_decide)
 
@@ -446,15 +446,15 @@ RENDER_RUN(payment_give_up, payment_decide)
 enum err payment_file_make_prepare(struct req *req, const struct payment_decide_form *form) { return must_be_writable(req, form->run_id); }
 enum err payment_file_make_apply(struct req *req, const struct payment_decide_form *form) {
 	req_act(req, 0, S("銀行に渡すファイルをつくりました。"));
-	return told(req, payment_file(req->db, req->arena, pay_tenant(req), pay_actor(req), form->run_id, form->version.v));
+	return told(req, payment_file(req->db, req->arena, tenant_of(req), pay_actor(req), form->run_id, form->version.v));
 }
 RENDER_RUN(payment_file_make, payment_decide)
 
 enum err payment_download(struct req *req, const struct payment_one_form *form) {
 	struct payment_run_by_id_row r;
 	struct str bytes;
-	TRY(payment_run_by_id(req->db, req->arena, pay_tenant(req), form->run_id, &r));
-	TRY(payment_file_again(req->db, req->arena, pay_tenant(req), &r, &bytes));
+	TRY(payment_run_by_id(req->db, req->arena, tenant_of(req), form->run_id, &r));
+	TRY(payment_file_again(req->db, req->arena, tenant_of(req), &r, &bytes));
 	req_act(req, 0, S("銀行に渡すファイルを受け取りました。"));
 	res_body(req, "application/octet-stream", bytes);
 	res_attachment(req, str_format(req->arena, "sogofuri-%lld.txt", (long long)r.run_no));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* 廃棄予定一覧: made, checked and handed in by an officer, decided by another one, printed, carried out. */
 #include "office/retention/retention-private.h"
+#include "office/tenant/tenant.h"
 
 enum { ITEMS_SHOWN = 500, ITEMS_MOST = 20000 };
 
@@ -16,17 +17,8 @@ static const struct col_desc ITEM_COLS[] = {
 };
 const struct row_desc item_entry_desc = { .name = "item_entry", .size = sizeof(struct item_entry), .count = COUNT_OF(ITEM_COLS), .cols = ITEM_COLS };
 
-static struct tenant_id tenant_of(const struct req *req) {
-	return (struct tenant_id){ req->session->tenant };
-}
-
-static struct str slug_of(const struct req *req) {
-	struct str rest = str_from_offset(req->path, 1);
-	return str_cut(&rest, S("/"));
-}
-
 static struct url disposal_url(struct req *req, struct disposal_id id, const char *rest) {
-	struct url base = url_build(req->arena, "/%s/office/disposals", slug_of(req));
+	struct url base = url_build(req->arena, "/%s/office/disposals", req_slug(req));
 	return id.v == 0 ? base : (struct url){ STR_JOIN(req->arena, base.s, S("/"), id_text(req->arena, id.v), str_from(rest)) };
 }
 
@@ -44,7 +36,7 @@ static enum err show_index(struct req *req) {
 	size_t count;
 	TRY(retention_disposal_list(req->db, req->arena, tenant_of(req), req_row_limit(req), &rows, &count));
 	struct sheet *s = sheet_new(req, say(req, T("廃棄予定一覧")));
-	sheet_crumb_desk(s, slug_of(req));
+	sheet_crumb_desk(s, req_slug(req));
 	s->lead = say(req, T("保存期間が過ぎた記録の一覧を毎年度作り、確かめて提出した人とは別の人が決裁してから廃棄します。"));
 	struct sheet_table *t = sheet_table(s, T("廃棄予定一覧"), T("まだありません。毎年度、保存期間の過ぎた記録があれば自動で作られます。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
@@ -63,7 +55,7 @@ static enum err show_index(struct req *req) {
 		f->quiet = true;
 		f->hint = say(req, T("作っただけでは何も廃棄されません。"));
 	}
-	sheet_link(s, T("保存期間"), T("記録の種類ごとの年数と、廃棄の保留"), url_build(req->arena, "/%s/office/retention", slug_of(req)));
+	sheet_link(s, T("保存期間"), T("記録の種類ごとの年数と、廃棄の保留"), url_build(req->arena, "/%s/office/retention", req_slug(req)));
 	sheet_show(s, NULL);
 	return OK;
 }
@@ -73,11 +65,7 @@ enum err disposal_index(struct req *req, const struct retention_town_form *form)
 	return show_index(req);
 }
 
-enum err disposal_make_prepare(struct req *req, const struct retention_town_form *form) {
-	(void)req;
-	(void)form;
-	return OK;
-}
+PREPARE_NOTHING(disposal_make, retention_town)
 
 enum err disposal_make_apply(struct req *req, const struct retention_town_form *form) {
 	struct disposal_id id;
@@ -188,7 +176,7 @@ static enum err show_one(struct req *req, struct disposal_id id) {
 	for (size_t i = 0; i < count; i++)
 		items[i] = entry_of(req, &rows[i]);
 	struct sheet *s = sheet_new(req, STR_JOIN(req->arena, say(req, T("廃棄予定一覧")), S(" "), list_name(req, d.fiscal_year, d.number)));
-	sheet_crumb_desk(s, slug_of(req));
+	sheet_crumb_desk(s, req_slug(req));
 	sheet_crumb(s, say(req, T("廃棄予定一覧")), disposal_url(req, (struct disposal_id){ 0 }, ""));
 	add_facts(req, s, &d);
 	add_items(req, s, items, count);
@@ -274,7 +262,7 @@ enum err disposal_decide_prepare(struct req *req, const struct disposal_decide_f
 }
 
 enum err disposal_decide_apply(struct req *req, const struct disposal_decide_form *form) {
-	const struct str note = str_is_none(form->note) ? S("") : form->note;
+	const struct str note = str_or_empty(form->note);
 	int64_t changed;
 	if (!approves(form)) {
 		TRY(retention_disposal_return(req->db, tenant_of(req), form->disposal_id, form->version.v, DISPOSAL_DRAFT, note, &changed));

@@ -3,6 +3,7 @@
 #include "base/ident.h"
 #include "office/party/party.h"
 #include "office/retention/retention-private.h"
+#include "office/tenant/tenant.h"
 
 static const struct col_desc RULE_COLS[] = {
 	{ .name = "kind", .label = T("記録の種類"), .type = COL_TEXT, .offset = offsetof(struct rule_entry, kind) },
@@ -12,17 +13,8 @@ static const struct col_desc RULE_COLS[] = {
 };
 const struct row_desc rule_entry_desc = { .name = "rule_entry", .size = sizeof(struct rule_entry), .count = COUNT_OF(RULE_COLS), .cols = RULE_COLS };
 
-static struct tenant_id tenant_of(const struct req *req) {
-	return (struct tenant_id){ req->session->tenant };
-}
-
-static struct str slug_of(const struct req *req) {
-	struct str rest = str_from_offset(req->path, 1);
-	return str_cut(&rest, S("/"));
-}
-
 static struct url retention_url(struct req *req, const char *rest) {
-	return (struct url){ str_join2(req->arena, url_build(req->arena, "/%s/office/retention", slug_of(req)).s, str_from(rest)) };
+	return (struct url){ str_join2(req->arena, url_build(req->arena, "/%s/office/retention", req_slug(req)).s, str_from(rest)) };
 }
 
 static struct input kind_input(struct req *req, const char *label, bool all) {
@@ -69,14 +61,14 @@ static enum err show_rules(struct req *req) {
 	struct sheet *s = sheet_new(req, say(req, T("保存期間")));
 	struct rule_entry *entries;
 	size_t count;
-	sheet_crumb_desk(s, slug_of(req));
+	sheet_crumb_desk(s, req_slug(req));
 	s->lead = say(req, T("記録が終わった年度の翌年度の4月1日から数えます。過ぎた記録は、毎年度の廃棄予定一覧に載ります。"));
 	TRY(add_rules(req, s, &entries, &count));
 	sheet_downloads(s);
 	if (!req->refused)
 		res_table(req, "retention", &(struct table){ .desc = &rule_entry_desc, .rows = entries, .count = count });
 	sheet_link(s, T("廃棄の保留"), T("訴訟や監査のあいだ、廃棄を止める"), retention_url(req, "/holds"));
-	sheet_link(s, T("廃棄予定一覧"), T("毎年度の一覧と、その決裁"), url_build(req->arena, "/%s/office/disposals", slug_of(req)));
+	sheet_link(s, T("廃棄予定一覧"), T("毎年度の一覧と、その決裁"), url_build(req->arena, "/%s/office/disposals", req_slug(req)));
 	if (session_has(req->session, ROLE_HEAD)) {
 		struct sheet_form *f = sheet_form(s, T("保存期間を変える"), T("登録する"), retention_url(req, ""));
 		sheet_field(f, INPUT_AS_SELECT, kind_input(req, T("記録の種類"), false));
@@ -132,7 +124,7 @@ static struct input running_holds(struct req *req, const struct retention_hold_l
 	for (size_t i = 0; i < count; i++)
 		if (!rows[i].ended_us.has)
 			choices[running++] = (struct input_choice){ .value = id_text(req->arena, rows[i].hold_id.v),
-				.label = STR_JOIN(req->arena, kind_label(req, rows[i].kind), S("　"), str_is_none(rows[i].party) ? S("") : rows[i].party, S("　"), rows[i].reason) };
+				.label = STR_JOIN(req->arena, kind_label(req, rows[i].kind), S("　"), str_or_empty(rows[i].party), S("　"), rows[i].reason) };
 	return input_choose(req, "hold", T("終わりにする保留"), choices, running, STR_NONE, INPUT_REQUIRED);
 }
 
@@ -160,7 +152,7 @@ static enum err show_holds(struct req *req) {
 	size_t count;
 	TRY(retention_hold_list(req->db, req->arena, tenant_of(req), &rows, &count));
 	struct sheet *s = sheet_new(req, say(req, T("廃棄の保留")));
-	sheet_crumb_desk(s, slug_of(req));
+	sheet_crumb_desk(s, req_slug(req));
 	sheet_crumb(s, say(req, T("保存期間")), retention_url(req, ""));
 	struct sheet_table *t = sheet_table(s, T("廃棄の保留の一覧"), T("保留はありません。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
@@ -209,11 +201,7 @@ enum err hold_set_render(struct req *req, const struct hold_set_form *form) {
 	return OK;
 }
 
-enum err hold_end_prepare(struct req *req, const struct hold_end_form *form) {
-	(void)req;
-	(void)form;
-	return OK;
-}
+PREPARE_NOTHING(hold_end, hold_end)
 
 enum err hold_end_apply(struct req *req, const struct hold_end_form *form) {
 	int64_t changed;

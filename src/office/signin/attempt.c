@@ -56,8 +56,8 @@ enum err attempt_start(struct req *req, const struct signin_attempt *attempt) {
 		return ERR_TOO_LARGE;
 	TRY(signin_attempt_forget(req->db, req->now_us - KEPT_DAYS * US_PER_DAY, NULL));
 	return signin_attempt_insert(req->db, account_token_hash(req->arena, &token), attempt->kind, attempt->account, attempt->method,
-		str_is_none(attempt->provider) ? S("") : attempt->provider, seal(req->arena, &token, attempt->secret),
-		str_is_none(attempt->next) ? S("") : attempt->next, req->now_us + SIGNIN_ATTEMPT_MINUTES * 60 * US_PER_S, NULL);
+		str_or_empty(attempt->provider), seal(req->arena, &token, attempt->secret),
+		str_or_empty(attempt->next), req->now_us + SIGNIN_ATTEMPT_MINUTES * 60 * US_PER_S, NULL);
 }
 
 void attempt_cookie(struct req *req) {

@@ -33,11 +33,7 @@ static enum err ceremony_find(struct req *req, enum signin_attempt_kind kind, st
 
 /* ---- signing in ---- */
 
-enum err signin_passkey_begin_prepare(struct req *req, const struct signin_begin_form *form) {
-	(void)req;
-	(void)form;
-	return OK;
-}
+PREPARE_NOTHING(signin_passkey_begin, signin_begin)
 
 enum err signin_passkey_begin_apply(struct req *req, const struct signin_begin_form *form) {
 	return begin(req, SIGNIN_PASSKEY, (struct account_id){ 0 }, form->next);
@@ -141,11 +137,7 @@ enum err signin_passkey_render(struct req *req, const struct signin_passkey_form
 
 /* ---- adding ---- */
 
-enum err signin_passkey_add_prepare(struct req *req, const struct signin_none_form *form) {
-	(void)req;
-	(void)form;
-	return OK;
-}
+PREPARE_NOTHING(signin_passkey_add, signin_none)
 
 enum err signin_passkey_add_apply(struct req *req, const struct signin_none_form *form) {
 	bool proved;
@@ -254,11 +246,7 @@ enum err signin_passkey_new_render(struct req *req, const struct signin_passkey_
 
 /* ---- naming and removing ---- */
 
-enum err signin_passkey_name_prepare(struct req *req, const struct signin_passkey_name_form *form) {
-	(void)req;
-	(void)form;
-	return OK;
-}
+PREPARE_NOTHING(signin_passkey_name, signin_passkey_name)
 
 enum err signin_passkey_name_apply(struct req *req, const struct signin_passkey_name_form *form) {
 	int64_t changed = 0;
@@ -275,11 +263,7 @@ enum err signin_passkey_name_render(struct req *req, const struct signin_passkey
 	return OK;
 }
 
-enum err signin_passkey_remove_prepare(struct req *req, const struct signin_passkey_page_form *form) {
-	(void)req;
-	(void)form;
-	return OK;
-}
+PREPARE_NOTHING(signin_passkey_remove, signin_passkey_page)
 
 enum err signin_passkey_remove_apply(struct req *req, const struct signin_passkey_page_form *form) {
 	bool proved;

@@ -247,11 +247,7 @@ enum err signin_return_render(struct req *req, const struct signin_return_form *
 
 /* ---- parting ---- */
 
-enum err signin_identity_part_prepare(struct req *req, const struct signin_identity_remove_form *form) {
-	(void)req;
-	(void)form;
-	return OK;
-}
+PREPARE_NOTHING(signin_identity_part, signin_identity_remove)
 
 enum err signin_identity_part_apply(struct req *req, const struct signin_identity_remove_form *form) {
 	int64_t changed = 0;

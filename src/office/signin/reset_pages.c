@@ -12,10 +12,6 @@
 
 enum { LISTED = 200 };
 
-static struct tenant_id town_of(const struct req *req) {
-	return (struct tenant_id){ req->session->tenant };
-}
-
 static struct url resets_url(struct req *req, struct str slug, const char *below) {
 	return (struct url){ str_join2(req->arena, url_build(req->arena, "/%s/office/resets", slug).s, str_from(below)) };
 }
@@ -50,7 +46,7 @@ static struct reset_line line_of(struct req *req, struct str slug, const struct 
 }
 
 static enum err fill_lines(struct req *req, struct str slug, const enum signin_reset_state *state, struct resets_view *v, struct signin_reset_list_row **ret_rows) {
-	TRY(signin_reset_list(req->db, req->arena, town_of(req), state, LISTED, ret_rows, &v->count));
+	TRY(signin_reset_list(req->db, req->arena, tenant_of(req), state, LISTED, ret_rows, &v->count));
 	v->items = ARENA_ARRAY(req->arena, struct reset_line, v->count + 1);
 	v->frame = list_frame(req, false, STR_NONE);
 	for (size_t i = 0; i < v->count; i++)
@@ -109,7 +105,7 @@ static enum err refuse_field(struct req *req, const char *field, const char *sen
 static enum err check_account(struct req *req, const struct reset_new_form *form, struct account_id *ret_account, enum reset_standing *ret_standing) {
 	enum err e = reset_account_of(req->db, req->arena, form->email, ret_account);
 	if (e == OK)
-		TRY(reset_standing_of(req->db, req->arena, town_of(req), *ret_account, req->now_us, ret_standing));
+		TRY(reset_standing_of(req->db, req->arena, tenant_of(req), *ret_account, req->now_us, ret_standing));
 	if (e == ERR_NOT_FOUND || (e == OK && *ret_standing == RESET_ELSEWHERE))
 		return refuse_field(req, "email", T("この自治体で再設定できる利用登録がありません。アドレスと、ほかの自治体の登録でないかをご確認ください。"));
 	TRY(e);
@@ -156,7 +152,7 @@ static enum err tell_heads(struct req *req, struct str slug, struct str organisa
 	size_t count;
 	const struct date today = jst_date(req->now_us);
 	const struct msg_arg values[] = { { .name = "organisation", .text = organisation }, { .name = "link", .text = resets_url(req, slug, "/waiting").s } };
-	TRY(staff_people(req->db, req->arena, town_of(req), today, NULL, &rows, &count));
+	TRY(staff_people(req->db, req->arena, tenant_of(req), today, NULL, &rows, &count));
 	for (size_t i = 0; i < count; i++)
 		if ((rows[i].roles & INT64_C(1) << ROLE_HEAD) != 0 && date_compare(rows[i].valid_from, today) <= 0 && rows[i].account_id.v != person.v &&
 			rows[i].account_id.v != req->session->account)
@@ -168,19 +164,19 @@ static enum err tell_heads(struct req *req, struct str slug, struct str organisa
 
 enum err reset_new_apply(struct req *req, const struct reset_new_form *form) {
 	struct reset_fields fields = { .cause = form->cause, .checked = form->checked, .note = form->note, .parts = parts_bits(form), .former_address = form->former,
-		.postcode = str_is_none(form->postcode) ? S("") : form->postcode, .address = str_is_none(form->address) ? S("") : form->address };
+		.postcode = str_or_empty(form->postcode), .address = str_or_empty(form->address) };
 	struct reset_id id;
 	struct str organisation;
 	enum reset_standing standing;
 	TRY(check_account(req, form, &fields.account, &standing));
 	TRY(organisation_of(req, form->slug, &organisation));
-	TRY(reset_ask(req->db, town_of(req), &fields, signin_self(req), req->now_us, &id));
+	TRY(reset_ask(req->db, tenant_of(req), &fields, signin_self(req), req->now_us, &id));
 	if (standing == RESET_OFFICER) {
 		req_act(req, 0, S("職員のサインインの再設定を、所属長の承認に回しました。"));
 		return tell_heads(req, form->slug, organisation, fields.account);
 	}
 	req_act(req, 0, S("窓口で本人を確認し、サインインの方法を再設定しました。"));
-	return reset_decide(req->db, req->arena, town_of(req), organisation, id, signin_self(req), true, S(""), req->now_us);
+	return reset_decide(req->db, req->arena, tenant_of(req), organisation, id, signin_self(req), true, S(""), req->now_us);
 }
 
 enum err reset_new_render(struct req *req, const struct reset_new_form *form) {
@@ -210,7 +206,7 @@ enum err reset_waiting(struct req *req, const struct signin_town_form *form) {
 
 enum err reset_decide_form_prepare(struct req *req, const struct reset_decide_form *form) {
 	struct signin_reset_by_id_row r;
-	TRY(signin_reset_by_id(req->db, req->arena, town_of(req), form->reset_id, &r));
+	TRY(signin_reset_by_id(req->db, req->arena, tenant_of(req), form->reset_id, &r));
 	if (r.asked_by.v == req->session->account || r.account_id.v == req->session->account)
 		return refuse_field(req, NULL, T("自分が依頼したもの、自分の利用登録は承認できません。ほかの所属長に頼んでください。"));
 	if (!form->approve && str_trim(form->reason).n == 0)
@@ -222,8 +218,8 @@ enum err reset_decide_form_apply(struct req *req, const struct reset_decide_form
 	struct str organisation;
 	TRY(organisation_of(req, form->slug, &organisation));
 	req_act(req, 0, form->approve ? S("職員のサインインの再設定を承認しました。") : S("職員のサインインの再設定を承認しませんでした。"));
-	return reset_decide(req->db, req->arena, town_of(req), organisation, form->reset_id, signin_self(req), form->approve,
-		str_is_none(form->reason) ? S("") : form->reason, req->now_us);
+	return reset_decide(req->db, req->arena, tenant_of(req), organisation, form->reset_id, signin_self(req), form->approve,
+		str_or_empty(form->reason), req->now_us);
 }
 
 enum err reset_decide_form_render(struct req *req, const struct reset_decide_form *form) {

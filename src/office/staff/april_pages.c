@@ -32,7 +32,7 @@ static enum err show_index(struct req *req, struct str slug) {
 	static const char *const HEADS[] = { T("実施日"), T("状態"), T("作成日時"), T("確定日時"), T("実施日時") };
 	struct staff_april_list_row *rows;
 	size_t count;
-	TRY(staff_april_list(req->db, req->arena, staff_tenant(req), &rows, &count));
+	TRY(staff_april_list(req->db, req->arena, tenant_of(req), &rows, &count));
 	struct sheet *page = staff_sheet(req, slug, say(req, T("人事異動")));
 	sheet_link(page, T("様式（いまの職員の一覧）を受け取る"), NULL, url_build(req->arena, "/%s/office/april/template.csv", slug));
 	struct sheet_table *table = sheet_table(page, T("人事異動の一覧"), T("予約した人事異動はありません。"), HEADS, COUNT_OF(HEADS), count);
@@ -63,7 +63,7 @@ enum err april_template(struct req *req, const struct staff_town_form *form) {
 	size_t count;
 	struct buf *out = ARENA_NEW(req->arena, struct buf);
 	struct csv_writer w;
-	TRY(staff_people(req->db, req->arena, staff_tenant(req), staff_today(req), NULL, &rows, &count));
+	TRY(staff_people(req->db, req->arena, tenant_of(req), staff_today(req), NULL, &rows, &count));
 	buf_init(out, req->arena, 16 << 20);
 	csv_begin(&w, req->arena, out, CSV_UTF8_BOM, CSV_PROTECT_FORMULAS);
 	for (size_t i = 0; i < APRIL_COLUMNS; i++)
@@ -103,10 +103,10 @@ enum err april_new_apply(struct req *req, const struct april_new_form *form) {
 	(void)form;
 	const struct april_new *made = req->prepared;
 	struct april_id id = { ident_new() };
-	TRY(staff_april_insert(req->db, staff_tenant(req), id, made->day, STAFF_APRIL_DRAFT, (struct account_id){ req->session->account }, req->now_us, NULL));
+	TRY(staff_april_insert(req->db, tenant_of(req), id, made->day, STAFF_APRIL_DRAFT, (struct account_id){ req->session->account }, req->now_us, NULL));
 	for (size_t i = 0; i < made->file.count; i++) {
 		const struct staff_april_lines_row *r = &made->file.rows[i];
-		TRY(staff_april_line_insert(req->db, staff_tenant(req), id, r->line_no, r->employee_no, r->name, r->email, r->move_word, r->section_name,
+		TRY(staff_april_line_insert(req->db, tenant_of(req), id, r->line_no, r->employee_no, r->name, r->email, r->move_word, r->section_name,
 			r->post_name, r->role_words, r->concurrent, r->successor_no, NULL));
 	}
 	req_outcome(req, id_text(req->arena, id.v));
@@ -164,7 +164,7 @@ static struct str amounts(struct req *req, const struct april_plan *plan) {
 
 static enum err fill_plan(struct req *req, struct str slug, struct april_id id, const struct staff_april_by_id_row *row, struct sheet *page) {
 	struct april_plan plan;
-	TRY(april_compare(req->db, req->arena, staff_tenant(req), id, row->effective_on, &plan));
+	TRY(april_compare(req->db, req->arena, tenant_of(req), id, row->effective_on, &plan));
 	page->notice = amounts(req, &plan);
 	add_preview(req, &plan, page);
 	if (plan.flaws > 0)
@@ -179,8 +179,8 @@ static enum err show_plan(struct req *req, struct str slug, struct april_id id) 
 	struct staff_april_by_id_row row;
 	struct staff_april_lines_row *lines;
 	size_t count;
-	TRY(staff_april_by_id(req->db, req->arena, staff_tenant(req), id, &row));
-	TRY(staff_april_lines(req->db, req->arena, staff_tenant(req), id, &lines, &count));
+	TRY(staff_april_by_id(req->db, req->arena, tenant_of(req), id, &row));
+	TRY(staff_april_lines(req->db, req->arena, tenant_of(req), id, &lines, &count));
 	struct sheet *page = staff_sheet(req, slug, say(req, T("人事異動の内容")));
 	sheet_crumb(page, say(req, T("人事異動")), april_url(req, slug));
 	page->lead = STR_JOIN(req->arena, say_date(req, row.effective_on), S("　"), say_word(req, &staff_april_state_desc, row.state));
@@ -211,7 +211,7 @@ static enum err back_to_plan(struct req *req, const struct april_one_form *form)
 }
 
 static enum err plan_here(struct req *req, struct april_id id, struct staff_april_by_id_row *ret_row) {
-	return staff_april_by_id(req->db, req->arena, staff_tenant(req), id, ret_row);
+	return staff_april_by_id(req->db, req->arena, tenant_of(req), id, ret_row);
 }
 
 enum err april_confirm_prepare(struct req *req, const struct april_one_form *form) {
@@ -229,13 +229,13 @@ enum err april_confirm_apply(struct req *req, const struct april_one_form *form)
 	TRY(plan_here(req, form->april_id, &row));
 	if (date_compare(row.effective_on, staff_today(req)) <= 0)
 		return sheet_refuse(req, NULL, T("実施日が過ぎています。ファイルをもう一度読み込んでください。"));
-	TRY(staff_april_decide(req->db, staff_tenant(req), form->april_id, STAFF_APRIL_DRAFT, STAFF_APRIL_PLANNED, by, now, &changed));
+	TRY(staff_april_decide(req->db, tenant_of(req), form->april_id, STAFF_APRIL_DRAFT, STAFF_APRIL_PLANNED, by, now, &changed));
 	if (changed != 1)
 		return ERR_CONFLICT;
-	TRY(april_compare(req->db, req->arena, staff_tenant(req), form->april_id, row.effective_on, &plan));
+	TRY(april_compare(req->db, req->arena, tenant_of(req), form->april_id, row.effective_on, &plan));
 	if (plan.flaws > 0)
 		return sheet_refuse(req, NULL, T("読み込んだあとに登録が変わり、直すところができました。"));
-	TRY(april_write(req->db, req->arena, staff_tenant(req), form->april_id, &plan, me, req->now_us));
+	TRY(april_write(req->db, req->arena, tenant_of(req), form->april_id, &plan, me, req->now_us));
 	TRY(staff_keep_administrator(req));
 	req_act(req, 0, S("人事異動を確定しました。"));
 	struct str body = STR_JOIN(req->arena, id_text(req->arena, req->session->tenant), S(" "), id_text(req->arena, form->april_id.v));
@@ -258,11 +258,11 @@ enum err april_withdraw_apply(struct req *req, const struct april_one_form *form
 	TRY(plan_here(req, form->april_id, &row));
 	if (date_compare(row.effective_on, staff_today(req)) <= 0)
 		return sheet_refuse(req, NULL, T("実施日になったため、取りやめることはできません。職員のページで1人ずつ直してください。"));
-	TRY(staff_april_decide(req->db, staff_tenant(req), form->april_id, STAFF_APRIL_PLANNED, STAFF_APRIL_WITHDRAWN, by, now, &changed));
+	TRY(staff_april_decide(req->db, tenant_of(req), form->april_id, STAFF_APRIL_PLANNED, STAFF_APRIL_WITHDRAWN, by, now, &changed));
 	if (changed != 1)
 		return ERR_CONFLICT;
 	req_act(req, 0, S("人事異動を取りやめました。"));
-	return april_take_back(req->db, req->arena, staff_tenant(req), form->april_id, row.effective_on);
+	return april_take_back(req->db, req->arena, tenant_of(req), form->april_id, row.effective_on);
 }
 
 enum err april_withdraw_render(struct req *req, const struct april_one_form *form) {

@@ -27,8 +27,8 @@ static const struct { const char *label, *pattern, *path; enum role role; } WORK
 static enum err count_work(struct req *req, int64_t ret_counts[DESK_WORK_COUNT]) {
 	struct staff_desk_counts_row row;
 	struct payment_waiting_row pay;
-	TRY(payment_waiting(req->db, req->arena, staff_tenant(req), PAYMENT_MATCH_UNKNOWN, PAYMENT_INTENT, PAYMENT_FIRST_APPROVED, PAYMENT_DUE_OPEN, &pay));
-	TRY(staff_desk_counts(req->db, req->arena, staff_tenant(req), CLAIM_OPEN, SUSPECT_OPEN, SUCCESSION_PROPOSED, NOTICE_QUEUED, NOTICE_LETTER,
+	TRY(payment_waiting(req->db, req->arena, tenant_of(req), PAYMENT_MATCH_UNKNOWN, PAYMENT_INTENT, PAYMENT_FIRST_APPROVED, PAYMENT_DUE_OPEN, &pay));
+	TRY(staff_desk_counts(req->db, req->arena, tenant_of(req), CLAIM_OPEN, SUSPECT_OPEN, SUCCESSION_PROPOSED, NOTICE_QUEUED, NOTICE_LETTER,
 		NOTICE_FAILED, NOTICE_RETURNED, (struct account_id){ req->session->account }, STAFF_APRIL_DRAFT, &row));
 	const int64_t counts[DESK_WORK_COUNT] = { [DESK_CLAIMS] = row.claims, [DESK_RECEIVED] = row.received, [DESK_SUSPECTS] = row.suspects,
 		[DESK_SUCCESSIONS] = row.successions, [DESK_LETTERS] = row.letters, [DESK_RETURNED] = row.unreached, [DESK_MINE] = row.mine, [DESK_APRIL] = row.april,
@@ -55,7 +55,7 @@ static enum err fill_lead(struct req *req, struct desk_view *v) {
 	struct staff_roles_of_row *posts;
 	size_t count;
 	int64_t roles = 0;
-	TRY(staff_roles_of(req->db, req->arena, staff_tenant(req), (struct account_id){ req->session->account }, staff_today(req), &posts, &count));
+	TRY(staff_roles_of(req->db, req->arena, tenant_of(req), (struct account_id){ req->session->account }, staff_today(req), &posts, &count));
 	for (size_t i = 0; i < count; i++)
 		roles |= posts[i].roles;
 	const struct msg_arg values[] = { { .name = "name", .text = req->session->name }, { .name = "roles", .text = staff_role_names(req, roles) } };

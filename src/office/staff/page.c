@@ -32,24 +32,20 @@ void staff_day_add(struct sheet *s, struct sheet_form *form, const char *name, c
 
 /* ---- shared by handlers ---- */
 
-struct tenant_id staff_tenant(const struct req *req) {
-	return (struct tenant_id){ req->session->tenant };
-}
-
 struct date staff_today(const struct req *req) {
 	return jst_date(req->now_us);
 }
 
 enum err staff_keep_administrator(struct req *req) {
 	bool has;
-	TRY(staff_has_administrator(req->db, req->arena, staff_tenant(req), staff_today(req), &has));
+	TRY(staff_has_administrator(req->db, req->arena, tenant_of(req), staff_today(req), &has));
 	return has ? OK : sheet_refuse(req, NULL, T("システム管理者がいなくなる日ができるため、変更できません。先に、ほかの人をシステム管理者にしてください。"));
 }
 
 /* ---- sections ---- */
 
 enum err staff_sections_read(struct req *req, struct date day, struct staff_sections *ret) {
-	return staff_section_list(req->db, req->arena, staff_tenant(req), day, &ret->rows, &ret->count);
+	return staff_section_list(req->db, req->arena, tenant_of(req), day, &ret->rows, &ret->count);
 }
 
 const struct staff_section_list_row *staff_section_find(const struct staff_sections *sections, int64_t id) {
@@ -85,7 +81,7 @@ enum err staff_post_input(struct req *req, const char *name, const char *label, 
 	struct staff_post_list_row *rows;
 	size_t count;
 	TRY(staff_sections_read(req, staff_today(req), &sections));
-	TRY(staff_post_list(req->db, req->arena, staff_tenant(req), staff_today(req), NULL, &rows, &count));
+	TRY(staff_post_list(req->db, req->arena, tenant_of(req), staff_today(req), NULL, &rows, &count));
 	struct input_choice *choices = ARENA_ARRAY(req->arena, struct input_choice, count + 1);
 	for (size_t i = 0; i < count; i++) {
 		const struct staff_section_list_row *section = staff_section_find(&sections, rows[i].section_id.v);
@@ -106,7 +102,7 @@ enum err staff_account_for(struct db *db, struct arena *a, const struct staff_in
 		*ret_account = row.account_id;
 	if (e != ERR_NOT_FOUND)
 		return e;
-	const struct account_new made = { .email = who->email, .name = who->name, .kana = str_is_none(who->kana) ? S("") : who->kana, .password = STR_NONE,
+	const struct account_new made = { .email = who->email, .name = who->name, .kana = str_or_empty(who->kana), .password = STR_NONE,
 		.level = ACCOUNT_LEVEL_CHECKED, .now_us = who->now_us };
 	return account_make(db, a, &made, ret_account);
 }

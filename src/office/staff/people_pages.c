@@ -13,10 +13,6 @@ static struct url person_url(struct req *req, struct str slug, struct account_id
 	return (struct url){ str_join2(req->arena, url_build(req->arena, "/%s/office/people/%d", slug, id.v).s, str_from(rest)) };
 }
 
-static bool is_administrator(const struct req *req) {
-	return session_has(req->session, ROLE_ADMINISTRATOR);
-}
-
 /* ---- the list ---- */
 
 static enum err add_new_form(struct req *req, struct str slug, struct sheet *page) {
@@ -51,12 +47,12 @@ static enum err show_index(struct req *req, struct str slug) {
 	struct staff_people_row *rows;
 	size_t count;
 	TRY(staff_sections_read(req, staff_today(req), &sections));
-	TRY(staff_people(req->db, req->arena, staff_tenant(req), staff_today(req), NULL, &rows, &count));
+	TRY(staff_people(req->db, req->arena, tenant_of(req), staff_today(req), NULL, &rows, &count));
 	struct sheet *page = staff_sheet(req, slug, say(req, T("職員の一覧")));
 	struct sheet_table *table = sheet_table(page, T("職員の一覧"), T("職員はまだいません。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++)
 		add_person(req, slug, &sections, &rows[i], table);
-	if (is_administrator(req))
+	if (session_has(req->session, ROLE_ADMINISTRATOR))
 		TRY(add_new_form(req, slug, page));
 	sheet_list(page, false, STR_NONE);
 	if (!req->refused)
@@ -74,7 +70,7 @@ enum err person_index(struct req *req, const struct staff_town_form *form) {
 /* The post lasts on the day on which somebody is to begin. */
 static enum err check_post(struct req *req, struct post_id id, struct str from, struct date *ret_day) {
 	struct staff_post_by_id_row post;
-	TRY(staff_post_by_id(req->db, req->arena, staff_tenant(req), id, &post));
+	TRY(staff_post_by_id(req->db, req->arena, tenant_of(req), id, &post));
 	if (!sheet_read_day(req, "from", from, ret_day))
 		return ERR_INPUT;
 	if (ret_day->days < post.valid_from.days || (post.valid_to.has && ret_day->days >= post.valid_to.v))
@@ -93,7 +89,7 @@ static enum err holds_already(struct req *req, struct account_id account, struct
 	struct staff_memberships_of_row *rows;
 	size_t count;
 	*ret_holds = false;
-	TRY(staff_memberships_of(req->db, req->arena, staff_tenant(req), account, &rows, &count));
+	TRY(staff_memberships_of(req->db, req->arena, tenant_of(req), account, &rows, &count));
 	for (size_t i = 0; i < count; i++)
 		*ret_holds |= rows[i].post_id.v == post.v && (!rows[i].valid_to.has || rows[i].valid_to.v > day.days);
 	return OK;
@@ -109,10 +105,10 @@ enum err person_new_apply(struct req *req, const struct person_new_form *form) {
 	TRY(holds_already(req, account, form->post, day, &holds));
 	if (holds)
 		return sheet_refuse(req, "post", T("この人はすでにこの職にあります。"));
-	TRY(staff_join(req->db, staff_tenant(req), account, form->post, str_is_none(form->employee_no) ? S("") : form->employee_no, false, day));
-	TRY(staff_send_invitation(req->db, req->arena, staff_tenant(req), account, req->request_id, req->now_us));
+	TRY(staff_join(req->db, tenant_of(req), account, form->post, str_or_empty(form->employee_no), false, day));
+	TRY(staff_send_invitation(req->db, req->arena, tenant_of(req), account, req->request_id, req->now_us));
 	if (!is_new)
-		TRY(staff_tell_change(req->db, req->arena, staff_tenant(req), account, day, req->request_id, req->now_us));
+		TRY(staff_tell_change(req->db, req->arena, tenant_of(req), account, day, req->request_id, req->now_us));
 	req_outcome(req, id_text(req->arena, account.v));
 	req_act(req, 0, S("職員を招待しました。"));
 	return OK;
@@ -158,18 +154,18 @@ static enum err fill_person(struct req *req, struct str slug, struct account_id 
 	for (size_t i = 0; i < count; i++) {
 		struct sheet_cell *cells = sheet_row(table);
 		cells[0] = (struct sheet_cell){ .text = rows[i].post, .url = url_build(req->arena, "/%s/office/posts/%d", slug, rows[i].post_id.v) };
-		TRY(staff_section_name_on(req->db, req->arena, staff_tenant(req), rows[i].section_id, rows[i].valid_from, &cells[1].text));
+		TRY(staff_section_name_on(req->db, req->arena, tenant_of(req), rows[i].section_id, rows[i].valid_from, &cells[1].text));
 		cells[2].text = staff_role_names(req, rows[i].roles);
 		cells[3].text = rows[i].concurrent ? say(req, T("兼務")) : S("");
 		cells[4].text = say_date(req, rows[i].valid_from);
 		cells[5].text = say_day(req, rows[i].valid_to);
 	}
-	return is_administrator(req) ? add_changes(req, slug, id, rows, count, page) : OK;
+	return session_has(req->session, ROLE_ADMINISTRATOR) ? add_changes(req, slug, id, rows, count, page) : OK;
 }
 
 /* An account without a post here is not of this municipality: it does not exist. */
 static enum err memberships_here(struct req *req, struct account_id id, struct staff_memberships_of_row **ret_rows, size_t *ret_count) {
-	TRY(staff_memberships_of(req->db, req->arena, staff_tenant(req), id, ret_rows, ret_count));
+	TRY(staff_memberships_of(req->db, req->arena, tenant_of(req), id, ret_rows, ret_count));
 	return *ret_count > 0 ? OK : ERR_NOT_FOUND;
 }
 
@@ -220,9 +216,9 @@ enum err person_post_apply(struct req *req, const struct person_post_form *form)
 	TRY(holds_already(req, form->account_id, form->post, day, &holds));
 	if (holds)
 		return sheet_refuse(req, "post", T("この人はすでにこの職にあります。"));
-	TRY(staff_join(req->db, staff_tenant(req), form->account_id, form->post, rows[0].employee_no, form->concurrent, day));
+	TRY(staff_join(req->db, tenant_of(req), form->account_id, form->post, rows[0].employee_no, form->concurrent, day));
 	req_act(req, 0, S("職員に職を加えました。"));
-	return staff_tell_change(req->db, req->arena, staff_tenant(req), form->account_id, day, req->request_id, req->now_us);
+	return staff_tell_change(req->db, req->arena, tenant_of(req), form->account_id, day, req->request_id, req->now_us);
 }
 
 enum err person_post_render(struct req *req, const struct person_post_form *form) {
@@ -244,12 +240,12 @@ enum err person_end_apply(struct req *req, const struct person_end_form *form) {
 	int64_t changed;
 	if (!sheet_read_day(req, "ended_on", form->ended_on, &day))
 		return ERR_INPUT;
-	TRY(staff_membership_end(req->db, staff_tenant(req), form->membership, form->account_id, day, &changed));
+	TRY(staff_membership_end(req->db, tenant_of(req), form->membership, form->account_id, day, &changed));
 	if (changed != 1)
 		return ERR_CONFLICT;
 	TRY(staff_keep_administrator(req));
 	req_act(req, 0, S("職員の職を終えました。"));
-	return staff_tell_change(req->db, req->arena, staff_tenant(req), form->account_id, day, req->request_id, req->now_us);
+	return staff_tell_change(req->db, req->arena, tenant_of(req), form->account_id, day, req->request_id, req->now_us);
 }
 
 enum err person_end_render(struct req *req, const struct person_end_form *form) {
@@ -265,7 +261,7 @@ static struct url charges_url(struct req *req, struct str slug) {
 static enum err officer_input(struct req *req, struct input *ret_input) {
 	struct staff_people_row *rows;
 	size_t count, kept = 0;
-	TRY(staff_people(req->db, req->arena, staff_tenant(req), staff_today(req), NULL, &rows, &count));
+	TRY(staff_people(req->db, req->arena, tenant_of(req), staff_today(req), NULL, &rows, &count));
 	struct input_choice *choices = ARENA_ARRAY(req->arena, struct input_choice, count + 1);
 	for (size_t i = 0; i < count; i++)
 		if ((rows[i].roles & STAFF_ROLE(ROLE_OFFICER)) != 0)
@@ -280,7 +276,7 @@ static enum err show_charges(struct req *req, struct str slug, struct account_id
 	struct charge_id from = { after.a };
 	struct input officers;
 	size_t count;
-	TRY(staff_charge_list(req->db, req->arena, staff_tenant(req), req_row_limit(req) + 1, account.v != 0 ? &account : NULL, after.has ? &from : NULL,
+	TRY(staff_charge_list(req->db, req->arena, tenant_of(req), req_row_limit(req) + 1, account.v != 0 ? &account : NULL, after.has ? &from : NULL,
 		&rows, &count));
 	bool more = (int64_t)count > req_row_limit(req);
 	count -= more;
@@ -318,11 +314,11 @@ static enum err check_charge(struct req *req, const struct charge_give_form *for
 	struct staff_roles_of_row *posts;
 	size_t count;
 	int64_t roles = 0;
-	enum err e = mandate_party_name(req->db, req->arena, staff_tenant(req), form->party, &party);
+	enum err e = mandate_party_name(req->db, req->arena, tenant_of(req), form->party, &party);
 	if (e == ERR_NOT_FOUND)
 		return sheet_refuse(req, "party", T("この事業者番号の事業者はありません。"));
 	TRY(e);
-	TRY(staff_roles_of(req->db, req->arena, staff_tenant(req), form->account, staff_today(req), &posts, &count));
+	TRY(staff_roles_of(req->db, req->arena, tenant_of(req), form->account, staff_today(req), &posts, &count));
 	for (size_t i = 0; i < count; i++)
 		roles |= posts[i].roles;
 	return (roles & STAFF_ROLE(ROLE_OFFICER)) != 0 ? OK : sheet_refuse(req, "account", T("この人は、いま担当者の権限を持っていません。"));
@@ -335,7 +331,7 @@ enum err charge_give_prepare(struct req *req, const struct charge_give_form *for
 enum err charge_give_apply(struct req *req, const struct charge_give_form *form) {
 	TRY(check_charge(req, form));
 	req_act(req, form->party.v, S("事業者の担当者を決めました。"));
-	return staff_take_charge(req->db, staff_tenant(req), form->party, form->account, (struct account_id){ req->session->account }, req->now_us);
+	return staff_take_charge(req->db, tenant_of(req), form->party, form->account, (struct account_id){ req->session->account }, req->now_us);
 }
 
 enum err charge_give_render(struct req *req, const struct charge_give_form *form) {

@@ -10,10 +10,6 @@ static struct url post_url(struct req *req, struct str slug, struct post_id id, 
 	return (struct url){ str_join2(req->arena, url_build(req->arena, "/%s/office/posts/%d", slug, id.v).s, str_from(rest)) };
 }
 
-static bool is_administrator(const struct req *req) {
-	return session_has(req->session, ROLE_ADMINISTRATOR);
-}
-
 /* ---- what a post may do: one tick for each role ---- */
 
 #define ROLE_BITS(form) \
@@ -53,7 +49,7 @@ static enum err show_index(struct req *req, struct str slug) {
 	struct staff_post_list_row *rows;
 	size_t count;
 	TRY(staff_sections_read(req, staff_today(req), &sections));
-	TRY(staff_post_list(req->db, req->arena, staff_tenant(req), staff_today(req), NULL, &rows, &count));
+	TRY(staff_post_list(req->db, req->arena, tenant_of(req), staff_today(req), NULL, &rows, &count));
 	struct sheet *page = staff_sheet(req, slug, say(req, T("職の一覧")));
 	struct sheet_table *table = sheet_table(page, T("職の一覧"), T("職はまだありません。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
@@ -66,7 +62,7 @@ static enum err show_index(struct req *req, struct str slug) {
 		cells[4].text = say_date(req, rows[i].valid_from);
 		cells[5].text = say_day(req, rows[i].valid_to);
 	}
-	if (is_administrator(req))
+	if (session_has(req->session, ROLE_ADMINISTRATOR))
 		add_new_form(req, slug, &sections, page);
 	sheet_list(page, false, STR_NONE);
 	if (!req->refused)
@@ -82,7 +78,7 @@ enum err post_index(struct req *req, const struct staff_town_form *form) {
 enum err post_new_prepare(struct req *req, const struct post_new_form *form) {
 	struct staff_section_by_id_row section;
 	struct date day;
-	TRY(staff_section_by_id(req->db, req->arena, staff_tenant(req), form->section, &section));
+	TRY(staff_section_by_id(req->db, req->arena, tenant_of(req), form->section, &section));
 	if (!sheet_read_day(req, "from", form->from, &day))
 		return ERR_INPUT;
 	if (day.days < section.valid_from.days || (section.valid_to.has && day.days >= section.valid_to.v))
@@ -95,7 +91,7 @@ enum err post_new_apply(struct req *req, const struct post_new_form *form) {
 	struct post_id id;
 	if (!sheet_read_day(req, "from", form->from, &post.from))
 		return ERR_INPUT;
-	TRY(staff_make_post(req->db, staff_tenant(req), &post, &id));
+	TRY(staff_make_post(req->db, tenant_of(req), &post, &id));
 	req_outcome(req, id_text(req->arena, id.v));
 	req_act(req, 0, S("職をつくりました。"));
 	return OK;
@@ -136,9 +132,9 @@ static enum err show_post(struct req *req, struct str slug, struct post_id id) {
 	struct staff_people_row *holders;
 	struct str section;
 	size_t count;
-	TRY(staff_post_by_id(req->db, req->arena, staff_tenant(req), id, &row));
-	TRY(staff_section_name_on(req->db, req->arena, staff_tenant(req), row.section_id, staff_today(req), &section));
-	TRY(staff_people(req->db, req->arena, staff_tenant(req), staff_today(req), &id, &holders, &count));
+	TRY(staff_post_by_id(req->db, req->arena, tenant_of(req), id, &row));
+	TRY(staff_section_name_on(req->db, req->arena, tenant_of(req), row.section_id, staff_today(req), &section));
+	TRY(staff_people(req->db, req->arena, tenant_of(req), staff_today(req), &id, &holders, &count));
 	struct sheet *page = staff_sheet(req, slug, row.name);
 	sheet_crumb(page, say(req, T("職")), posts_url(req, slug));
 	page->lead = STR_JOIN(req->arena, section, S("　"), staff_role_names(req, row.roles), S("　"), say_date(req, row.valid_from), S("～"),
@@ -151,7 +147,7 @@ static enum err show_post(struct req *req, struct str slug, struct post_id id) {
 		cells[2].text = say_date(req, holders[i].valid_from);
 		cells[3].text = say_day(req, holders[i].valid_to);
 	}
-	if (is_administrator(req) && !(row.valid_to.has && row.valid_to.v <= staff_today(req).days))
+	if (session_has(req->session, ROLE_ADMINISTRATOR) && !(row.valid_to.has && row.valid_to.v <= staff_today(req).days))
 		TRY(add_changes(req, slug, &row, page));
 	if (!req->refused)
 		res_table(req, "post", &(struct table){ .desc = &staff_people_desc, .rows = holders, .count = count });
@@ -175,17 +171,17 @@ static enum err back_to_post(struct req *req, struct str slug, struct post_id id
 static enum err tell_holders(struct req *req, struct post_id id, struct date day) {
 	struct staff_people_row *holders;
 	size_t count;
-	TRY(staff_people(req->db, req->arena, staff_tenant(req), day, &id, &holders, &count));
+	TRY(staff_people(req->db, req->arena, tenant_of(req), day, &id, &holders, &count));
 	for (size_t i = 0; i < count; i++) {
 		struct date from = date_compare(holders[i].valid_from, day) > 0 ? holders[i].valid_from : day;
-		TRY(staff_tell_change(req->db, req->arena, staff_tenant(req), holders[i].account_id, from, req->request_id, req->now_us));
+		TRY(staff_tell_change(req->db, req->arena, tenant_of(req), holders[i].account_id, from, req->request_id, req->now_us));
 	}
 	return OK;
 }
 
 enum err post_edit_prepare(struct req *req, const struct post_edit_form *form) {
 	struct staff_post_by_id_row row;
-	TRY(staff_post_by_id(req->db, req->arena, staff_tenant(req), form->post_id, &row));
+	TRY(staff_post_by_id(req->db, req->arena, tenant_of(req), form->post_id, &row));
 	return check_roles(req, ROLE_BITS(form));
 }
 
@@ -193,8 +189,8 @@ enum err post_edit_apply(struct req *req, const struct post_edit_form *form) {
 	struct staff_post_by_id_row row;
 	const int64_t roles = ROLE_BITS(form);
 	int64_t changed;
-	TRY(staff_post_by_id(req->db, req->arena, staff_tenant(req), form->post_id, &row));
-	TRY(staff_post_update(req->db, staff_tenant(req), form->post_id, form->version.v, form->name, form->rank, roles, &changed));
+	TRY(staff_post_by_id(req->db, req->arena, tenant_of(req), form->post_id, &row));
+	TRY(staff_post_update(req->db, tenant_of(req), form->post_id, form->version.v, form->name, form->rank, roles, &changed));
 	if (changed != 1)
 		return ERR_CONFLICT;
 	TRY(staff_keep_administrator(req));
@@ -209,7 +205,7 @@ enum err post_edit_render(struct req *req, const struct post_edit_form *form) {
 /* The post as it is, with the version that was shown, and the day of the change behind its first day. */
 static enum err begin_change(struct req *req, struct post_id id, int64_t version, const char *field, struct str text, struct date *ret_day) {
 	struct staff_post_by_id_row row;
-	TRY(staff_post_by_id(req->db, req->arena, staff_tenant(req), id, &row));
+	TRY(staff_post_by_id(req->db, req->arena, tenant_of(req), id, &row));
 	if (!sheet_read_day(req, field, text, ret_day))
 		return ERR_INPUT;
 	if (row.version != version)
@@ -222,18 +218,18 @@ static enum err begin_change(struct req *req, struct post_id id, int64_t version
 enum err post_move_prepare(struct req *req, const struct post_move_form *form) {
 	struct staff_post_by_id_row row;
 	struct staff_section_by_id_row to;
-	TRY(staff_post_by_id(req->db, req->arena, staff_tenant(req), form->post_id, &row));
-	return staff_section_by_id(req->db, req->arena, staff_tenant(req), form->to_section, &to);
+	TRY(staff_post_by_id(req->db, req->arena, tenant_of(req), form->post_id, &row));
+	return staff_section_by_id(req->db, req->arena, tenant_of(req), form->to_section, &to);
 }
 
 enum err post_move_apply(struct req *req, const struct post_move_form *form) {
 	struct staff_section_by_id_row to;
 	struct date day;
 	TRY(begin_change(req, form->post_id, form->version.v, "moved_on", form->moved_on, &day));
-	TRY(staff_section_by_id(req->db, req->arena, staff_tenant(req), form->to_section, &to));
+	TRY(staff_section_by_id(req->db, req->arena, tenant_of(req), form->to_section, &to));
 	if (to.valid_from.days > day.days || (to.valid_to.has && to.valid_to.v <= day.days))
 		return sheet_refuse(req, "to_section", T("移す先の部署は、その日にありません。"));
-	TRY(staff_move_post(req->db, req->arena, staff_tenant(req), form->post_id, form->to_section, day));
+	TRY(staff_move_post(req->db, req->arena, tenant_of(req), form->post_id, form->to_section, day));
 	req_act(req, 0, S("職をほかの部署に移しました。"));
 	return staff_keep_administrator(req);
 }
@@ -244,13 +240,13 @@ enum err post_move_render(struct req *req, const struct post_move_form *form) {
 
 enum err post_end_prepare(struct req *req, const struct post_end_form *form) {
 	struct staff_post_by_id_row row;
-	return staff_post_by_id(req->db, req->arena, staff_tenant(req), form->post_id, &row);
+	return staff_post_by_id(req->db, req->arena, tenant_of(req), form->post_id, &row);
 }
 
 enum err post_end_apply(struct req *req, const struct post_end_form *form) {
 	struct date day;
 	TRY(begin_change(req, form->post_id, form->version.v, "ended_on", form->ended_on, &day));
-	enum err e = staff_end_post(req->db, req->arena, staff_tenant(req), form->post_id, day);
+	enum err e = staff_end_post(req->db, req->arena, tenant_of(req), form->post_id, day);
 	if (e == ERR_INPUT)
 		return sheet_refuse(req, "ended_on", T("その日より後もこの職にある人がいます。先にその人の所属を終えてください。"));
 	req_act(req, 0, S("職を廃止しました。"));

@@ -11,10 +11,6 @@ static struct url section_url(struct req *req, struct str slug, int64_t id, cons
 	return (struct url){ str_join2(req->arena, url_build(req->arena, "/%s/office/sections/%d", slug, id).s, str_from(rest)) };
 }
 
-static bool is_administrator(const struct req *req) {
-	return session_has(req->session, ROLE_ADMINISTRATOR);
-}
-
 /* ---- the tree ---- */
 
 struct tree { struct req *req; struct str slug; const struct staff_sections *sections; struct sheet_table *table; };
@@ -60,7 +56,7 @@ static enum err show_index(struct req *req, struct str slug, struct date day) {
 	page->lead = STR_JOIN(req->arena, say_date(req, day), S(" "), say(req, T("現在")));
 	struct sheet_table *table = sheet_table(page, T("部署の一覧"), T("部署はまだありません。"), HEADS, COUNT_OF(HEADS), sections.count);
 	add_below(&(struct tree){ .req = req, .slug = slug, .sections = &sections, .table = table }, 0, 0);
-	if (is_administrator(req))
+	if (session_has(req->session, ROLE_ADMINISTRATOR))
 		add_new_form(req, slug, &sections, page);
 	sheet_list(page, false, STR_NONE);
 	if (!req->refused)
@@ -82,7 +78,7 @@ enum err section_new_prepare(struct req *req, const struct section_new_form *for
 	struct date day;
 	struct staff_section_by_id_row parent;
 	if (form->parent.v != 0)
-		TRY(staff_section_by_id(req->db, req->arena, staff_tenant(req), form->parent, &parent));
+		TRY(staff_section_by_id(req->db, req->arena, tenant_of(req), form->parent, &parent));
 	return sheet_read_day(req, "from", form->from, &day) ? OK : ERR_INPUT;
 }
 
@@ -91,7 +87,7 @@ enum err section_new_apply(struct req *req, const struct section_new_form *form)
 	struct date day;
 	if (!sheet_read_day(req, "from", form->from, &day))
 		return ERR_INPUT;
-	TRY(staff_make_section(req->db, staff_tenant(req), form->parent, form->name, form->short_name, day, &id));
+	TRY(staff_make_section(req->db, tenant_of(req), form->parent, form->name, form->short_name, day, &id));
 	req_outcome(req, id_text(req->arena, id.v));
 	req_act(req, 0, S("部署をつくりました。"));
 	return OK;
@@ -122,13 +118,13 @@ static enum err add_links(struct req *req, struct str slug, struct section_id id
 	static const char *const HEADS[] = { T("部署名"), T("関係"), T("実施日") };
 	struct staff_section_links_row *rows;
 	size_t count;
-	TRY(staff_section_links(req->db, req->arena, staff_tenant(req), id, &rows, &count));
+	TRY(staff_section_links(req->db, req->arena, tenant_of(req), id, &rows, &count));
 	struct sheet_table *table = sheet_table(page, T("分割と統合"), T("分割も統合もありません。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
 		bool after = rows[i].from_id.v == id.v;
 		struct section_id other = after ? rows[i].to_id : rows[i].from_id;
 		struct sheet_cell *cells = sheet_row(table);
-		TRY(staff_section_name_on(req->db, req->arena, staff_tenant(req), other, rows[i].on_day, &cells[0].text));
+		TRY(staff_section_name_on(req->db, req->arena, tenant_of(req), other, rows[i].on_day, &cells[0].text));
 		cells[0].url = section_url(req, slug, other.v, "");
 		cells[1].text = say(req, after ? T("後の部署") : T("前の部署"));
 		cells[2].text = say_date(req, rows[i].on_day);
@@ -140,7 +136,7 @@ static enum err add_posts(struct req *req, struct str slug, struct section_id id
 	static const char *const HEADS[] = { T("職名"), T("権限"), T("開始日"), T("終了日") };
 	struct staff_post_list_row *rows;
 	size_t count;
-	TRY(staff_post_list(req->db, req->arena, staff_tenant(req), staff_today(req), &id, &rows, &count));
+	TRY(staff_post_list(req->db, req->arena, tenant_of(req), staff_today(req), &id, &rows, &count));
 	struct sheet_table *table = sheet_table(page, T("この部署の職"), T("いまある職はありません。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
 		struct sheet_cell *cells = sheet_row(table);
@@ -187,16 +183,16 @@ static enum err show_section(struct req *req, struct str slug, struct section_id
 	struct staff_section_names_row *names;
 	struct str name;
 	size_t count;
-	TRY(staff_section_by_id(req->db, req->arena, staff_tenant(req), id, &row));
-	TRY(staff_section_names(req->db, req->arena, staff_tenant(req), id, &names, &count));
-	TRY(staff_section_name_on(req->db, req->arena, staff_tenant(req), id, staff_today(req), &name));
+	TRY(staff_section_by_id(req->db, req->arena, tenant_of(req), id, &row));
+	TRY(staff_section_names(req->db, req->arena, tenant_of(req), id, &names, &count));
+	TRY(staff_section_name_on(req->db, req->arena, tenant_of(req), id, staff_today(req), &name));
 	struct sheet *page = staff_sheet(req, slug, name);
 	sheet_crumb(page, say(req, T("部署")), sections_url(req, slug));
 	page->lead = STR_JOIN(req->arena, say_date(req, row.valid_from), S("～"), say_day(req, row.valid_to));
 	TRY(add_names(req, page, names, count));
 	TRY(add_links(req, slug, id, page));
 	TRY(add_posts(req, slug, id, page));
-	if (is_administrator(req) && !(row.valid_to.has && row.valid_to.v <= staff_today(req).days))
+	if (session_has(req->session, ROLE_ADMINISTRATOR) && !(row.valid_to.has && row.valid_to.v <= staff_today(req).days))
 		TRY(add_changes(req, slug, &row, name, page));
 	if (!req->refused)
 		res_table(req, "section", &(struct table){ .desc = &staff_section_names_desc, .rows = names, .count = count });
@@ -214,18 +210,18 @@ enum err section_show(struct req *req, const struct section_one_form *form) {
 static enum err begin_change(struct req *req, struct section_id id, int64_t version, const char *field, struct str text, struct date *ret_day) {
 	struct staff_section_by_id_row row;
 	int64_t changed;
-	TRY(staff_section_by_id(req->db, req->arena, staff_tenant(req), id, &row));
+	TRY(staff_section_by_id(req->db, req->arena, tenant_of(req), id, &row));
 	if (!sheet_read_day(req, field, text, ret_day))
 		return ERR_INPUT;
 	if (date_compare(*ret_day, row.valid_from) <= 0 || (row.valid_to.has && ret_day->days > row.valid_to.v))
 		return sheet_refuse(req, field, T("部署がある期間の中の日にしてください。開始日より後の日が必要です。"));
-	TRY(staff_section_touch(req->db, staff_tenant(req), id, version, &changed));
+	TRY(staff_section_touch(req->db, tenant_of(req), id, version, &changed));
 	return changed == 1 ? OK : ERR_CONFLICT;
 }
 
 static enum err must_exist(struct req *req, struct section_id id) {
 	struct staff_section_by_id_row row;
-	return staff_section_by_id(req->db, req->arena, staff_tenant(req), id, &row);
+	return staff_section_by_id(req->db, req->arena, tenant_of(req), id, &row);
 }
 
 static enum err back_to_section(struct req *req, struct str slug, struct section_id id) {
@@ -243,7 +239,7 @@ enum err section_rename_apply(struct req *req, const struct section_rename_form 
 	struct date day;
 	TRY(begin_change(req, form->section_id, form->version.v, "renamed_on", form->renamed_on, &day));
 	req_act(req, 0, S("部署の名称を変えました。"));
-	return staff_rename_section(req->db, staff_tenant(req), form->section_id, day, form->new_name, form->new_short);
+	return staff_rename_section(req->db, tenant_of(req), form->section_id, day, form->new_name, form->new_short);
 }
 
 enum err section_rename_render(struct req *req, const struct section_rename_form *form) {
@@ -259,10 +255,10 @@ enum err section_split_apply(struct req *req, const struct section_split_form *f
 	struct section_id id;
 	struct date day;
 	TRY(begin_change(req, form->section_id, form->version.v, "split_on", form->split_on, &day));
-	TRY(staff_section_by_id(req->db, req->arena, staff_tenant(req), form->section_id, &row));
-	TRY(staff_make_section(req->db, staff_tenant(req), (struct section_id){ row.parent_id.v }, form->split_name, form->split_short, day, &id));
+	TRY(staff_section_by_id(req->db, req->arena, tenant_of(req), form->section_id, &row));
+	TRY(staff_make_section(req->db, tenant_of(req), (struct section_id){ row.parent_id.v }, form->split_name, form->split_short, day, &id));
 	req_act(req, 0, S("部署を分けました。"));
-	return staff_section_link_insert(req->db, staff_tenant(req), form->section_id, id, day, NULL);
+	return staff_section_link_insert(req->db, tenant_of(req), form->section_id, id, day, NULL);
 }
 
 enum err section_split_render(struct req *req, const struct section_split_form *form) {
@@ -277,11 +273,11 @@ enum err section_merge_prepare(struct req *req, const struct section_merge_form 
 enum err section_merge_apply(struct req *req, const struct section_merge_form *form) {
 	struct staff_section_by_id_row into;
 	struct date day;
-	TRY(staff_section_by_id(req->db, req->arena, staff_tenant(req), form->into, &into));
+	TRY(staff_section_by_id(req->db, req->arena, tenant_of(req), form->into, &into));
 	TRY(begin_change(req, form->section_id, form->version.v, "merged_on", form->merged_on, &day));
 	if (into.valid_from.days > day.days || (into.valid_to.has && into.valid_to.v <= day.days))
 		return sheet_refuse(req, "into", T("統合先の部署は、その日にありません。"));
-	enum err e = staff_merge_section(req->db, req->arena, staff_tenant(req), form->section_id, form->into, day);
+	enum err e = staff_merge_section(req->db, req->arena, tenant_of(req), form->section_id, form->into, day);
 	if (e == ERR_INPUT)
 		return sheet_refuse(req, "into", T("下に部署があるか、同じ部署が選ばれています。先に下の部署を移すか廃止してください。"));
 	TRY(e);
@@ -300,7 +296,7 @@ enum err section_end_prepare(struct req *req, const struct section_end_form *for
 enum err section_end_apply(struct req *req, const struct section_end_form *form) {
 	struct date day;
 	TRY(begin_change(req, form->section_id, form->version.v, "ended_on", form->ended_on, &day));
-	enum err e = staff_end_section(req->db, req->arena, staff_tenant(req), form->section_id, day);
+	enum err e = staff_end_section(req->db, req->arena, tenant_of(req), form->section_id, day);
 	if (e == ERR_INPUT)
 		return sheet_refuse(req, "ended_on", T("その日より後も続く職か下の部署があります。先にそれらを移すか終えてください。"));
 	req_act(req, 0, S("部署を廃止しました。"));

@@ -5,6 +5,7 @@
 
 #include "office/sheet/sheet.h"
 #include "office/staff/staff.h"
+#include "office/tenant/tenant.h"
 #include "web/menu.h"
 #include "web/session.h"
 
@@ -26,7 +27,6 @@ struct str staff_role_names(const struct req *req, int64_t roles);
 
 /* ---- shared by handlers ---- */
 
-struct tenant_id staff_tenant(const struct req *req);
 struct date staff_today(const struct req *req);
 /* ERR_INPUT with its sentence when there would be no administrator any more. */
 enum err staff_keep_administrator(struct req *req);

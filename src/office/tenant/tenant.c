@@ -5,6 +5,7 @@
 #include "base/codes.h"
 #include "base/date.h"
 #include "base/ident.h"
+#include "web/session.h"
 
 enum { CODE_DIGITS = MUNICIPALITY_CODE_SIZE - 1 };
 
@@ -156,4 +157,8 @@ enum err tenant_register_load(struct db *db, struct arena *a, struct str tsv, st
 		TRY(store(db, a, &row));
 	}
 	return OK;
+}
+
+struct tenant_id tenant_of(const struct req *req) {
+	return (struct tenant_id){ req->session->tenant };
 }

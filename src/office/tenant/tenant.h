@@ -7,7 +7,12 @@
 #include "office/tenant/tenant-types.h"
 #include "tenant_store.h"
 
+struct req;
+
 enum { TENANT_MOST = 2000 };
+
+/* The municipality in the address of a request; for routes behind a sign-in. .v == 0: the address names none. */
+struct tenant_id tenant_of(const struct req *req);
 
 /* Every municipality by code; rows live at least as long as `a`. Nearly every page asks, so the connection remembers
  * them until somebody commits. */

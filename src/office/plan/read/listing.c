@@ -56,7 +56,7 @@ static void print_tactic(struct buf *b, const struct plan_read_tactic *t) {
 }
 
 static void print_goal(struct buf *b, const struct plan_read_goal *g) {
-	struct str number = str_is_none(g->number) ? S("") : g->number;
+	struct str number = str_or_empty(g->number);
 	buf_format(b, "  %.*s ", STR_ARG(number));
 	print_indented(b, 0, "", g->goal, g->line);
 	for (size_t i = 0; i < g->strategies.count; i++) {
