@@ -3,6 +3,7 @@
 #include "base/cage.h"
 
 #include "base/clock.h"
+#include "base/fd.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,24 +22,12 @@ static const char *const ENVIRONMENT[] = { "LC_ALL=C.UTF-8", "GLIBC_TUNABLES=gli
 /* What a child reads and writes, on the parent's side. */
 struct ends { int in, out_read, out_write; };
 
-static bool write_all(int fd, struct str s) {
-	while (s.n > 0) {
-		ssize_t n = write(fd, s.p, s.n);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		s = str_from_offset(s, (size_t)n);
-	}
-	return true;
-}
-
 /* The bytes as a file in memory that nobody can change any more. */
 static int bytes_fd(struct str bytes) {
 	int fd = memfd_create("foreign", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	if (fd < 0)
 		return -1;
-	if (write_all(fd, bytes) && fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) == 0)
+	if (fd_write_all(fd, bytes) && fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) == 0)
 		return fd;
 	close(fd);
 	return -1;

@@ -2,6 +2,8 @@
 /* The child's side: closing itself in, then the job. See cage.h. */
 #include "base/cage.h"
 
+#include "base/fd.h"
+
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -156,16 +158,6 @@ static bool lock_up(bool threads) {
 
 /* ---- the job ---- */
 
-static bool write_all(struct str s) {
-	while (s.n > 0) {
-		ssize_t n = write(OUT, s.p, s.n);
-		if (n <= 0)
-			return false;
-		s = str_from_offset(s, (size_t)n);
-	}
-	return true;
-}
-
 _Noreturn void cage_child(const struct cage_job *job) {
 	struct arena *a = arena_new();
 	struct str bytes;
@@ -183,7 +175,7 @@ _Noreturn void cage_child(const struct cage_job *job) {
 	int code = job->run(a, prepared, bytes, &answer);
 	if (code == CAGE_DONE && answer.too_big)
 		code = CAGE_TOO_LARGE;
-	if (code == CAGE_DONE && !write_all(buf_view(&answer)))
+	if (code == CAGE_DONE && !fd_write_all(OUT, buf_view(&answer)))
 		code = CAGE_BROKEN;
 	_exit(code);
 }

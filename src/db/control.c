@@ -2,6 +2,7 @@
 /* Both ends of the unix socket for commands; see control.h. Knows bytes and lines, not what a command does. */
 #include "db/control.h"
 
+#include "base/fd.h"
 #include "db/db-private.h"
 
 #include <errno.h>
@@ -34,18 +35,6 @@ struct control_reply {
 };
 
 /* ---- bytes ---- */
-
-static bool send_all(int fd, struct str bytes) {
-	while (bytes.n > 0) {
-		ssize_t n = send(fd, bytes.p, bytes.n, MSG_NOSIGNAL);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		bytes = str_from_offset(bytes, (size_t)n);
-	}
-	return true;
-}
 
 /* Buffered reading of lines and of counted bytes. */
 struct reader {
@@ -150,7 +139,7 @@ static size_t cut_length(struct str s, size_t limit) {
 static void say_line(struct control_reply *reply, struct str mark, struct str line) {
 	line.n = cut_length(line, CONTROL_LINE_MAX);
 	if (!reply->broken)
-		reply->broken = !send_all(reply->fd, mark) || !send_all(reply->fd, line) || !send_all(reply->fd, S("\n"));
+		reply->broken = !fd_send_all(reply->fd, mark) || !fd_send_all(reply->fd, line) || !fd_send_all(reply->fd, S("\n"));
 }
 
 void control_say(struct control_reply *reply, struct str text) {
@@ -395,8 +384,8 @@ static enum err exchange(int fd, struct str command, struct str body, control_li
 	r->fd = fd;
 	r->stop_fd = -1;
 	struct str head = str_format(a, "%.*s %.*s %zu\n", STR_ARG(PROTOCOL), STR_ARG(command), body.n);
-	if (send_all(fd, head))
-		(void)send_all(fd, body);
+	if (fd_send_all(fd, head))
+		(void)fd_send_all(fd, body);
 	return read_answer(r, line, context, a, ret_detail);
 }
 

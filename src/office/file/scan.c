@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/fd.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -34,25 +35,13 @@ static int connect_to(struct arena *a, const char *path) {
 	return ready ? fd : -1;
 }
 
-static bool send_all(int fd, struct str s) {
-	while (s.n > 0) {
-		ssize_t n = send(fd, s.p, s.n, MSG_NOSIGNAL);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		s = str_from_offset(s, (size_t)n);
-	}
-	return true;
-}
-
 static bool send_piece(int fd, struct str piece) {
 	uint32_t length = htonl((uint32_t)piece.n);
-	return send_all(fd, str_of((const char *)&length, sizeof length)) && send_all(fd, piece);
+	return fd_send_all(fd, str_of((const char *)&length, sizeof length)) && fd_send_all(fd, piece);
 }
 
 static bool send_stream(int fd, struct str bytes) {
-	if (!send_all(fd, str_of("zINSTREAM", sizeof "zINSTREAM")))
+	if (!fd_send_all(fd, str_of("zINSTREAM", sizeof "zINSTREAM")))
 		return false;
 	for (size_t at = 0; at < bytes.n; at += PIECE_BYTES)
 		if (!send_piece(fd, str_slice(bytes, at, PIECE_BYTES)))

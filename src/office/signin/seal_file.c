@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The file of keys: see seal.h. It is replaced as a whole, by renaming, so that a cut leaves either the old one or the new. */
 #include "base/buf.h"
+#include "base/fd.h"
 #include "db/control.h"
 #include "office/signin/seal.h"
 
@@ -141,15 +142,6 @@ static void print_keys(const struct seal_keys *keys, char *room, size_t size) {
 	sodium_memzero(hex, sizeof hex);
 }
 
-static bool write_all(int fd, const char *text) {
-	size_t n = strlen(text);
-	ssize_t written = 0;
-	for (size_t at = 0; at < n; at += (size_t)written)
-		if ((written = write(fd, text + at, n - at)) < 0)
-			return false;
-	return fsync(fd) == 0;
-}
-
 /* The name lasts only when its folder is on the disk. */
 static void sync_folder(struct arena *a, const char *path) {
 	const char *slash = strrchr(path, '/');
@@ -170,7 +162,7 @@ static enum err write_new(struct arena *a, const char *path, const struct seal_k
 		return errno == EEXIST ? ERR_CONFLICT : ERR_IO;
 	}
 	print_keys(keys, room, sizeof room);
-	bool written = write_all(fd, room);
+	bool written = fd_write_all(fd, str_from(room)) && fsync(fd) == 0;
 	sodium_memzero(room, sizeof room);
 	if (!written)
 		*ret_reason = str_format(a, "the key file \"%s\" cannot be written: %m", path);
