@@ -22,15 +22,5 @@
 
 #include WEB_FORMS
 
-#undef FORM
-#undef FIELD_TEXT
-#undef FIELD_INT
-#undef FIELD_CODE
-#undef FIELD_ID
-#undef FIELD_ENUM
-#undef FIELD_FLAG
-#undef FIELD_SLUG
-#undef FIELD_CURSOR
-#undef FIELD_DATE
-#undef END_FORM
+#include "web/form-undef.h"
 #undef WEB_FORMS

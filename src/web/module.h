@@ -38,18 +38,8 @@
 
 #include WEB_FORMS
 
-#undef FORM
+#include "web/form-undef.h"
 #undef FIELD_
-#undef FIELD_TEXT
-#undef FIELD_INT
-#undef FIELD_CODE
-#undef FIELD_ID
-#undef FIELD_ENUM
-#undef FIELD_FLAG
-#undef FIELD_SLUG
-#undef FIELD_CURSOR
-#undef FIELD_DATE
-#undef END_FORM
 
 /* ---- routes: first the typed calls, then the table ---- */
 

@@ -23,11 +23,6 @@ enum notice_template {
 #define VALUE(name, sample)
 #define END_TEMPLATE(word)
 #include "office/notice/templates.def"
-#undef TEMPLATE
-#undef TEXT
-#undef LINE
-#undef VALUE
-#undef END_TEMPLATE
 	NOTICE_T_COUNT
 };
 

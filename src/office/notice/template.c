@@ -12,11 +12,6 @@
 #define VALUE(name, sample)
 #define END_TEMPLATE(word) { .text = NULL } };
 #include "office/notice/templates.def"
-#undef TEMPLATE
-#undef TEXT
-#undef LINE
-#undef VALUE
-#undef END_TEMPLATE
 
 #define TEMPLATE(word, topic, flags, subject) static const struct template_value values_##word[] = {
 #define TEXT(sentence)
@@ -24,11 +19,6 @@
 #define VALUE(name_, sample_) { .name = #name_, .sample = sample_ },
 #define END_TEMPLATE(word) { .name = NULL } };
 #include "office/notice/templates.def"
-#undef TEMPLATE
-#undef TEXT
-#undef LINE
-#undef VALUE
-#undef END_TEMPLATE
 
 static const struct template TEMPLATES[NOTICE_T_COUNT] = {
 #define TEMPLATE(word_, topic_, flags_, subject_) \
@@ -38,11 +28,6 @@ static const struct template TEMPLATES[NOTICE_T_COUNT] = {
 #define VALUE(name, sample)
 #define END_TEMPLATE(word)
 #include "office/notice/templates.def"
-#undef TEMPLATE
-#undef TEXT
-#undef LINE
-#undef VALUE
-#undef END_TEMPLATE
 };
 
 const struct template *template_of(enum notice_template t) {

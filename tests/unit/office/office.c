@@ -182,24 +182,29 @@ struct outcome office_plan(struct office *o, const char *code, int first, int la
 
 /* ---- looking ---- */
 
-struct str office_text(const struct office *o, const char *sql, ...) {
-	char text[2048];
-	va_list args;
-	va_start(args, sql);
-	int n = vsnprintf(text, sizeof text, sql, args);
-	va_end(args);
-	assert_in_range(n, 1, sizeof text - 1);
+enum { QUESTION_SIZE = 2048 };
+static struct str ask(const struct office *o, char text[static QUESTION_SIZE], const char *sql, va_list args) PRINTF(3, 0);
+static struct str ask(const struct office *o, char text[static QUESTION_SIZE], const char *sql, va_list args) {
+	int n = vsnprintf(text, QUESTION_SIZE, sql, args);
+	assert_in_range(n, 1, QUESTION_SIZE - 1);
 	return asker_ask(o->asker, o->a, text);
 }
 
-int64_t office_ask(const struct office *o, const char *sql, ...) {
-	char text[2048];
+struct str office_text(const struct office *o, const char *sql, ...) {
+	char text[QUESTION_SIZE];
 	va_list args;
 	va_start(args, sql);
-	int n = vsnprintf(text, sizeof text, sql, args);
+	struct str value = ask(o, text, sql, args);
 	va_end(args);
-	assert_in_range(n, 1, sizeof text - 1);
-	struct str value = asker_ask(o->asker, o->a, text);
+	return value;
+}
+
+int64_t office_ask(const struct office *o, const char *sql, ...) {
+	char text[QUESTION_SIZE];
+	va_list args;
+	va_start(args, sql);
+	struct str value = ask(o, text, sql, args);
+	va_end(args);
 	int64_t number = 0;
 	ROW_TRUE(str_to_int64(value, &number), "%.300s gave \"%.*s\"", text, STR_ARG(value));
 	return number;
