@@ -11,6 +11,8 @@
 
 #define WEB_FORMS "office/account/forms.def"
 #include "web/form-structs.h"
+#define WEB_ROUTES "office/account/routes.def"
+#include "web/handlers.h"
 
 /* ---- signing in: sign_in.c, link.c ---- */
 
@@ -40,23 +42,8 @@ enum err account_link_open(struct req *req, struct str text, unsigned purposes, 
 /* A page of this site to go to after signing in; "/account" when it is none. */
 struct url sign_in_next(struct arena *a, struct str next);
 
-enum err sign_in_page(struct req *req, const struct sign_in_page_form *form);
-enum err sign_in_prepare(struct req *req, const struct sign_in_form *form);
-enum err sign_in_apply(struct req *req, const struct sign_in_form *form);
-enum err sign_in_render(struct req *req, const struct sign_in_form *form);
-enum err sign_in_mail_prepare(struct req *req, const struct sign_in_mail_form *form);
-enum err sign_in_mail_apply(struct req *req, const struct sign_in_mail_form *form);
-enum err sign_in_mail_render(struct req *req, const struct sign_in_mail_form *form);
-enum err sign_in_sent(struct req *req, const struct account_none_form *form);
-enum err sign_in_link_page(struct req *req, const struct sign_in_link_page_form *form);
-enum err sign_in_link_prepare(struct req *req, const struct sign_in_link_form *form);
-enum err sign_in_link_apply(struct req *req, const struct sign_in_link_form *form);
-enum err sign_in_link_render(struct req *req, const struct sign_in_link_form *form);
 /* The sign-in page, also after a refusal. */
 enum err sign_in_show(struct req *req, struct str next);
-enum err sign_out_prepare(struct req *req, const struct account_none_form *form);
-enum err sign_out_apply(struct req *req, const struct account_none_form *form);
-enum err sign_out_render(struct req *req, const struct account_none_form *form);
 
 /* ---- the account's own pages: pages.c ---- */
 
@@ -116,20 +103,6 @@ enum err account_not_me_keep(struct req *req, struct account_id account, struct 
 enum err account_mail_wait(struct req *req, struct str email, int64_t *ret_until_us) MUST_CHECK;
 enum err account_mail_count(struct req *req, struct str email) MUST_CHECK;
 
-enum err account_email_page(struct req *req, const struct account_none_form *form);
-enum err account_email_prepare(struct req *req, const struct account_email_form *form);
-enum err account_email_apply(struct req *req, const struct account_email_form *form);
-enum err account_email_render(struct req *req, const struct account_email_form *form);
-enum err account_email_sent(struct req *req, const struct account_none_form *form);
-enum err account_email_confirm_page(struct req *req, const struct account_email_confirm_form *form);
-enum err account_email_confirm_prepare(struct req *req, const struct account_email_confirm_form *form);
-enum err account_email_confirm_apply(struct req *req, const struct account_email_confirm_form *form);
-enum err account_email_confirm_render(struct req *req, const struct account_email_confirm_form *form);
-enum err not_me_page(struct req *req, const struct not_me_form *form);
-enum err not_me_prepare(struct req *req, const struct not_me_form *form);
-enum err not_me_apply(struct req *req, const struct not_me_form *form);
-enum err not_me_render(struct req *req, const struct not_me_form *form);
-
 /* ---- how sure: level.c ---- */
 
 struct level_line { struct str name, what; bool now, needed; };
@@ -144,23 +117,5 @@ struct level_view {
 	struct url next;
 	struct str request_id;
 };
-enum err account_level_page(struct req *req, const struct account_level_form *form);
-
-enum err account_home(struct req *req, const struct account_none_form *form);
-enum err account_profile_page(struct req *req, const struct account_none_form *form);
-enum err account_profile_prepare(struct req *req, const struct account_profile_form *form);
-enum err account_profile_apply(struct req *req, const struct account_profile_form *form);
-enum err account_profile_render(struct req *req, const struct account_profile_form *form);
-enum err account_password_page(struct req *req, const struct account_none_form *form);
-enum err account_password_prepare(struct req *req, const struct account_password_form *form);
-enum err account_password_apply(struct req *req, const struct account_password_form *form);
-enum err account_password_render(struct req *req, const struct account_password_form *form);
-enum err account_sessions(struct req *req, const struct account_none_form *form);
-enum err account_session_end_prepare(struct req *req, const struct account_session_form *form);
-enum err account_session_end_apply(struct req *req, const struct account_session_form *form);
-enum err account_session_end_render(struct req *req, const struct account_session_form *form);
-enum err account_sessions_end_prepare(struct req *req, const struct account_none_form *form);
-enum err account_sessions_end_apply(struct req *req, const struct account_none_form *form);
-enum err account_sessions_end_render(struct req *req, const struct account_none_form *form);
 
 #endif

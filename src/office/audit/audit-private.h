@@ -10,6 +10,8 @@
 
 #define WEB_FORMS "office/audit/forms.def"
 #include "web/form-structs.h"
+#define WEB_ROUTES "office/audit/routes.def"
+#include "web/handlers.h"
 
 /* ---- rows for JSON, CSV and XLSX ---- */
 
@@ -90,10 +92,5 @@ struct audit_heads_view {
 struct str audit_hex(struct arena *a, struct str bytes);
 /* What is wrong with a tenant's chain according to the daily verification, as a sentence; STR_NONE when nothing is. */
 enum err audit_warning(struct req *req, struct tenant_id tenant, struct str *ret_warning) MUST_CHECK;
-
-enum err audit_index(struct req *req, const struct audit_index_form *form);
-enum err audit_show(struct req *req, const struct audit_show_form *form);
-enum err audit_chain_show(struct req *req, const struct audit_chain_show_form *form);
-enum err audit_heads(struct req *req, const struct audit_heads_form *form);
 
 #endif

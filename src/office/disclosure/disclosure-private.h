@@ -12,6 +12,8 @@
 
 #define WEB_FORMS "office/disclosure/forms.def"
 #include "web/form-structs.h"
+#define WEB_ROUTES "office/disclosure/routes.def"
+#include "web/handlers.h"
 
 /* ---- rows for JSON, CSV and XLSX ---- */
 
@@ -81,23 +83,8 @@ void data_downloads(struct req *req, struct data_link links[3]);
 /* A page below the person's or the party's own. `title`: msgid. `top`: the data page itself. */
 void show_data_page(struct req *req, const char *title, bool top, const char *width, void (*body)(struct html_out *, const void *), const void *model);
 
-enum err account_data(struct req *req, const struct account_data_form *form);
-enum err my_data(struct req *req, const struct my_data_form *form);
-enum err account_readings(struct req *req, const struct account_readings_form *form);
-enum err my_readings(struct req *req, const struct my_readings_form *form);
-
 /* ---- a copy of everything: archive_pages.c ---- */
 
-enum err account_archive_prepare(struct req *req, const struct account_archive_form *form);
-enum err account_archive_apply(struct req *req, const struct account_archive_form *form);
-enum err account_archive_render(struct req *req, const struct account_archive_form *form);
-enum err my_archive_prepare(struct req *req, const struct my_archive_form *form);
-enum err my_archive_apply(struct req *req, const struct my_archive_form *form);
-enum err my_archive_render(struct req *req, const struct my_archive_form *form);
-enum err account_archive_show(struct req *req, const struct account_archive_one_form *form);
-enum err my_archive_show(struct req *req, const struct my_archive_one_form *form);
-enum err account_archive_download(struct req *req, const struct account_archive_one_form *form);
-enum err my_archive_download(struct req *req, const struct my_archive_one_form *form);
 /* The bytes of a copy that the signed-in person asked for and that has not run out; ERR_NOT_FOUND otherwise. */
 enum err archive_give(struct req *req, struct tenant_id tenant, struct archive_id id, struct disclosure_id disclosure) MUST_CHECK;
 /* State, progress and days as facts and a link. */
@@ -108,21 +95,6 @@ void archive_facts(struct sheet *s, const struct disclosure_archive_list_row *ro
 /* A claim with its state in words. */
 struct claim_entry { struct disclosure_claim_list_row claim; struct str state; };
 extern const struct row_desc claim_entry_desc;
-enum err claim_office_index(struct req *req, const struct claim_town_form *form);
-enum err claim_receive_prepare(struct req *req, const struct claim_receive_form *form);
-enum err claim_receive_apply(struct req *req, const struct claim_receive_form *form);
-enum err claim_receive_render(struct req *req, const struct claim_receive_form *form);
-enum err claim_office_show(struct req *req, const struct claim_office_one_form *form);
-enum err claim_extend_prepare(struct req *req, const struct claim_extend_form *form);
-enum err claim_extend_apply(struct req *req, const struct claim_extend_form *form);
-enum err claim_extend_render(struct req *req, const struct claim_extend_form *form);
-enum err claim_answer_prepare(struct req *req, const struct claim_answer_form *form);
-enum err claim_answer_apply(struct req *req, const struct claim_answer_form *form);
-enum err claim_answer_render(struct req *req, const struct claim_answer_form *form);
-enum err claim_copy_prepare(struct req *req, const struct claim_office_one_form *form);
-enum err claim_copy_apply(struct req *req, const struct claim_office_one_form *form);
-enum err claim_copy_render(struct req *req, const struct claim_office_one_form *form);
-enum err claim_copy_download(struct req *req, const struct claim_copy_one_form *form);
 /* "令和8年度 第3号". */
 struct str claim_number(struct req *req, int64_t fiscal_year, int64_t number);
 /* What a list says of an open or decided claim, and in which colour: overdue in red. */
@@ -132,21 +104,5 @@ struct sheet_cell claim_state_cell(struct req *req, struct str decision, struct 
 
 struct correction_entry { struct disclosure_correction_list_row correction; struct str state; };
 extern const struct row_desc correction_entry_desc;
-enum err account_correction_page(struct req *req, const struct account_correction_page_form *form);
-enum err account_correction_prepare(struct req *req, const struct account_correction_form *form);
-enum err account_correction_apply(struct req *req, const struct account_correction_form *form);
-enum err account_correction_render(struct req *req, const struct account_correction_form *form);
-enum err my_correction_page(struct req *req, const struct my_correction_page_form *form);
-enum err my_correction_prepare(struct req *req, const struct my_correction_form *form);
-enum err my_correction_apply(struct req *req, const struct my_correction_form *form);
-enum err my_correction_render(struct req *req, const struct my_correction_form *form);
-enum err correction_index(struct req *req, const struct claim_town_form *form);
-enum err correction_show(struct req *req, const struct correction_one_form *form);
-enum err correction_extend_prepare(struct req *req, const struct correction_extend_form *form);
-enum err correction_extend_apply(struct req *req, const struct correction_extend_form *form);
-enum err correction_extend_render(struct req *req, const struct correction_extend_form *form);
-enum err correction_answer_prepare(struct req *req, const struct correction_answer_form *form);
-enum err correction_answer_apply(struct req *req, const struct correction_answer_form *form);
-enum err correction_answer_render(struct req *req, const struct correction_answer_form *form);
 
 #endif

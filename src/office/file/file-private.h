@@ -10,6 +10,8 @@
 
 #define WEB_FORMS "office/file/forms.def"
 #include "web/form-structs.h"
+#define WEB_ROUTES "office/file/routes.def"
+#include "web/handlers.h"
 
 /* Whose files a page is about, and which side it stands on. */
 struct file_place {

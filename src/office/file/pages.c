@@ -2,7 +2,7 @@
 /* Lists, one file, and its bytes. What a statement reads of names is noted by the dispatcher as a reading of the party's data. */
 #include "file_views.h"
 #include "mandate_store.h"
-#include "office/file/handlers.h"
+#include "office/file/file-private.h"
 #include "web/say.h"
 
 enum { KB = 1024, MB = 1024 * 1024, TEXT_PAGES_MOST = 50 };

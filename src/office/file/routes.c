@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The table of addresses; handlers are in pages.c and send.c. */
-#include "office/file/handlers.h"
+#include "office/file/file-private.h"
 
 #define WEB_MODULE file
 #define WEB_ROUTES "office/file/routes.def"

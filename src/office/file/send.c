@@ -8,7 +8,7 @@
 #include "base/date.h"
 #include "base/fold.h"
 #include "base/json_out.h"
-#include "office/file/handlers.h"
+#include "office/file/file-private.h"
 
 #include <sodium.h>
 

@@ -8,12 +8,14 @@
 #include "web/field.h"
 #include "web/list.h"
 #include "web/menu.h"
+#include "web/say.h"
 #include "web/session.h"
 #include "web/web.h"
 
 #define WEB_FORMS "office/mandate/forms.def"
 #include "web/form-structs.h"
-#include "web/say.h"
+#define WEB_ROUTES "office/mandate/routes.def"
+#include "web/handlers.h"
 
 /* The invited agent (place->by) has a mandate from now on; both sides are told. */
 enum err mandate_begin(struct db *db, struct arena *a, const struct mandate_place *place, const struct mandate_invitation_by_token_row *invitation) MUST_CHECK;
@@ -59,27 +61,6 @@ struct people_view {
 struct invite_view { const struct req *req; struct str party, request_id; struct url action, back; struct input email, name, right; };
 struct leave_view { const struct req *req; struct str party, request_id; struct url action, back; };
 
-enum err my_index(struct req *req, const struct my_town_form *form);
-enum err my_home(struct req *req, const struct my_party_form *form);
-enum err people_index(struct req *req, const struct my_party_form *form);
-enum err insider_invite_page(struct req *req, const struct my_party_form *form);
-enum err insider_invite_prepare(struct req *req, const struct insider_invite_form *form);
-enum err insider_invite_apply(struct req *req, const struct insider_invite_form *form);
-enum err insider_invite_render(struct req *req, const struct insider_invite_form *form);
-enum err insider_right_prepare(struct req *req, const struct insider_right_form *form);
-enum err insider_right_apply(struct req *req, const struct insider_right_form *form);
-enum err insider_right_render(struct req *req, const struct insider_right_form *form);
-enum err insider_end_prepare(struct req *req, const struct insider_end_form *form);
-enum err insider_end_apply(struct req *req, const struct insider_end_form *form);
-enum err insider_end_render(struct req *req, const struct insider_end_form *form);
-enum err leave_page(struct req *req, const struct my_party_form *form);
-enum err leave_prepare(struct req *req, const struct my_party_form *form);
-enum err leave_apply(struct req *req, const struct my_party_form *form);
-enum err leave_render(struct req *req, const struct my_party_form *form);
-enum err invitation_withdraw_prepare(struct req *req, const struct invitation_one_form *form);
-enum err invitation_withdraw_apply(struct req *req, const struct invitation_one_form *form);
-enum err invitation_withdraw_render(struct req *req, const struct invitation_one_form *form);
-
 /* ---- mandates ---- */
 
 struct mandate_line {
@@ -104,14 +85,6 @@ struct give_view {
 	struct input email, name, subject, ability, paid, licence_no, other_law, from_on, until_on;
 };
 
-enum err mandate_index(struct req *req, const struct my_party_form *form);
-enum err mandate_new(struct req *req, const struct mandate_again_form *form);
-enum err mandate_give_prepare(struct req *req, const struct mandate_give_form *form);
-enum err mandate_give_apply(struct req *req, const struct mandate_give_form *form);
-enum err mandate_give_render(struct req *req, const struct mandate_give_form *form);
-enum err mandate_stop_prepare(struct req *req, const struct mandate_one_form *form);
-enum err mandate_stop_apply(struct req *req, const struct mandate_one_form *form);
-enum err mandate_stop_render(struct req *req, const struct mandate_one_form *form);
 /* "すべての手続", or the name of the one service or case. */
 struct str scope_text(const struct req *req, enum mandate_scope scope, struct str subject);
 /* First and last day. */
@@ -125,11 +98,6 @@ struct answer_view {
 	bool good, mine, agent;
 	struct url action;
 };
-
-enum err invitation_page(struct req *req, const struct invitation_page_form *form);
-enum err invitation_answer_prepare(struct req *req, const struct invitation_answer_form *form);
-enum err invitation_answer_apply(struct req *req, const struct invitation_answer_form *form);
-enum err invitation_answer_render(struct req *req, const struct invitation_answer_form *form);
 
 /* ---- 職員代行入力 ---- */
 
@@ -159,22 +127,5 @@ struct proxy_view {
 	struct proxy_mandate_line *mandates;
 	size_t mandate_count;
 };
-
-enum err my_proxy_index(struct req *req, const struct my_party_form *form);
-enum err my_proxy_show(struct req *req, const struct proxy_one_form *form);
-enum err proxy_index(struct req *req, const struct my_party_form *form);
-enum err proxy_begin_prepare(struct req *req, const struct proxy_begin_form *form);
-enum err proxy_begin_apply(struct req *req, const struct proxy_begin_form *form);
-enum err proxy_begin_render(struct req *req, const struct proxy_begin_form *form);
-enum err proxy_show(struct req *req, const struct proxy_one_form *form);
-enum err proxy_line_prepare(struct req *req, const struct proxy_line_form *form);
-enum err proxy_line_apply(struct req *req, const struct proxy_line_form *form);
-enum err proxy_line_render(struct req *req, const struct proxy_line_form *form);
-enum err proxy_finish_prepare(struct req *req, const struct proxy_finish_form *form);
-enum err proxy_finish_apply(struct req *req, const struct proxy_finish_form *form);
-enum err proxy_finish_render(struct req *req, const struct proxy_finish_form *form);
-enum err proxy_mandate_end_prepare(struct req *req, const struct proxy_mandate_form *form);
-enum err proxy_mandate_end_apply(struct req *req, const struct proxy_mandate_form *form);
-enum err proxy_mandate_end_render(struct req *req, const struct proxy_mandate_form *form);
 
 #endif

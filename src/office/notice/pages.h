@@ -12,6 +12,8 @@
 
 #define WEB_FORMS "office/notice/forms.def"
 #include "web/form-structs.h"
+#define WEB_ROUTES "office/notice/routes.def"
+#include "web/handlers.h"
 
 struct notice_line {
 	struct str at, subject, name, channel, state, reason;
@@ -42,20 +44,5 @@ struct letter_index_view {
 };
 struct notice_choices_view { const struct req *req; struct input topics[3]; struct str request_id; bool saved; };
 struct notice_stop_view { const struct req *req; struct str topic, municipality; struct url action; struct str request_id; bool done; };
-
-#define HANDLER(name, form) enum err name(struct req *req, const struct form##_form *form) MUST_CHECK;
-#define POST_HANDLER(name, form) HANDLER(name##_prepare, form) HANDLER(name##_apply, form) HANDLER(name##_render, form)
-HANDLER(notice_index, notice_index)
-POST_HANDLER(notice_again, notice_one)
-HANDLER(letter_index, letter_index)
-HANDLER(letter_labels, letter_labels)
-HANDLER(letter_print, letter_index)
-POST_HANDLER(letter_posted, letter_posted)
-HANDLER(notice_stop_page, notice_stop)
-POST_HANDLER(notice_stop, notice_stop)
-HANDLER(notice_choices_page, notice_none)
-POST_HANDLER(notice_choices, notice_choices)
-#undef HANDLER
-#undef POST_HANDLER
 
 #endif

@@ -8,12 +8,14 @@
 #include "office/tenant/tenant.h"
 #include "web/field.h"
 #include "web/list.h"
+#include "web/say.h"
 #include "web/session.h"
 #include "web/web.h"
 
 #define WEB_FORMS "office/party/forms.def"
 #include "web/form-structs.h"
-#include "web/say.h"
+#define WEB_ROUTES "office/party/routes.def"
+#include "web/handlers.h"
 
 /* ---- what every page needs (pages.c) ---- */
 
@@ -166,63 +168,5 @@ struct import_show_view {
 	struct list_frame list;
 	struct list_empty empty;
 };
-
-/* ---- handlers ---- */
-
-#define PARTY_POST(name, form_) \
-	enum err name##_prepare(struct req *req, const struct form_##_form *form); \
-	enum err name##_apply(struct req *req, const struct form_##_form *form); \
-	enum err name##_render(struct req *req, const struct form_##_form *form)
-
-enum err party_index(struct req *req, const struct party_index_form *form);
-PARTY_POST(party_receive, party_receive);
-enum err party_show(struct req *req, const struct party_one_form *form);
-enum err party_new(struct req *req, const struct party_one_form *form);
-enum err party_edit_page(struct req *req, const struct party_one_form *form);
-PARTY_POST(party_save, party_save);
-PARTY_POST(party_complete, party_one);
-enum err establishment_page(struct req *req, const struct establishment_one_form *form);
-PARTY_POST(establishment_save, establishment_save);
-enum err contact_page(struct req *req, const struct contact_one_form *form);
-PARTY_POST(contact_save, contact_save);
-enum err person_page(struct req *req, const struct person_one_form *form);
-PARTY_POST(person_save, person_save);
-enum err fact_page(struct req *req, const struct party_one_form *form);
-PARTY_POST(fact_save, fact_save);
-enum err bank_account_index(struct req *req, const struct party_one_form *form);
-enum err bank_account_page(struct req *req, const struct party_one_form *form);
-PARTY_POST(bank_account_save, bank_account_save);
-PARTY_POST(bank_account_verify, bank_account_check);
-enum err party_roster_page(struct req *req, const struct party_one_form *form);
-enum err import_index(struct req *req, const struct party_list_page_form *form);
-PARTY_POST(import_read, import_new);
-enum err import_show(struct req *req, const struct import_one_form *form);
-enum err import_progress(struct req *req, const struct import_one_form *form);
-enum err import_columns_page(struct req *req, const struct import_one_form *form);
-PARTY_POST(import_columns, import_map);
-PARTY_POST(import_agree, import_agree);
-PARTY_POST(import_leave, import_one);
-PARTY_POST(import_back, import_back);
-enum err suspect_index(struct req *req, const struct party_list_page_form *form);
-enum err pair_page(struct req *req, const struct pair_form *form);
-PARTY_POST(pair_join, pair_join);
-PARTY_POST(pair_differ, pair_differ);
-enum err join_show(struct req *req, const struct join_one_form *form);
-PARTY_POST(join_undo, join_undo);
-enum err succession_index(struct req *req, const struct party_list_page_form *form);
-enum err succession_page(struct req *req, const struct party_one_form *form);
-PARTY_POST(succession_save, succession_save);
-enum err succession_show(struct req *req, const struct succession_one_form *form);
-PARTY_POST(succession_decide, succession_decide);
-enum err claim_index(struct req *req, const struct party_list_page_form *form);
-PARTY_POST(claim_letter, claim_one);
-PARTY_POST(claim_decide, claim_decide);
-enum err claim_new(struct req *req, const struct party_town_form *form);
-PARTY_POST(claim_save, claim_save);
-enum err firm_page(struct req *req, const struct firm_page_form *form);
-PARTY_POST(firm_take, firm_take);
-enum err claim_show(struct req *req, const struct claim_one_form *form);
-PARTY_POST(claim_code, claim_code);
-enum err claim_answered(struct req *req, const struct claim_answer_form *form);
 
 #endif

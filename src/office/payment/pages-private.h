@@ -11,6 +11,8 @@
 
 #define WEB_FORMS "office/payment/forms.def"
 #include "web/form-structs.h"
+#define WEB_ROUTES "office/payment/routes.def"
+#include "web/handlers.h"
 
 /* A page below the list of payments (below the approvals for whoever came by them): links and forms stand above its tables. `title`: msgid. */
 struct sheet *pay_sheet(struct req *req, struct str slug, const char *title);
@@ -31,34 +33,5 @@ struct url pay_run_url(const struct req *req, struct str slug, struct run_id run
 /* The approvers' address of a run, and whether the request came under theirs. */
 struct url pay_review_url(const struct req *req, struct str slug, struct run_id run, const char *rest);
 bool pay_is_review(const struct req *req);
-
-/* ---- handlers ---- */
-
-#define PAY_POST(name, form_) \
-	enum err name##_prepare(struct req *req, const struct form_##_form *form); \
-	enum err name##_apply(struct req *req, const struct form_##_form *form); \
-	enum err name##_render(struct req *req, const struct form_##_form *form)
-
-enum err payment_index(struct req *req, const struct payment_list_form *form);
-enum err payment_show(struct req *req, const struct payment_one_form *form);
-enum err payment_approvals(struct req *req, const struct payment_list_form *form);
-enum err payment_review(struct req *req, const struct payment_one_form *form);
-enum err payment_due_index(struct req *req, const struct payment_plan_form *form);
-PAY_POST(payment_make, payment_make);
-PAY_POST(payment_line_out, payment_line_out);
-PAY_POST(payment_accept, payment_decide);
-PAY_POST(payment_return, payment_decide);
-PAY_POST(payment_give_up, payment_decide);
-PAY_POST(payment_file_make, payment_decide);
-enum err payment_download(struct req *req, const struct payment_one_form *form);
-enum err payment_statement_index(struct req *req, const struct payment_list_form *form);
-PAY_POST(payment_upload, payment_upload);
-enum err payment_statement_show(struct req *req, const struct payment_statement_one_form *form);
-PAY_POST(payment_statement_accept, payment_statement_one);
-enum err payment_unknown_index(struct req *req, const struct payment_list_form *form);
-enum err payment_unknown_page(struct req *req, const struct payment_movement_one_form *form);
-PAY_POST(payment_settle, payment_settle);
-enum err payment_source_index(struct req *req, const struct payment_list_form *form);
-PAY_POST(payment_source_save, payment_source_save);
 
 #endif

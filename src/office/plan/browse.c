@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Door 2, lists: municipalities, one municipality, plans, programmes. */
-#include "office/plan/pages.h"
+#include "office/plan/plan-private.h"
 #include "plan_views.h"
 
 static const char *const SEARCH_SCRIPTS[] = { "search.js" };

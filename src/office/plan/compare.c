@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Two plans side by side: which programmes go on, which changed their name, which ended and which are new. */
-#include "office/plan/pages.h"
+#include "office/plan/plan-private.h"
 #include "office/plan/likeness.h"
 #include "plan_views.h"
 

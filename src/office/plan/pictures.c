@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Figures that people compare, as a picture and as a table with the same numbers: when plans run, and what municipalities support. */
-#include "office/plan/pages.h"
+#include "office/plan/plan-private.h"
 #include "plan_views.h"
 
 #include <stdlib.h>

@@ -13,6 +13,8 @@
 
 #define WEB_FORMS "office/plan/forms.def"
 #include "web/form-structs.h"
+#define WEB_ROUTES "office/plan/routes.def"
+#include "web/handlers.h"
 
 enum { PLAN_NODES_MOST = 100000, SUPPORT_PAGE_ROWS = 20 };
 

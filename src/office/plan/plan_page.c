@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A plan: its tree beside the lines that it was read from; a logic model: as a graph to look at and as lists to read. */
-#include "office/plan/pages.h"
+#include "office/plan/plan-private.h"
 #include "plan_views.h"
 
 static const struct col_desc ENTRY_COLS[] = {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The page of one programme: what the plan says of it, what it does not say, and whom to ask. */
-#include "office/plan/pages.h"
+#include "office/plan/plan-private.h"
 #include "plan_views.h"
 
 static const struct col_desc DETAIL_COLS[] = {

@@ -2,7 +2,7 @@
 /* A reader says that a page is wrong or hard to understand. No name and no address is asked for. */
 #include "base/codes.h"
 #include "base/ident.h"
-#include "office/plan/pages.h"
+#include "office/plan/plan-private.h"
 #include "plan_views.h"
 
 static enum err view_of(struct req *req, struct str slug, struct node_id node, struct report_view **ret_view, struct tenant_all_row *ret_tenant) {

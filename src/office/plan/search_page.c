@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Door 2: the search over everything that published plans name, with the number of places found beside each condition. */
-#include "office/plan/pages.h"
+#include "office/plan/plan-private.h"
 #include "base/fold.h"
 #include "office/search/words.h"
 #include "plan_views.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Door 1: the first page, and the search for support, which never ends on an empty page. */
-#include "office/plan/pages.h"
+#include "office/plan/plan-private.h"
 #include "base/fold.h"
 #include "office/search/words.h"
 #include "plan_views.h"

@@ -8,6 +8,8 @@
 
 #define WEB_FORMS "office/privacy/forms.def"
 #include "web/form-structs.h"
+#define WEB_ROUTES "office/privacy/routes.def"
+#include "web/handlers.h"
 
 /* A row of the register, in the language of the request. */
 struct personal_file { struct str name, body, section, purpose, items, scope, source, recipients, retention, claims, kind; };
@@ -23,8 +25,5 @@ struct personal_files_view {
 	size_t file_count, item_count;
 	struct url csv, xlsx, json;
 };
-
-enum err personal_files(struct req *req, const struct personal_files_form *form);
-enum err office_personal_files(struct req *req, const struct personal_files_form *form);
 
 #endif

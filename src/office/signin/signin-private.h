@@ -11,6 +11,8 @@
 
 #define WEB_FORMS "office/signin/forms.def"
 #include "web/form-structs.h"
+#define WEB_ROUTES "office/signin/routes.def"
+#include "web/handlers.h"
 
 enum { SIGNIN_ATTEMPT_MINUTES = 10, SIGNIN_CODE_FAILURES = 5 };
 
@@ -96,44 +98,5 @@ struct resets_view {
 	struct str request_id;
 	struct input email, cause, checked, note, parts[SIGNIN_PART_COUNT], former, postcode, address;
 };
-
-/* ---- handlers ---- */
-
-#define GET_(name, form) enum err name(struct req *req, const struct form##_form *form);
-#define POST_(name, form)                                                    \
-	enum err name##_prepare(struct req *req, const struct form##_form *form); \
-	enum err name##_apply(struct req *req, const struct form##_form *form);   \
-	enum err name##_render(struct req *req, const struct form##_form *form);
-GET_(signin_code_page, signin_none)
-POST_(signin_code, signin_code)
-POST_(signin_passkey_begin, signin_begin)
-GET_(signin_passkey_ask, signin_none)
-POST_(signin_passkey, signin_passkey)
-POST_(signin_provider, signin_provider)
-GET_(signin_provider_page, signin_provider_page)
-POST_(signin_return, signin_return)
-GET_(signin_security, signin_none)
-GET_(signin_confirm_page, signin_confirm_page)
-POST_(signin_confirm, signin_confirm)
-POST_(signin_passkey_add, signin_none)
-GET_(signin_passkey_new_page, signin_none)
-POST_(signin_passkey_new, signin_passkey_new)
-POST_(signin_passkey_name, signin_passkey_name)
-POST_(signin_passkey_remove, signin_passkey_page)
-POST_(signin_totp_begin, signin_none)
-GET_(signin_totp_page, signin_none)
-POST_(signin_totp, signin_code)
-POST_(signin_totp_remove, signin_none)
-POST_(signin_codes_begin, signin_none)
-GET_(signin_codes_page, signin_none)
-POST_(signin_codes, signin_none)
-POST_(signin_join, signin_provider_page)
-POST_(signin_identity_part, signin_identity_remove)
-GET_(reset_index, signin_town)
-POST_(reset_new, reset_new)
-GET_(reset_waiting, signin_town)
-POST_(reset_decide_form, reset_decide)
-#undef GET_
-#undef POST_
 
 #endif

@@ -10,6 +10,8 @@
 
 #define WEB_FORMS "office/snapshot/forms.def"
 #include "web/form-structs.h"
+#define WEB_ROUTES "office/snapshot/routes.def"
+#include "web/handlers.h"
 
 enum { SNAPSHOT_ITEMS_MOST = 5000, SNAPSHOTS_MOST = 1000 };
 
@@ -25,13 +27,5 @@ struct snapshot_difference { const struct snapshot_items_row *before, *now; };
 /* Programmes are one by their names; those that are as they were are left out. */
 struct snapshot_difference *snapshot_compare(struct arena *a, const struct snapshot_items_row *before, size_t before_count, const struct snapshot_items_row *now,
 	size_t now_count, size_t *ret_count);
-
-enum err snapshot_index(struct req *req, const struct snapshot_town_form *form);
-enum err snapshot_submit_prepare(struct req *req, const struct snapshot_submit_form *form);
-enum err snapshot_submit_apply(struct req *req, const struct snapshot_submit_form *form);
-enum err snapshot_submit_render(struct req *req, const struct snapshot_submit_form *form);
-enum err snapshot_show(struct req *req, const struct snapshot_one_form *form);
-enum err submitted_index(struct req *req, const struct snapshot_town_form *form);
-enum err submitted_show(struct req *req, const struct snapshot_one_form *form);
 
 #endif

@@ -2,7 +2,7 @@
 /* The April change: a template, reading a file in, what it would do row by row, confirming, withdrawing, and the result. */
 #include "base/csv.h"
 #include "base/ident.h"
-#include "office/staff/pages-private.h"
+#include "office/staff/staff-private.h"
 
 static struct url april_url(struct req *req, struct str slug) {
 	return url_build(req->arena, "/%s/office/april", slug);

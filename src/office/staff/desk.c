@@ -3,7 +3,7 @@
 #include "office/notice/notice-types.h"
 #include "office/party/party-types.h"
 #include "office/payment/payment-types.h"
-#include "office/staff/pages-private.h"
+#include "office/staff/staff-private.h"
 #include "payment_store.h"
 #include "staff_views.h"
 

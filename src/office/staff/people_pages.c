@@ -3,7 +3,7 @@
 #include "mandate_store.h"
 #include "office/account/account.h"
 #include "office/notice/notice.h"
-#include "office/staff/pages-private.h"
+#include "office/staff/staff-private.h"
 
 static struct url people_url(struct req *req, struct str slug) {
 	return url_build(req->arena, "/%s/office/people", slug);

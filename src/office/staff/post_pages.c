@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Posts: which there are, what each may do, who holds it, and the changes of it. */
-#include "office/staff/pages-private.h"
+#include "office/staff/staff-private.h"
 
 static struct url posts_url(struct req *req, struct str slug) {
 	return url_build(req->arena, "/%s/office/posts", slug);

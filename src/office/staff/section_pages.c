@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Sections: the tree on a day, one section with its names and what came of it, and the changes of it, each with a date. */
 #include "base/ident.h"
-#include "office/staff/pages-private.h"
+#include "office/staff/staff-private.h"
 
 static struct url sections_url(struct req *req, struct str slug) {
 	return url_build(req->arena, "/%s/office/sections", slug);

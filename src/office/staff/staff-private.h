@@ -11,6 +11,8 @@
 
 #define WEB_FORMS "office/staff/forms.def"
 #include "web/form-structs.h"
+#define WEB_ROUTES "office/staff/routes.def"
+#include "web/handlers.h"
 
 /* The desk. */
 struct desk_line { struct str label; struct url url; int64_t count; };
