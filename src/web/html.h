@@ -2,7 +2,7 @@
 /*
  * HTML output with types that keep text, markup and addresses apart. Views (viewgen) print through html_put and
  * html_put_attr, which choose by type; text is always escaped. A struct html is made only here and by views; a struct
- * url only by url.h.
+ * url only by url.c.
  */
 #ifndef KASSEI_WEB_HTML_H
 #define KASSEI_WEB_HTML_H
