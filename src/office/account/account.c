@@ -143,3 +143,12 @@ enum err account_make(struct db *db, struct arena *a, const struct account_new *
 	*ret_id = id;
 	return OK;
 }
+
+/* ---- for pages ---- */
+
+struct str account_shown(struct req *req, struct account_id account) {
+	struct account_by_id_row row;
+	if (account.v == 0 || account_by_id(req->db, req->arena, account, &row) != OK)
+		return S("—");
+	return row.name.n > 0 ? row.name : row.email;
+}

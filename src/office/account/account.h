@@ -103,4 +103,9 @@ enum err account_make(struct db *db, struct arena *a, const struct account_new *
 /* The auditor of `kassei verify`. */
 enum err account_verify(struct db *db, struct arena *a, struct tenant_id tenant, struct verify *ret) MUST_CHECK;
 
+/* ---- for pages ---- */
+
+/* How people see whose something is: the name, else the address; "—" for no account and for one that is gone. */
+struct str account_shown(struct req *req, struct account_id account);
+
 #endif

@@ -2,7 +2,6 @@
 /* A signed-in person registers a firm, types the code of the letter, or waits for an officer; and the officers' list of claims. Who has proved it becomes its owner. */
 #include "account_store.h"
 #include "mandate_store.h"
-#include "office/account/account.h"
 #include "office/mandate/mandate-types.h"
 #include "office/notice/notice.h"
 #include "office/party/pages-private.h"
@@ -238,7 +237,7 @@ enum err claim_index(struct req *req, const struct party_list_page_form *form) {
 			.note = rows[i].note, .made = rows[i].made_party, .party = party_url(req, form->slug, rows[i].party_id, ""),
 			.letter = url_build(req->arena, "/%s/office/claims/%d/letter", form->slug, rows[i].claim_id.v),
 			.decide = url_build(req->arena, "/%s/office/claims/%d/decide", form->slug, rows[i].claim_id.v), .letter_request_id = form_new_request_id(req),
-			.decide_request_id = form_new_request_id(req), .id = id_text(req->arena, rows[i].claim_id.v), .claimant = account_name(req, rows[i].account_id) };
+			.decide_request_id = form_new_request_id(req), .id = id_text(req->arena, rows[i].claim_id.v), .claimant = account_shown(req, rows[i].account_id) };
 	v->list = list_frame(req, form->after.has, next);
 	v->empty = list_nothing(req, T("確認を待つ申出はありません。"), T("どなたかが事業者の登録を申し出ると、ここに並びます。"), NULL, (struct url){ S("") });
 	res_table(req, "claims", &(struct table){ .desc = &party_claim_list_desc, .rows = rows, .count = count, .next_cursor = next });

@@ -372,7 +372,7 @@ enum err bank_account_index(struct req *req, const struct party_one_form *form) 
 		bool can_check = session_has(req->session, ROLE_ACCOUNTANT) && !is_own_page(req) && !b->checked_by.has;
 		v->items[v->count++] = (struct bank_line){ .where = STR_JOIN(req->arena, b->bank_name, S("（"), b->bank_code, S("）"), b->branch_name, S("（"), b->branch_code, S("）")),
 			.kind = say_word(req, &account_kind_desc, b->kind), .number = b->number, .holder_kana = b->holder_kana, .holder_name = b->holder_name, .mismatch = b->mismatch,
-			.period = period_of(req, b), .checked = b->checked_by.has && !is_own_page(req) ? account_name(req, (struct account_id){ b->checked_by.v }) : S(""),
+			.period = period_of(req, b), .checked = b->checked_by.has && !is_own_page(req) ? account_shown(req, (struct account_id){ b->checked_by.v }) : S(""),
 			.version = b->version, .can_check = can_check, .request_id = can_check ? form_new_request_id(req) : S(""),
 			.check = can_check ? url_build(req->arena, "/%s/office/parties/%d/bank-accounts/%d/check", form->slug, form->party_id.v, b->bank_account_id.v) : v->add };
 	}

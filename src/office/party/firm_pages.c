@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* See firm.h. The proof is read again in the transaction that writes: nothing of the form decides whose firm it is. */
 #include "mandate_store.h"
-#include "office/account/account.h"
 #include "office/mandate/mandate.h"
 #include "office/notice/notice.h"
 #include "office/party/firm.h"

@@ -47,7 +47,7 @@ static enum err show_index(struct req *req, struct str slug, struct cursor after
 	v->items = ARENA_ARRAY(req->arena, struct import_line, count + 1);
 	for (size_t i = 0; i < count; i++)
 		v->items[v->count++] = (struct import_line){ .file = rows[i].file_name, .state = say_word(req, &import_state_desc, rows[i].state),
-			.when = STR_JOIN(req->arena, req_time(req, rows[i].imported_us), S("　"), account_name(req, rows[i].imported_by)), .rows = outcome_text(req, rows[i].rows_total, rows[i].rows_added, rows[i].rows_changed, rows[i].rows_same, rows[i].rows_suspect, rows[i].rows_refused),
+			.when = STR_JOIN(req->arena, req_time(req, rows[i].imported_us), S("　"), account_shown(req, rows[i].imported_by)), .rows = outcome_text(req, rows[i].rows_total, rows[i].rows_added, rows[i].rows_changed, rows[i].rows_same, rows[i].rows_suspect, rows[i].rows_refused),
 			.url = import_url(req, slug, rows[i].import_id, "") };
 	if (!req->refused)
 		res_table(req, "party-imports", &(struct table){ .desc = &party_import_list_desc, .rows = rows, .count = count, .next_cursor = next });
@@ -238,7 +238,7 @@ static void put_fact(struct req *req, struct import_show_view *v, const char *la
 }
 
 static struct str by_at(struct req *req, struct opt_int us, struct opt_int who) {
-	return us.has ? STR_JOIN(req->arena, req_time(req, us.v), S("　"), account_name(req, (struct account_id){ who.v })) : S("");
+	return us.has ? STR_JOIN(req->arena, req_time(req, us.v), S("　"), account_shown(req, (struct account_id){ who.v })) : S("");
 }
 
 /* Columns whose headings nobody reads. */

@@ -3,6 +3,7 @@
 #ifndef KASSEI_OFFICE_PARTY_PAGES_H
 #define KASSEI_OFFICE_PARTY_PAGES_H
 
+#include "office/account/account.h"
 #include "office/party/firm.h"
 #include "office/party/party-private.h"
 #include "office/tenant/tenant.h"
@@ -26,8 +27,6 @@ bool is_own_page(const struct req *req);
 struct url party_url(const struct req *req, struct str slug, struct party_id party, const char *below);
 /* The same with an id behind it: below "/contacts". */
 struct url part_url(const struct req *req, struct str slug, struct party_id party, const char *below, int64_t id);
-/* Name of an account, for who did something; "—" for a command. */
-struct str account_name(struct req *req, struct account_id account);
 
 struct party_link { struct str label, what; struct url url; };
 

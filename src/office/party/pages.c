@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What the pages of this module share: addresses, words, and a form of any fields that shows both versions after a conflict. */
-#include "account_store.h"
 #include "office/party/pages-private.h"
 #include "party_views.h"
 
@@ -21,13 +20,6 @@ struct url part_url(const struct req *req, struct str slug, struct party_id part
 
 struct url party_url(const struct req *req, struct str slug, struct party_id party, const char *below) {
 	return part_url(req, slug, party, below, 0);
-}
-
-struct str account_name(struct req *req, struct account_id account) {
-	struct account_by_id_row row;
-	if (account.v == 0 || account_by_id(req->db, req->arena, account, &row) != OK)
-		return S("—");
-	return row.name.n > 0 ? row.name : row.email;
 }
 
 /* ---- pages ---- */

@@ -221,11 +221,11 @@ static enum err show_join(struct req *req, struct str slug, struct join_id id) {
 	v->may = session_has(req->session, ROLE_OFFICER);
 	put_fact(v, T("状態"), say_word(req, &join_state_desc, j.state));
 	put_fact(v, T("統合日時"), req_time(req, j.done_us));
-	put_fact(v, T("統合した人"), account_name(req, j.done_by));
+	put_fact(v, T("統合した人"), account_shown(req, j.done_by));
 	put_fact(v, T("理由"), j.reason);
 	if (v->undone) {
 		put_fact(v, T("取り消した日時"), req_time(req, j.undone_us.v));
-		put_fact(v, T("取り消した人"), account_name(req, (struct account_id){ j.undone_by.v }));
+		put_fact(v, T("取り消した人"), account_shown(req, (struct account_id){ j.undone_by.v }));
 		put_fact(v, T("取り消しの理由"), j.undo_reason);
 	}
 	TRY(put_join_fields(req, v, id));

@@ -153,10 +153,10 @@ static enum err show(struct req *req, struct str slug, struct succession_id id) 
 	put_fact(v, T("新しい代表者の役職"), s.new_title);
 	put_fact(v, T("理由・根拠書類"), s.reason);
 	put_fact(v, T("起案日時"), req_time(req, s.proposed_us));
-	put_fact(v, T("起案者"), account_name(req, s.proposed_by));
+	put_fact(v, T("起案者"), account_shown(req, s.proposed_by));
 	if (s.decided_us.has) {
 		put_fact(v, T("決裁日時"), req_time(req, s.decided_us.v));
-		put_fact(v, T("決裁者"), account_name(req, (struct account_id){ s.decided_by.v }));
+		put_fact(v, T("決裁者"), account_shown(req, (struct account_id){ s.decided_by.v }));
 		put_fact(v, T("決裁の意見"), s.decided_note);
 	}
 	v->proposed_by_me = s.proposed_by.v == req->session->account;

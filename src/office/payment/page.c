@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What the pages of payments share: their shape, words and addresses. */
-#include "account_store.h"
 #include "base/money.h"
 #include "office/payment/pages-private.h"
 
@@ -12,13 +11,6 @@ struct str pay_yen(const struct req *req, int64_t yen) {
 
 struct str pay_count(const struct req *req, int64_t count) {
 	return tr_format(req->arena, req->lang, T("{count}件"), &(struct msg_arg){ .name = "count", .number = count }, 1);
-}
-
-struct str pay_person(struct req *req, struct opt_int account) {
-	struct account_by_id_row row;
-	if (!account.has || account.v == 0 || account_by_id(req->db, req->arena, (struct account_id){ account.v }, &row) != OK)
-		return S("—");
-	return row.name.n > 0 ? row.name : row.email;
 }
 
 struct payment_actor pay_actor(const struct req *req) {

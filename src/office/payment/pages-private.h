@@ -3,6 +3,7 @@
 #ifndef KASSEI_OFFICE_PAYMENT_PAGES_PRIVATE_H
 #define KASSEI_OFFICE_PAYMENT_PAGES_PRIVATE_H
 
+#include "office/account/account.h"
 #include "office/payment/payment.h"
 #include "office/sheet/sheet.h"
 #include "office/tenant/tenant.h"
@@ -21,8 +22,6 @@ struct sheet *pay_sheet(struct req *req, struct str slug, const char *title);
 
 struct str pay_yen(const struct req *req, int64_t yen);
 struct str pay_count(const struct req *req, int64_t count);
-/* A person's name; — when there is none. */
-struct str pay_person(struct req *req, struct opt_int account);
 struct payment_actor pay_actor(const struct req *req);
 struct date pay_today(const struct req *req);
 /* A problem of a bank file as one line: "3行目の51バイト目、受取人名: …". */

@@ -217,7 +217,7 @@ enum err payment_make_render(struct req *req, const struct payment_make_form *fo
 /* ---- one run ---- */
 
 static struct str who_when(struct req *req, struct opt_int who, struct opt_int when) {
-	return when.has ? STR_JOIN(req->arena, pay_person(req, who), S(" "), req_time(req, when.v)) : S("");
+	return when.has ? STR_JOIN(req->arena, account_shown(req, (struct account_id){ who.v }), S(" "), req_time(req, when.v)) : S("");
 }
 
 static void add_steps(struct req *req, const struct payment_run_by_id_row *r, struct sheet *page) {
