@@ -83,10 +83,9 @@ enum err audit_warning(struct req *req, struct tenant_id tenant, struct str *ret
 /* ---- the chain ---- */
 
 static struct crumb *crumbs_of(struct req *req, size_t *ret_count) {
-	struct str rest = str_from_offset(req->path, 1);
 	struct crumb *crumbs = ARENA_ARRAY(req->arena, struct crumb, 2);
 	crumbs[0] = (struct crumb){ str_from(tr(req->lang, T("ホーム"))), url_build(req->arena, "/") };
-	crumbs[1] = (struct crumb){ str_from(tr(req->lang, T("操作・閲覧記録"))), url_build(req->arena, "/%s/office/audit", str_cut(&rest, S("/"))) };
+	crumbs[1] = (struct crumb){ str_from(tr(req->lang, T("操作・閲覧記録"))), url_build(req->arena, "/%s/office/audit", req_slug(req)) };
 	*ret_count = 2;
 	return crumbs;
 }

@@ -72,8 +72,8 @@ static void add_claim_row(struct req *req, struct sheet_table *t, const struct c
 	struct sheet_cell *c = sheet_row(t);
 	c[0] = (struct sheet_cell){ .text = claim_number(req, e->claim.fiscal_year, e->claim.number), .url = claim_url(req, e->claim.disclosure_id, "") };
 	c[1].text = e->claim.name;
-	c[2].text = say_day(req, (struct opt_int){ true, e->claim.received_on.days });
-	c[3].text = say_day(req, (struct opt_int){ true, e->claim.due_on.days });
+	c[2].text = say_date(req, e->claim.received_on);
+	c[3].text = say_date(req, e->claim.due_on);
 	c[4] = claim_state_cell(req, e->claim.decision.has ? e->state : S(""), e->claim.due_on);
 }
 
@@ -157,8 +157,8 @@ enum err claim_receive_render(struct req *req, const struct claim_receive_form *
 static void add_facts(struct req *req, struct sheet *s, const struct disclosure_claim_by_id_row *c) {
 	sheet_fact(s, T("受付番号"), claim_number(req, c->fiscal_year, c->number));
 	sheet_fact(s, T("受付方法"), say_word(req, &claim_way_desc, c->way));
-	sheet_fact(s, T("収受日"), say_day(req, (struct opt_int){ true, c->received_on.days }));
-	sheet_fact(s, T("決定期限"), say_day(req, (struct opt_int){ true, c->due_on.days }));
+	sheet_fact(s, T("収受日"), say_date(req, c->received_on));
+	sheet_fact(s, T("決定期限"), say_date(req, c->due_on));
 	sheet_fact(s, T("延長の理由"), c->extend_reason);
 	sheet_fact(s, T("請求者の氏名"), c->name);
 	sheet_fact(s, T("請求者の立場"), say_word(req, &claimant_desc, c->claimant));

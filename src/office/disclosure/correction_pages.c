@@ -235,7 +235,7 @@ static void add_row(struct req *req, struct sheet_table *t, const struct disclos
 	c[1].text = r->name;
 	c[2].text = STR_JOIN(req->arena, say(req, str_to_cstr(req->arena, r->kind)), S("　"), say(req, str_to_cstr(req->arena, r->item)));
 	c[3].text = STR_JOIN(req->arena, r->held_value, S(" → "), r->right_value);
-	c[4].text = say_day(req, (struct opt_int){ true, r->due_on.days });
+	c[4].text = say_date(req, r->due_on);
 	c[5] = state;
 }
 
@@ -267,7 +267,7 @@ enum err correction_index(struct req *req, const struct claim_town_form *form) {
 static void add_facts(struct req *req, struct sheet *s, const struct disclosure_correction_by_id_row *c) {
 	sheet_fact(s, T("受付番号"), claim_number(req, c->fiscal_year, c->number));
 	sheet_fact(s, T("受付日時"), req_time(req, c->received_us));
-	sheet_fact(s, T("決定期限"), say_day(req, (struct opt_int){ true, c->due_on.days }));
+	sheet_fact(s, T("決定期限"), say_date(req, c->due_on));
 	sheet_fact(s, T("延長の理由"), c->extend_reason);
 	sheet_fact(s, T("請求者の氏名"), c->name);
 	if (c->party_id.v != 0)

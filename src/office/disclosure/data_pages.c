@@ -194,7 +194,7 @@ static enum err add_corrections(struct req *req, const struct tenant_all_row *pl
 			v->corrections[v->correction_count++] = (struct data_asked){ .number = claim_number(req, rows[k].fiscal_year, rows[k].number),
 				.what = STR_JOIN(req->arena, say(req, str_to_cstr(req->arena, rows[k].item)), S(" → "), rows[k].right_value),
 				.state = decision.n > 0 ? STR_JOIN(req->arena, decision, S("　"), rows[k].reason)
-					: STR_JOIN(req->arena, say(req, T("回答の期限")), S(" "), say_day(req, (struct opt_int){ true, rows[k].due_on.days })) };
+					: STR_JOIN(req->arena, say(req, T("回答の期限")), S(" "), say_date(req, rows[k].due_on)) };
 		}
 	}
 	return OK;

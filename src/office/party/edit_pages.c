@@ -354,7 +354,7 @@ enum err fact_save_render(struct req *req, const struct fact_save_form *form) {
 
 static struct str period_of(const struct req *req, const struct party_bank_account_of_party_row *row) {
 	struct str to = row->valid_to.has ? say_day(req, row->valid_to) : S("");
-	return STR_JOIN(req->arena, say_day(req, (struct opt_int){ true, row->valid_from.days }), req->lang == LANG_JA ? S("～") : S(" – "), to);
+	return STR_JOIN(req->arena, say_date(req, row->valid_from), req->lang == LANG_JA ? S("～") : S(" – "), to);
 }
 
 enum err bank_account_index(struct req *req, const struct party_one_form *form) {

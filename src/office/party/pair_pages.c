@@ -191,7 +191,7 @@ static struct str stored_label(const struct req *req, int field, struct str stor
 		if (str_equal(stored, str_from(party_kind_desc.values[k].word)))
 			return say_word(req, &party_kind_desc, (int64_t)k);
 	if ((field == JOIN_FIELD_FOUNDED || field == JOIN_FIELD_CLOSED) && date_parse(stored, &day, NULL))
-		return say_day(req, (struct opt_int){ true, day.days });
+		return say_date(req, day);
 	return stored.n > 0 ? str_replace(req->arena, stored, S("\n"), S("　")) : S("—");
 }
 

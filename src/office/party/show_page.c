@@ -127,7 +127,7 @@ static void put_numbers(struct party_show_view *v, struct str slug, struct party
 		struct str value = tr_format(v->req->arena, v->req->lang, facts[i].kind == PARTY_CAPITAL ? T("{n}円") : T("{n}人"),
 			&(struct msg_arg){ .name = "n", .number = facts[i].value }, 1);
 		list->items[list->count++] = (struct part_line){ .title = value, .text = say_word(v->req, &party_fact_kind_desc, facts[i].kind),
-			.extra = STR_JOIN(v->req->arena, say_day(v->req, (struct opt_int){ true, facts[i].as_of.days }), S("　"), facts[i].source), .badge = S("") };
+			.extra = STR_JOIN(v->req->arena, say_date(v->req, facts[i].as_of), S("　"), facts[i].source), .badge = S("") };
 	}
 	may_add(list, v, party_url(v->req, slug, party, "/facts/new"), T("数字を加える"));
 }

@@ -22,7 +22,7 @@ enum err succession_index(struct req *req, const struct party_list_page_form *fo
 	for (size_t i = 0; i < count; i++)
 		v->items[v->count++] = (struct succession_line){ .kind = say_word(req, &succession_kind_desc, rows[i].kind), .state = say_word(req, &succession_state_desc, rows[i].state),
 			.from = rows[i].from_name, .to = rows[i].from_id.v == rows[i].to_id.v ? rows[i].new_name : rows[i].to_name,
-			.when = say_day(req, (struct opt_int){ true, rows[i].effective_on.days }), .url = url_build(req->arena, "/%s/office/successions/%d", form->slug, rows[i].succession_id.v) };
+			.when = say_date(req, rows[i].effective_on), .url = url_build(req->arena, "/%s/office/successions/%d", form->slug, rows[i].succession_id.v) };
 	v->list = list_frame(req, form->after.has, next);
 	v->empty = list_nothing(req, T("承継はまだありません。"), T("事業者のページの「承継を起案する」から始めます。"), T("事業者の一覧へ"), url_build(req->arena, "/%s/office/parties", form->slug));
 	res_table(req, "successions", &(struct table){ .desc = &party_succession_list_desc, .rows = rows, .count = count, .next_cursor = next });
@@ -148,7 +148,7 @@ static enum err show(struct req *req, struct str slug, struct succession_id id) 
 	v->both[v->both_count++] = (struct party_link){ .label = from.name, .url = party_url(req, slug, s.from_id, "") };
 	if (s.to_id.v != s.from_id.v)
 		v->both[v->both_count++] = (struct party_link){ .label = to.name, .url = party_url(req, slug, s.to_id, "") };
-	put_fact(v, T("承継日"), say_day(req, (struct opt_int){ true, s.effective_on.days }));
+	put_fact(v, T("承継日"), say_date(req, s.effective_on));
 	put_fact(v, T("新しい代表者"), s.new_name);
 	put_fact(v, T("新しい代表者の役職"), s.new_title);
 	put_fact(v, T("理由・根拠書類"), s.reason);

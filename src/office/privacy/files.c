@@ -4,6 +4,7 @@
 #include "office/privacy/privacy-private.h"
 #include "office/tenant/tenant.h"
 #include "privacy_views.h"
+#include "web/say.h"
 
 static const struct col_desc FILE_COLS[] = {
 	{ .name = "name", .label = T("個人情報ファイルの名称"), .type = COL_TEXT, .offset = offsetof(struct personal_file, name) },
@@ -28,17 +29,13 @@ static const struct col_desc ITEM_COLS[] = {
 };
 const struct row_desc personal_item_desc = { .name = "personal_item", .size = sizeof(struct personal_item), .count = COUNT_OF(ITEM_COLS), .cols = ITEM_COLS };
 
-static struct str words(const struct req *req, const char *msgid) {
-	return str_from(tr(req->lang, msgid));
-}
-
 static struct personal_file file_of(struct req *req, const struct tenant_all_row *tenant, const struct privacy_file *f) {
-	struct str office = tenant->office.n > 0 ? tenant->office : words(req, T("産業振興の担当課"));
+	struct str office = tenant->office.n > 0 ? tenant->office : say(req, T("産業振興の担当課"));
 	return (struct personal_file){
-		.name = words(req, f->name), .body = tenant_name(tenant, req->lang), .section = office, .purpose = words(req, f->purpose),
-		.items = privacy_items(req->arena, f, req->lang), .scope = words(req, f->scope), .source = words(req, f->source),
-		.recipients = words(req, f->recipients), .retention = words(req, f->retention), .claims = office,
-		.kind = words(req, T("電子計算機で検索できるもの（法60条2項1号）")),
+		.name = say(req, f->name), .body = tenant_name(tenant, req->lang), .section = office, .purpose = say(req, f->purpose),
+		.items = privacy_items(req->arena, f, req->lang), .scope = say(req, f->scope), .source = say(req, f->source),
+		.recipients = say(req, f->recipients), .retention = say(req, f->retention), .claims = office,
+		.kind = say(req, T("電子計算機で検索できるもの（法60条2項1号）")),
 	};
 }
 
@@ -56,8 +53,8 @@ static const struct personal_item *all_items(struct req *req, size_t *ret_count)
 	for (size_t f = 0; f < privacy_file_count; f++)
 		for (int i = 0; i < db_personal_count; i++)
 			if (privacy_file_of(db_personals[i].table) == &privacy_files[f])
-				items[(*ret_count)++] = (struct personal_item){ .file = words(req, privacy_files[f].name), .table = str_from(db_personals[i].table),
-					.column = str_from(db_personals[i].column), .label = words(req, db_personals[i].label) };
+				items[(*ret_count)++] = (struct personal_item){ .file = say(req, privacy_files[f].name), .table = str_from(db_personals[i].table),
+					.column = str_from(db_personals[i].column), .label = say(req, db_personals[i].label) };
 	return items;
 }
 
@@ -71,9 +68,9 @@ static enum err show(struct req *req, struct str slug, bool office) {
 		.items = items, .item_count = office ? item_count : 0, .csv = url_format(req, FORMAT_CSV), .xlsx = url_format(req, FORMAT_XLSX),
 		.json = url_format(req, FORMAT_JSON) };
 	struct crumb *crumbs = ARENA_ARRAY(req->arena, struct crumb, 2);
-	crumbs[0] = (struct crumb){ words(req, T("ホーム")), url_build(req->arena, "/") };
+	crumbs[0] = (struct crumb){ say(req, T("ホーム")), url_build(req->arena, "/") };
 	crumbs[1] = (struct crumb){ v->municipality, url_build(req->arena, "/%s", tenant->slug) };
-	res_page(req, &(struct page){ .title = words(req, T("個人情報ファイル簿")), .body = personal_files_page_body, .model = v, .crumbs = crumbs, .crumb_count = 2,
+	res_page(req, &(struct page){ .title = say(req, T("個人情報ファイル簿")), .body = personal_files_page_body, .model = v, .crumbs = crumbs, .crumb_count = 2,
 		.no_index = office });
 	res_table(req, "personal-files", &(struct table){ .desc = &personal_file_desc, .rows = v->files, .count = privacy_file_count });
 	res_subtable(req, "columns", &(struct table){ .desc = &personal_item_desc, .rows = items, .count = item_count });

@@ -95,7 +95,7 @@ static struct item_entry entry_of(struct req *req, const struct retention_item_l
 	const struct retention_kind *kind = retention_kind_of(r->kind);
 	struct str what = !str_is_none(r->file) ? r->file : !str_is_none(r->party) ? r->party : r->party_id.v != 0 ? id_text(req->arena, r->party_id.v) : S("");
 	if (r->party_id.v == 0)
-		what = STR_JOIN(req->arena, say_day(req, (struct opt_int){ true, jst_date(r->until_us).days }), say(req, T("より前に終わった記録")));
+		what = STR_JOIN(req->arena, say_date(req, jst_date(r->until_us)), say(req, T("より前に終わった記録")));
 	return (struct item_entry){ .item_no = r->item_no, .kind = kind != NULL ? say(req, kind->label) : r->kind, .what = what, .completed_year = r->completed_year,
 		.records = r->records, .state = say_word(req, &disposal_item_state_desc, r->state), .reason = r->reason, .disposed_us = r->disposed_us };
 }
