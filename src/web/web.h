@@ -28,6 +28,8 @@ enum role {
 #undef ROLE_
 	ROLE_COUNT
 };
+/* The last role that a post is given; those behind it follow from others. */
+#define ROLE_GRANTED_LAST ROLE_METROPOLIS
 extern const struct enum_desc role_desc;
 
 enum route_flags {

@@ -15,12 +15,29 @@ enum { SHEET_FIELDS_MOST = 12, SHEET_FORMS_MOST = 6, SHEET_TABLES_MOST = 6, SHEE
 
 struct sheet_link { struct str label, what; struct url url; };
 struct sheet_fact { struct str label, text; struct url url; }; /* url empty: no link */
-struct sheet_cell { struct str text, tone; struct url url; };  /* tone: "red", "green", …: a chip */
+struct sheet_cell { struct str text, tone; struct url url; bool number; };  /* tone: "red", "green", …: a chip; number: set to the right */
 struct sheet_table {
 	struct str caption, none; /* none: what to say, and to do, when there is no row */
 	struct str *labels;
 	struct sheet_cell *cells; /* count × columns */
 	size_t columns, count, room;
+	bool sum;                 /* the last row is the sum of the others */
+	const char *picture;      /* drawn above the table from what stands in it: "bars" (assets/ts/chart-bars.ts); NULL: none */
+	struct str picture_label; /* what it shows, in a sentence */
+	size_t drawn;             /* the column that is drawn */
+};
+/* Amounts as bars of coloured parts, all to one scale; the page has the same figures in a table. */
+enum sheet_part_kind { SHEET_PART_DONE = 1, SHEET_PART_NEAR, SHEET_PART_HELD, SHEET_PART_LEFT, SHEET_PART_WAITING, SHEET_PART_OVER, SHEET_PART_LOST, SHEET_PART_COUNT };
+enum { SHEET_BAR_WIDTH = 1000 };
+struct sheet_part { const char *word; int64_t from, width; };                  /* of SHEET_BAR_WIDTH */
+struct sheet_bar { struct str label, text; struct url url; struct sheet_part parts[SHEET_PART_COUNT]; size_t count; };
+struct sheet_bars {
+	struct str caption;
+	struct { const char *word; struct str label; } legend[SHEET_PART_COUNT];
+	size_t legend_count;
+	struct sheet_bar *bars;
+	size_t count, room;
+	int64_t whole; /* what the longest bar stands for */
 };
 struct sheet_form {
 	struct str title, hint, button, anchor, request_id;
@@ -29,6 +46,7 @@ struct sheet_form {
 	size_t count;
 	int64_t version; /* 0: the form has none */
 	bool takes_file, quiet; /* quiet: the button is outlined */
+	bool get; /* a search: above the tables, asks and writes nothing */
 };
 struct sheet {
 	struct req *req;
@@ -37,9 +55,10 @@ struct sheet {
 	struct sheet_fact facts[SHEET_FACTS_MOST];
 	struct sheet_table tables[SHEET_TABLES_MOST];
 	struct sheet_form forms[SHEET_FORMS_MOST];
+	struct sheet_bars *bars; /* NULL: no picture */
 	size_t link_count, download_count, fact_count, table_count, form_count;
 	bool printable; /* says how to print */
-	struct url more; /* next page of the last table */
+	struct url first, more; /* first and next page of the last table */
 	struct crumb crumbs[4];
 	size_t crumb_count;
 };
@@ -50,6 +69,9 @@ struct str say(const struct req *req, const char *msgid);
 struct str say_word(const struct req *req, const struct enum_desc *words, int64_t value);
 /* A day for people; empty when there is none. */
 struct str say_day(const struct req *req, struct opt_int day);
+
+/* The municipality of the address: its first part. */
+struct str sheet_slug(const struct req *req);
 
 /* A page of the request's arena. `title` is translated. */
 struct sheet *sheet_new(struct req *req, struct str title);
@@ -64,9 +86,17 @@ void sheet_fact_link(struct sheet *s, const char *label, struct str text, struct
 void sheet_downloads(struct sheet *s);
 /* `heads`: msgids; at most `room` rows. */
 struct sheet_table *sheet_table(struct sheet *s, const char *caption, const char *none, const char *const *heads, size_t columns, size_t room);
+/* A picture above the tables. `whole`: the largest sum of a bar; `legend`: msgid of each kind of part that may occur, NULL: it does not. */
+struct sheet_bars *sheet_bars(struct sheet *s, const char *caption, const char *const legend[SHEET_PART_COUNT], int64_t whole, size_t room);
+/* A bar with the yen of each kind of part (0: none). `text` says in words what it shows. */
+void sheet_bar(struct sheet_bars *b, struct str label, struct str text, struct url url, const int64_t yen[SHEET_PART_COUNT]);
+/* A picture above a table of one of its columns, with the same numbers. */
+void sheet_picture(struct sheet_table *t, const char *picture, struct str label, size_t column);
 /* The cells of the next row. */
 struct sheet_cell *sheet_row(struct sheet_table *t);
 struct sheet_form *sheet_form(struct sheet *s, const char *title, const char *button, struct url action);
+/* The same for a search (GET). */
+struct sheet_form *sheet_search(struct sheet *s, const char *title, const char *button, struct url action);
 void sheet_field(struct sheet_form *f, enum sheet_field_kind kind, struct input input);
 /* A day, typed in any way that date_parse reads. */
 void sheet_day(struct sheet *s, struct sheet_form *f, const char *name, const char *label, struct str current, unsigned flags);

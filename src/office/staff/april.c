@@ -124,9 +124,9 @@ static bool read_roles(struct arena *a, struct str words, int64_t *ret_roles) {
 	while (!str_is_none(rest) && rest.n > 0) {
 		struct str word = str_trim(str_cut(&rest, S(",")));
 		size_t role = ROLE_OFFICER;
-		while (role < ROLE_COUNT && !str_equal(word, str_from(role_desc.values[role].label)) && !str_equal(word, str_from(role_desc.values[role].word)))
+		while (role <= ROLE_GRANTED_LAST && !str_equal(word, str_from(role_desc.values[role].label)) && !str_equal(word, str_from(role_desc.values[role].word)))
 			role++;
-		if (word.n > 0 && role == ROLE_COUNT)
+		if (word.n > 0 && role > ROLE_GRANTED_LAST)
 			return false;
 		*ret_roles |= word.n > 0 ? STAFF_ROLE(role) : 0;
 	}

@@ -28,7 +28,7 @@ struct str staff_word(const struct req *req, const struct enum_desc *words, int 
 
 struct str staff_role_names(const struct req *req, int64_t roles) {
 	struct str text = S("");
-	for (size_t i = ROLE_OFFICER; i < ROLE_COUNT; i++)
+	for (size_t i = ROLE_OFFICER; i <= ROLE_GRANTED_LAST; i++)
 		if ((roles & STAFF_ROLE(i)) != 0)
 			text = STR_JOIN(req->arena, text, text.n > 0 ? (req->lang == LANG_EN ? S(", ") : S("、")) : S(""), staff_word(req, &role_desc, (int)i));
 	return text;

@@ -23,7 +23,7 @@ static bool is_administrator(const struct req *req) {
 		(form)->metropolis * STAFF_ROLE(ROLE_METROPOLIS))
 
 static void add_role_fields(struct req *req, struct staff_form *form, int64_t roles) {
-	for (size_t i = ROLE_OFFICER; i < ROLE_COUNT; i++)
+	for (size_t i = ROLE_OFFICER; i <= ROLE_GRANTED_LAST; i++)
 		staff_field_add(form, STAFF_FIELD_CHECK,
 			input_check(req, role_desc.values[i].word, role_desc.values[i].label, (roles & STAFF_ROLE(i)) != 0));
 }
