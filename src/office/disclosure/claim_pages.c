@@ -5,6 +5,7 @@
 #include "base/ident.h"
 #include "office/disclosure/disclosure-private.h"
 #include "office/notice/notice.h"
+#include "office/party/party.h"
 #include "party_store.h"
 
 static const struct col_desc ENTRY_COLS[] = {
@@ -167,6 +168,7 @@ enum err claim_receive_apply(struct req *req, const struct claim_receive_form *f
 	TRY(disclosure_claim_insert(req->db, tenant_of(req), id, year, last.number + 1, form->way, form->claimant, form->name, given(form->postcode), form->address,
 		given(form->telephone), given(form->subject), form->checked_by, form->wanted, r->party, (struct account_id){ 0 }, r->received, r->due,
 		(struct account_id){ req->session->account }, NULL));
+	TRY(party_happened_if_any(req->db, tenant_of(req), r->party));
 	req_act(req, r->party.v, S("開示請求書を収受しました。"));
 	req_outcome(req, id_text(req->arena, id.v));
 	return OK;
