@@ -81,6 +81,9 @@ struct str req_agent(const struct req *req);
 struct str req_time(const struct req *req, int64_t utc_us);
 /* The program has a page of this pattern ("/{slug}/office/parties"), and the one who asks has the role that it needs. */
 bool req_may_open(const struct req *req, struct str pattern);
+/* The same without asking for the role, but by the door through which the one who asks came in (struct web_config.side, staff_networks): a page of the staff does
+ * not exist at the public one. */
+bool req_has_page(const struct req *req, struct str pattern);
 /* What the program was started with. */
 const struct settings *req_settings(const struct req *req);
 /* How many rows a list fetches: 50 for a page or a feed, 100 for JSON, 10,000 for CSV and XLSX. */

@@ -29,8 +29,8 @@ struct link_view {
 	struct input name, kana;
 };
 
-/* A page of this site to go to after signing in; "/account" when it is none. */
-struct url sign_in_next(struct arena *a, struct str next);
+/* A page of this site to go to; `otherwise` when it is none. */
+struct url sign_in_next(struct arena *a, struct str next, const char *otherwise);
 
 enum err sign_in_page(struct req *req, const struct sign_in_page_form *form);
 enum err sign_in_prepare(struct req *req, const struct sign_in_form *form);
@@ -139,6 +139,7 @@ struct level_view {
 enum err account_level_page(struct req *req, const struct account_level_form *form);
 
 enum err account_home(struct req *req, const struct account_none_form *form);
+enum err account_start(struct req *req, const struct account_none_form *form);
 enum err account_profile_page(struct req *req, const struct account_none_form *form);
 enum err account_profile_prepare(struct req *req, const struct account_profile_form *form);
 enum err account_profile_apply(struct req *req, const struct account_profile_form *form);
