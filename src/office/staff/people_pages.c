@@ -110,7 +110,7 @@ enum err person_new_apply(struct req *req, const struct person_new_form *form) {
 	if (holds)
 		return staff_refuse(req, "post", T("この人はすでにこの職にあります。"));
 	TRY(staff_join(req->db, staff_tenant(req), account, form->post, str_is_none(form->employee_no) ? S("") : form->employee_no, false, day));
-	TRY(staff_send_invitation(req->db, req->arena, staff_tenant(req), account, req->request_id, req->now_us));
+	TRY(staff_send_invitation(req->db, req->arena, staff_tenant(req), account, req->request_id, req_settings(req), req->now_us));
 	if (!is_new)
 		TRY(staff_tell_change(req->db, req->arena, staff_tenant(req), account, day, req->request_id, req->now_us));
 	req_outcome(req, id_text(req->arena, account.v));
