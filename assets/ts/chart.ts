@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Draws the pictures of a page: timeline, heat map, logic model. The data is the table or list that already stands on the page
+// Draws the pictures of a page: timeline, heat map, logic model, bars. The data is the table or list that already stands on the page
 // (figure's data-source), so a picture never says anything that the page does not say without scripts. No inline style, no HTML
 // from data: SVG elements and tooltips are made by ECharts as text.
-import { CustomChart, HeatmapChart } from "echarts/charts";
+import { BarChart, CustomChart, HeatmapChart } from "echarts/charts";
 import { GridComponent, TooltipComponent, VisualMapPiecewiseComponent } from "echarts/components";
 import { init, use } from "echarts/core";
 import type { ECharts } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
+import { bars_option } from "./chart-bars";
 import { heat_option } from "./chart-heat";
 import { logic_option } from "./chart-logic";
 import { timeline_option } from "./chart-timeline";
 import type { Drawing } from "./chart-common";
 
-use([CustomChart, HeatmapChart, GridComponent, TooltipComponent, VisualMapPiecewiseComponent, SVGRenderer]);
+use([BarChart, CustomChart, HeatmapChart, GridComponent, TooltipComponent, VisualMapPiecewiseComponent, SVGRenderer]);
 
 type Draw = (source: HTMLElement, width: number) => Drawing | null;
 const links = new WeakMap<HTMLElement, (string | null)[]>();
-const drawings: Record<string, Draw> = { timeline: timeline_option, heat: heat_option, logic: logic_option };
+const drawings: Record<string, Draw> = { timeline: timeline_option, heat: heat_option, logic: logic_option, bars: bars_option };
 
 /*
  * Width decides the layout (boxes, bars), so a new width means a new drawing; a width too small for the picture means none. The fold

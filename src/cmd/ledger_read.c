@@ -36,16 +36,10 @@ static bool read_format(struct str text, enum format *ret) {
 	return *ret != 0;
 }
 
-/* A day (its end for --at and --to, its beginning for --from) or an instant with its zone. */
+/* As the pages read it: a day, a day and a time, or an instant with its zone. */
 static bool read_time(struct str text, bool end, int64_t none_us, int64_t *ret_us) {
-	struct date date;
 	*ret_us = none_us;
-	if (text.n == 0)
-		return true;
-	if (!date_parse_iso(text, &date))
-		return time_parse_rfc3339(text, ret_us);
-	*ret_us = jst_to_us(end ? date_add_days(date, 1) : date, 0, 0, 0) - (end ? 1 : 0);
-	return true;
+	return text.n == 0 || ledger_moment_read(text, end, ret_us);
 }
 
 /* One row in the three formats: a text is STR_NONE where the value is a number. */

@@ -2,9 +2,9 @@
 /* See modules.h. */
 #include "cmd/modules.h"
 
-extern const struct web_module account_routes, audit_routes, disclosure_routes, file_routes, mandate_routes, notice_routes, party_routes, payment_routes, plan_routes, privacy_routes, retention_routes, signin_routes, snapshot_routes, staff_routes;
+extern const struct web_module account_routes, audit_routes, disclosure_routes, file_routes, ledger_routes, mandate_routes, notice_routes, party_routes, payment_routes, plan_routes, privacy_routes, retention_routes, signin_routes, snapshot_routes, staff_routes;
 
-const struct web_module *const MODULES[] = { &account_routes, &audit_routes, &disclosure_routes, &file_routes, &mandate_routes, &notice_routes, &party_routes, &payment_routes, &plan_routes, &privacy_routes, &retention_routes, &signin_routes, &snapshot_routes, &staff_routes };
+const struct web_module *const MODULES[] = { &account_routes, &audit_routes, &disclosure_routes, &file_routes, &ledger_routes, &mandate_routes, &notice_routes, &party_routes, &payment_routes, &plan_routes, &privacy_routes, &retention_routes, &signin_routes, &snapshot_routes, &staff_routes };
 const size_t MODULE_COUNT = COUNT_OF(MODULES);
 
 static const struct web_link FOOTER[] = {
@@ -41,6 +41,8 @@ static const struct web_menu MENU[] = {
 	{ T("事業者"), T("事業者の担当者"), T("どの職員がどの事業者を担当しているか"), OFFICE "/charges", NULL },
 	{ T("支払"), T("支払の一覧"), T("支払予定、2人の承認、銀行に渡すファイル"), OFFICE "/payments", NULL },
 	{ T("支払"), T("承認する支払"), T("明細を確かめて承認する、差し戻す"), OFFICE "/payment-approvals", NULL },
+	{ T("台帳"), T("台帳の口座"), T("口座の残高と明細、ある時点の残高"), OFFICE "/ledger", NULL },
+	{ T("台帳"), T("台帳の合計"), T("事業、支援制度、事業者、年度ごとの合計の図と表"), OFFICE "/ledger/sums", NULL },
 	{ T("お知らせ"), T("郵送するお知らせ"), T("印刷して郵送する手紙と、宛名ラベル"), OFFICE "/letters", NULL },
 	{ T("お知らせ"), T("送ったお知らせ"), T("届いたか、戻ったか。もう一度送る"), OFFICE "/messages", NULL },
 	{ T("組織"), T("部署の一覧"), T("名称の変更、分割、統合"), OFFICE "/sections", NULL },

@@ -30,9 +30,9 @@ static enum err read_roles(struct arena *a, struct user *user) {
 	while (!str_is_none(rest) && rest.n > 0) {
 		struct str word = str_trim(str_cut(&rest, S(",")));
 		size_t role = ROLE_OFFICER;
-		while (role < ROLE_COUNT && !str_equal(word, str_from(role_desc.values[role].word)))
+		while (role <= ROLE_GRANTED_LAST && !str_equal(word, str_from(role_desc.values[role].word)))
 			role++;
-		if (role == ROLE_COUNT) {
+		if (role > ROLE_GRANTED_LAST) {
 			user->reason = str_format(a, "there is no role \"%.*s\": officer, approver, head, accountant, reviewer, auditor, "
 				"administrator, metropolis", STR_ARG(word));
 			return ERR_INPUT;

@@ -79,6 +79,7 @@ struct db {
 	/* Writing: db_signal was called since the writer last looked. */
 	bool signalled;
 	struct db_fault fault;
+	int64_t tidy_bytes; /* for tests: a checkpoint of SQLite is due when the WAL is larger; 0: the driver decides */
 	struct memo *memos[DB_MEMOS_MOST]; /* memo.c */
 	struct sights *sights; /* sight.c; NULL: nothing was seen yet */
 	char error[DB_ERROR_BYTES];

@@ -19,12 +19,12 @@ const char *db_sqlite_path(const char *url) {
 }
 
 enum err db_open(const char *url, int flags, struct arena *a, struct db **ret_db, struct str *ret_detail) {
-	bool sqlite = db_sqlite_path(url) != NULL;
-	const struct db_driver *driver = sqlite ? &sqlite_driver : &postgres_driver;
+	enum db_engine engine = db_engine_of(url);
+	const struct db_driver *driver = engine == DB_SQLITE ? &sqlite_driver : &postgres_driver;
 	struct db *db = NULL;
 	TRY(driver->open(url, flags, a, &db, ret_detail));
 	db->driver = driver;
-	db->engine = sqlite ? DB_SQLITE : DB_POSTGRES;
+	db->engine = engine;
 	*ret_db = db;
 	return OK;
 }
@@ -39,6 +39,10 @@ void db_close(struct db *db) {
 
 enum db_engine db_engine(const struct db *db) {
 	return db->engine;
+}
+
+enum db_engine db_engine_of(const char *url) {
+	return db_sqlite_path(url) != NULL ? DB_SQLITE : DB_POSTGRES;
 }
 
 struct str db_error(const struct db *db) {

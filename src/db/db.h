@@ -48,6 +48,8 @@ enum db_open_flags { DB_READ_ONLY = 1 << 0, DB_CREATE = 1 << 1 };
 enum err db_open(const char *url, int flags, struct arena *a, struct db **ret_db, struct str *ret_detail) MUST_CHECK;
 void db_close(struct db *db);
 enum db_engine db_engine(const struct db *db);
+/* The engine that db_open would choose for `url`. */
+enum db_engine db_engine_of(const char *url);
 /* The sentence about the last error of this connection; valid until its next call. For logs only. */
 struct str db_error(const struct db *db);
 

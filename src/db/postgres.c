@@ -498,15 +498,20 @@ static void postgres_finish(struct db_cursor *c, int64_t *ret_changed) {
 
 /* ---- transactions ---- */
 
-/* Nothing was done yet, so a lost connection is made anew and the step tried once more. */
-static enum err begin(struct postgres *pg, const char *text) {
+/* A lock that was not given leaves the transaction open and spoilt, in which nothing could begin any more. */
+static enum err begin_once(struct postgres *pg, const char *text) {
 	TRY(ready(pg));
 	pg->save_due = pg->release = false;
 	enum err e = run(pg, text, NULL);
-	if (e == OK || !pg->lost)
-		return e;
-	TRY(ready(pg));
-	return run(pg, text, NULL);
+	if (e != OK && !pg->lost && PQtransactionStatus(pg->conn) != PQTRANS_IDLE && run(pg, "ROLLBACK", NULL) != OK)
+		pg->lost = true;
+	return e;
+}
+
+/* Nothing was done yet, so a lost connection is made anew and the step tried once more. */
+static enum err begin(struct postgres *pg, const char *text) {
+	enum err e = begin_once(pg, text);
+	return e != OK && pg->lost ? begin_once(pg, text) : e;
 }
 
 static enum err begin_write(struct postgres *pg, int64_t tenant) {

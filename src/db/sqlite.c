@@ -433,7 +433,7 @@ static bool sqlite_data_version(struct db *db, int64_t *ret_version) {
 
 static void sqlite_tidy(struct db *db) {
 	struct sqlite *s = of(db);
-	if (s->wal_bytes < s->checkpoint_bytes)
+	if (s->wal_bytes < (db->tidy_bytes > 0 ? db->tidy_bytes : s->checkpoint_bytes))
 		return;
 	sqlite3_busy_timeout(s->handle, CHECKPOINT_WAIT_MS);
 	int rc = sqlite3_wal_checkpoint_v2(s->handle, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);

@@ -110,6 +110,16 @@ static bool is_reachable(const struct exchange *x, const struct web_route *route
 		networks_has(x->web->staff_networks, x->req.remote);
 }
 
+bool req_has_page(const struct req *req, struct str pattern) {
+	const struct exchange *x = exchange_of(req);
+	size_t count;
+	const struct web_route *all = route_table_all(x->web->routes, &count);
+	for (size_t i = 0; i < count; i++)
+		if (all[i].row->method == HTTP_GET && str_equal(pattern, str_from(all[i].row->path)))
+			return is_reachable(x, &all[i]);
+	return false;
+}
+
 static enum err choose_route(struct exchange *x, const struct route_match *found) {
 	struct route_match reachable = *found;
 	const struct route_match *match = &reachable;

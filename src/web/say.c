@@ -17,3 +17,11 @@ struct str say_date(const struct req *req, struct date day) {
 struct str say_day(const struct req *req, struct opt_int day) {
 	return day.has ? say_date(req, (struct date){ (int32_t)day.v }) : S("");
 }
+
+struct str say_yen(const struct req *req, int64_t yen) {
+	return tr_format(req->arena, req->lang, T("{yen}円"), &(struct msg_arg){ .name = "yen", .number = yen }, 1);
+}
+
+struct str say_count(const struct req *req, int64_t count) {
+	return tr_format(req->arena, req->lang, T("{count}件"), &(struct msg_arg){ .name = "count", .number = count }, 1);
+}

@@ -14,5 +14,8 @@ struct str say_word(const struct req *req, const struct enum_desc *words, int64_
 struct str say_date(const struct req *req, struct date day);
 /* The same of days since 1970-01-01; empty when there is none. */
 struct str say_day(const struct req *req, struct opt_int day);
+/* 1,234円, 3件. */
+struct str say_yen(const struct req *req, int64_t yen);
+struct str say_count(const struct req *req, int64_t count);
 
 #endif

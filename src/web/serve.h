@@ -48,7 +48,7 @@ struct web_config {
 	const char *staff_networks;  /* NULL or empty: any; else staff's routes answer only to these (networks_parse) */
 	const char *trusted_proxies; /* NULL or empty: none; whose X-Forwarded-For is believed */
 	/* 0 takes the value in brackets. */
-	int io_threads;              /* threads that serve connections [2] */
+	int io_threads;              /* threads that serve connections, of each listener [SQLite 8, PostgreSQL 2] */
 	int workers;                 /* threads that run handlers [2, PostgreSQL 8] */
 	int queue_limit;             /* requests that wait for a worker; more get 503 [512] */
 	int connection_limit;        /* [10000], less when the process may open fewer files */

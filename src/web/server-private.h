@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * What server.c (starting and stopping), visit.c (a request on its way through threads) and response.c (answers as
+ * What server.c (starting and stopping), accept.c (who serves a connection), visit.c (a request on its way through threads) and response.c (answers as
  * libmicrohttpd takes them) share. The only files that know libmicrohttpd.
  */
 #ifndef KASSEI_WEB_SERVER_PRIVATE_H
@@ -21,6 +21,12 @@ struct lane {
 	bool taken;
 };
 
+/* A thread of libmicrohttpd that serves connections. */
+struct host_thread {
+	struct MHD_Daemon *daemon;
+	int connections; /* atomic: given to it and not yet closed */
+};
+
 struct server {
 	struct web web;
 	struct arena *arena;
@@ -29,11 +35,16 @@ struct server {
 	int io_count, work_count;
 	struct door {
 		struct server *server;
-		struct MHD_Daemon *daemon;
 		enum side side;        /* whose routes it has */
-		int socket;
+		int socket;            /* it listens; -1 when it is closed */
+		struct host_thread *threads;
+		int thread_count, last; /* chosen by accept.c */
+		int connection_limit;  /* of each thread */
 	} doors[2];                /* of `listen` and of `staff_listen` */
 	int door_count;
+	pthread_t acceptor;
+	bool accepting;
+	int stop_accepting;            /* an eventfd */
 	bool inline_reads;             /* quick reads run on the thread of the connection */
 	struct MHD_Response **assets;  /* ASSET_FORMS for each asset: plain, gzip, brotli; NULL where there is none */
 	int living, suspended;         /* atomic: requests whose answer is not yet out; of these, on other threads */
@@ -72,6 +83,15 @@ struct visit {
 	struct MHD_Response *response;
 	unsigned status;
 };
+
+/* ---- accept.c ---- */
+
+/* Starts the thread that takes connections at all doors. ERR_IO: no thread or no file for it. */
+enum err accept_start(struct server *s) MUST_CHECK;
+/* Returns when nobody is taken in any more; who has come to the socket meanwhile waits there. Without a start it does nothing. */
+void accept_stop(struct server *s);
+/* For MHD_OPTION_NOTIFY_CONNECTION; context is the thread. */
+void accept_count(void *context, struct MHD_Connection *connection, void **socket_context, enum MHD_ConnectionNotificationCode code);
 
 /* ---- visit.c ---- */
 

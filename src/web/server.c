@@ -15,7 +15,8 @@
 #include <unistd.h>
 
 enum {
-	IO_THREADS = 2,
+	IO_THREADS_SQLITE = 8, /* they run quick reads too, docs/decisions/quick-reads.md */
+	IO_THREADS_POSTGRES = 2,
 	WORKERS_SQLITE = 2,
 	WORKERS_POSTGRES = 8,
 	QUEUE_LIMIT = 512,
@@ -62,17 +63,28 @@ static unsigned connection_limit(int wanted) {
 	return limit.rlim_cur > 2 * SPARE_FILES ? (unsigned)(limit.rlim_cur - SPARE_FILES) : SPARE_FILES;
 }
 
-static bool start_daemon(struct server *s, struct door *door) {
+static bool start_thread(struct server *s, struct door *door, struct host_thread *thread) {
 	const struct web_config *config = s->web.config;
-	door->daemon = MHD_start_daemon(
-		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO, 0, NULL, NULL, visit_request, s,
-		MHD_OPTION_LISTEN_SOCKET, door->socket, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)s->io_count,
+	thread->daemon = MHD_start_daemon(
+		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO, 0, NULL, NULL, visit_request, s,
 		MHD_OPTION_URI_LOG_CALLBACK, visit_begin, door, MHD_OPTION_NOTIFY_COMPLETED, visit_completed, s,
+		MHD_OPTION_NOTIFY_CONNECTION, accept_count, thread,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY_BYTES,
-		MHD_OPTION_CONNECTION_LIMIT, connection_limit(or_default(config->connection_limit, CONNECTION_LIMIT)),
+		MHD_OPTION_CONNECTION_LIMIT, (unsigned)door->connection_limit,
 		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)or_default(config->idle_timeout_s, IDLE_TIMEOUT_S),
 		MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
-	return door->daemon != NULL;
+	return thread->daemon != NULL;
+}
+
+static bool start_threads(struct server *s, struct door *door) {
+	int limit = (int)connection_limit(or_default(s->web.config->connection_limit, CONNECTION_LIMIT));
+	door->thread_count = s->io_count / s->door_count;
+	door->connection_limit = (limit + door->thread_count - 1) / door->thread_count;
+	door->threads = ARENA_ARRAY(s->arena, struct host_thread, (size_t)door->thread_count);
+	for (int i = 0; i < door->thread_count; i++)
+		if (!start_thread(s, door, &door->threads[i]))
+			return false;
+	return true;
 }
 
 static enum err write_port(const char *path, int port) {
@@ -99,8 +111,9 @@ static struct str host_of(const char *public_url) {
 }
 
 static void fill_server(struct server *s, struct arena *a, const struct web_config *config) {
-	*s = (struct server){ .arena = a, .door_count = config->staff_listen != NULL ? 2 : 1 };
-	s->io_count = s->door_count * or_default(config->io_threads, IO_THREADS);
+	*s = (struct server){ .arena = a, .door_count = config->staff_listen != NULL ? 2 : 1, .doors = { { .socket = -1 }, { .socket = -1 } } };
+	bool sqlite = db_engine_of(config->database) == DB_SQLITE;
+	s->io_count = s->door_count * or_default(config->io_threads, sqlite ? IO_THREADS_SQLITE : IO_THREADS_POSTGRES);
 	s->web = (struct web){ .config = config,
 		.routes = all_routes(a, config),
 		.writer = config->writer,
@@ -125,10 +138,9 @@ static enum err read_networks(struct server *s, struct str *ret_detail) {
 
 static enum err open_door(struct server *s, struct door *door, const char *address, const char *port_file, enum side side,
 	int *ret_port, struct str *ret_detail) {
-	*door = (struct door){ .server = s, .side = side };
+	*door = (struct door){ .server = s, .side = side, .socket = -1 };
 	TRY(listen_open(s->arena, address, &door->socket, ret_port, ret_detail));
-	if (!start_daemon(s, door)) {
-		close(door->socket);
+	if (!start_threads(s, door)) {
 		*ret_detail = S("starting the threads that serve connections");
 		return ERR_IO;
 	}
@@ -159,7 +171,11 @@ static enum err start(struct server *s, int ports[2], struct str *ret_detail) {
 	s->work_count = or_default(config->workers, sqlite ? WORKERS_SQLITE : WORKERS_POSTGRES);
 	TRY(open_lanes(s, s->work_count, &s->work_lanes, ret_detail));
 	s->work = work_start(s->arena, s->work_count, or_default(config->queue_limit, QUEUE_LIMIT), visit_run, s);
-	return open_doors(s, ports, ret_detail);
+	TRY(open_doors(s, ports, ret_detail));
+	if (accept_start(s) == OK)
+		return OK;
+	*ret_detail = S("starting the thread that takes connections");
+	return ERR_IO;
 }
 
 /* ---- stopping ---- */
@@ -192,11 +208,10 @@ static void free_server(struct server *s) {
 }
 
 static void stop(struct server *s) {
-	/* Nobody can connect any more. Not by MHD_quiesce_daemon, which takes the socket out of the epoll sets of threads that may be doing
-	 * the same at that moment, and aborts (0.9.75); MHD_stop_daemon closes it. */
-	for (size_t i = 0; i < COUNT_OF(s->doors); i++)
-		if (s->doors[i].daemon != NULL)
-			shutdown(s->doors[i].socket, SHUT_RDWR);
+	accept_stop(s);
+	for (int i = 0; i < s->door_count; i++)
+		if (s->doors[i].socket >= 0)
+			close(s->doors[i].socket); /* nobody can connect any more */
 	if (!wait_for_requests(s)) {
 		/* libmicrohttpd cannot be stopped over a suspended request. Reading threads hold nothing that has to be put
 		 * down. */
@@ -205,9 +220,10 @@ static void stop(struct server *s) {
 	}
 	if (s->work != NULL)
 		work_stop(s->work);
-	for (size_t i = 0; i < COUNT_OF(s->doors); i++)
-		if (s->doors[i].daemon != NULL)
-			MHD_stop_daemon(s->doors[i].daemon);
+	for (int i = 0; i < s->door_count; i++)
+		for (int k = 0; k < s->doors[i].thread_count; k++)
+			if (s->doors[i].threads[k].daemon != NULL)
+				MHD_stop_daemon(s->doors[i].threads[k].daemon);
 }
 
 /* ---- the interface ---- */

@@ -28,6 +28,8 @@ enum role {
 #undef ROLE_
 	ROLE_COUNT
 };
+/* The last role that a post is given; those behind it follow from others. */
+#define ROLE_GRANTED_LAST ROLE_METROPOLIS
 extern const struct enum_desc role_desc;
 
 enum route_flags {
@@ -81,6 +83,9 @@ struct str req_slug(const struct req *req);
 struct str req_time(const struct req *req, int64_t utc_us);
 /* The program has a page of this pattern ("/{slug}/office/parties"), and the one who asks has the role that it needs. */
 bool req_may_open(const struct req *req, struct str pattern);
+/* The same without asking for the role, but by the door through which the one who asks came in (struct web_config.side, staff_networks): a page of the staff does
+ * not exist at the public one. */
+bool req_has_page(const struct req *req, struct str pattern);
 /* What the program was started with. */
 const struct settings *req_settings(const struct req *req);
 /* How many rows a list fetches: 50 for a page or a feed, 100 for JSON, 10,000 for CSV and XLSX. */

@@ -5,6 +5,9 @@
 #
 #   pg-cluster.sh run COMMAND [ARGUMENT...]   starts one, runs the command with KASSEI_TEST_PG_URL set, stops it;
 #                                             when the variable is set already, that cluster is used
+#   pg-cluster.sh own COMMAND [ARGUMENT...]   the same, always with a new one, which the command may kill: KASSEI_TEST_PG_FOLDER is its
+#                                             folder, KASSEI_TEST_PG_SCRIPT this script
+#   pg-cluster.sh restart FOLDER              starts the server of a cluster whose processes were killed
 #   pg-cluster.sh start                       starts one and prints two lines: its folder and its URL
 #   pg-cluster.sh stop FOLDER                 stops and removes it
 #
@@ -66,9 +69,13 @@ start() {
 	fi
 	as_owner "$bin/initdb" --pgdata "$folder/data" --username kassei --auth trust --encoding UTF8 --locale C --no-sync \
 		>"$folder/initdb.log" 2>&1 || fail "initdb failed: $(cat "$folder/initdb.log")"
-	as_owner "$bin/pg_ctl" --pgdata "$folder/data" --log "$folder/data/server.log" --wait --timeout 60 --silent \
-		--options "-c listen_addresses='' -c unix_socket_directories=$folder -c max_connections=120 -c fsync=off -c full_page_writes=off ${KASSEI_TEST_PG_OPTIONS:-}" \
-		start >"$folder/start.log" 2>&1 || fail "the server did not start: $(cat "$folder/start.log" "$folder/data/server.log")"
+	serve "$folder"
+}
+
+serve() {
+	as_owner "$(find_bin)/pg_ctl" --pgdata "$1/data" --log "$1/data/server.log" --wait --timeout 60 --silent \
+		--options "-c listen_addresses='' -c unix_socket_directories=$1 -c max_connections=120 -c fsync=off -c full_page_writes=off ${KASSEI_TEST_PG_OPTIONS:-}" \
+		start >"$1/start.log" 2>&1 || fail "the server did not start: $(cat "$1/start.log" "$1/data/server.log")"
 }
 
 stop() {
@@ -78,6 +85,13 @@ stop() {
 	esac
 	as_owner "$(find_bin)/pg_ctl" --pgdata "$1/data" --mode immediate --wait --silent stop >/dev/null 2>&1 || true
 	rm -rf "$1"
+}
+
+restart() {
+	case "$1" in
+	*/kassei-pg.????????) serve "$1" ;;
+	*) fail "\"$1\" is no folder of mine" ;;
+	esac
 }
 
 url() {
@@ -94,10 +108,15 @@ stop)
 	[ $# -eq 2 ] || fail "which folder?"
 	stop "$2"
 	;;
-run)
+restart)
+	[ $# -eq 2 ] || fail "which folder?"
+	restart "$2"
+	;;
+run | own)
+	how=$1
 	shift
 	[ $# -ge 1 ] || fail "which command?"
-	if [ -n "${KASSEI_TEST_PG_URL:-}" ]; then
+	if [ "$how" = run ] && [ -n "${KASSEI_TEST_PG_URL:-}" ]; then
 		exec "$@"
 	fi
 	folder=
@@ -106,10 +125,12 @@ run)
 	trap 'exit 143' TERM
 	start
 	KASSEI_TEST_PG_URL=$(url "$folder")
-	export KASSEI_TEST_PG_URL
+	KASSEI_TEST_PG_FOLDER=$folder
+	KASSEI_TEST_PG_SCRIPT=$0
+	export KASSEI_TEST_PG_URL KASSEI_TEST_PG_FOLDER KASSEI_TEST_PG_SCRIPT
 	"$@"
 	;;
 *)
-	fail "usage: pg-cluster.sh run COMMAND [ARGUMENT...] | start | stop FOLDER"
+	fail "usage: pg-cluster.sh run COMMAND [ARGUMENT...] | own COMMAND [ARGUMENT...] | start | restart FOLDER | stop FOLDER"
 	;;
 esac

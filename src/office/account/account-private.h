@@ -39,8 +39,8 @@ struct account_opened {
 };
 /* `purposes`: the bits 1 << ACCOUNT_LINK_… Reads only: account_link_use uses it up. */
 enum err account_link_open(struct req *req, struct str text, unsigned purposes, struct account_opened *ret_opened) MUST_CHECK;
-/* A page of this site to go to after signing in; "/account" when it is none. */
-struct url sign_in_next(struct arena *a, struct str next);
+/* A page of this site to go to; `otherwise` when it is none. */
+struct url sign_in_next(struct arena *a, struct str next, const char *otherwise);
 
 /* The sign-in page, also after a refusal. */
 enum err sign_in_show(struct req *req, struct str next);

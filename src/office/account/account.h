@@ -53,10 +53,12 @@ enum err account_sign_in_start(struct db *db, struct arena *a, const struct acco
 void account_cookies_set(struct req *req, const struct token *session, const struct token *device);
 void account_cookies_clear(struct req *req);
 /* In h_render of a POST whose h_apply started a session with req_token(req, SESSION_COOKIE): cookies and the way on. `next` is a path of
- * this site; anything else leads to /account. */
+ * this site; anything else leads to ACCOUNT_START. */
 enum err account_sign_in_go(struct req *req, struct str next) MUST_CHECK;
 /* The device's token from its cookie, or a new one that stays the same for this POST. */
 struct token account_device_of(const struct req *req);
+/* Where a sign-in leads that was asked for by nobody's page: the page that sends everybody to his work. */
+#define ACCOUNT_START "/account/start"
 /* True when a secret was shown at most so many minutes ago; dear acts ask for it again otherwise. */
 bool account_proved_lately(const struct req *req);
 enum { ACCOUNT_PROVED_MINUTES = 10 };

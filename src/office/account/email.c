@@ -74,7 +74,7 @@ static enum err write_link(struct req *req, struct str email) {
 	const struct msg_arg values[] = { { .name = "hours", .number = CONFIRM_HOURS },
 		{ .name = "link", .text = url_build(req->arena, "/account/email/%s", token_to_text(req->arena, &token)).s } };
 	TRY(account_link_insert(req->db, account_token_hash(req->arena, &token), ACCOUNT_LINK_EMAIL, self(req), email, S(""), until_us, NULL));
-	return notice_queue(req->db, req->arena, &(struct notice){ .template = NOTICE_T_account_confirm, .cause = req->request_id, .lang = req->lang, .mail = email,
+	return notice_queue(req->db, req->arena, &(struct notice){ .settings = req_settings(req), .template = NOTICE_T_account_confirm, .cause = req->request_id, .lang = req->lang, .mail = email,
 		.account = self(req), .values = values, .value_count = COUNT_OF(values), .now_us = req->now_us, .expires_us = until_us });
 }
 
@@ -131,7 +131,7 @@ PREPARE_NOTHING(account_email_confirm, account_email_confirm)
 
 static enum err tell(struct req *req, const struct account_by_id_row *account, struct str to, bool former) {
 	const struct msg_arg values[] = { { .name = "time", .text = time_format_ja(req->arena, req->now_us) }, { .name = "link", .text = account_not_me_link(req) } };
-	return notice_queue(req->db, req->arena, &(struct notice){ .template = former ? NOTICE_T_account_mail_changed : NOTICE_T_account_mail_new,
+	return notice_queue(req->db, req->arena, &(struct notice){ .settings = req_settings(req), .template = former ? NOTICE_T_account_mail_changed : NOTICE_T_account_mail_new,
 		.cause = req->request_id, .lang = (enum lang)account->lang, .mail = to, .name = account->name, .account = account->account_id, .values = values,
 		.value_count = former ? 2 : 1, .now_us = req->now_us });
 }

@@ -16,6 +16,8 @@
 /* Every role of a municipality's own people. */
 #define OFFICER_ROLES (1u << ROLE_OFFICER | 1u << ROLE_APPROVER | 1u << ROLE_HEAD | 1u << ROLE_ACCOUNTANT | 1u << ROLE_REVIEWER | 1u << ROLE_AUDITOR | \
 	1u << ROLE_ADMINISTRATOR)
+/* Who may look into the ledger. */
+#define BOOKS_ROLES (1u << ROLE_ACCOUNTANT | 1u << ROLE_AUDITOR | 1u << ROLE_HEAD)
 #define US_PER_MINUTE (INT64_C(60) * US_PER_S)
 
 /* ---- the session ---- */
@@ -46,6 +48,8 @@ static enum err add_posts(struct req *req, struct session *session) {
 	/* The metropolis is a guest here: its role opens what was submitted to it, and nothing that any officer sees. */
 	if (count > 0 && (session->roles & OFFICER_ROLES) != 0)
 		session->roles |= 1u << ROLE_STAFF;
+	if ((session->roles & BOOKS_ROLES) != 0)
+		session->roles |= 1u << ROLE_BOOKS;
 	return OK;
 }
 

@@ -16,7 +16,7 @@ enum err account_level_page(struct req *req, const struct account_level_form *fo
 	int now = req->session->level, need = form->need.has ? (int)form->need.v : 0, goal = need > now ? need : now + 1;
 	TRY(account_by_id(req->db, req->arena, (struct account_id){ req->session->account }, &account));
 	*v = (struct level_view){ .req = req, .now = say_word(req, &account_level_desc, now), .needed = say_word(req, &account_level_desc, need), .asked = need > 0, .enough = now >= need,
-		.again = (int)account.level > now && now < ACCOUNT_LEVEL_STRONG, .counter = goal <= ACCOUNT_LEVEL_CHECKED, .next = sign_in_next(req->arena, form->next),
+		.again = (int)account.level > now && now < ACCOUNT_LEVEL_STRONG, .counter = goal <= ACCOUNT_LEVEL_CHECKED, .next = sign_in_next(req->arena, form->next, "/account"),
 		.ways = signin_proofs_new(req, goal), .request_id = form_new_request_id(req) };
 	for (int level = ACCOUNT_LEVEL_EMAIL; level < ACCOUNT_LEVEL_COUNT; level++)
 		v->lines[v->count++] = (struct level_line){ .name = say_word(req, &account_level_desc, level), .what = str_from(tr(req->lang, MEANINGS[level])), .now = level == now, .needed = level == need };

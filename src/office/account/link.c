@@ -54,7 +54,7 @@ static enum err write_link(struct req *req, const struct sign_in_mail_form *form
 		form->email, str_or_empty(form->next), req->now_us + minutes * 60 * US_PER_S, NULL));
 	const struct msg_arg values[] = { { .name = "minutes", .number = minutes },
 		{ .name = "link", .text = url_build(req->arena, "/sign-in/link/%s", token_to_text(req->arena, &token)).s } };
-	return notice_queue(req->db, req->arena, &(struct notice){ .template = known ? NOTICE_T_account_link : NOTICE_T_account_register,
+	return notice_queue(req->db, req->arena, &(struct notice){ .settings = req_settings(req), .template = known ? NOTICE_T_account_link : NOTICE_T_account_register,
 		.cause = req->request_id, .lang = req->lang, .mail = form->email, .account = account, .values = values,
 		.value_count = COUNT_OF(values), .now_us = req->now_us, .expires_us = req->now_us + minutes * 60 * US_PER_S });
 }
@@ -173,7 +173,7 @@ enum err sign_in_link_apply(struct req *req, const struct sign_in_link_form *for
 		err_hint(req, str_from(tr(req->lang, ACCOUNT_STOPPED)));
 	TRY(e);
 	req_act(req, 0, opened.row.purpose == ACCOUNT_LINK_REGISTER ? S("利用登録をしました。") : S("メールのリンクでサインインしました。"));
-	req_outcome(req, opened.row.next.n > 0 ? opened.row.next : S("/account"));
+	req_outcome(req, opened.row.next.n > 0 ? opened.row.next : S(ACCOUNT_START));
 	return OK;
 }
 

@@ -33,7 +33,7 @@ enum err account_tell_change(struct req *req, struct account_id id, const char *
 	const struct msg_arg values[] = { { .name = "time", .text = time_format_ja(req->arena, req->now_us) },
 		{ .name = "change", .text = str_from(tr(lang, change)) }, { .name = "link", .text = account_not_me_link(req) } };
 	TRY(account_not_me_keep(req, id, account.email));
-	return notice_queue(req->db, req->arena, &(struct notice){ .template = NOTICE_T_account_changed, .cause = req->request_id, .lang = lang,
+	return notice_queue(req->db, req->arena, &(struct notice){ .settings = req_settings(req), .template = NOTICE_T_account_changed, .cause = req->request_id, .lang = lang,
 		.mail = account.email, .name = account.name, .account = id, .values = values, .value_count = COUNT_OF(values), .now_us = req->now_us });
 }
 

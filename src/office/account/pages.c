@@ -87,7 +87,8 @@ static enum err fill_town(struct req *req, const struct account_tenant_list_row 
 	return OK;
 }
 
-static enum err account_places(struct req *req, struct account_view *v) {
+/* `waiting`: also what cannot be worked on yet. */
+static enum err account_places(struct req *req, bool waiting, struct account_view *v) {
 	struct account_tenant_list_row *rows;
 	size_t count;
 	TRY(account_tenant_list(req->db, req->arena, self(req), &rows, &count));
@@ -96,7 +97,8 @@ static enum err account_places(struct req *req, struct account_view *v) {
 	for (size_t i = 0; i < count; i++) {
 		TRY(fill_town(req, &rows[i], v));
 		TRY(fill_parties(req, &rows[i], v));
-		TRY(fill_claims(req, &rows[i], v));
+		if (waiting)
+			TRY(fill_claims(req, &rows[i], v));
 	}
 	return OK;
 }
@@ -132,9 +134,30 @@ enum err account_home(struct req *req, const struct account_none_form *form) {
 		.request_id = form_new_request_id(req) };
 	if (count > 1)
 		v->before = moment(req, sessions[1].created_us);
-	TRY(account_places(req, v));
+	TRY(account_places(req, true, v));
 	TRY(open_towns(req, v));
 	show(req, T("マイページ"), account_home_view_body, v);
+	return OK;
+}
+
+/* ---- where the work is ---- */
+
+/*
+ * Behind a sign-in that no page asked for: the only place where somebody has something to do, a choice of several, else his own page. A desk that does not exist at this
+ * door (serve --side) is none.
+ */
+enum err account_start(struct req *req, const struct account_none_form *form) {
+	struct account_view *v = ARENA_NEW(req->arena, struct account_view);
+	(void)form;
+	*v = (struct account_view){ .req = req };
+	TRY(account_places(req, false, v));
+	v->town_count = req_has_page(req, S("/{slug}/office")) ? v->town_count : 0;
+	v->party_count = req_has_page(req, S("/{slug}/my/{party_id}")) ? v->party_count : 0;
+	if (v->town_count + v->party_count > 1) {
+		show(req, T("どこから始めますか"), account_start_view_body, v);
+		return OK;
+	}
+	res_redirect(req, v->town_count == 1 ? v->towns[0].url : v->party_count == 1 ? v->parties[0].url : url_build(req->arena, "/account"));
 	return OK;
 }
 

@@ -37,11 +37,11 @@ bool account_proved_lately(const struct req *req) {
 }
 
 /* Only a path of this site: "//host" and "/\host" lead elsewhere in a browser. */
-struct url sign_in_next(struct arena *a, struct str next) {
+struct url sign_in_next(struct arena *a, struct str next, const char *otherwise) {
 	bool ours = next.n > 0 && next.p[0] == '/' && (next.n == 1 || (next.p[1] != '/' && next.p[1] != '\\'));
 	for (size_t i = 0; ours && i < next.n; i++)
 		ours = (unsigned char)next.p[i] > ' ' && next.p[i] != '\\' && next.p[i] != 0x7f;
-	return (struct url){ ours ? str_copy(a, next) : S("/account") };
+	return (struct url){ ours ? str_copy(a, next) : str_from(otherwise) };
 }
 
 /* ---- the page ---- */
@@ -63,7 +63,7 @@ enum err sign_in_show(struct req *req, struct str next) {
 enum err sign_in_page(struct req *req, const struct sign_in_page_form *form) {
 	if (req->session == NULL)
 		return sign_in_show(req, form->next);
-	res_redirect(req, sign_in_next(req->arena, form->next));
+	res_redirect(req, sign_in_next(req->arena, form->next, ACCOUNT_START));
 	return OK;
 }
 
@@ -159,7 +159,7 @@ enum err account_sign_in_go(struct req *req, struct str next) {
 		return e;
 	if (e == OK)
 		account_cookies_set(req, &token, &device);
-	res_redirect(req, e == OK && row.password_due ? url_build(req->arena, "/account/password") : sign_in_next(req->arena, next));
+	res_redirect(req, e == OK && row.password_due ? url_build(req->arena, "/account/password") : sign_in_next(req->arena, next, ACCOUNT_START));
 	return OK;
 }
 

@@ -3,6 +3,7 @@
 #include "office/budget/budget-private.h"
 
 #include "base/ident.h"
+#include "office/party/party.h"
 
 /* ---- rows ---- */
 
@@ -33,6 +34,7 @@ enum err budget_commitment_make(struct db *db, const struct budget_desk *desk, c
 	int64_t act_no, struct commitment_id carried_from, struct commitment_id *ret_commitment) {
 	if (ret_commitment->v == 0)
 		ret_commitment->v = ident_new();
+	TRY(party_happened_if_any(db, desk->tenant, f->party));
 	return budget_commitment_insert(db, desk->tenant, *ret_commitment, f->line, line->fiscal_year, act_no, str_trim(f->title), f->yen, f->completes_on,
 		opt_id(carried_from.v), opt_id(f->promise.v), opt_id(f->case_id.v), opt_id(f->service.v), line->programme_id, opt_id(f->party.v), f->on, NULL);
 }

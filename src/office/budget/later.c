@@ -3,6 +3,7 @@
 #include "office/budget/budget-private.h"
 
 #include "base/ident.h"
+#include "office/party/party.h"
 
 enum err budget_liability_add(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_liability_fields *f,
 	struct liability_id *ret_liability) {
@@ -37,5 +38,6 @@ enum err budget_promise(struct db *db, struct arena *a, const struct budget_desk
 		return ERR_BUDGET_LIABILITY;
 	TRY(e);
 	*ret_promise = (struct promise_id){ ident_new() };
+	TRY(party_happened_if_any(db, desk->tenant, f->party));
 	return budget_promise_insert(db, desk->tenant, *ret_promise, f->liability, f->fiscal_year, f->yen, str_trim(f->title), opt_id(f->case_id.v), opt_id(f->party.v), NULL);
 }

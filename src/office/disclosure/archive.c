@@ -14,6 +14,7 @@
 #include "office/disclosure/disclosure-private.h"
 #include "office/file/file.h"
 #include "office/notice/notice.h"
+#include "office/party/party.h"
 
 #include <sodium.h>
 
@@ -28,6 +29,7 @@ static struct str key_of(struct arena *a, struct tenant_id tenant, struct archiv
 enum err archive_ask(struct db *db, struct arena *a, const struct archive_order *o, struct archive_id *ret_id) {
 	const struct archive_id id = { ident_new() };
 	TRY(disclosure_archive_insert(db, o->tenant, id, o->asked_by, o->owner.account, o->owner.party, o->disclosure, ARCHIVE_WAITING, o->now_us, NULL));
+	TRY(party_happened_if_any(db, o->tenant, o->owner.party));
 	TRY(job_add(db, "disclosure.archive", key_of(a, o->tenant, id), o->now_us, S("")));
 	*ret_id = id;
 	return OK;

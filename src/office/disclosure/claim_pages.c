@@ -139,6 +139,7 @@ enum err claim_receive_apply(struct req *req, const struct claim_receive_form *f
 	TRY(disclosure_claim_insert(req->db, tenant_of(req), id, year, last.number + 1, form->way, form->claimant, form->name, str_or_empty(form->postcode), form->address,
 		str_or_empty(form->telephone), str_or_empty(form->subject), form->checked_by, form->wanted, r->party, (struct account_id){ 0 }, r->received, r->due,
 		(struct account_id){ req->session->account }, NULL));
+	TRY(party_happened_if_any(req->db, tenant_of(req), r->party));
 	req_act(req, r->party.v, S("開示請求書を収受しました。"));
 	req_outcome(req, id_text(req->arena, id.v));
 	return OK;

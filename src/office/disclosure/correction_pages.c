@@ -8,6 +8,7 @@
 #include "sheet_views.h"
 #include "office/file/file.h"
 #include "office/notice/notice.h"
+#include "office/party/party.h"
 #include "office/tenant/tenant.h"
 
 enum { ROWS_LOOKED_AT = 1000 };
@@ -173,6 +174,7 @@ static enum err apply(struct req *req, const struct asked *asked) {
 	TRY(disclosure_correction_insert(req->db, k->tenant, id, year, last.number + 1, (struct account_id){ req->session->account },
 		(struct party_id){ req->session->party }, req->session->name, str_from(k->group.table), asked->record, str_from(k->group.name), str_from(k->col->label),
 		held_text(req->arena, LANG_JA, k->row, k->col), asked->right_value, asked->why, k->file, req->now_us, claim_due(today, false), NULL));
+	TRY(party_happened_if_any(req->db, k->tenant, (struct party_id){ req->session->party }));
 	req_act(req, req->session->party, S("個人情報の訂正を求めました。"));
 	return OK;
 }

@@ -4,6 +4,7 @@
 
 #include "base/date.h"
 #include "base/ident.h"
+#include "office/party/party.h"
 
 #include <sodium.h>
 
@@ -80,7 +81,8 @@ enum err file_begin(struct db *db, struct arena *a, const struct file_owner *own
 	TRY(file_upload_list(db, a, owner->tenant, owner->party, FILE_UPLOADS_MOST, &rows, &count));
 	if (count >= FILE_UPLOADS_MOST)
 		return ERR_CONFLICT;
-	return file_upload_insert(db, owner->tenant, id, owner->party, owner->account, name, size, sha256, now_us, NULL);
+	TRY(file_upload_insert(db, owner->tenant, id, owner->party, owner->account, name, size, sha256, now_us, NULL));
+	return party_happened_if_any(db, owner->tenant, owner->party);
 }
 
 enum err file_take_chunk(struct db *db, struct arena *a, const struct file_owner *owner, struct file_id id, int64_t offset, struct str bytes,
@@ -132,6 +134,7 @@ static enum err keep(struct db *db, struct arena *a, const struct file_owner *ow
 	TRY(put_preview(db, owner->tenant, look->preview, now_us, room, &preview));
 	if (arrival->scan == FILE_SCAN_WAITING)
 		TRY(job_add(db, "file.scan", STR_JOIN(a, id_to_text(a, owner->tenant.v), S("-"), id_to_text(a, id.v)), now_us, S("")));
+	TRY(party_happened_if_any(db, owner->tenant, owner->party));
 	return file_insert(db, owner->tenant, id, owner->party, owner->account, arrival->name, (int64_t)arrival->bytes.n,
 		str_of((const char *)arrival->sha256, FILE_HASH_BYTES), look->type, FILE_ORIGINAL, STR_NONE, arrival->scan, arrival->scan_says, scanned,
 		look->width, look->height, look->pages, look->text_pages, preview, now_us, NULL);

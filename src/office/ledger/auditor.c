@@ -436,6 +436,60 @@ enum err ledger_verify_one(struct db *db, struct arena *a, struct tenant_id tena
 	return e;
 }
 
+/* ---- one link ---- */
+
+/* As if everything before the link had been read. */
+static enum err begin_before(struct auditor *x, int64_t link_no, struct posting_id first) {
+	struct ledger_audit_links_row *rows;
+	size_t count;
+	x->link_no = link_no - 1;
+	x->leg_last.posting = first.v - 1;
+	x->leg_last.leg = INT64_MAX;
+	TRY(more_legs(x));
+	if (link_no == 1)
+		return OK;
+	TRY(ledger_audit_links(x->db, x->a, x->tenant, link_no - 2, 1, &rows, &count));
+	if (count == 0 || rows[0].link_no != link_no - 1 || rows[0].chain.n > sizeof x->chain) {
+		audit_fault(x, LEDGER_CHECK_LINKS, "ledger_link", link_no - 1);
+		return OK;
+	}
+	x->chain_bytes = rows[0].chain.n;
+	memcpy(x->chain, rows[0].chain.p, x->chain_bytes);
+	return OK;
+}
+
+static enum err walk_link(struct auditor *x, const struct ledger_audit_links_row *link) {
+	struct ledger_audit_postings_row *rows;
+	size_t count;
+	TRY(begin_before(x, link->link_no, link->first_id));
+	TRY(ledger_audit_postings(x->db, x->a, x->tenant, (struct posting_id){ link->first_id.v - 1 }, link->postings + 1, &rows, &count));
+	for (size_t i = 0; i < count && rows[i].posting_id.v <= link->last_id.v; i++) {
+		struct audit_posting p = { .row = &rows[i] };
+		TRY(read_legs(x, &p));
+		TRY(audit_link(x, &p));
+	}
+	if (x->has_link)
+		audit_fault(x, LEDGER_CHECK_LINK, "ledger_link", link->link_no);
+	return OK;
+}
+
+enum err ledger_verify_link(struct db *db, struct arena *a, struct tenant_id tenant, int64_t link_no, bool *ret_sound) {
+	struct ledger_report report = { .tenants = 0 };
+	struct auditor x = { .db = db, .a = arena_new(), .page = arena_new(), .leg_page = arena_new(), .tenant = tenant, .report = &report, .report_arena = a };
+	struct ledger_audit_links_row *rows;
+	size_t count;
+	enum err e = ledger_audit_links(db, x.a, tenant, link_no - 1, 1, &rows, &count);
+	if (e == OK && (count == 0 || rows[0].link_no != link_no))
+		e = ERR_NOT_FOUND;
+	if (e == OK)
+		e = walk_link(&x, &rows[0]);
+	*ret_sound = report.fault_count == 0;
+	arena_free(x.leg_page);
+	arena_free(x.page);
+	arena_free(x.a);
+	return e;
+}
+
 enum err ledger_verify(struct db *db, struct arena *a, struct ledger_report *ret_report) {
 	struct ledger_audit_tenants_row *rows;
 	size_t count;

@@ -52,5 +52,8 @@ struct ledger_report {
 enum err ledger_verify(struct db *db, struct arena *a, struct ledger_report *ret_report) MUST_CHECK;
 /* One municipality's, added to the report (which begins zeroed). */
 enum err ledger_verify_one(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_report *report) MUST_CHECK;
+/* One link of the chain: whether its stored value follows from its postings and the link before, which is taken as it is stored. In the
+ * caller's transaction. ERR_NOT_FOUND: there is no such link. */
+enum err ledger_verify_link(struct db *db, struct arena *a, struct tenant_id tenant, int64_t link_no, bool *ret_sound) MUST_CHECK;
 
 #endif

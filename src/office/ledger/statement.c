@@ -48,7 +48,7 @@ enum err ledger_balance_at(struct db *db, struct arena *a, struct tenant_id tena
 }
 
 static struct ledger_entries_row line_of(const struct ledger_tail_row *row, int64_t yen, int64_t balance_yen) {
-	return (struct ledger_entries_row){ .posting_id = row->posting_id, .leg_no = row->leg_no, .at_us = row->at_us, .kind = row->kind, .yen = yen,
+	return (struct ledger_entries_row){ .posting_id = row->posting_id, .leg_no = row->leg_no, .at_us = row->at_us, .kind = row->kind, .yen = yen, .counter_id = yen < 0 ? row->credit_account_id : row->debit_account_id,
 		.balance_yen = balance_yen, .of_id = row->of_id, .case_id = row->case_id, .service_id = row->service_id, .programme_id = row->programme_id,
 		.party_id = row->party_id, .fiscal_year = row->fiscal_year, .memo = row->memo };
 }

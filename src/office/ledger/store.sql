@@ -208,13 +208,13 @@ SELECT e.balance_yen
 
 -- name: ledger_tail :many
 -- What moved on an account behind the statements: the first leg of a posting, and the further ones.
-SELECT p.posting_id, 0 /* leg_no: int */, p.at_us, p.kind, p.debit_account_id, p.yen, p.of_id, p.case_id, p.service_id, p.programme_id, p.party_id,
+SELECT p.posting_id, 0 /* leg_no: int */, p.at_us, p.kind, p.debit_account_id, p.credit_account_id, p.yen, p.of_id, p.case_id, p.service_id, p.programme_id, p.party_id,
        p.fiscal_year, p.memo
   FROM ledger_posting p
  WHERE p.tenant_id = $1 AND p.posting_id > $3 /* after_id: id(posting) */ AND p.posting_id <= $4 /* to_id: id(posting) */
    AND (p.debit_account_id = $2 /* account_id: id(ledger_account) */ OR p.credit_account_id = $2) AND p.kind NOT IN (2, 4, 5)
 UNION ALL
-SELECT l.posting_id, l.leg_no, p.at_us, p.kind, l.debit_account_id, l.yen, p.of_id, p.case_id, p.service_id, p.programme_id, p.party_id,
+SELECT l.posting_id, l.leg_no, p.at_us, p.kind, l.debit_account_id, l.credit_account_id, l.yen, p.of_id, p.case_id, p.service_id, p.programme_id, p.party_id,
        p.fiscal_year, p.memo
   FROM ledger_leg l
   JOIN ledger_posting p ON p.tenant_id = l.tenant_id AND p.posting_id = l.posting_id
@@ -222,13 +222,121 @@ SELECT l.posting_id, l.leg_no, p.at_us, p.kind, l.debit_account_id, l.yen, p.of_
  ORDER BY 1, 2 LIMIT $5 /* limit: int */;
 
 -- name: ledger_entries :many
--- A statement: what stands between two postings.
-SELECT e.posting_id, e.leg_no, p.at_us, p.kind, e.yen, e.balance_yen, p.of_id, p.case_id, p.service_id, p.programme_id, p.party_id, p.fiscal_year, p.memo
+-- A statement: what stands between two postings, each with the account at the other end of its leg.
+SELECT e.posting_id, e.leg_no, p.at_us, p.kind, e.yen, e.balance_yen,
+       CASE WHEN e.yen < 0 THEN COALESCE(l.credit_account_id, p.credit_account_id) ELSE COALESCE(l.debit_account_id, p.debit_account_id) END
+       /* counter_id: id(ledger_account) */, p.of_id, p.case_id, p.service_id, p.programme_id, p.party_id, p.fiscal_year, p.memo
   FROM ledger_entry e
   JOIN ledger_posting p ON p.tenant_id = e.tenant_id AND p.posting_id = e.posting_id
+  LEFT JOIN ledger_leg l ON l.tenant_id = e.tenant_id AND l.posting_id = e.posting_id AND l.leg_no = e.leg_no
  WHERE e.tenant_id = $1 AND e.account_id = $2 AND (e.posting_id, e.leg_no) > ($3 /* after_id: id(posting) */, $4 /* after_leg: int */)
    AND e.posting_id <= $5 /* to_id: id(posting) */
  ORDER BY e.posting_id, e.leg_no LIMIT $6 /* limit: int */;
+
+-- name: ledger_entry_sums :one
+-- What came in and went out of an account behind one posting and up to another, as far as the job has come.
+SELECT CAST(COALESCE(sum(CASE WHEN e.yen > 0 THEN e.yen ELSE 0 END), 0) AS BIGINT) /* in_yen: yen */,
+       CAST(COALESCE(sum(CASE WHEN e.yen < 0 THEN -e.yen ELSE 0 END), 0) AS BIGINT) /* out_yen: yen */, count(*) /* lines: int */
+  FROM ledger_entry e
+ WHERE e.tenant_id = $1 AND e.account_id = $2 AND e.posting_id > $3 /* after_id: id(posting) */ AND e.posting_id <= $4 /* to_id: id(posting) */;
+
+-- name: ledger_tail_changes :many
+-- By how much each account's balance changed behind the statements.
+SELECT x.account_id /* account_id: id(ledger_account) */, CAST(COALESCE(sum(x.yen), 0) AS BIGINT) /* yen: yen */
+  FROM (SELECT p.debit_account_id AS account_id, -p.yen AS yen FROM ledger_posting p
+         WHERE p.tenant_id = $1 AND p.posting_id > $2 /* after_id: id(posting) */ AND p.posting_id <= $3 /* to_id: id(posting) */ AND p.kind NOT IN (2, 4, 5)
+        UNION ALL
+        SELECT p.credit_account_id, p.yen FROM ledger_posting p
+         WHERE p.tenant_id = $1 AND p.posting_id > $2 AND p.posting_id <= $3 AND p.kind NOT IN (2, 4, 5)
+        UNION ALL
+        SELECT l.debit_account_id, -l.yen FROM ledger_leg l WHERE l.tenant_id = $1 AND l.posting_id > $2 AND l.posting_id <= $3
+        UNION ALL
+        SELECT l.credit_account_id, l.yen FROM ledger_leg l WHERE l.tenant_id = $1 AND l.posting_id > $2 AND l.posting_id <= $3) x
+ GROUP BY x.account_id ORDER BY x.account_id LIMIT $4 /* limit: int */;
+
+-- ---- for people ----
+
+-- name: ledger_account_page :many
+-- Accounts by kind and owner behind the last of the page before, with what the statements have of them up to a posting; narrowed to a kind,
+-- and to those whose owner's name or code contains a text.
+SELECT r.account_id, r.kind, r.owner_no, r.debits_pending, r.credits_pending, r.floor_yen, r.ceiling_yen,
+       CAST(r.credits_posted - r.debits_posted AS BIGINT) /* balance_yen: yen */,
+       (SELECT e.balance_yen FROM ledger_entry e WHERE e.tenant_id = r.tenant_id AND e.account_id = r.account_id AND e.posting_id <= $4 /* to_id: id(posting) */
+         ORDER BY e.posting_id DESC, e.leg_no DESC LIMIT 1) /* entered_yen: yen? */
+  FROM ledger_account r
+ WHERE r.tenant_id = $1 AND (r.kind, r.owner_no) > ($2 /* after_kind: int */, $3 /* after_owner: int */)
+   {?kind AND r.kind = $6 ?}
+   {?text AND ((r.kind BETWEEN 21 AND 27 AND r.owner_no IN (SELECT b.line_id FROM budget_line b
+                 WHERE b.tenant_id = $1 AND (replace(b.name, $7 /* text: text */, '') <> b.name OR replace(b.code, $7, '') <> b.code)))
+            OR (r.kind IN (28, 29) AND r.owner_no IN (SELECT y.liability_id FROM budget_liability y WHERE y.tenant_id = $1 AND replace(y.title, $7, '') <> y.title))
+            OR (r.kind = 2 AND r.owner_no IN (SELECT s.source_id FROM payment_source s WHERE s.tenant_id = $1 AND replace(s.label, $7, '') <> s.label))
+            OR (r.kind IN (4, 5, 6) AND r.owner_no IN (SELECT f.party_id FROM party f
+                 WHERE f.tenant_id = $1 AND (replace(f.name, $7, '') <> f.name OR replace(f.kana, $7, '') <> f.kana)))) ?}
+ ORDER BY r.kind, r.owner_no LIMIT $5 /* limit: int */;
+
+-- name: ledger_kind_entered :one
+-- What all accounts of a kind held together after a posting, as far as the job has come.
+SELECT CAST(COALESCE(sum((SELECT e.balance_yen FROM ledger_entry e WHERE e.tenant_id = r.tenant_id AND e.account_id = r.account_id
+         AND e.posting_id <= $3 /* to_id: id(posting) */ ORDER BY e.posting_id DESC, e.leg_no DESC LIMIT 1)), 0) AS BIGINT) /* yen: yen */
+  FROM ledger_account r
+ WHERE r.tenant_id = $1 AND r.kind = $2;
+
+-- name: ledger_kinds_used :many
+SELECT r.kind, count(*) /* accounts: int */, CAST(COALESCE(sum(r.credits_posted - r.debits_posted), 0) AS BIGINT) /* balance_yen: yen */
+  FROM ledger_account r WHERE r.tenant_id = $1 GROUP BY r.kind ORDER BY r.kind LIMIT $2 /* limit: int */;
+
+-- name: ledger_sum_by :many
+-- What came into and went out of the accounts of a kind behind one posting and up to another, by what the postings were about:
+-- 1 programme, 2 service, 3 party, 4 fiscal year; 0 in subject_no: they say nothing of it.
+SELECT x.subject_no /* subject_no: int */, count(*) /* legs: int */, CAST(COALESCE(sum(x.in_yen), 0) AS BIGINT) /* in_yen: yen */, CAST(COALESCE(sum(x.out_yen), 0) AS BIGINT) /* out_yen: yen */
+  FROM (SELECT COALESCE(CASE $5 /* subject: int */ WHEN 1 THEN p.programme_id WHEN 2 THEN p.service_id WHEN 3 THEN p.party_id ELSE p.fiscal_year END, 0) AS subject_no,
+               CASE WHEN c.kind = $2 /* kind: enum(ledger_kind) */ THEN p.yen ELSE 0 END AS in_yen, CASE WHEN d.kind = $2 THEN p.yen ELSE 0 END AS out_yen
+          FROM ledger_posting p
+          JOIN ledger_account d ON d.tenant_id = p.tenant_id AND d.account_id = p.debit_account_id
+          JOIN ledger_account c ON c.tenant_id = p.tenant_id AND c.account_id = p.credit_account_id
+         WHERE p.tenant_id = $1 AND p.posting_id > $3 /* after_id: id(posting) */ AND p.posting_id <= $4 /* to_id: id(posting) */ AND p.kind NOT IN (2, 4, 5)
+           AND (d.kind = $2 OR c.kind = $2)
+        UNION ALL
+        SELECT COALESCE(CASE $5 WHEN 1 THEN p.programme_id WHEN 2 THEN p.service_id WHEN 3 THEN p.party_id ELSE p.fiscal_year END, 0),
+               CASE WHEN c.kind = $2 THEN l.yen ELSE 0 END, CASE WHEN d.kind = $2 THEN l.yen ELSE 0 END
+          FROM ledger_leg l
+          JOIN ledger_posting p ON p.tenant_id = l.tenant_id AND p.posting_id = l.posting_id
+          JOIN ledger_account d ON d.tenant_id = l.tenant_id AND d.account_id = l.debit_account_id
+          JOIN ledger_account c ON c.tenant_id = l.tenant_id AND c.account_id = l.credit_account_id
+         WHERE l.tenant_id = $1 AND l.posting_id > $3 AND l.posting_id <= $4 AND (d.kind = $2 OR c.kind = $2)) x
+ GROUP BY x.subject_no ORDER BY x.subject_no LIMIT $6 /* limit: int */;
+
+-- name: ledger_posting_by_id :one
+SELECT p.posting_id, p.at_us, p.kind, p.debit_account_id, p.credit_account_id, p.yen, p.leg_count, p.of_id, p.case_id, p.service_id, p.programme_id,
+       p.party_id, p.fiscal_year, p.expires_us, p.memo
+  FROM ledger_posting p WHERE p.tenant_id = $1 AND p.posting_id = $2;
+
+-- name: ledger_posting_linked :many
+-- What was made of a posting later: captures, releases, refunds, corrections.
+SELECT p.posting_id, p.at_us, p.kind, p.yen, p.memo
+  FROM ledger_posting p WHERE p.tenant_id = $1 AND p.of_id = $2 /* of_id: id(posting) */ ORDER BY p.posting_id LIMIT $3 /* limit: int */;
+
+-- name: ledger_key_near :many
+-- The key of the request whose operations begin in a span of ids. It reads all keys: the posting path has no index for a question that people ask.
+SELECT k.key, k.first_id
+  FROM ledger_key k
+ WHERE k.tenant_id = $1 AND k.first_id > $2 /* after_id: id(posting) */ AND k.first_id <= $3 /* to_id: id(posting) */
+ ORDER BY k.first_id DESC LIMIT 1;
+
+-- name: ledger_name_line :many
+SELECT b.name, b.code, b.fiscal_year FROM budget_line b WHERE b.tenant_id = $1 AND b.line_id = $2 ORDER BY b.line_id LIMIT 1;
+
+-- name: ledger_name_liability :many
+SELECT y.title FROM budget_liability y WHERE y.tenant_id = $1 AND y.liability_id = $2 ORDER BY y.liability_id LIMIT 1;
+
+-- name: ledger_name_source :many
+SELECT s.label FROM payment_source s WHERE s.tenant_id = $1 AND s.source_id = $2 ORDER BY s.source_id LIMIT 1;
+
+-- name: ledger_name_party :many
+SELECT f.party_id, f.name FROM party f WHERE f.tenant_id = $1 AND f.party_id = $2 ORDER BY f.party_id LIMIT 1;
+
+-- name: ledger_name_programme :many
+SELECT n.name FROM plan_node n WHERE n.tenant_id = $1 AND n.node_id = $2 ORDER BY n.node_id LIMIT 1;
 
 -- ---- the auditor ----
 

@@ -5,6 +5,7 @@
 #include "base/fold.h"
 #include "office/mandate/mandate-private.h"
 #include "office/notice/notice.h"
+#include "office/party/party.h"
 
 enum { LICENCE_DIGITS = 8 };
 
@@ -76,6 +77,7 @@ const char *mandate_terms_check(struct arena *a, struct mandate_terms *t, const 
 /* ---- what a mandate can be limited to ---- */
 
 enum err mandate_subject_put(struct db *db, struct tenant_id tenant, enum mandate_scope scope, int64_t subject, struct party_id party, int64_t service, struct str name) {
+	TRY(party_happened_if_any(db, tenant, party));
 	return mandate_subject_set(db, tenant, scope, subject, party, scope == MANDATE_SCOPE_SERVICE ? subject : service, name, NULL);
 }
 
@@ -149,6 +151,7 @@ enum err mandate_begin(struct db *db, struct arena *a, const struct mandate_plac
 	const int64_t from = i->from_us > place->now_us ? i->from_us : place->now_us;
 	TRY(mandate_insert(db, place->tenant, id, place->party, place->by, i->scope, i->scope_id, i->may_act, i->paid, i->licence_no, i->other_law, from, i->until_us.v,
 		i->created_by, NULL));
+	TRY(party_happened(db, place->tenant, place->party));
 	const int64_t remind = i->until_us.v - MANDATE_REMINDER_DAYS * US_PER_DAY;
 	if (remind > place->now_us)
 		TRY(job_add(db, "mandate.remind", job_key(a, place->tenant, id), remind, S("")));
@@ -167,6 +170,7 @@ enum err mandate_end_early(struct db *db, struct arena *a, const struct mandate_
 	TRY(mandate_end(db, place->tenant, id, place->now_us, (struct opt_int){ .has = true, .v = place->by.v }, &changed));
 	if (changed == 0)
 		return ERR_CONFLICT;
+	TRY(party_happened(db, place->tenant, place->party));
 	return tell_both(db, a, place->tenant, id, NOTICE_T_mandate_ended, place->now_us);
 }
 

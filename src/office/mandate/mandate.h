@@ -24,6 +24,7 @@ struct mandate_place {
 	struct party_id party;
 	struct str slug, party_name;
 	struct account_id by;
+	const struct settings *settings; /* to invite: where the key file is (struct notice) */
 	int64_t now_us;
 };
 

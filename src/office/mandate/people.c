@@ -4,6 +4,7 @@
 #include "office/mandate/mandate-private.h"
 #include "office/mandate/mandate.h"
 #include "office/notice/notice.h"
+#include "office/party/party.h"
 
 /* ---- the party's own people ---- */
 
@@ -48,6 +49,7 @@ enum err mandate_member_set(struct db *db, struct arena *a, const struct mandate
 		TRY(withdraw_invitations(db, place, account));
 	}
 	TRY(mandate_member_insert(db, place->tenant, place->party, account, right, from, lasting, place->by, NULL));
+	TRY(party_happened(db, place->tenant, place->party));
 	return account_join_tenant(db, account, place->tenant);
 }
 
@@ -56,6 +58,7 @@ enum err mandate_member_leave(struct db *db, struct arena *a, const struct manda
 	TRY(mandate_member_now(db, a, place->tenant, place->party, account, &row));
 	TRY(keep_an_owner(db, a, place, row.member_right, SESSION_RIGHT_NONE));
 	TRY(end_row(db, place, account, place->now_us > row.from_us ? place->now_us : row.from_us + 1, version != 0 ? version : row.version));
+	TRY(party_happened(db, place->tenant, place->party));
 	return withdraw_invitations(db, place, account);
 }
 
@@ -70,7 +73,7 @@ static enum err send_invitation(struct db *db, struct arena *a, const struct man
 		{ .name = "right", .text = str_from(tr(LANG_JA, session_right_desc.values[offer->right].label)) },
 		{ .name = "date", .text = date_format_ja(a, jst_date(expires_us - 1)) },
 		{ .name = "link", .text = url_build(a, "/%s/invitations/%s", place->slug, token_to_text(a, token)).s } };
-	return notice_queue(db, a, &(struct notice){ .tenant = place->tenant, .template = NOTICE_T_party_invitation, .cause = id_to_text(a, id.v), .mail = offer->email,
+	return notice_queue(db, a, &(struct notice){ .settings = place->settings, .tenant = place->tenant, .template = NOTICE_T_party_invitation, .cause = id_to_text(a, id.v), .mail = offer->email,
 		.name = offer->name, .party = place->party, .values = values, .value_count = COUNT_OF(values), .now_us = place->now_us, .expires_us = expires_us });
 }
 
@@ -87,6 +90,7 @@ enum err mandate_invite(struct db *db, struct arena *a, const struct mandate_pla
 		agent ? t->scope : MANDATE_SCOPE_ALL, agent ? t->scope_id : 0, agent ? mandate_may_act(t) : offer->right != SESSION_RIGHT_GUEST, agent && t->paid,
 		agent ? t->licence_no : S(""), agent ? t->other_law : S(""), agent ? jst_to_us(t->from, 0, 0, 0) : place->now_us, until, INVITATION_WAITING, expires_us,
 		place->now_us, place->by, NULL));
+	TRY(party_happened(db, place->tenant, place->party));
 	return send_invitation(db, a, place, offer, id, token, expires_us);
 }
 

@@ -15,7 +15,7 @@ static const enum session_right OFFERED[RIGHTS_OFFERED] = { SESSION_RIGHT_OWNER,
 
 struct mandate_place place_of(const struct req *req, struct str slug, struct party_id party) {
 	return (struct mandate_place){ .tenant = { req->session->tenant }, .party = party, .slug = slug, .party_name = req->session->party_name,
-		.by = { req->session->account }, .now_us = req->now_us };
+		.by = { req->session->account }, .settings = req_settings(req), .now_us = req->now_us };
 }
 
 enum err office_place_of(struct req *req, struct str slug, struct party_id party, struct mandate_place *ret_place) {

@@ -9,7 +9,8 @@ enum { COPY_MOST_BYTES = 8000 };
 
 enum err mandate_proxy_begin(struct db *db, const struct mandate_place *place, const struct proxy_fields *fields, struct proxy_id *ret_id) {
 	*ret_id = (struct proxy_id){ ident_new() };
-	return mandate_proxy_insert(db, place->tenant, *ret_id, place->party, fields->channel, fields->asked_by, fields->checked_by, place->by, place->now_us, false, NULL);
+	TRY(mandate_proxy_insert(db, place->tenant, *ret_id, place->party, fields->channel, fields->asked_by, fields->checked_by, place->by, place->now_us, false, NULL));
+	return party_happened(db, place->tenant, place->party);
 }
 
 enum err mandate_proxy_note(struct db *db, struct arena *a, struct tenant_id tenant, struct party_id party, struct proxy_id proxy, struct str what, int64_t what_id,

@@ -3,6 +3,7 @@
 #include "notice_views.h"
 #include "office/notice/pages.h"
 #include "office/notice/paper.h"
+#include "office/notice/sealed.h"
 
 #include "base/date.h"
 #include "office/tenant/tenant.h"
@@ -70,13 +71,18 @@ enum err letter_labels(struct req *req, const struct letter_labels_form *form) {
 	return give_pdf(req, paper_labels(pdf, req->arena, labels, count, form->skip.has ? (int)form->skip.v : 0), pdf, "labels.pdf");
 }
 
-static struct paper_letter letter_of(struct req *req, const struct sender *s, const struct notice_letter_texts_row *row) {
+static enum err letter_of(struct req *req, const struct sender *s, const struct notice_letter_texts_row *row, struct paper_letter *ret_letter) {
 	struct arena *a = req->arena;
+	const struct sealed sealed = { .key_no = row->key_no.v, .bytes = row->sealed };
+	struct str text = row->body;
+	if (row->key_no.has)
+		TRY(notice_body_open(a, req_settings(req), row->notice_id, &sealed, &text));
 	enum lang lang = (enum lang)row->lang;
 	struct str sender = s->section.n > 0 ? STR_JOIN(a, s->name[lang], S("　"), s->section) : s->name[lang];
 	struct str date = lang == LANG_EN ? date_format_iso(a, jst_date(req->now_us)) : date_format_era(a, jst_date(req->now_us));
-	return (struct paper_letter){ .to = address_of(row), .date = date, .sender = sender, .subject = row->subject,
-		.body = notice_text(a, s, lang, S(""), row->body, row->about) };
+	*ret_letter = (struct paper_letter){ .to = address_of(row), .date = date, .sender = sender, .subject = row->subject,
+		.body = notice_text(a, s, lang, S(""), text, row->about) };
+	return OK;
 }
 
 enum err letter_print(struct req *req, const struct letter_index_form *form) {
@@ -90,7 +96,7 @@ enum err letter_print(struct req *req, const struct letter_index_form *form) {
 	TRY(sender_read(req->db, req->arena, tenant_of(req), req_settings(req), &sender));
 	struct paper_letter *letters = ARENA_ARRAY(req->arena, struct paper_letter, count + 1);
 	for (size_t i = 0; i < count; i++)
-		letters[i] = letter_of(req, &sender, &rows[i]);
+		TRY(letter_of(req, &sender, &rows[i], &letters[i]));
 	return give_pdf(req, paper_letters(pdf, req->arena, letters, count), pdf, "letters.pdf");
 }
 

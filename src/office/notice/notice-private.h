@@ -50,6 +50,7 @@ struct notice_row {
 	struct str mail, name, postcode, address;
 	struct str subject, body;
 	bool secret;
+	const struct settings *settings; /* of one that holds a secret */
 	int64_t now_us;
 	struct opt_int expires_us;
 	struct str reason;

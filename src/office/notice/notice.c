@@ -5,6 +5,8 @@
 #include "base/clock.h"
 #include "base/date.h"
 #include "base/ident.h"
+#include "office/notice/sealed.h"
+#include "office/party/party.h"
 
 enum { CAUSE_MOST = 200, NAME_MOST = 400, ADDRESS_LINE_MOST = 1000 };
 
@@ -52,11 +54,16 @@ enum err wake_sender(struct db *db, struct arena *a, struct tenant_id tenant, in
 enum err notice_write(struct db *db, struct arena *a, const struct notice_row *r, struct notice_id *ret_id) {
 	struct notice_id id = { ident_new() };
 	struct token token = token_new();
+	struct sealed sealed = { .bytes = STR_NONE };
 	int64_t changed;
+	if (r->secret && r->state == NOTICE_QUEUED)
+		TRY(notice_body_seal(a, r->settings, id, r->body, &sealed));
 	TRY(notice_insert(db, r->tenant, id, str_from(r->template), r->cause, r->topic, r->channel, r->state, r->party, r->account, r->about, r->lang,
-		r->mail, r->name, r->postcode, r->address, r->subject, r->body, r->secret, token_to_text(a, &token), r->now_us, r->expires_us, r->reason,
+		r->mail, r->name, r->postcode, r->address, r->subject, r->secret ? S("") : r->body, sealed.bytes, (struct opt_int){ .has = !str_is_none(sealed.bytes), .v = sealed.key_no }, r->secret, token_to_text(a, &token), r->now_us, r->expires_us, r->reason,
 		r->resent_of, &changed));
 	*ret_id = changed == 1 ? id : (struct notice_id){ 0 };
+	if (changed == 1 && r->party.has)
+		TRY(party_happened_if_any(db, r->tenant, (struct party_id){ r->party.v }));
 	if (changed == 1 && r->state == NOTICE_QUEUED && r->channel == NOTICE_MAIL)
 		return wake_sender(db, a, r->tenant, r->now_us);
 	return OK;
@@ -79,7 +86,7 @@ static struct notice_row row_of(struct arena *a, const struct notice *n, const s
 	return (struct notice_row){ .tenant = n->tenant, .template = t->word, .cause = n->cause, .topic = t->topic, .channel = NOTICE_MAIL,
 		.state = NOTICE_QUEUED, .party = opt_id(n->party.v), .account = opt_id(n->account.v), .about = one_line(a, n->about, CAUSE_MOST), .lang = lang,
 		.mail = one_line(a, n->mail, CAUSE_MOST + CAUSE_MOST), .name = one_line(a, n->name, NAME_MOST), .postcode = one_line(a, n->postcode, CAUSE_MOST),
-		.address = one_line(a, n->address, ADDRESS_LINE_MOST), .subject = text.subject, .body = text.body, .secret = (t->flags & TEMPLATE_SECRET) != 0,
+		.address = one_line(a, n->address, ADDRESS_LINE_MOST), .subject = text.subject, .body = text.body, .secret = (t->flags & TEMPLATE_SECRET) != 0, .settings = n->settings,
 		.now_us = n->now_us != 0 ? n->now_us : clock_now(), .expires_us = opt_id(n->expires_us), .reason = S("") };
 }
 
@@ -134,6 +141,8 @@ enum err notice_queue(struct db *db, struct arena *a, const struct notice *n) {
 	struct notice_id id;
 	if (n->cause.n == 0 || n->cause.n > CAUSE_MOST)
 		BUG("the message %s needs a cause of 1 to %d bytes", t->word, CAUSE_MOST);
+	if ((t->flags & TEMPLATE_SECRET) != 0 && n->settings == NULL)
+		BUG("the message %s holds a secret and needs the settings", t->word);
 	struct notice_row row = row_of(a, n, t);
 	if (t->flags & TEMPLATE_LETTER)
 		row.channel = NOTICE_LETTER;

@@ -8,6 +8,7 @@
 #define KASSEI_OFFICE_NOTICE_H
 
 #include "base/lang.h"
+#include "base/settings.h"
 #include "db/writer.h"
 #include "notice_store.h"
 #include "office/job/job.h"
@@ -39,6 +40,7 @@ struct notice {
 	struct str about;               /* path of the page where the matter is seen ("/131172-kita/my/…"); empty: none */
 	const struct msg_arg *values;   /* one for each VALUE of the template, no more and no less: else a BUG */
 	size_t value_count;
+	const struct settings *settings; /* where the key file is, for a template that holds a secret (TEMPLATE_SECRET): without them a BUG; else NULL */
 	int64_t now_us;                 /* 0: clock_now() */
 	int64_t expires_us;             /* not sent afterwards; 0: after five days of trying */
 };
@@ -48,7 +50,8 @@ struct notice {
  * nothing happens: the first one counts). By mail when there is an address; as a letter to post when there is none, or
  * when mail to the address comes back, and the topic is official or about a case; otherwise the row says why nothing
  * goes out. Preferences of the account (or of the address, when there is no account) are honoured for topics that can
- * be switched off. Control characters in any value become spaces; everything is copied.
+ * be switched off. Control characters in any value become spaces; everything is copied. A text that holds a secret is encrypted before
+ * it is written (sealed.h); ERR_IO: the key file cannot be read.
  */
 enum err notice_queue(struct db *db, struct arena *a, const struct notice *n) MUST_CHECK;
 

@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "base/ident.h"
 #include "office/notice/message.h"
+#include "office/notice/sealed.h"
 #include "office/notice/smtp.h"
 #include "office/tenant/tenant.h"
 
@@ -79,12 +80,12 @@ struct str notice_message_id(struct arena *a, const struct sender *s, struct not
 	return STR_JOIN(a, id_to_text(a, id.v), S("."), token, S("."), s->slug, S("@"), domain_of(from));
 }
 
-static struct str mail_of(struct arena *a, const struct sender *s, const struct notice_due_row *n, struct str from) {
+static struct str mail_of(struct arena *a, const struct sender *s, const struct notice_due_row *n, struct str text, struct str from) {
 	enum lang lang = (enum lang)n->lang;
 	struct buf *b = ARENA_NEW(a, struct buf), *body = ARENA_NEW(a, struct buf);
 	buf_init(b, a, 2 * NOTICE_TEXT_MOST);
 	buf_init(body, a, NOTICE_TEXT_MOST);
-	buf_str(body, notice_text(a, s, lang, n->name, n->body, n->about));
+	buf_str(body, notice_text(a, s, lang, n->name, text, n->about));
 	put_signature(body, s, n, lang);
 	struct message m = { .from_name = s->name[lang], .from = from, .to_name = n->name, .to = n->mail, .subject = n->subject, .body = buf_view(body),
 		.message_id = notice_message_id(a, s, n->notice_id, n->token, from), .date_us = n->written_us, .lang = lang, .stop_url = S("") };
@@ -145,11 +146,20 @@ static bool is_too_late(const struct notice_due_row *n) {
 	return n->expires_us.has && clock_now() >= n->expires_us.v;
 }
 
+/* One that cannot be read now (the key file is being exchanged, or lost) waits; others go meanwhile. */
+static struct smtp_answer hand_over(struct sending *s, struct arena *a, const struct notice_due_row *n) {
+	const struct sealed sealed = { .key_no = n->key_no.v, .bytes = n->sealed };
+	struct str text = n->body;
+	if (is_too_late(n))
+		return (struct smtp_answer){ .outcome = SMTP_REFUSED, .reason = S("it was too late to send this") };
+	if (n->secret && notice_body_open(a, s->run->settings, n->notice_id, &sealed, &text) != OK)
+		return (struct smtp_answer){ .outcome = SMTP_LATER, .reason = S("the key file does not open this message") };
+	return smtp_send(s->smtp, a, s->return_to, message_address(a, n->mail), mail_of(a, &s->sender, n, text, s->from));
+}
+
 /* ERR_IO: the server cannot be used. */
 static enum err send_one(struct sending *s, struct arena *a, const struct notice_due_row *n) {
-	struct smtp_answer answer = { .outcome = SMTP_REFUSED, .reason = S("it was too late to send this") };
-	if (!is_too_late(n))
-		answer = smtp_send(s->smtp, a, s->return_to, message_address(a, n->mail), mail_of(a, &s->sender, n, s->from));
+	struct smtp_answer answer = hand_over(s, a, n);
 	struct settling outcome = outcome_of(n, s->sender.tenant, &answer);
 	if (answer.outcome != SMTP_NO_SERVER || answer.begun)
 		TRY(writer_run(s->run->writer, s->sender.tenant.v, settle, a, &outcome));

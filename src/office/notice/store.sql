@@ -4,8 +4,8 @@
 -- name: notice_insert :exec
 -- A new message; nothing when its cause has written one before.
 INSERT INTO notice (tenant_id, notice_id, template, cause, topic, channel, state, party_id, account_id, about, lang, mail, name, postcode, address,
-                    subject, body, secret, token, written_us, next_us, expires_us, attempt, settled_us, reason, resent_of, digest_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $20, $21, 0, NULL, $22, $23, NULL)
+                    subject, body, sealed, key_no, secret, token, written_us, next_us, expires_us, attempt, settled_us, reason, resent_of, digest_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $22, $23, 0, NULL, $24, $25, NULL)
 ON CONFLICT (tenant_id, template, cause) DO NOTHING;
 
 -- name: notice_by_id :one
@@ -17,7 +17,7 @@ SELECT n.notice_id, n.template, n.cause, n.topic, n.channel, n.state, n.party_id
 
 -- name: notice_due :many
 -- Mail that waits and may be tried now, the oldest first.
-SELECT n.notice_id, n.topic, n.about, n.lang, n.mail, n.name, n.subject, n.body, n.secret, n.token, n.account_id, n.party_id, n.written_us, n.expires_us, n.attempt
+SELECT n.notice_id, n.topic, n.about, n.lang, n.mail, n.name, n.subject, n.body, n.sealed, n.key_no, n.secret, n.token, n.account_id, n.party_id, n.written_us, n.expires_us, n.attempt
   FROM notice n
  WHERE n.tenant_id = $1 AND n.state = $2 AND n.channel = $3 AND n.next_us <= $4
  ORDER BY n.next_us, n.notice_id
@@ -34,14 +34,14 @@ SELECT n.next_us FROM notice n
 -- What became of a message that waited.
 UPDATE notice
    SET state = $1, attempt = attempt + 1, next_us = $2, settled_us = $3, reason = $4,
-       body = CASE WHEN secret AND $5 /* over: bool */ THEN '' ELSE body END
+       sealed = CASE WHEN $5 /* over: bool */ THEN NULL ELSE sealed END, key_no = CASE WHEN $5 THEN NULL ELSE key_no END
  WHERE tenant_id = $6 AND notice_id = $7 AND state = $8 /* old_state: enum(notice_state) */;
 
 -- name: notice_move :exec
 -- From one state to another, when it is still in the first.
 UPDATE notice
    SET state = $1, next_us = $2, settled_us = $3, reason = $4, attempt = 0,
-       body = CASE WHEN secret AND $5 /* over: bool */ THEN '' ELSE body END
+       sealed = CASE WHEN $5 /* over: bool */ THEN NULL ELSE sealed END, key_no = CASE WHEN $5 THEN NULL ELSE key_no END
  WHERE tenant_id = $6 AND notice_id = $7 AND state = $8 /* old_state: enum(notice_state) */ AND channel = $9;
 
 -- name: notice_repetitions :one
@@ -94,7 +94,7 @@ SELECT n.notice_id, n.written_us, n.party_id, n.postcode, n.address, n.name, n.s
 
 -- name: notice_letter_texts :many
 -- The same with their texts, to be printed; without an address nothing can be posted.
-SELECT n.notice_id, n.written_us, n.party_id, n.postcode, n.address, n.name, n.subject, n.body, n.about, n.lang
+SELECT n.notice_id, n.written_us, n.party_id, n.postcode, n.address, n.name, n.subject, n.body, n.sealed, n.key_no, n.about, n.lang
   FROM notice n
  WHERE n.tenant_id = $1 AND n.state = $2 AND n.channel = $3 AND n.address <> ''
  ORDER BY n.notice_id
@@ -103,7 +103,7 @@ SELECT n.notice_id, n.written_us, n.party_id, n.postcode, n.address, n.name, n.s
 -- name: notice_letters_posted :exec
 -- All that the list showed have gone to the post.
 UPDATE notice
-   SET state = $1, settled_us = $2, body = CASE WHEN secret THEN '' ELSE body END
+   SET state = $1, settled_us = $2, sealed = NULL, key_no = NULL
  WHERE tenant_id = $3 AND state = $4 /* old_state: enum(notice_state) */ AND channel = $5 AND address <> '' AND notice_id <= $6 /* through: int */;
 
 -- name: notice_list :many
@@ -114,6 +114,26 @@ SELECT n.notice_id, n.written_us, n.party_id, n.topic, n.channel, n.state, n.nam
    {?failed AND n.state IN ($4 /* failed: enum(notice_state) */, $5 /* returned: enum(notice_state) */) ?}
  ORDER BY n.notice_id DESC
  LIMIT $6 /* limit: int */;
+
+-- ---- messages that hold a secret: see sealed.h ----
+
+-- name: notice_sealed_old :many
+-- What another key than this one opens.
+SELECT n.notice_id, n.sealed, n.key_no
+  FROM notice n
+ WHERE n.tenant_id = $1 AND n.key_no IS NOT NULL AND n.key_no <> $2
+ ORDER BY n.notice_id
+ LIMIT $3 /* limit: int */;
+
+-- name: notice_reseal :exec
+UPDATE notice SET sealed = $3, key_no = $4 WHERE tenant_id = $1 AND notice_id = $2;
+
+-- name: notice_sealed_count :one
+SELECT count(*) /* messages: int */ FROM notice n WHERE n.tenant_id = $1 AND n.key_no = $2;
+
+-- name: notice_sealed_lost :exec
+-- Its key is gone for good: nobody can send it any more.
+UPDATE notice SET state = $3, settled_us = $4, reason = $5, sealed = NULL, key_no = NULL WHERE tenant_id = $1 AND key_no = $2;
 
 -- ---- kassei verify ----
 
@@ -133,10 +153,11 @@ SELECT n.notice_id AS found
  ORDER BY n.notice_id LIMIT 1;
 
 -- name: notice_verify_secret :many
--- A link that lets somebody in is still there although the message was sent.
+-- A link that lets somebody in is still there although the message is over, or stands there readable; a message that waits has lost it.
 SELECT n.notice_id AS found
   FROM notice n
- WHERE n.tenant_id = $1 AND n.secret AND n.state = 3 AND n.body <> ''
+ WHERE n.tenant_id = $1 AND n.secret
+   AND (n.body <> '' OR (n.state NOT IN (1, 2) AND n.sealed IS NOT NULL) OR (n.state IN (1, 2) AND n.sealed IS NULL))
  ORDER BY n.notice_id LIMIT 1;
 
 -- name: notice_verify_address :many
@@ -156,7 +177,7 @@ SELECT n.notice_id AS found
 
 -- name: notice_dispose :exec
 -- After retention: that a message was sent stays, to whom and what goes. What a hold keeps is left.
-UPDATE notice SET mail = '', name = '', postcode = '', address = '', subject = '', body = ''
+UPDATE notice SET mail = '', name = '', postcode = '', address = '', subject = '', body = '', sealed = NULL, key_no = NULL
  WHERE tenant_id = $1 AND settled_us < $2 /* before_us: time */ AND (mail <> '' OR name <> '' OR address <> '' OR body <> '')
    AND NOT EXISTS (SELECT 1 FROM retention_hold h
                     WHERE h.tenant_id = $1 AND h.ended_us IS NULL AND h.kind IN ('', 'notices') AND h.party_id <> 0 AND h.party_id = notice.party_id);

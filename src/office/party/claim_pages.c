@@ -39,7 +39,7 @@ static enum err write_letter(struct req *req, struct str slug, struct claim_id c
 	struct str link = url_build(req->arena, "/%s/register/%d", slug, claim.v).s;
 	const struct msg_arg values[] = { { .name = "party", .text = p.name }, { .name = "date", .text = date_format_ja(req->arena, until) }, { .name = "code", .text = code },
 		{ .name = "link", .text = link } };
-	return notice_queue(req->db, req->arena, &(struct notice){ .tenant = tenant_of(req), .template = NOTICE_T_party_code,
+	return notice_queue(req->db, req->arena, &(struct notice){ .settings = req_settings(req), .tenant = tenant_of(req), .template = NOTICE_T_party_code,
 		.cause = STR_JOIN(req->arena, id_text(req->arena, claim.v), S(" "), req->request_id), .name = p.name, .postcode = count > 0 ? places[0].postal_code : S(""),
 		.address = count > 0 ? establishment_address(req->arena, &places[0]) : S(""), .mail = S(""), .party = party, .account = account, .about = link, .values = values,
 		.value_count = COUNT_OF(values), .now_us = req->now_us, .expires_us = req->now_us + CLAIM_CODE_DAYS * US_PER_DAY });

@@ -449,7 +449,7 @@ static enum err say_moved_on(struct req *req, struct import_id id) {
 		return ERR_CONFLICT;
 	for (size_t i = 0; i < count; i++)
 		names = STR_JOIN(req->arena, names, names.n > 0 ? str_from(tr(req->lang, T("、"))) : S(""), rows[i].name);
-	form_refuse(req, "reason", tr_format(req->arena, req->lang, T("取り込んだあとに変わった事業者があるため、元に戻せません: {names}"),
+	form_refuse(req, "reason", tr_format(req->arena, req->lang, T("取り込んだあとに変更や手続、担当者やファイルの追加があった事業者があるため、元に戻せません: {names}"),
 		&(struct msg_arg){ .name = "names", .text = names }, 1));
 	return ERR_INPUT;
 }

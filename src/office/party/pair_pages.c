@@ -249,7 +249,7 @@ enum err join_undo_prepare(struct req *req, const struct join_undo_form *form) {
 	TRY(party_join_can_undo(req->db, req->arena, tenant_of(req), form->join_id, &can));
 	if (can)
 		return needs_reason(req, form->reason);
-	form_refuse(req, NULL, str_from(tr(req->lang, T("統合のあとに変更や手続があったため、取り消せません。"))));
+	form_refuse(req, NULL, str_from(tr(req->lang, T("統合のあとに変更や手続、担当者やファイルの追加があったため、取り消せません。"))));
 	return ERR_INPUT;
 }
 
@@ -259,7 +259,7 @@ enum err join_undo_apply(struct req *req, const struct join_undo_form *form) {
 	if (e != ERR_CONFLICT)
 		return e;
 	req->conflict = true;
-	form_refuse(req, NULL, str_from(tr(req->lang, T("統合のあとに変更や手続があったため、取り消せません。"))));
+	form_refuse(req, NULL, str_from(tr(req->lang, T("統合のあとに変更や手続、担当者やファイルの追加があったため、取り消せません。"))));
 	return ERR_INPUT;
 }
 

@@ -98,6 +98,7 @@ enum err person_save(struct db *db, struct arena *a, struct tenant_id tenant, st
 			&changed));
 	}
 	TRY(expect_one(changed));
+	TRY(party_happened_if_any(db, tenant, f->self));
 	*ret_id = id;
 	return party_changed(db, a, tenant, actor, party);
 }

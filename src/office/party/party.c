@@ -32,6 +32,10 @@ enum err party_happened(struct db *db, struct tenant_id tenant, struct party_id 
 	return changed == 1 ? OK : ERR_NOT_FOUND;
 }
 
+enum err party_happened_if_any(struct db *db, struct tenant_id tenant, struct party_id party) {
+	return party.v == 0 ? OK : party_count_happened(db, tenant, party, NULL);
+}
+
 /* ---- names ---- */
 
 struct naming {

@@ -63,6 +63,8 @@ enum err party_edit(struct db *db, struct arena *a, struct tenant_id tenant, str
 	const struct party_fields *fields) MUST_CHECK;
 /* For other modules, in apply: something was attached to the party (a case, a booking, a member). A joining before it can no longer be undone. */
 enum err party_happened(struct db *db, struct tenant_id tenant, struct party_id party) MUST_CHECK;
+/* The same for records that may be about nobody in the register: .v == 0 and a number that is not there count nothing. */
+enum err party_happened_if_any(struct db *db, struct tenant_id tenant, struct party_id party) MUST_CHECK;
 /* The row that goes on for `party`: itself, or what it was joined into. ERR_NOT_FOUND when there is none. */
 enum err party_resolve(struct db *db, struct arena *a, struct tenant_id tenant, struct party_id party, struct party_id *ret_party) MUST_CHECK;
 

@@ -39,7 +39,7 @@ static enum err show_statements(struct req *req, struct str slug, struct cursor 
 		cells[1].text = say_word(req, &zengin_kind_desc, rows[i].kind);
 		cells[2].text = STR_JOIN(req->arena, say_date(req, rows[i].from_on), S("～"), say_date(req, rows[i].to_on));
 		cells[3].text = say_word(req, &payment_statement_state_desc, rows[i].state);
-		cells[4] = (struct sheet_cell){ .text = pay_count(req, rows[i].line_count), .number = true };
+		cells[4] = (struct sheet_cell){ .text = say_count(req, rows[i].line_count), .number = true };
 		cells[5].text = req_time(req, rows[i].read_us);
 	}
 	sheet_list(page, after.has, next);
@@ -101,8 +101,8 @@ static enum err add_movements(struct req *req, const struct payment_movement_of_
 	for (size_t i = 0; i < count; i++) {
 		struct sheet_cell *cells = sheet_row(table);
 		cells[0].text = say_date(req, rows[i].posted_on);
-		cells[1] = (struct sheet_cell){ .text = rows[i].incoming ? S("") : pay_yen(req, rows[i].yen), .number = true };
-		cells[2] = (struct sheet_cell){ .text = rows[i].incoming ? pay_yen(req, rows[i].yen) : S(""), .number = true };
+		cells[1] = (struct sheet_cell){ .text = rows[i].incoming ? S("") : say_yen(req, rows[i].yen), .number = true };
+		cells[2] = (struct sheet_cell){ .text = rows[i].incoming ? say_yen(req, rows[i].yen) : S(""), .number = true };
 		cells[3].text = STR_JOIN(req->arena, rows[i].client_name, rows[i].client_name.n > 0 ? S(" ") : S(""), rows[i].memo);
 		cells[4].text = proposal_text(req, &proposals[i]);
 		cells[5].text = proposals[i].why != NULL ? say(req, proposals[i].why) : rows[i].note;
@@ -121,9 +121,9 @@ enum err payment_statement_show(struct req *req, const struct payment_statement_
 	struct sheet *page = pay_sheet(req, form->slug, T("銀行のファイル"));
 	page->title = s.file_name;
 	page->lead = STR_JOIN(req->arena, say_word(req, &zengin_kind_desc, s.kind), S("　"), say_date(req, s.from_on), S("～"), say_date(req, s.to_on));
-	sheet_fact(page, T("明細"), pay_count(req, s.line_count));
+	sheet_fact(page, T("明細"), say_count(req, s.line_count));
 	if (s.known_count > 0)
-		sheet_fact(page, T("前のファイルで読み込み済み"), pay_count(req, s.known_count));
+		sheet_fact(page, T("前のファイルで読み込み済み"), say_count(req, s.known_count));
 	sheet_fact(page, T("取込日時"), req_time(req, s.read_us));
 	if (s.state == PAYMENT_STATEMENT_READ) {
 		page->notice = say(req, T("照合の案を確かめて、照合してください。不明なものは「不明な入出金」に残り、あとから選べます。"));
@@ -178,8 +178,8 @@ enum err payment_unknown_index(struct req *req, const struct payment_list_form *
 		struct sheet_cell *cells = sheet_row(table);
 		cells[0] = (struct sheet_cell){ .text = say_date(req, rows[i].posted_on), .url = unknown_url(req, form->slug, rows[i].movement_id) };
 		cells[1] = (struct sheet_cell){ .text = age(req, rows[i].posted_on), .number = true };
-		cells[2] = (struct sheet_cell){ .text = rows[i].incoming ? S("") : pay_yen(req, rows[i].yen), .number = true };
-		cells[3] = (struct sheet_cell){ .text = rows[i].incoming ? pay_yen(req, rows[i].yen) : S(""), .number = true };
+		cells[2] = (struct sheet_cell){ .text = rows[i].incoming ? S("") : say_yen(req, rows[i].yen), .number = true };
+		cells[3] = (struct sheet_cell){ .text = rows[i].incoming ? say_yen(req, rows[i].yen) : S(""), .number = true };
 		cells[4].text = STR_JOIN(req->arena, rows[i].client_name, rows[i].client_name.n > 0 ? S(" ") : S(""), rows[i].memo);
 		cells[5].text = rows[i].edi;
 	}
@@ -206,7 +206,7 @@ static enum err show_unknown(struct req *req, struct str slug, struct movement_i
 	TRY(payment_movement_by_id(req->db, req->arena, tenant_of(req), id, &m));
 	struct sheet *page = pay_sheet(req, slug, T("不明な入出金を照合する"));
 	sheet_fact(page, T("勘定日"), say_date(req, m.posted_on));
-	sheet_fact(page, m.incoming ? T("入金") : T("出金"), pay_yen(req, m.yen));
+	sheet_fact(page, m.incoming ? T("入金") : T("出金"), say_yen(req, m.yen));
 	sheet_fact(page, T("相手"), m.client_name.n > 0 ? m.client_name : S("—"));
 	sheet_fact(page, T("摘要"), m.memo.n > 0 ? m.memo : S("—"));
 	sheet_fact(page, T("EDI情報"), m.edi.n > 0 ? m.edi : S("—"));

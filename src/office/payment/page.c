@@ -5,14 +5,6 @@
 
 /* ---- words ---- */
 
-struct str pay_yen(const struct req *req, int64_t yen) {
-	return tr_format(req->arena, req->lang, T("{yen}円"), &(struct msg_arg){ .name = "yen", .number = yen }, 1);
-}
-
-struct str pay_count(const struct req *req, int64_t count) {
-	return tr_format(req->arena, req->lang, T("{count}件"), &(struct msg_arg){ .name = "count", .number = count }, 1);
-}
-
 struct payment_actor pay_actor(const struct req *req) {
 	return (struct payment_actor){ .account = { req->session->account }, .now_us = req->now_us };
 }

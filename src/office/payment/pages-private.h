@@ -20,8 +20,6 @@ struct sheet *pay_sheet(struct req *req, struct str slug, const char *title);
 
 /* ---- words ---- */
 
-struct str pay_yen(const struct req *req, int64_t yen);
-struct str pay_count(const struct req *req, int64_t count);
 struct payment_actor pay_actor(const struct req *req);
 struct date pay_today(const struct req *req);
 /* A problem of a bank file as one line: "3行目の51バイト目、受取人名: …". */

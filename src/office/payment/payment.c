@@ -2,6 +2,7 @@
 /* What is to be paid, runs, their two approvals and their file. See payment.h. */
 #include "base/fold.h"
 #include "base/ident.h"
+#include "office/party/party.h"
 #include "office/payment/payment-private.h"
 
 enum { HOLDER_BYTES = 30, PLACE_BYTES = 15, CLIENT_BYTES = 40 };
@@ -76,7 +77,7 @@ enum err payment_due_add(struct db *db, struct tenant_id tenant, struct payment_
 	TRY(payment_due_insert(db, tenant, (struct due_id){ ident_new() }, f->ref_kind, f->ref_no, f->party, f->title, f->yen, f->due_on, PAYMENT_DUE_OPEN, actor.now_us, actor.account,
 		&changed));
 	*ret_new = changed == 1;
-	return OK;
+	return *ret_new ? party_happened(db, tenant, f->party) : OK;
 }
 
 /* ---- a draft ---- */

@@ -18,9 +18,9 @@ static enum err add_links(struct req *req, struct str slug, struct sheet *page) 
 	if (!is_accountant(req))
 		return OK;
 	TRY(payment_waiting(req->db, req->arena, tenant_of(req), PAYMENT_MATCH_UNKNOWN, PAYMENT_INTENT, PAYMENT_FIRST_APPROVED, PAYMENT_DUE_OPEN, &waiting));
-	sheet_link_text(page, T("支払予定から支払をつくる"), STR_JOIN(req->arena, say(req, T("未払い")), S(" "), pay_count(req, waiting.dues)), pay_url(req, slug, "/due"));
+	sheet_link_text(page, T("支払予定から支払をつくる"), STR_JOIN(req->arena, say(req, T("未払い")), S(" "), say_count(req, waiting.dues)), pay_url(req, slug, "/due"));
 	sheet_link(page, T("銀行のファイルを読み込む"), T("入出金取引明細・振込入金通知"), pay_url(req, slug, "/files"));
-	sheet_link_text(page, T("不明な入出金"), STR_JOIN(req->arena, say(req, T("確かめる明細")), S(" "), pay_count(req, waiting.unknown)), pay_url(req, slug, "/unknown"));
+	sheet_link_text(page, T("不明な入出金"), STR_JOIN(req->arena, say(req, T("確かめる明細")), S(" "), say_count(req, waiting.unknown)), pay_url(req, slug, "/unknown"));
 	sheet_link(page, T("振込元の口座"), T("委託者コード、銀行への届出"), pay_url(req, slug, "/sources"));
 	return OK;
 }
@@ -30,9 +30,9 @@ static void add_run_row(struct req *req, struct str slug, const struct payment_r
 	cells[0] = (struct sheet_cell){ .text = r->title, .url = pay_is_review(req) ? pay_review_url(req, slug, r->run_id, "") : pay_run_url(req, slug, r->run_id, ""), .small = tr_format(req->arena, req->lang, T("第{no}回"), &(struct msg_arg){ .name = "no", .number = r->run_no }, 1) };
 	cells[1].text = say_date(req, r->pay_on);
 	cells[2].text = state_word(req, r->state, r->settle_on);
-	cells[3] = (struct sheet_cell){ .text = pay_count(req, r->line_count), .number = true };
-	cells[4] = (struct sheet_cell){ .text = pay_yen(req, r->yen), .number = true };
-	cells[5] = (struct sheet_cell){ .text = r->returned_count > 0 ? pay_count(req, r->returned_count) : S("—"), .number = true };
+	cells[3] = (struct sheet_cell){ .text = say_count(req, r->line_count), .number = true };
+	cells[4] = (struct sheet_cell){ .text = say_yen(req, r->yen), .number = true };
+	cells[5] = (struct sheet_cell){ .text = r->returned_count > 0 ? say_count(req, r->returned_count) : S("—"), .number = true };
 }
 
 static enum err show_list(struct req *req, const struct payment_list_form *form) {
@@ -78,7 +78,7 @@ static void add_draft(struct req *req, const struct payment_draft *draft, struct
 		cells[0].text = c->due.name;
 		cells[1].text = c->due.title;
 		cells[2].text = say_date(req, c->due.due_on);
-		cells[3] = (struct sheet_cell){ .text = pay_yen(req, c->due.yen), .number = true };
+		cells[3] = (struct sheet_cell){ .text = say_yen(req, c->due.yen), .number = true };
 		cells[4] = (struct sheet_cell){ .text = c->obstacle == NULL ? c->holder : S("—"), .small = c->changes };
 		cells[5].text = c->obstacle != NULL ? c->obstacle_text : c->unchecked ? say(req, T("口座を通帳と照らした記録がありません。")) : S("");
 	}
@@ -126,7 +126,7 @@ static enum err add_waiting(struct req *req, const struct payment_due_list_row *
 		cells[0].text = rows[i].name;
 		cells[1].text = rows[i].title;
 		cells[2].text = say_date(req, rows[i].due_on);
-		cells[3] = (struct sheet_cell){ .text = pay_yen(req, rows[i].yen), .number = true };
+		cells[3] = (struct sheet_cell){ .text = say_yen(req, rows[i].yen), .number = true };
 		cells[4].text = rows[i].note;
 	}
 	sheet_list(page, after, next);
@@ -160,8 +160,7 @@ static enum err show_due(struct req *req, struct str slug, struct str pay_on, st
 		page->notice = say(req, T("先に、振込元の口座を登録してください。"));
 		sheet_link(page, T("振込元の口座"), NULL, pay_url(req, slug, "/sources"));
 	} else {
-		struct sheet_form *form = sheet_form(page, T("支払日を選ぶ"), T("この日の内容を見る"), pay_url(req, slug, "/due"));
-		form->get = true;
+		struct sheet_form *form = sheet_search(page, T("支払日を選ぶ"), T("この日の内容を見る"), pay_url(req, slug, "/due"));
 		struct input day = input_text(req, "pay_on", T("支払日"), pay_on.n > 0 ? pay_on : date_format_iso(req->arena, usual_day(pay_today(req))), INPUT_REQUIRED | INPUT_SHORT);
 		day.hint = say(req, T("銀行が開いている日です。この日までの支払予定をまとめます。"));
 		sheet_field(form, INPUT_AS_TEXT, day);
@@ -248,13 +247,13 @@ static const char *next_sentence(const struct req *req, const struct payment_run
 
 static void add_facts(struct req *req, const struct payment_run_by_id_row *r, const struct payment_source_by_id_row *s, struct sheet *page) {
 	sheet_fact(page, T("支払日"), say_date(req, r->pay_on));
-	sheet_fact(page, T("合計"), STR_JOIN(req->arena, pay_count(req, r->line_count), S("　"), pay_yen(req, r->yen)));
+	sheet_fact(page, T("合計"), STR_JOIN(req->arena, say_count(req, r->line_count), S("　"), say_yen(req, r->yen)));
 	sheet_fact(page, T("振込元"), s->label);
 	sheet_fact(page, T("状態"), state_word(req, r->state, r->settle_on));
 	if (r->returned_count > 0)
-		sheet_fact(page, T("戻り"), STR_JOIN(req->arena, pay_count(req, r->returned_count), S("　"), pay_yen(req, r->returned_yen)));
+		sheet_fact(page, T("戻り"), STR_JOIN(req->arena, say_count(req, r->returned_count), S("　"), say_yen(req, r->returned_yen)));
 	if (r->fee_yen > 0)
-		sheet_fact(page, T("手数料"), pay_yen(req, r->fee_yen));
+		sheet_fact(page, T("手数料"), say_yen(req, r->fee_yen));
 	if (r->file_sha256.n > 0)
 		sheet_fact(page, T("ファイルの照合値（SHA-256）"), r->file_sha256);
 	if (r->note.n > 0)
@@ -310,7 +309,7 @@ static void add_lines(struct req *req, struct str slug, const struct payment_run
 		cells[0] = (struct sheet_cell){ .text = l->holder, .small = l->changes };
 		cells[1].text = l->title;
 		cells[2].text = STR_JOIN(req->arena, l->bank_code, S("-"), l->branch_code, S(" "), say_word(req, &account_kind_desc, l->account_kind), S(" "), l->number);
-		cells[3] = (struct sheet_cell){ .text = pay_yen(req, l->yen), .number = true };
+		cells[3] = (struct sheet_cell){ .text = say_yen(req, l->yen), .number = true };
 		cells[4].text = l->code;
 		cells[5] = (struct sheet_cell){ .text = line_state(req, r, l), .small = l->reason };
 		if (may_take)

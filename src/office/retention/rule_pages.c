@@ -189,6 +189,7 @@ enum err hold_set_apply(struct req *req, const struct hold_set_form *form) {
 	const struct party_id *party = req->prepared;
 	const struct str kind = retention_kind_of(form->kind) != NULL ? form->kind : S("");
 	req_act(req, party->v, S("廃棄の保留を始めました。"));
+	TRY(party_happened_if_any(req->db, tenant_of(req), *party));
 	return retention_hold_insert(req->db, tenant_of(req), (struct hold_id){ ident_new() }, kind, *party, form->reason, req->now_us,
 		(struct account_id){ req->session->account }, NULL);
 }

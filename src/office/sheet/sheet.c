@@ -5,6 +5,9 @@
 #include "base/codes.h"
 #include "sheet_views.h"
 
+static const char *const PART_WORDS[SHEET_PART_COUNT] = { [SHEET_PART_DONE] = "done", [SHEET_PART_NEAR] = "near", [SHEET_PART_HELD] = "held",
+	[SHEET_PART_LEFT] = "left", [SHEET_PART_WAITING] = "waiting", [SHEET_PART_OVER] = "over", [SHEET_PART_LOST] = "lost" };
+
 /* ---- building ---- */
 
 struct sheet *sheet_new(struct req *req, struct str title) {
@@ -81,6 +84,45 @@ struct sheet_cell *sheet_row(struct sheet_table *t) {
 	return &t->cells[t->count++ * t->columns];
 }
 
+struct sheet_bars *sheet_bars(struct sheet *s, const char *caption, const char *const legend[SHEET_PART_COUNT], int64_t whole, size_t room) {
+	struct sheet_bars *b = ARENA_NEW(s->req->arena, struct sheet_bars);
+	*b = (struct sheet_bars){ .caption = say(s->req, caption), .bars = ARENA_ARRAY(s->req->arena, struct sheet_bar, room + 1), .room = room, .whole = whole };
+	for (size_t i = 1; i < SHEET_PART_COUNT; i++) {
+		if (legend[i] == NULL)
+			continue;
+		b->legend[b->legend_count].word = PART_WORDS[i];
+		b->legend[b->legend_count++].label = say(s->req, legend[i]);
+	}
+	return s->bars = b;
+}
+
+/* Of the whole as so many of SHEET_BAR_WIDTH; in wide numbers, because yen times width may be large. */
+static int64_t bar_length(const struct sheet_bars *b, int64_t yen) {
+	return b->whole > 0 && yen > 0 ? (int64_t)((__int128)yen * SHEET_BAR_WIDTH / b->whole) : 0;
+}
+
+void sheet_bar(struct sheet_bars *b, struct str label, struct str text, struct url url, const int64_t yen[SHEET_PART_COUNT]) {
+	struct sheet_bar *bar = &b->bars[b->count];
+	int64_t sum = 0;
+	if (b->count == b->room)
+		BUG("a picture of %zu bars has no more room", b->room);
+	*bar = (struct sheet_bar){ .label = label, .text = text, .url = url };
+	b->count++;
+	for (size_t i = 1; i < SHEET_PART_COUNT; i++) {
+		if (yen[i] <= 0)
+			continue;
+		const int64_t from = bar_length(b, sum);
+		sum += yen[i];
+		bar->parts[bar->count++] = (struct sheet_part){ .word = PART_WORDS[i], .from = from, .width = bar_length(b, sum) - from };
+	}
+}
+
+struct sheet_form *sheet_search(struct sheet *s, const char *title, const char *button, struct url action) {
+	struct sheet_form *f = sheet_form(s, title, button, action);
+	f->get = f->quiet = true;
+	return f;
+}
+
 struct sheet_form *sheet_form(struct sheet *s, const char *title, const char *button, struct url action) {
 	struct sheet_form *f = &s->forms[s->form_count++];
 	*f = (struct sheet_form){ .title = say(s->req, title), .button = say(s->req, button), .action = action,
@@ -110,6 +152,12 @@ struct sheet_form *sheet_cell_form(struct sheet *s, struct sheet_cell *cell, con
 	return f;
 }
 
+void sheet_picture(struct sheet_table *t, const char *picture, struct str label, size_t column) {
+	t->picture = picture;
+	t->picture_label = label;
+	t->drawn = column;
+}
+
 void sheet_day(struct sheet *s, struct sheet_form *f, const char *name, const char *label, struct str current, unsigned flags) {
 	struct input input = input_text(s->req, name, label, current, flags | INPUT_SHORT);
 	input.hint = say(s->req, T("例：2027-04-01、令和9年4月1日"));
@@ -125,11 +173,19 @@ static void open_forms(struct sheet *s) {
 		s->forms[i].open = s->forms[i].count == 0 || rows == 0 || (req->refused && str_equal(s->forms[i].action.s, req->path));
 }
 
+static bool has_picture(const struct sheet *s) {
+	for (size_t i = 0; i < s->table_count; i++)
+		if (s->tables[i].picture != NULL)
+			return true;
+	return false;
+}
+
 void sheet_show(struct sheet *s, const char *width) {
+	static const char *const SCRIPTS[] = { "chart.js" };
 	open_forms(s);
 	s->titled = s->is_list && str_equal(s->tables[0].caption, s->title);
 	res_page(s->req, &(struct page){ .title = s->title, .body = sheet_page_view_body, .model = s, .no_index = true, .width = width, .crumbs = s->crumbs,
-		.crumb_count = s->crumb_count });
+		.crumb_count = s->crumb_count, .scripts = SCRIPTS, .script_count = has_picture(s) });
 }
 
 /* ---- checking ---- */

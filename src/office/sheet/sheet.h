@@ -20,14 +20,31 @@ struct sheet_form;
 struct sheet_cell {
 	struct str text, small, tone; /* small: below the text; tone: "red", "green", …: a chip */
 	struct url url;
-	bool number;                    /* in the first row: the column stands to the right */
-	const struct sheet_form *form;  /* a button without fields; NULL: none */
+	bool number;                   /* set to the right */
+	const struct sheet_form *form; /* a button without fields; NULL: none */
 };
 struct sheet_table {
 	struct str caption, none; /* none: what to say, and to do, when there is no row */
 	struct str *labels;
 	struct sheet_cell *cells; /* count × columns */
 	size_t columns, count, room;
+	bool sum;                 /* the last row is the sum of the others */
+	const char *picture;      /* drawn above the table from what stands in it: "bars" (assets/ts/chart-bars.ts); NULL: none */
+	struct str picture_label; /* what it shows, in a sentence */
+	size_t drawn;             /* the column that is drawn */
+};
+/* Amounts as bars of coloured parts, all to one scale; the page has the same figures in a table. */
+enum sheet_part_kind { SHEET_PART_DONE = 1, SHEET_PART_NEAR, SHEET_PART_HELD, SHEET_PART_LEFT, SHEET_PART_WAITING, SHEET_PART_OVER, SHEET_PART_LOST, SHEET_PART_COUNT };
+enum { SHEET_BAR_WIDTH = 1000 };
+struct sheet_part { const char *word; int64_t from, width; };                  /* of SHEET_BAR_WIDTH */
+struct sheet_bar { struct str label, text; struct url url; struct sheet_part parts[SHEET_PART_COUNT]; size_t count; };
+struct sheet_bars {
+	struct str caption;
+	struct { const char *word; struct str label; } legend[SHEET_PART_COUNT];
+	size_t legend_count;
+	struct sheet_bar *bars;
+	size_t count, room;
+	int64_t whole; /* what the longest bar stands for */
 };
 struct sheet_form {
 	struct str title, hint, button, anchor, request_id;
@@ -36,7 +53,7 @@ struct sheet_form {
 	size_t count;
 	int64_t version; /* 0: the form has none */
 	bool takes_file, quiet; /* quiet: the button is outlined */
-	bool get;               /* asks only: the fields stand in the address */
+	bool get;               /* a search: above the tables, asks and writes nothing */
 	struct { const char *name; struct str value; } hidden[SHEET_HIDDEN_MOST];
 	size_t hidden_count;
 	bool folded, open;      /* folded: only its title shows until it is opened; open: it is from the start */
@@ -52,6 +69,7 @@ struct sheet {
 	struct sheet_fact facts[SHEET_FACTS_MOST];
 	struct sheet_table tables[SHEET_TABLES_MOST];
 	struct sheet_form forms[SHEET_FORMS_MOST];
+	struct sheet_bars *bars; /* NULL: no picture */
 	size_t link_count, download_count, fact_count, table_count, form_count;
 	bool printable; /* says how to print */
 	bool dense;     /* tables of many short rows */
@@ -59,7 +77,7 @@ struct sheet {
 	bool links_first, forms_first; /* above the tables instead of below */
 	bool is_list, titled; /* titled: the list's caption is the page's title, and not shown again */
 	struct list_frame list;
-	struct url more; /* next page of the last table */
+	struct url first, more; /* first and next page of the last table, where the page is no list */
 	struct crumb crumbs[4];
 	size_t crumb_count;
 };
@@ -85,9 +103,17 @@ void sheet_list(struct sheet *s, bool after, struct str next);
 void sheet_downloads(struct sheet *s);
 /* `heads`: msgids; at most `room` rows. */
 struct sheet_table *sheet_table(struct sheet *s, const char *caption, const char *none, const char *const *heads, size_t columns, size_t room);
+/* A picture above the tables. `whole`: the largest sum of a bar; `legend`: msgid of each kind of part that may occur, NULL: it does not. */
+struct sheet_bars *sheet_bars(struct sheet *s, const char *caption, const char *const legend[SHEET_PART_COUNT], int64_t whole, size_t room);
+/* A bar with the yen of each kind of part (0: none). `text` says in words what it shows. */
+void sheet_bar(struct sheet_bars *b, struct str label, struct str text, struct url url, const int64_t yen[SHEET_PART_COUNT]);
+/* A picture above a table of one of its columns, with the same numbers. */
+void sheet_picture(struct sheet_table *t, const char *picture, struct str label, size_t column);
 /* The cells of the next row. */
 struct sheet_cell *sheet_row(struct sheet_table *t);
 struct sheet_form *sheet_form(struct sheet *s, const char *title, const char *button, struct url action);
+/* The same for a search (GET). */
+struct sheet_form *sheet_search(struct sheet *s, const char *title, const char *button, struct url action);
 void sheet_field(struct sheet_form *f, enum input_kind kind, struct input input);
 /* A value that goes with the form unseen. */
 void sheet_hidden(struct sheet_form *f, const char *name, struct str value);

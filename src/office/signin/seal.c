@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/ident.h"
 #include "db/control.h"
+#include "office/notice/sealed.h"
 #include "office/signin/signin-types.h"
 #include "signin_store.h"
 
@@ -15,13 +16,13 @@ enum { NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, TAG = crypto_aead_x
 /* ---- secrets ---- */
 
 /* "authenticator app 1:0123456789ABC" */
-static struct str bound_to(struct arena *a, const char *purpose, struct account_id account) {
-	return STR_JOIN(a, str_from(purpose), S(":"), id_to_text(a, account.v));
+static struct str bound_to(struct arena *a, const char *purpose, int64_t owner) {
+	return STR_JOIN(a, str_from(purpose), S(":"), id_to_text(a, owner));
 }
 
-struct sealed seal_close(struct arena *a, const struct seal_keys *keys, const char *purpose, struct account_id account, struct str secret) {
+struct sealed seal_close(struct arena *a, const struct seal_keys *keys, const char *purpose, int64_t owner, struct str secret) {
 	unsigned char *bytes = arena_alloc(a, NONCE + secret.n + TAG);
-	struct str bound = bound_to(a, purpose, account);
+	struct str bound = bound_to(a, purpose, owner);
 	if (keys->count == 0 || secret.n > SEAL_SECRET_MOST_BYTES)
 		BUG("a secret of %zu bytes cannot be sealed with %zu keys", secret.n, keys->count);
 	randombytes_buf(bytes, NONCE);
@@ -30,11 +31,11 @@ struct sealed seal_close(struct arena *a, const struct seal_keys *keys, const ch
 	return (struct sealed){ .key_no = keys->items[0].number, .bytes = str_of((const char *)bytes, NONCE + secret.n + TAG) };
 }
 
-bool seal_open(struct arena *a, const struct seal_keys *keys, const char *purpose, struct account_id account, const struct sealed *sealed,
+bool seal_open(struct arena *a, const struct seal_keys *keys, const char *purpose, int64_t owner, const struct sealed *sealed,
 	struct str *ret_secret) {
 	const struct seal_key *key = seal_key_find(keys, sealed->key_no);
 	const unsigned char *from = (const unsigned char *)sealed->bytes.p;
-	struct str bound = bound_to(a, purpose, account);
+	struct str bound = bound_to(a, purpose, owner);
 	if (key == NULL || sealed->bytes.n < NONCE + TAG)
 		return false;
 	size_t n = sealed->bytes.n - NONCE - TAG;
@@ -121,11 +122,11 @@ struct change {
 static enum err seal_again(struct db *db, struct arena *a, struct change *c, const struct signin_totp_old_row *row) {
 	struct str secret;
 	const struct sealed old = { .key_no = row->key_no, .bytes = row->sealed };
-	if (!seal_open(a, c->keys, SEAL_TOTP, row->account_id, &old, &secret)) {
+	if (!seal_open(a, c->keys, SEAL_TOTP, row->account_id.v, &old, &secret)) {
 		c->unreadable = row->account_id;
 		return ERR_FORMAT;
 	}
-	struct sealed new = seal_close(a, c->keys, SEAL_TOTP, row->account_id, secret);
+	struct sealed new = seal_close(a, c->keys, SEAL_TOTP, row->account_id.v, secret);
 	TRY(signin_totp_reseal(db, row->account_id, new.bytes, new.key_no, NULL));
 	c->count++;
 	return OK;
@@ -143,7 +144,7 @@ static enum err seal_all(struct db *db, struct arena *a, void *context) {
 		for (size_t i = 0; i < count; i++)
 			TRY(seal_again(db, a, c, &rows[i]));
 	} while (count == STEP);
-	return OK;
+	return notice_seal_again(db, a, c->keys, &c->count);
 }
 
 enum err seal_rotate(struct writer *writer, struct arena *a, const struct settings *settings, struct seal_rotated *ret, struct str *ret_reason) {
@@ -163,8 +164,9 @@ enum err seal_rotate(struct writer *writer, struct arena *a, const struct settin
 	e = writer_run(writer, NOBODYS, seal_all, a, &c);
 	*ret = (struct seal_rotated){ .key_no = keys->items[0].number, .secrets = c.count };
 	if (e != OK)
-		*ret_reason = str_format(a, "the secret of account %.*s could not be read with the keys of \"%.*s\"; nothing was changed in the database",
-			STR_ARG(id_to_text(a, c.unreadable.v)), STR_ARG(s.path));
+		*ret_reason = c.unreadable.v != 0
+			? str_format(a, "the secret of account %.*s could not be read with the keys of \"%.*s\"; nothing was changed in the database", STR_ARG(id_to_text(a, c.unreadable.v)), STR_ARG(s.path))
+			: str_format(a, "a message that waits could not be read with the keys of \"%.*s\"; nothing was changed in the database", STR_ARG(s.path));
 	return e;
 }
 
@@ -174,8 +176,10 @@ static enum err unlist_keys(struct db *db, struct arena *a, void *context) {
 	struct signin_key_used_row used;
 	c->count = 0;
 	for (size_t i = 1; i < c->keys->count; i++) {
+		int64_t messages;
 		TRY(signin_key_used(db, a, c->keys->items[i].number, &used));
-		if (used.secrets == 0)
+		TRY(notice_seal_count(db, a, c->keys->items[i].number, &messages));
+		if (used.secrets + messages == 0)
 			TRY(signin_key_remove(db, c->keys->items[i].number, NULL));
 	}
 	return OK;
@@ -224,6 +228,7 @@ static enum err forget_keys(struct db *db, struct arena *a, void *context) {
 		if (c->keys != NULL && seal_key_find(c->keys, rows[i].key_no) != NULL)
 			continue;
 		TRY(signin_totp_forget_key(db, rows[i].key_no, &removed));
+		TRY(notice_seal_forget(db, a, rows[i].key_no));
 		TRY(signin_key_remove(db, rows[i].key_no, NULL));
 		c->count += removed;
 	}

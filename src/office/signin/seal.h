@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Secrets at rest: what the program must be able to read again (the secret of an authenticator app) stands in the database encrypted, with a
- * key that does not: XChaCha20-Poly1305, with the purpose and the account as additional data, so that a row moved to another
- * account opens nothing. The keys stand in a file; the first encrypts, every one decrypts. The file is read each time it is needed, which
+ * Secrets at rest: what the program must be able to read again (the secret of an authenticator app, a sign-in link that is not sent yet) stands in the
+ * database encrypted, with a key that does not: XChaCha20-Poly1305, with the purpose and the owner as additional data, so that a row moved to
+ * another account opens nothing. The keys stand in a file; the first encrypts, every one decrypts. The file is read each time it is needed, which
  * is seldom, so that a new key needs no restart and none stays in memory.
  *
  *   # a comment
@@ -18,7 +18,7 @@
 #include "db/writer.h"
 #include "ids.h"
 
-enum { SEAL_KEY_BYTES = 32, SEAL_KEYS_MOST = 16, SEAL_SECRET_MOST_BYTES = 4096 };
+enum { SEAL_KEY_BYTES = 32, SEAL_KEYS_MOST = 16, SEAL_SECRET_MOST_BYTES = 64 * 1024 };
 
 struct seal_key { unsigned char bytes[SEAL_KEY_BYTES]; int64_t number; };
 struct seal_keys { struct seal_key items[SEAL_KEYS_MOST]; size_t count; };
@@ -44,13 +44,15 @@ struct str seal_number_text(struct arena *a, int64_t number);
 /* ---- secrets ---- */
 
 struct sealed { int64_t key_no; struct str bytes; };
-/* Encrypts for the account under the first key; in `a`. `purpose` is a literal that tells kinds of secrets apart. */
-struct sealed seal_close(struct arena *a, const struct seal_keys *keys, const char *purpose, struct account_id account, struct str secret);
-/* And back, into `a`. False: its key is not among these, or it is another account's, another purpose's, or changed. */
-MUST_CHECK bool seal_open(struct arena *a, const struct seal_keys *keys, const char *purpose, struct account_id account, const struct sealed *sealed,
+/* Encrypts under the first key; in `a`. `purpose` is a literal that tells kinds of secrets apart, `owner` the number of the row or person whose it is (an
+ * account's, a message's): a row that is moved to another one opens nothing. */
+struct sealed seal_close(struct arena *a, const struct seal_keys *keys, const char *purpose, int64_t owner, struct str secret);
+/* And back, into `a`. False: its key is not among these, or it is another owner's, another purpose's, or changed. */
+MUST_CHECK bool seal_open(struct arena *a, const struct seal_keys *keys, const char *purpose, int64_t owner, const struct sealed *sealed,
 	struct str *ret_secret);
-/* The purpose of what stands in signin_totp. */
+/* The purpose of what stands in signin_totp, and in notice. */
 #define SEAL_TOTP "authenticator app 1"
+#define SEAL_NOTICE "message 1"
 
 /* ---- the database ---- */
 
@@ -62,7 +64,8 @@ struct seal_rotated { int64_t key_no, secrets; };
 enum err seal_rotate(struct writer *writer, struct arena *a, const struct settings *settings, struct seal_rotated *ret, struct str *ret_reason) MUST_CHECK;
 /* Takes keys out of the file that encrypt nothing any more; *ret_count: how many. */
 enum err seal_prune(struct writer *writer, struct arena *a, const struct settings *settings, int64_t *ret_count, struct str *ret_reason) MUST_CHECK;
-/* For somebody who has lost keys for good: removes what was encrypted with keys that are not in the file. *ret_count: authenticator apps removed. */
+/* For somebody who has lost keys for good: removes what was encrypted with keys that are not in the file. *ret_count: authenticator apps removed. Messages
+ * that nobody can read any more fail, and say so. */
 enum err seal_forget(struct writer *writer, struct arena *a, const struct settings *settings, int64_t *ret_count, struct str *ret_reason) MUST_CHECK;
 
 #endif

@@ -14,7 +14,7 @@ struct account_id signin_self(const struct req *req) {
 }
 
 struct str signin_next(struct str next) {
-	return next.n > 0 ? next : S("/account");
+	return next.n > 0 ? next : S(ACCOUNT_START);
 }
 
 enum err signin_start(struct req *req, struct account_id account, enum account_method method, enum account_level level) {
@@ -222,7 +222,7 @@ static enum err secret_of(struct req *req, struct account_id account, const stru
 	struct seal_keys *keys;
 	struct str secret;
 	TRY(signin_keys(req, &keys));
-	if (!seal_open(req->arena, keys, SEAL_TOTP, account, &sealed, &secret) || secret.n != sizeof ret_secret->bytes) {
+	if (!seal_open(req->arena, keys, SEAL_TOTP, account.v, &sealed, &secret) || secret.n != sizeof ret_secret->bytes) {
 		err_detail(req, "the secret of an authenticator app cannot be read with the keys of this process (key %.*s)", STR_ARG(seal_number_text(req->arena, row->key_no)));
 		return ERR_INTERNAL;
 	}

@@ -86,7 +86,7 @@ struct totp_prepared { struct signin_attempt attempt; struct totp_secret secret;
 static enum err seal_secret(struct req *req, struct totp_prepared *p) {
 	struct seal_keys *keys;
 	TRY(signin_keys(req, &keys));
-	p->sealed = seal_close(req->arena, keys, SEAL_TOTP, signin_self(req), str_of((const char *)p->secret.bytes, sizeof p->secret.bytes));
+	p->sealed = seal_close(req->arena, keys, SEAL_TOTP, signin_self(req).v, str_of((const char *)p->secret.bytes, sizeof p->secret.bytes));
 	return OK;
 }
 

@@ -124,9 +124,9 @@ static bool read_roles(struct arena *a, struct str words, int64_t *ret_roles) {
 	while (!str_is_none(rest) && rest.n > 0) {
 		struct str word = str_trim(str_cut(&rest, S(",")));
 		size_t role = ROLE_OFFICER;
-		while (role < ROLE_COUNT && !str_equal(word, str_from(role_desc.values[role].label)) && !str_equal(word, str_from(role_desc.values[role].word)))
+		while (role <= ROLE_GRANTED_LAST && !str_equal(word, str_from(role_desc.values[role].label)) && !str_equal(word, str_from(role_desc.values[role].word)))
 			role++;
-		if (word.n > 0 && role == ROLE_COUNT)
+		if (word.n > 0 && role > ROLE_GRANTED_LAST)
 			return false;
 		*ret_roles |= word.n > 0 ? STAFF_ROLE(role) : 0;
 	}
@@ -387,7 +387,7 @@ enum err april_take_back(struct db *db, struct arena *a, struct tenant_id tenant
 
 /* ---- the night ---- */
 
-struct night { struct tenant_id tenant; struct april_id april; int64_t now_us; };
+struct night { struct tenant_id tenant; struct april_id april; const struct settings *settings; int64_t now_us; };
 
 static struct str cause_of(struct arena *a, const struct night *night, const struct staff_april_lines_row *row) {
 	return STR_JOIN(a, id_text(a, night->april.v), S(" "), str_format(a, "%lld", (long long)row->line_no));
@@ -401,7 +401,7 @@ static enum err act_on_line(struct db *db, struct arena *a, const struct night *
 	const struct account_id to = { row->successor_id.has ? row->successor_id.v : plan->decided_by.v };
 	int64_t moved = 0, open = 0;
 	if (move == STAFF_MOVE_JOIN)
-		return row->concurrent.n > 0 ? OK : staff_send_invitation(db, a, night->tenant, account, cause_of(a, night, row), night->now_us);
+		return row->concurrent.n > 0 ? OK : staff_send_invitation(db, a, night->tenant, account, cause_of(a, night, row), night->settings, night->now_us);
 	TRY(staff_tell_change(db, a, night->tenant, account, plan->effective_on, cause_of(a, night, row), night->now_us));
 	if (move == STAFF_MOVE_CHANGE && row->concurrent.n > 0)
 		return OK;
@@ -428,7 +428,7 @@ static enum err act(struct db *db, struct arena *a, void *context) {
 
 enum err staff_april_job(struct job_run *run) {
 	struct str rest = run->body;
-	struct night night = { .now_us = run->now_us };
+	struct night night = { .settings = run->settings, .now_us = run->now_us };
 	if (!id_parse(str_cut(&rest, S(" ")), &night.tenant.v) || !id_parse(rest, &night.april.v))
 		return ERR_INTERNAL;
 	return writer_run(run->writer, night.tenant.v, act, run->arena, &night);

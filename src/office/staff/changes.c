@@ -6,6 +6,7 @@
 #include "base/ident.h"
 #include "office/account/account.h"
 #include "office/notice/notice.h"
+#include "office/party/party.h"
 #include "office/staff/staff.h"
 #include "office/tenant/tenant.h"
 
@@ -195,7 +196,8 @@ enum err staff_take_charge(struct db *db, struct tenant_id tenant, struct party_
 	int64_t now_us) {
 	struct charge_id id = { ident_new() };
 	TRY(staff_charge_end_of_party(db, tenant, party, (struct opt_int){ .has = true, .v = now_us }, NULL));
-	return staff_charge_insert(db, tenant, id, party, officer, now_us, by, NULL);
+	TRY(staff_charge_insert(db, tenant, id, party, officer, now_us, by, NULL));
+	return party_happened(db, tenant, party);
 }
 
 static enum err charge_count(struct db *db, struct arena *a, struct tenant_id tenant, struct account_id who, int64_t *ret_count) {

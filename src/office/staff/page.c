@@ -11,7 +11,7 @@ enum { INVITATION_DAYS = 7 };
 
 struct str staff_role_names(const struct req *req, int64_t roles) {
 	struct str text = S("");
-	for (size_t i = ROLE_OFFICER; i < ROLE_COUNT; i++)
+	for (size_t i = ROLE_OFFICER; i <= ROLE_GRANTED_LAST; i++)
 		if ((roles & STAFF_ROLE(i)) != 0)
 			text = STR_JOIN(req->arena, text, text.n > 0 ? (req->lang == LANG_EN ? S(", ") : S("、")) : S(""), say_word(req, &role_desc, (int)i));
 	return text;
@@ -107,7 +107,8 @@ enum err staff_account_for(struct db *db, struct arena *a, const struct staff_in
 	return account_make(db, a, &made, ret_account);
 }
 
-enum err staff_send_invitation(struct db *db, struct arena *a, struct tenant_id tenant, struct account_id account, struct str cause, int64_t now_us) {
+enum err staff_send_invitation(struct db *db, struct arena *a, struct tenant_id tenant, struct account_id account, struct str cause, const struct settings *settings,
+	int64_t now_us) {
 	struct account_by_id_row who;
 	const struct tenant_all_row *towns;
 	size_t count;
@@ -124,6 +125,6 @@ enum err staff_send_invitation(struct db *db, struct arena *a, struct tenant_id 
 	TRY(account_link_insert(db, account_token_hash(a, &token), ACCOUNT_LINK_SIGN_IN, account, who.email, url_build(a, "/%s/office", slug).s, until, NULL));
 	const struct msg_arg values[] = { { .name = "organisation", .text = town }, { .name = "date", .text = date_format_ja(a, jst_date(until)) },
 		{ .name = "link", .text = url_build(a, "/sign-in/link/%s", token_to_text(a, &token)).s } };
-	return notice_queue(db, a, &(struct notice){ .template = NOTICE_T_staff_invitation, .cause = cause, .lang = (enum lang)who.lang, .mail = who.email,
+	return notice_queue(db, a, &(struct notice){ .settings = settings, .template = NOTICE_T_staff_invitation, .cause = cause, .lang = (enum lang)who.lang, .mail = who.email,
 		.name = who.name, .account = account, .values = values, .value_count = COUNT_OF(values), .now_us = now_us, .expires_us = until });
 }

@@ -106,7 +106,7 @@ enum err person_new_apply(struct req *req, const struct person_new_form *form) {
 	if (holds)
 		return sheet_refuse(req, "post", T("この人はすでにこの職にあります。"));
 	TRY(staff_join(req->db, tenant_of(req), account, form->post, str_or_empty(form->employee_no), false, day));
-	TRY(staff_send_invitation(req->db, req->arena, tenant_of(req), account, req->request_id, req->now_us));
+	TRY(staff_send_invitation(req->db, req->arena, tenant_of(req), account, req->request_id, req_settings(req), req->now_us));
 	if (!is_new)
 		TRY(staff_tell_change(req->db, req->arena, tenant_of(req), account, day, req->request_id, req->now_us));
 	req_outcome(req, id_text(req->arena, account.v));

@@ -19,7 +19,7 @@ static struct url post_url(struct req *req, struct str slug, struct post_id id, 
 		(form)->metropolis * STAFF_ROLE(ROLE_METROPOLIS))
 
 static void add_role_fields(struct req *req, struct sheet_form *form, int64_t roles) {
-	for (size_t i = ROLE_OFFICER; i < ROLE_COUNT; i++)
+	for (size_t i = ROLE_OFFICER; i <= ROLE_GRANTED_LAST; i++)
 		sheet_field(form, INPUT_AS_CHECK, input_check(req, role_desc.values[i].word, role_desc.values[i].label, (roles & STAFF_ROLE(i)) != 0));
 }
 

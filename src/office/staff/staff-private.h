@@ -49,7 +49,8 @@ enum err staff_post_input(struct req *req, const char *name, const char *label, 
 struct staff_invited { struct str email, name, kana; struct account_id by; int64_t now_us; };
 enum err staff_account_for(struct db *db, struct arena *a, const struct staff_invited *who, struct account_id *ret_account, bool *ret_new);
 /* In the writer: the mail to somebody who is new here, with a link that is good for a week. */
-enum err staff_send_invitation(struct db *db, struct arena *a, struct tenant_id tenant, struct account_id account, struct str cause, int64_t now_us);
+enum err staff_send_invitation(struct db *db, struct arena *a, struct tenant_id tenant, struct account_id account, struct str cause, const struct settings *settings,
+	int64_t now_us);
 
 /* ---- April (april.c) ---- */
 

@@ -17,10 +17,10 @@ export async function execute(database: string, sql: string): Promise<void> {
 export const rights = { owner: 1, member: 2, agent: 3, guest: 4 };
 
 /* A number as it stands in addresses: 13 characters of Crockford's base 32. */
-export function id_text(number: number): string {
+export function id_text(number: number | bigint): string {
 	const digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 	let text = "";
-	for (let rest = number; text.length < 13; rest = Math.floor(rest / 32)) text = digits.charAt(rest % 32) + text;
+	for (let rest = BigInt(number); text.length < 13; rest /= 32n) text = digits.charAt(Number(rest % 32n)) + text;
 	return text;
 }
 

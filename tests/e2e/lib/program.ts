@@ -122,6 +122,8 @@ export interface ServerOptions { database: string; args?: string[]; env?: Record
 
 export class Server {
 	readonly database: string;
+	/* Where its keys are (src/office/signin/seal.h). */
+	readonly key_file: string;
 	port = 0;
 	/* From the start of the process until it answers. */
 	up_ms = 0;
@@ -134,7 +136,9 @@ export class Server {
 	private constructor(options: ServerOptions) {
 		this.database = options.database;
 		const args = ["serve", "--database", options.database, "--listen", "127.0.0.1:0", "--port-file", this.file("port"), "--test-clock", this.file("clock")];
-		if (options.database.startsWith("postgres") && !options.args?.includes("--secret-key-file")) args.push("--secret-key-file", shared_keys());
+		const shared = options.database.startsWith("postgres"), own_keys = options.args?.[options.args.indexOf("--secret-key-file") + 1];
+		this.key_file = options.args?.includes("--secret-key-file") && own_keys ? own_keys : shared ? shared_keys() : `${options.database}.key`;
+		if (shared && !options.args?.includes("--secret-key-file")) args.push("--secret-key-file", this.key_file);
 		this.child = spawn(binary, [...args, ...(options.args ?? [])], { cwd: this.folder, env: environment(options.env), stdio: ["ignore", "ignore", "pipe"] });
 		living.add(this.child);
 		this.child.stderr?.on("data", (bytes: Buffer) => { this.stderr += bytes.toString("utf8"); });

@@ -26,8 +26,8 @@ const staff = (...roles: string[]): string[] => ["account", "staff", ...roles];
 const holds: Record<Person, string[]> = {
 	account: ["account"], guest: ["account", "party_view"], agent: ["account", "party_view", "party_act"],
 	member: ["account", "party_view", "party_act", "party_insider"], owner: ["account", "party_view", "party_act", "party_insider", "party_owner"],
-	officer: staff("officer"), approver: staff("officer", "approver"), head: staff("approver", "head"), accountant: staff("accountant"),
-	reviewer: staff("reviewer"), auditor: staff("auditor"), administrator: staff("administrator"), metropolis: ["account", "metropolis"],
+	officer: staff("officer"), approver: staff("officer", "approver"), head: staff("approver", "head", "books"), accountant: staff("accountant", "books"),
+	reviewer: staff("reviewer"), auditor: staff("auditor", "books"), administrator: staff("administrator"), metropolis: ["account", "metropolis"],
 };
 const persons = Object.keys(people) as Person[];
 

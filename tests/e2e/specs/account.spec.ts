@@ -171,7 +171,7 @@ for (const next of ["https://evil.example/", "//evil.example/", "/\\evil.example
 		await client.send("/account", "/sign-out", {});
 		const answer = await client.sign_in({ email: user.email, password: "komichi-no-mihon-27" }, next);
 		expect([303, 422]).toContain(answer.status);
-		if (answer.status === 303) expect(answer.headers.location).toBe("/account");
+		if (answer.status === 303) expect(answer.headers.location).toBe("/account/start");
 	});
 
 test("what was typed when the session ended comes back after signing in, and is sent only then", async ({ own }) => {

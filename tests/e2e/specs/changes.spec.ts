@@ -7,6 +7,7 @@ import type { SignedUp } from "../lib/client.ts";
 import { sql } from "../lib/database.ts";
 import { expect, test, today } from "../lib/fixtures.ts";
 import type { Answer } from "../lib/http.ts";
+import { mail_texts } from "../lib/outbox.ts";
 import type { Server } from "../lib/program.ts";
 
 const now_ms = Date.parse(today), later = (seconds: number): string => new Date(now_ms + seconds * 1000).toISOString();
@@ -34,7 +35,7 @@ async function one(own: (options: object) => Promise<Server>): Promise<One> {
 }
 
 const mails = async (server: Server, to: string, template: string): Promise<string[]> =>
-	(await sql(server.database, `SELECT replace(body, '\n', ' ') FROM notice WHERE mail = '${to}' AND template = '${template}' ORDER BY notice_id`)).map(([body = ""]) => body);
+	mail_texts(server, `mail = '${to}' AND template = '${template}'`);
 const changes = async (server: Server): Promise<string[]> => (await mails(server, email, "account_changed")).map((body) => /変更：(\S+)/.exec(body)?.[1] ?? body);
 const link_in = (body: string | undefined, path: string): string => new RegExp(`${path}/[0-9A-Z]{26}`).exec(body ?? "")?.[0] ?? `no ${path} in: ${body}`;
 const press = (browser: Client, path: string): Promise<Answer> => browser.send(path, path, {});

@@ -131,6 +131,24 @@ test("taken back only while nothing has happened, and not half", async ({ own })
 	expect(await find(clerk, "取込二号")).toHaveLength(1);
 });
 
+test("what other pages attach to a firm keeps its import, and each firm is named", async ({ own }) => {
+	const { clerk } = await started(own), town = "/139998-mihonno/office";
+	const names = ["担当商会", "開示商会", "保留商会", "代行商会"], made = await read_in(clerk, "new.csv", `名称,種別\n${names.map((name) => `${name},法人`).join("\n")}\n`), page = page_of(made);
+	await clerk.send(page, `${page}/confirm`, {});
+	await wait_for(clerk, page, "done");
+	const ids = Object.fromEntries(await Promise.all(names.map(async (name) => [name, (await find(clerk, name))[0].party_id])));
+	const account = JSON.parse((await clerk.get(`${town}/people.json`)).text).items.find((one: Json) => one.person === "見本 太郎").account_id, claim = { received_on: "2026-11-02", way: "counter", claimant: "self", name: "請求 花子", address: "本町1", checked_by: "運転免許証", wanted: "すべて", firm: "開示商会" };
+	expect((await clerk.send(`${town}/charges`, `${town}/charges`, { party: ids["担当商会"], account })).status).toBe(303);
+	expect((await clerk.send(`${town}/disclosures`, `${town}/disclosures`, claim)).status).toBe(303);
+	expect((await clerk.send(`${town}/retention/holds`, `${town}/retention/holds`, { kind: "", firm: "保留商会", reason: "訴訟" })).status).toBe(303);
+	const entry = `${office}/${ids["代行商会"]}/proxy`;
+	expect((await clerk.send(entry, entry, { channel: "counter", asked_by: "本人", checked_by: "運転免許証" })).status).toBe(303);
+	const refused = await clerk.send(page, `${page}/undo`, { reason: "間違い" });
+	expect(refused.status).toBe(422);
+	for (const name of names) expect(refused.text.split("元に戻せません")[1]).toContain(name);
+	for (const name of names) expect(await find(clerk, name)).toHaveLength(1);
+});
+
 test("a row that changed after it was looked at is not written, and says so", async ({ own }) => {
 	const { clerk } = await started(own);
 	const [row] = await find(clerk, "042-000-1002");

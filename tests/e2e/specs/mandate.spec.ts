@@ -7,6 +7,7 @@ import { sql } from "../lib/database.ts";
 import type { SignedUp } from "../lib/client.ts";
 import { expect, test } from "../lib/fixtures.ts";
 import type { OwnOptions } from "../lib/fixtures.ts";
+import { mail_texts } from "../lib/outbox.ts";
 import { join_party } from "../lib/party.ts";
 import type { Server } from "../lib/program.ts";
 import { all_routes } from "../lib/routes.ts";
@@ -66,7 +67,7 @@ async function town(own: (options?: OwnOptions) => Promise<Server>, args: string
 
 /* The address in the newest mail to somebody. */
 async function link_to(t: Town, email: string): Promise<string> {
-	const text = (await sql(t.server.database, `SELECT body FROM notice WHERE mail = '${email}' ORDER BY notice_id DESC`)).join("\n");
+	const text = (await mail_texts(t.server, `mail = '${email}'`)).reverse().join("\n");
 	const link = /\/139998-mihonno\/invitations\/[0-9A-Z]{26}/.exec(text)?.[0];
 	if (!link) throw new Error(`no invitation to ${email} in: ${text}`);
 	return link;
@@ -236,6 +237,28 @@ test("行政書士法19条: a paid agent without a number looks and comments onl
 	for (const bad of [{ other_law: "占い師法" }, { until_on: "2026-06-30" }, { until_on: "2031-07-01" }, { from_on: "2026-02-30" }, { email: "nobody" }] as object[])
 		expect((await t.owner.send(`${t.my}/mandates/new`, `${t.my}/mandates/new`, { ...agency, email: "x@example.jp", ...bad })).status, JSON.stringify(bad)).toBe(422);
 	expect((await t.owner.send(`${t.my}/mandates/new`, `${t.my}/mandates/new`, { ...agency, email: "x@example.jp", subject: "case-0000000000001" })).status).toBe(404);
+});
+
+test("a guest who is also an agent acts as the agent, as far as the mandate goes and as long as it lasts", async ({ own }) => {
+	const t = await town(own), hanako = await signed_in(t.server, "hanako@example.jp"), adviser = await signed_in(t.server, "adviser@example.jp"), son = await signed_in(t.server, "son@example.jp");
+	const right_of = async (client: Client): Promise<string> => /ミナト印刷（([^）]+)）として利用中/.exec((await client.get(`${t.my}/mandates`)).text)?.[1] ?? "none";
+	const may_send = async (client: Client): Promise<boolean> => (await client.get(`${t.my}/files`)).text.includes("ファイルを送る");
+	for (const [client, email] of [[hanako, "hanako@example.jp"], [adviser, "adviser@example.jp"]] as const) await accept(client, await invite(t, email, "guest"));
+	await accept(son, await invite(t, "son@example.jp", "member"));
+	expect([await right_of(hanako), await may_send(hanako)], "a guest looks").toEqual(["閲覧とコメントのみ", false]);
+	await accept(hanako, await offer(t, "hanako@example.jp", { paid: "no" }));
+	await accept(adviser, await offer(t, "adviser@example.jp"));
+	await accept(son, await offer(t, "son@example.jp", { paid: "no" }));
+	expect([await right_of(hanako), await may_send(hanako)], "the mandate goes beyond the guest").toEqual(["代理人", true]);
+	expect((await hanako.send_file(`${t.my}/files`, `${t.my}/files`, {}, "見積.txt", Buffer.from("10万円"))).status).toBe(303);
+	const [acting, mandate] = (await sql(t.server.database, "SELECT acting, mandate_id FROM audit WHERE route = 'file_send' ORDER BY audit_id DESC LIMIT 1"))[0] ?? [];
+	expect([acting, Number(mandate) > 0], "written down as the agent's act").toEqual(["3", true]);
+	expect((await hanako.get(`${t.my}/people`)).status, "no insider for that").toBe(403);
+	expect([await right_of(adviser), await may_send(adviser)], "an agent who may not act adds nothing").toEqual(["閲覧とコメントのみ", false]);
+	expect([await right_of(son), (await son.get(`${t.my}/people`)).status], "a member stays a member").toEqual(["手続の担当者", 200]);
+	const stop = /action="([^"]+\/mandates\/[^"]+\/end)"/.exec((await hanako.get(`${t.my}/mandates`)).text)?.[1] ?? "";
+	expect((await hanako.send(`${t.my}/mandates`, stop, {})).status).toBe(303);
+	expect([await right_of(hanako), await may_send(hanako)], "a guest again").toEqual(["閲覧とコメントのみ", false]);
 });
 
 test("either side ends a mandate at once, nobody else; both are told", async ({ own }) => {

@@ -3,9 +3,9 @@
 // adding an agent, and an officer's entry that is printed.
 import type { Browser, BrowserContextOptions, Page } from "@playwright/test";
 import { add_user, cheap_hashing } from "../lib/client.ts";
-import { sql } from "../lib/database.ts";
 import { expect, test } from "../lib/fixtures.ts";
 import { expect_fine } from "../lib/look.ts";
+import { mail_text } from "../lib/outbox.ts";
 import { join_party } from "../lib/party.ts";
 import type { Server } from "../lib/program.ts";
 
@@ -67,7 +67,7 @@ test("people and agents are invited and answer; the party in use stands on each 
 	await page.getByLabel("終わりの日").fill("2027-03-31");
 	await page.getByRole("button", { name: "招待する" }).click();
 	await expect(page.getByRole("cell", { name: "代理人" })).toBeVisible();
-	const body = (await sql(server.database, "SELECT body FROM notice WHERE mail = 'daisho@example.jp'")).join("\n");
+	const body = await mail_text(server, "mail = 'daisho@example.jp'");
 	await agent.page.goto(`${server.origin}${/\/[^\s]+\/invitations\/[0-9A-Z]{26}/.exec(body)?.[0]}`);
 	await is_content(agent, "answer");
 	await agent.page.getByRole("button", { name: "招待を受ける" }).click();

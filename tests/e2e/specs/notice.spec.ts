@@ -22,7 +22,7 @@ interface Row { id: number; town?: string; topic?: number; channel: number; stat
 function row_sql(row: Row): string {
 	const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 	return `INSERT INTO notice SELECT tenant_id, ${row.id}, 'mandate_ended', 'row ${row.id}', ${row.topic ?? 1}, ${row.channel}, ${row.state}, NULL, NULL, '', 1,
-		${text(row.mail ?? "")}, ${text(row.name)}, '1980036', ${text(row.address ?? "")}, ${text(`件名${row.id}`)}, '本文です。', FALSE, '${token}', ${written}, ${written},
+		${text(row.mail ?? "")}, ${text(row.name)}, '1980036', ${text(row.address ?? "")}, ${text(`件名${row.id}`)}, '本文です。', NULL, NULL, FALSE, '${token}', ${written}, ${written},
 		NULL, 0, NULL, '', NULL, NULL FROM tenant WHERE code = '${row.town ?? "139998"}';`;
 }
 

@@ -16,9 +16,9 @@ import { busy_town, slug } from "../lib/town.ts";
 
 /* Who looks: one who has the role and something to see. */
 const visitors: Record<string, Person> = { account: "account", party_view: "owner", party_act: "owner", party_insider: "owner", party_owner: "owner", staff: "officer", officer: "officer", approver: "approver",
-	head: "head", accountant: "accountant", reviewer: "reviewer", auditor: "auditor", administrator: "administrator", metropolis: "metropolis" };
+	head: "head", books: "accountant", accountant: "accountant", reviewer: "reviewer", auditor: "auditor", administrator: "administrator", metropolis: "metropolis" };
 /* Pages of a step that was not begun, of a mail's link, or of something on its way: their own specs open them. */
-const elsewhere = ["/account/email/{link}", "/account/email/sent", "/account/level", "/account/security/codes", "/account/security/passkeys/new", "/account/security/totp", "/{slug}/invitations/{token}",
+const elsewhere = ["/account/email/{link}", "/account/email/sent", "/account/level", "/account/start", "/account/security/codes", "/account/security/passkeys/new", "/account/security/totp", "/{slug}/invitations/{token}",
 	"/{slug}/my/{party_id}/files/uploads/{file_id}", "/{slug}/office/parties/imports/{import_id}/progress", "/{slug}/register/by-sign-in/{number}"];
 const routes = all_routes().filter((route) => route.method === "GET" && route.role !== "public" && !route.raw && !elsewhere.includes(route.path));
 

@@ -8,6 +8,7 @@ import { add_user, cheap_hashing, Client } from "../lib/client.ts";
 import type { SignedUp } from "../lib/client.ts";
 import { new_database, sql } from "../lib/database.ts";
 import { expect, test, today } from "../lib/fixtures.ts";
+import { mail_text } from "../lib/outbox.ts";
 import { kassei, kassei_ok, key_file_text, scratch, Server } from "../lib/program.ts";
 
 const base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", now_ms = Date.parse(today);
@@ -90,7 +91,7 @@ test("a missing, wrong, open or changed key file stops the server with a sentenc
 
 test("a key is changed while the server runs; the old one opens backups until it is taken out", async ({ engine, serve }) => {
 	const p = await place(engine, serve), [[, old_sealed, old_number] = []] = await rows(p.database);
-	expect(await kassei_ok(["secret", "rotate", ...commands(p)])).toContain("1件を暗号化しました");
+	expect(await kassei_ok(["secret", "rotate", ...commands(p)])).toContain("2件を暗号化しました"); /* the app, and the mail that says it was set up */
 	const [[, sealed, number] = []] = await rows(p.database);
 	expect([sealed === old_sealed, number === old_number]).toEqual([false, false]);
 	const keys = (): number => (readFileSync(p.key, "utf8").match(/^key /gm) ?? []).length;
@@ -130,4 +131,30 @@ test("where the file is: beside the SQLite file by itself, named on PostgreSQL",
 	expect(readFileSync(`${database}.key`, "utf8")).toBe(text);
 	expect((await kassei(["secret", "make", "--secret-key-file", `${database}.key`])).status).toBe(1);
 	expect(readFileSync(`${database}.key`, "utf8")).toBe(text);
+});
+
+test("a link that lets somebody in is readable nowhere in the outbox, outlives a new key, and is gone with a lost one", async ({ engine, serve }) => {
+	const p = await place(engine, serve), browser = new Client(p.server), ask = (): Promise<unknown> => browser.send("/sign-in", "/sign-in/mail", { email: "hana@example.jp", next: "" });
+	const waiting = "template = 'account_link'", stored = (): Promise<string[][]> => sql(p.database, `SELECT body, secret, key_no, state FROM notice WHERE ${waiting} ORDER BY notice_id`);
+	await ask();
+	const link = /\/sign-in\/link\/([0-9A-Z]{26})/.exec(await mail_text(p.server, waiting))?.[1] ?? "";
+	expect(link).not.toBe("");
+	const [[body = "x", , first] = []] = await stored();
+	expect(body, "nothing in the clear").toBe("");
+	const hex = engine === "postgresql" ? "encode(sealed, 'hex')" : "lower(hex(sealed))";
+	expect((await sql(p.database, `SELECT ${hex} FROM notice WHERE ${waiting}`))[0]?.[0]).not.toContain(Buffer.from(link).toString("hex"));
+	expect((await kassei_ok(["secret", "rotate", ...commands(p)])), "the app, the mail about it, and the link").toContain("3件を暗号化しました");
+	expect((await stored())[0]?.[2]).not.toBe(first);
+	expect(await mail_text(p.server, waiting), "the same text under the new key").toContain(link);
+	expect((await kassei_ok(["secret", "prune", ...commands(p)]))).toContain("1個取り除きました");
+	/* Somebody who can write the database gives his own message another one's text. */
+	await ask();
+	await sql(p.database, `UPDATE notice SET sealed = (SELECT x.sealed FROM notice x WHERE x.${waiting} ORDER BY x.notice_id LIMIT 1) WHERE ${waiting}`);
+	await expect(mail_text(p.server, waiting)).rejects.toThrow();
+	expect((await kassei(["secret", "rotate", ...commands(p)])).stderr).toContain("a message that waits could not be read");
+	await p.server.stop();
+	await kassei_ok(["verify", "--database", p.database]);
+	writeFileSync(p.key, key_file_text("ab".repeat(32)), { mode: 0o600 });
+	await kassei_ok(["secret", "forget", ...commands(p)]);
+	expect((await sql(p.database, `SELECT DISTINCT state, COALESCE(key_no, 0), reason FROM notice WHERE ${waiting}`))).toEqual([["5", "0", "本文を開く鍵が失われたため、送れませんでした。"]]);
 });

@@ -4,9 +4,10 @@
 import type { Browser, BrowserContextOptions, Page } from "@playwright/test";
 import { cheap_hashing } from "../lib/client.ts";
 import type { Client } from "../lib/client.ts";
-import { sql } from "../lib/database.ts";
 import { expect, listen, test } from "../lib/fixtures.ts";
 import { expect_fine } from "../lib/look.ts";
+import { join_party } from "../lib/party.ts";
+import { mail_text } from "../lib/outbox.ts";
 import { person, signed_in } from "../lib/people.ts";
 import { away, gbizid, site } from "../lib/site.ts";
 import type { Server } from "../lib/program.ts";
@@ -34,6 +35,16 @@ async function looks(v: Visit, path: string): Promise<void> {
 	}
 }
 
+test("several places to start from are a choice", async ({ own, browser }, { project }) => {
+	const server = await own({ args: cheap_hashing }), client = await signed_in(server, "officer"), v = await visit(browser, server, project.use as BrowserContextOptions, client);
+	const firm = await join_party(server, person("officer").email, 70_001);
+	await looks(v, "/account/start");
+	await expect(v.page.getByRole("heading", { level: 1 })).toHaveText("どこから始めますか");
+	await v.page.getByRole("link", { name: "試験商店70001" }).click();
+	await expect(v.page).toHaveURL(v.origin + firm);
+	await ends(v);
+});
+
 async function ends(v: Visit): Promise<void> {
 	expect(v.complaints, "the browser's complaints").toEqual([]);
 	await v.page.context().close();
@@ -47,7 +58,7 @@ test("a person's own pages: another address, the level, and that was not me", as
 	await v.page.keyboard.press("Enter");
 	await expect(v.page.getByRole("heading", { level: 1 })).toHaveText("メールをご確認ください");
 	await expect_fine(v.page);
-	const body = async (template: string): Promise<string> => (await sql(server.database, `SELECT replace(body, '\n', ' ') FROM notice WHERE template = '${template}'`))[0]?.[0] ?? "";
+	const body = (template: string): Promise<string> => mail_text(server, `template = '${template}'`);
 	await looks(v, /\/account\/email\/[0-9A-Z]{26}/.exec(await body("account_confirm"))?.[0] ?? "");
 	await v.page.getByRole("button", { name: "確認する" }).click();
 	await expect(v.page.getByText("new@example.jp").first()).toBeVisible();

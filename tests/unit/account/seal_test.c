@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const struct account_id HANAKO = { 4711 }, TARO = { 4712 };
+enum { HANAKO = 4711, TARO = 4712 };
 
 struct folder { struct arena *a; struct str path; char name[64]; };
 

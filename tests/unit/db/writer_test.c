@@ -581,6 +581,27 @@ static void test_lost_commit(void **state) {
 	writer_stop(w);
 }
 
+/* Somebody else keeps the tenant's lock until the wait for it is given up (here by a cancel, else by the time limit). */
+static void test_lock_not_given(void **state) {
+	struct place *p = *state;
+	struct writer *w = start(p, QUEUE);
+	struct order first = { .id = 1 }, next = { .id = 2 };
+	int answers = 0;
+	struct asker *other = asker_open(p);
+	(void)asker_ask(other, p->a, "SELECT pg_advisory_lock(1)");
+	assert_int_equal(queue(w, 1, &first, &answers), OK);
+	while (place_ask(p, "SELECT pg_cancel_backend(pid) FROM pg_stat_activity"
+		" WHERE datname = current_database() AND wait_event = 'advisory'").n == 0)
+		;
+	assert_int_equal(writer_run(w, 2, obey, NULL, &next), OK); /* another tenant's, on the same connection */
+	asker_close(other);
+	assert_int_equal(first.err, ERR_BUSY);
+	assert_int_equal(first.calls, 0);
+	assert_int_equal(writer_run(w, 1, obey, NULL, &first), OK);
+	assert_int_equal(things(p), 2);
+	writer_stop(w);
+}
+
 /* Two writers that take two rows in opposite order: one is the victim, and is run again. */
 struct crossing {
 	int64_t mine, other;
@@ -640,7 +661,8 @@ int main(void) {
 		PLACE_TEST(test_stop_finishes, ON_BOTH), PLACE_TEST(test_one_process, ON_SQLITE),
 		PLACE_TEST(test_tenants_take_turns, ON_POSTGRES), PLACE_TEST(test_tenant_lock, ON_POSTGRES),
 		PLACE_TEST(test_two_writers_lose_nothing, ON_POSTGRES), PLACE_TEST(test_lost_connection, ON_POSTGRES),
-		PLACE_TEST(test_lost_commit, ON_POSTGRES), PLACE_TEST(test_deadlock, ON_POSTGRES),
+		PLACE_TEST(test_lost_commit, ON_POSTGRES), PLACE_TEST(test_lock_not_given, ON_POSTGRES),
+		PLACE_TEST(test_deadlock, ON_POSTGRES),
 	};
 	return place_run("db writer", TESTS, COUNT_OF(TESTS));
 }

@@ -164,10 +164,47 @@ static void each_corruption_is_found(void **state) {
 	books_close(s.b);
 }
 
+/* ---- one link ---- */
+
+static int64_t links_of(struct books *b) {
+	struct ledger_report report = audit(b);
+	return report.links;
+}
+
+/* The one with the changed posting, or with the changed value and the one behind it, and no other. */
+static void expect_unsound(struct books *b, int64_t links, int64_t first, int64_t last) {
+	bool sound;
+	for (int64_t no = 1; no <= links; no++) {
+		assert_int_equal(ledger_verify_link(b->db, b->a, b->tenant, no, &sound), OK);
+		ROW_TRUE(sound == (no < first || no > last), "link %lld of %lld is%s sound", (long long)no, (long long)links, sound ? "" : " not");
+	}
+}
+
+static void one_link_is_checked_alone(void **state) {
+	struct sample s = sample_open(state);
+	int64_t links = links_of(s.b);
+	bool sound;
+	expect_unsound(s.b, links, 0, 0);
+	assert_int_equal(ledger_verify_link(s.b->db, s.b->a, s.b->tenant, links + 1, &sound), ERR_NOT_FOUND);
+	assert_int_equal(ledger_verify_link(s.b->db, s.b->a, s.b->tenant, 0, &sound), ERR_NOT_FOUND);
+	/* Each request was a batch of its own: the refund is the fifth, the two legs are the sixth. */
+	corrupt(s.b, "UPDATE ledger_posting SET memo = 'x' WHERE kind = 6");
+	expect_unsound(s.b, links, 5, 5);
+	corrupt(s.b, "UPDATE ledger_posting SET memo = '' WHERE kind = 6");
+	expect_unsound(s.b, links, 0, 0);
+	corrupt(s.b, "UPDATE ledger_leg SET yen = yen + 1 WHERE posting_id = (SELECT min(posting_id) FROM ledger_leg)");
+	expect_unsound(s.b, links, 6, 6);
+	corrupt(s.b, "UPDATE ledger_leg SET yen = yen - 1 WHERE posting_id = (SELECT min(posting_id) FROM ledger_leg)");
+	corrupt(s.b, "UPDATE ledger_link SET chain = (SELECT chain FROM ledger_link WHERE link_no = 2) WHERE link_no = 3");
+	expect_unsound(s.b, links, 3, 4);
+	books_close(s.b);
+}
+
 int main(void) {
 	static const struct place_test TESTS[] = {
 		PLACE_TEST(a_good_ledger_has_no_fault, ON_BOTH),
 		PLACE_TEST(each_corruption_is_found, ON_BOTH),
+		PLACE_TEST(one_link_is_checked_alone, ON_BOTH),
 	};
 	return place_run("ledger audit", TESTS, COUNT_OF(TESTS));
 }

@@ -6,6 +6,7 @@
 #include "office/ledger/auditor.h"
 #include "office/ledger/statement.h"
 
+#include "base/date.h"
 #include "unit/ledger/books.h"
 
 #include <pthread.h>
@@ -149,6 +150,29 @@ static void expect_past(struct books *b, struct ledger_account_id account, const
 	ROW_TRUE(step == STEPS - 1 && last.balance_yen == yen[step], "%s: %d steps", when, step);
 }
 
+/* What pages ask for: the account in a list, its kind's sum, and what moved from one step to another. */
+static void expect_lists(struct books *b, struct ledger_account_id account, const int64_t *yen, const int64_t *at_us, const char *when) {
+	const struct ledger_wanted wanted = { .after_owner = -1, .kind = LEDGER_CASH };
+	struct ledger_account_page_row *rows;
+	struct ledger_moved moved;
+	size_t count;
+	int64_t sum;
+	for (int i = 0; i < STEPS; i++) {
+		assert_int_equal(ledger_accounts_at(b->db, b->a, b->tenant, &wanted, at_us[i], 10, &rows, &count), OK);
+		ROW_TRUE(count == 1 && rows[0].account_id.v == account.v && rows[0].balance_yen == yen[i], "%s: listed at step %d", when, i);
+		assert_int_equal(ledger_kind_at(b->db, b->a, b->tenant, LEDGER_CASH, at_us[i], &sum), OK);
+		ROW_TRUE(sum == yen[i], "%s: the kind at step %d has %lld yen", when, i, (long long)sum);
+		int from = i / 2;
+		assert_int_equal(ledger_moved_between(b->db, b->a, b->tenant, account, at_us[from], at_us[i], &moved), OK);
+		ROW_TRUE(yen[from] + moved.in_yen - moved.out_yen == yen[i], "%s: from step %d to %d", when, from, i);
+		ROW_TRUE(moved.out_yen == 7 * (i / 3 - from / 3) && moved.lines == i - from + 2 * (i / 3 - from / 3), "%s: out from step %d to %d", when, from, i);
+	}
+	assert_int_equal(ledger_accounts_at(b->db, b->a, b->tenant, &wanted, INT64_MAX, 10, &rows, &count), OK);
+	ROW_TRUE(count == 1 && rows[0].balance_yen == yen[STEPS - 1] && rows[0].debits_pending == 0 && rows[0].credits_pending > 0, "%s: listed now", when);
+	assert_int_equal(ledger_kind_at(b->db, b->a, b->tenant, LEDGER_CASH, INT64_MAX, &sum), OK);
+	ROW_TRUE(sum == yen[STEPS - 1], "%s: the kind now has %lld yen", when, (long long)sum);
+}
+
 static void roll(struct books *b, int64_t limit) {
 	bool more;
 	books_begin(b);
@@ -175,13 +199,36 @@ static void balances_of_the_past_do_not_depend_on_the_job(void **state) {
 		b->now_us += STEP_US;
 	}
 	expect_past(b, cash, yen, at_us, "before the job");
+	expect_lists(b, cash, yen, at_us, "before the job");
 	roll(b, 31);
 	expect_past(b, cash, yen, at_us, "with the job half way");
+	expect_lists(b, cash, yen, at_us, "with the job half way");
 	roll(b, 1000);
 	expect_past(b, cash, yen, at_us, "after the job");
+	expect_lists(b, cash, yen, at_us, "after the job");
 	assert_int_equal(ledger_verify_one(b->db, b->a, b->tenant, &report), OK);
 	ROW_TRUE(report.fault_count == 0, "%s", ledger_check_desc.values[report.faults[0].check].word);
 	books_close(b);
+}
+
+static void moments_are_read(void **state) {
+	static const struct { const char *text; bool end; const char *utc; } ROWS[] = {
+		{ "2026-04-01", false, "2026-03-31T15:00:00.000000Z" }, { "2026-04-01", true, "2026-04-01T14:59:59.999999Z" },
+		{ "令和8年4月1日", true, "2026-04-01T14:59:59.999999Z" }, { "2026-11-22 16:05", false, "2026-11-22T07:05:00.000000Z" },
+		{ "2026-11-22 16:05", true, "2026-11-22T07:05:59.999999Z" }, { " 令和8年11月22日 9:05:30 ", true, "2026-11-22T00:05:30.999999Z" },
+		{ "2026-11-22T16:05:00.123456+09:00", true, "2026-11-22T07:05:00.123456Z" }, { "2019-12-31", true, NULL }, { "2150-01-01", false, NULL },
+		{ "9999-12-31", true, NULL }, { "2026-02-30", false, NULL }, { "2026-11-22 24:00", false, NULL }, { "2026-11-22 16", false, NULL }, { "16:05", false, NULL },
+		{ "", false, NULL }, { "2026-11-22 -1:05", false, NULL },
+	};
+	struct arena *a = arena_new();
+	int64_t us;
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+		bool read = ledger_moment_read(str_from(ROWS[i].text), ROWS[i].end, &us);
+		struct str utc = read ? time_format_utc(a, us) : S("");
+		ROW_TRUE(str_equal(utc, str_from(ROWS[i].utc != NULL ? ROWS[i].utc : "")), "\"%s\" is read as %.*s", ROWS[i].text, STR_ARG(utc));
+	}
+	arena_free(a);
 }
 
 int main(void) {
@@ -189,6 +236,7 @@ int main(void) {
 		PLACE_TEST(each_of_500_sent_twice_is_posted_once, ON_BOTH),
 		PLACE_TEST(a_budget_is_drained_to_exactly_nothing, ON_BOTH),
 		PLACE_TEST(balances_of_the_past_do_not_depend_on_the_job, ON_BOTH),
+		PLACE_TEST(moments_are_read, ON_SQLITE),
 	};
 	return place_run("ledger concurrent", TESTS, COUNT_OF(TESTS));
 }

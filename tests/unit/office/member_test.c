@@ -2,9 +2,16 @@
 /* The people of a party, where the database decides: pages ask first whether an owner is left, but two may ask at the same moment. */
 #include "office/account/account.h"
 #include "office/mandate/mandate.h"
+#include "office/party/party.h"
 #include "unit/office/office.h"
 
 struct change { struct mandate_place place; struct account_id account; enum session_right right; };
+
+static enum err make_party(struct db *db, struct arena *a, void *context) {
+	const struct party_fields fields = { .kind = PARTY_SOLE_TRADER, .state = PARTY_ACTIVE, .name = S("みほん珈琲"), .kana = S(""), .trade_name = S(""), .corporate_number = S(""),
+		.registration_number = S(""), .invoice_number = S(""), .note = S("") };
+	return party_add(db, a, (struct tenant_id){ 1 }, (struct party_actor){ .now_us = 1 }, &fields, PARTY_BY_OFFICER, 1, context);
+}
 
 static enum err make_two(struct db *db, struct arena *a, void *context) {
 	struct account_id *people = context;
@@ -36,9 +43,11 @@ static void test_last_owner(void **state) {
 	};
 	struct office *o = office_open(state);
 	struct account_id people[2];
+	struct party_id party;
 	assert_int_equal(office_write(o, make_two, people), OK);
+	assert_int_equal(office_write(o, make_party, &party), OK);
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
-		struct change c = { .account = people[ROWS[i].person], .right = ROWS[i].right, .place = { .tenant = { 1 }, .party = { 7 }, .slug = S(""), .party_name = S(""),
+		struct change c = { .account = people[ROWS[i].person], .right = ROWS[i].right, .place = { .tenant = { 1 }, .party = party, .slug = S(""), .party_name = S(""),
 			.by = people[0], .now_us = o->now_us + (int64_t)i } };
 		ROW_INT(office_write(o, change, &c), ROWS[i].e, "%s", ROWS[i].what);
 		ROW_INT(office_ask(o, "SELECT count(*) FROM mandate_member WHERE member_right = %d AND until_us IS NULL", (int)SESSION_RIGHT_OWNER), ROWS[i].owners, "owners: %s",

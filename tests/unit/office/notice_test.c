@@ -6,7 +6,8 @@
 #include "base/clock.h"
 #include "base/date.h"
 #include "base/ident.h"
-#include "office/notice/notice.h"
+#include "office/notice/notice-private.h"
+#include "office/notice/sealed.h"
 #include "unit/office/office.h"
 
 /* 2026-04-01T09:00 in Japan. */
@@ -20,6 +21,24 @@ static enum err queue_it(struct db *db, struct arena *a, void *context) {
 	const struct writing *w = context;
 	TRY(notice_queue(db, a, &w->n));
 	return w->after;
+}
+
+/* Settings with a key file of their own, for messages that hold a secret. */
+static const struct settings *with_keys(struct office *o) {
+	char *room = arena_alloc(o->a, 256);
+	struct settings *settings = ARENA_NEW(o->a, struct settings);
+	struct str reason;
+	settings_init(settings);
+	settings->secret_key_file = str_format(o->a, "%s/secret.key", check_folder(room, 256)).p;
+	assert_int_equal(seal_file_make(o->a, str_from(settings->secret_key_file), &reason), OK);
+	return settings;
+}
+
+static void without_keys(struct office *o, const struct settings *settings) {
+	struct str folder = str_from(settings->secret_key_file);
+	folder = str_slice(folder, 0, folder.n - S("/secret.key").n);
+	assert_int_equal(unlink(settings->secret_key_file), 0);
+	assert_int_equal(rmdir(str_to_cstr(o->a, folder)), 0);
 }
 
 static void queue(struct office *o, struct notice n) {
@@ -135,12 +154,16 @@ static void test_a_code_goes_by_post(void **state) {
 	};
 	struct office *o = office_open(state);
 	struct notice n = official(office_tenant(o, TOWN_HILL), "code");
+	const struct settings *settings = with_keys(o);
+	n.settings = settings;
 	n.template = NOTICE_T_party_code;
 	n.values = VALUES;
 	n.value_count = COUNT_OF(VALUES);
 	queue(o, n);
 	ROW_INT(count_of(o, "channel = 2 AND state = 1 AND mail = 'hanako@example.jp'"), 1, "a letter in spite of the mail address");
 	ROW_INT(office_ask(o, "SELECT count(*) FROM job"), 0, "nobody has to send mail");
+	ROW_INT(count_of(o, "body = '' AND sealed IS NOT NULL"), 1, "the code is not readable");
+	without_keys(o, settings);
 	office_close(o);
 }
 
@@ -248,20 +271,81 @@ static void test_cancel_and_post(void **state) {
 	office_close(o);
 }
 
+struct resealing { const struct seal_keys *keys; int64_t count; };
+
+static enum err seal_all_again(struct db *db, struct arena *a, void *context) {
+	struct resealing *r = context;
+	return notice_seal_again(db, a, r->keys, &r->count);
+}
+
+static enum err forget_key(struct db *db, struct arena *a, void *context) {
+	const int64_t *key_no = context;
+	return notice_seal_forget(db, a, *key_no);
+}
+
+static struct str text_of(struct office *o, const struct settings *settings, const char *cause) {
+	const struct tenant_id tenant = { office_ask(o, "SELECT tenant_id FROM notice WHERE cause = '%s'", cause) };
+	struct notice_due_row *rows;
+	struct str text = S("");
+	size_t count;
+	assert_int_equal(notice_due(o->db, o->a, tenant, NOTICE_QUEUED, NOTICE_MAIL, INT64_MAX, 50, &rows, &count), OK);
+	for (size_t i = 0; i < count; i++) {
+		const struct sealed sealed = { .key_no = rows[i].key_no.v, .bytes = rows[i].sealed };
+		if (notice_body_open(o->a, settings, rows[i].notice_id, &sealed, &text) != OK)
+			text = S("(shut)");
+	}
+	return text;
+}
+
 static void test_secrets_do_not_stay(void **state) {
 	static const struct msg_arg VALUES[] = { { .name = "minutes", .text = { "15", 2 } }, { .name = "link", .text = { "/s/SECRET", 9 } } };
 	struct office *o = office_open(state);
+	const struct settings *settings = with_keys(o);
 	struct notice n = { .tenant = SITE, .template = NOTICE_T_account_link, .cause = S("link 1"), .mail = S("a@example.jp"), .account = { 9 },
-		.values = VALUES, .value_count = 2, .now_us = NINE };
+		.values = VALUES, .value_count = 2, .settings = settings, .now_us = NINE };
 	queue(o, n);
-	ROW_INT(count_of(o, "body LIKE '%SECRET%' AND tenant_id = 0"), 1, "it waits");
+	ROW_INT(count_of(o, "body = '' AND sealed IS NOT NULL AND tenant_id = 0"), 1, "it waits, and cannot be read");
+	struct str dump = office_dump(o);
+	ROW_TRUE(!str_contains(dump, S("SECRET")), "the link stands nowhere in the database");
+	ROW_TRUE(str_contains(text_of(o, settings, "link 1"), S("/s/SECRET")), "the sender can read it");
 	struct pressing p = press(o, "link 1");
 	place_exec(o->place, "UPDATE notice SET state = 3");
 	ROW_INT(office_write(o, resend_it, &p), ERR_CONFLICT, "a link is not sent again");
 	place_exec(o->place, "UPDATE notice SET state = 1");
 	p.what = notice_cancel;
 	ROW_INT(office_write(o, resend_it, &p), OK, "cancelled");
-	ROW_INT(count_of(o, "body = ''"), 1, "the link is gone");
+	ROW_INT(count_of(o, "sealed IS NULL AND key_no IS NULL AND body = ''"), 1, "the link is gone");
+	without_keys(o, settings);
+	office_close(o);
+}
+
+static void test_keys_of_secrets(void **state) {
+	static const struct msg_arg VALUES[] = { { .name = "inviter", .text = { "x", 1 } }, { .name = "party", .text = { "x", 1 } }, { .name = "right", .text = { "x", 1 } },
+		{ .name = "date", .text = { "x", 1 } }, { .name = "link", .text = { "/x/SECRET", 9 } } };
+	struct office *o = office_open(state);
+	const struct settings *settings = with_keys(o);
+	struct str path = str_from(settings->secret_key_file), reason;
+	struct seal_keys *keys;
+	queue(o, (struct notice){ .tenant = office_tenant(o, TOWN_HILL), .template = NOTICE_T_party_invitation, .cause = S("invitation"), .mail = S("a@example.jp"), .values = VALUES,
+		.value_count = 5, .settings = settings, .now_us = NINE });
+	assert_int_equal(seal_keys_read(o->a, path, &keys, &reason), OK);
+	int64_t old = keys->items[0].number;
+	assert_int_equal(seal_key_add(keys), OK);
+	assert_int_equal(seal_file_write(o->a, path, keys, &reason), OK);
+	struct resealing r = { .keys = keys };
+	ROW_INT(office_write(o, seal_all_again, &r), OK, "another key");
+	ROW_INT(r.count, 1, "messages of every municipality");
+	ROW_INT(count_of(o, "key_no IS NOT NULL"), 1, "it still waits");
+	ROW_INT(office_ask(o, "SELECT key_no FROM notice"), keys->items[0].number, "the new key");
+	ROW_TRUE(str_contains(text_of(o, settings, "invitation"), S("/x/SECRET")), "the same text");
+	place_exec(o->place, "UPDATE notice SET notice_id = notice_id + 1");
+	ROW_STR(text_of(o, settings, "invitation"), "(shut)", "another message's text opens nothing");
+	place_exec(o->place, "UPDATE notice SET notice_id = notice_id - 1");
+	ROW_INT(office_write(o, forget_key, &old), OK, "forget a key that nothing needs");
+	ROW_INT(count_of(o, "state = 1"), 1, "it still waits");
+	ROW_INT(office_write(o, forget_key, &keys->items[0].number), OK, "forget its key");
+	ROW_INT(count_of(o, "state = 5 AND sealed IS NULL AND settled_us IS NOT NULL AND reason <> ''"), 1, "it has failed, and says why");
+	without_keys(o, settings);
 	office_close(o);
 }
 
@@ -457,6 +541,7 @@ int main(void) {
 		PLACE_TEST(test_resend, ON_BOTH),
 		PLACE_TEST(test_cancel_and_post, ON_BOTH),
 		PLACE_TEST(test_secrets_do_not_stay, ON_BOTH),
+		PLACE_TEST(test_keys_of_secrets, ON_BOTH),
 		PLACE_TEST(test_digest, ON_BOTH),
 		PLACE_TEST(test_returned, ON_BOTH),
 		PLACE_TEST(test_final_return, ON_BOTH),

@@ -509,6 +509,64 @@ static void test_idle_connections(void **state) {
 		close(idle[i]);
 }
 
+/* ---- who serves a connection ---- */
+
+/* Clients who come together are shared out evenly; so are those who come after others have gone. */
+static void test_connections_shared_out(void **state) {
+	enum { CLIENTS = 12, THREADS = 3 };
+	struct host *host = *state;
+	struct client clients[CLIENTS];
+	for (int round = 0; round < 2; round++) {
+		struct str threads[THREADS];
+		int served[THREADS] = { 0 };
+		for (int i = 0; i < CLIENTS; i++)
+			clients[i] = client_open(host);
+		for (int i = 0; i < CLIENTS; i++) {
+			client_say(&clients[i], GET("/thread.txt"));
+			struct str thread = client_read(host, &clients[i], true).body;
+			int known = 0;
+			while (known < THREADS && served[known] > 0 && !str_equal(threads[known], thread))
+				known++;
+			assert_in_range(known, 0, THREADS - 1);
+			threads[known] = thread;
+			served[known]++;
+		}
+		for (int i = 0; i < THREADS; i++)
+			ROW_INT(served[i], CLIENTS / THREADS, "thread %d in round %d", i, round);
+		for (int i = 0; i < CLIENTS; i++) {
+			client_say(&clients[i], GET_WITH("/thread.txt", "Connection: close\r\n"));
+			while (client_fill(&clients[i]))
+				;
+			client_close(&clients[i]);
+		}
+	}
+}
+
+/* Whoever finds every place taken waits, and is served when somebody goes. */
+static void test_full_house(void **state) {
+	enum { PLACES = 6 };
+	struct host *host = *state;
+	struct client clients[PLACES], late;
+	for (int i = 0; i < PLACES; i++) {
+		clients[i] = client_open(host);
+		client_say(&clients[i], GET("/things"));
+		assert_int_equal(client_read(host, &clients[i], true).status, 200);
+	}
+	late = client_open(host);
+	client_say(&late, GET("/things"));
+	for (int i = 0; i < PLACES; i++) { /* the others do not notice */
+		client_say(&clients[i], GET("/things"));
+		assert_int_equal(client_read(host, &clients[i], true).status, 200);
+	}
+	struct pollfd waits = { .fd = late.descriptor, .events = POLLIN };
+	assert_int_equal(poll(&waits, 1, 0), 0);
+	client_close(&clients[0]);
+	assert_int_equal(client_read(host, &late, true).status, 200);
+	client_close(&late);
+	for (int i = 1; i < PLACES; i++)
+		client_close(&clients[i]);
+}
+
 /* ---- queues and stopping ---- */
 
 static void wait_until_waiting(int count) {
@@ -614,6 +672,14 @@ static int run_full(void) {
 	return cmocka_run_group_tests_name("one worker", tests, NULL, NULL);
 }
 
+static int run_shared(void) {
+	const struct CMUnitTest shared[] = { HOST(test_connections_shared_out) }, full[] = { HOST(test_full_house) };
+	wanted = (struct web_config){ .io_threads = 3 };
+	int failed = cmocka_run_group_tests_name("three threads", shared, NULL, NULL);
+	wanted.connection_limit = 6;
+	return failed + cmocka_run_group_tests_name("three threads with two places each", full, NULL, NULL);
+}
+
 int main(void) {
 	/* SIGTERM is the server's, so a hanging test is ended by this. */
 	alarm(240);
@@ -630,5 +696,5 @@ int main(void) {
 	int failed = run("quick reads beside the connections", (struct web_config){ .workers = 2 });
 	failed += run("everything on workers", (struct web_config){ .workers = 2, .all_on_workers = true });
 	failed += run("no cache", (struct web_config){ .workers = 2, .no_cache = true });
-	return failed + run_full();
+	return failed + run_full() + run_shared();
 }

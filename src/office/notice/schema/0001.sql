@@ -22,7 +22,9 @@ CREATE TABLE notice (
     postcode    $TEXT                 NOT NULL, -- 郵便番号; personal, seven digits, empty when not known
     address     $TEXT                 NOT NULL, -- 住所; personal, empty when not known
     subject     $TEXT                 NOT NULL, -- 件名; personal, in the language of the row
-    body        $TEXT                 NOT NULL, -- 本文; personal, paragraphs without greeting and signature; removed after sending when it holds a secret
+    body        $TEXT                 NOT NULL, -- 本文; personal, paragraphs without greeting and signature; empty when it holds a secret
+    sealed      $BLOB,                          -- 本文（暗号化）; internal, the body of a message that holds a secret, until it is sent; see sealed.h
+    key_no      $INT,                           -- 鍵の番号; internal, of the key file's key that opens it
     secret      $BOOL                 NOT NULL, -- 秘密を含む; the body holds a link or a code that lets somebody in
     token       $TEXT                 NOT NULL, -- 照合番号; internal, 26 characters: part of the Message-ID and of the link that stops such messages
     written_us  $TIME                 NOT NULL, -- 通知日時; when it was written, the date of the mail
@@ -37,9 +39,11 @@ CREATE TABLE notice (
     CONSTRAINT notice_cause_unique UNIQUE (tenant_id, template, cause),
     CONSTRAINT notice_state_valid CHECK (state BETWEEN 1 AND 9),
     CONSTRAINT notice_channel_valid CHECK (channel BETWEEN 1 AND 2),
+    CONSTRAINT notice_secret_sealed CHECK (NOT secret OR body = ''),
     CONSTRAINT notice_topic_valid CHECK (topic BETWEEN 1 AND 5)
 ) $STRICT;
 CREATE INDEX notice_by_state ON notice (tenant_id, state, channel, next_us, notice_id);
+CREATE INDEX notice_by_key ON notice (tenant_id, notice_id) WHERE key_no IS NOT NULL;
 CREATE INDEX notice_by_party ON notice (tenant_id, party_id, notice_id);
 
 -- How somebody wants the messages that can be switched off. An account belongs to no municipality, so neither does this.

@@ -159,6 +159,13 @@ static enum err thing_raw(struct req *req, const struct thing_size_form *form) {
 	return OK;
 }
 
+/* On which thread it runs. */
+static enum err thing_thread(struct req *req, const struct none_form *form) {
+	(void)form;
+	res_body(req, "text/plain; charset=utf-8", str_format(req->arena, "%lu", (unsigned long)pthread_self()));
+	return OK;
+}
+
 static enum err thing_broken(struct req *req, const struct none_form *form) {
 	(void)form;
 	if (req->format == FORMAT_HTML)

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Many accounts at a moment of the past, and what moved between two moments: what pages ask beyond one account's balance. See statement.h. */
+#include "office/ledger/statement.h"
+
+#include "base/date.h"
+
+enum { TAIL_MOST = 1000000, KINDS_MOST = 200 };
+
+static enum err rolled_to(struct db *db, struct arena *a, struct tenant_id tenant, struct posting_id *ret_last) {
+	struct ledger_roll_of_row *rows;
+	size_t count;
+	TRY(ledger_roll_of(db, a, tenant, &rows, &count));
+	*ret_last = count > 0 ? rows[0].last_id : (struct posting_id){ 0 };
+	return OK;
+}
+
+static struct posting_id earlier(struct posting_id x, struct posting_id y) {
+	return x.v < y.v ? x : y;
+}
+
+/* ---- one account ---- */
+
+static void add_change(struct ledger_moved *moved, int64_t yen) {
+	moved->in_yen += yen > 0 ? yen : 0;
+	moved->out_yen += yen < 0 ? -yen : 0;
+	moved->lines++;
+}
+
+enum err ledger_moved_between(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_account_id account, int64_t after_us, int64_t to_us,
+	struct ledger_moved *ret_moved) {
+	struct posting_id after = ledger_id_at(after_us), to = ledger_id_at(to_us), rolled;
+	struct ledger_entry_sums_row sums;
+	struct ledger_tail_row *rows;
+	size_t count;
+	TRY(rolled_to(db, a, tenant, &rolled));
+	TRY(ledger_entry_sums(db, a, tenant, account, after, earlier(to, rolled), &sums));
+	*ret_moved = (struct ledger_moved){ .in_yen = sums.in_yen, .out_yen = sums.out_yen, .lines = sums.lines };
+	if (to.v <= rolled.v)
+		return OK;
+	TRY(ledger_tail(db, a, tenant, account, after.v > rolled.v ? after : rolled, to, TAIL_MOST, &rows, &count));
+	for (size_t i = 0; i < count; i++)
+		add_change(ret_moved, rows[i].debit_account_id.v == account.v ? -rows[i].yen : rows[i].yen);
+	return OK;
+}
+
+/* ---- many accounts ---- */
+
+/* What moved behind the statements, by account, in the order of the accounts. */
+struct tail { struct ledger_tail_changes_row *rows; size_t count; };
+
+static enum err read_tail(struct db *db, struct arena *a, struct tenant_id tenant, struct posting_id rolled, struct posting_id to, struct tail *ret_tail) {
+	*ret_tail = (struct tail){ .count = 0 };
+	return to.v > rolled.v ? ledger_tail_changes(db, a, tenant, rolled, to, TAIL_MOST, &ret_tail->rows, &ret_tail->count) : OK;
+}
+
+static int64_t change_of(const struct tail *tail, int64_t account) {
+	size_t low = 0, high = tail->count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (tail->rows[middle].account_id.v < account)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < tail->count && tail->rows[low].account_id.v == account ? tail->rows[low].yen : 0;
+}
+
+enum err ledger_accounts_at(struct db *db, struct arena *a, struct tenant_id tenant, const struct ledger_wanted *wanted, int64_t at_us, int64_t limit,
+	struct ledger_account_page_row **ret_rows, size_t *ret_count) {
+	bool past = at_us != INT64_MAX;
+	struct posting_id to = { 0 }, rolled;
+	struct tail tail;
+	if (past)
+		to = ledger_id_at(at_us);
+	TRY(rolled_to(db, a, tenant, &rolled));
+	TRY(ledger_account_page(db, a, tenant, wanted->after_kind, wanted->after_owner, earlier(to, rolled), limit, wanted->kind != 0 ? &wanted->kind : NULL,
+		wanted->text.n > 0 ? &wanted->text : NULL, ret_rows, ret_count));
+	if (!past)
+		return OK;
+	TRY(read_tail(db, a, tenant, rolled, to, &tail));
+	for (size_t i = 0; i < *ret_count; i++) {
+		struct ledger_account_page_row *row = &(*ret_rows)[i];
+		row->balance_yen = (row->entered_yen.has ? row->entered_yen.v : 0) + change_of(&tail, row->account_id.v);
+	}
+	return OK;
+}
+
+static enum err kind_now(struct db *db, struct arena *a, struct tenant_id tenant, enum ledger_kind kind, int64_t *ret_yen) {
+	struct ledger_kinds_used_row *rows;
+	size_t count;
+	*ret_yen = 0;
+	TRY(ledger_kinds_used(db, a, tenant, KINDS_MOST, &rows, &count));
+	for (size_t i = 0; i < count; i++)
+		if (rows[i].kind == kind)
+			*ret_yen = rows[i].balance_yen;
+	return OK;
+}
+
+enum err ledger_kind_at(struct db *db, struct arena *a, struct tenant_id tenant, enum ledger_kind kind, int64_t at_us, int64_t *ret_yen) {
+	struct ledger_kind_entered_row entered;
+	struct ledger_account_of_row *accounts;
+	struct posting_id to, rolled;
+	struct tail tail;
+	size_t count;
+	if (at_us == INT64_MAX)
+		return kind_now(db, a, tenant, kind, ret_yen);
+	to = ledger_id_at(at_us);
+	TRY(rolled_to(db, a, tenant, &rolled));
+	TRY(ledger_kind_entered(db, a, tenant, kind, earlier(to, rolled), &entered));
+	TRY(read_tail(db, a, tenant, rolled, to, &tail));
+	*ret_yen = entered.yen;
+	for (size_t i = 0; i < tail.count; i++) {
+		TRY(ledger_account_of(db, a, tenant, tail.rows[i].account_id, &accounts, &count));
+		*ret_yen += count > 0 && accounts[0].kind == kind ? tail.rows[i].yen : 0;
+	}
+	return OK;
+}
+
+/* ---- moments ---- */
+
+/* "16:05" or "16:05:30"; seconds that are not written are all of the minute's when its end is meant. */
+static bool read_clock(struct str text, bool end, int64_t *ret_us) {
+	struct str rest = text, hour_text = str_cut(&rest, S(":"));
+	int64_t hour, minute, second = end ? 59 : 0;
+	if (str_is_none(rest) || !str_to_int64(hour_text, &hour) || !str_to_int64(str_cut(&rest, S(":")), &minute))
+		return false;
+	if (!str_is_none(rest) && !str_to_int64(rest, &second))
+		return false;
+	if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59)
+		return false;
+	*ret_us = ((hour * 60 + minute) * 60 + second) * US_PER_S + (end ? US_PER_S - 1 : 0);
+	return true;
+}
+
+static bool read_any(struct str text, bool end, int64_t *ret_us) {
+	struct date day;
+	int64_t clock_us;
+	size_t space = str_find_last(text, S(" "));
+	if (date_parse(text, &day, NULL)) {
+		*ret_us = jst_to_us(end ? date_add_days(day, 1) : day, 0, 0, 0) - end;
+		return true;
+	}
+	if (space < text.n && date_parse(str_trim(str_slice(text, 0, space)), &day, NULL) && read_clock(str_from_offset(text, space + 1), end, &clock_us)) {
+		*ret_us = jst_to_us(day, 0, 0, 0) + clock_us;
+		return true;
+	}
+	return time_parse_rfc3339(text, ret_us);
+}
+
+bool ledger_moment_read(struct str text, bool end, int64_t *ret_us) {
+	struct date first, last;
+	int64_t us;
+	if (!date_make(2020, 1, 1, &first) || !date_make(2150, 1, 1, &last) || !read_any(str_trim(text), end, &us))
+		return false;
+	if (us < jst_to_us(first, 0, 0, 0) || us >= jst_to_us(last, 0, 0, 0))
+		return false;
+	*ret_us = us;
+	return true;
+}
