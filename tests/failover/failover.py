@@ -91,7 +91,7 @@ class Node:
             "bootstrap": {
                 "dcs": {
                     "ttl": TTL_S, "loop_wait": LOOP_S, "retry_timeout": RETRY_S, "synchronous_mode": True, "synchronous_mode_strict": True,
-                    "postgresql": {"use_pg_rewind": True, "use_slots": True, "parameters": {"max_connections": 60, "wal_keep_size": "256MB", "max_wal_senders": 8}},
+                    "postgresql": {"use_pg_rewind": True, "use_slots": True, "parameters": {"max_connections": 60, "wal_keep_size": "256MB", "max_wal_senders": 8, "wal_retrieve_retry_interval": "1s"}},
                 },
                 "initdb": [{"encoding": "UTF8"}, {"locale": "C"}],
             },
