@@ -58,6 +58,7 @@ struct sheet {
 	struct sheet_bars *bars; /* NULL: no picture */
 	size_t link_count, download_count, fact_count, table_count, form_count;
 	bool printable; /* says how to print */
+	bool links_first; /* what can be done next stands above the tables */
 	struct url first, more; /* first and next page of the last table */
 	struct crumb crumbs[4];
 	size_t crumb_count;
