@@ -2,9 +2,9 @@
 /* See modules.h. */
 #include "cmd/modules.h"
 
-extern const struct web_module account_routes, audit_routes, disclosure_routes, file_routes, ledger_routes, mandate_routes, notice_routes, party_routes, payment_routes, plan_routes, privacy_routes, retention_routes, signin_routes, snapshot_routes, staff_routes;
+extern const struct web_module account_routes, audit_routes, budget_routes, disclosure_routes, file_routes, ledger_routes, mandate_routes, notice_routes, party_routes, payment_routes, plan_routes, privacy_routes, retention_routes, signin_routes, snapshot_routes, staff_routes;
 
-const struct web_module *const MODULES[] = { &account_routes, &audit_routes, &disclosure_routes, &file_routes, &ledger_routes, &mandate_routes, &notice_routes, &party_routes, &payment_routes, &plan_routes, &privacy_routes, &retention_routes, &signin_routes, &snapshot_routes, &staff_routes };
+const struct web_module *const MODULES[] = { &account_routes, &audit_routes, &budget_routes, &disclosure_routes, &file_routes, &ledger_routes, &mandate_routes, &notice_routes, &party_routes, &payment_routes, &plan_routes, &privacy_routes, &retention_routes, &signin_routes, &snapshot_routes, &staff_routes };
 const size_t MODULE_COUNT = COUNT_OF(MODULES);
 
 static const struct web_link FOOTER[] = {
@@ -39,6 +39,10 @@ static const struct web_menu MENU[] = {
 	{ T("事業者"), T("重複の疑い"), T("同じ事業者かどうかを確かめ、統合する"), OFFICE "/suspects", OFFICE "/joins" },
 	{ T("事業者"), T("承継の一覧"), T("法人成り、相続、代表者の交代"), OFFICE "/successions", NULL },
 	{ T("事業者"), T("事業者の担当者"), T("どの職員がどの事業者を担当しているか"), OFFICE "/charges", NULL },
+	{ T("予算"), T("予算"), T("年度ごとの予算、使った額、残りの額"), OFFICE "/budget", NULL },
+	{ T("予算"), T("予算の起案と決裁"), T("支出負担行為、支出命令、流用などの決裁"), OFFICE "/budget/proposals", NULL },
+	{ T("予算"), T("計画事業の予算"), T("計画に書かれた事業ごとの予算と支出"), OFFICE "/programmes", NULL },
+	{ T("予算"), T("債務負担行為"), T("翌年度以降に支払う約束"), OFFICE "/budget/liabilities", NULL },
 	{ T("支払"), T("支払の一覧"), T("支払予定、2人の承認、銀行に渡すファイル"), OFFICE "/payments", NULL },
 	{ T("支払"), T("承認する支払"), T("明細を確かめて承認する、差し戻す"), OFFICE "/payment-approvals", NULL },
 	{ T("台帳"), T("台帳の口座"), T("口座の残高と明細、ある時点の残高"), OFFICE "/ledger", NULL },

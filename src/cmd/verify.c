@@ -4,12 +4,14 @@
 #include "cmd/option.h"
 #include "office/account/account.h"
 #include "office/audit/audit.h"
+#include "office/budget/budget.h"
 #include "office/disclosure/disclosure.h"
 #include "office/file/file.h"
 #include "office/ledger/auditor.h"
 #include "office/mandate/mandate.h"
 #include "office/notice/notice.h"
 #include "office/party/party.h"
+#include "office/payment/payment.h"
 #include "office/retention/retention.h"
 #include "office/staff/staff.h"
 
@@ -43,12 +45,14 @@ static enum err book_verify(struct db *db, struct arena *a, struct tenant_id ten
 static const struct { const char *name, *about; verify_fn fn; } AUDITORS[] = {
 	{ "account", "アカウント", account_verify },
 	{ "audit", "操作・閲覧記録の封印", trail_verify },
+	{ "budget", "予算", budget_verify },
 	{ "disclosure", "開示と訂正の請求", disclosure_verify },
 	{ "file", "ファイル", file_verify },
 	{ "ledger", "台帳", book_verify },
 	{ "mandate", "手続できる人と代理人", mandate_verify },
 	{ "notice", "お知らせ", notice_verify },
 	{ "party", "事業者", party_verify },
+	{ "payment", "支払", payment_verify },
 	{ "retention", "保存期間と廃棄", retention_verify },
 	{ "staff", "部署と職員", staff_verify },
 };

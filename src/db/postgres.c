@@ -4,11 +4,19 @@
  * travel in binary, so that nothing is escaped and no number is printed and read again. A lost connection is made
  * anew where nothing can be lost by it: before a transaction begins, and for a single read. A commit whose answer did
  * not come is reported as unknown.
+ *
+ * A url may name several hosts, of which one is the primary (docs/decisions/failover.md). A primary whose standby has gone over to
+ * another one still takes connections and never answers a commit; so with several hosts a commit is waited for a few seconds only, and that
+ * host is then asked last.
  */
 #include "db/db-private.h"
 
+#include "base/clock.h"
+
 #include <endian.h>
+#include <errno.h>
 #include <libpq-fe.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -17,6 +25,9 @@ enum {
 	OID_BOOL = 16, OID_BYTEA = 17, OID_NAME = 19, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25,
 	OID_OID = 26, OID_JSON = 114, OID_BPCHAR = 1042, OID_VARCHAR = 1043, OID_NUMERIC = 1700,
 };
+
+/* With several hosts only. */
+enum { COMMIT_WAIT_US = 5000000, HOSTS_BYTES = 2048 };
 
 /* The lock of migrations, in the space of two-number keys; tenants have the space of one number. */
 #define MIGRATION_LOCK "SELECT pg_advisory_xact_lock(1265988467, 1)"
@@ -35,6 +46,9 @@ struct postgres {
 	bool lost;            /* the connection is of no use any more */
 	bool save_due;        /* a savepoint is to be set before the next statement */
 	bool release;         /* the one before it is still to be let go of */
+	bool warned;          /* the server said WARNING since this was last taken back */
+	char hosts[HOSTS_BYTES], ports[HOSTS_BYTES]; /* of the url, separated by commas, when it names several; else empty */
+	int last_host;        /* which of them did not do what a primary does, from 0, and is asked last; -1: none */
 };
 
 static struct postgres *of(struct db *db) {
@@ -119,9 +133,76 @@ static enum err run(struct postgres *pg, const char *text, PGresult **ret_res) {
 
 /* ---- connecting ---- */
 
-static void ignore_notice(void *context, const PGresult *res) {
-	(void)context;
-	(void)res;
+/* Notices say nothing that matters, a warning does: a commit may carry one instead of an error. */
+static void take_notice(void *context, const PGresult *res) {
+	struct postgres *pg = context;
+	const char *severity = PQresultErrorField(res, PG_DIAG_SEVERITY_NONLOCALIZED);
+	if (severity != NULL && strcmp(severity, "WARNING") == 0)
+		pg->warned = true;
+}
+
+/* ---- several hosts ---- */
+
+static bool has_hosts(const struct postgres *pg) {
+	return pg->hosts[0] != '\0';
+}
+
+static void keep_option(const PQconninfoOption *option, const char *name, char to[HOSTS_BYTES]) {
+	if (strcmp(option->keyword, name) == 0 && option->val != NULL)
+		snprintf(to, HOSTS_BYTES, "%s", option->val);
+}
+
+/* What the url says about hosts; nothing when it names one, or addresses beside them. */
+static void read_hosts(struct postgres *pg) {
+	char addresses[HOSTS_BYTES] = "";
+	PQconninfoOption *options = PQconninfoParse(pg->url, NULL);
+	for (const PQconninfoOption *o = options; o != NULL && o->keyword != NULL; o++) {
+		keep_option(o, "host", pg->hosts);
+		keep_option(o, "port", pg->ports);
+		keep_option(o, "hostaddr", addresses);
+	}
+	PQconninfoFree(options);
+	if (strchr(pg->hosts, ',') == NULL || addresses[0] != '\0')
+		pg->hosts[0] = '\0';
+}
+
+/* The part of that number, or the only one there is. */
+static struct str part_of(const char *list, int number) {
+	struct str rest = str_from(list), part = str_cut(&rest, S(","));
+	while (number-- > 0 && !str_is_none(rest))
+		part = str_cut(&rest, S(","));
+	return part;
+}
+
+static int part_count(const char *list) {
+	int count = 1;
+	for (; *list != '\0'; list++)
+		count += *list == ',';
+	return count;
+}
+
+/* The list with one part at its end; a list of one part is every host's and stays as it is. */
+static void with_last(const char *list, int last, char to[HOSTS_BYTES]) {
+	int count = part_count(list);
+	size_t n = 0;
+	to[0] = '\0';
+	for (int i = 0; i < count; i++) {
+		int number = i + 1 == count ? last : i < last ? i : i + 1;
+		struct str part = part_of(list, count > 1 ? number : 0);
+		n += (size_t)snprintf(to + n, HOSTS_BYTES - n, "%s%.*s", i > 0 ? "," : "", STR_ARG(part));
+	}
+}
+
+/* The host of this connection did not do what a primary does: the others are asked before it from now on. */
+static void ask_last(struct postgres *pg) {
+	const char *host = PQhost(pg->conn), *port = PQport(pg->conn);
+	if (!has_hosts(pg) || host == NULL || port == NULL)
+		return;
+	for (int i = 0; i < part_count(pg->hosts); i++) {
+		struct str number = part_of(pg->ports, part_count(pg->ports) > 1 ? i : 0);
+		if (str_equal(part_of(pg->hosts, i), str_from(host)) && (number.n == 0 || str_equal(number, str_from(port))))
+			pg->last_host = i;
+	}
 }
 
 /* Time limits are the server's; a dead network is noticed by TCP. Just-in-time compilation costs more than any page. */
@@ -133,11 +214,27 @@ static const char WRITE_SETTINGS[] =
 	"SET statement_timeout = 30000; SET idle_in_transaction_session_timeout = 60000; SET jit = off;"
 	"SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
 
-static PGconn *connect_to(const char *url, bool read_only) {
+/* Behind a connection with several hosts: what an old primary keeps locked for a commit that nobody waits for any more is not waited for either. */
+static const char HOSTS_SETTINGS[] = "SET lock_timeout = 5000";
+
+static PGconn *connect_to(const struct postgres *pg, bool read_only) {
+	char hosts[HOSTS_BYTES], ports[HOSTS_BYTES];
 	/* Before dbname: our defaults, which the url overrides; behind it: what it may not. */
-	const char *const names[] = { "connect_timeout", "keepalives_idle", "tcp_user_timeout", "fallback_application_name",
-		"dbname", "client_encoding", read_only ? NULL : "target_session_attrs", NULL };
-	const char *const values[] = { "5", "30", "15000", "kassei", url, "UTF8", "read-write", NULL };
+	const char *names[10] = { "connect_timeout", "keepalives_idle", "tcp_user_timeout", "fallback_application_name", "dbname", "client_encoding" };
+	const char *values[10] = { "5", "30", "15000", "kassei", pg->url, "UTF8" };
+	int n = 6;
+	if (!read_only) {
+		names[n] = "target_session_attrs";
+		values[n++] = "read-write";
+	}
+	if (pg->last_host >= 0) {
+		with_last(pg->hosts, pg->last_host, hosts);
+		with_last(pg->ports, pg->last_host, ports);
+		names[n] = "host";
+		values[n++] = hosts;
+		names[n] = ports[0] != '\0' ? "port" : NULL;
+		values[n++] = ports;
+	}
 	return PQconnectdbParams(names, values, 1);
 }
 
@@ -157,10 +254,10 @@ static enum err make_connection(struct postgres *pg) {
 	for (int i = 0; i < db_slot_count(); i++)
 		pg->slots[i].state = SLOT_NEW;
 	pg->save_due = pg->release = false;
-	pg->conn = connect_to(pg->url, read_only);
+	pg->conn = connect_to(pg, read_only);
 	if (PQstatus(pg->conn) != CONNECTION_OK)
 		return connection_failed(pg, PQerrorMessage(pg->conn));
-	PQsetNoticeReceiver(pg->conn, ignore_notice, NULL);
+	PQsetNoticeReceiver(pg->conn, take_notice, pg);
 	const char *encoding = PQparameterStatus(pg->conn, "server_encoding");
 	if (encoding == NULL || strcmp(encoding, "UTF8") != 0) {
 		(void)!connection_failed(pg, "its encoding is not UTF8");
@@ -169,6 +266,8 @@ static enum err make_connection(struct postgres *pg) {
 	/* Without the details of an error, which quote whole rows: people's data does not belong into a log. */
 	PQsetErrorVerbosity(pg->conn, PQERRORS_TERSE);
 	enum err e = run(pg, read_only ? READ_SETTINGS : WRITE_SETTINGS, NULL);
+	if (e == OK && has_hosts(pg) && !read_only)
+		e = run(pg, HOSTS_SETTINGS, NULL);
 	pg->lost = e != OK;
 	return e;
 }
@@ -201,6 +300,8 @@ static enum err postgres_open(const char *url, int flags, struct arena *a, struc
 	pg->slots = calloc((size_t)db_slot_count(), sizeof *pg->slots);
 	if (pg->url == NULL || pg->slots == NULL)
 		fatal("out of memory: a connection was not given");
+	pg->last_host = -1;
+	read_hosts(pg);
 	enum err e = make_connection(pg);
 	if (e != OK) {
 		*ret_detail = str_copy(a, db_error(&pg->db));
@@ -514,11 +615,17 @@ static enum err begin(struct postgres *pg, const char *text) {
 	return e != OK && pg->lost ? begin_once(pg, text) : e;
 }
 
+/* A lock that is not given may be held by a commit that an old primary never ends. */
 static enum err begin_write(struct postgres *pg, int64_t tenant) {
 	char text[160];
 	snprintf(text, sizeof text,
 		"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock(%lld)", (long long)tenant);
-	return begin(pg, text);
+	enum err e = begin(pg, text);
+	if (e == ERR_BUSY && !pg->lost && has_hosts(pg)) {
+		ask_last(pg);
+		pg->lost = true;
+	}
+	return e;
 }
 
 /* Nothing is sent: it is let go of together with the next one, or by the commit. */
@@ -539,9 +646,52 @@ static bool fault_due(int *countdown) {
 	return *countdown > 0 && --*countdown == 0;
 }
 
+/* Waits until the server has answered; false when the time is over. A broken connection is an answer. */
+static bool wait_for_answer(PGconn *conn, int64_t end_us) {
+	while (PQisBusy(conn) == 1) {
+		struct pollfd socket = { .fd = PQsocket(conn), .events = POLLIN };
+		int64_t left_us = end_us - clock_monotonic_us();
+		if (left_us <= 0)
+			return false;
+		int ready = poll(&socket, 1, (int)(left_us / 1000) + 1);
+		if ((ready < 0 && errno != EINTR) || (ready > 0 && PQconsumeInput(conn) != 1))
+			return true;
+	}
+	return true;
+}
+
+/* As run(), but with several hosts not for ever: a primary that has lost its standbys answers no commit, and its connection is given up. */
+static enum err run_commit(struct postgres *pg, PGresult **ret_res) {
+	int64_t end_us = clock_monotonic_us() + COMMIT_WAIT_US;
+	PGresult *res = NULL;
+	if (!has_hosts(pg))
+		return run(pg, "COMMIT", ret_res);
+	if (PQsendQuery(pg->conn, "COMMIT") == 1 && !wait_for_answer(pg->conn, end_us)) {
+		db_say(&pg->db, "committing: no answer from \"%s\" within %d s", PQhost(pg->conn), COMMIT_WAIT_US / 1000000);
+		ask_last(pg);
+		return connection_lost(pg);
+	}
+	for (PGresult *next; (next = PQgetResult(pg->conn)) != NULL; res = next)
+		PQclear(res);
+	if (!succeeded(res)) {
+		db_say(&pg->db, "running \"COMMIT\": %s", PQerrorMessage(pg->conn));
+		enum err e = err_of(pg, res);
+		PQclear(res);
+		return e;
+	}
+	*ret_res = res;
+	return OK;
+}
+
 static enum err commit(struct postgres *pg) {
 	PGresult *res = NULL;
-	enum err e = run(pg, "COMMIT", &res);
+	pg->warned = false;
+	enum err e = run_commit(pg, &res);
+	/* "canceling wait for synchronous replication": it stands on this server and perhaps nowhere else, so it may be gone with it. */
+	if (e == OK && pg->warned) {
+		db_say(&pg->db, "committing: the server warns that it may not last");
+		e = connection_lost(pg);
+	}
 	if (e == OK && strcmp(PQcmdStatus(res), "COMMIT") != 0) {
 		db_say(&pg->db, "committing: the server rolled back instead");
 		e = ERR_DATABASE;

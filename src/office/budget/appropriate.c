@@ -8,13 +8,22 @@ static enum err line_of(struct db *db, struct arena *a, const struct budget_desk
 	return budget_gate_accounts(db, a, desk, (int)ret_line->fiscal_year, on);
 }
 
+/* What the assembly has voted is changed by 補正 alone. */
+static enum err not_voted(struct db *db, struct arena *a, const struct budget_desk *desk, int fiscal_year) {
+	struct budget_year_of_row year;
+	TRY(budget_year_of(db, a, desk->tenant, fiscal_year, &year));
+	return year.state == BUDGET_NOT_VOTED ? OK : ERR_INPUT;
+}
+
 enum err budget_appropriate(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_line_id id, enum budget_act_kind kind, int64_t yen,
 	bool allot, struct date on, struct str reason) {
 	struct budget_line_of_row line;
 	const struct budget_place waiting = place_of(LEDGER_BUDGET_UNALLOTTED, id), free = place_of(LEDGER_BUDGET_FREE, id);
-	if (yen == 0 || (kind != BUDGET_SUPPLEMENT && (kind != BUDGET_INITIAL || yen < 0)))
+	if (yen == 0 || (kind != BUDGET_SUPPLEMENT && kind != BUDGET_INITIAL))
 		return ERR_INPUT;
 	TRY(line_of(db, a, desk, id, on, &line));
+	if (kind == BUDGET_INITIAL && yen < 0)
+		TRY(not_voted(db, a, desk, (int)line.fiscal_year));
 	struct budget_act act = { .kind = kind, .fiscal_year = (int)line.fiscal_year, .line = id, .yen = yen, .on = on, .reason = reason };
 	const struct budget_place source = source_of(act.fiscal_year);
 	if (yen > 0) {
@@ -39,7 +48,7 @@ enum err budget_allot(struct db *db, struct arena *a, const struct budget_desk *
 }
 
 /* Of one year, and the same first part of the code: money does not pass from one 会計 to another by 流用. */
-static bool same_account(const struct budget_line_of_row *x, const struct budget_line_of_row *y) {
+bool budget_same_account(const struct budget_line_of_row *x, const struct budget_line_of_row *y) {
 	struct str one = x->code, other = y->code;
 	return x->fiscal_year == y->fiscal_year && str_equal(str_cut(&one, S("-")), str_cut(&other, S("-")));
 }
@@ -51,7 +60,7 @@ enum err budget_divert(struct db *db, struct arena *a, const struct budget_desk 
 		return ERR_INPUT;
 	TRY(line_of(db, a, desk, from, on, &giving));
 	TRY(line_of(db, a, desk, to, on, &taking));
-	if (!same_account(&giving, &taking))
+	if (!budget_same_account(&giving, &taking))
 		return ERR_BUDGET_OTHER_YEAR;
 	const enum budget_act_kind kind = giving.is_reserve ? BUDGET_RESERVE_USE : BUDGET_DIVERT;
 	const struct budget_act out = { .kind = kind, .fiscal_year = (int)giving.fiscal_year, .line = from, .other = to, .yen = -yen, .on = on, .reason = reason,
@@ -71,7 +80,7 @@ enum err budget_carry_voted(struct db *db, struct arena *a, const struct budget_
 
 /* ---- 繰越 ---- */
 
-static enum err carry_gate(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_carry *c, const struct budget_line_of_row *from,
+enum err budget_carry_gate(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_carry *c, const struct budget_line_of_row *from,
 	const struct budget_line_of_row *to) {
 	struct budget_figures f;
 	if (c->yen <= 0)
@@ -120,7 +129,7 @@ enum err budget_carry_over(struct db *db, struct arena *a, const struct budget_d
 	int64_t act_no;
 	TRY(budget_line_of(db, a, desk->tenant, c->from, &from));
 	TRY(budget_line_of(db, a, desk->tenant, c->to, &to));
-	TRY(carry_gate(db, a, desk, c, &from, &to));
+	TRY(budget_carry_gate(db, a, desk, c, &from, &to));
 	TRY(carry_out(db, a, desk, c, (int)from.fiscal_year));
 	const struct budget_place waiting = place_of(LEDGER_BUDGET_UNALLOTTED, c->to), free = place_of(LEDGER_BUDGET_FREE, c->to);
 	const struct budget_act in = { .kind = BUDGET_CARRIED_IN, .fiscal_year = (int)to.fiscal_year, .line = c->to, .other = c->from, .yen = c->yen, .on = c->on, .reason = c->reason,

@@ -3,6 +3,7 @@
 #ifndef KASSEI_OFFICE_BUDGET_PRIVATE_H
 #define KASSEI_OFFICE_BUDGET_PRIVATE_H
 
+#include "base/lang.h"
 #include "office/budget/budget.h"
 
 /* A place where money stands: an account of a line (owner: line_id), of a year's source or revenue (owner: the year), or of a liability. */
@@ -45,6 +46,52 @@ enum err budget_commitment_make(struct db *db, const struct budget_desk *desk, c
 	int64_t act_no, struct commitment_id carried_from, struct commitment_id *ret_commitment) MUST_CHECK;
 /* What a commitment is about, for the ledger. */
 struct ledger_about budget_about(const struct budget_commitment_of_row *c);
+
+/* ---- gates that a proposal asks before it is written down, and the act itself once more ---- */
+
+/* What is done after 31 March is covered by what was voted. ERR_BUDGET_COMPLETION. */
+enum err budget_completion_gate(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_commit_fields *f, const struct budget_line_of_row *line) MUST_CHECK;
+/* The promise (if any) is of that year, not fulfilled, and large enough. ERR_BUDGET_LIABILITY. */
+enum err budget_promise_gate(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_commit_fields *f, const struct budget_line_of_row *line) MUST_CHECK;
+enum err budget_change_gate(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_commitment_of_row *c, int64_t yen, struct date on) MUST_CHECK;
+enum err budget_payday_gate(const struct budget_desk *desk, int fiscal_year, struct date pay_on, struct date on) MUST_CHECK;
+enum err budget_carry_gate(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_carry *c, const struct budget_line_of_row *from,
+	const struct budget_line_of_row *to) MUST_CHECK;
+bool budget_same_account(const struct budget_line_of_row *x, const struct budget_line_of_row *y);
+
+/* ---- lists from files (import.c) ---- */
+
+enum budget_row_result { BUDGET_ROW_SAME = 1, BUDGET_ROW_NEW, BUDGET_ROW_MORE, BUDGET_ROW_LESS, BUDGET_ROW_WRONG, BUDGET_ROW_RESULT_COUNT };
+extern const struct enum_desc budget_row_result_desc;
+/* A row of a list against the books: what it says, what stands there, what confirming would do. */
+struct budget_row {
+	int64_t number;
+	struct str code, name, reason; /* reason: why it is wrong, or what is not changed; translated */
+	int64_t before_yen, after_yen, difference_yen;
+	enum budget_row_result result;
+	struct budget_line_id line; /* .v 0: it does not stand there yet */
+	struct programme_id programme;
+	struct funding_id funding;
+	bool is_reserve;
+	struct { struct str code, name; } subjects[BUDGET_JIGYO];
+	size_t subject_count;
+};
+enum { BUDGET_IMPORT_ROWS_MOST = 3000 };
+struct budget_rows {
+	struct budget_row *items;
+	size_t count, wrong;
+	int64_t difference_yen;
+};
+/* Compares the rows (as grid_read gives them, with the heading) with the books of the year. ERR_FORMAT with *ret_reason: no column for the code or the amount, too many rows. */
+enum err budget_rows_read(struct db *db, struct arena *a, enum lang lang, struct tenant_id tenant, int fiscal_year, enum budget_import_kind kind, struct str body,
+	struct budget_rows *ret_rows, struct str *ret_reason) MUST_CHECK;
+/* Does what the comparison says; ERR_INPUT when a row is wrong. */
+enum err budget_rows_write(struct db *db, struct arena *a, const struct budget_desk *desk, int fiscal_year, enum budget_import_kind kind, const struct budget_rows *rows, bool allot,
+	struct date on, struct str reason) MUST_CHECK;
+/* "1,350,000円", also with wide digits, ▲ or a minus sign. False when it is none. */
+bool budget_yen_read(struct arena *a, struct str text, int64_t *ret_yen);
+/* A code as people write it (wide digits, dots, blanks) in the form 01-07-01-02-18-01-0015. */
+struct str budget_code_read(struct arena *a, struct str text);
 
 static inline struct opt_int opt_id(int64_t id) { return (struct opt_int){ .has = id != 0, .v = id }; }
 static inline struct budget_place place_of(enum ledger_kind kind, struct budget_line_id line) {

@@ -38,6 +38,7 @@ static const struct enum_value budget_act_kind_values[] = {
 	[BUDGET_RETURN] = { "return", T("戻入") },
 	[BUDGET_REVENUE] = { "revenue", T("歳入") },
 	[BUDGET_UNUSED] = { "unused", T("不用額") },
+	[BUDGET_REOPEN] = { "reopen", T("支払の戻り") },
 };
 const struct enum_desc budget_act_kind_desc = { .name = "budget_act_kind", .count = BUDGET_ACT_KIND_COUNT, .values = budget_act_kind_values };
 
@@ -55,3 +56,42 @@ static const struct enum_value budget_revenue_kind_values[] = {
 	[BUDGET_REVENUE_DONATION] = { "donation", T("寄附金") },
 };
 const struct enum_desc budget_revenue_kind_desc = { .name = "budget_revenue_kind", .count = BUDGET_REVENUE_KIND_COUNT, .values = budget_revenue_kind_values };
+
+static const struct enum_value budget_move_values[] = {
+	[BUDGET_MOVE_COMMIT] = { "commit", T("支出負担行為") },
+	[BUDGET_MOVE_CHANGE] = { "change", T("負担行為額の変更") },
+	[BUDGET_MOVE_ORDER] = { "order", T("支出命令") },
+	[BUDGET_MOVE_CANCEL] = { "cancel", T("支出命令の取消") },
+	[BUDGET_MOVE_DIVERT] = { "divert", T("流用・充用") },
+	[BUDGET_MOVE_CARRY] = { "carry", T("翌年度へ繰越") },
+	[BUDGET_MOVE_PROMISE] = { "promise", T("債務負担行為による約束") },
+	[BUDGET_MOVE_CLOSE] = { "close", T("出納閉鎖") },
+};
+const struct enum_desc budget_move_desc = { .name = "budget_move", .count = BUDGET_MOVE_COUNT, .values = budget_move_values };
+
+static const struct enum_value budget_proposal_state_values[] = {
+	[BUDGET_PROPOSED] = { "proposed", T("決裁待ち") },
+	[BUDGET_DECIDED] = { "decided", T("決裁済み") },
+	[BUDGET_SENT_BACK] = { "sent-back", T("差戻し") },
+	[BUDGET_WITHDRAWN] = { "withdrawn", T("取下げ") },
+};
+const struct enum_desc budget_proposal_state_desc = { .name = "budget_proposal_state", .count = BUDGET_PROPOSAL_STATE_COUNT, .values = budget_proposal_state_values };
+
+static const struct enum_value budget_way_values[] = {
+	[BUDGET_WAY_TREASURER] = { "treasurer", T("会計管理者が支払う") },
+	[BUDGET_WAY_BANK_FILE] = { "bank-file", T("銀行のファイルで自分で支払う") },
+};
+const struct enum_desc budget_way_desc = { .name = "budget_way", .count = BUDGET_WAY_COUNT, .values = budget_way_values };
+
+static const struct enum_value budget_import_state_values[] = {
+	[BUDGET_IMPORT_READ] = { "read", T("確認待ち") },
+	[BUDGET_IMPORT_WRITTEN] = { "written", T("登録済み") },
+	[BUDGET_IMPORT_DROPPED] = { "dropped", T("取りやめ") },
+};
+const struct enum_desc budget_import_state_desc = { .name = "budget_import_state", .count = BUDGET_IMPORT_STATE_COUNT, .values = budget_import_state_values };
+
+static const struct enum_value budget_import_kind_values[] = {
+	[BUDGET_IMPORT_INITIAL] = { "initial", T("当初予算") },
+	[BUDGET_IMPORT_SUPPLEMENT] = { "supplement", T("補正予算") },
+};
+const struct enum_desc budget_import_kind_desc = { .name = "budget_import_kind", .count = BUDGET_IMPORT_KIND_COUNT, .values = budget_import_kind_values };

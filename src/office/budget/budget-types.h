@@ -27,11 +27,33 @@ enum budget_act_kind {
 	BUDGET_RETURN,         /* 戻入 */
 	BUDGET_REVENUE,        /* 歳入 */
 	BUDGET_UNUSED,         /* 不用額 */
+	BUDGET_REOPEN,         /* 支払の戻り: the bank gave back what was paid, and it waits to be paid again */
 	BUDGET_ACT_KIND_COUNT
 };
 enum budget_order_state { BUDGET_ORDER_OPEN = 1, BUDGET_ORDER_PAID, BUDGET_ORDER_CANCELLED, BUDGET_ORDER_STATE_COUNT };
 enum budget_revenue_kind { BUDGET_REVENUE_MISCELLANEOUS = 1, BUDGET_REVENUE_SURCHARGE, BUDGET_REVENUE_FEE, BUDGET_REVENUE_DONATION, BUDGET_REVENUE_KIND_COUNT };
 
 extern const struct enum_desc budget_year_state_desc, budget_level_desc, budget_act_kind_desc, budget_order_state_desc, budget_revenue_kind_desc;
+
+/* What somebody proposes and somebody else decides (専決・決裁). */
+enum budget_move {
+	BUDGET_MOVE_COMMIT = 1, /* 支出負担行為 */
+	BUDGET_MOVE_CHANGE,     /* its amount changes */
+	BUDGET_MOVE_ORDER,      /* 支出命令 */
+	BUDGET_MOVE_CANCEL,     /* 支出命令の取消 */
+	BUDGET_MOVE_DIVERT,     /* 流用, or 充用 out of a 予備費 */
+	BUDGET_MOVE_CARRY,      /* 繰越 */
+	BUDGET_MOVE_PROMISE,    /* 債務負担行為による約束 */
+	BUDGET_MOVE_CLOSE,      /* 出納閉鎖 */
+	BUDGET_MOVE_COUNT
+};
+enum budget_proposal_state { BUDGET_PROPOSED = 1, BUDGET_DECIDED, BUDGET_SENT_BACK, BUDGET_WITHDRAWN, BUDGET_PROPOSAL_STATE_COUNT };
+/* Who pays an order: the accounting officer (会計管理者), or this body itself with a file to its bank. */
+enum budget_way { BUDGET_WAY_TREASURER = 1, BUDGET_WAY_BANK_FILE, BUDGET_WAY_COUNT };
+enum budget_import_state { BUDGET_IMPORT_READ = 1, BUDGET_IMPORT_WRITTEN, BUDGET_IMPORT_DROPPED, BUDGET_IMPORT_STATE_COUNT };
+/* What an import brings: the amounts as voted at the beginning, or what a supplement adds and takes away. */
+enum budget_import_kind { BUDGET_IMPORT_INITIAL = 1, BUDGET_IMPORT_SUPPLEMENT, BUDGET_IMPORT_KIND_COUNT };
+
+extern const struct enum_desc budget_move_desc, budget_proposal_state_desc, budget_way_desc, budget_import_state_desc, budget_import_kind_desc;
 
 #endif

@@ -16,6 +16,7 @@
 #include "base/money.h"
 #include "budget_store.h"
 #include "office/ledger/ledger.h"
+#include "office/verify/verify.h"
 
 /* In whose books, by whom, when, and on which days banks are open. */
 struct budget_desk {
@@ -49,7 +50,7 @@ enum err budget_line_add(struct db *db, struct arena *a, const struct budget_des
 
 /* ---- what moves an appropriation ---- */
 
-/* 当初 (BUDGET_INITIAL, above 0) or 補正 (BUDGET_SUPPLEMENT; below 0 takes away). `allot`: at once at the section's disposal, where a town
+/* 当初 (BUDGET_INITIAL; below 0, to correct what was entered, only before the vote) or 補正 (BUDGET_SUPPLEMENT; below 0 takes away). `allot`: at once at the section's disposal, where a town
  * does without 配当. ERR_BUDGET_SHORT: there is not so much left to take away; ERR_INPUT: 0 yen or another kind; ERR_BUDGET_CLOSED. */
 enum err budget_appropriate(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_line_id line, enum budget_act_kind kind,
 	int64_t yen, bool allot, struct date on, struct str reason) MUST_CHECK;
@@ -107,8 +108,15 @@ enum err budget_commitment_change(struct db *db, struct arena *a, const struct b
  * it is before `on`, or after the year's last payday; ERR_BUDGET_CLOSED. */
 enum err budget_order(struct db *db, struct arena *a, const struct budget_desk *desk, struct commitment_id commitment, int64_t yen, bool advance,
 	struct date pay_on, struct date on, struct budget_order_id *ret_order) MUST_CHECK;
+/* The module's word for its orders in office/payment (payment_due_fields.ref_kind; ref_no is the order's id). An order without such an item is
+ * paid by the accounting officer (会計管理者). */
+#define BUDGET_ORDER_REF "budget.order"
+
 /* It was paid, or will not be. ERR_CONFLICT: it is no longer open; ERR_BUDGET_CLOSED: paid after 31 May. */
 enum err budget_paid(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id order, struct date on) MUST_CHECK;
+/* The bank gave back what was paid: the order is open again, and its money waits to be paid. ERR_CONFLICT: it is not paid, or part of it has come back as
+ * 戻入; ERR_BUDGET_CLOSED: after 31 May it stays paid, and the money is held outside of that year's budget. */
+enum err budget_reopen(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id order, struct date on, struct str reason) MUST_CHECK;
 enum err budget_order_cancel(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id order, struct date on,
 	struct str reason) MUST_CHECK;
 
@@ -150,6 +158,40 @@ struct budget_promise_fields {
 enum err budget_promise(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_promise_fields *fields,
 	struct promise_id *ret_promise) MUST_CHECK;
 
+/* ---- 起案 and 決裁 ---- */
+
+/* What somebody proposes. Zero where it does not apply to the move. */
+struct budget_ask {
+	enum budget_move move;
+	int fiscal_year;
+	struct budget_line_id line, other;
+	struct commitment_id commitment;
+	struct budget_order_id order;
+	struct liability_id liability;
+	struct promise_id promise;
+	struct party_id party;
+	int64_t yen;
+	struct str title, reason;
+	struct date completes_on, pay_on;
+	int promise_year;
+	enum budget_way way;
+	bool special; /* 概算払, 事故繰越し */
+};
+/* Whether it could be decided on the day `on` as the books stand: the errors of the act itself. Reads only. */
+enum err budget_ask_check(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_ask *ask, struct date on) MUST_CHECK;
+/* Writes the proposal down. Nothing moves, and nothing is set aside for it. */
+enum err budget_propose(struct db *db, const struct budget_desk *desk, const struct budget_ask *ask, struct proposal_id *ret_proposal) MUST_CHECK;
+/* What a proposal asks. */
+struct budget_ask budget_ask_of(const struct budget_proposal_by_id_row *p);
+/*
+ * Decides it: the act is done on the day of desk->now_us, by desk->by. ERR_FORBIDDEN: by whom it was proposed; ERR_CONFLICT: it is decided, sent back or
+ * withdrawn already, or the version moved on; else the errors of the act, and then nothing is written.
+ */
+enum err budget_decide(struct db *db, struct arena *a, const struct budget_desk *desk, struct proposal_id proposal, int64_t version, struct str note) MUST_CHECK;
+/* Sent back with a reason by who decides, or withdrawn by who proposed (BUDGET_SENT_BACK, BUDGET_WITHDRAWN). ERR_FORBIDDEN: withdrawn by somebody else. */
+enum err budget_proposal_close(struct db *db, struct arena *a, const struct budget_desk *desk, struct proposal_id proposal, int64_t version,
+	enum budget_proposal_state state, struct str note) MUST_CHECK;
+
 /* ---- closing ---- */
 
 /* 出納閉鎖, on any day after 31 May: what was not spent becomes 不用額 and the ledger takes nothing more of that year.
@@ -174,10 +216,34 @@ struct budget_figures {
 };
 enum err budget_figures(struct db *db, struct arena *a, struct tenant_id tenant, struct budget_line_id line, struct budget_figures *ret) MUST_CHECK;
 
+/* A line with its figures. */
+struct budget_entry {
+	struct budget_line_id line_id;
+	int64_t fiscal_year;
+	struct str code, name;
+	struct opt_int programme_id, funding_id;
+	bool is_reserve;
+	int64_t carry_limit_yen, version;
+	struct budget_figures f;
+};
+/* Which lines; NULL or 0: any. */
+struct budget_choice {
+	int64_t fiscal_year; /* 0: any */
+	struct programme_id programme;
+	struct budget_line_id line;
+};
+/* The lines chosen with their figures, by year (the newest first) and code. */
+enum err budget_book(struct db *db, struct arena *a, struct tenant_id tenant, const struct budget_choice *choice, struct budget_entry **ret_entries, size_t *ret_count) MUST_CHECK;
+/* Adds the figures of one to those of another. */
+void budget_figures_add(struct budget_figures *sum, const struct budget_figures *f);
+
 /* The last day on which the year's money can be paid: the last day by 31 May on which banks are open. */
 enum err budget_last_payday(const struct business_calendar *bank, int fiscal_year, struct date *ret_day) MUST_CHECK;
 /* By when an order must be with the accounting officer who wants `lead_days` open days before `pay_on`. */
 enum err budget_order_by(const struct business_calendar *bank, struct date pay_on, int lead_days, struct date *ret_day) MUST_CHECK;
+
+/* The auditor for `kassei verify`. */
+enum err budget_verify(struct db *db, struct arena *a, struct tenant_id tenant, struct verify *ret) MUST_CHECK;
 
 /* ---- funding ---- */
 

@@ -42,7 +42,7 @@ enum err budget_commitment_make(struct db *db, const struct budget_desk *desk, c
 /* ---- committing ---- */
 
 /* What is done after 31 March is another year's expense, unless it was voted that its money may wait. */
-static enum err completion_gate(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_commit_fields *f, const struct budget_line_of_row *line) {
+enum err budget_completion_gate(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_commit_fields *f, const struct budget_line_of_row *line) {
 	const struct date year_end = fiscal_year_last((int)line->fiscal_year);
 	struct budget_commitment_sums_row sums;
 	if (date_compare(f->completes_on, year_end) <= 0 || f->promise.v != 0)
@@ -51,15 +51,12 @@ static enum err completion_gate(struct db *db, struct arena *a, const struct bud
 	return sums.beyond_yen + f->yen <= line->carry_limit_yen ? OK : ERR_BUDGET_COMPLETION;
 }
 
-static enum err promise_gate(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_commit_fields *f, const struct budget_line_of_row *line,
-	struct commitment_id commitment) {
+enum err budget_promise_gate(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_commit_fields *f, const struct budget_line_of_row *line) {
 	struct budget_promise_of_row promise;
 	if (f->promise.v == 0)
 		return OK;
 	TRY(budget_promise_of(db, a, desk->tenant, f->promise, &promise));
-	if (promise.fiscal_year != line->fiscal_year || promise.fulfilled_by.has || f->yen > promise.yen)
-		return ERR_BUDGET_LIABILITY;
-	return budget_promise_fulfil(db, desk->tenant, f->promise, opt_id(commitment.v), NULL);
+	return promise.fiscal_year == line->fiscal_year && !promise.fulfilled_by.has && f->yen <= promise.yen ? OK : ERR_BUDGET_LIABILITY;
 }
 
 enum err budget_commit(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_commit_fields *f, struct commitment_id *ret_commitment) {
@@ -69,9 +66,11 @@ enum err budget_commit(struct db *db, struct arena *a, const struct budget_desk 
 	if (f->yen <= 0 || str_trim(f->title).n == 0 || line.is_reserve)
 		return ERR_INPUT;
 	TRY(budget_gate_promise(db, a, desk, (int)line.fiscal_year, f->on));
-	TRY(completion_gate(db, a, desk, f, &line));
+	TRY(budget_completion_gate(db, a, desk, f, &line));
 	*ret_commitment = (struct commitment_id){ ident_new() };
-	TRY(promise_gate(db, a, desk, f, &line, *ret_commitment));
+	TRY(budget_promise_gate(db, a, desk, f, &line));
+	if (f->promise.v != 0)
+		TRY(budget_promise_fulfil(db, desk->tenant, f->promise, opt_id(ret_commitment->v), NULL));
 	const struct budget_act act = { .kind = BUDGET_COMMIT, .fiscal_year = (int)line.fiscal_year, .line = f->line, .commitment = *ret_commitment, .yen = f->yen, .on = f->on,
 		.legs = { { place_of(LEDGER_BUDGET_FREE, f->line), place_of(LEDGER_BUDGET_OPEN, f->line), f->yen } },
 		.about = { .case_id = f->case_id, .service_id = f->service, .programme_id = { line.programme_id.v }, .party_id = f->party } };
@@ -79,7 +78,7 @@ enum err budget_commit(struct db *db, struct arena *a, const struct budget_desk 
 	return budget_commitment_make(db, desk, f, &line, act_no, (struct commitment_id){ 0 }, ret_commitment);
 }
 
-static enum err change_gate(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_commitment_of_row *c, int64_t yen, struct date on) {
+enum err budget_change_gate(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_commitment_of_row *c, int64_t yen, struct date on) {
 	if (yen < c->carried_yen)
 		return ERR_BUDGET_OVER_COMMITMENT;
 	return yen > c->decided_yen ? budget_gate_promise(db, a, desk, (int)c->fiscal_year, on) : budget_gate_accounts(db, a, desk, (int)c->fiscal_year, on);
@@ -91,7 +90,7 @@ enum err budget_commitment_change(struct db *db, struct arena *a, const struct b
 	TRY(budget_commitment_of(db, a, desk->tenant, id, &c));
 	if (yen < 0 || yen == c.decided_yen)
 		return ERR_INPUT;
-	TRY(change_gate(db, a, desk, &c, yen, on));
+	TRY(budget_change_gate(db, a, desk, &c, yen, on));
 	const int64_t open_before = budget_open_part(&c), difference = yen - c.decided_yen;
 	c.decided_yen = yen;
 	if (budget_return_due(&c) > 0 && c.ordered_yen > c.paid_yen)
@@ -107,7 +106,7 @@ enum err budget_commitment_change(struct db *db, struct arena *a, const struct b
 
 /* ---- ordering and paying ---- */
 
-static enum err payday_gate(const struct budget_desk *desk, int fiscal_year, struct date pay_on, struct date on) {
+enum err budget_payday_gate(const struct budget_desk *desk, int fiscal_year, struct date pay_on, struct date on) {
 	struct date last;
 	TRY(budget_last_payday(desk->bank, fiscal_year, &last));
 	const bool in_time = date_compare(pay_on, on) >= 0 && date_compare(pay_on, last) <= 0;
@@ -122,7 +121,7 @@ enum err budget_order(struct db *db, struct arena *a, const struct budget_desk *
 		return ERR_INPUT;
 	TRY(budget_commitment_of(db, a, desk->tenant, id, &c));
 	TRY(budget_gate_accounts(db, a, desk, (int)c.fiscal_year, on));
-	TRY(payday_gate(desk, (int)c.fiscal_year, pay_on, on));
+	TRY(budget_payday_gate(desk, (int)c.fiscal_year, pay_on, on));
 	if (yen > budget_open_part(&c))
 		return ERR_BUDGET_OVER_COMMITMENT;
 	const struct budget_act act = { .kind = BUDGET_ORDER, .fiscal_year = (int)c.fiscal_year, .line = c.line_id, .commitment = id, .yen = yen, .on = on,
@@ -163,6 +162,26 @@ enum err budget_paid(struct db *db, struct arena *a, const struct budget_desk *d
 
 enum err budget_order_cancel(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id id, struct date on, struct str reason) {
 	return order_end(db, a, desk, id, BUDGET_ORDER_CANCELLED, LEDGER_BUDGET_OPEN, on, reason);
+}
+
+enum err budget_reopen(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id id, struct date on, struct str reason) {
+	struct budget_order_of_row order;
+	struct budget_commitment_of_row c;
+	int64_t changed;
+	TRY(budget_order_of(db, a, desk->tenant, id, &order));
+	TRY(budget_commitment_of(db, a, desk->tenant, order.commitment_id, &c));
+	TRY(budget_gate_accounts(db, a, desk, (int)c.fiscal_year, on));
+	if (c.paid_yen - order.yen < c.returned_yen + c.late_yen)
+		return ERR_CONFLICT;
+	TRY(budget_order_reopen(db, desk->tenant, id, BUDGET_ORDER_OPEN, BUDGET_ORDER_PAID, &changed));
+	if (changed == 0)
+		return ERR_CONFLICT;
+	const struct budget_act act = { .kind = BUDGET_REOPEN, .fiscal_year = (int)c.fiscal_year, .line = c.line_id, .commitment = order.commitment_id, .yen = -order.yen,
+		.on = on, .reason = reason, .about = budget_about(&c),
+		.legs = { { place_of(LEDGER_BUDGET_PAID, c.line_id), place_of(LEDGER_BUDGET_ORDERED, c.line_id), order.yen } } };
+	TRY(budget_do(db, a, desk, &act, NULL));
+	c.paid_yen -= order.yen;
+	return budget_commitment_store(db, desk, order.commitment_id, &c);
 }
 
 /* ---- money back ---- */

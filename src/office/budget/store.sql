@@ -84,6 +84,67 @@ SELECT r.kind, CAST(r.credits_posted - r.debits_posted AS BIGINT) /* yen: yen */
  WHERE r.tenant_id = $1 AND r.owner_no = $2 AND r.kind >= $3 /* first: enum(ledger_kind) */ AND r.kind <= $4 /* last: enum(ledger_kind) */
  ORDER BY r.kind LIMIT 20;
 
+-- name: budget_book_lines :many
+-- The lines of a year, of a programme, or one.
+SELECT l.line_id, l.fiscal_year, l.code, l.name, l.programme_id, l.funding_id, l.is_reserve, l.carry_limit_yen, l.version
+  FROM budget_line l
+ WHERE l.tenant_id = $1 {?year AND l.fiscal_year = $2 /* year: fiscal_year */ ?} {?programme AND l.programme_id = $3 /* programme: id(programme) */ ?} {?line AND l.line_id = $4 /* line: id(budget_line) */ ?}
+ ORDER BY l.line_id LIMIT 20000;
+
+-- name: budget_book_accounts :many
+-- What stands on the accounts of these lines.
+SELECT l.line_id, r.kind, CAST(r.credits_posted - r.debits_posted AS BIGINT) /* yen: yen */
+  FROM budget_line l
+  JOIN ledger_account r ON r.tenant_id = l.tenant_id AND r.owner_no = l.line_id AND r.kind >= $5 /* first: enum(ledger_kind) */ AND r.kind <= $6 /* last: enum(ledger_kind) */
+ WHERE l.tenant_id = $1 {?year AND l.fiscal_year = $2 /* year: fiscal_year */ ?} {?programme AND l.programme_id = $3 /* programme: id(programme) */ ?} {?line AND l.line_id = $4 /* line: id(budget_line) */ ?}
+ ORDER BY l.line_id, r.kind LIMIT 140000;
+
+-- name: budget_book_acts :many
+-- How these lines came to their amounts: the sum of each kind of act.
+SELECT l.line_id, x.kind, CAST(COALESCE(sum(x.yen), 0) AS BIGINT) /* yen: yen */
+  FROM budget_line l
+  JOIN budget_act x ON x.tenant_id = l.tenant_id AND x.line_id = l.line_id
+ WHERE l.tenant_id = $1 {?year AND l.fiscal_year = $2 /* year: fiscal_year */ ?} {?programme AND l.programme_id = $3 /* programme: id(programme) */ ?} {?line AND l.line_id = $4 /* line: id(budget_line) */ ?}
+ GROUP BY l.line_id, x.kind
+ ORDER BY l.line_id, x.kind LIMIT 300000;
+
+-- name: budget_book_commitments :many
+-- What the commitments of these lines come to.
+SELECT c.line_id, CAST(COALESCE(sum(c.decided_yen), 0) AS BIGINT) /* decided_yen: yen */, CAST(COALESCE(sum(c.returned_yen), 0) AS BIGINT) /* returned_yen: yen */
+  FROM budget_line l
+  JOIN budget_commitment c ON c.tenant_id = l.tenant_id AND c.line_id = l.line_id
+ WHERE l.tenant_id = $1 {?year AND l.fiscal_year = $2 /* year: fiscal_year */ ?} {?programme AND l.programme_id = $3 /* programme: id(programme) */ ?} {?line AND l.line_id = $4 /* line: id(budget_line) */ ?}
+ GROUP BY c.line_id
+ ORDER BY c.line_id LIMIT 20000;
+
+-- name: budget_subjects_of_year :many
+-- What the parts of codes are called in a year.
+SELECT s.code, s.level, s.name
+  FROM budget_subject s
+ WHERE s.tenant_id = $1 AND s.first_year <= $2 /* fiscal_year: fiscal_year */ AND (s.last_year IS NULL OR s.last_year >= $2)
+ ORDER BY s.code, s.first_year DESC LIMIT 20000;
+
+-- name: budget_line_by_code :many
+SELECT l.line_id, l.name, l.is_reserve FROM budget_line l WHERE l.tenant_id = $1 AND l.fiscal_year = $2 AND l.code = $3 ORDER BY l.line_id LIMIT 1;
+
+-- name: budget_line_funding :exec
+UPDATE budget_line SET funding_id = $3, version = version + 1 WHERE tenant_id = $1 AND line_id = $2;
+
+-- name: budget_line_programme :exec
+UPDATE budget_line SET programme_id = $3, version = version + 1 WHERE tenant_id = $1 AND line_id = $2;
+
+-- name: budget_fundings_of_year :many
+SELECT f.funding_id, f.name, f.rate_num, f.rate_den, f.ceiling_yen, f.unit_yen
+  FROM budget_funding f WHERE f.tenant_id = $1 AND f.fiscal_year = $2 ORDER BY f.funding_id LIMIT 200;
+
+-- name: budget_programmes_of :many
+-- Programmes that lines of the budget pay for, with the years.
+SELECT l.programme_id, l.fiscal_year
+  FROM budget_line l
+ WHERE l.tenant_id = $1 AND l.programme_id IS NOT NULL
+ GROUP BY l.programme_id, l.fiscal_year
+ ORDER BY l.programme_id NULLS LAST, l.fiscal_year LIMIT 20000;
+
 -- name: budget_funding_insert :exec
 INSERT INTO budget_funding (tenant_id, funding_id, fiscal_year, name, rate_num, rate_den, ceiling_yen, unit_yen) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
@@ -118,6 +179,29 @@ SELECT c.commitment_id, c.act_no, c.decided_on, c.title, c.decided_yen, c.ordere
  ORDER BY c.commitment_id DESC
  LIMIT $4 /* limit: int */;
 
+-- name: budget_commitment_list :many
+-- Of a line, of a programme or of a case, without the payee.
+SELECT c.commitment_id, c.line_id, c.fiscal_year, c.act_no, c.decided_on, c.title, c.decided_yen, c.ordered_yen, c.paid_yen, c.returned_yen, c.late_yen, c.carried_yen, c.completes_on
+  FROM budget_commitment c
+ WHERE c.tenant_id = $1 {?line AND c.line_id = $2 /* line: id(budget_line) */ ?} {?programme AND c.programme_id = $3 /* programme: id(programme) */ ?} {?before AND c.commitment_id < $4 /* before: id(commitment) */ ?}
+ ORDER BY c.commitment_id DESC
+ LIMIT $5 /* limit: int */;
+
+-- name: budget_commitment_payee :many
+-- Whom a commitment promises to pay.
+SELECT p.party_id, p.name
+  FROM budget_commitment c
+  JOIN party p ON p.tenant_id = c.tenant_id AND p.party_id = c.party_id
+ WHERE c.tenant_id = $1 AND c.commitment_id = $2
+ ORDER BY p.party_id LIMIT 1;
+
+-- name: budget_acts_of_commitment :many
+-- What was done with a commitment, the newest first.
+SELECT x.fiscal_year, x.act_no, x.on_day, x.kind, x.yen, x.reason, x.at_us
+  FROM budget_act x
+ WHERE x.tenant_id = $1 AND x.commitment_id = $2
+ ORDER BY x.at_us DESC, x.fiscal_year DESC, x.act_no DESC LIMIT 500;
+
 -- name: budget_commitment_write :exec
 UPDATE budget_commitment
    SET decided_yen = $3, ordered_yen = $4, paid_yen = $5, returned_yen = $6, late_yen = $7, carried_yen = $8, version = version + 1
@@ -138,6 +222,10 @@ SELECT o.commitment_id, o.yen, o.advance, o.pay_on, o.state, o.done_on, o.versio
 
 -- name: budget_order_end :exec
 UPDATE budget_order SET state = $3, done_on = $4, version = version + 1 WHERE tenant_id = $1 AND order_id = $2 AND state = $5 /* was: enum(budget_order_state) */;
+
+-- name: budget_order_reopen :exec
+-- The bank gave the money back: it is to be paid again.
+UPDATE budget_order SET state = $3, done_on = NULL, version = version + 1 WHERE tenant_id = $1 AND order_id = $2 AND state = $4 /* was: enum(budget_order_state) */;
 
 -- name: budget_orders_of :many
 SELECT o.order_id, o.act_no, o.yen, o.advance, o.pay_on, o.state, o.done_on
@@ -170,6 +258,75 @@ SELECT p.liability_id, p.fiscal_year, p.yen, p.title, p.case_id, p.party_id, p.f
 -- name: budget_promise_fulfil :exec
 UPDATE budget_promise SET fulfilled_by = $3 WHERE tenant_id = $1 AND promise_id = $2 AND fulfilled_by IS NULL;
 
+-- name: budget_liabilities :many
+-- 債務負担行為 with what is promised under each, the newest vote first.
+SELECT b.liability_id, b.title, b.first_year, b.last_year, b.limit_yen, b.voted_on,
+       COALESCE((SELECT CAST(sum(p.yen) AS BIGINT) FROM budget_promise p WHERE p.tenant_id = b.tenant_id AND p.liability_id = b.liability_id), 0) /* promised_yen: yen */
+  FROM budget_liability b WHERE b.tenant_id = $1
+ ORDER BY b.voted_on DESC, b.liability_id DESC LIMIT 500;
+
+-- name: budget_promises_of :many
+SELECT p.promise_id, p.fiscal_year, p.yen, p.title, p.fulfilled_by
+  FROM budget_promise p WHERE p.tenant_id = $1 AND p.liability_id = $2 ORDER BY p.fiscal_year, p.promise_id LIMIT 1000;
+
+-- name: budget_promises_waiting :many
+-- What is promised for a year and not yet committed there.
+SELECT p.promise_id, p.yen, p.title
+  FROM budget_promise p WHERE p.tenant_id = $1 AND p.fiscal_year = $2 AND p.fulfilled_by IS NULL ORDER BY p.promise_id LIMIT 200;
+
+-- ---- proposals ----
+
+-- name: budget_proposal_insert :exec
+INSERT INTO budget_proposal (tenant_id, proposal_id, move, state, fiscal_year, line_id, other_line_id, commitment_id, order_id, liability_id, promise_id, party_id, yen, title,
+    completes_on, pay_on, promise_year, way, special, reason, made_by, made_us, decided_by, decided_us, note, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, NULL, NULL, '', 1);
+
+-- name: budget_proposal_by_id :one
+SELECT p.proposal_id, p.move, p.state, p.fiscal_year, p.line_id, p.other_line_id, p.commitment_id, p.order_id, p.liability_id, p.promise_id, p.party_id, p.yen, p.title,
+       p.completes_on, p.pay_on, p.promise_year, p.way, p.special, p.reason, p.made_by, p.made_us, p.decided_by, p.decided_us, p.note, p.version
+  FROM budget_proposal p WHERE p.tenant_id = $1 AND p.proposal_id = $2;
+
+-- name: budget_proposal_list :many
+-- The newest first.
+SELECT p.proposal_id, p.move, p.state, p.fiscal_year, l.name AS line_name, p.title, p.yen, p.made_us, p.decided_us
+  FROM budget_proposal p
+  LEFT JOIN budget_line l ON l.tenant_id = p.tenant_id AND l.line_id = p.line_id
+ WHERE p.tenant_id = $1 {?state AND p.state = $2 ?} {?before AND p.proposal_id < $3 /* before: id(proposal) */ ?}
+ ORDER BY p.proposal_id DESC
+ LIMIT $4 /* limit: int */;
+
+-- name: budget_proposal_waiting :many
+-- What waits for a decision about a line, or a commitment.
+SELECT p.proposal_id, p.move, p.yen, p.title, p.made_us
+  FROM budget_proposal p
+ WHERE p.tenant_id = $1 AND p.state = $2 {?line AND p.line_id = $3 /* line: id(budget_line) */ ?} {?commitment AND p.commitment_id = $4 /* commitment: id(commitment) */ ?}
+ ORDER BY p.proposal_id LIMIT 100;
+
+-- name: budget_proposal_count :one
+SELECT count(*) /* proposals: int */ FROM budget_proposal p WHERE p.tenant_id = $1 AND p.state = $2;
+
+-- name: budget_proposal_end :exec
+-- Decided, sent back or withdrawn, once.
+UPDATE budget_proposal SET state = $3, decided_by = $4, decided_us = $5, note = $6, commitment_id = $7, order_id = $8, version = version + 1
+ WHERE tenant_id = $1 AND proposal_id = $2 AND version = $9 AND state = $10 /* was: enum(budget_proposal_state) */;
+
+-- ---- lists from files ----
+
+-- name: budget_import_insert :exec
+INSERT INTO budget_import (tenant_id, import_id, fiscal_year, kind, state, file_name, body, reason, on_day, allot, made_by, made_us)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+
+-- name: budget_import_by_id :one
+SELECT i.import_id, i.fiscal_year, i.kind, i.state, i.file_name, i.body, i.reason, i.on_day, i.allot, i.made_by, i.made_us
+  FROM budget_import i WHERE i.tenant_id = $1 AND i.import_id = $2;
+
+-- name: budget_import_list :many
+SELECT i.import_id, i.kind, i.state, i.file_name, i.made_us
+  FROM budget_import i WHERE i.tenant_id = $1 AND i.fiscal_year = $2 ORDER BY i.import_id DESC LIMIT 50;
+
+-- name: budget_import_end :exec
+UPDATE budget_import SET state = $3 WHERE tenant_id = $1 AND import_id = $2 AND state = $4 /* was: enum(budget_import_state) */;
+
 -- ---- revenue ----
 
 -- name: budget_revenue_insert :exec
@@ -180,3 +337,175 @@ SELECT r.kind, CAST(COALESCE(sum(r.yen), 0) AS BIGINT) /* yen: yen */
   FROM budget_revenue r WHERE r.tenant_id = $1 AND r.fiscal_year = $2
  GROUP BY r.kind
  ORDER BY r.kind LIMIT 50;
+
+-- ---- kassei verify ----
+
+-- name: budget_verify_numbers :many
+-- A year whose acts are not numbered 1, 2, 3 … to the last.
+SELECT y.fiscal_year AS year
+  FROM budget_year y
+ WHERE y.tenant_id = $1 AND (y.last_act_no <> (SELECT count(*) FROM budget_act x WHERE x.tenant_id = y.tenant_id AND x.fiscal_year = y.fiscal_year)
+    OR y.last_act_no <> (SELECT COALESCE(max(x.act_no), 0) FROM budget_act x WHERE x.tenant_id = y.tenant_id AND x.fiscal_year = y.fiscal_year))
+ ORDER BY y.fiscal_year LIMIT 1;
+
+-- name: budget_verify_days :many
+-- First and last day of what a year's acts did: promises, and what may follow until the accounts close.
+SELECT y.fiscal_year, y.voted_on, CAST(min(CASE WHEN x.kind = 8 THEN x.on_day END) AS BIGINT) /* first_promise: int? */, CAST(max(CASE WHEN x.kind = 8 THEN x.on_day END) AS BIGINT) /* last_promise: int? */,
+       CAST(max(CASE WHEN x.kind IN (9, 10, 11, 12, 13, 16) THEN x.on_day END) AS BIGINT) /* last_money: int? */
+  FROM budget_year y
+  JOIN budget_act x ON x.tenant_id = y.tenant_id AND x.fiscal_year = y.fiscal_year AND (x.kind <> 8 OR x.line_id IS NOT NULL)
+ WHERE y.tenant_id = $1
+ GROUP BY y.fiscal_year, y.voted_on
+ ORDER BY y.fiscal_year LIMIT 500;
+
+-- name: budget_verify_current :many
+-- A line whose appropriations do not sum to what stands on its accounts.
+SELECT l.line_id AS found
+  FROM budget_line l
+ WHERE l.tenant_id = $1
+   AND (SELECT CAST(COALESCE(sum(x.yen), 0) AS BIGINT) FROM budget_act x WHERE x.tenant_id = l.tenant_id AND x.line_id = l.line_id AND x.kind IN (1, 2, 3, 4, 7))
+    <> (SELECT CAST(COALESCE(sum(r.credits_posted - r.debits_posted), 0) AS BIGINT) FROM ledger_account r WHERE r.tenant_id = l.tenant_id AND r.owner_no = l.line_id AND r.kind >= 21 AND r.kind <= 27)
+ ORDER BY l.line_id LIMIT 1;
+
+-- name: budget_verify_open :many
+-- A line of an open year whose commitments do not sum to what is promised and not ordered.
+SELECT l.line_id AS found
+  FROM budget_line l
+  JOIN budget_year y ON y.tenant_id = l.tenant_id AND y.fiscal_year = l.fiscal_year AND y.state <> 5
+  JOIN ledger_account r ON r.tenant_id = l.tenant_id AND r.owner_no = l.line_id AND r.kind = 23
+ WHERE l.tenant_id = $1 AND r.credits_posted - r.debits_posted
+    <> (SELECT CAST(COALESCE(sum(CASE WHEN c.decided_yen - c.carried_yen > c.ordered_yen - c.returned_yen - c.late_yen
+                                 THEN c.decided_yen - c.carried_yen - c.ordered_yen + c.returned_yen + c.late_yen ELSE 0 END), 0) AS BIGINT)
+          FROM budget_commitment c WHERE c.tenant_id = l.tenant_id AND c.line_id = l.line_id)
+ ORDER BY l.line_id LIMIT 1;
+
+-- name: budget_verify_ordered :many
+-- A line whose open orders do not sum to what is ordered and not paid.
+SELECT l.line_id AS found
+  FROM budget_line l
+  JOIN ledger_account r ON r.tenant_id = l.tenant_id AND r.owner_no = l.line_id AND r.kind = 24
+ WHERE l.tenant_id = $1 AND r.credits_posted - r.debits_posted
+    <> (SELECT CAST(COALESCE(sum(o.yen), 0) AS BIGINT) FROM budget_commitment c JOIN budget_order o ON o.tenant_id = c.tenant_id AND o.commitment_id = c.commitment_id AND o.state = 1
+         WHERE c.tenant_id = l.tenant_id AND c.line_id = l.line_id)
+ ORDER BY l.line_id LIMIT 1;
+
+-- name: budget_verify_paid :many
+-- A line whose commitments do not sum to what is paid, less what came back.
+SELECT l.line_id AS found
+  FROM budget_line l
+  JOIN ledger_account r ON r.tenant_id = l.tenant_id AND r.owner_no = l.line_id AND r.kind = 25
+ WHERE l.tenant_id = $1 AND r.credits_posted - r.debits_posted
+    <> (SELECT CAST(COALESCE(sum(c.paid_yen - c.returned_yen), 0) AS BIGINT) FROM budget_commitment c WHERE c.tenant_id = l.tenant_id AND c.line_id = l.line_id)
+ ORDER BY l.line_id LIMIT 1;
+
+-- name: budget_verify_end :many
+-- A line whose carried or unused money is not what its acts say, or that has something left after its year was closed.
+SELECT l.line_id AS found
+  FROM budget_line l
+  JOIN budget_year y ON y.tenant_id = l.tenant_id AND y.fiscal_year = l.fiscal_year
+  JOIN ledger_account r ON r.tenant_id = l.tenant_id AND r.owner_no = l.line_id
+ WHERE l.tenant_id = $1 AND ((r.kind = 26 AND r.credits_posted - r.debits_posted
+        <> (SELECT CAST(COALESCE(sum(x.yen), 0) AS BIGINT) FROM budget_act x WHERE x.tenant_id = l.tenant_id AND x.line_id = l.line_id AND x.kind = 6))
+    OR (r.kind = 27 AND r.credits_posted - r.debits_posted
+        <> (SELECT CAST(COALESCE(sum(x.yen), 0) AS BIGINT) FROM budget_act x WHERE x.tenant_id = l.tenant_id AND x.line_id = l.line_id AND x.kind = 15))
+    OR (y.state = 5 AND r.kind >= 21 AND r.kind <= 24 AND r.credits_posted <> r.debits_posted))
+ ORDER BY l.line_id LIMIT 1;
+
+-- name: budget_verify_carried_in :many
+-- What a line was carried in is not what other lines carried to it.
+SELECT l.line_id AS found
+  FROM budget_line l
+ WHERE l.tenant_id = $1
+   AND (SELECT CAST(COALESCE(sum(x.yen), 0) AS BIGINT) FROM budget_act x WHERE x.tenant_id = l.tenant_id AND x.line_id = l.line_id AND x.kind = 7)
+    <> (SELECT CAST(COALESCE(sum(x.yen), 0) AS BIGINT) FROM budget_act x WHERE x.tenant_id = l.tenant_id AND x.other_line_id = l.line_id AND x.kind = 6)
+ ORDER BY l.line_id LIMIT 1;
+
+-- name: budget_verify_diverted :many
+-- A year in which 流用 and 充用 do not sum to nothing.
+SELECT x.fiscal_year AS year
+  FROM budget_act x
+ WHERE x.tenant_id = $1 AND x.kind IN (3, 4)
+ GROUP BY x.fiscal_year
+HAVING CAST(sum(x.yen) AS BIGINT) <> 0
+ ORDER BY x.fiscal_year LIMIT 1;
+
+-- name: budget_verify_decided :many
+-- A commitment whose amount is not what its acts say: made or carried in, and changed.
+SELECT c.commitment_id AS found
+  FROM budget_commitment c
+ WHERE c.tenant_id = $1 AND c.decided_yen
+    <> (SELECT CAST(COALESCE(sum(x.yen), 0) AS BIGINT) FROM budget_act x WHERE x.tenant_id = c.tenant_id AND x.commitment_id = c.commitment_id AND x.kind IN (8, 9))
+     + (SELECT CAST(COALESCE(sum(x.yen), 0) AS BIGINT) FROM budget_act x WHERE x.tenant_id = c.tenant_id AND x.fiscal_year = c.fiscal_year AND x.act_no = c.act_no AND x.kind = 7)
+ ORDER BY c.commitment_id LIMIT 1;
+
+-- name: budget_verify_orders :many
+-- A commitment whose orders do not sum to what it says.
+SELECT c.commitment_id AS found
+  FROM budget_commitment c
+ WHERE c.tenant_id = $1
+   AND (c.ordered_yen <> (SELECT CAST(COALESCE(sum(o.yen), 0) AS BIGINT) FROM budget_order o WHERE o.tenant_id = c.tenant_id AND o.commitment_id = c.commitment_id AND o.state <> 3)
+     OR c.paid_yen <> (SELECT CAST(COALESCE(sum(o.yen), 0) AS BIGINT) FROM budget_order o WHERE o.tenant_id = c.tenant_id AND o.commitment_id = c.commitment_id AND o.state = 2))
+ ORDER BY c.commitment_id LIMIT 1;
+
+-- name: budget_verify_back :many
+-- A commitment whose 戻入, later revenue or 繰越 is not what acts and revenue say.
+SELECT c.commitment_id AS found
+  FROM budget_commitment c
+ WHERE c.tenant_id = $1
+   AND (c.returned_yen <> (SELECT CAST(COALESCE(sum(x.yen), 0) AS BIGINT) FROM budget_act x WHERE x.tenant_id = c.tenant_id AND x.commitment_id = c.commitment_id AND x.kind = 13)
+     OR c.late_yen <> (SELECT CAST(COALESCE(sum(v.yen), 0) AS BIGINT) FROM budget_revenue v WHERE v.tenant_id = c.tenant_id AND v.commitment_id = c.commitment_id)
+     OR c.carried_yen <> (SELECT CAST(COALESCE(sum(x.yen), 0) AS BIGINT) FROM budget_act x WHERE x.tenant_id = c.tenant_id AND x.commitment_id = c.commitment_id AND x.kind = 6))
+ ORDER BY c.commitment_id LIMIT 1;
+
+-- name: budget_verify_revenue :many
+-- A year whose revenue is not what stands on its account.
+SELECT y.fiscal_year AS year
+  FROM budget_year y
+  JOIN ledger_account r ON r.tenant_id = y.tenant_id AND r.kind = 30 AND r.owner_no = y.fiscal_year
+ WHERE y.tenant_id = $1 AND r.credits_posted - r.debits_posted
+    <> (SELECT CAST(COALESCE(sum(v.yen), 0) AS BIGINT) FROM budget_revenue v WHERE v.tenant_id = y.tenant_id AND v.fiscal_year = y.fiscal_year)
+ ORDER BY y.fiscal_year LIMIT 1;
+
+-- name: budget_verify_liability :many
+-- 債務負担行為 whose promises are not what stands on its accounts, or are beyond its limit or its years.
+SELECT b.liability_id AS found
+  FROM budget_liability b
+  JOIN ledger_account r ON r.tenant_id = b.tenant_id AND r.kind = 29 AND r.owner_no = b.liability_id
+ WHERE b.tenant_id = $1
+   AND (r.credits_posted - r.debits_posted <> (SELECT CAST(COALESCE(sum(p.yen), 0) AS BIGINT) FROM budget_promise p WHERE p.tenant_id = b.tenant_id AND p.liability_id = b.liability_id)
+     OR b.limit_yen < (SELECT CAST(COALESCE(sum(p.yen), 0) AS BIGINT) FROM budget_promise p WHERE p.tenant_id = b.tenant_id AND p.liability_id = b.liability_id)
+     OR EXISTS (SELECT 1 FROM budget_promise p WHERE p.tenant_id = b.tenant_id AND p.liability_id = b.liability_id AND (p.fiscal_year < b.first_year OR p.fiscal_year > b.last_year)))
+ ORDER BY b.liability_id LIMIT 1;
+
+-- name: budget_verify_promise :many
+-- A promise that is said to be fulfilled by a commitment that is not there, or not of its year.
+SELECT p.promise_id AS found
+  FROM budget_promise p
+  LEFT JOIN budget_commitment c ON c.tenant_id = p.tenant_id AND c.commitment_id = p.fulfilled_by AND c.promise_id = p.promise_id
+ WHERE p.tenant_id = $1 AND p.fulfilled_by IS NOT NULL AND (c.commitment_id IS NULL OR c.fiscal_year <> p.fiscal_year)
+ ORDER BY p.promise_id LIMIT 1;
+
+-- name: budget_verify_proposal :many
+-- A decided proposal of which nothing came: no commitment, no order.
+SELECT p.proposal_id AS found
+  FROM budget_proposal p
+  LEFT JOIN budget_commitment c ON c.tenant_id = p.tenant_id AND c.commitment_id = p.commitment_id
+  LEFT JOIN budget_order o ON o.tenant_id = p.tenant_id AND o.order_id = p.order_id AND o.yen = p.yen
+ WHERE p.tenant_id = $1 AND p.state = 2 AND ((p.move IN (1, 2, 3) AND c.commitment_id IS NULL) OR (p.move IN (3, 4) AND o.order_id IS NULL))
+ ORDER BY p.proposal_id LIMIT 1;
+
+-- name: budget_verify_posting :many
+-- An act whose posting is not in the ledger, or of another year.
+SELECT x.fiscal_year AS year, x.act_no
+  FROM budget_act x
+  LEFT JOIN ledger_posting p ON p.tenant_id = x.tenant_id AND p.posting_id = x.posting_id AND p.fiscal_year = x.fiscal_year
+ WHERE x.tenant_id = $1 AND x.posting_id IS NOT NULL AND p.posting_id IS NULL
+ ORDER BY x.fiscal_year, x.act_no LIMIT 1;
+
+-- name: budget_verify_due :many
+-- An order and the item by which this body pays it do not agree: amount, paid and not paid, cancelled and still to be paid.
+SELECT o.order_id AS found
+  FROM budget_order o
+  JOIN payment_due d ON d.tenant_id = o.tenant_id AND d.ref_kind = 'budget.order' AND d.ref_no = o.order_id
+ WHERE o.tenant_id = $1 AND (d.yen <> o.yen OR (d.state = 3 AND o.state <> 2) OR (d.state IN (1, 2) AND o.state = 3) OR (d.state = 4 AND o.state <> 3))
+ ORDER BY o.order_id LIMIT 1;

@@ -2,6 +2,7 @@
 /* The bank's answers: a file read in, each of its lines matched to what was sent or put on the suspense list, and what follows
  * from it. See payment.h. */
 #include "base/ident.h"
+#include "office/payment/listener.h"
 #include "office/payment/payment-private.h"
 
 #include <sodium.h>
@@ -230,7 +231,32 @@ enum err payment_propose(struct db *db, struct arena *a, struct tenant_id tenant
 
 /* ---- what follows ---- */
 
-static enum err set_debited(struct db *db, struct arena *a, struct tenant_id tenant, const struct payment_run_by_id_row *run, struct date posted_on, int64_t now_us) {
+/* ---- who wants to know ---- */
+
+static const struct { const char *ref_kind; payment_heard_fn debited, given_back; } LISTENERS[] = {
+#define PAYMENT_LISTENER(ref_kind_, debited_, given_back_) { ref_kind_, debited_, given_back_ },
+#include "office/payment/listeners.def"
+#undef PAYMENT_LISTENER
+};
+
+static enum err tell(struct db *db, struct arena *a, struct tenant_id tenant, struct payment_actor actor, struct str ref_kind, int64_t ref_no, struct date on, bool back,
+	struct str reason) {
+	for (size_t i = 0; i < COUNT_OF(LISTENERS); i++)
+		if (str_equal(ref_kind, str_from(LISTENERS[i].ref_kind)))
+			TRY((back ? LISTENERS[i].given_back : LISTENERS[i].debited)(db, a, tenant, actor, ref_no, on, reason));
+	return OK;
+}
+
+static enum err tell_debited(struct db *db, struct arena *a, struct tenant_id tenant, struct payment_actor actor, struct run_id run, struct date on) {
+	struct payment_due_refs_of_run_row *refs;
+	size_t count;
+	TRY(payment_due_refs_of_run(db, a, tenant, run, PAYMENT_DUE_IN_RUN, &refs, &count));
+	for (size_t i = 0; i < count; i++)
+		TRY(tell(db, a, tenant, actor, refs[i].ref_kind, refs[i].ref_no, on, false, S("")));
+	return OK;
+}
+
+static enum err set_debited(struct db *db, struct arena *a, struct tenant_id tenant, struct payment_actor actor, const struct payment_run_by_id_row *run, struct date posted_on) {
 	const struct business_calendar banks = business_calendar_bank(NULL);
 	struct payment_source_by_id_row source;
 	struct date settle;
@@ -240,8 +266,9 @@ static enum err set_debited(struct db *db, struct arena *a, struct tenant_id ten
 	TRY(business_day_add(&banks, first, (int)source.settle_days, &settle));
 	TRY(payment_run_debit(db, tenant, run->run_id, PAYMENT_DEBITED, (struct opt_int){ true, posted_on.days }, (struct opt_int){ true, settle.days }, PAYMENT_FILED, &changed));
 	TRY(payment_one(changed));
+	TRY(tell_debited(db, a, tenant, actor, run->run_id, posted_on));
 	TRY(payment_due_paid(db, tenant, run->run_id, PAYMENT_DUE_PAID, PAYMENT_DUE_IN_RUN, NULL));
-	return payment_book_debit(db, a, tenant, run, now_us);
+	return payment_book_debit(db, a, tenant, run, actor.now_us);
 }
 
 static struct str reason_of(struct arena *a, struct str memo, struct str client_name) {
@@ -250,9 +277,10 @@ static struct str reason_of(struct arena *a, struct str memo, struct str client_
 }
 
 /* The line is returned and what it paid is open again; told a second time by the other kind of file, nothing more happens. */
-static enum err set_returned(struct db *db, struct arena *a, struct tenant_id tenant, const struct payment_run_by_id_row *run, int64_t line_no, struct date posted_on,
-	struct str reason, int64_t now_us) {
+static enum err set_returned(struct db *db, struct arena *a, struct tenant_id tenant, struct payment_actor actor, const struct payment_run_by_id_row *run, int64_t line_no,
+	struct date posted_on, struct str reason) {
 	struct payment_line_by_no_row line;
+	struct payment_due_ref_row ref;
 	int64_t changed;
 	TRY(payment_line_by_no(db, a, tenant, run->run_id, line_no, &line));
 	if (line.state == PAYMENT_LINE_RETURNED)
@@ -262,7 +290,11 @@ static enum err set_returned(struct db *db, struct arena *a, struct tenant_id te
 	TRY(payment_run_return(db, tenant, run->run_id, line.yen, NULL));
 	enum payment_due_state before = run->state == PAYMENT_DEBITED ? PAYMENT_DUE_PAID : PAYMENT_DUE_IN_RUN;
 	TRY(payment_due_set_state(db, tenant, line.due_id, PAYMENT_DUE_OPEN, (struct opt_int){ .has = false }, reason, before, NULL));
-	return payment_book_return(db, a, tenant, run, line_no, line.party_id, line.yen, now_us);
+	TRY(payment_due_ref(db, a, tenant, line.due_id, &ref));
+	/* Before the debit is known the order is not paid yet, and stays as it is. */
+	if (before == PAYMENT_DUE_PAID)
+		TRY(tell(db, a, tenant, actor, ref.ref_kind, ref.ref_no, posted_on, true, reason));
+	return payment_book_return(db, a, tenant, run, line_no, line.party_id, line.yen, actor.now_us);
 }
 
 struct movement {
@@ -272,17 +304,17 @@ struct movement {
 	struct str memo, client_name;
 };
 
-static enum err follow(struct db *db, struct arena *a, struct tenant_id tenant, const struct payment_proposal *p, const struct movement *m, struct str note, int64_t now_us) {
+static enum err follow(struct db *db, struct arena *a, struct tenant_id tenant, const struct payment_proposal *p, const struct movement *m, struct str note, struct payment_actor actor) {
 	struct payment_run_by_id_row run;
 	if (p->match != PAYMENT_MATCH_DEBIT && p->match != PAYMENT_MATCH_RETURN && p->match != PAYMENT_MATCH_FEE)
 		return OK;
 	TRY(payment_run_by_id(db, a, tenant, p->run, &run));
 	if (p->match == PAYMENT_MATCH_DEBIT)
-		return set_debited(db, a, tenant, &run, m->posted_on, now_us);
+		return set_debited(db, a, tenant, actor, &run, m->posted_on);
 	if (p->match == PAYMENT_MATCH_RETURN)
-		return set_returned(db, a, tenant, &run, p->line_no, m->posted_on, note.n > 0 ? note : reason_of(a, m->memo, m->client_name), now_us);
+		return set_returned(db, a, tenant, actor, &run, p->line_no, m->posted_on, note.n > 0 ? note : reason_of(a, m->memo, m->client_name));
 	TRY(payment_run_fee(db, tenant, run.run_id, m->yen, NULL));
-	return payment_book_fee(db, a, tenant, &run, m->id, m->yen, now_us);
+	return payment_book_fee(db, a, tenant, &run, m->id, m->yen, actor.now_us);
 }
 
 /* Marks the movement, once, and does what follows from it. */
@@ -293,7 +325,7 @@ static enum err match_one(struct db *db, struct arena *a, struct tenant_id tenan
 	TRY(payment_movement_match(db, tenant, m->id, p->match, (struct opt_int){ of_run, p->run.v }, (struct opt_int){ p->match == PAYMENT_MATCH_RETURN, p->line_no },
 		(struct opt_int){ true, actor.now_us }, (struct opt_int){ by_hand, actor.account.v }, note, PAYMENT_MATCH_FRESH, PAYMENT_MATCH_UNKNOWN, &changed));
 	TRY(payment_one(changed));
-	return follow(db, a, tenant, p, m, note, actor.now_us);
+	return follow(db, a, tenant, p, m, note, actor);
 }
 
 enum err payment_statement_match(struct db *db, struct arena *a, struct tenant_id tenant, struct payment_actor actor, struct statement_id id) {

@@ -74,10 +74,22 @@ enum err payment_due_add(struct db *db, struct tenant_id tenant, struct payment_
 	int64_t changed;
 	if (f->yen <= 0)
 		return ERR_INPUT;
-	TRY(payment_due_insert(db, tenant, (struct due_id){ ident_new() }, f->ref_kind, f->ref_no, f->party, f->title, f->yen, f->due_on, PAYMENT_DUE_OPEN, actor.now_us, actor.account,
-		&changed));
+	TRY(payment_due_insert(db, tenant, (struct due_id){ ident_new() }, f->ref_kind, f->ref_no, f->party, f->title, f->yen, f->due_on, f->pay_until, PAYMENT_DUE_OPEN, actor.now_us,
+		actor.account, &changed));
 	*ret_new = changed == 1;
 	return *ret_new ? party_happened(db, tenant, f->party) : OK;
+}
+
+enum err payment_due_find(struct db *db, struct arena *a, struct tenant_id tenant, struct str ref_kind, int64_t ref_no, struct payment_due_by_ref_row *ret_due) {
+	return payment_due_by_ref(db, a, tenant, ref_kind, ref_no, ret_due);
+}
+
+enum err payment_due_withdraw(struct db *db, struct arena *a, struct tenant_id tenant, struct str ref_kind, int64_t ref_no) {
+	struct payment_due_by_ref_row due;
+	int64_t changed;
+	TRY(payment_due_by_ref(db, a, tenant, ref_kind, ref_no, &due));
+	TRY(payment_due_set_state(db, tenant, due.due_id, PAYMENT_DUE_WITHDRAWN, (struct opt_int){ .has = false }, S(""), PAYMENT_DUE_OPEN, &changed));
+	return payment_one(changed);
 }
 
 /* ---- a draft ---- */
@@ -103,7 +115,8 @@ static void set_obstacle(struct payment_candidate *c, enum lang lang, const char
 	c->obstacle_text = str_from(tr(lang, sentence));
 }
 
-static struct payment_candidate candidate_of(struct arena *a, enum lang lang, const struct payment_source_by_id_row *source, const struct payment_due_payable_row *due) {
+static struct payment_candidate candidate_of(struct arena *a, enum lang lang, const struct payment_source_by_id_row *source, const struct payment_due_payable_row *due,
+	struct date pay_on) {
 	struct payment_candidate c = { .due = *due, .holder = S(""), .bank_name = S(""), .branch_name = S(""), .changes = S(""), .obstacle_text = S("") };
 	if (str_is_none(due->number)) {
 		set_obstacle(&c, lang, T("口座が登録されていません。"));
@@ -118,6 +131,8 @@ static struct payment_candidate candidate_of(struct arena *a, enum lang lang, co
 	if (made.refusal != NULL) {
 		c.obstacle = made.refusal;
 		c.obstacle_text = bank_text_refusal(a, lang, &made, HOLDER_BYTES);
+	} else if (due->pay_until.has && date_compare(pay_on, (struct date){ (int32_t)due->pay_until.v }) > 0) {
+		set_obstacle(&c, lang, T("この支払日では、予算の年度の出納閉鎖に間に合いません。早い支払日にしてください。"));
 	} else if (due->yen > INT64_C(9999999999)) {
 		set_obstacle(&c, lang, T("金額が大きすぎて、1件の振込に書けません。分けて登録してください。"));
 	}
@@ -134,7 +149,7 @@ enum err payment_draft_read(struct db *db, struct arena *a, enum lang lang, stru
 	ret->items = ARENA_ARRAY(a, struct payment_candidate, count);
 	ret->count = count;
 	for (size_t i = 0; i < count; i++) {
-		ret->items[i] = candidate_of(a, lang, source, &rows[i]);
+		ret->items[i] = candidate_of(a, lang, source, &rows[i], pay_on);
 		ret->payable += ret->items[i].obstacle == NULL;
 		ret->yen += ret->items[i].obstacle == NULL ? rows[i].yen : 0;
 	}

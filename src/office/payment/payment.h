@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "db/db.h"
 #include "office/payment/payment-types.h"
+#include "office/verify/verify.h"
 #include "payment_store.h"
 
 enum { PAYMENT_LINES_MOST = 2000, PAYMENT_MOVEMENTS_MOST = 20000 };
@@ -45,10 +46,16 @@ struct payment_due_fields {
 	struct str title;
 	int64_t yen;         /* above 0 */
 	struct date due_on;
+	struct opt_int pay_until; /* the last day on which it may be paid, such as the end of its fiscal year's accounts; has = false: any */
 };
 /* For other modules, in apply: this is to be paid. The same ref_kind and ref_no again changes nothing; *ret_new says which. ERR_INPUT when the
  * amount is not above 0. */
 enum err payment_due_add(struct db *db, struct tenant_id tenant, struct payment_actor actor, const struct payment_due_fields *fields, bool *ret_new) MUST_CHECK;
+
+/* What became of an item: its row. ERR_NOT_FOUND: there is none. */
+enum err payment_due_find(struct db *db, struct arena *a, struct tenant_id tenant, struct str ref_kind, int64_t ref_no, struct payment_due_by_ref_row *ret_due) MUST_CHECK;
+/* It will not be paid. ERR_NOT_FOUND: there is none; ERR_CONFLICT: it stands in a payment or is paid. */
+enum err payment_due_withdraw(struct db *db, struct arena *a, struct tenant_id tenant, struct str ref_kind, int64_t ref_no) MUST_CHECK;
 
 /* ---- a run ---- */
 
@@ -133,5 +140,8 @@ enum err payment_statement_match(struct db *db, struct arena *a, struct tenant_i
  */
 enum err payment_assign(struct db *db, struct arena *a, struct tenant_id tenant, struct payment_actor actor, struct movement_id movement, enum payment_match match, int64_t run_no,
 	int64_t line_no, struct str note, const char **ret_why) MUST_CHECK;
+
+/* The auditor for `kassei verify`. */
+enum err payment_verify(struct db *db, struct arena *a, struct tenant_id tenant, struct verify *ret) MUST_CHECK;
 
 #endif

@@ -32,8 +32,8 @@ UPDATE payment_source SET valid_to = $2
 
 -- name: payment_due_insert :exec
 -- Once for each thing.
-INSERT INTO payment_due (tenant_id, due_id, ref_kind, ref_no, party_id, title, yen, due_on, state, run_id, note, added_us, added_by)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, '', $10, $11)
+INSERT INTO payment_due (tenant_id, due_id, ref_kind, ref_no, party_id, title, yen, due_on, pay_until, state, run_id, note, added_us, added_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, '', $11, $12)
 ON CONFLICT (tenant_id, ref_kind, ref_no) DO NOTHING;
 
 -- name: payment_due_list :many
@@ -49,7 +49,7 @@ SELECT d.due_id, d.due_on, p.party_id, p.name, d.title, d.yen, d.ref_kind, d.not
 
 -- name: payment_due_payable :many
 -- What is open until a day, with the payee's account on the day of payment; no account: its columns are empty.
-SELECT d.due_id, d.party_id, p.name, d.title, d.yen, d.due_on, b.bank_code, b.bank_name, b.branch_code, b.branch_name, b.kind, b.number, b.holder_kana, b.checked_by
+SELECT d.due_id, d.party_id, p.name, d.title, d.yen, d.due_on, d.pay_until, b.bank_code, b.bank_name, b.branch_code, b.branch_name, b.kind, b.number, b.holder_kana, b.checked_by
   FROM payment_due d
   JOIN party p ON p.tenant_id = d.tenant_id AND p.party_id = d.party_id
   LEFT JOIN party_bank_account b ON b.tenant_id = d.tenant_id AND b.party_id = d.party_id AND b.valid_from <= $4 /* pay_on: date */
@@ -62,6 +62,21 @@ SELECT d.due_id, d.party_id, p.name, d.title, d.yen, d.due_on, b.bank_code, b.ba
 SELECT d.due_id, d.party_id, d.title, d.yen, d.due_on, d.state, d.run_id
   FROM payment_due d
  WHERE d.tenant_id = $1 AND d.due_id = $2;
+
+-- name: payment_due_by_ref :one
+SELECT d.due_id, d.party_id, d.title, d.yen, d.due_on, d.state, d.run_id
+  FROM payment_due d
+ WHERE d.tenant_id = $1 AND d.ref_kind = $2 AND d.ref_no = $3;
+
+-- name: payment_due_refs_of_run :many
+-- What a run pays, for the modules whose items they are.
+SELECT d.ref_kind, d.ref_no
+  FROM payment_due d
+ WHERE d.tenant_id = $1 AND d.run_id = $2 AND d.state = $3
+ ORDER BY d.due_id LIMIT 2000;
+
+-- name: payment_due_ref :one
+SELECT d.ref_kind, d.ref_no FROM payment_due d WHERE d.tenant_id = $1 AND d.due_id = $2;
 
 -- name: payment_due_set_state :exec
 UPDATE payment_due SET state = $3, run_id = $4, note = $5 WHERE tenant_id = $1 AND due_id = $2 AND state = $6 /* before: enum(payment_due_state) */;
@@ -269,3 +284,94 @@ SELECT count(*) /* movements: int */ FROM payment_movement m
 SELECT (SELECT count(*) FROM payment_movement m WHERE m.tenant_id = $1 AND m.match = $2 /* unknown: enum(payment_match) */) /* unknown: int */,
        (SELECT count(*) FROM payment_run r WHERE r.tenant_id = $1 AND r.state IN ($3 /* intent: enum(payment_run_state) */, $4 /* first: enum(payment_run_state) */)) /* approvals: int */,
        (SELECT count(*) FROM payment_due d WHERE d.tenant_id = $1 AND d.state = $5 /* open: enum(payment_due_state) */) /* dues: int */;
+
+-- ---- kassei verify ----
+
+-- name: payment_verify_numbers :many
+-- The last run, when runs are not numbered 1, 2, 3 … to it.
+SELECT r.run_id AS found
+  FROM payment_run r
+ WHERE r.tenant_id = $1 AND r.run_no <> (SELECT count(*) FROM payment_run s WHERE s.tenant_id = r.tenant_id AND s.run_no <= r.run_no)
+ ORDER BY r.run_no LIMIT 1;
+
+-- name: payment_verify_sums :many
+SELECT r.run_id AS found
+  FROM payment_run r
+ WHERE r.tenant_id = $1 AND (r.line_count <> (SELECT count(*) FROM payment_line l WHERE l.tenant_id = r.tenant_id AND l.run_id = r.run_id)
+    OR r.yen <> (SELECT CAST(COALESCE(sum(l.yen), 0) AS BIGINT) FROM payment_line l WHERE l.tenant_id = r.tenant_id AND l.run_id = r.run_id))
+ ORDER BY r.run_id LIMIT 1;
+
+-- name: payment_verify_returns :many
+SELECT r.run_id AS found
+  FROM payment_run r
+ WHERE r.tenant_id = $1 AND (r.returned_count <> (SELECT count(*) FROM payment_line l WHERE l.tenant_id = r.tenant_id AND l.run_id = r.run_id AND l.state = 2)
+    OR r.returned_yen <> (SELECT CAST(COALESCE(sum(l.yen), 0) AS BIGINT) FROM payment_line l WHERE l.tenant_id = r.tenant_id AND l.run_id = r.run_id AND l.state = 2))
+ ORDER BY r.run_id LIMIT 1;
+
+-- name: payment_verify_eyes :many
+-- Approved by fewer than two, twice by one, or by who prepared it.
+SELECT r.run_id AS found
+  FROM payment_run r
+ WHERE r.tenant_id = $1 AND ((r.state IN (3, 4, 5) AND (r.first_by IS NULL OR r.second_by IS NULL)) OR (r.state = 2 AND r.first_by IS NULL)
+    OR r.first_by = r.prepared_by OR r.second_by = r.prepared_by OR r.first_by = r.second_by)
+ ORDER BY r.run_id LIMIT 1;
+
+-- name: payment_verify_file :many
+SELECT r.run_id AS found
+  FROM payment_run r
+ WHERE r.tenant_id = $1 AND ((r.state IN (4, 5) AND (r.filed_us IS NULL OR length(r.file_sha256) <> 64)) OR (r.state IN (1, 2, 3) AND (r.filed_us IS NOT NULL OR r.file_sha256 <> ''))
+    OR (r.state = 5 AND r.debited_on IS NULL))
+ ORDER BY r.run_id LIMIT 1;
+
+-- name: payment_verify_items :many
+-- A line that says another amount or payee than what it pays.
+SELECT l.due_id AS found
+  FROM payment_line l
+  LEFT JOIN payment_due d ON d.tenant_id = l.tenant_id AND d.due_id = l.due_id AND d.yen = l.yen AND d.party_id = l.party_id
+ WHERE l.tenant_id = $1 AND d.due_id IS NULL
+ ORDER BY l.due_id LIMIT 1;
+
+-- name: payment_verify_dues :many
+-- In a run that does not hold it, paid by one that was not debited, or withdrawn and in one.
+SELECT d.due_id AS found
+  FROM payment_due d
+  LEFT JOIN payment_run r ON r.tenant_id = d.tenant_id AND r.run_id = d.run_id
+  LEFT JOIN payment_line l ON l.tenant_id = d.tenant_id AND l.run_id = d.run_id AND l.due_id = d.due_id AND l.state = 1
+ WHERE d.tenant_id = $1 AND ((d.state = 2 AND (l.due_id IS NULL OR r.state NOT IN (1, 2, 3, 4))) OR (d.state = 3 AND (l.due_id IS NULL OR r.state <> 5))
+    OR (d.state IN (1, 4) AND d.run_id IS NOT NULL))
+ ORDER BY d.due_id LIMIT 1;
+
+-- name: payment_verify_movements :many
+-- A debit of a run that was not debited or of another sum; a return of a line that is not returned or of another sum.
+SELECT m.movement_id AS found
+  FROM payment_movement m
+  LEFT JOIN payment_run r ON r.tenant_id = m.tenant_id AND r.run_id = m.run_id
+  LEFT JOIN payment_line l ON l.tenant_id = m.tenant_id AND l.run_id = m.run_id AND l.line_no = m.matched_line
+ WHERE m.tenant_id = $1 AND ((m.match = 3 AND (r.run_id IS NULL OR r.state <> 5 OR r.yen <> m.yen OR m.incoming)) OR (m.match = 4 AND (l.line_no IS NULL OR l.state <> 2 OR l.yen <> m.yen))
+    OR (m.match = 5 AND (r.run_id IS NULL OR m.incoming)))
+ ORDER BY m.movement_id LIMIT 1;
+
+-- name: payment_verify_debits :many
+-- An account to pay from whose debited runs are not what the ledger has of them.
+SELECT s.source_id AS found
+  FROM payment_source s
+  LEFT JOIN ledger_account c ON c.tenant_id = s.tenant_id AND c.kind = 2 AND c.owner_no = s.source_id
+ WHERE s.tenant_id = $1 AND (SELECT CAST(COALESCE(sum(r.yen), 0) AS BIGINT) FROM payment_run r WHERE r.tenant_id = s.tenant_id AND r.source_id = s.source_id AND r.state = 5)
+    <> (SELECT CAST(COALESCE(sum(p.yen), 0) AS BIGINT) FROM ledger_posting p WHERE p.tenant_id = s.tenant_id AND p.debit_account_id = c.account_id AND p.memo = '総合振込')
+ ORDER BY s.source_id LIMIT 1;
+
+-- name: payment_verify_booked_returns :many
+SELECT s.source_id AS found
+  FROM payment_source s
+  LEFT JOIN ledger_account c ON c.tenant_id = s.tenant_id AND c.kind = 2 AND c.owner_no = s.source_id
+ WHERE s.tenant_id = $1 AND (SELECT CAST(COALESCE(sum(r.returned_yen), 0) AS BIGINT) FROM payment_run r WHERE r.tenant_id = s.tenant_id AND r.source_id = s.source_id)
+    <> (SELECT CAST(COALESCE(sum(p.yen), 0) AS BIGINT) FROM ledger_posting p WHERE p.tenant_id = s.tenant_id AND p.credit_account_id = c.account_id AND p.memo = '振込の戻り')
+ ORDER BY s.source_id LIMIT 1;
+
+-- name: payment_verify_fees :many
+SELECT s.source_id AS found
+  FROM payment_source s
+  LEFT JOIN ledger_account c ON c.tenant_id = s.tenant_id AND c.kind = 2 AND c.owner_no = s.source_id
+ WHERE s.tenant_id = $1 AND (SELECT CAST(COALESCE(sum(r.fee_yen), 0) AS BIGINT) FROM payment_run r WHERE r.tenant_id = s.tenant_id AND r.source_id = s.source_id)
+    <> (SELECT CAST(COALESCE(sum(p.yen), 0) AS BIGINT) FROM ledger_posting p WHERE p.tenant_id = s.tenant_id AND p.debit_account_id = c.account_id AND p.memo = '振込手数料')
+ ORDER BY s.source_id LIMIT 1;

@@ -53,8 +53,8 @@ async function ids_of(server: Server, administrator: Client, owner: Client): Pro
 	const { node_id, plan_id } = await examples_of(server), office = `/${slug}/office`;
 	const party_id = /\/139998-mihonno\/my\/([0-9A-Z]{13})/.exec((await owner.get("/account")).text)?.[1] ?? "";
 	const [section] = await items(administrator, `${office}/sections.json`), [post] = await items(administrator, `${office}/posts.json`);
-	const [person] = await items(administrator, `${office}/people.json`);
-	return { node_id, plan_id, party_id, section_id: section.section_id, post_id: post.post_id, account_id: person.account_id };
+	const [person] = await items(administrator, `${office}/people.json`), [budget] = await items(administrator, `${office}/budget.json`);
+	return { year: String(budget.fiscal_year), node_id, plan_id, party_id, section_id: section.section_id, post_id: post.post_id, account_id: person.account_id };
 }
 
 function row(route: Route, cells: (string | number)[]): string {

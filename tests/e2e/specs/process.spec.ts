@@ -2,6 +2,7 @@
 // Several processes on one PostgreSQL database: each has a number of its own, which stands in every id that it makes, gives it back at its
 // end, loses it when it was killed, and does not start when all are taken.
 import { Client, add_user, cheap_hashing } from "../lib/client.ts";
+import { Cluster } from "../lib/cluster.ts";
 import { new_database, sql } from "../lib/database.ts";
 import { expect, test } from "../lib/fixtures.ts";
 import { kassei, kassei_ok, Server } from "../lib/program.ts";
@@ -46,4 +47,24 @@ test("a killed process of this machine is followed at once, one of another machi
 	const [[id = "0"] = []] = await sql(database, "SELECT account_id FROM account WHERE email = 'x@example.jp'");
 	expect(process_of(id)).toBe(17);
 	await second.stop();
+});
+
+test("PostgreSQL is killed and started again: the server answers 503 meanwhile and goes on by itself", async ({ serve }) => {
+	const cluster = Cluster.start();
+	try {
+		const server = await serve(cluster.url, cheap_hashing), user = await add_user(server, "stays@example.jp");
+		for (let round = 0; round < 3; round++) {
+			const client = new Client(server), fields = { request_id: await client.request_id("/sign-in", "/sign-in"), email: user.email, password: user.password, next: "" };
+			await cluster.kill();
+			expect((await client.post("/sign-in", fields)).status, "a write while it is gone").toBe(503);
+			expect((await client.get("/plans")).status, "a page while it is gone").toBe(503);
+			cluster.restart();
+			expect((await client.get("/plans")).status, "a page afterwards").toBe(200);
+			expect((await client.post("/sign-in", fields)).status, "the same write again").toBe(303);
+			expect(await numbers(cluster.url), "process numbers").toEqual([0]);
+		}
+		await server.stop();
+	} finally {
+		cluster.stop();
+	}
 });

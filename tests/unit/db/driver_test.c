@@ -541,6 +541,66 @@ static void test_postgres_lost_write(void **state) {
 	db_close(db);
 }
 
+/* What a thing's insert does when it is committed: the body of a function in plpgsql. */
+static void say_at_commit(const struct place *p, const char *body) {
+	place_exec(p, str_format(p->a, "CREATE OR REPLACE FUNCTION at_commit() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN %s; RETURN NULL; END$$", body).p);
+}
+
+static void at_commit(const struct place *p, const char *body) {
+	say_at_commit(p, body);
+	place_exec(p, "DROP TRIGGER IF EXISTS at_commit ON thing");
+	place_exec(p, "CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON thing DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION at_commit()");
+}
+
+static enum err insert_and_commit(struct db *db, int64_t id) {
+	TRY(db_write_begin(db, 1));
+	enum err e = thing_insert(db, id, 1);
+	if (e != OK)
+		db_rollback(db);
+	return e == OK ? db_commit(db) : e;
+}
+
+/* "canceling wait for synchronous replication" is a WARNING beside a COMMIT that succeeded on this server alone. */
+static void test_postgres_commit_with_a_warning(void **state) {
+	struct place *p = *state;
+	struct db *db = place_open(p, 0);
+	at_commit(p, "RAISE NOTICE 'nothing'");
+	assert_int_equal(insert_and_commit(db, 1), OK);
+	at_commit(p, "RAISE WARNING 'it may not last'");
+	assert_int_equal(insert_and_commit(db, 2), ERR_BUSY);
+	assert_true(db->outcome_unknown);
+	assert_int_equal(stmt_ask(db, THING_COUNT, NULL), 2); /* which this server would not lose, but another might not have */
+	at_commit(p, "RAISE NOTICE 'nothing'");
+	assert_int_equal(insert_and_commit(db, 3), OK);
+	db_close(db);
+}
+
+/* With several hosts nobody waits for ever, neither for a commit nor for the lock that it holds; and the host that did not answer is asked again when
+ * no other is there. */
+static void test_postgres_commit_without_an_answer(void **state) {
+	struct place *p = *state;
+	struct str url = str_from(p->url);
+	size_t at = str_find(url, S("host=/"), 0);
+	assert_true(at < url.n);
+	size_t end = str_find(url, S("&"), at);
+	const char *hosts = str_to_cstr(p->a, STR_JOIN(p->a, str_slice(url, 0, end), S(",/nowhere"), end < url.n ? str_from_offset(url, end) : S("")));
+	struct str detail = STR_NONE;
+	struct db *db = NULL;
+	enum err e = db_open(hosts, 0, p->a, &db, &detail);
+	ROW_TRUE(e == OK, "%.*s", STR_ARG(detail));
+	at_commit(p, "PERFORM 1");
+	assert_int_equal(insert_and_commit(db, 1), OK);
+	at_commit(p, "PERFORM pg_sleep(600)");
+	assert_int_equal(insert_and_commit(db, 2), ERR_BUSY);
+	assert_true(db->outcome_unknown);
+	say_at_commit(p, "PERFORM 1");
+	assert_int_equal(insert_and_commit(db, 3), ERR_BUSY); /* the lock */
+	end_connections(p); /* the one that sleeps, too */
+	assert_int_equal(insert_and_commit(db, 4), OK);
+	assert_int_equal(stmt_ask(db, THING_COUNT, NULL), 2);
+	db_close(db);
+}
+
 static void test_postgres_busy(void **state) {
 	struct place *p = *state;
 	struct db *holder = place_open(p, 0);
@@ -598,7 +658,8 @@ int main(void) {
 		PLACE_TEST(test_prepare, ON_BOTH), PLACE_TEST(test_fault, ON_BOTH), PLACE_TEST(test_cannot_open, ON_SQLITE),
 		PLACE_TEST(test_sqlite_settings, ON_SQLITE), PLACE_TEST(test_sqlite_full_text, ON_SQLITE),
 		PLACE_TEST(test_sqlite_checkpoint, ON_SQLITE), PLACE_TEST(test_postgres_lost_read, ON_POSTGRES),
-		PLACE_TEST(test_postgres_lost_write, ON_POSTGRES), PLACE_TEST(test_postgres_busy, ON_POSTGRES),
+		PLACE_TEST(test_postgres_lost_write, ON_POSTGRES), PLACE_TEST(test_postgres_busy, ON_POSTGRES), PLACE_TEST(test_postgres_commit_with_a_warning, ON_POSTGRES),
+		PLACE_TEST(test_postgres_commit_without_an_answer, ON_POSTGRES),
 		PLACE_TEST(test_postgres_too_many, ON_POSTGRES), PLACE_TEST(test_postgres_encoding, ON_POSTGRES),
 		{ .name = "test_sqlite_refuses_other_files", .fn = test_sqlite_refuses_other_files, .engines = ON_SQLITE,
 			.bare = true },

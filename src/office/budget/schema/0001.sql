@@ -171,3 +171,58 @@ CREATE TABLE budget_act (
     PRIMARY KEY (tenant_id, fiscal_year, act_no)
 ) $STRICT;
 CREATE INDEX budget_act_of ON budget_act (tenant_id, line_id, fiscal_year, act_no);
+
+-- 起案: what somebody proposes; it is done when somebody else decides it, on the day of the decision.
+-- class: tenant
+CREATE TABLE budget_proposal (
+    tenant_id     $ID(tenant)                   NOT NULL, -- 自治体番号; whose budget
+    proposal_id   $ID(proposal)                 NOT NULL, -- 起案番号; made in C
+    move          $ENUM(budget_move)            NOT NULL, -- 種別; 支出負担行為, 支出命令, 流用 …
+    state         $ENUM(budget_proposal_state)  NOT NULL, -- 状態; proposed, decided, sent back, withdrawn
+    fiscal_year   $FISCAL_YEAR                  NOT NULL, -- 年度; in whose books
+    line_id       $ID(budget_line),                       -- 予算番号; from which line
+    other_line_id $ID(budget_line),                       -- 相手の予算番号; 流用先, 充用先, 繰越先
+    commitment_id $ID(commitment),                        -- 支出負担行為番号; which it changes, orders from or carries; of a new one when it is decided
+    order_id      $ID(budget_order),                      -- 支出命令番号; which it cancels; of a new one when it is decided
+    liability_id  $ID(liability),                         -- 債務負担行為番号; under which it promises
+    promise_id    $ID(promise),                           -- 将来の約束番号; which it fulfils
+    party_id      $ID(party),                             -- 事業者番号; to whom
+    yen           $YEN                          NOT NULL, -- 金額; 0 where there is none
+    title         $TEXT                         NOT NULL, -- 件名; may be empty
+    completes_on  $DATE,                                  -- 完了予定日; of a commitment
+    pay_on        $DATE,                                  -- 支払予定日; of an order
+    promise_year  $FISCAL_YEAR,                           -- 約束の年度; of a promise
+    way           $ENUM(budget_way)             NOT NULL, -- 支払の方法; of an order
+    special       $BOOL                         NOT NULL, -- 特例; 概算払 of an order, 事故繰越し of what is carried over
+    reason        $TEXT                         NOT NULL, -- 理由; may be empty
+    made_by       $ID(account)                  NOT NULL, -- 起案者のアカウント番号; internal
+    made_us       $TIME                         NOT NULL, -- 起案日時; when
+    decided_by    $ID(account),                           -- 決裁者のアカウント番号; internal, never who proposed it
+    decided_us    $TIME,                                  -- 決裁日時; when
+    note          $TEXT                         NOT NULL, -- 決裁の意見; why it was sent back
+    version       $INT                          NOT NULL, -- 版; counts changes
+    PRIMARY KEY (tenant_id, proposal_id),
+    CONSTRAINT budget_proposal_four_eyes CHECK (state <> 2 OR (decided_by IS NOT NULL AND decided_by <> made_by))
+) $STRICT;
+CREATE INDEX budget_proposal_by_state ON budget_proposal (tenant_id, state, proposal_id);
+CREATE INDEX budget_proposal_by_line ON budget_proposal (tenant_id, line_id, state);
+CREATE INDEX budget_proposal_by_commitment ON budget_proposal (tenant_id, commitment_id, proposal_id) WHERE commitment_id IS NOT NULL;
+
+-- A list of lines that was read from a file, compared with the books when it is looked at and once more when it is confirmed.
+-- class: tenant
+CREATE TABLE budget_import (
+    tenant_id   $ID(tenant)                 NOT NULL, -- 自治体番号; whose budget
+    import_id   $ID(import)                 NOT NULL, -- 取込番号; made in C
+    fiscal_year $FISCAL_YEAR                NOT NULL, -- 年度; of which year
+    kind        $ENUM(budget_import_kind)   NOT NULL, -- 種類; 当初 or 補正
+    state       $ENUM(budget_import_state)  NOT NULL, -- 状態; read, written, dropped
+    file_name   $TEXT                       NOT NULL, -- ファイル名; as it came
+    body        $TEXT                       NOT NULL, -- 中身; internal, its rows as they were read
+    reason      $TEXT                       NOT NULL, -- 理由; of a supplement: its number and day of vote
+    on_day      $DATE                       NOT NULL, -- 日付; from which day it holds
+    allot       $BOOL                       NOT NULL, -- 配当する; at once at the section's disposal
+    made_by     $ID(account)                NOT NULL, -- 読み込んだ人のアカウント番号; internal
+    made_us     $TIME                       NOT NULL, -- 読込日時; when
+    PRIMARY KEY (tenant_id, import_id)
+) $STRICT;
+CREATE INDEX budget_import_by_year ON budget_import (tenant_id, fiscal_year, import_id);

@@ -37,6 +37,7 @@ CREATE TABLE payment_due (
     title      $TEXT                   NOT NULL, -- 件名; for what
     yen        $YEN                    NOT NULL, -- 金額; to be paid
     due_on     $DATE                   NOT NULL, -- 支払予定日; to be paid by this day
+    pay_until  $DATE,                            -- 支払の期限; last day on which it may be paid, such as the closing of its year's accounts; none: any
     state      $ENUM(payment_due_state) NOT NULL, -- 状態; open, in a run, paid, withdrawn
     run_id     $ID(run),                         -- 支払の番号; the run in which it is or was last
     note       $TEXT                   NOT NULL, -- 備考; why it came back, after a return

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What the pages of the budget share: words, addresses, rows that are computed in C, and the forms. */
+#ifndef KASSEI_OFFICE_BUDGET_PAGES_PRIVATE_H
+#define KASSEI_OFFICE_BUDGET_PAGES_PRIVATE_H
+
+#include "office/account/account.h"
+#include "office/budget/budget-private.h"
+#include "office/sheet/sheet.h"
+#include "office/tenant/tenant.h"
+#include "web/session.h"
+#include "web/web.h"
+
+#define WEB_FORMS "office/budget/forms.def"
+#include "web/form-structs.h"
+#define WEB_ROUTES "office/budget/routes.def"
+#include "web/handlers.h"
+
+/* ---- rows for CSV, Excel and JSON ---- */
+
+struct budget_page_entry {
+	struct budget_line_id line_id;
+	int64_t fiscal_year;
+	struct str code, name, kan, programme;
+	bool is_reserve;
+	int64_t initial, supplement, diverted, reserve_use, carried_in, current, allotted, committed, ordered, paid, returned, left, carried, unused;
+};
+struct budget_year_entry {
+	int64_t fiscal_year;
+	enum budget_year_state state;
+	struct opt_int voted_on;
+	int64_t lines, current, committed, paid, left, carried, unused;
+};
+struct budget_programme_entry {
+	struct programme_id programme_id;
+	struct str name, pillar;
+	int64_t fiscal_year, lines, current, committed, paid, left;
+};
+extern const struct row_desc budget_page_entry_desc, budget_year_entry_desc, budget_programme_entry_desc, budget_row_desc;
+
+/* ---- words and addresses (pages.c) ---- */
+
+struct budget_desk budget_desk_of(struct req *req);
+struct date budget_today(const struct req *req);
+/* "/{slug}/office/budget" + rest; the slug is the path's. */
+struct url budget_url(const struct req *req, const char *rest);
+struct url budget_year_url(const struct req *req, int64_t year, const char *rest);
+/* "lines", "commitments", "orders", "proposals", "imports", "liabilities" / id + rest. */
+struct url budget_id_url(const struct req *req, const char *folder, int64_t id, const char *rest);
+struct url budget_programme_url(const struct req *req, struct programme_id programme);
+/* 令和8年度, FY2026 */
+struct str budget_year_text(const struct req *req, int64_t year);
+struct str budget_number(const struct req *req, int64_t yen);
+/* The name of a programme of the plan; empty when it is not published any more. */
+struct str budget_programme_name(struct req *req, struct opt_int programme);
+/* What of 予算現額 has no commitment yet: free at the section's disposal or not allotted. */
+int64_t budget_left(const struct budget_figures *f);
+struct budget_page_entry budget_page_entry_of(struct req *req, const struct budget_entry *e, struct str kan);
+/* What a part of a code is called in a year; empty when nobody has said. */
+struct budget_names { struct budget_subjects_of_year_row *rows; size_t count; };
+enum err budget_names_load(struct req *req, int64_t year, struct budget_names *ret) MUST_CHECK;
+struct str budget_name_of(const struct budget_names *names, struct str code);
+/* The first `parts` parts of a code. */
+struct str budget_code_prefix(struct str code, int parts);
+/* A page below the desk and the list of years. */
+struct sheet *budget_sheet(struct req *req, struct str title);
+/* Bars of the parts of 予算現額. */
+struct sheet_bars *budget_bars(struct sheet *s, const char *caption, int64_t whole, size_t room);
+void budget_bar(const struct req *req, struct sheet_bars *b, struct str label, struct url url, const struct budget_figures *f);
+struct sheet_cell budget_cell_yen(const struct req *req, int64_t yen);
+bool budget_may_see_payees(const struct req *req);
+
+/* ---- proposals (proposal_pages.c) ---- */
+
+/* What waits for a decision about a line or a commitment, as a table; nothing when nothing waits. */
+enum err budget_add_waiting(struct req *req, struct sheet *s, const struct budget_line_id *line, const struct commitment_id *commitment) MUST_CHECK;
+/* Why an act was refused: the field, which item, why, and what to do. Returns ERR_INPUT for what the books say, else e. */
+enum err budget_refuse(struct req *req, enum err e, const struct budget_ask *ask) MUST_CHECK;
+
+#endif
