@@ -2,11 +2,7 @@
 /* See commands.h. */
 #include "cmd/commands.h"
 
-#include "cmd/store.h"
-
 #include <stdio.h>
-
-enum { OUT_MOST_BYTES = 64 << 20 };
 
 static const struct { const char *name; command_fn fn; } COMMANDS[] = {
 	{ .name = "ledger.apply", .fn = command_ledger_apply },
@@ -37,17 +33,21 @@ static int finish(enum err e, struct str out, struct str reason) {
 	return e == OK ? 0 : 1;
 }
 
-static int run_here(const struct settings *s, struct arena *a, const char *name, struct str body) {
-	struct command_run run = { .arena = a, .settings = s, .body = body, .reason = STR_NONE };
-	struct store store;
-	buf_init(&run.out, a, OUT_MOST_BYTES);
-	enum err e = store_open(s, a, &store, &run.reason);
-	if (e == OK) {
-		run.writer = store.writer;
-		e = command_find(str_from(name))(&run);
-		store_close(&store);
-	}
-	return finish(e, e == OK ? buf_view(&run.out) : S(""), run.reason);
+static enum err run_here(struct command_sender *c, struct arena *a, const char *name, struct str body, struct buf *out, struct str *ret_reason) {
+	struct command_run run = { .arena = a, .settings = c->settings, .body = body, .reason = STR_NONE };
+	enum err e = OK;
+	if (!c->here)
+		e = store_open(c->settings, c->a, &c->store, ret_reason);
+	c->here = c->here || e == OK;
+	TRY(e);
+	run.out = *out;
+	run.writer = c->store.writer;
+	e = command_find(str_from(name))(&run);
+	*out = run.out;
+	*ret_reason = run.reason;
+	if (e != OK)
+		buf_clear(out);
+	return e;
 }
 
 static void keep_line(struct str line, void *context) {
@@ -57,17 +57,34 @@ static void keep_line(struct str line, void *context) {
 }
 
 /* On SQLite a running server owns the file; on PostgreSQL every process may write. */
-int command_send(const struct settings *s, struct arena *a, const char *name, struct str body) {
-	struct str path = control_path(a, s->database), reason = STR_NONE;
-	struct buf lines;
-	if (path.n == 0)
-		return run_here(s, a, name, body);
-	buf_init(&lines, a, OUT_MOST_BYTES);
-	enum err e = control_call(path.p, str_from(name), body, keep_line, &lines, a, &reason);
+enum err command_give(struct command_sender *c, struct arena *a, const char *name, struct str body, struct buf *out, struct str *ret_reason) {
+	struct str path = control_path(a, c->settings->database);
+	*ret_reason = STR_NONE;
+	if (path.n == 0 || c->here)
+		return run_here(c, a, name, body, out, ret_reason);
+	enum err e = control_call(path.p, str_from(name), body, keep_line, out, a, ret_reason);
 	/* A server that does not know what it was asked for says so in a line; one that is not there says nothing. */
-	if (e == ERR_NOT_FOUND && lines.n == 0)
-		return run_here(s, a, name, body);
-	if (e == OK)
-		return finish(OK, buf_view(&lines), STR_NONE);
-	return finish(e, S(""), lines.n > 0 ? str_trim(buf_view(&lines)) : reason);
+	if (e == ERR_NOT_FOUND && out->n == 0)
+		return run_here(c, a, name, body, out, ret_reason);
+	if (e != OK && out->n > 0)
+		*ret_reason = str_copy(a, str_trim(buf_view(out)));
+	if (e != OK)
+		buf_clear(out);
+	return e;
+}
+
+void command_end(struct command_sender *c) {
+	if (c->here)
+		store_close(&c->store);
+	c->here = false;
+}
+
+int command_send(const struct settings *s, struct arena *a, const char *name, struct str body) {
+	struct command_sender c = { .settings = s, .a = a };
+	struct str reason;
+	struct buf out;
+	buf_init(&out, a, COMMAND_OUT_MOST_BYTES);
+	enum err e = command_give(&c, a, name, body, &out, &reason);
+	command_end(&c);
+	return finish(e, buf_view(&out), reason);
 }

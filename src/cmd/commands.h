@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/settings.h"
+#include "cmd/store.h"
 #include "db/control.h"
 #include "db/writer.h"
 
@@ -26,6 +27,19 @@ command_fn command_find(struct str name);
 /* Gives the body to the running server, or opens the database and runs the command here. Prints what it said on standard
  * output, or the reason on standard error; the exit status of the program. */
 int command_send(const struct settings *s, struct arena *a, const char *name, struct str body);
+
+/* A command that is given many times: without a server the database is opened once, and stays this process's until command_end. */
+struct command_sender {
+	const struct settings *settings;
+	struct arena *a;    /* outlives it; of the database that is opened here */
+	struct store store;
+	bool here;
+};
+enum { COMMAND_OUT_MOST_BYTES = 64 << 20 };
+/* Gives the body to the running server, or runs the command here. What it said is appended to `out` (empty before); nothing with an error. *ret_reason: one sentence
+ * on an error, or STR_NONE. ERR_IO: the connection broke, and the outcome is not known. */
+enum err command_give(struct command_sender *c, struct arena *a, const char *name, struct str body, struct buf *out, struct str *ret_reason) MUST_CHECK;
+void command_end(struct command_sender *c);
 
 /* ---- the commands ---- */
 

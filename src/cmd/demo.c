@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* `kassei demo`: the plan library and the fictional city, through the same import that an officer uses. */
 #include "cmd/cmd.h"
+#include "cmd/demo_accounting.h"
 #include "cmd/demo_budget.h"
 #include "cmd/demo_payments.h"
 #include "cmd/demo_people.h"
@@ -87,6 +88,8 @@ static enum err fill_people(struct writer *writer, struct arena *a, const struct
 		e = demo_payments(writer, a, &out);
 	if (e == OK)
 		e = demo_budget(writer, a, &out);
+	if (e == OK)
+		e = demo_accounting(writer, a, &out);
 	printf("%.*s", STR_ARG(buf_view(&out)));
 	*ret_detail = S("the people, payments and budget of the fictional city could not be made");
 	return e;

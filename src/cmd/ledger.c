@@ -19,8 +19,13 @@
 #include "office/ledger/ledger.h"
 #include "office/tenant/tenant.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <jansson.h>
+#include <poll.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 enum { LINES_AT_ONCE = 1000, LINE_MOST_BYTES = 64 * 1024, LEGS_IN_LINE = 64 };
 
@@ -32,7 +37,8 @@ struct line {
 	struct tenant_id tenant;
 	struct ledger_request request;
 	struct ledger_answer answer;
-	struct str reason; /* with an error */
+	struct str reason; /* with an error; may be empty: the error's own */
+	struct str item;   /* what in the line is refused; may be empty */
 	enum err err;
 };
 
@@ -42,17 +48,39 @@ static struct str text_in(json_t *json, const char *name) {
 	return str_from(json_string_value(json_object_get(json, name)));
 }
 
-static enum err wrong(struct line *line, struct arena *a, const char *what) {
-	line->reason = str_format(a, "%s", what);
+/* `item` and `what`: literals. */
+static enum err wrong(struct line *line, const char *item, const char *what) {
+	line->item = str_from(item);
+	line->reason = str_from(what);
 	return ERR_LEDGER_REQUEST;
+}
+
+/* A misspelt name would be passed over in silence. */
+static enum err known_names(struct arena *a, struct line *line, json_t *object, const char *const *names, size_t count) {
+	const char *name;
+	json_t *value;
+	json_object_foreach(object, name, value) {
+		size_t i = 0;
+		while (i < count && strcmp(names[i], name) != 0)
+			i++;
+		if (i < count)
+			continue;
+		line->item = str_copy(a, str_from(name));
+		line->reason = S("nothing of this name stands in such a line");
+		return ERR_LEDGER_REQUEST;
+	}
+	return OK;
 }
 
 static enum err account_in(struct db *db, struct arena *a, struct line *line, json_t *json, const char *name, struct ledger_account_id *ret) {
 	enum ledger_kind kind;
 	int64_t owner;
+	line->item = str_copy(a, text_in(json, name));
 	if (!ledger_account_read(text_in(json, name), &kind, &owner))
-		return wrong(line, a, "an account is KIND:OWNER, such as cash:1");
-	return ledger_find(db, a, line->tenant, kind, owner, ret);
+		return wrong(line, name, "an account is KIND:OWNER, such as cash:1");
+	TRY(ledger_find(db, a, line->tenant, kind, owner, ret));
+	line->item = S("");
+	return OK;
 }
 
 static struct opt_int limit_in(json_t *json, const char *name) {
@@ -65,8 +93,10 @@ static enum err open_line(struct db *db, struct arena *a, struct line *line) {
 	int64_t owner;
 	struct ledger_account_id id;
 	struct ledger_terms terms = { .floor_yen = limit_in(line->json, "floor"), .ceiling_yen = limit_in(line->json, "ceiling") };
+	static const char *const NAMES[] = { "tenant", "open", "floor", "ceiling", "expiry" };
+	TRY(known_names(a, line, line->json, NAMES, COUNT_OF(NAMES)));
 	if (!ledger_account_read(text_in(line->json, "open"), &kind, &owner))
-		return wrong(line, a, "an account is KIND:OWNER, such as cash:1");
+		return wrong(line, "open", "an account is KIND:OWNER, such as cash:1");
 	if (json_is_string(json_object_get(line->json, "expiry")))
 		TRY(account_in(db, a, line, line->json, "expiry", &terms.expiry_account));
 	return ledger_open(db, a, line->tenant, kind, owner, &terms, &id);
@@ -99,16 +129,22 @@ static enum err read_sides(struct db *db, struct arena *a, struct line *line, st
 	size_t i;
 	*ret_count = json_array_size(legs);
 	if (*ret_count < 2 || *ret_count > LEGS_IN_LINE)
-		return wrong(line, a, "a posting has 2 to 64 legs");
+		return wrong(line, "legs", "a posting has 2 to 64 legs");
 	json_array_foreach(legs, i, leg) {
+		static const char *const NAMES[] = { "account", "yen" };
+		TRY(known_names(a, line, leg, NAMES, COUNT_OF(NAMES)));
 		TRY(account_in(db, a, line, leg, "account", &sides[i].account));
+		if (!json_is_integer(json_object_get(leg, "yen")))
+			return wrong(line, "yen", "yen are a whole number");
 		sides[i].yen = json_integer_value(json_object_get(leg, "yen"));
+		line->item = S("yen");
 		if (sides[i].yen == 0)
 			return ERR_LEDGER_ZERO;
 		if (sides[i].yen == INT64_MIN || __builtin_add_overflow(sum, sides[i].yen, &sum))
 			return ERR_LEDGER_OVERFLOW;
 	}
-	return sum == 0 ? OK : wrong(line, a, "the legs do not sum to 0 yen");
+	line->item = S("");
+	return sum == 0 ? OK : wrong(line, "legs", "the legs do not sum to 0 yen");
 }
 
 /* The date of a line says its fiscal year and stands before its memo; the ledger's own time is that of posting. */
@@ -116,9 +152,9 @@ static enum err read_about(struct arena *a, struct line *line, struct ledger_abo
 	struct str date_text = text_in(line->json, "date"), programme = text_in(line->json, "programme"), memo = text_in(line->json, "memo");
 	struct date date;
 	if (date_text.n > 0 && !date_parse_iso(date_text, &date))
-		return wrong(line, a, "a date is YYYY-MM-DD");
+		return wrong(line, "date", "a date is YYYY-MM-DD");
 	if (programme.n > 0 && !ident_parse(programme, &about->programme_id.v))
-		return wrong(line, a, "a programme is 13 characters");
+		return wrong(line, "programme", "a programme is 13 characters");
 	about->fiscal_year = json_integer_value(json_object_get(line->json, "fiscal_year"));
 	if (about->fiscal_year == 0 && date_text.n > 0)
 		about->fiscal_year = fiscal_year_of(date);
@@ -126,24 +162,28 @@ static enum err read_about(struct arena *a, struct line *line, struct ledger_abo
 	return OK;
 }
 
-static enum err post_line(struct db *db, struct arena *a, struct line *line) {
+/* What the line asks for, ready to be posted with its neighbours. */
+static enum err read_posting(struct db *db, struct arena *a, struct line *line) {
+	static const char *const NAMES[] = { "tenant", "key", "date", "legs", "programme", "fiscal_year", "memo" };
 	struct side sides[LEGS_IN_LINE];
 	struct ledger_leg *legs = ARENA_ARRAY(a, struct ledger_leg, LEGS_IN_LINE);
-	struct ledger_op op = { .kind = LEDGER_TRANSFER, .legs = legs };
+	struct ledger_op *op = ARENA_NEW(a, struct ledger_op);
 	size_t count;
+	*op = (struct ledger_op){ .kind = LEDGER_TRANSFER, .legs = legs };
+	TRY(known_names(a, line, line->json, NAMES, COUNT_OF(NAMES)));
 	TRY(read_sides(db, a, line, sides, &count));
-	TRY(read_about(a, line, &op.about));
-	op.leg_count = pair_sides(sides, count, legs);
-	line->request = (struct ledger_request){ .scope = S("ledger.apply"), .key = text_in(line->json, "key"), .ops = &op, .op_count = 1 };
-	return ledger_post(db, a, line->tenant, clock_now(), &line->request, &line->answer);
+	TRY(read_about(a, line, &op->about));
+	op->leg_count = pair_sides(sides, count, legs);
+	line->request = (struct ledger_request){ .scope = S("ledger.apply"), .key = text_in(line->json, "key"), .ops = op, .op_count = 1 };
+	return OK;
 }
 
 static enum err find_tenant(struct db *db, struct arena *a, struct line *line) {
 	struct tenant_all_row town;
 	if (!json_is_object(line->json))
-		return wrong(line, a, "this is no JSON object");
+		return wrong(line, "", "this is no JSON object");
 	if (tenant_find_code(db, a, text_in(line->json, "tenant"), &town) != OK)
-		return wrong(line, a, "no municipality has this code");
+		return wrong(line, "tenant", "no municipality has this code");
 	line->tenant = town.tenant_id;
 	return OK;
 }
@@ -156,28 +196,56 @@ static enum err find_tenants(struct db *db, struct arena *a, void *context) {
 	return OK;
 }
 
-static enum err apply_line(struct db *db, struct arena *a, struct line *line) {
-	return json_object_get(line->json, "open") != NULL ? open_line(db, a, line) : post_line(db, a, line);
+/* Postings that stand together become one batch of the ledger, each for itself. */
+struct together {
+	struct line **lines;
+	const struct ledger_request **requests;
+	size_t count;
+};
+
+static enum err post_together(struct db *db, struct arena *a, struct tenant_id tenant, struct together *t) {
+	struct ledger_answer *answers = ARENA_ARRAY(a, struct ledger_answer, t->count + 1);
+	if (t->count > 0)
+		TRY(ledger_post_many(db, a, tenant, clock_now(), t->requests, answers, t->count));
+	for (size_t i = 0; i < t->count; i++) {
+		t->lines[i]->answer = answers[i];
+		t->lines[i]->err = answers[i].err;
+	}
+	t->count = 0;
+	return OK;
 }
 
-/* In the writer: what a line is refused for is its answer; only a fault of the database ends the batch. */
+static bool is_fault(enum err e) {
+	return e == ERR_DATABASE || e == ERR_BUSY;
+}
+
+/* In the writer: what a line is refused for is its answer; only a fault of the database ends the batch. An account is opened behind the postings before it. */
 static enum err apply_batch(struct db *db, struct arena *a, void *context) {
 	struct batch *b = context;
+	struct together t = { .lines = ARENA_ARRAY(a, struct line *, b->count), .requests = ARENA_ARRAY(a, const struct ledger_request *, b->count) };
 	for (size_t i = 0; i < b->count; i++) {
-		if (b->lines[i].tenant.v == 0)
-			continue; /* refused already */
-		b->lines[i].err = apply_line(db, a, &b->lines[i]);
-		if (b->lines[i].err == ERR_DATABASE || b->lines[i].err == ERR_BUSY)
-			return b->lines[i].err;
+		struct line *line = &b->lines[i];
+		const bool opens = json_object_get(line->json, "open") != NULL;
+		if (opens)
+			TRY(post_together(db, a, line->tenant, &t));
+		line->err = opens ? open_line(db, a, line) : read_posting(db, a, line);
+		if (is_fault(line->err))
+			return line->err;
+		if (opens || line->err != OK)
+			continue;
+		t.lines[t.count] = line;
+		t.requests[t.count++] = &line->request;
 	}
-	return OK;
+	return b->count > 0 ? post_together(db, a, b->lines[0].tenant, &t) : OK;
 }
 
 static void say_answer(struct buf *out, struct arena *a, const struct line *line) {
 	buf_format(out, "{\"line\":%lld,\"key\":", (long long)line->number);
 	put_text(out, text_in(line->json, "key").n > 0 ? text_in(line->json, "key") : S(""));
 	if (line->err != OK) {
-		buf_format(out, ",\"error\":\"%s\",\"reason\":", err_info(line->err)->name);
+		buf_format(out, ",\"error\":\"%s\",\"item\":", err_info(line->err)->name);
+		put_text(out, line->item.n > 0 ? line->item : S(""));
+		buf_cstr(out, ",\"reason\":");
 		put_text(out, line->reason.n > 0 ? line->reason : str_from(err_info(line->err)->meaning));
 	} else if (line->answer.first.v != 0) {
 		buf_format(out, ",\"posting\":\"%.*s\",\"at\":\"%.*s\",\"repeated\":%s", STR_ARG(id_to_text(a, line->answer.first.v)),
@@ -223,43 +291,161 @@ enum err command_ledger_apply(struct command_run *run) {
 	return e;
 }
 
-/* ---- the command lines ---- */
+/* ---- the command ---- */
 
-static int send_chunk(struct arena *a, const struct settings *s, struct buf *chunk, int64_t first_line) {
-	struct str body = str_format(a, "%lld\n%.*s", (long long)first_line, STR_ARG(buf_view(chunk)));
-	int status = command_send(s, a, "ledger.apply", body);
-	fflush(stdout);
-	buf_clear(chunk);
-	return status;
-}
-
-/* A thousand lines at a time: each is answered when it is durable, and after a break the file is sent again from its beginning. */
-static int apply_file(struct arena *a, const struct settings *s, FILE *file) {
-	static char text[LINE_MOST_BYTES];
+/* What goes to the writer together: lines that have come, at most a thousand, in memory that is given back behind them. */
+struct feed {
+	struct command_sender sender;
+	struct arena *own;        /* of the lines that wait */
 	struct buf chunk;
-	int64_t number = 0, first = 1;
-	int status = 0;
-	buf_init(&chunk, a, (size_t)LINES_AT_ONCE * LINE_MOST_BYTES);
-	while (status == 0 && fgets(text, sizeof text, file) != NULL) {
-		number++;
-		buf_cstr(&chunk, text);
-		if (number % LINES_AT_ONCE == 0) {
-			status = send_chunk(a, s, &chunk, first);
-			first = number + 1;
-		}
-	}
-	return status == 0 && chunk.n > 0 ? send_chunk(a, s, &chunk, first) : status;
+	int64_t first, lines;     /* number of the first line that waits; lines that were read */
+	int64_t refused, answered;
+};
+
+enum { READ_BYTES = 256 * 1024, CHUNK_MOST_BYTES = 8 << 20, PROGRESS_LINES = 10000 };
+
+static void chunk_begin(struct feed *f) {
+	if (f->own != NULL)
+		arena_free(f->own);
+	f->own = arena_new();
+	buf_init(&f->chunk, f->own, CHUNK_MOST_BYTES + LINE_MOST_BYTES);
+	f->first = f->lines + 1;
 }
 
+/* Prints the answers and counts those that are refusals. Inside of a text a quote has a backslash, so this is never part of one. */
+static void print_answers(struct feed *f, struct str answers) {
+	while (answers.n > 0) {
+		struct str line = str_line(&answers);
+		f->refused += str_contains(line, S(",\"error\":\"ERR_"));
+		f->answered++;
+		printf("%.*s\n", STR_ARG(line));
+	}
+	fflush(stdout);
+}
+
+static void say_progress(const struct feed *f, int64_t before) {
+	if (f->lines / PROGRESS_LINES > before / PROGRESS_LINES)
+		fprintf(stderr, "%lld lines, %lld refused\n", (long long)f->lines, (long long)f->refused);
+}
+
+/* Lines that wait are posted, and answered when they are durable. */
+static enum err flush_chunk(struct feed *f) {
+	struct buf out;
+	struct str reason;
+	if (f->chunk.n == 0) {
+		chunk_begin(f);
+		return OK;
+	}
+	const int64_t before = f->first - 1;
+	buf_init(&out, f->own, COMMAND_OUT_MOST_BYTES);
+	struct str body = str_format(f->own, "%lld\n%.*s", (long long)f->first, STR_ARG(buf_view(&f->chunk)));
+	enum err e = command_give(&f->sender, f->own, "ledger.apply", body, &out, &reason);
+	if (e == OK)
+		print_answers(f, buf_view(&out));
+	else
+		fprintf(stderr, "kassei ledger apply: stopped at line %lld: %.*s. Nothing is known of the lines from there on; send the same file again.\n", (long long)f->first,
+			STR_ARG(reason.n > 0 ? reason : str_from(err_info(e)->meaning)));
+	say_progress(f, before);
+	chunk_begin(f);
+	return e;
+}
+
+/* A line that is too long is not sent; its answer stands where it belongs. */
+static enum err refuse_long(struct feed *f) {
+	TRY(flush_chunk(f));
+	f->lines++;
+	printf("{\"line\":%lld,\"key\":\"\",\"error\":\"ERR_TOO_LARGE\",\"item\":\"\",\"reason\":\"a line has at most %d bytes\"}\n", (long long)f->lines, LINE_MOST_BYTES);
+	f->refused++;
+	f->answered++;
+	chunk_begin(f);
+	return OK;
+}
+
+static enum err take_line(struct feed *f, struct str line) {
+	if (line.n > LINE_MOST_BYTES)
+		return refuse_long(f);
+	f->lines++;
+	buf_str(&f->chunk, line);
+	buf_char(&f->chunk, '\n');
+	if (f->lines - f->first + 1 < LINES_AT_ONCE && f->chunk.n < CHUNK_MOST_BYTES)
+		return OK;
+	return flush_chunk(f);
+}
+
+/* Whether more can be read without waiting; a file always can. */
+static bool more_is_here(int fd) {
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	return poll(&p, 1, 0) != 0;
+}
+
+/* Reads on: `room` holds what is left of a line that has not ended; the rest of one that is too long is passed over. */
+struct lines { char *room; size_t n; bool too_long; };
+
+static enum err split(struct feed *f, struct lines *l, bool last) {
+	struct str rest = str_of(l->room, l->n);
+	size_t at;
+	while ((at = str_find(rest, S("\n"), 0)) != SIZE_MAX) {
+		TRY(l->too_long ? refuse_long(f) : take_line(f, str_slice(rest, 0, at)));
+		l->too_long = false;
+		rest = str_from_offset(rest, at + 1);
+	}
+	if (last && (rest.n > 0 || l->too_long)) {
+		TRY(l->too_long ? refuse_long(f) : take_line(f, rest));
+		rest = S("");
+	}
+	if (rest.n > LINE_MOST_BYTES) {
+		l->too_long = true;
+		rest = S("");
+	}
+	memmove(l->room, rest.p, rest.n);
+	l->n = rest.n;
+	return OK;
+}
+
+static enum err feed_all(struct feed *f, int fd) {
+	static char room[READ_BYTES + LINE_MOST_BYTES + 1];
+	struct lines l = { .room = room };
+	for (;;) {
+		if (!more_is_here(fd))
+			TRY(flush_chunk(f));
+		ssize_t got = read(fd, l.room + l.n, READ_BYTES);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return ERR_IO;
+		l.n += (size_t)got;
+		TRY(split(f, &l, got == 0));
+		if (got == 0)
+			return flush_chunk(f);
+	}
+}
+
+/* 0: everything was posted, now or before; 1: lines were refused, or it had to stop. */
+static int apply_file(struct arena *a, const struct settings *s, int fd) {
+	struct feed f = { .sender = { .settings = s, .a = a } };
+	chunk_begin(&f);
+	enum err e = feed_all(&f, fd);
+	command_end(&f.sender);
+	if (f.refused > 0)
+		fprintf(stderr, "%lld of %lld lines were refused\n", (long long)f.refused, (long long)f.lines);
+	else if (e == OK && f.lines >= PROGRESS_LINES)
+		fprintf(stderr, "%lld lines, all posted\n", (long long)f.lines);
+	arena_free(f.own);
+	return e == OK && f.refused == 0 ? 0 : 1;
+}
+
+/* "-" is standard input: there, what has come is posted when nothing more comes at once. */
 int cmd_ledger_apply(int argc, char **argv) {
 	struct arena *a = arena_new();
 	struct settings s;
 	struct str detail = STR_NONE;
 	enum err e = settings_load(&s, a, &argc, argv, &detail);
-	FILE *file = e == OK && argc == 1 ? fopen(argv[0], "rb") : NULL;
-	int status = file != NULL ? apply_file(a, &s, file) : option_usage(detail, "usage: kassei ledger apply FILE.jsonl [--database URL]");
-	if (file != NULL)
-		fclose(file);
+	int fd = e != OK || argc != 1 ? -1 : strcmp(argv[0], "-") == 0 ? STDIN_FILENO : open(argv[0], O_RDONLY | O_CLOEXEC);
+	if (e == OK && argc == 1 && fd < 0)
+		detail = str_format(a, "the file \"%s\" cannot be read: %s", argv[0], strerror(errno));
+	int status = fd >= 0 ? apply_file(a, &s, fd) : option_usage(detail, "usage: kassei ledger apply FILE.jsonl|- [--database URL]");
+	if (fd > STDIN_FILENO)
+		close(fd);
 	arena_free(a);
 	return status;
 }

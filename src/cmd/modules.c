@@ -2,9 +2,9 @@
 /* See modules.h. */
 #include "cmd/modules.h"
 
-extern const struct web_module account_routes, audit_routes, budget_routes, disclosure_routes, file_routes, ledger_routes, mandate_routes, notice_routes, party_routes, payment_routes, plan_routes, privacy_routes, retention_routes, signin_routes, snapshot_routes, staff_routes;
+extern const struct web_module account_routes, accounting_routes, audit_routes, budget_routes, disclosure_routes, file_routes, ledger_routes, mandate_routes, notice_routes, party_routes, payment_routes, plan_routes, privacy_routes, retention_routes, signin_routes, snapshot_routes, staff_routes;
 
-const struct web_module *const MODULES[] = { &account_routes, &audit_routes, &budget_routes, &disclosure_routes, &file_routes, &ledger_routes, &mandate_routes, &notice_routes, &party_routes, &payment_routes, &plan_routes, &privacy_routes, &retention_routes, &signin_routes, &snapshot_routes, &staff_routes };
+const struct web_module *const MODULES[] = { &account_routes, &accounting_routes, &audit_routes, &budget_routes, &disclosure_routes, &file_routes, &ledger_routes, &mandate_routes, &notice_routes, &party_routes, &payment_routes, &plan_routes, &privacy_routes, &retention_routes, &signin_routes, &snapshot_routes, &staff_routes };
 const size_t MODULE_COUNT = COUNT_OF(MODULES);
 
 static const struct web_link FOOTER[] = {
@@ -45,6 +45,8 @@ static const struct web_menu MENU[] = {
 	{ T("予算"), T("債務負担行為"), T("翌年度以降に支払う約束"), OFFICE "/budget/liabilities", NULL },
 	{ T("支払"), T("支払の一覧"), T("支払予定、2人の承認、銀行に渡すファイル"), OFFICE "/payments", NULL },
 	{ T("支払"), T("承認する支払"), T("明細を確かめて承認する、差し戻す"), OFFICE "/payment-approvals", NULL },
+	{ T("支払"), T("会計への送付"), T("支出負担行為・支出命令・戻入・調定を会計システムに渡し、結果を突き合わせる"), OFFICE "/accounting", NULL },
+	{ T("支払"), T("承認する会計への送付"), T("会計に渡す前に、明細を確かめて承認する"), OFFICE "/accounting-approvals", NULL },
 	{ T("台帳"), T("台帳の口座"), T("口座の残高と明細、ある時点の残高"), OFFICE "/ledger", NULL },
 	{ T("台帳"), T("台帳の合計"), T("事業、支援制度、事業者、年度ごとの合計の図と表"), OFFICE "/ledger/sums", NULL },
 	{ T("お知らせ"), T("郵送するお知らせ"), T("印刷して郵送する手紙と、宛名ラベル"), OFFICE "/letters", NULL },

@@ -2,6 +2,7 @@
 /* `kassei verify`: runs every auditor over every municipality and over what belongs to none, and names the first broken row of each. */
 #include "cmd/cmd.h"
 #include "cmd/option.h"
+#include "office/accounting/accounting.h"
 #include "office/account/account.h"
 #include "office/audit/audit.h"
 #include "office/budget/budget.h"
@@ -44,6 +45,7 @@ static enum err book_verify(struct db *db, struct arena *a, struct tenant_id ten
 /* A module that keeps records adds its line. */
 static const struct { const char *name, *about; verify_fn fn; } AUDITORS[] = {
 	{ "account", "アカウント", account_verify },
+	{ "accounting", "会計への送付", accounting_verify },
 	{ "audit", "操作・閲覧記録の封印", trail_verify },
 	{ "budget", "予算", budget_verify },
 	{ "disclosure", "開示と訂正の請求", disclosure_verify },

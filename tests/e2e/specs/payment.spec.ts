@@ -3,6 +3,7 @@
 // tells what was debited, what came back and what it cost; what nobody knows waits until an officer says what it is.
 import { createHash } from "node:crypto";
 import { add_user, cheap_hashing, Client } from "../lib/client.ts";
+import { sql } from "../lib/database.ts";
 import { expect, test } from "../lib/fixtures.ts";
 import type { Answer, Json } from "../lib/http.ts";
 import type { Server } from "../lib/program.ts";
@@ -147,12 +148,29 @@ test("the statement: debited, returned with its reason, a fee, and a line that n
 test("a file in which something is wrong is refused with line and byte, and nothing of it is kept", async ({ own }) => {
 	const w = await started(own);
 	const good = statement(era_day(w.today), era_day(w.today), [{ day: era_day(w.today), incoming: true, yen: 1 }]);
-	const wrong = Buffer.from(good);
-	wrong[2 * 202 + 40] = 0x39; /* the closing balance */
-	const answer = await upload(w.accountant, wrong);
-	expect(answer.status).toBe(422);
-	expect(answer.text).toContain("3行目 41バイト目 取引後残高");
-	expect((await json(w.accountant, `${payments}/files.json`)).items).toEqual([]);
+	const tables = ["payment_statement", "payment_movement", "payment_run", "payment_due", "ledger_account", "ledger_posting"];
+	const rows = async (): Promise<string[][][]> => Promise.all(tables.map((table) => sql(w.server.database, `SELECT * FROM ${table} ORDER BY 1, 2`)));
+	const before = await rows();
+	/* A record is 202 bytes here: header, one movement, trailer, end. */
+	const with_byte = (at: number, ...values: number[]): Buffer => {
+		const bytes = Buffer.from(good);
+		values.forEach((value, i) => (bytes[at + i] = value));
+		return bytes;
+	};
+	const BAD: [string, Buffer, RegExp][] = [
+		["the trailer's closing balance", with_byte(2 * 202 + 40, 0x39), /3行目 41バイト目 取引後残高/],
+		["a day that does not exist", with_byte(202 + 9, ...Buffer.from("081331")), /2行目 10バイト目 勘定日/],
+		["a letter in an amount", with_byte(202 + 30, 0x41), /2行目 \d+バイト目 [^<]*金額/],
+		["a character that no bank file has", with_byte(202 + 90, 0x80), /2行目 \d+バイト目/],
+		["a record that is too short", Buffer.concat([good.subarray(0, 202 + 150), good.subarray(202 + 151)]), /2行目/],
+		["no end record", good.subarray(0, 3 * 202), /行目/],
+	];
+	for (const [what, bytes, said] of BAD) {
+		const answer = await upload(w.accountant, bytes);
+		expect(answer.status, what).toBe(422);
+		expect(answer.text, what).toMatch(said);
+		expect(await rows(), what).toEqual(before);
+	}
 	expect((await upload(w.accountant, good.subarray(0, 300))).status).toBe(422);
 	expect((await upload(w.accountant, Buffer.from("支払日,金額\r\n"))).status).toBe(422);
 });

@@ -11,7 +11,7 @@
 /* Fields whose digits are something else: firms' and banks' numbers, telephones, addresses of mail and pages, ids, codes. */
 static const char *const NUMBERS[] = {
 	"email", "next", "issuer", "subject", "licence_no", "employee_no", "sha256", "registration_number", "corporate_number", "invoice_number", "telephone", "bank_code",
-	"branch_code", "number", "to", "old_person", "postal_code", "code",
+	"branch_code", "number", "to", "old_person", "postal_code", "code", "creditor_code",
 	"yen", "ceiling", /* amounts of the budget: nothing but digits passes (budget_yen_read) */
 	"name", /* of a file alone: tested by itself, because cameras name files by the minute (office/file/send.c) */
 };
