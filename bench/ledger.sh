@@ -176,7 +176,10 @@ report() {
 	function collect(name, column, under,   i) {
 		n = count[name]
 		if (under != "" && count[under] < n) n = count[under]
-		for (i = 1; i <= n; i++) v[i] = value[name, column, i] / (under != "" ? value[under, column, i] : 1)
+		for (i = 1; i <= n; i++) {
+			if (under != "" && value[under, column, i] <= 0) { print under " gave nothing in round " i; return 0 }
+			v[i] = value[name, column, i] / (under != "" ? value[under, column, i] : 1)
+		}
 		sort(v, n)
 		median = n > 0 ? v[int((n + 1) / 2)] : 0
 		least = n > 0 ? v[1] : 0

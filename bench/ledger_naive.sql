@@ -10,5 +10,5 @@ BEGIN;
 INSERT INTO naive_key (key) VALUES (gen_random_uuid());
 UPDATE naive_account SET balance = balance - :yen WHERE account_id = :low AND balance >= :yen;
 UPDATE naive_account SET balance = balance + :yen WHERE account_id = :high;
-INSERT INTO naive_entry (account_id, other_id, yen, at) VALUES (:low, :high, -:yen, now()), (:high, :low, :yen, now());
+INSERT INTO naive_entry (account_id, other_id, yen, at) VALUES (CAST(:low AS integer), CAST(:high AS integer), -CAST(:yen AS bigint), now()), (CAST(:high AS integer), CAST(:low AS integer), CAST(:yen AS bigint), now());
 COMMIT;
