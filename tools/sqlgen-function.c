@@ -232,11 +232,7 @@ static void emit_exec(struct buf *b, const struct statement *s) {
 	if (s->block_count == 1 && s->blocks[0]->engines != ON_BOTH)
 		buf_cstr(b, "\tif (stmt->text[db_engine(db)] == NULL) { /* this engine has no need of it */\n"
 		            "\t\tif (ret_changed != NULL)\n\t\t\t*ret_changed = 0;\n\t\treturn OK;\n\t}\n");
-	buf_format(b, "\tstruct db_cursor cursor;\n\tTRY(db_start(db, stmt, %s, &cursor));\n",
-	           s->param_count > 0 ? "params" : "NULL");
-	if (s->writes)
-		buf_cstr(b, "\twhile (db_next(&cursor))\n\t\t;\n");
-	buf_cstr(b, "\treturn db_finish(&cursor, ret_changed);\n");
+	buf_format(b, "\treturn db_run(db, stmt, %s, ret_changed);\n", s->param_count > 0 ? "params" : "NULL");
 }
 
 static void emit_one(struct buf *b, const struct statement *s) {

@@ -11,20 +11,22 @@
 #include "office/ledger/auditor.h"
 #include "office/ledger/ledger.h"
 
+#include <errno.h>
 #include <math.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 
-enum { TENANT = 1, QUEUE = 16384, OPEN_AT_ONCE = 1000, SAMPLES = 1 << 16, FUNDS_YEN = 100000000, LOTS = 3, CURVE_STEP = 1000000 };
+enum { TENANT = 1, QUEUE = 16384, OPEN_AT_ONCE = 1000, SAMPLES = 1 << 19 /* of all clients together */, FUNDS_YEN = 100000000, LOTS = 3, CURVE_STEP = 1000000 };
 
 struct options {
 	int64_t clients, accounts, seconds, in_flight, postings;
 	double zipf;
 	const char *database;
-	bool lots, json, verify;
+	bool lots, json, verify, one_by_one;
 };
 
 struct bench {
@@ -37,8 +39,13 @@ struct bench {
 	_Atomic int64_t posted, refused, repeated, failed;
 	int64_t begun_us;
 	/* in flight */
-	_Atomic int64_t flying;
+	int64_t flying;
+	struct client **ready; /* [QUEUE], in a circle: those that were answered */
+	_Atomic size_t answered;
+	_Atomic bool asleep;
+	sem_t wake;
 	int64_t next_mark, mark_us;
+	double mark_cpu_us;
 };
 
 /* One that asks: a thread, or a call in flight. */
@@ -51,7 +58,8 @@ struct client {
 	struct ledger_op op;
 	char key[ID_TEXT_SIZE];
 	int64_t asked, sent_us;
-	int64_t *us; /* [SAMPLES] */
+	int64_t *us; /* [samples] */
+	int64_t samples;
 };
 
 /* ---- options ---- */
@@ -69,7 +77,7 @@ static bool read_zipf(const char *text, double *ret) {
 }
 
 static bool read_flag(const char *name, struct options *o) {
-	bool *flag = strcmp(name, "--lots") == 0 ? &o->lots : strcmp(name, "--json") == 0 ? &o->json : NULL;
+	bool *flag = strcmp(name, "--lots") == 0 ? &o->lots : strcmp(name, "--json") == 0 ? &o->json : strcmp(name, "--one-by-one") == 0 ? &o->one_by_one : NULL;
 	if (strcmp(name, "--no-verify") == 0)
 		o->verify = false;
 	else if (flag != NULL)
@@ -85,7 +93,7 @@ static bool read_option(const char *name, const char *value, struct options *o) 
 	if (strcmp(name, "--accounts") == 0)
 		return read_whole(value, 2, 10000000, &o->accounts);
 	if (strcmp(name, "--seconds") == 0)
-		return read_whole(value, 1, 86400, &o->seconds);
+		return read_whole(value, 0, 86400, &o->seconds);
 	if (strcmp(name, "--in-flight") == 0)
 		return read_whole(value, 1, 10000, &o->in_flight);
 	if (strcmp(name, "--postings") == 0)
@@ -222,8 +230,7 @@ static void count_answer(struct client *c, enum err e) {
 		atomic_fetch_add(&b->failed, 1);
 	else
 		atomic_fetch_add(answer->repeated ? &b->repeated : answer->err == OK ? &b->posted : &b->refused, 1);
-	if (c->us != NULL)
-		c->us[c->asked % SAMPLES] = now_us - c->sent_us;
+	c->us[c->asked % c->samples] = now_us - c->sent_us;
 }
 
 /* ---- threads ---- */
@@ -258,29 +265,37 @@ static enum err run_threads(struct bench *b, struct client *clients, int64_t *re
 	return started == b->o.clients ? OK : ERR_INTERNAL;
 }
 
-/* ---- in flight: no threads wait, each answer sends the next request ---- */
+/* ---- in flight: one loop asks for all; no thread waits for a single answer ---- */
 
+static double cpu_us(void) {
+	struct rusage u;
+	getrusage(RUSAGE_SELF, &u);
+	return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) * 1e6 + (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec);
+}
+
+/* Of the whole process, so that the curve does not bend when others use the machine, too. */
 static void print_mark(struct bench *b) {
 	int64_t posted = atomic_load(&b->posted), now_us = clock_monotonic_us();
 	if (b->o.postings == 0 || posted < b->next_mark)
 		return;
-	fprintf(stderr, "%lld million postings: %.2f us each\n", (long long)(b->next_mark / CURVE_STEP), (double)(now_us - b->mark_us) / CURVE_STEP);
+	double cpu = cpu_us();
+	fprintf(stderr, "%lld million postings: %.2f us each, %.2f us of processor time\n", (long long)(b->next_mark / CURVE_STEP),
+		(double)(now_us - b->mark_us) / CURVE_STEP, (cpu - b->mark_cpu_us) / CURVE_STEP);
 	b->next_mark += CURVE_STEP;
 	b->mark_us = now_us;
+	b->mark_cpu_us = cpu;
 }
 
-static void send_next(struct client *c);
-
+/* In the writer's thread. Only the first of a batch finds the loop asleep. */
 static void on_answer(enum err e, void *context) {
 	struct client *c = context;
 	struct bench *b = c->b;
 	count_answer(c, e);
-	print_mark(b);
-	bool enough = b->o.postings > 0 ? atomic_load(&b->posted) >= b->o.postings : clock_monotonic_us() - b->begun_us > b->o.seconds * 1000000;
-	if (enough || e != OK)
-		atomic_fetch_sub(&b->flying, 1);
-	else
-		send_next(c);
+	size_t at = atomic_load_explicit(&b->answered, memory_order_relaxed);
+	b->ready[at % QUEUE] = c;
+	atomic_store(&b->answered, at + 1);
+	if (atomic_exchange(&b->asleep, false))
+		sem_post(&b->wake);
 }
 
 static void send_next(struct client *c) {
@@ -289,20 +304,48 @@ static void send_next(struct client *c) {
 	if (ledger_queue(c->b->writer, &c->call, on_answer, c) == OK)
 		return;
 	atomic_fetch_add(&c->b->failed, 1);
-	atomic_fetch_sub(&c->b->flying, 1);
+	c->b->flying--;
+}
+
+static void wait_for_answers(struct bench *b, size_t taken) {
+	atomic_store(&b->asleep, true);
+	if (atomic_load(&b->answered) != taken && atomic_exchange(&b->asleep, false))
+		return;
+	while (sem_wait(&b->wake) != 0 && errno == EINTR)
+		;
+}
+
+static bool is_enough(struct bench *b) {
+	if (b->o.postings > 0)
+		return atomic_load(&b->posted) >= b->o.postings;
+	return clock_monotonic_us() - b->begun_us > b->o.seconds * 1000000;
 }
 
 static enum err run_in_flight(struct bench *b, struct client *clients, int64_t *ret_elapsed_us) {
+	size_t taken = 0;
+	b->ready = ARENA_ARRAY(b->a, struct client *, QUEUE);
+	sem_init(&b->wake, 0, 0);
 	b->begun_us = b->mark_us = clock_monotonic_us();
+	b->mark_cpu_us = cpu_us();
 	b->next_mark = CURVE_STEP;
-	atomic_store(&b->flying, b->o.in_flight);
+	b->flying = b->o.in_flight;
 	for (int64_t i = 0; i < b->o.in_flight; i++)
 		send_next(&clients[i]);
-	while (atomic_load(&b->flying) > 0) {
-		struct timespec moment = { .tv_nsec = 1000000 };
-		nanosleep(&moment, NULL);
+	while (b->flying > 0) {
+		size_t answered = atomic_load(&b->answered);
+		bool enough = is_enough(b) || atomic_load(&b->failed) > 0;
+		if (answered == taken)
+			wait_for_answers(b, taken);
+		print_mark(b);
+		for (; taken < answered; taken++) {
+			if (enough)
+				b->flying--;
+			else
+				send_next(b->ready[taken % QUEUE]);
+		}
 	}
 	*ret_elapsed_us = clock_monotonic_us() - b->begun_us;
+	sem_destroy(&b->wake);
 	return OK;
 }
 
@@ -316,12 +359,12 @@ static int compare_us(const void *left, const void *right) {
 static int64_t *gather(struct bench *b, struct client *clients, int64_t count, size_t *ret_n) {
 	size_t n = 0;
 	for (int64_t i = 0; i < count; i++)
-		n += (size_t)(clients[i].asked < SAMPLES ? clients[i].asked : SAMPLES);
+		n += (size_t)(clients[i].asked < clients[i].samples ? clients[i].asked : clients[i].samples);
 	int64_t *us = ARENA_ARRAY(b->a, int64_t, n + 1);
 	n = 0;
 	for (int64_t i = 0; i < count; i++)
-		for (int64_t k = 0; k < SAMPLES && k < clients[i].asked && clients[i].us != NULL; k++)
-			us[n++] = clients[i].us[(k + 1) % SAMPLES];
+		for (int64_t k = 0; k < clients[i].samples && k < clients[i].asked; k++)
+			us[n++] = clients[i].us[(k + 1) % clients[i].samples];
 	qsort(us, n, sizeof *us, compare_us);
 	*ret_n = n;
 	return us;
@@ -331,7 +374,7 @@ static double ms_at(const int64_t *us, size_t n, double part) {
 	return n == 0 ? 0 : (double)us[(size_t)((double)(n - 1) * part)] / 1000;
 }
 
-static void print_result(struct bench *b, struct client *clients, int64_t count, int64_t elapsed_us, const struct writer_stats *stats) {
+static void print_result(struct bench *b, struct client *clients, int64_t count, int64_t elapsed_us, double used_us, const struct writer_stats *stats) {
 	size_t n;
 	struct rusage usage;
 	int64_t *us = gather(b, clients, count, &n);
@@ -339,10 +382,10 @@ static void print_result(struct bench *b, struct client *clients, int64_t count,
 	double per_second = (double)answered * 1e6 / (double)elapsed_us, batch = (double)stats->functions / (double)(stats->batches > 0 ? stats->batches : 1);
 	getrusage(RUSAGE_SELF, &usage);
 	printf(b->o.json ? "{\"per_second\":%.0f,\"posted\":%lld,\"refused\":%lld,\"repeated\":%lld,\"p50_ms\":%.2f,\"p99_ms\":%.2f,\"max_ms\":%.2f,\"batch\":%.1f,"
-			"\"memory_mb\":%ld}\n"
-		: "%.0f requests/s: %lld posted, %lld refused, %lld repeated; p50 %.2f ms, p99 %.2f ms, max %.2f ms; %.1f in a batch; at most %ld MB\n",
+			"\"cpu_us\":%.2f,\"memory_mb\":%ld}\n"
+		: "%.0f requests/s: %lld posted, %lld refused, %lld repeated; p50 %.2f ms, p99 %.2f ms, max %.2f ms; %.1f in a batch; %.2f us of processor time each; at most %ld MB\n",
 		per_second, (long long)b->posted, (long long)b->refused, (long long)b->repeated, ms_at(us, n, 0.5), ms_at(us, n, 0.99), ms_at(us, n, 1), batch,
-		usage.ru_maxrss / 1024);
+		answered > 0 ? used_us / (double)answered : 0, usage.ru_maxrss / 1024);
 }
 
 static struct writer_stats since(struct writer_stats now, struct writer_stats before) {
@@ -356,14 +399,17 @@ static enum err measure(struct bench *b, struct str *ret_detail) {
 	TRY(prepare(b, ret_detail));
 	prepare_shares(b);
 	struct client *clients = ARENA_ARRAY(b->a, struct client, (size_t)count);
+	if (b->o.one_by_one)
+		writer_limit_batch(b->writer, 1);
 	struct writer_stats before = writer_stats(b->writer);
 	for (int64_t i = 0; i < count; i++)
-		clients[i] = (struct client){ .b = b, .random = (uint64_t)(i + 1) * UINT64_C(0x9e3779b97f4a7c15),
-			.us = b->o.in_flight == 0 || i == 0 ? ARENA_ARRAY(b->a, int64_t, SAMPLES) : NULL };
+		clients[i] = (struct client){ .b = b, .random = (uint64_t)(i + 1) * UINT64_C(0x9e3779b97f4a7c15), .samples = SAMPLES / count,
+			.us = ARENA_ARRAY(b->a, int64_t, (size_t)(SAMPLES / count)) };
 	*ret_detail = S("running the clients");
+	double cpu = cpu_us();
 	TRY(b->o.in_flight > 0 ? run_in_flight(b, clients, &elapsed_us) : run_threads(b, clients, &elapsed_us));
 	struct writer_stats stats = since(writer_stats(b->writer), before);
-	print_result(b, clients, count, elapsed_us, &stats);
+	print_result(b, clients, count, elapsed_us, cpu_us() - cpu, &stats);
 	*ret_detail = str_format(b->a, "%lld requests failed", (long long)b->failed);
 	return b->failed == 0 ? OK : ERR_INTERNAL;
 }
@@ -401,7 +447,7 @@ int cmd_bench_ledger(int argc, char **argv) {
 	struct str detail = STR_NONE;
 	if (!read_options(argc, argv, &b.o)) {
 		fputs("usage: kassei bench ledger --database URL [--clients N | --in-flight N] [--accounts N] [--zipf S] [--seconds N | --postings N]\n"
-			"       [--lots] [--no-verify] [--json]\nThe database is written to: give an empty one.\n", stderr);
+			"       [--lots] [--one-by-one] [--no-verify] [--json]\nThe database is written to: give an empty one.\n", stderr);
 		return 2;
 	}
 	b.a = arena_new();

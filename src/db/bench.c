@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "db/db-private.h"
-#include "db/writer-private.h"
+#include "db/writer.h"
 
 #include <pthread.h>
 #include <stdatomic.h>

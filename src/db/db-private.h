@@ -8,7 +8,7 @@
 
 #include "db/db.h"
 
-enum { DB_MAX_PARAMS = 128, DB_ERROR_BYTES = 1024, DB_MEMOS_MOST = 4 };
+enum { DB_MAX_PARAMS = 128, DB_ERROR_BYTES = 1024, DB_MEMOS_MOST = 4, DB_NOTES_MOST = 4 };
 
 /* The steps of a transaction. A savepoint is never inside another one. */
 enum db_step {
@@ -37,6 +37,10 @@ struct db_driver {
 	void (*close)(struct db *db);
 	enum err (*prepare)(struct db *db, const struct db_stmt *stmt);
 	enum err (*start)(struct db *db, const struct db_stmt *stmt, const struct db_param *params, struct db_cursor *c);
+	/* Sends a write whose outcome settle, or the commit, will tell; settle gives the first error of them. NULL: the engine answers at
+	 * once. */
+	enum err (*send)(struct db *db, const struct db_stmt *stmt, const struct db_param *params);
+	enum err (*settle)(struct db *db);
 	bool (*next)(struct db_cursor *c);
 	/* `count` columns of the row from `first` on; texts are valid until the next step. */
 	void (*values)(struct db_cursor *c, int first, int count, struct db_value *ret_values);
@@ -80,12 +84,17 @@ struct db {
 	bool signalled;
 	struct db_fault fault;
 	int64_t tidy_bytes; /* for tests: a checkpoint of SQLite is due when the WAL is larger; 0: the driver decides */
+	/* Writing: db_send_ahead is on. */
+	bool ahead;
+	int64_t undone; /* see db_undone */
 	struct memo *memos[DB_MEMOS_MOST]; /* memo.c */
+	struct { const void *key; void *value; } notes[DB_NOTES_MOST];
+	struct arena *notes_arena; /* NULL: nothing was noted yet */
 	struct sights *sights; /* sight.c; NULL: nothing was seen yet */
 	char error[DB_ERROR_BYTES];
 };
 
-/* Lets go of all that was kept, before the connection ends. */
+/* Lets go of all that was kept and noted, before the connection ends. */
 void db_memo_release(struct db *db);
 
 /* Lets go of the memory of sights. */

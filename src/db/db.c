@@ -133,6 +133,31 @@ bool db_next(struct db_cursor *c) {
 	return c->handle != NULL && c->err == OK && c->db->driver->next(c);
 }
 
+/* Nobody waits for it: what it does is known when the transaction ends, if not before. */
+static bool may_go_ahead(const struct db *db, const struct db_stmt *stmt, const int64_t *ret_changed) {
+	return db->ahead && ret_changed == NULL && stmt->writes && db->state == DB_WRITING && db->driver->send != NULL;
+}
+
+enum err db_run(struct db *db, const struct db_stmt *stmt, const struct db_param *params, int64_t *ret_changed) {
+	struct db_cursor c;
+	if (may_go_ahead(db, stmt, ret_changed)) {
+		enum err e = check_start(db, stmt);
+		return note_failure(db, e == OK ? db->driver->send(db, stmt, params) : e);
+	}
+	TRY(db_start(db, stmt, params, &c));
+	while (stmt->writes && db_next(&c))
+		;
+	return db_finish(&c, ret_changed);
+}
+
+void db_send_ahead(struct db *db, bool on) {
+	db->ahead = on && db->state == DB_WRITING;
+}
+
+enum err db_settle(struct db *db) {
+	return db->driver->settle == NULL ? OK : note_failure(db, db->driver->settle(db));
+}
+
 static struct db_value value_of(struct db_cursor *c, int column) {
 	struct db_value value;
 	c->db->driver->values(c, column, 1, &value);
@@ -209,6 +234,10 @@ void db_read_end(struct db *db) {
 	db->state = DB_IDLE;
 }
 
+int64_t db_undone(const struct db *db) {
+	return db->undone;
+}
+
 enum err db_write_begin(struct db *db, int64_t tenant) {
 	TRY(check_idle(db, "write"));
 	if (!may_write(db)) {
@@ -218,7 +247,7 @@ enum err db_write_begin(struct db *db, int64_t tenant) {
 	TRY(db->driver->step(db, DB_STEP_WRITE, tenant));
 	db->state = DB_WRITING;
 	db->failed = OK;
-	db->outcome_unknown = false;
+	db->ahead = db->outcome_unknown = false;
 	return OK;
 }
 
@@ -232,6 +261,7 @@ enum err db_keep(struct db *db) {
 
 enum err db_undo(struct db *db) {
 	db->failed = OK;
+	db->undone++;
 	return db->driver->step(db, DB_STEP_UNDO, 0);
 }
 
@@ -242,6 +272,7 @@ void db_rollback(struct db *db) {
 	(void)!db->driver->step(db, DB_STEP_ROLLBACK, 0);
 	db->state = DB_IDLE;
 	db->failed = OK;
+	db->undone++;
 }
 
 enum err db_commit(struct db *db) {

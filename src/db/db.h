@@ -65,6 +65,24 @@ const void *db_recall(struct db *db, struct arena *a, const void *key);
  * connection. For small things that every page needs. */
 void db_remember(struct db *db, struct arena *a, const void *key, struct arena *arena, const void *value);
 
+/*
+ * What a module remembers from one transaction to the next on a connection that writes: made by `make` when it is first asked for, in an
+ * arena that lives as long as the connection; NULL on a connection that only reads. It may tell of what was rolled back since, or of what
+ * another process has changed: the module compares db_undone and a row before it believes it. `key` is an address of the module's.
+ */
+void *db_notes(struct db *db, const void *key, void *(*make)(struct arena *a));
+/* How often a transaction or a savepoint of this connection was rolled back, or may have been. */
+int64_t db_undone(const struct db *db);
+
+/*
+ * In a write function: while it is on, writes for which nobody asks how many rows they changed are not waited for one by one. What is wrong
+ * with one of them becomes the error of a later statement, of db_settle or of the commit; nothing of the function is kept then, as always.
+ * On PostgreSQL this saves an exchange with the server for each; on SQLite it changes nothing.
+ */
+void db_send_ahead(struct db *db, bool on);
+/* Waits for all that was sent ahead: its first error. */
+enum err db_settle(struct db *db) MUST_CHECK;
+
 /* In a write function: something was written that somebody waits for. After the commit that holds it the writer calls
  * what writer_on_signal was given. */
 void db_signal(struct db *db);
@@ -99,6 +117,8 @@ struct db_cursor {
 /* Binds and starts. One cursor at a time per statement and connection. */
 enum err db_start(struct db *db, const struct db_stmt *stmt, const struct db_param *params,
 	struct db_cursor *ret_cursor) MUST_CHECK;
+/* Runs a statement that gives no rows. *ret_changed as in db_finish; NULL also says that it may be sent ahead. */
+enum err db_run(struct db *db, const struct db_stmt *stmt, const struct db_param *params, int64_t *ret_changed) MUST_CHECK;
 /* Steps to the next row; false at the end or on an error (which db_finish returns). */
 bool db_next(struct db_cursor *c);
 struct db_value {

@@ -2,7 +2,8 @@
 /*
  * What every page needs and hardly ever changes (the register of municipalities), read once for each connection and
  * kept until somebody commits. SQLite says in one step whether that happened; PostgreSQL does not, so nothing is kept
- * there. A value is shared by the connection and by the requests that use it, and freed by the last of them. See db.h.
+ * there. A value is shared by the connection and by the requests that use it, and freed by the last of them. And, at the end,
+ * what modules remember on the connection that writes. See db.h.
  */
 #include "db/db-private.h"
 
@@ -70,4 +71,24 @@ void db_memo_release(struct db *db) {
 		drop(db->memos[i]);
 		db->memos[i] = NULL;
 	}
+	arena_free(db->notes_arena);
+	db->notes_arena = NULL;
+}
+
+/* ---- what a module remembers where it writes ---- */
+
+void *db_notes(struct db *db, const void *key, void *(*make)(struct arena *a)) {
+	if ((db->flags & DB_READ_ONLY) != 0)
+		return NULL;
+	for (size_t i = 0; i < COUNT_OF(db->notes); i++) {
+		if (db->notes[i].key == key)
+			return db->notes[i].value;
+		if (db->notes[i].key != NULL)
+			continue;
+		if (db->notes_arena == NULL)
+			db->notes_arena = arena_new();
+		db->notes[i].key = key;
+		return db->notes[i].value = make(db->notes_arena);
+	}
+	BUG("more than %d modules remember something on a connection", DB_NOTES_MOST);
 }

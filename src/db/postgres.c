@@ -32,6 +32,9 @@ enum { COMMIT_WAIT_US = 5000000, HOSTS_BYTES = 2048 };
 /* The lock of migrations, in the space of two-number keys; tenants have the space of one number. */
 #define MIGRATION_LOCK "SELECT pg_advisory_xact_lock(1265988467, 1)"
 
+/* Statements that are sent before their answers are read: few enough that what the server says to them fits into a socket. */
+enum { AHEAD_MOST = 64 };
+
 enum slot_state { SLOT_NEW = 0, SLOT_PREPARED, SLOT_CHECKED };
 struct slot {
 	enum slot_state state; /* on this connection */
@@ -44,6 +47,9 @@ struct postgres {
 	char *url;
 	struct slot *slots; /* [db_slot] */
 	bool lost;            /* the connection is of no use any more */
+	/* Sent and not answered yet; NULL: a text of our own. Pipeline mode is on while there is any. */
+	const struct db_stmt *ahead[AHEAD_MOST];
+	int ahead_count;
 	bool save_due;        /* a savepoint is to be set before the next statement */
 	bool release;         /* the one before it is still to be let go of */
 	bool warned;          /* the server said WARNING since this was last taken back */
@@ -209,9 +215,14 @@ static void ask_last(struct postgres *pg) {
 static const char READ_SETTINGS[] =
 	"SET statement_timeout = 10000; SET idle_in_transaction_session_timeout = 60000; SET jit = off;"
 	"SET default_transaction_read_only = on";
-/* A commit that is answered must be durable, also where the server's default is not. */
+/*
+ * A commit that is answered must be durable, also where the server's default is not. What the writer does names rows by their keys: it is
+ * planned once, and goes by the index also when the table was small at that time (a plan that reads it whole would stay until somebody
+ * runs ANALYZE, and take milliseconds for each batch once there are rows).
+ */
 static const char WRITE_SETTINGS[] =
 	"SET statement_timeout = 30000; SET idle_in_transaction_session_timeout = 60000; SET jit = off;"
+	"SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;"
 	"SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
 
 /* Behind a connection with several hosts: what an old primary keeps locked for a commit that nobody waits for any more is not waited for either. */
@@ -254,6 +265,7 @@ static enum err make_connection(struct postgres *pg) {
 	for (int i = 0; i < db_slot_count(); i++)
 		pg->slots[i].state = SLOT_NEW;
 	pg->save_due = pg->release = false;
+	pg->ahead_count = 0;
 	pg->conn = connect_to(pg, read_only);
 	if (PQstatus(pg->conn) != CONNECTION_OK)
 		return connection_failed(pg, PQerrorMessage(pg->conn));
@@ -424,10 +436,69 @@ static enum err check_columns(struct postgres *pg, const struct db_stmt *stmt, c
 	return OK;
 }
 
+/* ---- the end of what was sent ahead ---- */
+
+/* The error of the answer to the `at`th. */
+static enum err ahead_err(struct postgres *pg, int at, const PGresult *res) {
+	if (at < pg->ahead_count && pg->ahead[at] != NULL)
+		return stmt_err(pg, pg->ahead[at], res);
+	db_say(&pg->db, "a savepoint or a commit: %s", PQresultErrorMessage(res));
+	return err_of(pg, res);
+}
+
+/* Reads the answers of a pipeline up to its end: the first error; *ret_last, when asked for, is the last answer and the caller's to clear. */
+static enum err read_ahead(struct postgres *pg, PGresult **ret_last) {
+	PGresult *last = NULL;
+	enum err e = OK;
+	int at = 0;
+	bool end = false;
+	while (!end) {
+		PGresult *res = PQgetResult(pg->conn);
+		end = res == NULL ? PQstatus(pg->conn) == CONNECTION_BAD : PQresultStatus(res) == PGRES_PIPELINE_SYNC;
+		at += res == NULL;
+		if (res != NULL && !end && e == OK && !succeeded(res))
+			e = ahead_err(pg, at, res);
+		PGresult *old = res == NULL || end ? res : last;
+		last = res == NULL || end ? last : res;
+		PQclear(old);
+	}
+	pg->ahead_count = 0;
+	PQexitPipelineMode(pg->conn);
+	if (e == OK && PQstatus(pg->conn) == CONNECTION_BAD)
+		e = connection_lost(pg);
+	if (ret_last != NULL)
+		*ret_last = last;
+	else
+		PQclear(last);
+	return e;
+}
+
+/* Nothing more can be said on this connection. */
+static enum err cannot_send(struct postgres *pg) {
+	db_say(&pg->db, "sending a statement: %s", PQerrorMessage(pg->conn));
+	pg->ahead_count = 0;
+	return connection_lost(pg);
+}
+
+static enum err end_ahead(struct postgres *pg, PGresult **ret_last) {
+	return PQpipelineSync(pg->conn) == 1 ? read_ahead(pg, ret_last) : cannot_send(pg);
+}
+
+static enum err settle(struct postgres *pg) {
+	return pg->ahead_count > 0 && !pg->lost ? end_ahead(pg, NULL) : OK;
+}
+
+static enum err postgres_settle(struct db *db) {
+	return settle(of(db));
+}
+
+/* ---- statements that are waited for ---- */
+
 static enum err postgres_prepare(struct db *db, const struct db_stmt *stmt) {
 	struct postgres *pg = of(db);
 	char name[16];
 	TRY(ready(pg));
+	TRY(settle(pg));
 	TRY(prepare(pg, stmt));
 	name_of(stmt, name);
 	PGresult *res = PQdescribePrepared(pg->conn, name);
@@ -478,6 +549,47 @@ static PGresult *execute(struct postgres *pg, const char *name, int params, cons
 	return NULL;
 }
 
+/* ---- statements that are sent ahead ---- */
+
+static enum err send_ahead(struct postgres *pg, const char *text) {
+	if ((pg->ahead_count == 0 && PQenterPipelineMode(pg->conn) != 1) || !send_text(pg->conn, text))
+		return cannot_send(pg);
+	pg->ahead[pg->ahead_count++] = NULL;
+	return OK;
+}
+
+/* A savepoint that is due goes first. */
+static enum err send_savepoint(struct postgres *pg) {
+	bool release = pg->release;
+	if (!pg->save_due)
+		return OK;
+	pg->save_due = pg->release = false;
+	if (release)
+		TRY(send_ahead(pg, "RELEASE SAVEPOINT f"));
+	return send_ahead(pg, "SAVEPOINT f");
+}
+
+static enum err postgres_send(struct db *db, const struct db_stmt *stmt, const struct db_param *params) {
+	struct postgres *pg = of(db);
+	struct bound b;
+	char name[16];
+	TRY(ready(pg));
+	if (pg->slots[db_slot(stmt)].state == SLOT_NEW || pg->ahead_count > AHEAD_MOST - 4 /* two here, and the commit */)
+		TRY(settle(pg));
+	TRY(prepare(pg, stmt));
+	TRY(send_savepoint(pg));
+	for (int i = 0; i < stmt->param_count; i++)
+		bind_one(&b, i, &params[i]);
+	name_of(stmt, name);
+	if ((pg->ahead_count == 0 && PQenterPipelineMode(pg->conn) != 1) ||
+	    PQsendQueryPrepared(pg->conn, name, stmt->param_count, b.values, b.lengths, b.formats, 1) != 1)
+		return cannot_send(pg);
+	pg->ahead[pg->ahead_count++] = stmt;
+	return OK;
+}
+
+/* ---- statements that are waited for ---- */
+
 static enum err start_once(struct postgres *pg, const struct db_stmt *stmt, const struct db_param *params,
 	struct db_cursor *c) {
 	struct bound b;
@@ -511,6 +623,7 @@ static enum err postgres_start(struct db *db, const struct db_stmt *stmt, const 
 		return ERR_DATABASE;
 	}
 	TRY(ready(pg));
+	TRY(settle(pg));
 	enum err e = start_once(pg, stmt, params, c);
 	if (e == OK || !pg->lost || stmt->writes || db->state != DB_IDLE)
 		return e;
@@ -638,6 +751,7 @@ static void keep(struct postgres *pg) {
 
 static enum err undo(struct postgres *pg) {
 	bool unset = pg->save_due;
+	(void)!settle(pg); /* whatever it was, it is undone */
 	keep(pg); /* it is still set after the rollback to it */
 	return unset ? OK : run(pg, "ROLLBACK TO SAVEPOINT f", NULL);
 }
@@ -683,10 +797,20 @@ static enum err run_commit(struct postgres *pg, PGresult **ret_res) {
 	return OK;
 }
 
+/* With what was sent ahead, whose errors are then those of the commit: the server does not come to it. */
+static enum err send_commit(struct postgres *pg, PGresult **ret_res) {
+	if (pg->ahead_count == 0)
+		return run_commit(pg, ret_res);
+	TRY(send_ahead(pg, "COMMIT"));
+	return end_ahead(pg, ret_res);
+}
+
 static enum err commit(struct postgres *pg) {
 	PGresult *res = NULL;
-	pg->warned = false;
-	enum err e = run_commit(pg, &res);
+	pg->warned = pg->db.outcome_unknown = false;
+	if (has_hosts(pg))
+		TRY(settle(pg)); /* nobody waits for that commit longer than COMMIT_WAIT_US, so it goes alone */
+	enum err e = send_commit(pg, &res);
 	/* "canceling wait for synchronous replication": it stands on this server and perhaps nowhere else, so it may be gone with it. */
 	if (e == OK && pg->warned) {
 		db_say(&pg->db, "committing: the server warns that it may not last");
@@ -717,6 +841,7 @@ static enum err postgres_step(struct db *db, enum db_step step, int64_t tenant) 
 		pg->save_due = true;
 		return OK;
 	case DB_STEP_KEEP:
+		TRY(settle(pg));
 		keep(pg);
 		return OK;
 	case DB_STEP_UNDO:
@@ -724,6 +849,7 @@ static enum err postgres_step(struct db *db, enum db_step step, int64_t tenant) 
 	case DB_STEP_COMMIT:
 		return commit(pg);
 	default:
+		(void)!settle(pg); /* whatever it was, it is undone */
 		return run(pg, "ROLLBACK", NULL);
 	}
 }
@@ -783,6 +909,8 @@ const struct db_driver postgres_driver = {
 	.close = postgres_close,
 	.prepare = postgres_prepare,
 	.start = postgres_start,
+	.send = postgres_send,
+	.settle = postgres_settle,
 	.next = postgres_next,
 	.values = postgres_values,
 	.finish = postgres_finish,

@@ -6,6 +6,7 @@
  * order of appearance.
  */
 #include "db/db-private.h"
+#include "db/gather.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -185,7 +186,7 @@ static enum err open_handle(struct sqlite *s, int flags, struct arena *a, struct
 	}
 	if ((flags & DB_CREATE) != 0)
 		create_private(s->path);
-	int rc = sqlite3_open_v2(s->path, &s->handle, mode, NULL);
+	int rc = sqlite3_open_v2(s->path, &s->handle, mode, read_only ? NULL : gather_vfs());
 	rc = rc != SQLITE_OK ? rc : configure(s, read_only, &is_wal);
 	if (rc == SQLITE_OK && is_wal)
 		return OK;

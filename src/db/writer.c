@@ -7,7 +7,6 @@
 #include "db/writer.h"
 
 #include "db/db-private.h"
-#include "db/writer-private.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -126,16 +125,20 @@ static enum err call_many(struct writer *w, const struct entry *entry, size_t co
 	return e;
 }
 
-/* Runs one function, for the first `count` contexts if it is for many; a statement that failed decides, whatever the
- * function makes of it. */
+/* A statement that failed decides, whatever the function makes of it. */
+static enum err outcome(const struct db *db, struct entry *entry, enum err e) {
+	entry->again = db->failed != OK && db->repeat;
+	return db->failed != OK ? db->failed : e;
+}
+
+/* Runs one function, for the first `count` contexts if it is for many. */
 static enum err call(struct writer *w, struct entry *entry, size_t count) {
 	struct db *db = w->db;
-	db->repeat = false;
+	db->repeat = db->ahead = false;
 	enum err e = entry->many != NULL ? call_many(w, entry, count) : entry->fn(db, entry->a, entry->context);
 	if (db->open_cursors != 0)
 		BUG("a write function left %d statements open", db->open_cursors);
-	entry->again = db->failed != OK && db->repeat;
-	return db->failed != OK ? db->failed : e;
+	return outcome(db, entry, e);
 }
 
 static enum err call_alone(struct writer *w, struct entry *entry) {
@@ -147,6 +150,8 @@ static enum err call_alone(struct writer *w, struct entry *entry) {
 static enum err run_saved(struct writer *w, struct entry *entry, size_t count) {
 	TRY(db_save(w->db));
 	entry->err = call(w, entry, count);
+	if (entry->err == OK)
+		entry->err = outcome(w->db, entry, db_settle(w->db));
 	if (!w->db->driver->alive(w->db))
 		return ERR_DATABASE;
 	return entry->err == OK ? db_keep(w->db) : db_undo(w->db);
@@ -204,6 +209,13 @@ static enum err run_together(struct writer *w, struct entry *batch) {
 	return db_commit(w->db);
 }
 
+/* The commit tells what went wrong with statements that were sent ahead. */
+static enum err commit_alone(struct writer *w, struct entry *entry) {
+	enum err e = db_commit(w->db);
+	entry->again = e != OK && w->db->repeat && !w->db->outcome_unknown;
+	return e;
+}
+
 /* One function as its own transaction: no savepoint is needed. *ret_begun: the database answers at all. */
 static enum err run_alone(struct writer *w, struct entry *entry, bool *ret_begun) {
 	entry->again = false;
@@ -213,6 +225,23 @@ static enum err run_alone(struct writer *w, struct entry *entry, bool *ret_begun
 		return e;
 	e = call_alone(w, entry);
 	if (e == OK)
+		return commit_alone(w, entry);
+	db_rollback(w->db);
+	return e;
+}
+
+static bool is_one_call(const struct entry *batch) {
+	const struct entry *entry = batch;
+	while (entry != NULL && same_call(batch, entry))
+		entry = entry->next;
+	return entry == NULL;
+}
+
+/* A batch that is one call: without a savepoint, since nobody else is in it. */
+static enum err run_as_one(struct writer *w, struct entry *batch) {
+	TRY(db_write_begin(w->db, batch->tenant));
+	enum err e = call(w, batch, gather(w, batch));
+	if (e == OK)
 		return db_commit(w->db);
 	db_rollback(w->db);
 	return e;
@@ -221,6 +250,14 @@ static enum err run_alone(struct writer *w, struct entry *entry, bool *ret_begun
 static void set_all(struct entry *entry, enum err e) {
 	for (; entry != NULL; entry = entry->next)
 		entry->err = e;
+}
+
+static enum err run_group(struct writer *w, struct entry *batch) {
+	if (!is_one_call(batch))
+		return run_together(w, batch);
+	TRY(run_as_one(w, batch));
+	set_all(batch, OK);
+	return OK;
 }
 
 /* Every function again, each alone, because the batch was not kept: also those that had failed, since what made them
@@ -249,7 +286,7 @@ static void repeat_unlucky(struct writer *w, struct entry *batch) {
 static void run_batch(struct writer *w, struct entry *batch) {
 	bool begun = false;
 	w->db->outcome_unknown = false;
-	enum err e = batch->next == NULL ? run_alone(w, batch, &begun) : run_together(w, batch);
+	enum err e = batch->next == NULL ? run_alone(w, batch, &begun) : run_group(w, batch);
 	if (batch->next == NULL)
 		batch->err = e;
 	else if (e != OK && w->db->outcome_unknown)

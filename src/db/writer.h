@@ -52,6 +52,10 @@ enum err writer_queue_many(struct writer *w, int64_t tenant, write_many_fn fn, v
  * this returns the one before is not called any more. */
 void writer_on_signal(struct writer *w, void (*fn)(void *context), void *context);
 
+/* At most so many functions in one transaction, from 1 to what the engine was given by writer_start; for benches,
+ * which compare one commit per write with group commit. Before the first function is queued. */
+void writer_limit_batch(struct writer *w, int functions);
+
 struct writer_stats { int64_t functions, batches, largest_batch, failed; };
 /* What it has done since it started: functions answered, transactions, the most functions in one, functions refused. */
 struct writer_stats writer_stats(struct writer *w);

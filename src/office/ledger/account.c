@@ -60,9 +60,13 @@ static enum err make(struct db *db, struct arena *a, struct tenant_id tenant, en
 	struct ledger_account_id id = { ident_new() };
 	struct opt_int expiry = { .has = terms->expiry_account.v != 0, .v = terms->expiry_account.v };
 	TRY(check_expiry_account(db, a, tenant, terms->expiry_account));
-	TRY(ledger_account_insert(db, tenant, id, terms->floor_yen, terms->ceiling_yen, kind, owner_no,
-		ledger_kind_expires(kind) ? lots_pack(a, &none) : STR_NONE, expiry, NULL));
-	TRY(ledger_whose_insert(db, id, tenant, NULL));
+	db_send_ahead(db, true);
+	enum err e = ledger_account_insert(db, tenant, id, terms->floor_yen, terms->ceiling_yen, kind, owner_no,
+		ledger_kind_expires(kind) ? lots_pack(a, &none) : STR_NONE, expiry, NULL);
+	if (e == OK)
+		e = ledger_whose_insert(db, id, tenant, NULL);
+	db_send_ahead(db, false);
+	TRY(e);
 	*ret_account = id;
 	return OK;
 }
@@ -84,6 +88,16 @@ enum err ledger_open(struct db *db, struct arena *a, struct tenant_id tenant, en
 	return OK;
 }
 
+/* Whoever remembers accounts sees by the head that they are not what he knows. */
+static enum err note_limits(struct db *db, struct arena *a, struct tenant_id tenant) {
+	struct world w;
+	TRY(world_init(&w, db, a, tenant, 0));
+	book_forget(&w);
+	w.head.limits_no++;
+	w.head_dirty = true;
+	return world_flush(&w);
+}
+
 enum err ledger_set_limits(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_account_id account, struct opt_int floor_yen,
 	struct opt_int ceiling_yen) {
 	struct ledger_account_of_row row;
@@ -95,7 +109,8 @@ enum err ledger_set_limits(struct db *db, struct arena *a, struct tenant_id tena
 		return ERR_LEDGER_FUNDS;
 	if (ceiling_yen.has && balance + row.credits_pending > ceiling_yen.v)
 		return ERR_LEDGER_CEILING;
-	return ledger_account_limit(db, tenant, account, floor_yen, ceiling_yen, NULL);
+	TRY(ledger_account_limit(db, tenant, account, floor_yen, ceiling_yen, NULL));
+	return note_limits(db, a, tenant);
 }
 
 /* ---- what is on it ---- */

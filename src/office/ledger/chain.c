@@ -5,9 +5,10 @@
  */
 #include "office/ledger/ledger-private.h"
 
+#include <endian.h>
 #include <sodium.h>
 
-enum { CHAIN_BYTES = 32, BODY_BYTES = 16 };
+enum { CHAIN_BYTES = 32 };
 
 struct digest { crypto_generichash_state state; };
 
@@ -17,11 +18,10 @@ static void add_bytes(struct digest *d, const void *bytes, size_t n) {
 
 /* Numbers as 8 bytes, big-endian. */
 static void add_ints(struct digest *d, const int64_t *values, size_t count) {
-	unsigned char bytes[16 * 8];
+	uint64_t words[16];
 	for (size_t i = 0; i < count; i++)
-		for (int k = 0; k < 8; k++)
-			bytes[8 * i + (size_t)k] = (unsigned char)((uint64_t)values[i] >> (56 - 8 * k));
-	add_bytes(d, bytes, 8 * count);
+		words[i] = htobe64((uint64_t)values[i]);
+	add_bytes(d, words, 8 * count);
 }
 
 /* Its length, then its bytes. */
@@ -48,26 +48,22 @@ static void add_posting(struct digest *d, const struct posting *p, struct str pa
 	add_text(d, packed);
 }
 
-static struct str finish(struct digest *d, struct arena *a, size_t bytes) {
-	unsigned char *hash = arena_bytes(a, bytes);
-	crypto_generichash_final(&d->state, hash, bytes);
-	return str_of((const char *)hash, bytes);
-}
-
 struct str chain_next(struct world *w, const struct str *packed) {
 	struct digest d;
+	unsigned char *chain = arena_bytes(w->a, CHAIN_BYTES);
 	int64_t link_no = w->head.link_no + 1;
 	crypto_generichash_init(&d.state, NULL, 0, CHAIN_BYTES);
 	add_text(&d, w->head.chain);
 	add_ints(&d, &link_no, 1);
 	for (size_t i = 0; i < w->postings.count; i++)
 		add_posting(&d, &w->postings.items[i], packed[i]);
-	return finish(&d, w->a, CHAIN_BYTES);
+	crypto_generichash_final(&d.state, chain, CHAIN_BYTES);
+	return str_of((const char *)chain, CHAIN_BYTES);
 }
 
-struct str body_hash(struct arena *a, const struct ledger_request *request) {
+void body_hash(const struct ledger_request *request, unsigned char hash[LEDGER_HASH_BYTES]) {
 	struct digest d;
-	crypto_generichash_init(&d.state, NULL, 0, BODY_BYTES);
+	crypto_generichash_init(&d.state, NULL, 0, LEDGER_HASH_BYTES);
 	for (size_t i = 0; i < request->op_count; i++) {
 		const struct ledger_op *op = &request->ops[i];
 		bool legs = op->kind == LEDGER_TRANSFER || op->kind == LEDGER_RESERVE;
@@ -76,5 +72,5 @@ struct str body_hash(struct arena *a, const struct ledger_request *request) {
 		add_legs(&d, op->legs, legs ? op->leg_count : 0);
 		add_about(&d, &op->about);
 	}
-	return finish(&d, a, BODY_BYTES);
+	crypto_generichash_final(&d.state, hash, LEDGER_HASH_BYTES);
 }

@@ -83,7 +83,7 @@ struct account {
 	/* As it was before the request that runs. */
 	uint64_t touched_by;
 	struct counters before;
-	struct lots *lots_before;
+	struct lots *lots_before; /* in the arena of the world that changes it */
 	bool dirty_before;
 };
 
@@ -136,6 +136,22 @@ struct key_row {
 struct slot { int64_t id; void *item; };
 struct table { struct slot *slots; size_t size, count; };
 
+/*
+ * The accounts of one municipality as a connection that writes knows them from batch to batch, so that none is read twice: memory.c. They
+ * are believed only where the head of the ledger is the one that they were left with and nothing was rolled back since.
+ */
+struct book {
+	struct tenant_id tenant;
+	struct arena *a;
+	struct table accounts; /* only those that are there */
+	uint64_t turn;         /* the last of any world on it */
+	int64_t used_no;       /* greater is later */
+	bool good;             /* false while a world is on it */
+	struct str chain;      /* of the head; within chain_room */
+	char chain_room[64];
+	int64_t limits_no, undone;
+};
+
 #define LIST_OF(type) struct { type *items; size_t count, room; }
 
 struct world {
@@ -146,7 +162,9 @@ struct world {
 	bool trial;     /* nothing is written, whatever happens */
 	struct ledger_head_of_row head;
 	bool head_dirty;
-	struct table accounts, holds, originals, keys;
+	struct book *book;     /* &own, or what the connection remembers */
+	struct book own;
+	struct table missing, holds, originals, keys; /* missing: accounts that are not there */
 	LIST_OF(struct posting) postings;     /* to be written, in their order */
 	LIST_OF(struct key_row *) new_keys;
 	LIST_OF(struct account *) dirty_accounts;
@@ -161,8 +179,23 @@ struct world {
 	struct move_list scratch;
 };
 
+void table_init(struct table *t, struct arena *a, size_t size);
+void *table_find(const struct table *t, int64_t id);
+void table_put(struct table *t, struct arena *a, int64_t id, void *item);
+
+/* The book of the world's municipality, its head being read: what is remembered, or an empty one. */
+void book_open(struct world *w);
+/* What the world wrote is what the book says: it may be believed under the world's head. */
+void book_keep(struct world *w);
+/* Nothing that was remembered is believed any more. */
+void book_forget(struct world *w);
+
 /* Room for one more at the end of a LIST_OF; grows in the arena. */
 void *ledger_list_grow(struct arena *a, void *items, size_t count, size_t *room, size_t size);
+/* Room for so many from the start, in a list that is empty. */
+#define LIST_RESERVE(arena, list, wanted)                                                                               \
+	((list)->room = (list)->count == 0 && (list)->room < (wanted)                                                  \
+			? ((list)->items = arena_array((arena), (wanted), sizeof *(list)->items), (wanted)) : (list)->room)
 #define LIST_PUSH(arena, list)                                                                                          \
 	((list)->items = (list)->count < (list)->room ? (list)->items                                                  \
 			: ledger_list_grow((arena), (list)->items, (list)->count, &(list)->room, sizeof *(list)->items), \
@@ -170,6 +203,8 @@ void *ledger_list_grow(struct arena *a, void *items, size_t count, size_t *room,
 
 /* Empties the world and reads the head. */
 MUST_CHECK enum err world_init(struct world *w, struct db *db, struct arena *a, struct tenant_id tenant, int64_t now_us);
+/* The same for a trial, which neither writes nor remembers. */
+MUST_CHECK enum err world_init_trial(struct world *w, struct db *db, struct arena *a, struct tenant_id tenant, int64_t now_us);
 /* Reads what the requests name, in one go. */
 MUST_CHECK enum err world_load(struct world *w, const struct ledger_request *const *requests, size_t count);
 /* The account, read when it was not yet; (*ret)->missing says when there is none. */
@@ -204,6 +239,8 @@ struct str array_end(struct world *w, struct buf *b);
 
 /* ---- the machine ---- */
 
+/* What is wrong with a request whatever the state is; such a request is not kept under its key. */
+MUST_CHECK enum err machine_check(const struct ledger_request *request, struct str key, size_t *ret_op);
 /* Answers one request in memory. */
 MUST_CHECK enum err machine_run(struct world *w, const struct ledger_request *request, struct ledger_answer *ret_answer);
 /* Lapses what is over, at most `limit`; *ret_more: not all. */
@@ -227,8 +264,8 @@ MUST_CHECK enum err machine_correct(struct world *w, const struct ledger_op *op)
 
 /* ---- writing ---- */
 
-/* 16 bytes of what is asked for, keys left out. */
-struct str body_hash(struct arena *a, const struct ledger_request *request);
+/* Of what is asked for, the key left out. */
+void body_hash(const struct ledger_request *request, unsigned char hash[LEDGER_HASH_BYTES]);
 /* The link behind the head for the postings of the world: 32 bytes. `packed[i]`: lots of posting i. */
 struct str chain_next(struct world *w, const struct str *packed);
 /* Writes all that changed, with one link when there are postings, and goes on with a clean world. */

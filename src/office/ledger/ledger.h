@@ -24,6 +24,7 @@ enum {
 	LEDGER_LOTS_MOST = 8,        /* open lots of an account */
 	LEDGER_KEY_MOST_BYTES = 128, /* scope and key together */
 	LEDGER_MEMO_MOST_BYTES = 400,
+	LEDGER_HASH_BYTES = 16,
 };
 
 /* ---- accounts ---- */
@@ -127,10 +128,18 @@ struct ledger_op {
 	struct ledger_about about;
 };
 
+/* What the writer's thread need not work out: that nothing is wrong with the request itself, its whole key, and what it asks for. */
+struct ledger_seal {
+	struct str key; /* within `room` */
+	unsigned char hash[LEDGER_HASH_BYTES];
+	char room[LEDGER_KEY_MOST_BYTES];
+};
+
 struct ledger_request {
 	struct str scope, key; /* unique together for the municipality; scope: a word without '/', such as "grant.pay" */
 	const struct ledger_op *ops;
 	size_t op_count;       /* 1 to 32, all or none, in order */
+	const struct ledger_seal *seal; /* NULL; ledger_send and ledger_queue set it */
 	bool dry_run;          /* the same answer, but nothing is kept, not even the key */
 };
 
@@ -180,6 +189,7 @@ struct ledger_call {
 	struct tenant_id tenant;
 	struct ledger_request request;
 	struct ledger_answer answer;
+	struct ledger_seal seal; /* the ledger's */
 };
 /* Posts through the writer together with all calls that wait at the same moment, at clock_now(), and waits until that
  * is durable. Returns the answer's err, or an error of the writer (ERR_BUSY: the queue is full, or nobody knows; ask again

@@ -53,9 +53,7 @@ static enum err check_op(const struct ledger_op *op) {
 	}
 }
 
-/* What is wrong whatever the state is; such a request is not kept under its key. */
-static enum err check_request(struct world *w, const struct ledger_request *request, size_t *ret_op) {
-	struct str key = key_of(w->a, request);
+enum err machine_check(const struct ledger_request *request, struct str key, size_t *ret_op) {
 	*ret_op = 0;
 	if (request->key.n == 0 || request->scope.n == 0 || !text_fits(key, LEDGER_KEY_MOST_BYTES) || str_contains(request->scope, S("/")))
 		return ERR_LEDGER_REQUEST;
@@ -389,6 +387,14 @@ static enum err refusal_named(struct str name) {
 	return ERR_INTERNAL;
 }
 
+static struct str hash_of(struct arena *a, const struct ledger_request *request) {
+	if (request->seal != NULL)
+		return str_of((const char *)request->seal->hash, LEDGER_HASH_BYTES);
+	unsigned char *hash = arena_bytes(a, LEDGER_HASH_BYTES);
+	body_hash(request, hash);
+	return str_of((const char *)hash, LEDGER_HASH_BYTES);
+}
+
 static void answer_again(const struct key_row *row, struct str hash, struct ledger_answer *ret_answer) {
 	*ret_answer = (struct ledger_answer){ .err = ERR_LEDGER_KEY_REUSED, .at_us = row->at_us };
 	if (!str_equal(row->body_hash, hash))
@@ -406,11 +412,12 @@ static void keep_answer(struct world *w, struct str key, struct str hash, const 
 
 enum err machine_run(struct world *w, const struct ledger_request *request, struct ledger_answer *ret_answer) {
 	struct ledger_answer answer = { .at_us = world_next_us(w) };
-	answer.err = check_request(w, request, &answer.op_no);
+	struct str key = key_of(w->a, request);
+	answer.err = request->seal != NULL ? OK : machine_check(request, key, &answer.op_no);
 	*ret_answer = answer;
 	if (answer.err != OK)
 		return OK;
-	struct str key = key_of(w->a, request), hash = body_hash(w->a, request);
+	struct str hash = hash_of(w->a, request);
 	const struct key_row *known = world_key(w, key);
 	if (known != NULL) {
 		answer_again(known, hash, ret_answer);

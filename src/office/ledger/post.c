@@ -30,7 +30,7 @@ struct posting_id ledger_posting_of(const struct ledger_answer *answer, size_t o
 }
 
 struct str key_of(struct arena *a, const struct ledger_request *request) {
-	return STR_JOIN(a, request->scope, S("/"), request->key);
+	return request->seal != NULL ? request->seal->key : STR_JOIN(a, request->scope, S("/"), request->key);
 }
 
 /* ---- in a transaction ---- */
@@ -58,8 +58,7 @@ enum err ledger_post(struct db *db, struct arena *a, struct tenant_id tenant, in
 enum err ledger_try(struct db *db, struct arena *a, struct tenant_id tenant, int64_t now_us, const struct ledger_request *request,
 	struct ledger_answer *ret_answer) {
 	struct world w;
-	TRY(world_init(&w, db, a, tenant, now_us));
-	w.trial = true;
+	TRY(world_init_trial(&w, db, a, tenant, now_us));
 	TRY(run_all(&w, &request, ret_answer, 1));
 	return ret_answer->err;
 }
@@ -77,11 +76,31 @@ static enum err post_calls(struct db *db, struct arena *a, int64_t tenant, void 
 	return OK;
 }
 
+/* In the thread of who asks: the writer's has enough to do. A request that is wrong in itself stays without a seal, and is told so in its turn. */
+static void seal(struct ledger_call *call) {
+	struct ledger_request *r = &call->request;
+	struct ledger_seal *s = &call->seal;
+	size_t op_no, n = r->scope.n + 1 + r->key.n;
+	r->seal = NULL;
+	if (r->scope.n >= sizeof s->room || r->key.n >= sizeof s->room || n > sizeof s->room)
+		return;
+	memcpy(s->room, r->scope.p, r->scope.n);
+	s->room[r->scope.n] = '/';
+	memcpy(s->room + r->scope.n + 1, r->key.p, r->key.n);
+	s->key = str_of(s->room, n);
+	if (machine_check(r, s->key, &op_no) != OK)
+		return;
+	body_hash(r, s->hash);
+	r->seal = s;
+}
+
 enum err ledger_queue(struct writer *w, struct ledger_call *call, write_done_fn done, void *done_context) {
+	seal(call);
 	return writer_queue_many(w, call->tenant.v, post_calls, call, done, done_context);
 }
 
 enum err ledger_send(struct writer *w, struct ledger_call *call) {
+	seal(call);
 	TRY(writer_run_many(w, call->tenant.v, post_calls, call));
 	return call->answer.err;
 }

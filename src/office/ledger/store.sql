@@ -6,7 +6,7 @@
 -- ---- reading a batch ----
 
 -- name: ledger_head_of :many
-SELECT h.link_no, h.chain, h.last_id, h.last_us, h.next_expiry_us, h.closed_year
+SELECT h.link_no, h.chain, h.last_id, h.last_us, h.next_expiry_us, h.closed_year, h.limits_no
   FROM ledger_head h WHERE h.tenant_id = $1 ORDER BY h.tenant_id LIMIT 1;
 
 -- name: ledger_accounts_numbered :many !sqlite
@@ -37,6 +37,10 @@ SELECT k.key, k.body_hash, k.refusal, k.op_no, k.first_id, k.at_us
   FROM ledger_key k
  WHERE k.tenant_id = $1 /* tenant_id: id(tenant) */ AND k.key = ANY (CAST($2 /* keys: text */ AS text[]))
  ORDER BY k.key LIMIT $3 /* limit: int */;
+
+-- name: ledger_key_last :many
+-- The last key between two, in the order of bytes.
+SELECT k.key FROM ledger_key k WHERE k.tenant_id = $1 AND k.key > $2 /* from: text */ AND k.key < $3 /* to: text */ ORDER BY k.key DESC LIMIT 1;
 
 -- name: ledger_hold_row :many
 SELECT h.hold_id, h.debit_account_id, h.credit_account_id, h.yen, h.expires_us, h.state, h.captured_yen, h.lots
@@ -87,10 +91,10 @@ SELECT w.tenant_id FROM ledger_whose w WHERE w.account_id = $1 ORDER BY w.accoun
 -- ---- writing a batch ----
 
 -- name: ledger_head_put :exec
-INSERT INTO ledger_head (tenant_id, link_no, chain, last_id, last_us, next_expiry_us, closed_year) VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO ledger_head (tenant_id, link_no, chain, last_id, last_us, next_expiry_us, closed_year, limits_no) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (tenant_id) DO UPDATE
    SET link_no = excluded.link_no, chain = excluded.chain, last_id = excluded.last_id, last_us = excluded.last_us,
-       next_expiry_us = excluded.next_expiry_us, closed_year = excluded.closed_year;
+       next_expiry_us = excluded.next_expiry_us, closed_year = excluded.closed_year, limits_no = excluded.limits_no;
 
 -- name: ledger_link_insert :exec
 INSERT INTO ledger_link (tenant_id, link_no, first_id, last_id, postings, chain) VALUES ($1, $2, $3, $4, $5, $6);

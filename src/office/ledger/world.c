@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-enum { TABLE_FIRST = 256, LIST_FIRST = 16, ARRAY_MOST_BYTES = 64 << 20 };
+enum { TABLE_FIRST = 256, LIST_FIRST = 16, ARRAY_MOST_BYTES = 64 << 20, SCOPES_MOST = 4, BY_SCOPE_LEAST = 4 };
 
 /* ---- lists and tables ---- */
 
@@ -30,15 +30,15 @@ static struct slot *slot_of(const struct table *t, int64_t id) {
 	}
 }
 
-static void table_init(struct table *t, struct arena *a, size_t size) {
+void table_init(struct table *t, struct arena *a, size_t size) {
 	*t = (struct table){ .slots = ARENA_ARRAY(a, struct slot, size), .size = size };
 }
 
-static void *table_find(const struct table *t, int64_t id) {
+void *table_find(const struct table *t, int64_t id) {
 	return slot_of(t, id)->item;
 }
 
-static void table_put(struct table *t, struct arena *a, int64_t id, void *item) {
+void table_put(struct table *t, struct arena *a, int64_t id, void *item) {
 	if (2 * (t->count + 1) > t->size) {
 		struct table larger;
 		table_init(&larger, a, 2 * t->size);
@@ -94,17 +94,17 @@ struct str array_end(struct world *w, struct buf *b) {
 /* ---- accounts ---- */
 
 static enum err keep_account(struct world *w, const struct ledger_accounts_numbered_row *row) {
-	struct account *account = ARENA_NEW(w->a, struct account);
+	struct book *book = w->book;
+	struct account *account = ARENA_NEW(book->a, struct account);
 	*account = (struct account){ .id = row->account_id.v, .floor_yen = row->floor_yen, .ceiling_yen = row->ceiling_yen,
 		.expiry_id = row->expiry_account_id.has ? row->expiry_account_id.v : 0,
 		.now = { .debits_posted = row->debits_posted, .credits_posted = row->credits_posted, .debits_pending = row->debits_pending,
 			.credits_pending = row->credits_pending } };
 	if (!str_is_none(row->lots)) {
-		account->lots = ARENA_NEW(w->a, struct lots);
-		account->lots_before = ARENA_NEW(w->a, struct lots);
+		account->lots = ARENA_NEW(book->a, struct lots);
 		TRY(lots_unpack(row->lots, account->lots));
 	}
-	table_put(&w->accounts, w->a, account->id, account);
+	table_put(&book->accounts, book->a, account->id, account);
 	return OK;
 }
 
@@ -124,19 +124,25 @@ static enum err keep_missing(struct world *w, int64_t id, struct account **ret_a
 	TRY(ledger_whose_is(w->db, w->a, (struct ledger_account_id){ id }, &rows, &count));
 	struct account *account = ARENA_NEW(w->a, struct account);
 	*account = (struct account){ .id = id, .missing = count > 0 ? ERR_LEDGER_FOREIGN : ERR_LEDGER_NO_ACCOUNT };
-	table_put(&w->accounts, w->a, id, account);
+	table_put(&w->missing, w->a, id, account);
 	*ret_account = account;
 	return OK;
 }
 
+/* NULL: it was not looked for yet. */
+static struct account *known_account(const struct world *w, int64_t id) {
+	struct account *account = table_find(&w->book->accounts, id);
+	return account != NULL || w->missing.count == 0 ? account : table_find(&w->missing, id);
+}
+
 enum err world_account(struct world *w, int64_t id, struct account **ret_account) {
 	struct buf b;
-	struct account *account = table_find(&w->accounts, id);
+	struct account *account = known_account(w, id);
 	if (account == NULL) {
 		array_begin(w, &b);
 		array_int(w, &b, id);
 		TRY(read_accounts(w, array_end(w, &b), 1));
-		account = table_find(&w->accounts, id);
+		account = table_find(&w->book->accounts, id);
 	}
 	if (account == NULL)
 		return keep_missing(w, id, ret_account);
@@ -318,11 +324,11 @@ static enum err read_keys(struct world *w, struct str keys, size_t count) {
 
 /* ---- a batch ---- */
 
-enum err world_init(struct world *w, struct db *db, struct arena *a, struct tenant_id tenant, int64_t now_us) {
+static enum err init(struct world *w, struct db *db, struct arena *a, struct tenant_id tenant, int64_t now_us) {
 	struct ledger_head_of_row *heads;
 	size_t count;
 	*w = (struct world){ .db = db, .a = a, .tenant = tenant, .now_us = now_us, .scratch = { .a = a } };
-	table_init(&w->accounts, a, TABLE_FIRST);
+	table_init(&w->missing, a, TABLE_FIRST);
 	table_init(&w->holds, a, TABLE_FIRST);
 	table_init(&w->originals, a, TABLE_FIRST);
 	table_init(&w->keys, a, TABLE_FIRST);
@@ -331,17 +337,37 @@ enum err world_init(struct world *w, struct db *db, struct arena *a, struct tena
 	return OK;
 }
 
+enum err world_init(struct world *w, struct db *db, struct arena *a, struct tenant_id tenant, int64_t now_us) {
+	TRY(init(w, db, a, tenant, now_us));
+	book_open(w);
+	return OK;
+}
+
+enum err world_init_trial(struct world *w, struct db *db, struct arena *a, struct tenant_id tenant, int64_t now_us) {
+	TRY(init(w, db, a, tenant, now_us));
+	w->trial = true;
+	book_open(w);
+	return OK;
+}
+
+/* The last key of a scope before this batch. A key behind it is new, and nobody has to look for it. */
+struct scope { struct str name, last; };
+
 struct naming {
 	struct buf keys;
 	size_t key_count;
+	bool by_scope;
+	struct table named; /* accounts that stand in the list */
 	LIST_OF(int64_t) accounts;
+	struct scope scopes[SCOPES_MOST];
+	size_t scope_count;
 };
 
 static void name_account(struct world *w, struct naming *n, int64_t id) {
-	static struct account named; /* marks a number that stands in the list already */
-	if (table_find(&w->accounts, id) != NULL)
+	static struct account listed;
+	if (known_account(w, id) != NULL || table_find(&n->named, id) != NULL)
 		return;
-	table_put(&w->accounts, w->a, id, &named);
+	table_put(&n->named, w->a, id, &listed);
 	*LIST_PUSH(w->a, &n->accounts) = id;
 }
 
@@ -361,12 +387,50 @@ static enum err name_op(struct world *w, struct naming *n, const struct ledger_o
 	return OK;
 }
 
-static enum err name_request(struct world *w, struct naming *n, const struct ledger_request *request) {
+/* Keys of "scope/" lie between it and "scope0", since '0' follows '/'. */
+static enum err read_scope(struct world *w, struct str name, struct scope *ret_scope) {
+	struct ledger_key_last_row *rows;
+	size_t count;
+	TRY(ledger_key_last(w->db, w->a, w->tenant, STR_JOIN(w->a, name, S("/")), STR_JOIN(w->a, name, S("0")), &rows, &count));
+	*ret_scope = (struct scope){ .name = name, .last = count > 0 ? rows[0].key : S("") };
+	return OK;
+}
+
+/* NULL: more scopes than it is worth to look at. */
+static enum err scope_of(struct world *w, struct naming *n, struct str name, struct scope **ret_scope) {
+	size_t i = 0;
+	while (i < n->scope_count && !str_equal(n->scopes[i].name, name))
+		i++;
+	*ret_scope = i < SCOPES_MOST ? &n->scopes[i] : NULL;
+	if (i < n->scope_count || i == SCOPES_MOST)
+		return OK;
+	n->scope_count++;
+	return read_scope(w, name, *ret_scope);
+}
+
+static bool is_behind(struct str key, struct str last) {
+	size_t n = key.n < last.n ? key.n : last.n;
+	int order = n > 0 ? memcmp(key.p, last.p, n) : 0;
+	return order > 0 || (order == 0 && key.n > last.n);
+}
+
+/* Callers' keys mostly rise with time, as ids do: then hardly one of a batch has to be looked for. */
+static enum err name_key(struct world *w, struct naming *n, const struct ledger_request *request) {
+	struct scope *scope = NULL;
 	struct str key = key_of(w->a, request);
-	if (utf8_valid(key) && key.n <= LEDGER_KEY_MOST_BYTES) {
-		array_text(w, &n->keys, key);
-		n->key_count++;
-	}
+	if (key.n > LEDGER_KEY_MOST_BYTES || !utf8_valid(key))
+		return OK;
+	if (n->by_scope)
+		TRY(scope_of(w, n, request->scope, &scope));
+	if (scope != NULL && is_behind(key, scope->last))
+		return OK;
+	array_text(w, &n->keys, key);
+	n->key_count++;
+	return OK;
+}
+
+static enum err name_request(struct world *w, struct naming *n, const struct ledger_request *request) {
+	TRY(name_key(w, n, request));
 	for (size_t i = 0; i < request->op_count && i < LEDGER_OPS_MOST; i++)
 		TRY(name_op(w, n, &request->ops[i]));
 	return OK;
@@ -381,8 +445,6 @@ static int compare_ids(const void *left, const void *right) {
  * for again when they are used, and then it is known why. */
 static enum err read_named_accounts(struct world *w, struct naming *n) {
 	struct buf b;
-	size_t size = w->accounts.size;
-	table_init(&w->accounts, w->a, size);
 	if (n->accounts.count == 0)
 		return OK;
 	qsort(n->accounts.items, n->accounts.count, sizeof *n->accounts.items, compare_ids);
@@ -393,8 +455,17 @@ static enum err read_named_accounts(struct world *w, struct naming *n) {
 }
 
 enum err world_load(struct world *w, const struct ledger_request *const *requests, size_t count) {
-	struct naming n = { .key_count = 0 };
+	struct naming n = { .by_scope = count >= BY_SCOPE_LEAST };
+	size_t keys = TABLE_FIRST;
+	while (keys < 2 * count + 2)
+		keys *= 2;
+	if (keys > TABLE_FIRST)
+		table_init(&w->keys, w->a, keys);
+	LIST_RESERVE(w->a, &w->postings, count);
+	LIST_RESERVE(w->a, &w->new_keys, count);
+	LIST_RESERVE(w->a, &w->dirty_accounts, 2 * count);
 	array_begin(w, &n.keys);
+	table_init(&n.named, w->a, TABLE_FIRST);
 	for (size_t i = 0; i < count; i++)
 		TRY(name_request(w, &n, requests[i]));
 	if (n.key_count > 0)
@@ -411,7 +482,7 @@ void touch_account(struct world *w, struct account *account) {
 	account->before = account->now;
 	account->dirty_before = account->dirty;
 	if (account->lots != NULL)
-		*account->lots_before = *account->lots;
+		account->lots_before = ARENA_COPY(w->a, *account->lots);
 	*LIST_PUSH(w->a, &w->touched_accounts) = account;
 	if (!account->dirty)
 		*LIST_PUSH(w->a, &w->dirty_accounts) = account;
@@ -441,7 +512,8 @@ void touch_original(struct world *w, struct original *original) {
 }
 
 void world_begin(struct world *w) {
-	w->turn++;
+	w->turn = ++w->book->turn;
+	w->book->good = false;
 	w->touched_accounts.count = w->touched_holds.count = w->touched_originals.count = 0;
 	w->posting_mark = w->postings.count;
 	w->head_mark = w->head;
@@ -503,6 +575,10 @@ struct posting *world_posting(struct world *w, enum ledger_posting_kind kind, co
 }
 
 struct ledger_leg *posting_leg(struct world *w, struct posting *p) {
+	if (p->legs == NULL) { /* mostly there is one */
+		p->leg_room = 1;
+		p->legs = ARENA_NEW(w->a, struct ledger_leg);
+	}
 	if (p->leg_count == p->leg_room)
 		p->legs = ledger_list_grow(w->a, p->legs, p->leg_count, &p->leg_room, sizeof *p->legs);
 	return &p->legs[p->leg_count++];

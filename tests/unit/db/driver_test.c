@@ -297,6 +297,58 @@ static void test_odd_savepoints(void **state) {
 	db_close(db);
 }
 
+static enum err insert_ahead(struct db *db, int64_t id) {
+	const struct db_param params[] = { P_INT(id), P_INT(id), P_NULL(DB_BOOL), P_NULL(DB_TEXT), P_NULL(DB_BLOB) };
+	return db_run(db, &STMTS[THING_INSERT], params, NULL);
+}
+
+/* Sent ahead in transactions and savepoints: nothing is lost, a read in between sees it, and the first failure undoes what belongs to it. */
+static void test_sent_ahead(void **state) {
+	struct db *db = place_open(*state, 0);
+	assert_int_equal(db_write_begin(db, 1), OK);
+	for (int save = 0; save < 3; save++) {
+		assert_int_equal(db_save(db), OK);
+		db_send_ahead(db, true);
+		for (int i = 0; i < 200; i++)
+			ROW_INT(insert_ahead(db, 1000 * save + i), OK, ERROR_OF(db));
+		db_send_ahead(db, false);
+		if (save == 1) {
+			assert_int_equal(stmt_ask(db, THING_COUNT, NULL), 400);
+			assert_int_equal(db_undo(db), OK);
+		} else {
+			assert_int_equal(db_keep(db), OK);
+		}
+	}
+	assert_int_equal(db_commit(db), OK);
+	assert_int_equal(stmt_ask(db, THING_COUNT, NULL), 400);
+	db_close(db);
+}
+
+static void test_failing_ahead(void **state) {
+	struct db *db = place_open(*state, 0);
+	for (int way = 0; way < 4; way++) {
+		assert_int_equal(db_write_begin(db, 1), OK);
+		assert_int_equal(thing_insert(db, 1, 1), OK);
+		db_send_ahead(db, true);
+		enum err e = insert_ahead(db, 1);
+		e = e == OK ? insert_ahead(db, 2) : e;
+		db_send_ahead(db, false);
+		if (way == 0)
+			ROW_INT(e == OK ? db_commit(db) : e, ERR_CONFLICT, ERROR_OF(db));
+		if (way == 1)
+			ROW_INT(e == OK ? db_settle(db) : e, ERR_CONFLICT, ERROR_OF(db));
+		if (way == 2)
+			ROW_INT(thing_insert(db, 3, 1), ERR_CONFLICT, ERROR_OF(db));
+		if (way < 3)
+			ROW_TRUE(str_contains(db_error(db), S("THING_INSERT")), ERROR_OF(db));
+		assert_false(db->outcome_unknown);
+		db_rollback(db);
+		assert_int_equal(stmt_ask(db, THING_COUNT, NULL), 0);
+	}
+	assert_int_equal(thing_insert(db, 1, 1), OK);
+	db_close(db);
+}
+
 static void test_commit_after_failure(void **state) {
 	struct db *db = place_open(*state, 0);
 	assert_int_equal(db_write_begin(db, 1), OK);
@@ -538,6 +590,22 @@ static void test_postgres_lost_write(void **state) {
 	assert_int_equal(db_commit(db), ERR_BUSY);
 	assert_true(db->outcome_unknown);
 	assert_int_equal(stmt_ask(db, THING_COUNT, NULL), 1);
+	/* Nobody knows either when what was sent ahead and the commit are lost together. */
+	assert_int_equal(db_write_begin(db, 1), OK);
+	db_send_ahead(db, true);
+	assert_int_equal(insert_ahead(db, 2), OK);
+	end_connections(p);
+	assert_int_equal(db_commit(db), ERR_BUSY);
+	assert_true(db->outcome_unknown);
+	assert_int_equal(stmt_ask(db, THING_COUNT, NULL), 1);
+	assert_int_equal(db_write_begin(db, 1), OK);
+	db_send_ahead(db, true);
+	assert_int_equal(insert_ahead(db, 2), OK);
+	end_connections(p);
+	assert_int_equal(db_settle(db), ERR_BUSY);
+	assert_true(db->repeat);
+	db_rollback(db);
+	assert_int_equal(thing_insert(db, 2, 1), OK);
 	db_close(db);
 }
 
@@ -653,6 +721,8 @@ int main(void) {
 		PLACE_TEST(test_end_of_rows, ON_BOTH), PLACE_TEST(test_two_cursors, ON_BOTH),
 		PLACE_TEST(test_one_moment, ON_BOTH), PLACE_TEST(test_uncommitted_is_unseen, ON_BOTH),
 		PLACE_TEST(test_savepoints, ON_BOTH), PLACE_TEST(test_odd_savepoints, ON_BOTH),
+		PLACE_TEST(test_sent_ahead, ON_BOTH),
+		PLACE_TEST(test_failing_ahead, ON_BOTH),
 		PLACE_TEST(test_commit_after_failure, ON_BOTH),
 		PLACE_TEST(test_read_only, ON_BOTH), PLACE_TEST(test_constraints, ON_BOTH),
 		PLACE_TEST(test_prepare, ON_BOTH), PLACE_TEST(test_fault, ON_BOTH), PLACE_TEST(test_cannot_open, ON_SQLITE),

@@ -177,7 +177,8 @@ static void record(struct run *r) {
 static void check_record(const struct run *r) {
 	struct disk_figures f = disk_figures(r->disk);
 	ROW_TRUE(!f.other && f.removals == 2, "the record has %zu removals of a WAL", f.removals);
-	ROW_TRUE(f.writes > 10 * BATCHES && f.syncs >= BATCHES, "the record has %zu writes and %zu syncs", f.writes, f.syncs);
+	/* A commit is one write or a few: the WAL is handed over in large pieces (db/gather.h), and what is torn is cut within them. */
+	ROW_TRUE(f.writes > 3 * BATCHES && f.syncs >= BATCHES, "the record has %zu writes and %zu syncs", f.writes, f.syncs);
 	ROW_TRUE(f.database_syncs > 4, "the record has %zu checkpoints", f.database_syncs);
 }
 

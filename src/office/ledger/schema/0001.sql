@@ -105,6 +105,7 @@ CREATE TABLE ledger_head (
     last_us        $TIME        NOT NULL, -- 最後の日時; the next is later
     next_expiry_us $TIME,                 -- 次の保留期限; no open hold ends before; none: none ends
     closed_year    $FISCAL_YEAR NOT NULL, -- 締め切った年度; the last year that takes no posting; 0 none
+    limits_no      $INT         NOT NULL, -- 限度変更番号; how often limits of accounts were changed
     PRIMARY KEY (tenant_id)
 ) $STRICT;
 

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * What a connection remembers of the accounts between batches (memory.c) is never believed where the rows are others: after a rollback, an undone
+ * savepoint, changed limits, and postings of another process. Each case goes wrong without the rule that it is named for.
+ */
+#include "db/db-private.h"
+#include "unit/ledger/books.h"
+
+enum { MANY = 20 };
+
+struct pair {
+	struct books *b;
+	struct ledger_account_id outside, cash, shop;
+};
+
+static const struct ledger_account_id NOBODY = { 0 };
+
+/* 100 yen in the till. */
+static struct pair pair_open(void **state) {
+	struct pair p = { .b = books_open(state) };
+	p.outside = books_account(p.b, LEDGER_OUTSIDE, 1, NO_LIMIT, NO_LIMIT, NOBODY);
+	p.cash = books_account(p.b, LEDGER_CASH, 1, 0, NO_LIMIT, NOBODY);
+	p.shop = books_account(p.b, LEDGER_MERCHANT, 1, 0, NO_LIMIT, NOBODY);
+	books_pay(p.b, p.outside, p.cash, 100);
+	return p;
+}
+
+static enum err try_to_pay(struct books *b, struct ledger_account_id from, struct ledger_account_id to, int64_t yen) {
+	struct ledger_leg leg = { .debit = from, .credit = to, .yen = yen };
+	struct ledger_op op = { .kind = LEDGER_TRANSFER, .legs = &leg, .leg_count = 1 };
+	struct ledger_answer answer = { .err = ERR_INTERNAL };
+	struct ledger_request request = { .scope = S("memory"), .key = str_format(b->a, "m%lld", (long long)++b->keys), .ops = &op, .op_count = 1 };
+	bool own = !b->begun;
+	if (own)
+		books_begin(b);
+	assert_int_equal(ledger_post_many(b->db, b->a, b->tenant, b->now_us, &(const struct ledger_request *){ &request }, &answer, 1), OK);
+	if (own)
+		books_commit(b);
+	return answer.err;
+}
+
+static void expect(struct pair *p, int64_t cash, int64_t shop) {
+	assert_int_equal(books_balance(p->b, p->cash).posted_yen, cash);
+	assert_int_equal(books_balance(p->b, p->shop).posted_yen, shop);
+}
+
+static void a_transaction_that_was_rolled_back(void **state) {
+	struct pair p = pair_open(state);
+	for (int i = 0; i < 2; i++) {
+		books_begin(p.b);
+		EXPECT_ERR(try_to_pay(p.b, p.cash, p.shop, 100), OK);
+		books_rollback(p.b);
+	}
+	EXPECT_ERR(try_to_pay(p.b, p.cash, p.shop, 101), ERR_LEDGER_FUNDS);
+	EXPECT_ERR(try_to_pay(p.b, p.cash, p.shop, 100), OK);
+	EXPECT_ERR(try_to_pay(p.b, p.cash, p.shop, 1), ERR_LEDGER_FUNDS);
+	expect(&p, 0, 100);
+	books_close(p.b);
+}
+
+/* Only a refusal stands between the account and the rollback: the ledger's head is the same before and after. */
+static void an_account_that_was_never_opened(void **state) {
+	struct pair p = pair_open(state);
+	books_begin(p.b);
+	struct ledger_account_id ghost = books_account(p.b, LEDGER_MERCHANT, 2, 0, NO_LIMIT, NOBODY);
+	EXPECT_ERR(try_to_pay(p.b, ghost, p.shop, 1), ERR_LEDGER_FUNDS);
+	books_rollback(p.b);
+	EXPECT_ERR(try_to_pay(p.b, p.cash, ghost, 1), ERR_LEDGER_NO_ACCOUNT);
+	/* And one that was looked for in vain is found once it is there. */
+	struct ledger_account_id later = books_account(p.b, LEDGER_MERCHANT, 2, 0, NO_LIMIT, NOBODY);
+	EXPECT_ERR(try_to_pay(p.b, p.cash, later, 1), OK);
+	books_close(p.b);
+}
+
+static void a_savepoint_that_was_undone(void **state) {
+	struct pair p = pair_open(state);
+	books_begin(p.b);
+	assert_int_equal(db_save(p.b->db), OK);
+	EXPECT_ERR(try_to_pay(p.b, p.cash, p.shop, 60), OK);
+	assert_int_equal(db_undo(p.b->db), OK);
+	assert_int_equal(db_save(p.b->db), OK);
+	EXPECT_ERR(try_to_pay(p.b, p.cash, p.shop, 70), OK);
+	assert_int_equal(db_keep(p.b->db), OK);
+	books_commit(p.b);
+	expect(&p, 30, 70);
+	EXPECT_ERR(try_to_pay(p.b, p.cash, p.shop, 31), ERR_LEDGER_FUNDS);
+	books_close(p.b);
+}
+
+static void a_trial(void **state) {
+	struct pair p = pair_open(state);
+	struct ledger_leg leg = { .debit = p.cash, .credit = p.shop, .yen = 100 };
+	struct ledger_op op = { .kind = LEDGER_TRANSFER, .legs = &leg, .leg_count = 1 };
+	struct ledger_request request = { .scope = S("memory"), .key = S("trial"), .ops = &op, .op_count = 1 };
+	struct ledger_answer answer;
+	for (int i = 0; i < 2; i++)
+		EXPECT_ERR(ledger_try(p.b->db, p.b->a, p.b->tenant, p.b->now_us, &request, &answer), OK);
+	request.dry_run = true;
+	EXPECT_ERR(books_ask(p.b, &request).err, OK);
+	EXPECT_ERR(try_to_pay(p.b, p.cash, p.shop, 100), OK);
+	expect(&p, 0, 100);
+	books_close(p.b);
+}
+
+static void set_limits(struct books *b, struct db *db, struct ledger_account_id account, int64_t floor_yen) {
+	struct opt_int none = { .has = false }, floor = { .has = true, .v = floor_yen };
+	assert_int_equal(db_write_begin(db, b->tenant.v), OK);
+	assert_int_equal(ledger_set_limits(db, b->a, b->tenant, account, floor, none), OK);
+	assert_int_equal(db_commit(db), OK);
+}
+
+static void limits_that_were_changed(void **state) {
+	struct pair p = pair_open(state);
+	struct db *other = place_open(p.b->place, 0);
+	EXPECT_ERR(try_to_pay(p.b, p.cash, p.shop, 10), OK);
+	set_limits(p.b, p.b->db, p.cash, 85);
+	EXPECT_ERR(try_to_pay(p.b, p.cash, p.shop, 10), ERR_LEDGER_FUNDS);
+	set_limits(p.b, other, p.cash, 50);
+	EXPECT_ERR(try_to_pay(p.b, p.cash, p.shop, 40), OK);
+	set_limits(p.b, other, p.shop, 45);
+	EXPECT_ERR(try_to_pay(p.b, p.shop, p.cash, 10), ERR_LEDGER_FUNDS);
+	expect(&p, 50, 50);
+	db_close(other);
+	books_close(p.b);
+}
+
+/* As two processes on one PostgreSQL, in turn. */
+static void postings_of_another_process(void **state) {
+	struct pair p = pair_open(state);
+	struct db *own = p.b->db, *other = place_open(p.b->place, 0);
+	for (int i = 0; i < 10; i++) {
+		p.b->db = i % 2 == 0 ? own : other;
+		EXPECT_ERR(try_to_pay(p.b, p.cash, p.shop, 10), OK);
+		EXPECT_ERR(try_to_pay(p.b, p.cash, p.shop, 95 - 10 * i), ERR_LEDGER_FUNDS);
+	}
+	p.b->db = own;
+	expect(&p, 0, 100);
+	db_close(other);
+	books_close(p.b);
+}
+
+/* More municipalities than are remembered, in turn; none sees another's account. */
+static void many_municipalities(void **state) {
+	struct books *b = books_open(state);
+	struct ledger_account_id outside[MANY], cash[MANY] = { { 0 } };
+	for (int round = 0; round < 3; round++)
+		for (int i = 0; i < MANY; i++) {
+			b->tenant.v = 100 + i;
+			if (round == 0) {
+				outside[i] = books_account(b, LEDGER_OUTSIDE, 1, NO_LIMIT, NO_LIMIT, NOBODY);
+				cash[i] = books_account(b, LEDGER_CASH, 1, 0, NO_LIMIT, NOBODY);
+			}
+			EXPECT_ERR(try_to_pay(b, outside[i], cash[i], 10 + i), OK);
+			EXPECT_ERR(try_to_pay(b, cash[i], outside[i], 10 * round + 11 + i * (round + 1)), ERR_LEDGER_FUNDS);
+			EXPECT_ERR(try_to_pay(b, outside[i], cash[(i + MANY - 1) % MANY], 1), round == 0 && i == 0 ? ERR_LEDGER_NO_ACCOUNT : ERR_LEDGER_FOREIGN);
+		}
+	for (int i = 0; i < MANY; i++) {
+		b->tenant.v = 100 + i;
+		assert_int_equal(books_balance(b, cash[i]).posted_yen, 3 * (10 + i));
+	}
+	books_close(b);
+}
+
+int main(void) {
+	static const struct place_test TESTS[] = {
+		PLACE_TEST(a_transaction_that_was_rolled_back, ON_BOTH),
+		PLACE_TEST(an_account_that_was_never_opened, ON_BOTH),
+		PLACE_TEST(a_savepoint_that_was_undone, ON_BOTH),
+		PLACE_TEST(a_trial, ON_BOTH),
+		PLACE_TEST(limits_that_were_changed, ON_BOTH),
+		PLACE_TEST(postings_of_another_process, ON_BOTH),
+		PLACE_TEST(many_municipalities, ON_BOTH),
+	};
+	return place_run("ledger memory", TESTS, COUNT_OF(TESTS));
+}
