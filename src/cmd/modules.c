@@ -54,6 +54,7 @@ static const struct web_menu MENU[] = {
 	{ T("組織"), T("部署の一覧"), T("名称の変更、分割、統合"), OFFICE "/sections", NULL },
 	{ T("組織"), T("職の一覧"), T("職位と権限"), OFFICE "/posts", NULL },
 	{ T("組織"), T("職員の一覧"), T("所属、兼務、招待"), OFFICE "/people", NULL },
+	{ T("組織"), T("二要素認証の義務付け"), T("どの権限の職員に求めるか。まだ設定していない職員"), OFFICE "/second-factor", NULL },
 	{ T("組織"), T("サインインの再設定"), T("窓口で本人を確かめ、なくした認証の機器などを取り除く"), OFFICE "/resets", NULL },
 	{ T("組織"), T("再設定の承認"), T("職員のサインインの再設定を承認する"), OFFICE "/resets/waiting", NULL },
 	{ T("組織"), T("人事異動"), T("4月の異動をまとめて予約する"), OFFICE "/april", NULL },

@@ -66,6 +66,7 @@ static enum err fill_lead(struct req *req, struct desk_view *v) {
 enum err office_desk(struct req *req, const struct staff_town_form *form) {
 	struct desk_view *v = ARENA_NEW(req->arena, struct desk_view);
 	v->menu = req_menu(req);
+	v->second = staff_second_warning(req);
 	TRY(fill_lead(req, v));
 	TRY(fill_work(req, form->slug, v));
 	res_page(req, &(struct page){ .title = staff_say(req, T("職員のページ")), .body = desk_view_body, .model = v, .no_index = true, .width = "wide" });

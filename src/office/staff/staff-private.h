@@ -47,7 +47,7 @@ struct staff_page {
 
 /* The desk. */
 struct desk_line { struct str label; struct url url; int64_t count; };
-struct desk_view { struct str lead; struct desk_line *work; size_t work_count; const struct menu *menu; };
+struct desk_view { struct str lead, second; /* second: that a second factor is due; empty: not */ struct desk_line *work; size_t work_count; const struct menu *menu; };
 
 /* ---- building it (page.c) ---- */
 
@@ -66,6 +66,13 @@ void staff_field_add(struct staff_form *form, enum staff_field_kind kind, struct
 /* A text field for a day; `current` is proposed. */
 void staff_day_add(struct req *req, struct staff_form *form, const char *name, const char *label, struct date current);
 void staff_link_add(struct req *req, struct staff_page *page, const char *label, struct url url);
+
+/* What the ticks of a form say: one for each role of the staff. */
+#define STAFF_ROLE_BITS(form) \
+	((form)->officer * STAFF_ROLE(ROLE_OFFICER) | (form)->approver * STAFF_ROLE(ROLE_APPROVER) | (form)->head * STAFF_ROLE(ROLE_HEAD) | \
+		(form)->accountant * STAFF_ROLE(ROLE_ACCOUNTANT) | (form)->reviewer * STAFF_ROLE(ROLE_REVIEWER) | \
+		(form)->auditor * STAFF_ROLE(ROLE_AUDITOR) | (form)->administrator * STAFF_ROLE(ROLE_ADMINISTRATOR) | \
+		(form)->metropolis * STAFF_ROLE(ROLE_METROPOLIS))
 
 /* ---- words ---- */
 
@@ -106,6 +113,10 @@ enum err staff_account_for(struct db *db, struct arena *a, const struct staff_in
 /* In the writer: the mail to somebody who is new here, with a link that is good for a week. */
 enum err staff_send_invitation(struct db *db, struct arena *a, struct tenant_id tenant, struct account_id account, struct str cause, const struct settings *settings,
 	int64_t now_us);
+
+/* For the desk: until when a second factor has to be set up; empty when none is due. */
+struct str staff_second_warning(struct req *req);
+extern const struct row_desc second_entry_desc;
 
 /* ---- April (april.c) ---- */
 
