@@ -60,7 +60,7 @@ static const struct web_menu MENU[] = {
 	{ T("組織"), T("人事異動"), T("4月の異動をまとめて予約する"), OFFICE "/april", NULL },
 	{ T("都への提出"), T("都に提出した計画"), T("公開している計画の写しを都に渡す"), OFFICE "/snapshots", NULL },
 	{ T("都への提出"), T("提出された計画"), T("自治体が提出した写しを見る"), OFFICE "/submitted", NULL },
-	{ T("記録"), T("開示請求"), T("紙で届いた開示請求を収受し、決定する"), OFFICE "/disclosures", NULL },
+	{ T("記録"), T("個人情報の請求（紙）"), T("紙で届いた開示・訂正・利用停止の請求を収受し、決定する"), OFFICE "/disclosures", NULL },
 	{ T("記録"), T("訂正請求"), T("記録が違うという請求に答える"), OFFICE "/corrections", NULL },
 	{ T("記録"), T("操作・閲覧記録"), T("どなたが何を見て、何をしたか"), OFFICE "/audit", NULL },
 	{ T("記録"), T("保存期間"), T("記録の種類ごとの年数と、廃棄の保留"), OFFICE "/retention", NULL },

@@ -65,7 +65,7 @@ struct readings_view {
 
 /* The first page of a copy. */
 struct cover_table { struct tenant_all_row municipality; const char *name; const struct privacy_file *file; struct str path; int64_t rows; };
-struct cover_view { struct str made; struct cover_table *tables; size_t count; int64_t files, left_out; };
+struct cover_view { struct str made; struct cover_table *tables; size_t count; int64_t files, left_out, withheld, withheld_files; };
 
 /* ---- shared: data_pages.c ---- */
 
@@ -123,6 +123,25 @@ enum err claim_copy_prepare(struct req *req, const struct claim_office_one_form 
 enum err claim_copy_apply(struct req *req, const struct claim_office_one_form *form);
 enum err claim_copy_render(struct req *req, const struct claim_office_one_form *form);
 enum err claim_copy_download(struct req *req, const struct claim_copy_one_form *form);
+enum err claim_stop_end_prepare(struct req *req, const struct claim_stop_end_form *form);
+enum err claim_stop_end_apply(struct req *req, const struct claim_stop_end_form *form);
+enum err claim_stop_end_render(struct req *req, const struct claim_stop_end_form *form);
+/* Of a claim of the municipality in the address. */
+struct url claim_url(struct req *req, struct disclosure_id id, const char *rest);
+/* The edits that officers made to a party since a moment, as choices: a correction's answer names one of them. */
+enum err claim_changes_of(struct req *req, struct party_id party, int64_t since_us, struct input_choice **ret_choices, size_t *ret_count) MUST_CHECK;
+
+/* ---- what is not disclosed: part_pages.c ---- */
+
+enum err part_index(struct req *req, const struct claim_office_one_form *form);
+enum err part_show(struct req *req, const struct part_one_form *form);
+enum err part_withhold_prepare(struct req *req, const struct part_withhold_form *form);
+enum err part_withhold_apply(struct req *req, const struct part_withhold_form *form);
+enum err part_withhold_render(struct req *req, const struct part_withhold_form *form);
+enum err part_give_prepare(struct req *req, const struct part_give_form *form);
+enum err part_give_apply(struct req *req, const struct part_give_form *form);
+enum err part_give_render(struct req *req, const struct part_give_form *form);
+
 /* "令和8年度 第3号". */
 struct str claim_number(struct req *req, int64_t fiscal_year, int64_t number);
 /* What a list says of an open or decided claim, and in which colour: overdue in red. */

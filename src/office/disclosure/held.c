@@ -204,6 +204,10 @@ int64_t held_written_us(const struct held_group *g, const void *row) {
 	return own != NULL && number_of(row, own) > 0 ? ident_time_us(number_of(row, own)) : 0;
 }
 
+bool held_has_key(const struct held_group *g) {
+	return own_number(g) != NULL;
+}
+
 struct str held_key(struct arena *a, const struct held_group *g, size_t index) {
 	const struct col_desc *own = own_number(g);
 	const void *row = (const char *)g->rows + index * g->desc->size;

@@ -11,7 +11,7 @@
 
 enum sheet_field_kind { SHEET_TEXT = 1, SHEET_LINES, SHEET_SELECT, SHEET_CHOICE, SHEET_CHECK, SHEET_FILE };
 struct sheet_field { enum sheet_field_kind kind; struct input input; };
-enum { SHEET_FIELDS_MOST = 12, SHEET_FORMS_MOST = 6, SHEET_TABLES_MOST = 6, SHEET_FACTS_MOST = 30, SHEET_LINKS_MOST = 12 };
+enum { SHEET_FIELDS_MOST = 16, SHEET_FORMS_MOST = 6, SHEET_TABLES_MOST = 6, SHEET_FACTS_MOST = 30, SHEET_LINKS_MOST = 12 };
 
 struct sheet_link { struct str label, what; struct url url; };
 struct sheet_fact { struct str label, text; struct url url; }; /* url empty: no link */
