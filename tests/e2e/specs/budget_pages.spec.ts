@@ -53,8 +53,8 @@ test("years, lines, commitments, programmes and proposals read well and say what
 	await expect_fine(page, "proposal");
 	const other = await open(approver);
 	await other.goto(page.url());
-	await expect(other.getByText("決裁すると、こうなります")).toBeVisible();
-	await other.getByLabel("決裁する", { exact: false }).first().check();
+	await expect(other.getByRole("heading", { name: "決裁すると、こうなります" })).toBeVisible();
+	await other.getByRole("radio", { name: /決裁する/ }).check();
 	await other.getByRole("button", { name: "この内容で返事をする" }).click();
 	await expect(other.getByText("決裁済み").first()).toBeVisible();
 	await expect_fine(other, "decided");
