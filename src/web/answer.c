@@ -233,10 +233,22 @@ static bool send_to_level(struct exchange *x) {
 	return true;
 }
 
+/* A page of the staff that waits for a second factor leads to the page that says how to set one up, and back. */
+static bool send_to_second(struct exchange *x) {
+	const struct identity *identity = x->web->config->identity;
+	if (identity == NULL || identity->second_path == NULL || error_as_data(x) || x->req.method != HTTP_GET)
+		return false;
+	x->res.redirect = url_query(x->req.arena, (struct url){ str_from(identity->second_path) }, "next", x->head.target);
+	print_redirect(x);
+	return true;
+}
+
 void dispatch_error(struct exchange *x, enum err e) {
 	if (e == ERR_UNAUTHORISED && send_to_sign_in(x))
 		return;
 	if (e == ERR_LEVEL && send_to_level(x))
+		return;
+	if (e == ERR_FACTOR && send_to_second(x))
 		return;
 	keep_allow(&x->answer);
 	x->error = e;

@@ -32,6 +32,8 @@ enum err session_may(const struct session *session, enum role role) {
 		return OK;
 	if (session == NULL)
 		return ERR_UNAUTHORISED;
+	if ((session->withheld & 1u << role) != 0)
+		return ERR_FACTOR;
 	return is_party_role(role) && session->party == 0 ? ERR_NOT_FOUND : ERR_FORBIDDEN;
 }
 

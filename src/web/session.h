@@ -24,6 +24,9 @@ struct session {
 	int64_t used_us;             /* last use that was written down */
 	int64_t proved_us;           /* when a secret was last shown: dear acts ask for a fresh one */
 	unsigned roles;              /* bits 1 << enum role, for the municipality and the party of the address */
+	unsigned withheld;           /* roles of the staff that it would have with a second factor, which the municipality demands */
+	bool second;                 /* a second factor was shown in this session */
+	struct opt_int second_until; /* the municipality of the address demands one, and this session has shown none: first day (since 1970) without staff roles */
 	int64_t tenant;              /* the municipality of the address; 0: the address names none */
 	struct str town;             /* its name in the language of the request; STR_NONE */
 	int64_t party;               /* the party of the address, when this person may at least look; else 0 */
@@ -69,6 +72,7 @@ struct identity {
 	/* In the writer: keeps the line. */
 	enum err (*record)(struct db *db, struct arena *a, const struct act *act);
 	const char *sign_in_path; /* where to send whoever has to sign in; gets ?next= */
+	const char *second_path;  /* where to send whoever needs a second factor; gets &next= */
 	const char *level_path;   /* where to send whoever needs a higher identity level; gets ?need= (the number) and &next= */
 };
 
@@ -78,7 +82,7 @@ struct identity {
 enum { SESSION_USE_EVERY_S = 60 };
 
 /* OK, ERR_UNAUTHORISED (nobody is signed in), ERR_NOT_FOUND (a party's page, and the person has nothing to do with
- * the party) or ERR_FORBIDDEN (signed in without that role). Everybody has ROLE_PUBLIC. */
+ * the party), ERR_FACTOR (it is withheld until a second factor is shown) or ERR_FORBIDDEN (signed in without that role). Everybody has ROLE_PUBLIC. */
 enum err session_may(const struct session *session, enum role role) MUST_CHECK;
 /* For views and handlers: false when nobody is signed in. */
 bool session_has(const struct session *session, enum role role);

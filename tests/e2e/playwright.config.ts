@@ -18,7 +18,7 @@ const browser = {
 	locale: "ja-JP",
 	timezoneId: "Asia/Tokyo",
 };
-const either_database = /(accounting|apply|http|data|input|report|import|search|life|account|audit|signin|files|notice|mandate|party|payment|trail|staff|side|access|secrets|changes|firm|ledger|reset|guard|crash|budget|start)\.spec\.ts/;
+const either_database = /(accounting|apply|http|data|input|report|import|search|life|account|audit|signin|files|notice|mandate|party|payment|trail|staff|side|access|secrets|changes|firm|ledger|reset|guard|crash|budget|factor|start)\.spec\.ts/;
 /* What is held about somebody, and how long. */
 const records = /(held|disclosure|retention)\.spec\.ts/;
 

@@ -88,6 +88,10 @@ static enum err tell_of_device(struct db *db, struct arena *a, const struct acco
 		.value_count = COUNT_OF(values), .now_us = s->now_us });
 }
 
+enum err account_second_shown(struct req *req) {
+	return account_session_second(req->db, (struct session_id){ req->session->session_id }, (struct opt_int){ .has = true, .v = req->now_us }, NULL);
+}
+
 /* What a way of signing in can carry: whoever has the mailbox or the password is the person that was checked; that it is the very one whose card or seal
  * was seen takes a second factor. */
 static enum account_level most_of(const struct account_sign_in *s) {
@@ -107,7 +111,8 @@ enum err account_sign_in_start(struct db *db, struct arena *a, const struct acco
 	if (account.state != ACCOUNT_ACTIVE)
 		return ERR_FORBIDDEN;
 	struct session_id id = { ident_new() };
-	TRY(account_session_insert(db, id, account_token_hash(a, &s->token), s->account, s->method, level_of(s, account.level), s->now_us, s->remote,
+	TRY(account_session_insert(db, id, account_token_hash(a, &s->token), s->account, s->method, level_of(s, account.level), s->now_us,
+		(struct opt_int){ .has = s->second, .v = s->now_us }, s->remote,
 		utf8_prefix(s->agent, AGENT_MOST_CHARACTERS), account.signed_in_us, NULL));
 	TRY(account_signed_in(db, s->account, (struct opt_int){ .has = true, .v = s->now_us }, s->level, NULL));
 	TRY(tell_of_device(db, a, s, &account, id));

@@ -39,6 +39,7 @@ enum err account_try_succeeded(struct db *db, struct arena *a, const struct acco
 struct account_sign_in {
 	struct account_id account;
 	enum account_method method;
+	bool second;              /* it showed a second factor: a passkey, a code beside something else, or a strong identity */
 	enum account_level level; /* that this very sign-in showed: the provider's, else ACCOUNT_LEVEL_EMAIL */
 	struct token token;     /* of the session's cookie */
 	struct token device;    /* of the device's cookie */
@@ -63,6 +64,8 @@ struct token account_device_of(const struct req *req);
 bool account_proved_lately(const struct req *req);
 enum { ACCOUNT_PROVED_MINUTES = 10 };
 
+/* In h_apply: the session of the one who asks has set up a second factor, and so has shown it. */
+enum err account_second_shown(struct req *req) MUST_CHECK;
 /* In the writer: every session of the account ends but `keep` (0: all). For changed passwords and changed roles. */
 enum err account_end_sessions(struct db *db, struct account_id account, int64_t keep, enum account_end why, int64_t now_us) MUST_CHECK;
 

@@ -9,15 +9,15 @@
 #include "office/account/account.h"
 #include "office/audit/audit.h"
 #include "office/mandate/mandate-types.h"
-#include "office/staff/staff-types.h"
+#include "office/staff/staff.h"
 #include "office/tenant/tenant.h"
-#include "staff_store.h"
 
 /* Every role of a municipality's own people. */
 #define OFFICER_ROLES (1u << ROLE_OFFICER | 1u << ROLE_APPROVER | 1u << ROLE_HEAD | 1u << ROLE_ACCOUNTANT | 1u << ROLE_REVIEWER | 1u << ROLE_AUDITOR | \
 	1u << ROLE_ADMINISTRATOR)
 /* Who may look into the ledger. */
 #define BOOKS_ROLES (1u << ROLE_ACCOUNTANT | 1u << ROLE_AUDITOR | 1u << ROLE_HEAD)
+#define STAFF_ROLES (OFFICER_ROLES | 1u << ROLE_STAFF | 1u << ROLE_BOOKS | 1u << ROLE_METROPOLIS)
 #define US_PER_MINUTE (INT64_C(60) * US_PER_S)
 
 /* ---- the session ---- */
@@ -32,11 +32,21 @@ static void fill_person(struct session *session, const struct account_session_by
 	*session = (struct session){
 		.account = row->account_id.v, .session_id = row->session_id.v, .name = row->name.n > 0 ? row->name : row->email,
 		.lang = (enum lang)row->lang, .level = (int)row->level, .used_us = row->used_us, .proved_us = row->proved_us,
-		.roles = 1u << ROLE_PUBLIC | 1u << ROLE_ACCOUNT,
+		.second = row->second_us.has, .roles = 1u << ROLE_PUBLIC | 1u << ROLE_ACCOUNT,
 	};
 }
 
 /* ---- rights ---- */
+
+/* A municipality may demand a second factor of some roles: whoever has shown none loses all that he may do as its officer when his days of grace are over. */
+static enum err ask_second(struct req *req, struct session *session, const struct staff_roles_of_row *posts, size_t count) {
+	TRY(staff_second_due(req->db, req->arena, (struct tenant_id){ session->tenant }, posts, count, &session->second_until));
+	if (!session->second_until.has || jst_date(req->now_us).days < session->second_until.v)
+		return OK;
+	session->withheld = session->roles & STAFF_ROLES;
+	session->roles &= ~STAFF_ROLES;
+	return OK;
+}
 
 static enum err add_posts(struct req *req, struct session *session) {
 	struct staff_roles_of_row *posts;
@@ -50,7 +60,7 @@ static enum err add_posts(struct req *req, struct session *session) {
 		session->roles |= 1u << ROLE_STAFF;
 	if ((session->roles & BOOKS_ROLES) != 0)
 		session->roles |= 1u << ROLE_BOOKS;
-	return OK;
+	return session->second || count == 0 ? OK : ask_second(req, session, posts, count);
 }
 
 static void take_right(struct session *session, int64_t party, enum session_right right) {
@@ -173,4 +183,4 @@ static enum err use(struct db *db, struct arena *a, const struct session *sessio
 }
 
 const struct identity account_identity = { .find = find, .use = use, .record = audit_record, .sign_in_path = "/sign-in",
-	.level_path = "/account/level" };
+	.level_path = "/account/level", .second_path = "/account/second-factor" };

@@ -5,15 +5,19 @@
 
 -- name: account_session_by_token :one
 -- The session of a cookie with its account, ended or not.
-SELECT s.session_id, s.account_id, s.method, s.level, s.created_us, s.used_us, s.proved_us, s.before_us, s.ended_us,
+SELECT s.session_id, s.account_id, s.method, s.level, s.created_us, s.used_us, s.proved_us, s.second_us, s.before_us, s.ended_us,
        a.name, a.email, a.state, a.lang, a.password_due
   FROM account_session s
   JOIN account a ON a.account_id = s.account_id
  WHERE s.token_hash = $1;
 
 -- name: account_session_insert :exec
-INSERT INTO account_session (session_id, token_hash, account_id, method, level, created_us, used_us, proved_us, remote, agent, before_us, ended_us, ended_why)
-VALUES ($1, $2, $3, $4, $5, $6, $6, $6, $7, $8, $9, NULL, NULL);
+INSERT INTO account_session (session_id, token_hash, account_id, method, level, created_us, used_us, proved_us, second_us, remote, agent, before_us, ended_us, ended_why)
+VALUES ($1, $2, $3, $4, $5, $6, $6, $6, $7, $8, $9, $10, NULL, NULL);
+
+-- name: account_session_second :exec
+-- A second factor was shown or set up in it.
+UPDATE account_session SET second_us = $2 WHERE session_id = $1 AND second_us IS NULL;
 
 -- name: account_session_use :exec
 UPDATE account_session SET used_us = $2 WHERE session_id = $1 AND used_us < $2;

@@ -27,7 +27,7 @@ struct str acct_count(const struct req *req, int64_t count) {
 }
 
 struct str acct_day(const struct req *req, struct date day) {
-	return say_day(req, (struct opt_int){ true, day.days });
+	return say_date(req, day);
 }
 
 bool acct_is_review(const struct req *req) {

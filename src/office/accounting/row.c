@@ -8,7 +8,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 
-enum { ROW_MOST_BYTES = 256 * 1024, FILE_MOST_BYTES = 64 << 20, PARTS = 7 };
+enum { ROW_MOST_BYTES = 256 * 1024, FILE_MOST_BYTES = 64 << 20, FIRST_YEAR = 1989, LAST_YEAR = 2199 };
 
 /* ---- codes ---- */
 
@@ -67,7 +67,8 @@ static bool era_digits(int64_t n, enum era era, struct date *ret_day) {
 	return date_make(era_to_year(era, (int)(n / 10000)), (int)(n / 100 % 100), (int)(n % 100), ret_day);
 }
 
-bool accounting_day_read(struct arena *a, enum accounting_day_form form, struct str text, struct date *ret_day) {
+/* Any way in which people and systems write a day. */
+static bool read_any_day(struct arena *a, enum accounting_day_form form, struct str text, struct date *ret_day) {
 	text = str_trim(fold_nfkc(a, text));
 	int64_t n;
 	if (!all_digits(text))
@@ -79,6 +80,15 @@ bool accounting_day_read(struct arena *a, enum accounting_day_form form, struct 
 	if (text.n == 7 && form == ACCOUNTING_DAY_ERA_CODE && n / 1000000 >= ERA_MEIJI && n / 1000000 <= ERA_REIWA)
 		return era_digits(n % 1000000, (enum era)(n / 1000000), ret_day);
 	return (text.n == 5 || text.n == 6) && form == ACCOUNTING_DAY_ERA_DIGITS && era_digits(n, ERA_REIWA, ret_day);
+}
+
+/* Money moves in our time: a year far from it is a slip of somebody's keyboard. */
+bool accounting_day_read(struct arena *a, enum accounting_day_form form, struct str text, struct date *ret_day) {
+	struct date day;
+	if (!read_any_day(a, form, text, &day) || date_civil(day).year < FIRST_YEAR || date_civil(day).year > LAST_YEAR)
+		return false;
+	*ret_day = day;
+	return true;
 }
 
 /* ---- yen ---- */

@@ -182,7 +182,7 @@ static enum err show_one(struct req *req, struct import_id id) {
 	sheet_crumb(s, budget_year_text(req, i.fiscal_year), budget_year_url(req, i.fiscal_year, ""));
 	sheet_fact(s, T("種類"), say_word(req, &budget_import_kind_desc, i.kind));
 	sheet_fact(s, T("状態"), say_word(req, &budget_import_state_desc, i.state));
-	sheet_fact(s, T("日付"), say_day(req, (struct opt_int){ true, i.on_day.days }));
+	sheet_fact(s, T("日付"), say_date(req, i.on_day));
 	sheet_fact(s, T("理由"), i.reason);
 	sheet_fact(s, T("配当"), say(req, i.allot ? T("同時に配当する") : T("配当しない")));
 	sheet_fact(s, T("読込み"), STR_JOIN(req->arena, account_shown(req, i.made_by), S(" "), req_time(req, i.made_us)));

@@ -44,13 +44,13 @@ static void add_commitments(struct req *req, struct sheet *s, const struct budge
 	for (size_t i = 0; i < count; i++) {
 		struct sheet_cell *c = sheet_row(t);
 		c[0] = (struct sheet_cell){ .text = rows[i].title, .url = budget_id_url(req, "commitments", rows[i].commitment_id.v, "") };
-		c[1].text = say_day(req, (struct opt_int){ true, rows[i].decided_on.days });
+		c[1].text = say_date(req, rows[i].decided_on);
 		c[2] = budget_cell_yen(req, rows[i].decided_yen);
 		c[3] = budget_cell_yen(req, rows[i].ordered_yen);
 		c[4] = budget_cell_yen(req, rows[i].paid_yen - rows[i].returned_yen);
 		c[5] = budget_cell_yen(req, rows[i].returned_yen);
 		c[6] = budget_cell_yen(req, rows[i].carried_yen);
-		c[7].text = say_day(req, (struct opt_int){ true, rows[i].completes_on.days });
+		c[7].text = say_date(req, rows[i].completes_on);
 	}
 }
 
@@ -60,7 +60,7 @@ static void add_acts(struct req *req, struct sheet *s, const struct budget_acts_
 	for (size_t i = 0; i < count; i++) {
 		struct sheet_cell *c = sheet_row(t);
 		c[0].text = str_format(req->arena, "%lld", (long long)rows[i].act_no);
-		c[1].text = say_day(req, (struct opt_int){ true, rows[i].on_day.days });
+		c[1].text = say_date(req, rows[i].on_day);
 		c[2].text = say_word(req, &budget_act_kind_desc, rows[i].kind);
 		c[3] = budget_cell_yen(req, rows[i].yen);
 		c[4].text = !str_is_none(rows[i].title) ? rows[i].title : !str_is_none(rows[i].other_name) ? rows[i].other_name : S("");
@@ -187,7 +187,7 @@ static void add_orders(struct req *req, struct sheet *s, const struct budget_ord
 		struct sheet_cell *c = sheet_row(t);
 		c[0].text = tr_format(req->arena, req->lang, rows[i].advance ? T("起票{no}（概算払）") : T("起票{no}"), &(struct msg_arg){ .name = "no", .number = rows[i].act_no }, 1);
 		c[1] = budget_cell_yen(req, rows[i].yen);
-		c[2].text = say_day(req, (struct opt_int){ true, rows[i].pay_on.days });
+		c[2].text = say_date(req, rows[i].pay_on);
 		c[3] = (struct sheet_cell){ .text = say_word(req, &budget_order_state_desc, rows[i].state),
 			.tone = rows[i].state == BUDGET_ORDER_PAID ? S("green") : rows[i].state == BUDGET_ORDER_OPEN ? S("blue") : S("quiet") };
 		c[4].text = say_day(req, rows[i].done_on);
@@ -208,7 +208,7 @@ static void add_history(struct req *req, struct sheet *s, const struct budget_ac
 	struct sheet_table *t = sheet_table(s, T("動き"), T("動きはまだありません。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
 		struct sheet_cell *c = sheet_row(t);
-		c[0].text = say_day(req, (struct opt_int){ true, rows[i].on_day.days });
+		c[0].text = say_date(req, rows[i].on_day);
 		c[1].text = budget_year_text(req, rows[i].fiscal_year);
 		c[2].text = say_word(req, &budget_act_kind_desc, rows[i].kind);
 		c[3] = budget_cell_yen(req, rows[i].yen);
@@ -231,8 +231,8 @@ static enum err add_payee(struct req *req, struct sheet *s, struct commitment_id
 static void add_commitment_facts(struct req *req, struct sheet *s, const struct budget_commitment_of_row *c, const struct budget_line_of_row *line) {
 	sheet_fact_link(s, T("予算科目"), STR_JOIN(req->arena, line->code, S(" "), line->name), budget_id_url(req, "lines", line->line_id.v, ""));
 	sheet_fact(s, T("年度"), budget_year_text(req, c->fiscal_year));
-	sheet_fact(s, T("負担行為日"), say_day(req, (struct opt_int){ true, c->decided_on.days }));
-	sheet_fact(s, T("完了予定日"), say_day(req, (struct opt_int){ true, c->completes_on.days }));
+	sheet_fact(s, T("負担行為日"), say_date(req, c->decided_on));
+	sheet_fact(s, T("完了予定日"), say_date(req, c->completes_on));
 	sheet_fact(s, T("負担行為額"), say_yen(req, c->decided_yen));
 	sheet_fact(s, T("支出命令額"), say_yen(req, c->ordered_yen));
 	sheet_fact(s, T("支払額"), say_yen(req, c->paid_yen));

@@ -5,6 +5,7 @@
  */
 #include "base/ident.h"
 #include "office/budget/budget-private.h"
+#include "office/party/party.h"
 #include "office/payment/payment.h"
 
 /* ---- whether it could be done ---- */
@@ -153,6 +154,7 @@ static struct opt_int opt_day(struct date day) {
 
 enum err budget_propose(struct db *db, const struct budget_desk *desk, const struct budget_ask *x, struct proposal_id *ret_proposal) {
 	*ret_proposal = (struct proposal_id){ ident_new() };
+	TRY(party_happened_if_any(db, desk->tenant, x->party));
 	return budget_proposal_insert(db, desk->tenant, *ret_proposal, x->move, BUDGET_PROPOSED, x->fiscal_year, opt_id(x->line.v), opt_id(x->other.v), opt_id(x->commitment.v),
 		opt_id(x->order.v), opt_id(x->liability.v), opt_id(x->promise.v), opt_id(x->party.v), x->yen, text_of(x->title), opt_day(x->completes_on), opt_day(x->pay_on),
 		opt_id(x->promise_year), x->way != 0 ? x->way : BUDGET_WAY_TREASURER, x->special, text_of(x->reason), desk->by, desk->now_us, NULL);

@@ -87,7 +87,7 @@ static struct why why_of(struct req *req, const struct budget_ask *x) {
 	}
 	w.gap = w.yen > w.free ? w.yen - w.free : 0;
 	if (x->fiscal_year != 0 && budget_last_payday(&bank, x->fiscal_year, &last) == OK)
-		w.last = say_day(req, (struct opt_int){ true, last.days });
+		w.last = say_date(req, last);
 	return w;
 }
 
@@ -328,7 +328,7 @@ enum err budget_liability_index(struct req *req, const struct budget_list_form *
 		c[2] = budget_cell_yen(req, rows[i].limit_yen);
 		c[3] = budget_cell_yen(req, rows[i].promised_yen);
 		c[4] = budget_cell_yen(req, rows[i].limit_yen - rows[i].promised_yen);
-		c[5].text = say_day(req, (struct opt_int){ true, rows[i].voted_on.days });
+		c[5].text = say_date(req, rows[i].voted_on);
 		if (session_has(req->session, ROLE_OFFICER))
 			c[6] = (struct sheet_cell){ .text = say(req, T("約束を起案する")), .url = budget_id_url(req, "liabilities", rows[i].liability_id.v, "/promise") };
 	}

@@ -124,9 +124,6 @@ SELECT s.code, s.level, s.name
  WHERE s.tenant_id = $1 AND s.first_year <= $2 /* fiscal_year: fiscal_year */ AND (s.last_year IS NULL OR s.last_year >= $2)
  ORDER BY s.code, s.first_year DESC LIMIT 20000;
 
--- name: budget_line_by_code :many
-SELECT l.line_id, l.name, l.is_reserve FROM budget_line l WHERE l.tenant_id = $1 AND l.fiscal_year = $2 AND l.code = $3 ORDER BY l.line_id LIMIT 1;
-
 -- name: budget_line_funding :exec
 UPDATE budget_line SET funding_id = $3, version = version + 1 WHERE tenant_id = $1 AND line_id = $2;
 
@@ -136,14 +133,6 @@ UPDATE budget_line SET programme_id = $3, version = version + 1 WHERE tenant_id 
 -- name: budget_fundings_of_year :many
 SELECT f.funding_id, f.name, f.rate_num, f.rate_den, f.ceiling_yen, f.unit_yen
   FROM budget_funding f WHERE f.tenant_id = $1 AND f.fiscal_year = $2 ORDER BY f.funding_id LIMIT 200;
-
--- name: budget_programmes_of :many
--- Programmes that lines of the budget pay for, with the years.
-SELECT l.programme_id, l.fiscal_year
-  FROM budget_line l
- WHERE l.tenant_id = $1 AND l.programme_id IS NOT NULL
- GROUP BY l.programme_id, l.fiscal_year
- ORDER BY l.programme_id NULLS LAST, l.fiscal_year LIMIT 20000;
 
 -- name: budget_funding_insert :exec
 INSERT INTO budget_funding (tenant_id, funding_id, fiscal_year, name, rate_num, rate_den, ceiling_yen, unit_yen) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);

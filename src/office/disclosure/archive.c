@@ -18,7 +18,8 @@
 
 #include <sodium.h>
 
-enum { PIECE_BYTES = 256 * 1024, TEXT_MOST_BYTES = 256 << 20, ROWS_MOST = 1000000, FILES_MOST = 10000, ARCHIVE_TRIES = 5 };
+enum { PIECE_BYTES = 256 * 1024, TEXT_MOST_BYTES = 256 << 20, ROWS_MOST = 1000000, FILES_MOST = 10000, ARCHIVE_TRIES = 5,
+	WITHHELD_TEXTS_MOST = 1000, WITHHELD_TEXT_BYTES = 6 };
 
 /* ---- asking ---- */
 
@@ -45,6 +46,10 @@ struct making {
 	struct held_owner owner;
 	struct account_id asked_by;
 	struct disclosure_id disclosure;
+	struct disclosure_withheld_list_row *withheld; /* of the claim that the copy answers */
+	size_t withheld_count;
+	struct withheld_text { struct str text, instead; } *texts; /* what stands in the items that are not disclosed */
+	size_t text_count;
 	struct cover_view cover;
 	struct bundle *bundle;
 	struct making_file { struct tenant_id tenant; struct str folder; struct disclosure_file_list_row row; } *files;
@@ -74,6 +79,32 @@ static enum err tell_step(struct making *m) {
 
 /* ---- tables ---- */
 
+/* A telephone number that is not disclosed stands in the register's copies and in what an import changed, too. Short texts would blank half of the copy. */
+static void note_texts(struct making *m, const struct held_group *g) {
+	for (size_t k = 0; k < g->count; k++)
+		for (size_t i = 0; i < g->desc->count && m->text_count < WITHHELD_TEXTS_MOST; i++) {
+			const struct col_desc *col = &g->desc->cols[i];
+			for (size_t w = 0; w < m->withheld_count && col->type == COL_TEXT; w++) {
+				struct str text = held_text(m->a, LANG_JA, (const char *)g->rows + k * g->desc->size, col);
+				struct str instead = m->withheld[w].item.n > 0 ? withheld_instead(m->a, &m->withheld[w], 1, g, k, col) : STR_NONE;
+				if (!str_is_none(instead) && text.n >= WITHHELD_TEXT_BYTES && m->text_count < WITHHELD_TEXTS_MOST)
+					m->texts[m->text_count++] = (struct withheld_text){ text, instead };
+			}
+		}
+}
+
+/* As the claimant may see it. */
+static struct str value_of(struct making *m, const struct held_group *g, size_t index, const struct col_desc *col) {
+	struct str value = held_text(m->a, LANG_JA, (const char *)g->rows + index * g->desc->size, col);
+	struct str instead = value.n > 0 ? withheld_instead(m->a, m->withheld, m->withheld_count, g, index, col) : STR_NONE;
+	if (!str_is_none(instead))
+		return instead;
+	for (size_t i = 0; i < m->text_count; i++)
+		if (str_contains(value, m->texts[i].text))
+			value = str_replace(m->a, value, m->texts[i].text, m->texts[i].instead);
+	return value;
+}
+
 static enum err csv_of(struct making *m, const struct held_group *g, struct str *ret_text) {
 	struct csv_writer w;
 	struct buf *b = ARENA_NEW(m->a, struct buf);
@@ -84,7 +115,7 @@ static enum err csv_of(struct making *m, const struct held_group *g, struct str 
 	csv_end_row(&w);
 	for (size_t k = 0; k < g->count; k++) {
 		for (size_t i = 0; i < g->desc->count; i++)
-			csv_put(&w, held_text(m->a, LANG_JA, (const char *)g->rows + k * g->desc->size, &g->desc->cols[i]));
+			csv_put(&w, value_of(m, g, k, &g->desc->cols[i]));
 		csv_end_row(&w);
 	}
 	TRY(csv_finish(&w));
@@ -92,7 +123,7 @@ static enum err csv_of(struct making *m, const struct held_group *g, struct str 
 	return OK;
 }
 
-static void json_of(struct json_out *j, struct arena *a, struct str municipality, const struct held_group *g) {
+static void json_of(struct json_out *j, struct making *m, struct str municipality, const struct held_group *g) {
 	json_object(j);
 	json_key_str(j, "municipality", municipality);
 	json_key_str(j, "file", str_from(g->file->name));
@@ -102,7 +133,7 @@ static void json_of(struct json_out *j, struct arena *a, struct str municipality
 	for (size_t k = 0; k < g->count; k++) {
 		json_object(j);
 		for (size_t i = 0; i < g->desc->count; i++)
-			json_key_str(j, g->desc->cols[i].name, held_text(a, LANG_JA, (const char *)g->rows + k * g->desc->size, &g->desc->cols[i]));
+			json_key_str(j, g->desc->cols[i].name, value_of(m, g, k, &g->desc->cols[i]));
 		json_object_end(j);
 	}
 	json_array_end(j);
@@ -118,15 +149,26 @@ static enum err add_place(struct making *m, struct db *db, const struct tenant_a
 	struct held_group *groups;
 	size_t count;
 	TRY(held_read(db, m->a, place->tenant_id, &m->owner, ROWS_MOST, &groups, &count));
+	for (size_t i = 0; i < count && m->withheld_count > 0; i++)
+		note_texts(m, &groups[i]);
 	for (size_t i = 0; i < count; i++) {
 		struct str csv, name = STR_JOIN(m->a, folder_of(place), S("/"), str_from(groups[i].file->name), S("／"), str_from(groups[i].name), S(".csv"));
 		TRY(csv_of(m, &groups[i], &csv));
 		TRY(bundle_add(m->bundle, name, csv));
-		json_of(j, m->a, folder_of(place), &groups[i]);
+		json_of(j, m, folder_of(place), &groups[i]);
 		m->cover.tables[m->cover.count++] = (struct cover_table){ .municipality = *place, .name = groups[i].name, .file = groups[i].file, .path = name,
 			.rows = (int64_t)groups[i].count };
 	}
 	return OK;
+}
+
+/* A file of whose record anything is not disclosed is not given: its name and what is in it say the same. */
+static bool is_withheld(struct making *m, struct file_id file) {
+	struct str key = id_to_text(m->a, file.v);
+	for (size_t i = 0; i < m->withheld_count; i++)
+		if (str_equal(m->withheld[i].held_table, S("file")) && (str_equal(m->withheld[i].record, key) || str_equal(m->withheld[i].record, WITHHELD_ALL)))
+			return true;
+	return false;
 }
 
 /* Every delivery of a file of the party, or of those that the account sent. */
@@ -138,6 +180,10 @@ static enum err list_files(struct making *m, struct db *db, const struct tenant_
 	TRY(disclosure_file_list(db, m->a, place->tenant_id, m->owner.party.v != 0 ? &m->owner.party : NULL, m->owner.party.v == 0 ? &m->owner.account : NULL, &rows,
 		&count));
 	for (size_t i = 0; i < count && m->file_count < FILES_MOST; i++) {
+		if (is_withheld(m, rows[i].file_id)) {
+			m->cover.withheld_files++;
+			continue;
+		}
 		if (m->file_bytes + rows[i].size > ARCHIVE_FILES_MOST_BYTES) {
 			m->left_out++;
 			continue;
@@ -201,6 +247,10 @@ static enum err gather(struct making *m, struct db *db) {
 	struct json_out j;
 	struct buf *json = ARENA_NEW(m->a, struct buf);
 	size_t count;
+	if (m->disclosure.v != 0)
+		TRY(disclosure_withheld_list(db, m->a, m->tenant, m->disclosure, &m->withheld, &m->withheld_count));
+	m->cover.withheld = (int64_t)m->withheld_count;
+	m->texts = ARENA_ARRAY(m->a, struct withheld_text, WITHHELD_TEXTS_MOST);
 	TRY(places_for(m, db, &places, &count));
 	m->cover.tables = ARENA_ARRAY(m->a, struct cover_table, count * (size_t)db_held_count + 1);
 	m->files = ARENA_ARRAY(m->a, struct making_file, FILES_MOST);

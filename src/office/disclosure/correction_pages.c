@@ -291,12 +291,11 @@ static void add_facts(struct req *req, struct sheet *s, const struct disclosure_
 		sheet_fact_link(s, T("訂正の操作"), id_text(req->arena, c->audit_id.v), url_build(req->arena, "/%s/office/audit/%d", req_slug(req), c->audit_id.v));
 }
 
-/* The edits of the party since the request came; the answer is linked with one. */
-static enum err changes_of(struct req *req, const struct disclosure_correction_by_id_row *c, struct input_choice **ret_choices, size_t *ret_count) {
+enum err claim_changes_of(struct req *req, struct party_id party, int64_t since_us, struct input_choice **ret_choices, size_t *ret_count) {
 	struct disclosure_change_list_row *rows = NULL;
 	size_t count = 0;
-	if (c->party_id.v != 0)
-		TRY(disclosure_change_list(req->db, req->arena, tenant_of(req), c->party_id, AUDIT_CHANGE, c->received_us, &rows, &count));
+	if (party.v != 0)
+		TRY(disclosure_change_list(req->db, req->arena, tenant_of(req), party, AUDIT_CHANGE, since_us, &rows, &count));
 	*ret_choices = ARENA_ARRAY(req->arena, struct input_choice, count + 1);
 	for (size_t i = 0; i < count; i++) {
 		const char *words = audit_words(rows[i].route);
@@ -314,7 +313,7 @@ static enum err add_forms(struct req *req, struct sheet *s, const struct disclos
 	if (c->decision.has)
 		return OK;
 	if (session_has(req->session, ROLE_APPROVER)) {
-		TRY(changes_of(req, c, &changes, &count));
+		TRY(claim_changes_of(req, c->party_id, c->received_us, &changes, &count));
 		f = sheet_form(s, T("決定する"), T("決定して請求者に知らせる"), correction_url(req, c->correction_id, "/answer"));
 		f->version = c->version;
 		f->hint = say(req, T("訂正する場合は、先にいつもの画面で記録を直し、その操作を選んでください。"));
@@ -394,7 +393,7 @@ enum err correction_answer_prepare(struct req *req, const struct correction_answ
 	TRY(disclosure_correction_by_id(req->db, req->arena, tenant_of(req), form->correction_id, &c));
 	if (form->decision == CORRECTION_REFUSED && (str_is_none(form->reason) || form->reason.n == 0))
 		return sheet_refuse(req, "reason", T("訂正しない場合は、理由を書いてください（行政手続法8条）。"));
-	TRY(changes_of(req, &c, &changes, &count));
+	TRY(claim_changes_of(req, c.party_id, c.received_us, &changes, &count));
 	for (size_t i = 0; i < count; i++)
 		known |= str_equal(changes[i].value, id_text(req->arena, form->audit.v));
 	if (!known || (form->decision == CORRECTION_MADE && form->audit.v == 0 && c.party_id.v != 0))

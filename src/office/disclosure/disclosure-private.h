@@ -67,7 +67,7 @@ struct readings_view {
 
 /* The first page of a copy. */
 struct cover_table { struct tenant_all_row municipality; const char *name; const struct privacy_file *file; struct str path; int64_t rows; };
-struct cover_view { struct str made; struct cover_table *tables; size_t count; int64_t files, left_out; };
+struct cover_view { struct str made; struct cover_table *tables; size_t count; int64_t files, left_out, withheld, withheld_files; };
 
 /* ---- shared: data_pages.c ---- */
 
@@ -95,6 +95,11 @@ void archive_facts(struct sheet *s, const struct disclosure_archive_list_row *ro
 /* A claim with its state in words. */
 struct claim_entry { struct disclosure_claim_list_row claim; struct str state; };
 extern const struct row_desc claim_entry_desc;
+/* Of a claim of the municipality in the address. */
+struct url claim_url(struct req *req, struct disclosure_id id, const char *rest);
+/* The edits that officers made to a party since a moment, as choices: a correction's answer names one of them. */
+enum err claim_changes_of(struct req *req, struct party_id party, int64_t since_us, struct input_choice **ret_choices, size_t *ret_count) MUST_CHECK;
+
 /* "令和8年度 第3号". */
 struct str claim_number(struct req *req, int64_t fiscal_year, int64_t number);
 /* What a list says of an open or decided claim, and in which colour: overdue in red. */

@@ -57,6 +57,22 @@ enum { CLAIM_DAYS = 30, CLAIM_EXTENSION_DAYS = 30 };
  * extended; a last day on which the town hall is closed makes it the next open one (民法142条). */
 struct date claim_due(struct date received, bool extended);
 
+/* 90条3項, 98条3項: a claim for correction or for a stop of use is made within so many days of the disclosure. */
+enum { CLAIM_AFTER_DISCLOSURE_DAYS = 90 };
+
+/* ---- what is not disclosed (78条) ---- */
+
+/* Every row of a table whose rows have no number of their own. */
+#define WITHHELD_ALL S("*")
+/* Whether the row has a number by which it can be named; else only all rows of its table can be withheld. */
+bool held_has_key(const struct held_group *group);
+/* What stands instead of a value that is not disclosed: "（不開示：法78条1項2号…）"; STR_NONE: it is disclosed. `col` NULL: asks for the row as a
+ * whole, which is withheld when any of it is. Borrowed from the arena. */
+struct str withheld_instead(struct arena *a, const struct disclosure_withheld_list_row *parts, size_t count, const struct held_group *group, size_t index,
+	const struct col_desc *col);
+/* The same parts in sentences for the notice, one a line, in Japanese; empty when there are none. */
+struct str withheld_sentences(struct arena *a, const struct disclosure_withheld_list_row *parts, size_t count);
+
 /* ---- a copy of everything ---- */
 
 enum { ARCHIVE_DAYS = 7, ARCHIVE_FILES_MOST_BYTES = 200 << 20 };

@@ -178,6 +178,10 @@ int64_t held_written_us(const struct held_group *g, const void *row) {
 	return own != NULL && row_field_number(row, own) > 0 ? ident_time_us(row_field_number(row, own)) : 0;
 }
 
+bool held_has_key(const struct held_group *g) {
+	return own_number(g) != NULL;
+}
+
 struct str held_key(struct arena *a, const struct held_group *g, size_t index) {
 	const struct col_desc *own = own_number(g);
 	const void *row = (const char *)g->rows + index * g->desc->size;

@@ -103,21 +103,21 @@ SELECT f.file_id, f.party_id, f.name, f.size, f.type, f.created_us
 SELECT CAST(COALESCE(max(c.number), 0) AS BIGINT) /* number: int */ FROM disclosure_claim c WHERE c.tenant_id = $1 AND c.fiscal_year = $2;
 
 -- name: disclosure_claim_insert :exec
-INSERT INTO disclosure_claim (tenant_id, disclosure_id, fiscal_year, number, way, claimant, name, postcode, address, telephone, subject, checked_by, wanted, party_id,
-                              account_id, received_on, due_on, extended_us, extend_reason, decision, reason, decided_us, decided_by, received_by, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, NULL, '', NULL, '', NULL, 0, $18, 1);
+INSERT INTO disclosure_claim (tenant_id, disclosure_id, fiscal_year, number, kind, stop, disclosed_on, way, claimant, name, postcode, address, telephone, subject, checked_by,
+                              wanted, party_id, account_id, received_on, due_on, extended_us, extend_reason, decision, reason, audit_id, decided_us, decided_by, received_by, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, NULL, '', NULL, '', 0, NULL, 0, $21, 1);
 
 -- name: disclosure_claim_list :many
 -- Open ones first, the nearest due date first; then the decided ones.
-SELECT c.disclosure_id, c.fiscal_year, c.number, c.way, c.name, c.wanted, c.party_id, c.received_on, c.due_on, c.extended_us, c.decision, c.decided_us
+SELECT c.disclosure_id, c.fiscal_year, c.number, c.kind, c.way, c.name, c.wanted, c.party_id, c.received_on, c.due_on, c.extended_us, c.decision, c.decided_us
   FROM disclosure_claim c
  WHERE c.tenant_id = $1
  ORDER BY c.decision IS NOT NULL, CASE WHEN c.decision IS NULL THEN c.due_on ELSE 0 END, c.disclosure_id DESC
  LIMIT $2 /* limit: int */;
 
 -- name: disclosure_claim_by_id :one
-SELECT c.disclosure_id, c.fiscal_year, c.number, c.way, c.claimant, c.name, c.postcode, c.address, c.telephone, c.subject, c.checked_by, c.wanted, c.party_id, c.received_on,
-       c.due_on, c.extended_us, c.extend_reason, c.decision, c.reason, c.decided_us, c.decided_by AS decider, c.received_by AS receiver, c.version
+SELECT c.disclosure_id, c.fiscal_year, c.number, c.kind, c.stop, c.disclosed_on, c.way, c.claimant, c.name, c.postcode, c.address, c.telephone, c.subject, c.checked_by, c.wanted,
+       c.party_id, c.received_on, c.due_on, c.extended_us, c.extend_reason, c.decision, c.reason, c.audit_id, c.decided_us, c.decided_by AS decider, c.received_by AS receiver, c.version
   FROM disclosure_claim c
  WHERE c.tenant_id = $1 AND c.disclosure_id = $2;
 
@@ -127,8 +127,42 @@ UPDATE disclosure_claim SET due_on = $4, extended_us = $5, extend_reason = $6, v
  WHERE tenant_id = $1 AND disclosure_id = $2 AND version = $3 AND extended_us IS NULL AND decision IS NULL;
 
 -- name: disclosure_claim_decide :exec
-UPDATE disclosure_claim SET decision = $4, reason = $5, decided_us = $6, decided_by = $7, version = version + 1
+UPDATE disclosure_claim SET decision = $4, reason = $5, audit_id = $8, decided_us = $6, decided_by = $7, version = version + 1
  WHERE tenant_id = $1 AND disclosure_id = $2 AND version = $3 AND decision IS NULL;
+
+-- ---- what is not disclosed ----
+
+-- name: disclosure_withheld_insert :exec
+-- Nothing when that part is withheld already.
+INSERT INTO disclosure_withheld (tenant_id, withheld_id, disclosure_id, held_table, record, item, kind, label, ground, reason, set_us, set_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+ON CONFLICT (tenant_id, disclosure_id, held_table, record, item) DO NOTHING;
+
+-- name: disclosure_withheld_list :many
+SELECT w.withheld_id, w.held_table, w.record, w.item, w.kind, w.label, w.ground, w.reason, w.set_us, w.set_by AS setter
+  FROM disclosure_withheld w
+ WHERE w.tenant_id = $1 AND w.disclosure_id = $2
+ ORDER BY w.withheld_id
+ LIMIT 1000;
+
+-- name: disclosure_withheld_remove :exec
+DELETE FROM disclosure_withheld WHERE tenant_id = $1 AND disclosure_id = $2 AND withheld_id = $3;
+
+-- ---- use that was stopped ----
+
+-- name: disclosure_stop_insert :exec
+INSERT INTO disclosure_stop (tenant_id, disclosure_id, party_id, stop, begun_us, ended_us, end_reason, ended_by) VALUES ($1, $2, $3, $4, $5, NULL, '', 0);
+
+-- name: disclosure_stop_of_claim :many
+-- None or one.
+SELECT s.stop, s.begun_us, s.ended_us, s.end_reason FROM disclosure_stop s WHERE s.tenant_id = $1 AND s.disclosure_id = $2 ORDER BY s.begun_us LIMIT 1;
+
+-- name: disclosure_stop_of_party :many
+-- What lasts, for the page of what is held.
+SELECT s.disclosure_id, s.stop, s.begun_us FROM disclosure_stop s WHERE s.tenant_id = $1 AND s.party_id = $2 AND s.ended_us IS NULL ORDER BY s.begun_us LIMIT 20;
+
+-- name: disclosure_stop_end :exec
+UPDATE disclosure_stop SET ended_us = $3, end_reason = $4, ended_by = $5 WHERE tenant_id = $1 AND disclosure_id = $2 AND ended_us IS NULL;
 
 -- ---- corrections ----
 
@@ -205,6 +239,24 @@ SELECT r.archive_id AS found
    AND ((r.state = 3 AND r.bytes <> (SELECT COALESCE(CAST(sum(length(p.bytes)) AS BIGINT), 0) FROM disclosure_piece p WHERE p.tenant_id = $1 AND p.archive_id = r.archive_id))
         OR (r.state = 5 AND EXISTS (SELECT 1 FROM disclosure_piece p WHERE p.tenant_id = $1 AND p.archive_id = r.archive_id)))
  ORDER BY r.archive_id LIMIT 1;
+
+-- name: disclosure_verify_withheld :many
+-- A part that is not disclosed by a claim that is not there, or that discloses everything.
+SELECT w.withheld_id AS found
+  FROM disclosure_withheld w
+ WHERE w.tenant_id = $1
+   AND NOT EXISTS (SELECT 1 FROM disclosure_claim c
+                    WHERE c.tenant_id = $1 AND c.disclosure_id = w.disclosure_id AND c.kind = 1 AND (c.decision IS NULL OR c.decision <> 1))
+ ORDER BY w.withheld_id LIMIT 1;
+
+-- name: disclosure_verify_stop :many
+-- Use that was stopped without a decision.
+SELECT s.disclosure_id AS found
+  FROM disclosure_stop s
+ WHERE s.tenant_id = $1
+   AND NOT EXISTS (SELECT 1 FROM disclosure_claim c
+                    WHERE c.tenant_id = $1 AND c.disclosure_id = s.disclosure_id AND c.kind = 3 AND c.decision IN (1, 2) AND c.party_id = s.party_id)
+ ORDER BY s.disclosure_id LIMIT 1;
 
 -- ---- disposal after retention: number, days and decision stay ----
 

@@ -126,7 +126,16 @@ static enum err check_address(struct db *db, struct arena *a, struct notice_row 
 
 static enum err check_preference(struct db *db, struct arena *a, struct notice_row *r) {
 	enum notice_frequency frequency;
-	if (!notice_topic_is_optional(r->topic) || r->channel != NOTICE_MAIL || r->state != NOTICE_QUEUED)
+	struct notice_use_stopped_row use = { .stops = 0 };
+	if (!notice_topic_is_optional(r->topic) || r->state != NOTICE_QUEUED)
+		return OK;
+	if (r->party.has)
+		TRY(notice_use_stopped(db, a, r->tenant, (struct party_id){ r->party.v }, &use));
+	if (use.stops > 0) {
+		r->state = NOTICE_NOT_WANTED;
+		r->reason = str_from(T("個人情報の利用停止の決定により、送りません。"));
+	}
+	if (r->channel != NOTICE_MAIL || r->state != NOTICE_QUEUED)
 		return OK;
 	TRY(notice_frequency_of(db, a, (struct account_id){ r->account.v }, r->mail, r->topic, &frequency));
 	if (frequency == NOTICE_DAILY)

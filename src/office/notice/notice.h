@@ -50,7 +50,7 @@ struct notice {
  * nothing happens: the first one counts). By mail when there is an address; as a letter to post when there is none, or
  * when mail to the address comes back, and the topic is official or about a case; otherwise the row says why nothing
  * goes out. Preferences of the account (or of the address, when there is no account) are honoured for topics that can
- * be switched off. Control characters in any value become spaces; everything is copied. A text that holds a secret is encrypted before
+ * be switched off, and so is a decision that the party's data is not to be used (利用停止). Control characters in any value become spaces; everything is copied. A text that holds a secret is encrypted before
  * it is written (sealed.h); ERR_IO: the key file cannot be read.
  */
 enum err notice_queue(struct db *db, struct arena *a, const struct notice *n) MUST_CHECK;

@@ -65,6 +65,10 @@ UPDATE notice SET state = $1, digest_id = $2, settled_us = $3
 -- name: notice_preference_of :one
 SELECT p.frequency FROM notice_preference p WHERE p.account_id = $1 AND p.mail = $2 AND p.topic = $3;
 
+-- name: notice_use_stopped :one
+-- 利用停止: a decision that the party's data is not to be used.
+SELECT count(*) /* stops: int */ FROM disclosure_stop s WHERE s.tenant_id = $1 AND s.party_id = $2 AND s.ended_us IS NULL;
+
 -- name: notice_preference_put :exec
 INSERT INTO notice_preference (account_id, mail, topic, frequency, changed_us)
 VALUES ($1, $2, $3, $4, $5)

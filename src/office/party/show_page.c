@@ -3,6 +3,8 @@
 #include "base/codes.h"
 #include "base/fold.h"
 #include "office/party/pages-private.h"
+#include "disclosure_store.h"
+#include "office/disclosure/disclosure-types.h"
 #include "party_views.h"
 
 /* ---- facts ---- */
@@ -41,6 +43,19 @@ static void put_warnings(struct party_show_view *v, const struct party_by_id_row
 	party_check(v->req->arena, &f, &problems);
 	for (size_t i = 0; i < problems.count; i++)
 		v->warnings[v->warning_count++] = str_from(tr(v->req->lang, problems.items[i].sentence));
+}
+
+/* 利用停止 (個人情報保護法100条): everybody who opens the record sees it. */
+static enum err put_stops(struct party_show_view *v, struct tenant_id tenant, struct party_id party) {
+	struct disclosure_stop_of_party_row *rows;
+	size_t count;
+	TRY(disclosure_stop_of_party(v->req->db, v->req->arena, tenant, party, &rows, &count));
+	for (size_t i = 0; i < count && v->warning_count < PARTY_PROBLEMS_MOST; i++) {
+		const struct msg_arg args[] = { { .name = "measure", .text = say_word(v->req, &claim_stop_desc, rows[i].stop) }, { .name = "time", .text = req_time(v->req, rows[i].begun_us) } };
+		v->warnings[v->warning_count++] = tr_format(v->req->arena, v->req->lang,
+			T("個人情報の利用停止中です（{measure}、{time}から）。この事業者の個人情報は、決定した範囲で使わないでください。"), args, COUNT_OF(args));
+	}
+	return OK;
 }
 
 /* ---- parts ---- */
@@ -310,6 +325,7 @@ enum err party_show(struct req *req, const struct party_one_form *form) {
 	v->can_write = p.party.state != PARTY_JOINED && session_has(req->session, v->own ? ROLE_PARTY_ACT : ROLE_OFFICER);
 	v->request_id = v->can_write ? form_new_request_id(req) : S("");
 	put_facts(v, &p.party, town.code);
+	TRY(put_stops(v, tenant_of(req), form->party_id));
 	put_warnings(v, &p.party);
 	put_establishments(v, form->slug, &p);
 	put_contacts(v, form->slug, &p);

@@ -120,7 +120,7 @@ enum err signin_passkey_apply(struct req *req, const struct signin_passkey_form 
 		req_act(req, 0, S("パスキーでのサインインに失敗しました。"));
 		return OK;
 	}
-	TRY(signin_start(req, x->row.account_id, ACCOUNT_METHOD_PASSKEY, ACCOUNT_LEVEL_EMAIL));
+	TRY(signin_start(req, x->row.account_id, ACCOUNT_METHOD_PASSKEY, true, ACCOUNT_LEVEL_EMAIL));
 	req_act(req, 0, S("パスキーでサインインしました。"));
 	req_outcome(req, signin_next(x->c.attempt.next));
 	return OK;
@@ -225,6 +225,7 @@ enum err signin_passkey_new_apply(struct req *req, const struct signin_passkey_n
 		return e;
 	TRY(signin_passkey_insert(req->db, (struct passkey_id){ ident_new() }, signin_self(req), x->passkey.credential_id, x->passkey.algorithm,
 		x->passkey.public_key, x->passkey.sign_count, x->passkey.backed_up, form->name, req->now_us, NULL));
+	TRY(account_second_shown(req));
 	req_act(req, 0, S("パスキーを登録しました。"));
 	return account_tell_change(req, signin_self(req), T("パスキーの登録"));
 }

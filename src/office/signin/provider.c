@@ -199,7 +199,7 @@ static enum err let_in(struct req *req, const struct returned *x) {
 	if (account.v == 0)
 		return OK;
 	TRY(keep_identity(req, x, account, &kept));
-	TRY(signin_start(req, account, ACCOUNT_METHOD_OIDC, (enum account_level)x->identity.level));
+	TRY(signin_start(req, account, ACCOUNT_METHOD_OIDC, (int)x->identity.level >= (int)ACCOUNT_LEVEL_STRONG, (enum account_level)x->identity.level));
 	req_act(req, 0, S("ほかのサイトのアカウントでサインインしました。"));
 	req_outcome(req, str_join2(req->arena, S(OUTCOME_IN), signin_next(x->attempt.next)));
 	return OK;

@@ -38,8 +38,8 @@ enum err attempt_use(struct req *req, const struct signin_attempt *attempt) MUST
 
 /* ---- signin.c: shared by the handlers ---- */
 
-/* In h_apply: starts the session of this POST. ERR_FORBIDDEN: the account is not active. */
-enum err signin_start(struct req *req, struct account_id account, enum account_method method, enum account_level level) MUST_CHECK;
+/* In h_apply: starts the session of this POST; `second`: a second factor was shown. ERR_FORBIDDEN: the account is not active. */
+enum err signin_start(struct req *req, struct account_id account, enum account_method method, bool second, enum account_level level) MUST_CHECK;
 /* ACCOUNT_START or the page the person wanted; the outcome of a POST that let somebody in. */
 struct str signin_next(struct str next);
 /* A page that says why it does not go on, with the way back; the reason was given to form_refuse. */

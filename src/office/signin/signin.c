@@ -17,9 +17,9 @@ struct str signin_next(struct str next) {
 	return next.n > 0 ? next : S(ACCOUNT_START);
 }
 
-enum err signin_start(struct req *req, struct account_id account, enum account_method method, enum account_level level) {
+enum err signin_start(struct req *req, struct account_id account, enum account_method method, bool second, enum account_level level) {
 	struct session_id id;
-	const struct account_sign_in sign_in = { .account = account, .method = method, .level = level, .token = req_token(req, SESSION_COOKIE),
+	const struct account_sign_in sign_in = { .account = account, .method = method, .second = second, .level = level, .token = req_token(req, SESSION_COOKIE),
 		.device = account_device_of(req), .remote = req->remote, .agent = req_agent(req), .now_us = req->now_us };
 	enum err e = account_sign_in_start(req->db, req->arena, &sign_in, &id);
 	if (e == ERR_FORBIDDEN)
@@ -296,7 +296,7 @@ enum err signin_code_apply(struct req *req, const struct signin_code_form *form)
 	}
 	TRY(attempt_use(req, &p->attempt));
 	TRY(account_try_succeeded(req->db, req->arena, &tried));
-	TRY(signin_start(req, p->attempt.account, method_after(p), ACCOUNT_LEVEL_EMAIL));
+	TRY(signin_start(req, p->attempt.account, method_after(p), true, ACCOUNT_LEVEL_EMAIL));
 	if (p->step < 0)
 		TRY(account_tell_change(req, p->attempt.account, T("回復コードの使用")));
 	req_act(req, 0, p->step >= 0 ? S("確認コードでサインインしました。") : S("回復コードでサインインしました。"));

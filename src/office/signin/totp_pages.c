@@ -109,6 +109,7 @@ enum err signin_totp_apply(struct req *req, const struct signin_code_form *form)
 	(void)form;
 	TRY(attempt_use(req, &p->attempt));
 	TRY(signin_totp_set(req->db, signin_self(req), p->sealed.bytes, p->sealed.key_no, p->step, req->now_us, NULL));
+	TRY(account_second_shown(req));
 	req_act(req, 0, S("認証アプリを登録しました。"));
 	return account_tell_change(req, signin_self(req), T("認証アプリの登録"));
 }

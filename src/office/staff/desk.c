@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The officers' first page: what waits for somebody's roles, and all pages that he may open. */
+#include "budget_store.h"
+#include "office/budget/budget-types.h"
 #include "office/notice/notice-types.h"
 #include "office/party/party-types.h"
 #include "office/payment/payment-types.h"
@@ -9,7 +11,7 @@
 
 /* A kind of work: where it is done, and which of the counts says how much of it there is. */
 enum desk_work { DESK_CLAIMS, DESK_RECEIVED, DESK_SUSPECTS, DESK_SUCCESSIONS, DESK_LETTERS, DESK_RETURNED, DESK_MINE, DESK_APRIL, DESK_APPROVALS,
-	DESK_DUE, DESK_UNKNOWN, DESK_WORK_COUNT };
+	DESK_DUE, DESK_UNKNOWN, DESK_BUDGET, DESK_WORK_COUNT };
 static const struct { const char *label, *pattern, *path; enum role role; } WORK[DESK_WORK_COUNT] = {
 	[DESK_CLAIMS] = { T("確認を待つ登録の申出"), "/{slug}/office/claims", "/%s/office/claims", ROLE_OFFICER },
 	[DESK_RECEIVED] = { T("名称だけの登録（収受）"), "/{slug}/office/parties", "/%s/office/parties?state=received", ROLE_OFFICER },
@@ -21,18 +23,21 @@ static const struct { const char *label, *pattern, *path; enum role role; } WORK
 	[DESK_APRIL] = { T("確定していない人事異動"), "/{slug}/office/april", "/%s/office/april", ROLE_ADMINISTRATOR },
 	[DESK_APPROVALS] = { T("承認を待つ支払"), "/{slug}/office/payment-approvals", "/%s/office/payment-approvals", ROLE_APPROVER },
 	[DESK_DUE] = { T("未払いの支払予定"), "/{slug}/office/payments/due", "/%s/office/payments/due", ROLE_ACCOUNTANT },
+	[DESK_BUDGET] = { T("決裁を待つ予算の起案"), "/{slug}/office/budget/proposals", "/%s/office/budget/proposals?state=proposed", ROLE_APPROVER },
 	[DESK_UNKNOWN] = { T("不明な入出金"), "/{slug}/office/payments/unknown", "/%s/office/payments/unknown", ROLE_ACCOUNTANT },
 };
 
 static enum err count_work(struct req *req, int64_t ret_counts[DESK_WORK_COUNT]) {
 	struct staff_desk_counts_row row;
 	struct payment_waiting_row pay;
+	struct budget_proposal_count_row budget;
+	TRY(budget_proposal_count(req->db, req->arena, tenant_of(req), BUDGET_PROPOSED, &budget));
 	TRY(payment_waiting(req->db, req->arena, tenant_of(req), PAYMENT_MATCH_UNKNOWN, PAYMENT_INTENT, PAYMENT_FIRST_APPROVED, PAYMENT_DUE_OPEN, &pay));
 	TRY(staff_desk_counts(req->db, req->arena, tenant_of(req), CLAIM_OPEN, SUSPECT_OPEN, SUCCESSION_PROPOSED, NOTICE_QUEUED, NOTICE_LETTER,
 		NOTICE_FAILED, NOTICE_RETURNED, (struct account_id){ req->session->account }, STAFF_APRIL_DRAFT, &row));
 	const int64_t counts[DESK_WORK_COUNT] = { [DESK_CLAIMS] = row.claims, [DESK_RECEIVED] = row.received, [DESK_SUSPECTS] = row.suspects,
 		[DESK_SUCCESSIONS] = row.successions, [DESK_LETTERS] = row.letters, [DESK_RETURNED] = row.unreached, [DESK_MINE] = row.mine, [DESK_APRIL] = row.april,
-		[DESK_APPROVALS] = pay.approvals, [DESK_DUE] = pay.dues, [DESK_UNKNOWN] = pay.unknown };
+		[DESK_APPROVALS] = pay.approvals, [DESK_DUE] = pay.dues, [DESK_UNKNOWN] = pay.unknown, [DESK_BUDGET] = budget.proposals };
 	memcpy(ret_counts, counts, sizeof counts);
 	return OK;
 }
@@ -66,6 +71,7 @@ static enum err fill_lead(struct req *req, struct desk_view *v) {
 enum err office_desk(struct req *req, const struct staff_town_form *form) {
 	struct desk_view *v = ARENA_NEW(req->arena, struct desk_view);
 	v->menu = req_menu(req);
+	v->second = staff_second_warning(req);
 	TRY(fill_lead(req, v));
 	TRY(fill_work(req, form->slug, v));
 	res_page(req, &(struct page){ .title = say(req, T("職員のページ")), .body = desk_view_body, .model = v, .no_index = true, .width = "wide" });

@@ -12,12 +12,6 @@ static struct url post_url(struct req *req, struct str slug, struct post_id id, 
 
 /* ---- what a post may do: one tick for each role ---- */
 
-#define ROLE_BITS(form) \
-	((form)->officer * STAFF_ROLE(ROLE_OFFICER) | (form)->approver * STAFF_ROLE(ROLE_APPROVER) | (form)->head * STAFF_ROLE(ROLE_HEAD) | \
-		(form)->accountant * STAFF_ROLE(ROLE_ACCOUNTANT) | (form)->reviewer * STAFF_ROLE(ROLE_REVIEWER) | \
-		(form)->auditor * STAFF_ROLE(ROLE_AUDITOR) | (form)->administrator * STAFF_ROLE(ROLE_ADMINISTRATOR) | \
-		(form)->metropolis * STAFF_ROLE(ROLE_METROPOLIS))
-
 static void add_role_fields(struct req *req, struct sheet_form *form, int64_t roles) {
 	for (size_t i = ROLE_OFFICER; i <= ROLE_GRANTED_LAST; i++)
 		sheet_field(form, INPUT_AS_CHECK, input_check(req, role_desc.values[i].word, role_desc.values[i].label, (roles & STAFF_ROLE(i)) != 0));
@@ -83,11 +77,11 @@ enum err post_new_prepare(struct req *req, const struct post_new_form *form) {
 		return ERR_INPUT;
 	if (day.days < section.valid_from.days || (section.valid_to.has && day.days >= section.valid_to.v))
 		return sheet_refuse(req, "from", T("その日に部署がありません。部署の期間の中の日にしてください。"));
-	return check_roles(req, ROLE_BITS(form));
+	return check_roles(req, STAFF_ROLE_BITS(form));
 }
 
 enum err post_new_apply(struct req *req, const struct post_new_form *form) {
-	struct staff_new_post post = { .section = form->section, .name = form->name, .rank = form->rank, .roles = ROLE_BITS(form) };
+	struct staff_new_post post = { .section = form->section, .name = form->name, .rank = form->rank, .roles = STAFF_ROLE_BITS(form) };
 	struct post_id id;
 	if (!sheet_read_day(req, "from", form->from, &post.from))
 		return ERR_INPUT;
@@ -182,12 +176,12 @@ static enum err tell_holders(struct req *req, struct post_id id, struct date day
 enum err post_edit_prepare(struct req *req, const struct post_edit_form *form) {
 	struct staff_post_by_id_row row;
 	TRY(staff_post_by_id(req->db, req->arena, tenant_of(req), form->post_id, &row));
-	return check_roles(req, ROLE_BITS(form));
+	return check_roles(req, STAFF_ROLE_BITS(form));
 }
 
 enum err post_edit_apply(struct req *req, const struct post_edit_form *form) {
 	struct staff_post_by_id_row row;
-	const int64_t roles = ROLE_BITS(form);
+	const int64_t roles = STAFF_ROLE_BITS(form);
 	int64_t changed;
 	TRY(staff_post_by_id(req->db, req->arena, tenant_of(req), form->post_id, &row));
 	TRY(staff_post_update(req->db, tenant_of(req), form->post_id, form->version.v, form->name, form->rank, roles, &changed));

@@ -16,7 +16,7 @@
 
 /* The desk. */
 struct desk_line { struct str label; struct url url; int64_t count; };
-struct desk_view { struct str lead; struct desk_line *work; size_t work_count; const struct menu *menu; };
+struct desk_view { struct str lead, second; /* second: that a second factor is due; empty: not */ struct desk_line *work; size_t work_count; const struct menu *menu; };
 
 /* ---- pages (page.c) ---- */
 
@@ -24,6 +24,13 @@ struct desk_view { struct str lead; struct desk_line *work; size_t work_count; c
 struct sheet *staff_sheet(struct req *req, struct str slug, struct str title);
 /* A required field for a day; `current` is proposed. */
 void staff_day_add(struct sheet *s, struct sheet_form *form, const char *name, const char *label, struct date current);
+/* What the ticks of a form say: one for each role of the staff. */
+#define STAFF_ROLE_BITS(form) \
+	((form)->officer * STAFF_ROLE(ROLE_OFFICER) | (form)->approver * STAFF_ROLE(ROLE_APPROVER) | (form)->head * STAFF_ROLE(ROLE_HEAD) | \
+		(form)->accountant * STAFF_ROLE(ROLE_ACCOUNTANT) | (form)->reviewer * STAFF_ROLE(ROLE_REVIEWER) | \
+		(form)->auditor * STAFF_ROLE(ROLE_AUDITOR) | (form)->administrator * STAFF_ROLE(ROLE_ADMINISTRATOR) | \
+		(form)->metropolis * STAFF_ROLE(ROLE_METROPOLIS))
+
 /* 担当者、決裁者 */
 struct str staff_role_names(const struct req *req, int64_t roles);
 
@@ -51,6 +58,10 @@ enum err staff_account_for(struct db *db, struct arena *a, const struct staff_in
 /* In the writer: the mail to somebody who is new here, with a link that is good for a week. */
 enum err staff_send_invitation(struct db *db, struct arena *a, struct tenant_id tenant, struct account_id account, struct str cause, const struct settings *settings,
 	int64_t now_us);
+
+/* For the desk: until when a second factor has to be set up; empty when none is due. */
+struct str staff_second_warning(struct req *req);
+extern const struct row_desc second_entry_desc;
 
 /* ---- April (april.c) ---- */
 

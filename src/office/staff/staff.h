@@ -55,6 +55,17 @@ enum err staff_tell_change(struct db *db, struct arena *a, struct tenant_id tena
 	int64_t now_us) MUST_CHECK;
 enum err staff_change_job(struct job_run *run) MUST_CHECK;
 
+/* ---- a second factor at sign-in (second.c) ---- */
+
+/* What the municipality demands of somebody with these posts: the first day on which he does nothing as an officer without a second factor, the later of the
+ * demand's start and his first day in such a post, plus the days of grace. None: nothing is demanded. */
+enum err staff_second_due(struct db *db, struct arena *a, struct tenant_id tenant, const struct staff_roles_of_row *posts, size_t count,
+	struct opt_int *ret_until) MUST_CHECK;
+struct staff_second_demand { int64_t roles, grace_days; };
+/* In the writer. As long as nobody is demanded anything new (fewer roles, more grace), the days that have begun go on; else they begin today. */
+enum err staff_second_set(struct db *db, struct arena *a, struct tenant_id tenant, const struct staff_second_demand *demand, struct account_id by,
+	int64_t now_us) MUST_CHECK;
+
 /* ---- open work (cmd/modules.c lists what there is) ---- */
 
 /*

@@ -6,7 +6,7 @@
 
 -- name: staff_roles_of :many
 -- The posts that an account holds on a day, with what they may do.
-SELECT m.membership_id, p.post_id, p.section_id, p.roles, p.rank
+SELECT m.membership_id, p.post_id, p.section_id, p.roles, p.rank, m.valid_from
   FROM staff_membership m
   JOIN staff_post p ON p.tenant_id = m.tenant_id AND p.post_id = m.post_id
  WHERE m.tenant_id = $1 AND m.account_id = $2
@@ -108,6 +108,45 @@ UPDATE staff_post SET name = $4, rank = $5, roles = $6, version = version + 1 WH
 UPDATE staff_post SET valid_to = $3, version = version + 1 WHERE tenant_id = $1 AND post_id = $2;
 
 -- ---- people ----
+
+-- ---- a second factor ----
+
+-- name: staff_demand_now :many
+-- None or one.
+SELECT d.set_us, d.roles, d.since_on, d.grace_days, a.name AS setter
+  FROM staff_demand d
+  LEFT JOIN account a ON a.account_id = d.set_by
+ WHERE d.tenant_id = $1
+ ORDER BY d.set_us DESC
+ LIMIT 1;
+
+-- name: staff_demand_rule :many
+-- The same without anybody's name, for each request of an officer.
+SELECT d.roles, d.since_on, d.grace_days FROM staff_demand d WHERE d.tenant_id = $1 ORDER BY d.set_us DESC LIMIT 1;
+
+-- name: staff_demand_insert :exec
+INSERT INTO staff_demand (tenant_id, set_us, roles, since_on, grace_days, set_by) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: staff_second_people :many
+-- Who holds a post on a day, with what he can show; somebody with two posts comes twice, one behind the other.
+SELECT m.account_id, a.name AS person, p.name AS post, p.roles, m.valid_from,
+       CASE WHEN EXISTS (SELECT 1 FROM signin_passkey k WHERE k.account_id = m.account_id) THEN 1 ELSE 0 END /* passkey: int */,
+       CASE WHEN EXISTS (SELECT 1 FROM signin_totp t WHERE t.account_id = m.account_id) THEN 1 ELSE 0 END /* app: int */
+  FROM staff_membership m
+  JOIN staff_post p ON p.tenant_id = m.tenant_id AND p.post_id = m.post_id
+  JOIN account a ON a.account_id = m.account_id
+ WHERE m.tenant_id = $1
+   AND m.valid_from <= $2 /* day: date */ AND (m.valid_to IS NULL OR m.valid_to > $2)
+   AND p.valid_from <= $2 AND (p.valid_to IS NULL OR p.valid_to > $2)
+ ORDER BY m.account_id, p.rank DESC, m.membership_id
+ LIMIT 10000;
+
+-- name: staff_second_ways :one
+-- What an account can show.
+SELECT (SELECT count(*) FROM signin_passkey k WHERE k.account_id = a.account_id) /* passkeys: int */,
+       (SELECT count(*) FROM signin_totp t WHERE t.account_id = a.account_id) /* apps: int */
+  FROM account a
+ WHERE a.account_id = $1;
 
 -- name: staff_people :many
 -- Who holds which post on a day or will, in the order of posts.

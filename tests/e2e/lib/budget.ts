@@ -7,6 +7,13 @@ import { expect } from "./fixtures.ts";
 import type { Answer } from "./http.ts";
 import type { Server } from "./program.ts";
 
+/* Somebody who holds the post since long ago: the year of a test has nothing to do with today. */
+export async function hire(server: Server, email: string, roles: string, code: string): Promise<SignedUp> {
+	const user = await add_user(server, email, roles, code);
+	for (const table of ["staff_membership", "staff_post"]) await sql(server.database, `UPDATE ${table} SET valid_from = 10000`);
+	return user;
+}
+
 export class Books {
 	readonly budget: string;
 	readonly office: string;
@@ -19,10 +26,8 @@ export class Books {
 	}
 	static async open(server: Server, slug: string): Promise<Books> {
 		const code = slug.slice(0, 6);
-		const user = (role: string): Promise<SignedUp> => add_user(server, `${role}-${code}@example.jp`, role, code);
+		const user = (role: string): Promise<SignedUp> => hire(server, `${role}-${code}@example.jp`, role, code);
 		const who = { officer: await user("officer"), approver: await user("approver"), accountant: await user("accountant") };
-		/* They hold their posts since long ago: the year of a test has nothing to do with today. */
-		for (const table of ["staff_membership", "staff_post"]) await sql(server.database, `UPDATE ${table} SET valid_from = 10000`);
 		return new Books(server, slug, who);
 	}
 	/* Noon of that day in Japan; everybody signs in anew, because sessions end. */

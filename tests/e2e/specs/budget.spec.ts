@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The budget through its pages: an accountant's whole year to the yen (in time and one day too late), refusals that say why and write nothing, four eyes, decisions at
 // the same moment that never overdraw, a list from a spreadsheet, and payments that the bank debits, gives back and debits again.
-import { Books, why } from "../lib/budget.ts";
-import { cheap_hashing } from "../lib/client.ts";
+import { Books, hire, why } from "../lib/budget.ts";
+import { add_user, cheap_hashing, Client } from "../lib/client.ts";
 import { expect, test } from "../lib/fixtures.ts";
 import type { Json } from "../lib/http.ts";
+import { sql } from "../lib/database.ts";
 import { kassei } from "../lib/program.ts";
+import type { Server } from "../lib/program.ts";
 import { statement } from "../lib/zengin.ts";
 
 const fair_code = "01-07-01-02-18-01-0015", other_code = "01-07-01-02-18-01-0016", reserve_code = "01-12-01-01-00-00-0000";
@@ -151,8 +153,8 @@ test("who proposed cannot decide, what is sent back moves nothing, and a second 
 	expect((await books.approver.post(`${its}/decide`, answer)).status, "the same press again").toBe(303);
 	expect((await books.line(2026, "見本市等出展支援")).committed, "once").toBe(1000);
 	/* Somebody who is both proposes and may not decide. */
-	const { add_user, Client } = await import("../lib/client.ts"), both = new Client(server);
-	await both.sign_in(await add_user(server, "both@example.jp", "officer,approver", "131172"));
+	const both = new Client(server);
+	await both.sign_in(await hire(server, "both@example.jp", "officer,approver", "131172"));
 	const third = await books.propose(path, fields, both), shown = (await both.get(`${books.budget}/proposals/${third}?lang=ja`)).text;
 	expect(shown).toContain("起案した人は決裁できません");
 	expect(shown).not.toContain(`${third}/decide"`);
@@ -207,11 +209,13 @@ test("liabilities for later years, and shares that others bear", async ({ own })
 
 const era_day = (iso: string): string => `${String(Number(iso.slice(0, 4)) - 2018).padStart(2, "0")}${iso.slice(5, 7)}${iso.slice(8, 10)}`;
 
-test("an order that the town pays itself: due, debited, given back, debited again, and every account agrees", async ({ own }) => {
-	test.setTimeout(240_000);
+interface Paid { server: Server; books: Books; line: string }
+
+/* In みほん野市, which has an account to pay from. */
+async function paid_by_file(own: (options: object) => Promise<Server>): Promise<Paid> {
 	/* Years after the demonstration's own. */
 	const server = await own({ args: cheap_hashing }), books = await Books.open(server, "139998-mihonno"), payments = `${books.office}/payments`;
-	const { add_user, Client } = await import("../lib/client.ts"), second_user = await add_user(server, "second@example.jp", "approver", "139998");
+	const second_user = await add_user(server, "second@example.jp", "approver", "139998");
 	await books.at("2035-06-04");
 	await books.enter("/open", { first_year: "2035", state: "voted", on: "2035-03-26" });
 	const line = await books.enter("/2035/line", { code: fair_code, name: "見本市", yen: "1000000", allot: "1" });
@@ -270,4 +274,79 @@ test("an order that the town pays itself: due, debited, given back, debited agai
 	await books.enter(`/commitments/${commitment}/back`, { yen: "50000", on: "2035-06-21" });
 	expect(await figures()).toMatchObject({ paid: 250_000, returned: 50_000, left: 750_000 });
 	await sound(server.database);
+	return { server, books, line };
+}
+
+test("an order that the town pays itself: due, debited, given back, debited again, and every account agrees", async ({ own }) => {
+	test.setTimeout(240_000);
+	await paid_by_file(own);
+});
+
+/* ---- the auditors ---- */
+
+const lines_of_year = "owner_no IN (SELECT line_id FROM budget_line WHERE fiscal_year = 2035)";
+/* A yen from what is left to another account of each line: only the sums below can tell. */
+const shifted = (kind: number, by: string): string => `UPDATE ledger_account SET credits_posted = credits_posted ${by} CASE WHEN kind = ${kind} THEN 1 ELSE 0 END,
+	debits_posted = debits_posted ${by} CASE WHEN kind = 22 THEN 1 ELSE 0 END WHERE kind IN (22, ${kind}) AND ${lines_of_year}`;
+const by_one = (table: string, column: string, where: string, step = 1): [string, string] =>
+	[`UPDATE ${table} SET ${column} = ${column} + ${step} WHERE ${where}`, `UPDATE ${table} SET ${column} = ${column} - ${step} WHERE ${where}`];
+const shift = (kind: number): [string, string] => [shifted(kind, "+"), shifted(kind, "-")];
+
+test("each check of the auditors of budget and payment finds what was done behind the program's back", async ({ own }) => {
+	test.setTimeout(300_000);
+	const { server, books, line } = await paid_by_file(own), database = server.database;
+	/* What else the checks look at: 流用, 繰越, a promise for later years that is kept. */
+	await books.enter("/open", { first_year: "2036", state: "voted", on: "2035-06-21" });
+	const other = await books.enter("/2035/line", { code: other_code, name: "商店街", yen: "1000", allot: "1" }), next = await books.enter("/2036/line", { code: other_code, name: "商店街（繰越）", yen: "0" });
+	await books.do(`/lines/${line}/divert`, { other, yen: "1000", reason: "不足のため" });
+	await books.enter(`/lines/${other}/limit`, { yen: "500" });
+	await books.do(`/lines/${other}/carry`, { other: next, yen: "500", reason: "" });
+	await books.enter("/liabilities/new", { title: "家賃補助", first_year: "2035", last_year: "2036", yen: "1000", on: "2035-06-01" });
+	const [liability] = (await books.json("/liabilities")).items;
+	await books.do(`/liabilities/${liability.liability_id}/promise`, { title: "家賃", first_year: "2035", yen: "600", party: "" });
+	const promise = /value="([0-9A-Z]{13})"[^>]*>家賃 /.exec((await books.officer.get(`${books.budget}/lines/${other}/commit`)).text)![1]!;
+	await books.do(`/lines/${other}/commit`, { title: "家賃 約束の分", yen: "600", completes_on: "2036-03-31", party: "", promise });
+	await sound(database);
+	const [[second]] = await sql(database, "SELECT second_by FROM payment_run WHERE run_no = 1") as [[string]];
+	const corruptions: [string, string, [string, string]][] = [
+		["budget", "起票番号が抜けています", by_one("budget_year", "last_act_no", "fiscal_year = 2035")],
+		["budget", "年度の外か、議決より前の日に支出負担行為があります", by_one("budget_act", "on_day", "kind = 8 AND fiscal_year = 2035", -400)],
+		["budget", "出納閉鎖（5月31日）より後の日に支払や変更があります", by_one("budget_act", "on_day", "kind = 12 AND fiscal_year = 2035", 1000)],
+		["budget", "起票の仕訳が台帳にないか、年度が違います", by_one("budget_act", "posting_id", "fiscal_year = 2035 AND act_no = 1")],
+		["budget", "負担行為額が、起票の合計と違います", by_one("budget_commitment", "decided_yen", "fiscal_year = 2035")],
+		["budget", "支出命令額か支払額が、支出命令の合計と違います", by_one("budget_order", "yen", "commitment_id IN (SELECT commitment_id FROM budget_commitment WHERE fiscal_year = 2035)")],
+		["budget", "戻入・雑入・繰越の額が、起票の合計と違います", by_one("budget_act", "yen", "kind = 13 AND fiscal_year = 2035")],
+		["budget", "前年度から繰り越した額が、繰越元の額と違います", by_one("budget_act", "yen", "kind = 7 AND fiscal_year = 2036")],
+		["budget", "流用・充用の合計が0になりません", by_one("budget_act", "yen", "kind = 3 AND fiscal_year = 2035 AND yen > 0")],
+		["budget", "予算現額が、起票の合計と違います", by_one("budget_act", "yen", "kind = 1 AND fiscal_year = 2035 AND line_id IS NOT NULL")],
+		["budget", "負担行為済（未命令）の額が、支出負担行為の合計と違います", shift(23)],
+		["budget", "支出命令済の額が、支払われていない支出命令の合計と違います", shift(24)],
+		["budget", "支出済の額が、支払と戻入の合計と違います", shift(25)],
+		["budget", "繰越・不用額が起票の合計と違うか、閉鎖した年度に額が残っています", shift(27)],
+		["budget", "歳入の合計が、台帳の額と違います", by_one("ledger_account", "credits_posted", "kind = 30 AND owner_no = 2035")],
+		["budget", "債務負担行為の約束が、限度額・期間・台帳の額のどれかと違います", by_one("budget_promise", "yen", "yen > 0")],
+		["budget", "約束を果たした支出負担行為がないか、年度が違います", by_one("budget_commitment", "promise_id", "promise_id IS NOT NULL")],
+		["budget", "決裁した起案の支出負担行為か支出命令がありません", by_one("budget_proposal", "commitment_id", "move = 1 AND state = 2")],
+		["budget", "支出命令と支払予定の額か状態が違います", by_one("payment_due", "yen", "ref_kind = 'budget.order'")],
+		["payment", "支払回の番号が抜けています", by_one("payment_run", "run_no", "run_no > 0", 10)],
+		["payment", "支払の件数か合計が、明細の合計と違います", by_one("payment_run", "yen", "run_no = 1")],
+		["payment", "戻った件数か金額が、戻った明細の合計と違います", by_one("payment_run", "returned_yen", "run_no = 1")],
+		["payment", "支払を、2人の別の人が承認していません", ["UPDATE payment_run SET second_by = first_by WHERE run_no = 1", `UPDATE payment_run SET second_by = ${second} WHERE run_no = 1`]],
+		["payment", "銀行に渡したはずの支払に、ファイルの照合値がありません", ["UPDATE payment_run SET file_sha256 = file_sha256 || 'x'", "UPDATE payment_run SET file_sha256 = substr(file_sha256, 1, 64)"]],
+		["payment", "明細の金額か支払先が、支払予定と違います", by_one("payment_line", "party_id", "line_no = 1")],
+		["payment", "支払予定の状態が、支払の状態と合いません", by_one("payment_due", "run_id", "state = 3")],
+		["payment", "銀行の明細が、照合した支払と合いません", by_one("payment_movement", "yen", "match = 3")],
+		["payment", "引落し済みの支払の合計が、台帳の額と違います", by_one("ledger_posting", "yen", "memo = '総合振込'")],
+		["payment", "戻った振込の合計が、台帳の額と違います", by_one("ledger_posting", "yen", "memo = '振込の戻り'")],
+		["payment", "振込手数料の合計が、台帳の額と違います", by_one("payment_run", "fee_yen", "run_no = 1")],
+	];
+	const silent: string[] = [];
+	for (const [auditor, sentence, [done, undone]] of corruptions) {
+		await sql(database, done);
+		const found = (await kassei(["verify", "--database", database])).stdout.split("\n").find((one: string) => one.startsWith(`NG\t${auditor}\t`)) ?? "nothing";
+		if (!found.endsWith(sentence)) silent.push(`${sentence}: ${found}`);
+		await sql(database, undone);
+	}
+	expect(silent).toEqual([]);
+	await sound(database);
 });

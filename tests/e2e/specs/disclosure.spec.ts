@@ -96,7 +96,7 @@ test("an account's copy is one's own, asked for twice it is made once, and after
 });
 
 const paper = { received_on: "2026-11-02", way: "counter", claimant: "self", name: "請求 花子", subject: "", postcode: "1140002", address: "みほん野市本町1丁目", telephone: "",
-	checked_by: "運転免許証を見た", wanted: "わたしについての記録のすべて", firm: "" };
+	checked_by: "運転免許証を見た", wanted: "わたしについての記録のすべて", firm: "", kind: "disclose", stop: "", disclosed_on: "" };
 
 test("a claim on paper gets a number and 30 days, is extended once, decided by an approver and answered by letter", async ({ own }) => {
 	const server = await own({ args: cheap_hashing }), officer = await signed_in(server, "officer"), approver = await signed_in(server, "approver");
@@ -208,4 +208,109 @@ test("nobody asks about another's row", async ({ own }) => {
 		`/account/data/corrections/139998-mihonno/party_contact/${record}`, `/account/data/corrections/nowhere/notice/${record}`])
 		expect((await other.get(path)).status, path).toBe(404);
 	await server.stop();
+});
+
+/* The firm of the demonstration's owner: its number and its name. */
+async function firm_of(server: Server, owner: Client): Promise<{ shop: string; party: string; name: string }> {
+	const shop = await shop_of(owner), party = shop.split("/").pop() ?? "", page = await (await signed_in(server, "officer")).get(`${office}/parties/${party}.json`);
+	return { shop, party, name: JSON.parse(page.text).name };
+}
+
+const personal = "（不開示：法78条1項2号（ほかの個人の情報））", trade = "（不開示：法78条1項3号（法人などの正当な利益））";
+
+test("what is not disclosed is chosen item by item, replaced in the copy, and explained in the letter", async ({ own }) => {
+	const server = await own({ args: cheap_hashing }), owner = await signed_in(server, "owner"), officer = await signed_in(server, "officer"), approver = await signed_in(server, "approver");
+	await without_claims(server);
+	const { shop, party, name } = await firm_of(server, owner), list = `${office}/disclosures`;
+	await owner.send_file(`${shop}/files`, `${shop}/files`, {}, "名簿.txt", Buffer.from("秘密の名簿"));
+	const page = (await officer.send(list, list, { ...paper, firm: name })).headers.location ?? "", bare = (await officer.send(list, list, paper)).headers.location ?? "";
+	const records = (await officer.get(`${page}/parts`)).text, link = (table: string): string => new RegExp(`${page}/parts/${table}/[0-9A-Z]{13}`).exec(records)?.[0] ?? `no ${table}`;
+	expect((await officer.get(`${bare}/parts`)).status, "a claim about nobody of the register").toBe(404);
+	expect((await (await signed_in(server, "auditor")).get(`${page}/parts`)).status).toBe(403);
+	expect((await officer.get(`${page}/parts/audit/0000000000001`)).status).toBe(404);
+	const contact = link("party_contact"), telephone = JSON.parse((await officer.get(`${office}/parties/${party}.json`)).text).contacts[0].value;
+	for (const bad of [{ item: "nothing" }, { item: "contact_id" }, { why: "" }, { ground: "" }, { why: "番号は1234 5678 9018です" }])
+		expect((await officer.send(contact, contact, { item: "value", ground: "person", why: "担当者の番号です。", ...bad })).status, JSON.stringify(bad)).toBe(422);
+	expect((await officer.send(contact, contact, { item: "value", ground: "person", why: "担当者個人の電話番号です。" })).status).toBe(303);
+	expect((await officer.send(link("file"), link("file"), { item: "", ground: "firm", why: "取引先の一覧です。" })).status).toBe(303);
+	const person = link("party_person");
+	expect((await officer.send(person, person, { item: "", ground: "person", why: "役員の私事です。" })).status).toBe(303);
+	expect((await officer.get(`${page}/parts`)).text).toContain("連絡先");
+	expect((await officer.get(page)).text).toContain("担当者個人の電話番号です。");
+	const withheld = /<option value="([0-9A-Z]{13})">[^<]*法78条1項2号/.exec((await officer.get(person)).text)?.[1] ?? "";
+	expect((await officer.send(person, `${page}/parts/give`, { withheld })).status, "disclosed after all").toBe(303);
+	expect((await officer.send(page, `${page}/copy`, {})).status).toBe(303);
+	const copy = await until(20_000, "the copy", async () => new RegExp(`${page}/copies/[0-9A-Z]{13}/download`).exec((await officer.get(page)).text)?.[0] ?? null);
+	const files = unpacked((await officer.get(copy)).bytes), all = [...files.values()].join("\n");
+	expect([...files].find(([path]) => path.endsWith("連絡先.csv"))?.[1]).toContain(personal);
+	expect(all, "nor where the same text stands in another record: the register's copy, what the import changed").not.toContain(telephone);
+	expect(all).not.toContain("秘密の名簿");
+	expect([...files.keys()].some((path) => path.includes("名簿.txt"))).toBe(false);
+	expect([...files].find(([path]) => path.endsWith("送ったファイル.csv"))?.[1] ?? files.get("data.json"), "its name neither").toContain(trade);
+	expect(files.get("data.json")).toContain(personal);
+	expect(files.get("index.html")).toContain("開示しない部分: 2");
+	const full = await approver.send(page, `${page}/answer`, { version: "1", decision: "full", reason: "" });
+	expect([full.status, full.text.includes("開示しない部分が選ばれています")]).toEqual([422, true]);
+	expect((await approver.send(page, `${page}/answer`, { version: "1", decision: "part", reason: "" })).status, "the parts are the reason").toBe(303);
+	const [letter = ""] = (await sql(server.database, "SELECT replace(body, '\n', ' ') FROM notice WHERE template = 'disclosure_answered'"))[0] ?? [];
+	for (const said of ["開示のご請求", "決定：一部開示", "連絡先の連絡先：法78条1項2号（ほかの個人の情報）。担当者個人の電話番号です。", "法78条1項3号（法人などの正当な利益）。取引先の一覧です。"]) expect(letter).toContain(said);
+	expect(letter).not.toContain("役員の私事");
+	const request_id = await officer.request_id(list, list);
+	expect((await officer.post(contact, { request_id, item: "attention", ground: "person", why: "あとから" })).status, "decided").toBe(409);
+	expect((await officer.get(contact)).text).toContain("変えられません");
+	const mine = unpacked((await owner.get(`${await copy_of(owner, `${shop}/data`)}/download`)).bytes);
+	expect([...mine.values()].join("\n"), "one's own copy holds everything").toContain(telephone);
+	await server.stop();
+	expect((await kassei(["verify", "--database", server.database])).status).toBe(0);
+	await execute(server.database, "UPDATE disclosure_claim SET decision = 1 WHERE party_id <> 0");
+	expect((await kassei(["verify", "--database", server.database])).stdout).toContain("不開示の部分に、対応する開示請求がありません");
+});
+
+test("a correction claimed on paper is granted with its edit, by days and letter of its own", async ({ own }) => {
+	const server = await own({ args: cheap_hashing }), owner = await signed_in(server, "owner"), officer = await signed_in(server, "officer"), approver = await signed_in(server, "approver");
+	await without_claims(server);
+	const { party, name } = await firm_of(server, owner), list = `${office}/disclosures`, claim = { ...paper, kind: "correct", firm: name, wanted: "電話番号を042-000-9999に直す" };
+	expect((await officer.send(list, list, { ...claim, disclosed_on: "2026-11-03" })).status, "disclosed after it was received").toBe(422);
+	expect((await officer.get((await officer.send(list, list, claim)).headers.location ?? "")).text).toContain("開示を受けた日が書かれていません");
+	expect((await officer.get((await officer.send(list, list, { ...claim, disclosed_on: "2026-08-03" })).headers.location ?? "")).text, "91 days").toContain("90日を過ぎた請求です");
+	const page = (await officer.send(list, list, { ...claim, disclosed_on: "2026-08-04" })).headers.location ?? "", open = (await officer.get(page)).text;
+	for (const said of ["訂正請求", "2026年12月2日"]) expect(open).toContain(said);
+	expect(open, "90 days").not.toContain("90日を過ぎた");
+	expect(open, "no copy is made for it").not.toContain(`${page}/copy`);
+	const answer = (fields: Record<string, string>): Promise<{ status: number }> => approver.send(page, `${page}/answer`, { version: "1", audit: "", reason: "", ...fields });
+	expect((await answer({ decision: "full" })).status, "nothing was corrected").toBe(422);
+	expect((await answer({ decision: "none" })).status, "no reason").toBe(422);
+	expect((await answer({ decision: "full", audit: "0000000000001" })).status, "somebody else's edit").toBe(422);
+	const contacts = JSON.parse((await officer.get(`${office}/parties/${party}.json`)).text).contacts, edit = `${office}/parties/${party}/contacts/${contacts[0].contact_id}`;
+	expect((await officer.send(edit, edit, { version: `${contacts[0].version}`, kind: "telephone", purpose: "general", value: "042-000-9999", attention: "" })).status).toBe(303);
+	const change = /<option value="([0-9A-Z]{13})">[^<]*連絡先/.exec((await approver.get(page)).text)?.[1] ?? "";
+	expect((await answer({ decision: "full", audit: change })).status).toBe(303);
+	for (const said of ["訂正する", `/office/audit/${change}`]) expect((await approver.get(page)).text).toContain(said);
+	expect((await sql(server.database, "SELECT count(*) FROM notice WHERE template = 'disclosure_answered' AND subject LIKE '%訂正のご請求%' AND body LIKE '%決定：訂正する%'"))[0]?.[0]).toBe("1");
+	await server.stop();
+	expect((await kassei(["verify", "--database", server.database])).status).toBe(0);
+});
+
+test("a stop of use is marked on the record until it is ended", async ({ own }) => {
+	const server = await own({ args: cheap_hashing }), owner = await signed_in(server, "owner"), officer = await signed_in(server, "officer"), approver = await signed_in(server, "approver");
+	await without_claims(server);
+	const { party, name } = await firm_of(server, owner), list = `${office}/disclosures`, claim = { ...paper, kind: "stop", stop: "use", firm: name, disclosed_on: "2026-10-20", wanted: "営業の案内に使わないでほしい" };
+	expect((await officer.send(list, list, { ...claim, stop: "" })).text).toContain("求める措置を選んでください");
+	const page = (await officer.send(list, list, claim)).headers.location ?? "", record = `${office}/parties/${party}`;
+	expect(JSON.parse((await officer.get(`${list}.json`)).text).items[0]).toMatchObject({ kind: "stop", due_on: "2026-12-02" });
+	expect((await officer.send(page, `${page}/extend`, { version: "1", reason: "調べることが多いため" })).status, "102条2項").toBe(303);
+	expect((await officer.get(record)).text).not.toContain("利用停止中");
+	expect((await approver.send(page, `${page}/answer`, { version: "2", decision: "part", reason: "" })).status).toBe(422);
+	expect((await approver.send(page, `${page}/answer`, { version: "2", decision: "full", reason: "" })).status).toBe(303);
+	expect((await officer.get(record)).text).toContain("個人情報の利用停止中です（利用の停止、2026年11月2日");
+	expect((await sql(server.database, "SELECT count(*) FROM notice WHERE template = 'disclosure_answered' AND body LIKE '%決定：利用停止をする%'"))[0]?.[0]).toBe("1");
+	const end = `${page}/stop-end`, request_id = await officer.request_id(list, list);
+	expect((await officer.post(end, { request_id, end_reason: "x" })).status, "an approver ends it").toBe(403);
+	expect((await approver.send(page, end, { end_reason: "" })).status).toBe(422);
+	expect((await approver.send(page, end, { end_reason: "本人の申出による" })).status).toBe(303);
+	expect((await officer.get(record)).text).not.toContain("利用停止中");
+	expect((await officer.get(page)).text).toContain("本人の申出による");
+	expect((await approver.post(end, { request_id: await approver.request_id("/account", "/sign-out"), end_reason: "x" })).status, "twice").toBe(409);
+	await server.stop();
+	expect((await kassei(["verify", "--database", server.database])).status).toBe(0);
 });

@@ -5,7 +5,7 @@ import type { Browser, BrowserContextOptions, Page } from "@playwright/test";
 import { cheap_hashing } from "../lib/client.ts";
 import { expect, listen, test } from "../lib/fixtures.ts";
 import { expect_fine } from "../lib/look.ts";
-import { person } from "../lib/people.ts";
+import { person, signed_in } from "../lib/people.ts";
 import type { Person } from "../lib/people.ts";
 import type { Server } from "../lib/program.ts";
 
@@ -24,7 +24,7 @@ async function visit(browser: Browser, server: Server, use: BrowserContextOption
 	await page.locator("#field-email").fill(person(who).email);
 	await page.locator("#field-password").fill(person(who).password);
 	await page.locator('form[action="/sign-in"] button[type="submit"]').click();
-	await expect(page.getByRole("heading", { level: 1 })).toHaveText("マイページ");
+	await page.waitForURL((url) => url.pathname !== "/sign-in");
 	return { page, complaints };
 }
 
@@ -64,6 +64,23 @@ test("officers open what was claimed, what is kept and what is over", async ({ o
 		await is_content(page, `one of ${path}`);
 	}
 	for (const path of ["retention", "retention/holds", "disposals"]) await in_both_languages(visitor, `${office}/${path}`, path);
+	expect(visitor.complaints, "the browser's complaints").toEqual([]);
+	await page.context().close();
+});
+
+test("an officer chooses what is not disclosed", async ({ own, browser }, { project }) => {
+	const server = await own({ args: cheap_hashing }), visitor = await visit(browser, server, project.use as BrowserContextOptions, "approver"), { page } = visitor, clerk = await signed_in(server, "officer");
+	const list = "/139998-mihonno/office/disclosures", firm = JSON.parse((await clerk.get("/139998-mihonno/office/parties.json")).text).items[3].name;
+	const claim = (await clerk.send(list, list, { kind: "disclose", received_on: "2026-11-02", way: "counter", claimant: "self", name: "請求 花子", address: "本町1", checked_by: "運転免許証", wanted: "すべて", firm })).headers.location ?? "";
+	await in_both_languages(visitor, `${server.origin}${claim}/parts`, "records of a firm");
+	await page.getByRole("link", { name: "連絡先" }).first().click();
+	await is_content(page, "one record");
+	await page.getByLabel("根拠").selectOption("person");
+	await page.getByLabel("開示しない理由").fill("個人の電話番号です。");
+	await page.getByRole("button", { name: "加える" }).click();
+	await is_content(page, "records with a part that is withheld");
+	await in_both_languages(visitor, `${server.origin}${claim}`, "the claim");
+	await expect(page.getByText("個人の電話番号です。")).toBeVisible();
 	expect(visitor.complaints, "the browser's complaints").toEqual([]);
 	await page.context().close();
 });

@@ -137,7 +137,7 @@ test("what other pages attach to a firm keeps its import, and each firm is named
 	await clerk.send(page, `${page}/confirm`, {});
 	await wait_for(clerk, page, "done");
 	const ids = Object.fromEntries(await Promise.all(names.map(async (name) => [name, (await find(clerk, name))[0].party_id])));
-	const account = JSON.parse((await clerk.get(`${town}/people.json`)).text).items.find((one: Json) => one.person === "見本 太郎").account_id, claim = { received_on: "2026-11-02", way: "counter", claimant: "self", name: "請求 花子", address: "本町1", checked_by: "運転免許証", wanted: "すべて", firm: "開示商会" };
+	const account = JSON.parse((await clerk.get(`${town}/people.json`)).text).items.find((one: Json) => one.person === "見本 太郎").account_id, claim = { kind: "disclose", received_on: "2026-11-02", way: "counter", claimant: "self", name: "請求 花子", address: "本町1", checked_by: "運転免許証", wanted: "すべて", firm: "開示商会" };
 	expect((await clerk.send(`${town}/charges`, `${town}/charges`, { party: ids["担当商会"], account })).status).toBe(303);
 	expect((await clerk.send(`${town}/disclosures`, `${town}/disclosures`, claim)).status).toBe(303);
 	expect((await clerk.send(`${town}/retention/holds`, `${town}/retention/holds`, { kind: "", firm: "保留商会", reason: "訴訟" })).status).toBe(303);

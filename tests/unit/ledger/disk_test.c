@@ -7,8 +7,8 @@
  * acknowledged posting is there, none that was not sent, and nothing by halves. Then everything is sent once more under
  * its keys.
  *
- * ./check tries one seeded fate of each sort at each step and audits and continues a part of them; --full audits and
- * continues all, with four seeds.
+ * ./check tries four seeded fates of each sort at each step and audits and continues a part of them; --full audits and
+ * continues all, with sixteen seeds.
  */
 #include "office/ledger/auditor.h"
 
@@ -273,7 +273,7 @@ static void remove_cut(const struct run *r) {
 static void the_power_may_fail_behind_every_step(void **state) {
 	struct place *p = *state;
 	struct run *r = ARENA_NEW(p->a, struct run);
-	uint64_t seed = load_seed(20261122), seeds = load_full() ? 4 : 1;
+	uint64_t seed = load_seed(20261122), seeds = load_full() ? 16 : 4;
 	*r = (struct run){ .place = p, .cut = str_format(p->a, "%s/cut.db", p->folder).p };
 	record(r);
 	size_t steps = disk_steps(r->disk);

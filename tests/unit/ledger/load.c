@@ -196,10 +196,13 @@ static void check_key(const struct load *l, struct str line, struct found *found
 	found->postings += deed_postings(number);
 }
 
-/* What a process that is gone had sent to PostgreSQL may still be under way: it holds the municipality's lock. */
+/* What a process that is gone had sent to PostgreSQL may still be under way: it holds the municipality's lock. A server that is killed again
+ * and again never comes to count its rows by itself, and its plans for the auditor would get slow. */
 static void wait_for_others(const struct load *l, struct asker *asker, struct arena *a) {
-	if (l->place->engine == DB_POSTGRES)
-		(void)asker_ask(asker, a, str_format(a, "SELECT pg_advisory_lock(%lld)", (long long)l->town.tenant.v).p);
+	if (l->place->engine != DB_POSTGRES)
+		return;
+	(void)asker_ask(asker, a, str_format(a, "SELECT pg_advisory_lock(%lld)", (long long)l->town.tenant.v).p);
+	(void)asker_ask(asker, a, "ANALYZE ledger_key, ledger_posting, ledger_leg, ledger_hold");
 }
 
 static void check_keys(const struct load *l, struct asker *asker, struct arena *a, const char *what) {

@@ -551,6 +551,10 @@ static void test_values(void **state) {
 		ROW_STR(accounting_day_write(a, (enum accounting_day_form)f, day("2026-04-01")), DAYS[f - 1], "form %d", f);
 		ROW_TRUE(accounting_day_read(a, (enum accounting_day_form)f, str_from(DAYS[f - 1]), &back) && back.days == day("2026-04-01").days, "form %d back", f);
 	}
+	static const char *const NO_DAYS[] = { "", "0", "00010101", "30000101", "5081331", "2026-02-30", "令和9000年1月1日", "1/2/3/4", "あした" };
+	struct date none;
+	for (size_t i = 0; i < COUNT_OF(NO_DAYS); i++)
+		ROW_TRUE(!accounting_day_read(a, ACCOUNTING_DAY_ERA_CODE, str_from(NO_DAYS[i]), &none), "%s", NO_DAYS[i]);
 	static const struct { const char *text; int64_t yen; } YEN[] = { { "12345", 12345 }, { "12,345円", 12345 }, { "▲1,000", -1000 }, { "△5", -5 }, { "-5", -5 }, { "￥１２３", 123 }, { "0", 0 } };
 	static const char *const NO_YEN[] = { "", "-", "1.5", "1,", ",1", "１２ア", "9999999999999999999", "--1", "千円" };
 	int64_t yen;

@@ -137,6 +137,14 @@ static enum err commitment(struct db *db, struct arena *a, struct world *w) {
 	return budget_commitment_make(db, &desk, &fields, &line, 1, (struct commitment_id){ 0 }, &id);
 }
 
+static enum err proposal(struct db *db, struct arena *a, struct world *w) {
+	const struct budget_desk desk = { .tenant = w->town, .by = w->inviter, .now_us = w->clerk.now_us };
+	struct proposal_id id;
+	(void)a;
+	return budget_propose(db, &desk, &(struct budget_ask){ .move = BUDGET_MOVE_COMMIT, .fiscal_year = 2026, .party = w->party, .yen = 5000, .title = S("補助金"),
+		.completes_on = jst_date(w->clerk.now_us) }, &id);
+}
+
 static enum err nothing(struct db *db, struct arena *a, struct world *w) {
 	(void)db;
 	(void)a;
@@ -162,6 +170,7 @@ static const struct kind { const char *what; attach_fn before, attach; } KINDS[]
 	{ "somebody's own row", nothing, own_row },
 	{ "something to pay", nothing, due },
 	{ "money promised", nothing, commitment },
+	{ "money that is asked for", nothing, proposal },
 };
 
 /* ---- running it ---- */

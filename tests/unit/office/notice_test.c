@@ -222,6 +222,21 @@ static struct pressing press(struct office *o, const char *cause) {
 		.id = { office_ask(o, "SELECT notice_id FROM notice WHERE cause = '%s'", cause) } };
 }
 
+/* 利用停止 (個人情報保護法100条): what need not be sent is not sent, by mail or by post. */
+static void test_use_is_stopped(void **state) {
+	struct office *o = office_open(state);
+	struct tenant_id hill = office_tenant(o, TOWN_HILL);
+	place_exec(o->place, str_format(o->a, "INSERT INTO disclosure_stop VALUES (%lld, 1, 77, 1, 5, NULL, '', 0)", (long long)hill.v).p);
+	queue(o, reminder(hill, "stopped"));
+	queue(o, official(hill, "official"));
+	ROW_INT(count_of(o, "cause = 'stopped' AND state = 8 AND reason <> ''"), 1, "a reminder");
+	ROW_INT(count_of(o, "cause = 'official' AND state = 1"), 1, "a decision");
+	place_exec(o->place, "UPDATE disclosure_stop SET ended_us = 6");
+	queue(o, reminder(hill, "ended"));
+	ROW_INT(count_of(o, "cause = 'ended' AND state = 1"), 1, "when it is over");
+	office_close(o);
+}
+
 static void test_resend(void **state) {
 	struct office *o = office_open(state);
 	struct tenant_id hill = office_tenant(o, TOWN_HILL), river = office_tenant(o, TOWN_RIVER);
@@ -538,6 +553,7 @@ int main(void) {
 		PLACE_TEST(test_ways, ON_BOTH),
 		PLACE_TEST(test_a_code_goes_by_post, ON_BOTH),
 		PLACE_TEST(test_preferences, ON_BOTH),
+		PLACE_TEST(test_use_is_stopped, ON_BOTH),
 		PLACE_TEST(test_resend, ON_BOTH),
 		PLACE_TEST(test_cancel_and_post, ON_BOTH),
 		PLACE_TEST(test_secrets_do_not_stay, ON_BOTH),

@@ -37,6 +37,7 @@ CREATE TABLE account_session (
     proved_us  $TIME                 NOT NULL, -- 確認日時; when a secret was last shown
     remote     $TEXT                 NOT NULL, -- 接続元; personal, address of the client
     agent      $TEXT                 NOT NULL, -- 端末; personal, what the browser calls itself, shortened
+    second_us  $TIME,                          -- 二要素の確認日時; when a second factor (passkey, code, a strong identity) was shown in this session; none: not yet
     before_us  $TIME,                          -- 前回のサインイン; the account's sign-in before this one
     ended_us   $TIME,                          -- 終了日時; none while it lasts
     ended_why  $ENUM(account_end),             -- 終了の理由; none while it lasts

@@ -34,13 +34,16 @@ CREATE TABLE disclosure_piece (
     PRIMARY KEY (tenant_id, archive_id, number)
 ) $STRICT;
 
--- 開示請求書 that came on paper.
+-- 開示請求書 (76条), 訂正請求書 (90条) and 利用停止請求書 (98条) that came on paper.
 -- class: tenant
 CREATE TABLE disclosure_claim (
     tenant_id     $ID(tenant)           NOT NULL, -- 自治体番号; of whom it is asked
     disclosure_id $ID(disclosure)       NOT NULL, -- 請求の番号; made in C
     fiscal_year   $FISCAL_YEAR          NOT NULL, -- 年度; of its number
     number        $INT                  NOT NULL, -- 受付番号; 1, 2, 3 … in each year, without gaps
+    kind          $ENUM(claim_kind)     NOT NULL, -- 請求の種類; disclosure, correction, stop of use
+    stop          $ENUM(claim_stop),              -- 求める措置; of a stop of use: stop, erase, or give to nobody else (98条1項)
+    disclosed_on  $DATE,                          -- 開示を受けた日; of the others: they are made within 90 days of it (90条3項, 98条3項)
     way           $ENUM(claim_way)      NOT NULL, -- 受付方法; counter or post
     claimant      $ENUM(claimant)       NOT NULL, -- 請求者の立場; the person itself, or for whom it acts
     name          $TEXT                 NOT NULL, -- 請求者の氏名; personal
@@ -58,6 +61,7 @@ CREATE TABLE disclosure_claim (
     extend_reason $TEXT                 NOT NULL, -- 延長の理由; empty when it was not
     decision      $ENUM(claim_decision),          -- 決定; none while it is open
     reason        $TEXT                 NOT NULL, -- 決定の理由; which part is not disclosed, and by which item of 78条
+    audit_id      $ID(audit)            NOT NULL, -- 訂正の操作; of a correction that was made: the line of the trail; 0: none
     decided_us    $TIME,                          -- 決定日時; when
     decided_by    $ID(account)          NOT NULL, -- 決定者; who; 0 while it is open
     received_by   $ID(account)          NOT NULL, -- 受付者; the officer who received it
@@ -66,6 +70,40 @@ CREATE TABLE disclosure_claim (
     CONSTRAINT disclosure_claim_number_unique UNIQUE (tenant_id, fiscal_year, number)
 ) $STRICT;
 CREATE INDEX disclosure_claim_by_due ON disclosure_claim (tenant_id, due_on);
+
+-- 不開示部分: what of the records is not disclosed with a claim, and why (78条).
+-- class: tenant
+CREATE TABLE disclosure_withheld (
+    tenant_id     $ID(tenant)            NOT NULL, -- 自治体番号; whose claim
+    withheld_id   $ID(withheld)          NOT NULL, -- 不開示部分の番号; made in C
+    disclosure_id $ID(disclosure)        NOT NULL, -- 請求の番号; of which claim
+    held_table    $TEXT                  NOT NULL, -- 記録の表; internal, in which table it stands
+    record        $TEXT                  NOT NULL, -- 記録の番号; of the row; * every row of the table
+    item          $TEXT                  NOT NULL, -- 記録項目; internal, the column; empty: the whole row
+    kind          $TEXT                  NOT NULL, -- 記録の種類; what the rows are called
+    label         $TEXT                  NOT NULL, -- 記録項目名; what the column is called; empty: the whole row
+    ground        $ENUM(withheld_ground) NOT NULL, -- 根拠; the item of 78条1項
+    reason        $TEXT                  NOT NULL, -- 開示しない理由; stands in the notice
+    set_us        $TIME                  NOT NULL, -- 登録日時; when
+    set_by        $ID(account)           NOT NULL, -- 登録した職員; who
+    PRIMARY KEY (tenant_id, withheld_id),
+    CONSTRAINT disclosure_withheld_unique UNIQUE (tenant_id, disclosure_id, held_table, record, item)
+) $STRICT;
+
+-- 利用停止: what was decided about a claim (100条), until somebody ends it.
+-- class: tenant
+CREATE TABLE disclosure_stop (
+    tenant_id     $ID(tenant)        NOT NULL, -- 自治体番号; who stops
+    disclosure_id $ID(disclosure)    NOT NULL, -- 請求の番号; by which claim
+    party_id      $ID(party)         NOT NULL, -- 事業者番号; whose records
+    stop          $ENUM(claim_stop)  NOT NULL, -- 措置; stopped, erased, or given to nobody else
+    begun_us      $TIME              NOT NULL, -- 開始日時; when it was decided
+    ended_us      $TIME,                       -- 終了日時; none while it lasts
+    end_reason    $TEXT              NOT NULL, -- 終了の理由; empty while it lasts
+    ended_by      $ID(account)       NOT NULL, -- 終了した職員; 0 while it lasts
+    PRIMARY KEY (tenant_id, disclosure_id)
+) $STRICT;
+CREATE INDEX disclosure_stop_by_party ON disclosure_stop (tenant_id, party_id);
 
 -- 訂正請求: from the page of what is held.
 -- class: tenant

@@ -65,6 +65,18 @@ CREATE TABLE staff_section_link (
     PRIMARY KEY (tenant_id, from_id, to_id)
 ) $STRICT;
 
+-- Of which roles a second factor is demanded when they sign in; the newest row counts, the others say what was demanded before.
+-- class: tenant
+CREATE TABLE staff_demand (
+    tenant_id  $ID(tenant)  NOT NULL, -- 自治体番号; who demands
+    set_us     $TIME        NOT NULL, -- 設定日時; since when it counts
+    roles      $FLAGS(role) NOT NULL, -- 対象の権限; whoever holds one of them; none: nobody
+    since_on   $DATE        NOT NULL, -- 開始日; the days of grace count from here; stays when the demand only becomes less
+    grace_days $INT         NOT NULL, -- 猶予の日数; from the start, or from somebody's first day in such a post
+    set_by     $ID(account) NOT NULL, -- 設定した職員; who
+    PRIMARY KEY (tenant_id, set_us)
+) $STRICT;
+
 -- class: tenant
 CREATE TABLE staff_charge (
     tenant_id  $ID(tenant)  NOT NULL, -- 自治体番号; whose
