@@ -9,6 +9,7 @@
 #include "cmd/option.h"
 #include "base/clock.h"
 #include "cmd/store.h"
+#include "office/demo/demo.h"
 #include "office/party/party.h"
 #include "office/tenant/tenant.h"
 #include "web/asset.h"
@@ -34,6 +35,18 @@ static enum err add_samples(struct arena *a, struct buf *envelope, struct str *r
 	return OK;
 }
 
+/* People whose password everybody knows never come into a town's own database. */
+static enum err ask_allowed(struct db *db, struct arena *a, void *context UNUSED) {
+	return demo_allowed(db, a);
+}
+
+static enum err allowed(struct writer *writer, struct arena *a, struct str *ret_detail) {
+	enum err e = writer_run(writer, 0, ask_allowed, a, NULL);
+	if (e == ERR_CONFLICT)
+		*ret_detail = S("somebody has an account in this database already: the demonstration, whose passwords everybody may read, needs a database of its own");
+	return e;
+}
+
 static enum err fill(struct writer *writer, struct arena *a, struct str *ret_detail) {
 	struct plan_import import = { .publish = true };
 	struct buf envelope;
@@ -52,7 +65,6 @@ static enum err fill(struct writer *writer, struct arena *a, struct str *ret_det
 
 /* ---- the fictional city's businesses ---- */
 
-#define CITY "139998"
 #define PARTIES "mihonno-parties.tsv"
 
 struct demo_parties { struct party_table table; };
@@ -64,7 +76,7 @@ static enum err add_parties(struct db *db, struct arena *a, void *context) {
 	struct party_list_row *rows;
 	size_t count;
 	const struct party_actor actor = { .account = { 0 }, .now_us = clock_now() };
-	TRY(tenant_find_code(db, a, S(CITY), &city));
+	TRY(tenant_find_code(db, a, S(DEMO_CITY), &city));
 	TRY(party_list(db, a, PARTY_LIST_BY_NEWEST, city.tenant_id, PARTY_JOINED, NULL, NULL, NULL, (struct party_id){ 0 }, NULL, 1, &rows, &count));
 	if (count > 0)
 		return OK;
@@ -104,7 +116,9 @@ int cmd_demo(int argc, char **argv) {
 	if (e == OK)
 		e = store_open(&s, a, &store, &detail);
 	if (e == OK) {
-		e = fill(store.writer, a, &detail);
+		e = allowed(store.writer, a, &detail);
+		if (e == OK)
+			e = fill(store.writer, a, &detail);
 		if (e == OK)
 			e = fill_parties(store.writer, a, &detail);
 		if (e == OK)

@@ -22,7 +22,7 @@ static enum err add_correction(struct db *db, struct arena *a, struct tenant_id 
 	struct account_by_email_row owner;
 	TRY(account_by_email(db, a, account_email_key(a, S("daihyo@mihonno.example")), &owner));
 	return disclosure_correction_insert(db, city, (struct correction_id){ ident_new() }, fiscal_year_of(today), 1, owner.account_id, party, S("佐藤 はな"), S("party_contact"),
-		id_to_text(a, party.v), S("連絡先"), S("連絡先"), S("042-000-1010"), S("042-000-1011"), S("9月に電話番号が変わりました。"), (struct file_id){ 0 }, now_us,
+		id_to_text(a, party.v), S("連絡先"), S("連絡先"), S("042-000-1001"), S("042-000-2001"), S("9月に電話番号が変わりました。"), (struct file_id){ 0 }, now_us,
 		claim_due(today, false), NULL);
 }
 

@@ -10,45 +10,17 @@
 #include "mandate_store.h"
 #include "office/account/account.h"
 #include "office/account/password.h"
-#include "office/mandate/mandate-types.h"
+#include "office/demo/demo.h"
+#include "office/mandate/mandate.h"
 #include "office/party/party.h"
 #include "office/staff/staff.h"
 #include "office/tenant/tenant.h"
 
-#define CITY S("139998")
-#define PASSWORD S("mihonno-demo-2026")
+/* Those who act for others are their agents in the years of the fictional city's newest plan and the two after it. */
+enum { MANDATES_FROM = 2026, MANDATES_UNTIL = 2031 };
 
-struct officer {
-	const char *email, *name, *kana, *employee_no, *section, *post;
-	enum staff_rank rank;
-	int64_t roles;
-};
-
-/* 産業振興課 works; the others are whom a grant meets elsewhere in the house. */
-static const struct officer OFFICERS[] = {
-	{ "tanto@mihonno.example", "見本 太郎", "ミホン タロウ", "1001", "産業振興課", "産業振興係", STAFF_RANK_OFFICER, STAFF_ROLE(ROLE_OFFICER) },
-	{ "kakaricho@mihonno.example", "手本 花子", "テホン ハナコ", "1002", "産業振興課", "産業振興係長", STAFF_RANK_CHIEF,
-		STAFF_ROLE(ROLE_OFFICER) | STAFF_ROLE(ROLE_APPROVER) },
-	{ "kacho@mihonno.example", "架空 一郎", "カクウ イチロウ", "1003", "産業振興課", "産業振興課長", STAFF_RANK_SECTION_HEAD,
-		STAFF_ROLE(ROLE_APPROVER) | STAFF_ROLE(ROLE_HEAD) },
-	{ "shinsa@mihonno.example", "例示 京子", "レイジ キョウコ", "1004", "産業振興課", "審査員", STAFF_RANK_OFFICER, STAFF_ROLE(ROLE_REVIEWER) },
-	{ "kaikei@mihonno.example", "試算 次郎", "シサン ジロウ", "2001", "会計課", "会計係", STAFF_RANK_OFFICER, STAFF_ROLE(ROLE_ACCOUNTANT) },
-	{ "kansa@mihonno.example", "点検 三枝", "テンケン サエ", "3001", "監査委員事務局", "監査係", STAFF_RANK_OFFICER, STAFF_ROLE(ROLE_AUDITOR) },
-	{ "kanri@mihonno.example", "仮名 直人", "カナ ナオト", "4001", "情報政策課", "システム管理係", STAFF_RANK_OFFICER, STAFF_ROLE(ROLE_ADMINISTRATOR) },
-	{ "to@mihonno.example", "都道 四郎", "トドウ シロウ", "", "都との連絡", "都の担当者", STAFF_RANK_OFFICER, STAFF_ROLE(ROLE_METROPOLIS) },
-};
-
-struct citizen { const char *email, *name, *kana; enum session_right right; };
-
-static const struct citizen CITIZENS[] = {
-	{ "daihyo@mihonno.example", "佐藤 はな", "サトウ ハナ", SESSION_RIGHT_OWNER },
-	{ "shain@mihonno.example", "佐藤 みのる", "サトウ ミノル", SESSION_RIGHT_MEMBER },
-	{ "dairi@mihonno.example", "代理 進", "ダイリ ススム", SESSION_RIGHT_AGENT },
-	{ "etsuran@mihonno.example", "見学 望", "ケンガク ノゾミ", SESSION_RIGHT_GUEST },
-	{ "shimin@mihonno.example", "市民 光", "シミン ヒカル", SESSION_RIGHT_NONE },
-};
-
-struct people { struct str phc; int64_t now_us; bool made; };
+/* `owner`: of the business whose people are being made; the table names him first. */
+struct people { struct str phc; int64_t now_us; struct account_id owner; bool made; };
 
 static enum err make_account(struct db *db, struct arena *a, const struct people *p, const char *email, const char *name, const char *kana,
 	struct account_id *ret_account) {
@@ -71,7 +43,7 @@ static enum err section_for(struct db *db, struct arena *a, struct tenant_id cit
 	return staff_make_section(db, city, (struct section_id){ 0 }, name, name, from, ret_id);
 }
 
-static enum err add_officer(struct db *db, struct arena *a, struct tenant_id city, const struct people *p, const struct officer *o) {
+static enum err add_officer(struct db *db, struct arena *a, struct tenant_id city, const struct people *p, const struct demo_officer *o) {
 	struct staff_new_post post = { .name = str_from(o->post), .rank = o->rank, .roles = o->roles, .from = fiscal_year_first(2020) };
 	struct account_id account;
 	struct post_id id;
@@ -81,37 +53,45 @@ static enum err add_officer(struct db *db, struct arena *a, struct tenant_id cit
 	return staff_join(db, city, account, id, str_from(o->employee_no), false, post.from);
 }
 
-/* ---- a business and its people ---- */
+/* ---- businesses and their people ---- */
 
-static enum err make_business(struct db *db, struct arena *a, struct tenant_id city, int64_t now_us, struct party_id *ret_party) {
-	const struct party_actor actor = { .account = { 0 }, .now_us = now_us };
-	const struct party_fields fields = { .kind = PARTY_SOLE_TRADER, .state = PARTY_ACTIVE, .name = S("みほん珈琲"), .kana = S("ミホンコーヒー"),
-		.trade_name = S(""), .corporate_number = S(""), .registration_number = S(""), .invoice_number = S(""), .note = S("") };
-	return party_add(db, a, city, actor, &fields, PARTY_BY_DEMO, now_us, ret_party);
-}
+enum { PARTIES_MOST = 500 };
 
-static enum err business(struct db *db, struct arena *a, struct tenant_id city, int64_t now_us, struct party_id *ret_party) {
+/* The business of that name; the table of data/demo has it. */
+static enum err business(struct db *db, struct arena *a, struct tenant_id city, struct str name, struct party_id *ret_party) {
 	struct party_list_row *rows;
 	size_t count;
-	TRY(party_list(db, a, PARTY_LIST_BY_NAME, city, PARTY_JOINED, NULL, NULL, NULL, (struct party_id){ 0 }, NULL, 1, &rows, &count));
-	if (count == 0)
-		return make_business(db, a, city, now_us, ret_party);
-	*ret_party = rows[0].party_id;
-	return OK;
+	TRY(party_list(db, a, PARTY_LIST_BY_NAME, city, PARTY_JOINED, NULL, NULL, NULL, (struct party_id){ 0 }, NULL, PARTIES_MOST, &rows, &count));
+	for (size_t i = 0; i < count; i++)
+		if (str_equal(rows[i].name, name)) {
+			*ret_party = rows[i].party_id;
+			return OK;
+		}
+	return ERR_NOT_FOUND;
 }
 
-static enum err add_citizen(struct db *db, struct arena *a, struct tenant_id city, const struct people *p, struct party_id party, const struct citizen *c) {
-	const int64_t from_us = jst_to_us(fiscal_year_first(2020), 0, 0, 0), until_us = jst_to_us(fiscal_year_first(2100), 0, 0, 0);
-	const struct opt_int open = { .has = false };
+static enum err add_agent(struct db *db, struct tenant_id city, const struct people *p, struct party_id party, struct account_id account, const struct demo_citizen *c) {
+	const int64_t from_us = jst_to_us(fiscal_year_first(MANDATES_FROM), 0, 0, 0), until_us = jst_to_us(fiscal_year_first(MANDATES_UNTIL), 0, 0, 0);
 	const struct mandate_id mandate = { ident_new() };
+	const struct mandate_terms terms = { .scope = MANDATE_SCOPE_ALL, .wants_to_act = true, .paid = c->paid, .licence_no = str_from(c->licence_no), .other_law = S("") };
+	return mandate_insert(db, city, mandate, party, account, terms.scope, 0, mandate_may_act(&terms), terms.paid, terms.licence_no, terms.other_law, from_us, until_us, p->owner, NULL);
+}
+
+static enum err add_citizen(struct db *db, struct arena *a, struct tenant_id city, struct people *p, const struct demo_citizen *c) {
+	const int64_t from_us = jst_to_us(fiscal_year_first(2020), 0, 0, 0);
+	const struct opt_int open = { .has = false };
 	struct account_id account;
+	struct party_id party;
 	TRY(make_account(db, a, p, c->email, c->name, c->kana, &account));
 	if (c->right == SESSION_RIGHT_NONE)
 		return OK;
 	TRY(account_join_tenant(db, account, city));
-	if (c->right != SESSION_RIGHT_AGENT)
-		return mandate_member_insert(db, city, party, account, c->right, from_us, open, account, NULL);
-	return mandate_insert(db, city, mandate, party, account, MANDATE_SCOPE_ALL, 0, true, false, S(""), S(""), from_us, until_us, account, NULL);
+	TRY(business(db, a, city, str_from(c->party), &party));
+	if (c->right == SESSION_RIGHT_OWNER)
+		p->owner = account;
+	if (c->right == SESSION_RIGHT_AGENT)
+		return add_agent(db, city, p, party, account, c);
+	return mandate_member_insert(db, city, party, account, c->right, from_us, open, p->owner, NULL);
 }
 
 static enum err add_people(struct db *db, struct arena *a, void *context) {
@@ -119,32 +99,34 @@ static enum err add_people(struct db *db, struct arena *a, void *context) {
 	struct account_by_email_row known;
 	struct tenant_all_row city;
 	struct party_id party;
-	TRY(tenant_find_code(db, a, CITY, &city));
-	enum err e = account_by_email(db, a, account_email_key(a, str_from(OFFICERS[0].email)), &known);
+	TRY(tenant_find_code(db, a, S(DEMO_CITY), &city));
+	TRY(demo_set(db, p->now_us));
+	enum err e = account_by_email(db, a, account_email_key(a, str_from(demo_officers[0].email)), &known);
 	if (e != ERR_NOT_FOUND)
 		return e;
-	for (size_t i = 0; i < COUNT_OF(OFFICERS); i++)
-		TRY(add_officer(db, a, city.tenant_id, p, &OFFICERS[i]));
-	TRY(business(db, a, city.tenant_id, p->now_us, &party));
-	for (size_t i = 0; i < COUNT_OF(CITIZENS); i++)
-		TRY(add_citizen(db, a, city.tenant_id, p, party, &CITIZENS[i]));
+	for (size_t i = 0; i < demo_officer_count; i++)
+		TRY(add_officer(db, a, city.tenant_id, p, &demo_officers[i]));
+	for (size_t i = 0; i < demo_citizen_count; i++)
+		TRY(add_citizen(db, a, city.tenant_id, p, &demo_citizens[i]));
+	TRY(business(db, a, city.tenant_id, str_from(demo_citizens[0].party), &party));
 	TRY(demo_claims(db, a, city.tenant_id, party, p->now_us));
 	p->made = true;
 	return OK;
 }
 
 static void print_people(struct buf *out) {
-	buf_format(out, "みほん野市（架空）の人のメールアドレス（パスワードはすべて %.*s）:\n", STR_ARG(PASSWORD));
-	for (size_t i = 0; i < COUNT_OF(OFFICERS); i++)
-		buf_format(out, "  %s  %s %s\n", OFFICERS[i].email, OFFICERS[i].section, OFFICERS[i].post);
-	for (size_t i = 0; i < COUNT_OF(CITIZENS); i++)
-		buf_format(out, "  %s  %s\n", CITIZENS[i].email, CITIZENS[i].right == SESSION_RIGHT_NONE ? "市民" : session_right_desc.values[CITIZENS[i].right].label);
+	buf_format(out, "みほん野市（架空）の人のメールアドレス（パスワードはすべて %s。何を試せるかは /demo のページ）:\n", DEMO_PASSWORD);
+	for (size_t i = 0; i < demo_officer_count; i++)
+		buf_format(out, "  %s  %s %s\n", demo_officers[i].email, demo_officers[i].section, demo_officers[i].post);
+	for (size_t i = 0; i < demo_citizen_count; i++)
+		buf_format(out, "  %s  %s\n", demo_citizens[i].email,
+			demo_citizens[i].right == SESSION_RIGHT_NONE ? "市民" : session_right_desc.values[demo_citizens[i].right].label);
 }
 
 enum err demo_people(struct writer *writer, struct arena *a, const struct settings *s, struct buf *out) {
 	const struct password_cost cost = { .memory_mib = s->password_memory_mib, .passes = s->password_passes };
 	struct people people = { .now_us = clock_now() };
-	TRY(password_hash(a, PASSWORD, &cost, &people.phc));
+	TRY(password_hash(a, S(DEMO_PASSWORD), &cost, &people.phc));
 	TRY(writer_run(writer, 0, add_people, a, &people));
 	if (people.made)
 		print_people(out);

@@ -18,7 +18,7 @@ const browser = {
 	locale: "ja-JP",
 	timezoneId: "Asia/Tokyo",
 };
-const either_database = /(accounting|apply|http|data|input|report|import|search|life|account|audit|signin|files|notice|mandate|party|payment|trail|staff|side|access|secrets|changes|firm|ledger|reset|guard|crash|budget|factor|start)\.spec\.ts/;
+const either_database = /(accounting|apply|http|data|input|report|import|search|life|account|audit|signin|files|notice|mandate|party|payment|trail|staff|side|access|secrets|changes|firm|ledger|reset|guard|crash|demo|budget|factor|start)\.spec\.ts/;
 /* What is held about somebody, and how long. */
 const records = /(held|disclosure|retention)\.spec\.ts/;
 
@@ -36,8 +36,11 @@ export default defineConfig<Options>({
 	use: { trace: "off", video: "off", screenshot: "off" },
 	projects: [
 		{ name: "command", testMatch: /command.*\.spec\.ts/ },
-		{ name: "sqlite", testMatch: [either_database, records, /sqlite\.spec\.ts/], use: { engine: "sqlite" } },
+		{ name: "sqlite", testMatch: [either_database, records, /(sqlite|clamd)\.spec\.ts/], use: { engine: "sqlite" } },
 		{ name: "postgresql", testMatch: [either_database, records, /process\.spec\.ts/], use: { engine: "postgresql" } },
+		/* Whole stories (specs/play-*): each on both databases and in both windows, the telephone without JavaScript. */
+		{ name: "plays", testMatch: /play-.*\.spec\.ts/, use: { ...browser, engine: "sqlite", viewport: { width: 1280, height: 900 } } },
+		{ name: "plays-telephone", testMatch: /play-.*\.spec\.ts/, use: { ...browser, engine: "postgresql", viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, javaScriptEnabled: false } },
 		{ name: "people", testMatch: /people-pages\.spec\.ts/, use: { ...browser, viewport: { width: 1280, height: 900 } } },
 		{ name: "desk", testIgnore: /people-pages/, testMatch: /(pages|stories|pictures|keyboard|keys|sending|trail-pages|held-pages|signin-pages)\.spec\.ts/, use: { ...browser, viewport: { width: 1280, height: 900 } } },
 		{

@@ -20,6 +20,7 @@ struct sign_in_view {
 	const struct req *req;
 	struct input email, password, mail_email;
 	bool by_mail; /* the form for a link was refused: it alone is shown again */
+	bool demo;    /* this is a demonstration: a link leads to its people */
 	struct str next, request_id, mail_request_id;
 	const struct signin_ways *ways;
 };

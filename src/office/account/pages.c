@@ -124,16 +124,15 @@ static enum err open_towns(struct req *req, struct account_view *v) {
 enum err account_home(struct req *req, const struct account_none_form *form) {
 	(void)form;
 	struct account_by_id_row account;
-	struct account_session_list_row *sessions;
-	size_t count;
+	struct account_session_before_row session;
 	TRY(account_by_id(req->db, req->arena, self(req), &account));
-	TRY(account_session_list(req->db, req->arena, self(req), 0, &sessions, &count));
+	TRY(account_session_before(req->db, req->arena, (struct session_id){ req->session->session_id }, &session));
 	struct account_view *v = ARENA_NEW(req->arena, struct account_view);
 	*v = (struct account_view){ .req = req, .name = account.name, .email = account.email,
 		.level = say_word(req, &account_level_desc, account.level), .password_due = account.password_due, .menu = req_menu(req),
 		.request_id = form_new_request_id(req) };
-	if (count > 1)
-		v->before = moment(req, sessions[1].created_us);
+	if (session.before_us.has)
+		v->before = moment(req, session.before_us.v);
 	TRY(account_places(req, true, v));
 	TRY(open_towns(req, v));
 	show(req, T("マイページ"), account_home_view_body, v);

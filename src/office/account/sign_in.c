@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "office/account/account-private.h"
 #include "office/account/password.h"
+#include "office/demo/demo.h"
 
 enum { DEVICE_DAYS = 400 };
 
@@ -55,6 +56,7 @@ enum err sign_in_show(struct req *req, struct str next) {
 		.password = input_typed(req, "password", T("パスワード"), "password", "current-password", STR_NONE, INPUT_REQUIRED),
 		.mail_email = input_typed(req, "email", T("メールアドレス"), "email", "email", STR_NONE, INPUT_REQUIRED),
 	};
+	TRY(demo_is(req->db, req->arena, &v->demo));
 	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("サインイン"))), .body = sign_in_view_body, .model = v,
 		.no_index = true, .width = "narrow" });
 	return OK;

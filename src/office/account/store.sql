@@ -41,6 +41,10 @@ SELECT s.session_id, s.account_id, s.method, s.created_us, s.used_us, s.remote, 
  ORDER BY s.session_id DESC
  LIMIT 100;
 
+-- name: account_session_before :one
+-- The account's sign-in before the one with which this session began.
+SELECT s.before_us FROM account_session s WHERE s.session_id = $1;
+
 -- name: account_session_method :one
 SELECT s.method FROM account_session s WHERE s.session_id = $1;
 

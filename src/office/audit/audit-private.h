@@ -41,7 +41,7 @@ extern const struct row_desc audit_published_desc;
 /* ---- models ---- */
 
 struct audit_item {
-	struct str at, who, act, sentence, kind;
+	struct str at, who, right, act, sentence, kind;
 	struct url url, who_url;
 };
 struct audit_index_view {

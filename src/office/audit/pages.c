@@ -142,7 +142,7 @@ static struct audit_item item_of(struct req *req, const struct audit_entry *e) {
 	struct url list = url_build(req->arena, "/%s/office/audit", req_slug(req));
 	bool somebody = e->line.account_id.v != 0;
 	return (struct audit_item){
-		.at = req_time(req, e->line.at_us), .act = e->act, .sentence = e->line.sentence, .kind = say_word(req, &audit_kind_desc, e->line.kind),
+		.at = req_time(req, e->line.at_us), .act = e->act, .sentence = e->line.sentence, .kind = say_word(req, &audit_kind_desc, e->line.kind), .right = e->right,
 		.who = somebody ? e->line.account : str_from(tr(req->lang, T("サインインしていない人"))),
 		.who_url = somebody ? url_query(req->arena, list, "account", id_text(req->arena, e->line.account_id.v)) : (struct url){ S("") },
 		.url = url_build(req->arena, "/%s/office/audit/%d", req_slug(req), e->line.audit_id.v),

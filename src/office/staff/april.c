@@ -147,13 +147,18 @@ static const struct april_line *line_of(const struct comparison *c, struct str e
 	return NULL;
 }
 
-static void note_before(const struct comparison *c, struct april_line *line) {
+/* "産業振興課 産業振興係": every post of the day before, under the name that its section has then. */
+static enum err note_before(const struct comparison *c, struct april_line *line) {
+	const struct date before = date_add_days(c->day, -1);
+	struct str section;
 	line->before = S("");
 	for (size_t i = 0; i < c->people_count; i++) {
 		if (c->people[i].account_id.v != line->account.v || c->people[i].valid_from.days >= c->day.days)
 			continue;
-		line->before = STR_JOIN(c->a, line->before, line->before.n > 0 ? S("、") : S(""), c->people[i].post);
+		TRY(staff_section_name_on(c->db, c->a, c->tenant, c->people[i].section_id, before, &section));
+		line->before = STR_JOIN(c->a, line->before, line->before.n > 0 ? S("、") : S(""), section, S(" "), c->people[i].post);
 	}
+	return OK;
 }
 
 static enum err find_account(const struct comparison *c, struct april_line *line) {
@@ -264,7 +269,7 @@ static enum err compare_line(const struct comparison *c, struct april_line *line
 		return OK;
 	}
 	TRY(find_account(c, line));
-	note_before(c, line);
+	TRY(note_before(c, line));
 	check_twice(c, line);
 	if (line->move != STAFF_MOVE_LEAVE) {
 		find_post(c, line);

@@ -149,7 +149,7 @@ static void add_result(struct req *req, const struct staff_april_lines_row *rows
 		cells[0].text = str_format(req->arena, "%lld", (long long)rows[i].line_no);
 		cells[1].text = STR_JOIN(req->arena, rows[i].name, S(" "), rows[i].employee_no);
 		cells[2].text = rows[i].move_word;
-		cells[3].text = STR_JOIN(req->arena, rows[i].section_name, S(" "), rows[i].post_name);
+		cells[3].text = rows[i].section_name.n > 0 ? STR_JOIN(req->arena, rows[i].section_name, S(" "), rows[i].post_name) : S("");
 		cells[4].text = rows[i].successor_no;
 		cells[5].text = str_format(req->arena, "%lld", (long long)rows[i].handed);
 	}

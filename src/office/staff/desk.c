@@ -56,15 +56,27 @@ static enum err fill_work(struct req *req, struct str slug, struct desk_view *v)
 	return OK;
 }
 
+/* "産業振興課 産業振興係", with the section's name of today. */
+static enum err add_post(struct req *req, const struct staff_roles_of_row *post, struct str *posts) {
+	struct str section;
+	TRY(staff_section_name_on(req->db, req->arena, tenant_of(req), post->section_id, staff_today(req), &section));
+	struct str one = STR_JOIN(req->arena, section, S(" "), post->post);
+	*posts = posts->n == 0 ? one : STR_JOIN(req->arena, *posts, S("、"), one);
+	return OK;
+}
+
 static enum err fill_lead(struct req *req, struct desk_view *v) {
-	struct staff_roles_of_row *posts;
+	struct staff_roles_of_row *rows;
+	struct str posts = S("");
 	size_t count;
 	int64_t roles = 0;
-	TRY(staff_roles_of(req->db, req->arena, tenant_of(req), (struct account_id){ req->session->account }, staff_today(req), &posts, &count));
-	for (size_t i = 0; i < count; i++)
-		roles |= posts[i].roles;
-	const struct msg_arg values[] = { { .name = "name", .text = req->session->name }, { .name = "roles", .text = staff_role_names(req, roles) } };
-	v->lead = tr_format(req->arena, req->lang, T("{name}さんの権限: {roles}"), values, COUNT_OF(values));
+	TRY(staff_roles_of(req->db, req->arena, tenant_of(req), (struct account_id){ req->session->account }, staff_today(req), &rows, &count));
+	for (size_t i = 0; i < count; i++) {
+		roles |= rows[i].roles;
+		TRY(add_post(req, &rows[i], &posts));
+	}
+	const struct msg_arg values[] = { { .name = "posts", .text = posts }, { .name = "name", .text = req->session->name }, { .name = "roles", .text = staff_role_names(req, roles) } };
+	v->lead = tr_format(req->arena, req->lang, T("{posts} {name}さん（権限: {roles}）"), values, COUNT_OF(values));
 	return OK;
 }
 

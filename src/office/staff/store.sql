@@ -6,7 +6,7 @@
 
 -- name: staff_roles_of :many
 -- The posts that an account holds on a day, with what they may do.
-SELECT m.membership_id, p.post_id, p.section_id, p.roles, p.rank, m.valid_from
+SELECT m.membership_id, p.post_id, p.section_id, p.roles, p.rank, p.name AS post, m.valid_from
   FROM staff_membership m
   JOIN staff_post p ON p.tenant_id = m.tenant_id AND p.post_id = m.post_id
  WHERE m.tenant_id = $1 AND m.account_id = $2

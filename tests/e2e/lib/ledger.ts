@@ -40,7 +40,7 @@ async function busy_ledger(server: Server): Promise<string> {
 	await apply(server, [
 		...open, ...Array.from({ length: many }, (_, i) => ({ open: `quota:${i + 1}` })),
 		pay("open", "outside:1", "cash:1", 1_000_000, { date: "2026-04-01", memo: "繰越金" }),
-		pay("old", "cash:1", firm, 1200, { fiscal_year: 2025, programme, memo: "展示会出展補助金" }),
+		pay("old", "cash:1", firm, 1200, { fiscal_year: 2027, programme, memo: "展示会出展補助金" }),
 		{ key: "legs", legs: [{ account: "cash:1", yen: -100 }, { account: "suspense:1", yen: 30 }, { account: "suspense:2", yen: 70 }], date: "2026-05-01" },
 	]);
 	const [[middle] = []] = await sql(server.database, "SELECT max(at_us) FROM ledger_posting");

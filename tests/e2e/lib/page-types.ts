@@ -55,6 +55,7 @@ export const page_types: PageType[] = [
 	{ name: "themes", path: "/themes" },
 	{ name: "about", path: "/about" },
 	{ name: "files of personal data", path: "/139998-mihonno/personal-files" },
+	{ name: "people of the demonstration", path: "/demo" },
 	{ name: "published heads, none", path: "/audit-heads" },
 	{ name: "API", path: "/api" },
 	{ name: "not found", path: "/nothing-here", status: 404 },

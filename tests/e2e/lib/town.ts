@@ -46,7 +46,8 @@ export async function busy_town(server: Server): Promise<Record<string, string>>
 	ids["claim_id"] = await sent(citizen, `/${slug}/register`, `/${slug}/register`, { ...claim, proof: "post" });
 	ids["proxy_id"] = await sent(officer, `${record}/proxy`, `${record}/proxy`, { channel: "counter", asked_by: "見本 トメ（本人）", checked_by: "運転免許証を見た" });
 	await sent(officer, `${record}/proxy/${ids["proxy_id"]}`, `${record}/proxy/${ids["proxy_id"]}/lines`, { sentence: "商店街の催しに出店したい。" });
-	await sent(officer, `${record}/successions/new`, `${record}/successions/new`, { kind: "representative", effective_on: "2026-11-01", new_name: "青葉 次郎", new_kana: "アオバ ジロウ", new_title: "代表取締役", reason: "交代" });
+	const [company] = await items(officer, `${office}/parties.json?q=${encodeURIComponent("ミナト印刷株式会社")}`), proposal = `${office}/parties/${company.party_id}/successions/new`;
+	await sent(officer, proposal, proposal, { kind: "representative", effective_on: "2026-11-01", new_name: "湊 次郎", new_kana: "ミナト ジロウ", new_title: "代表取締役", reason: "交代" });
 	ids["succession_id"] = (await items(officer, `${office}/successions.json`))[0].succession_id;
 	const [, second] = await items(officer, `${office}/suspects.json`), join = `${office}/parties/${second.first_id}/pairs/${second.second_id}`;
 	ids["join_id"] = await sent(officer, join, `${join}/join`, { version: "1", other_version: "1", reason: "同じ電話番号" });

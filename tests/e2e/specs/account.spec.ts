@@ -121,6 +121,27 @@ test("a session ends when it is idle, and when it is old", async ({ own }) => {
 	expect((await client.get("/account")).status, "twelve hours after signing in").toBe(303);
 });
 
+test("a sign-in from a device that nobody knows is told by mail, once; the sign-in before the present one is shown", async ({ own }) => {
+	const { server, user, client } = await one(own), told = async (): Promise<string[][]> =>
+		sql(server.database, "SELECT mail, CASE WHEN body LIKE '%2026年11月2日 12時00分%' THEN 1 ELSE 0 END FROM notice WHERE template = 'account_new_device'");
+	await client.sign_in(user);
+	expect(await told(), "the very first device is no news").toEqual([]);
+	expect((await client.get("/account")).text).not.toContain("前回のサインイン");
+	await server.set_clock(at(2));
+	const other = new Client(server);
+	await other.sign_in(user);
+	expect(await told()).toEqual([["hana@example.jp", "1"]]);
+	expect((await other.get("/account")).text).toContain("前回のサインイン 2026年11月2日 10時00分");
+	await server.set_clock(at(26));
+	for (const known of [client, other]) {
+		known.cookies.delete("session");
+		await known.sign_in(user);
+	}
+	expect(await told(), "both are known by now").toHaveLength(1);
+	expect((await client.get("/account")).text, "before this session, whoever signed in since").toContain("前回のサインイン 2026年11月2日 12時00分");
+	expect((await other.get("/account")).text).toContain("前回のサインイン 2026年11月3日 12時00分");
+});
+
 test("sessions are listed and ended, one or all, and by a new password", async ({ own }) => {
 	const { server, user, client } = await one(own);
 	const others = [new Client(server), new Client(server), new Client(server)];

@@ -61,7 +61,7 @@ test("an officer's look is on the page at once, with section and post and not th
 	const shop = await shop_of(owner), party = shop.split("/").pop() ?? "";
 	expect((await owner.get(`${shop}/data/readings`)).text).toContain("見た人はいません");
 	await owner.get(`${shop}/data`);
-	await officer.get(`${town}/office/parties?q=${encodeURIComponent("株式会社")}`);
+	await officer.get(`${town}/office/parties?q=${encodeURIComponent("佐藤")}`);
 	await officer.get(`${town}/office/parties/${party}`);
 	const page = (await owner.get(`${shop}/data/readings`)).text;
 	expect(page).toContain("産業振興課　産業振興係");

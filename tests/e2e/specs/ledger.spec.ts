@@ -37,7 +37,7 @@ test("the list and the statements have the figures of the commands, now and at e
 	expect(lines.map((row: Json) => [row.posting_id, row.in_yen - row.out_yen, row.balance_yen, row.memo])).toEqual(told_lines.map((row) => [row.posting, row.yen, row.balance_yen, row.memo]));
 	for (const line of lines) expect(line.counter).not.toBe("cash:1");
 	/* At the moment of each posting, and just before it: list, statement and command say the same. */
-	const moments: { at_us: string }[] = (await sql(server.database, "SELECT at_us FROM ledger_posting ORDER BY posting_id")).map((row) => ({ at_us: row[0]! }));
+	const moments: { at_us: string }[] = (await sql(server.database, "SELECT at_us FROM ledger_posting ORDER BY posting_id DESC LIMIT 7")).map((row) => ({ at_us: row[0]! }));
 	const text = (us: bigint): string => `${new Date(Number(us / 1000n)).toISOString().slice(0, 19)}.${String(us % 1_000_000n).padStart(6, "0")}Z`;
 	for (const us of moments.flatMap(({ at_us }) => [BigInt(at_us), BigInt(at_us) - 1n]).filter((_, i) => i % 3 === 0)) {
 		const at = encodeURIComponent(text(us)), then = (await get_json(client, `${ledger_path}.json?at=${at}`)).items;
@@ -72,19 +72,19 @@ test("a list is narrowed by kind, by words and by an account's own name, and goe
 });
 
 test("sums by programme, service, party and year agree with the accounts to the yen, for every kind and period", async ({ own }) => {
-	test.setTimeout(120_000);
+	test.setTimeout(240_000);
 	const { server, middle } = await a_ledger(own), client = await signed_in(server, "auditor");
-	const accounts = (await get_json(client, `${ledger_path}.json`)).items;
-	for (const kind of new Set<string>(accounts.map((row: Json) => row.kind)))
+	const accounts = (await command(server, "accounts")).map((row) => ({ kind: String(row.account).split(":")[0] ?? "", balance_yen: row.balance_yen }));
+	for (const kind of new Set<string>(accounts.map((row) => row.kind)))
 		for (const by of ["programme", "service", "party", "year"])
 			for (const period of ["", `&to=${encodeURIComponent(middle)}`, `&from=${encodeURIComponent(middle)}`]) {
 				const what = `${kind} by ${by}${period}`, answer = await get_json(client, `${ledger_path}/sums.json?kind=${kind}&by=${by}${period}`), [p] = answer.period;
 				expect(p.closing_yen, what).toBe(p.balance_yen);
 				expect(p.opening_yen + sum(answer.items, "net_yen"), what).toBe(p.balance_yen);
-				if (!period.startsWith("&to")) expect(p.balance_yen, what).toBe(sum(accounts.filter((row: Json) => row.kind === kind), "balance_yen"));
+				if (!period.startsWith("&to")) expect(p.balance_yen, what).toBe(sum(accounts.filter((row) => row.kind === kind), "balance_yen"));
 			}
 	const years = (await get_json(client, `${ledger_path}/sums.json?kind=payable&by=year`)).items;
-	expect(years.map((row: Json) => [row.subject_id, row.in_yen])).toEqual([["2025", 1200], ["2026", 3400], ["", 5]]);
+	expect(years.map((row: Json) => [row.subject_id, row.in_yen])).toEqual([["2026", 3400], ["2027", 1200], ["", 5]]);
 	const firms = (await get_json(client, `${ledger_path}/sums.json?kind=payable&by=programme`)).items;
 	expect(firms.map((row: Json) => row.subject)).toContain("（記録なし）");
 	/* The page says so in words, and betrays a sum that was changed behind its back. */
@@ -96,7 +96,7 @@ test("sums by programme, service, party and year agree with the accounts to the 
 
 test("a posting shows its legs, its key, its link of the chain, and that it was changed", async ({ own }) => {
 	const { server } = await a_ledger(own), client = await signed_in(server, "head");
-	const [row] = await sql(server.database, "SELECT posting_id FROM ledger_posting WHERE leg_count > 0 ORDER BY posting_id LIMIT 1");
+	const [row] = await sql(server.database, "SELECT first_id FROM ledger_key WHERE key = 'ledger.apply/legs'");
 	const cash = (await get_json(client, `${ledger_path}.json?q=cash:1`)).items[0], lines = (await get_json(client, `${ledger_path}/accounts/${cash.account_id}.json?from=2020-01-02`)).items;
 	const id = lines.find((line: Json) => line.leg_no > 0).posting_id, path = `${ledger_path}/postings/${id}`, posting = await get_json(client, `${path}.json`);
 	const record = posting.item ?? posting;

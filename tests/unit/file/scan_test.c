@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Asking the scanner: a small clamd on a unix socket that speaks INSTREAM as the real one does, finds one word, and
- * misbehaves when told to. With KASSEI_CLAMD (the socket of a real clamd) the last test asks that one.
+ * misbehaves when told to. The real one is asked by tests/e2e/specs/clamd.spec.ts.
  */
 #include "base/buf.h"
 #include "office/file/scan.h"
@@ -132,17 +132,7 @@ static void test_nobody(void **state) {
 	assert_int_equal(scan_bytes(*state, path, S("x"), &says), FILE_SCAN_WAITING);
 }
 
-static void test_real_clamd(void **state) {
-	const char *socket = getenv("KASSEI_CLAMD");
-	struct str says;
-	if (socket == NULL)
-		return;
-	static const char *const EICAR[] = { "X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR", "-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*" };
-	assert_int_equal(scan_bytes(*state, socket, S("a harmless letter"), &says), FILE_SCAN_CLEAN);
-	assert_int_equal(scan_bytes(*state, socket, str_join2(*state, str_from(EICAR[0]), str_from(EICAR[1])), &says), FILE_SCAN_INFECTED);
-}
-
 int main(void) {
-	const struct CMUnitTest tests[] = { UNIT(test_answers), UNIT(test_nobody), UNIT(test_real_clamd) };
+	const struct CMUnitTest tests[] = { UNIT(test_answers), UNIT(test_nobody) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
