@@ -27,4 +27,19 @@ enum err plan_timeline(struct req *req, const struct portal_form *form);
 enum err plan_themes(struct req *req, const struct portal_form *form);
 enum err about(struct req *req, const struct portal_form *form);
 
+/* for officers: review.c */
+enum err continuity_index(struct req *req, const struct municipality_form *form);
+enum err continuity_confirm_prepare(struct req *req, const struct continuity_confirm_form *form);
+enum err continuity_confirm_apply(struct req *req, const struct continuity_confirm_form *form);
+enum err continuity_confirm_render(struct req *req, const struct continuity_confirm_form *form);
+enum err continuity_show(struct req *req, const struct programme_page_form *form);
+enum err continuity_decide_prepare(struct req *req, const struct continuity_decide_form *form);
+enum err continuity_decide_apply(struct req *req, const struct continuity_decide_form *form);
+enum err continuity_decide_render(struct req *req, const struct continuity_decide_form *form);
+enum err reader_report_index(struct req *req, const struct municipality_form *form);
+enum err reader_report_show(struct req *req, const struct reader_report_form *form);
+enum err reader_report_settle_prepare(struct req *req, const struct reader_report_settle_form *form);
+enum err reader_report_settle_apply(struct req *req, const struct reader_report_settle_form *form);
+enum err reader_report_settle_render(struct req *req, const struct reader_report_settle_form *form);
+
 #endif
