@@ -58,6 +58,8 @@ static const struct web_menu MENU[] = {
 	{ T("組織"), T("サインインの再設定"), T("窓口で本人を確かめ、なくした認証の機器などを取り除く"), OFFICE "/resets", NULL },
 	{ T("組織"), T("再設定の承認"), T("職員のサインインの再設定を承認する"), OFFICE "/resets/waiting", NULL },
 	{ T("組織"), T("人事異動"), T("4月の異動をまとめて予約する"), OFFICE "/april", NULL },
+	{ T("計画"), T("前後の計画のつながり"), T("前の計画のどの計画事業の続きかを確かめる"), OFFICE "/continuity", NULL },
+	{ T("計画"), T("読んだ人からの連絡"), T("公開のページの間違いの連絡に対応する"), OFFICE "/reports", NULL },
 	{ T("都への提出"), T("都に提出した計画"), T("公開している計画の写しを都に渡す"), OFFICE "/snapshots", NULL },
 	{ T("都への提出"), T("提出された計画"), T("自治体が提出した写しを見る"), OFFICE "/submitted", NULL },
 	{ T("記録"), T("個人情報の請求（紙）"), T("紙で届いた開示・訂正・利用停止の請求を収受し、決定する"), OFFICE "/disclosures", NULL },

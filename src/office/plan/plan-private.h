@@ -39,6 +39,29 @@ enum err plan_tree_load(struct db *db, struct arena *a, struct tenant_id tenant,
 /* Number of nodes of a kind, each counted once. */
 size_t plan_tree_count(const struct plan_tree *tree, enum plan_node_kind kind);
 
+/* ---- the same or a continued programme in the next plan (continuity.c) ---- */
+
+/* Proposes for each programme of the plan, and of the plan after it, the likest of the plan before (at least 550 of 1000). What an officer has decided stays: a refused
+ * pair is not proposed again, nothing beside a confirmed one. Called when the plan is published. */
+enum err plan_continuity_link(struct db *db, struct arena *a, const struct tenant_all_row *tenant, const struct plan_of_tenant_row *plan) MUST_CHECK;
+
+struct plan_candidate { struct node_id node_id; struct str name, pillar; int64_t likeness; enum plan_continuity_state state; };
+/* A programme, the plan before its own, and that plan's programmes, the likest first. */
+struct plan_question {
+	struct plan_programme_by_id_row programme;
+	struct plan_public_list_row before;
+	struct plan_candidate *candidates;
+	size_t count;
+};
+/* ERR_NOT_FOUND: no published programme of this town, or no plan before. */
+enum err plan_continuity_candidates(struct db *db, struct arena *a, const struct tenant_all_row *tenant, struct node_id to, struct plan_question *ret) MUST_CHECK;
+/* An officer says which programme of the plan before `to` continues; `from` 0: none, it is new. Every other pair of `to` with that plan is refused. ERR_NOT_FOUND as above,
+ * or `from` does not stand in that plan. */
+enum err plan_continuity_decide(struct db *db, struct arena *a, const struct tenant_all_row *tenant, struct node_id to, struct node_id from, struct account_id by,
+	int64_t now_us) MUST_CHECK;
+/* Confirms every open proposal of at least that likeness; *ret_count says how many. */
+enum err plan_continuity_confirm_all(struct db *db, struct tenant_id tenant, int64_t least, struct account_id by, int64_t now_us, int64_t *ret_count) MUST_CHECK;
+
 /* ---- words that several pages use (text.c) ---- */
 
 /* 令和6～8年度, 平成31～令和3年度; FY2024–2026. STR_NONE when the plan states no years. */

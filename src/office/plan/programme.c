@@ -74,8 +74,8 @@ static enum err add_continuity(struct req *req, const struct subject *s, struct 
 	enum { MOST = 10 };
 	struct plan_continuity_before_row *before;
 	struct plan_continuity_after_row *after;
-	TRY(plan_continuity_before(req->db, req->arena, s->tenant.tenant_id, s->row.node_id, PLAN_PUBLISHED, MOST, &before, &v->before_count));
-	TRY(plan_continuity_after(req->db, req->arena, s->tenant.tenant_id, s->row.node_id, PLAN_PUBLISHED, MOST, &after, &v->after_count));
+	TRY(plan_continuity_before(req->db, req->arena, s->tenant.tenant_id, s->row.node_id, PLAN_PUBLISHED, PLAN_CONTINUITY_REJECTED, MOST, &before, &v->before_count));
+	TRY(plan_continuity_after(req->db, req->arena, s->tenant.tenant_id, s->row.node_id, PLAN_PUBLISHED, PLAN_CONTINUITY_REJECTED, MOST, &after, &v->after_count));
 	res_subtable(req, "continues", &(struct table){ .desc = &plan_continuity_before_desc, .rows = before, .count = v->before_count });
 	res_subtable(req, "continued_by", &(struct table){ .desc = &plan_continuity_after_desc, .rows = after, .count = v->after_count });
 	v->before = ARENA_ARRAY(req->arena, struct continuity_line, v->before_count);

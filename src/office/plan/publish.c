@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* What publishing makes of a plan: rows for lists, entries for search, links to the neighbouring plans. See import.h. */
+/* What publishing makes of a plan: rows for lists, entries for search; continuity.c links it to its neighbours. See import.h. */
 #include "office/plan/import.h"
-#include "office/plan/likeness.h"
 #include "office/plan/plan-private.h"
 
 /*
@@ -205,90 +204,6 @@ static enum err publish_plan_row(struct publication *p) {
 		.hidden = str_format(p->a, "%.*s %.*s %.*s", STR_ARG(p->tenant.name), STR_ARG(p->tenant.kana), STR_ARG(p->tenant.english)) });
 }
 
-/* ---- continuity ---- */
-
-enum { LINK_LEAST = 550, PROGRAMMES_MOST = 5000 };
-
-/* The programmes of a plan with their names made ready. */
-struct programmes {
-	struct plan_programme_of_plan_row *rows;
-	const struct plan_name **names;
-	size_t count;
-};
-
-static enum err load_programmes(const struct publication *p, struct plan_id plan, struct programmes *ret) {
-	TRY(plan_programme_of_plan(p->db, p->a, p->tenant.tenant_id, plan, PROGRAMMES_MOST, &ret->rows, &ret->count));
-	ret->names = ARENA_ARRAY(p->a, const struct plan_name *, ret->count);
-	for (size_t i = 0; i < ret->count; i++)
-		ret->names[i] = plan_name_new(p->a, p->tenant.name, ret->rows[i].name);
-	return OK;
-}
-
-static enum err link_programme(const struct publication *p, struct node_id to, const struct plan_name *name, const struct programmes *before) {
-	int best = LINK_LEAST - 1;
-	size_t from = SIZE_MAX;
-	for (size_t i = 0; i < before->count; i++) {
-		int likeness = plan_likeness(before->names[i], name);
-		if (likeness > best) {
-			best = likeness;
-			from = i;
-		}
-	}
-	if (from == SIZE_MAX)
-		return OK;
-	return plan_continuity_insert(p->db, p->tenant.tenant_id, before->rows[from].node_id, to, best, PLAN_CONTINUITY_PROPOSED, NULL);
-}
-
-static enum err link_plans(const struct publication *p, struct plan_id from, struct plan_id to) {
-	struct tenant_id tenant = p->tenant.tenant_id;
-	struct programmes before, after;
-	TRY(plan_continuity_delete_between(p->db, tenant, PLAN_CONTINUITY_PROPOSED, from, to, NULL));
-	TRY(load_programmes(p, from, &before));
-	TRY(load_programmes(p, to, &after));
-	for (size_t i = 0; i < after.count; i++)
-		TRY(link_programme(p, after.rows[i].node_id, after.names[i], &before));
-	return OK;
-}
-
-/* The published plans that begin next before and next after a year; NULL when there is none. A first year belongs to one plan of a town
- * and never changes, so neighbours stay neighbours when a last year is corrected. Plans that state no year have no neighbours. */
-struct neighbours {
-	const struct plan_public_list_row *before, *after;
-};
-
-static struct neighbours neighbours_of(const struct plan_public_list_row *plans, size_t count, int64_t first_year) {
-	struct neighbours n = { .before = NULL };
-	for (size_t i = 0; i < count; i++) {
-		struct opt_int year = plans[i].first_fiscal_year;
-		if (!year.has)
-			continue;
-		if (year.v < first_year && (n.before == NULL || year.v > n.before->first_fiscal_year.v))
-			n.before = &plans[i];
-		if (year.v > first_year && (n.after == NULL || year.v < n.after->first_fiscal_year.v))
-			n.after = &plans[i];
-	}
-	return n;
-}
-
-/* The plan is linked with the one before it and the one after it; these two are neighbours no longer. */
-static enum err link_neighbours(const struct publication *p) {
-	enum plan_kind kind = PLAN_KIND_PLAN;
-	struct tenant_id tenant = p->tenant.tenant_id;
-	struct plan_public_list_row *plans;
-	size_t count;
-	if (p->plan.kind != kind || !p->plan.first_fiscal_year.has)
-		return OK;
-	TRY(plan_public_list(p->db, p->a, 0, &tenant, NULL, &kind, PLAN_NODES_MOST, &plans, &count));
-	struct neighbours n = neighbours_of(plans, count, p->plan.first_fiscal_year.v);
-	if (n.before != NULL)
-		TRY(link_plans(p, n.before->plan_id, p->plan.plan_id));
-	if (n.after != NULL)
-		TRY(link_plans(p, p->plan.plan_id, n.after->plan_id));
-	if (n.before != NULL && n.after != NULL)
-		TRY(plan_continuity_delete_between(p->db, tenant, PLAN_CONTINUITY_PROPOSED, n.before->plan_id, n.after->plan_id, NULL));
-	return OK;
-}
-
 /* ---- all of it ---- */
 
 static enum err load(struct publication *p, struct tenant_id tenant, struct plan_id plan) {
@@ -333,5 +248,5 @@ enum err plan_publish(struct db *db, struct arena *a, struct tenant_id tenant, s
 	TRY(count_plans(&p));
 	TRY(count_themes(&p));
 	TRY(mark_published(&p));
-	return link_neighbours(&p);
+	return plan_continuity_link(db, a, &p.tenant, &p.plan);
 }

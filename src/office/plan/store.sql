@@ -142,9 +142,9 @@ SELECT c.from_node /* node_id: id(node) */, n.name, p.plan_id, p.title AS plan_t
   FROM plan_continuity c
   JOIN plan_node n ON n.tenant_id = c.tenant_id AND n.node_id = c.from_node
   JOIN plan p ON p.tenant_id = n.tenant_id AND p.plan_id = n.plan_id
- WHERE c.tenant_id = $1 AND c.to_node = $2 /* node_id: id(node) */ AND p.status = $3
+ WHERE c.tenant_id = $1 AND c.to_node = $2 /* node_id: id(node) */ AND p.status = $3 AND c.state <> $4 /* refused: enum(plan_continuity_state) */
  ORDER BY c.likeness DESC, c.from_node
- LIMIT $4 /* limit: int */;
+ LIMIT $5 /* limit: int */;
 
 -- name: plan_continuity_after :many public
 -- Programmes of later plans that continue this one.
@@ -152,17 +152,46 @@ SELECT c.to_node /* node_id: id(node) */, n.name, p.plan_id, p.title AS plan_tit
   FROM plan_continuity c
   JOIN plan_node n ON n.tenant_id = c.tenant_id AND n.node_id = c.to_node
   JOIN plan p ON p.tenant_id = n.tenant_id AND p.plan_id = n.plan_id
- WHERE c.tenant_id = $1 AND c.from_node = $2 /* node_id: id(node) */ AND p.status = $3
+ WHERE c.tenant_id = $1 AND c.from_node = $2 /* node_id: id(node) */ AND p.status = $3 AND c.state <> $4 /* refused: enum(plan_continuity_state) */
  ORDER BY c.likeness DESC, c.to_node
- LIMIT $4 /* limit: int */;
+ LIMIT $5 /* limit: int */;
 
--- name: plan_continuity_of_tenant :many public
--- All links of a municipality between published plans, for comparison.
-SELECT c.from_node /* from_node: id(node) */, c.to_node /* to_node: id(node) */, c.likeness, c.state
+-- name: plan_continuity_decided :many
+-- What officers have decided between two plans.
+SELECT c.from_node /* from_node: id(node) */, c.to_node /* to_node: id(node) */, c.state
   FROM plan_continuity c
- WHERE c.tenant_id = $1
- ORDER BY c.from_node, c.to_node
- LIMIT $2 /* limit: int */;
+ WHERE c.tenant_id = $1 AND c.state <> $2
+   AND c.from_node IN (SELECT n.node_id FROM plan_node n WHERE n.tenant_id = $1 AND n.plan_id = $3 /* from_plan: id(plan) */)
+   AND c.to_node IN (SELECT m.node_id FROM plan_node m WHERE m.tenant_id = $1 AND m.plan_id = $4 /* to_plan: id(plan) */)
+ ORDER BY c.to_node, c.from_node
+ LIMIT $5 /* limit: int */;
+
+-- name: plan_continuity_list :many
+-- For the officer: the newest plan first, open questions before decisions.
+SELECT c.to_node /* to_node: id(node) */, m.name AS to_name, q.title AS to_plan, q.first_fiscal_year AS to_first_year, q.last_fiscal_year AS to_last_year, c.from_node /* from_node: id(node) */, n.name AS from_name,
+       p.title AS from_plan, p.first_fiscal_year AS from_first_year, p.last_fiscal_year AS from_last_year, c.likeness, c.state, c.decided_us
+  FROM plan_continuity c
+  JOIN plan_node n ON n.tenant_id = c.tenant_id AND n.node_id = c.from_node
+  JOIN plan p ON p.tenant_id = n.tenant_id AND p.plan_id = n.plan_id
+  JOIN plan_node m ON m.tenant_id = c.tenant_id AND m.node_id = c.to_node
+  JOIN plan q ON q.tenant_id = m.tenant_id AND q.plan_id = m.plan_id
+ WHERE c.tenant_id = $1 AND p.status = $2 AND q.status = $2
+ ORDER BY c.state, q.first_fiscal_year DESC NULLS LAST, c.to_node, c.from_node
+ LIMIT $3 /* limit: int */;
+
+-- name: plan_continuity_refuse :exec
+-- All pairs of a programme with those of one plan before.
+UPDATE plan_continuity SET state = $4, decided_us = $5, decided_by = $6
+ WHERE tenant_id = $1 AND to_node = $2 /* to_node: id(node) */
+   AND from_node IN (SELECT n.node_id FROM plan_node n WHERE n.tenant_id = $1 AND n.plan_id = $3 /* from_plan: id(plan) */);
+
+-- name: plan_continuity_confirm :exec
+UPDATE plan_continuity SET state = $4, decided_us = $5, decided_by = $6
+ WHERE tenant_id = $1 AND to_node = $2 /* to_node: id(node) */ AND from_node = $3 /* from_node: id(node) */;
+
+-- name: plan_continuity_confirm_alike :exec
+UPDATE plan_continuity SET state = $4, decided_us = $5, decided_by = $6
+ WHERE tenant_id = $1 AND state = $2 /* proposed: enum(plan_continuity_state) */ AND likeness >= $3;
 
 -- ---- reports from readers ----
 
@@ -171,13 +200,22 @@ INSERT INTO plan_report (tenant_id, report_id, node_id, topic, message, received
 VALUES ($1, $2, $3, $4, $5, $6);
 
 -- name: plan_report_of_tenant :many
--- For the officer, newest first.
-SELECT r.report_id, r.node_id, n.name, r.topic, r.message, r.received_us
+-- For the officer: those that nobody has dealt with, then the others, newest first.
+SELECT r.report_id, r.node_id, n.name, r.topic, r.message, r.received_us, r.settled_us, r.answer
   FROM plan_report r
   JOIN plan_node n ON n.tenant_id = r.tenant_id AND n.node_id = r.node_id
  WHERE r.tenant_id = $1
- ORDER BY r.report_id DESC
+ ORDER BY CASE WHEN r.settled_us IS NULL THEN 0 ELSE 1 END, r.report_id DESC
  LIMIT $2 /* limit: int */;
+
+-- name: plan_report_one :one
+SELECT r.report_id, r.node_id, n.name, r.topic, r.message, r.received_us, r.settled_us, r.answer
+  FROM plan_report r
+  JOIN plan_node n ON n.tenant_id = r.tenant_id AND n.node_id = r.node_id
+ WHERE r.tenant_id = $1 AND r.report_id = $2;
+
+-- name: plan_report_settle :exec
+UPDATE plan_report SET settled_us = $3, settled_by = $4, answer = $5 WHERE tenant_id = $1 AND report_id = $2;
 
 -- ---- what is published ----
 

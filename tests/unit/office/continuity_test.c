@@ -191,6 +191,105 @@ static void test_decision_about_what_is_gone(void **state) {
 	office_close(o);
 }
 
+/* ---- an officer decides ---- */
+
+static const struct tenant_all_row *tenant_row(struct office *o, struct tenant_id id) {
+	const struct tenant_all_row *rows;
+	size_t count;
+	assert_int_equal(tenant_list(o->db, o->a, &rows, &count), OK);
+	for (size_t i = 0; i < count; i++)
+		if (rows[i].tenant_id.v == id.v)
+			return &rows[i];
+	fail();
+	return NULL;
+}
+
+/* What an officer does, in the writer; `from` alone: one decision. */
+struct deciding { const struct tenant_all_row *town; struct tenant_id tenant; struct node_id to, from; int64_t least, count; };
+
+static enum err decide(struct db *db, struct arena *a, void *context) {
+	struct deciding *d = context;
+	return plan_continuity_decide(db, a, d->town, d->to, d->from, (struct account_id){ 7 }, 1000000);
+}
+
+static enum err confirm(struct db *db, struct arena *a, void *context) {
+	struct deciding *d = context;
+	(void)a;
+	return plan_continuity_confirm_all(db, d->tenant, d->least, (struct account_id){ 7 }, 1000000, &d->count);
+}
+
+static int64_t confirmed(struct office *o, struct tenant_id tenant, int64_t least) {
+	struct deciding d = { .tenant = tenant, .least = least };
+	assert_int_equal(office_write(o, confirm, &d), OK);
+	return d.count;
+}
+
+static void test_candidates(void **state) {
+	struct office *o = office_open(state);
+	struct plan_question q;
+	office_plan(o, TOWN_HILL, 2021, 2023, "#柱|-観光振興|-家賃の補助", true);
+	office_plan(o, TOWN_HILL, 2024, 2026, "#柱|-家賃補助", true);
+	const struct tenant_all_row *town = tenant_row(o, office_tenant(o, TOWN_HILL)), *other = tenant_row(o, office_tenant(o, TOWN_RIVER));
+	struct node_id rent = office_node(o, TOWN_HILL, 2024, PLAN_NODE_PROGRAMME, "家賃補助");
+	assert_int_equal(plan_continuity_candidates(o->db, o->a, town, rent, &q), OK);
+	ROW_INT(q.count, 2, "programmes of the plan before");
+	ROW_STR(q.candidates[0].name, "家賃の補助", "the likest first");
+	ROW_INT(q.before.first_fiscal_year.v, 2021, "the plan before");
+	ROW_INT(plan_continuity_candidates(o->db, o->a, other, rent, &q), ERR_NOT_FOUND, "another town's programme");
+	struct node_id first = office_node(o, TOWN_HILL, 2021, PLAN_NODE_PROGRAMME, "観光振興");
+	ROW_INT(plan_continuity_candidates(o->db, o->a, town, first, &q), ERR_NOT_FOUND, "no plan before");
+	office_close(o);
+}
+
+/* Another one is chosen, then none, then the first again; publishing anew changes nothing of it. */
+static void test_decide(void **state) {
+	struct office *o = office_open(state);
+	static const char PLAN_BEFORE[] = "#柱|-家賃補助|-店舗支援", PLAN_AFTER[] = "#柱|-家賃補助";
+	office_plan(o, TOWN_HILL, 2021, 2023, PLAN_BEFORE, true);
+	office_plan(o, TOWN_HILL, 2024, 2026, PLAN_AFTER, true);
+	const struct tenant_all_row *town = tenant_row(o, office_tenant(o, TOWN_HILL));
+	struct node_id to = office_node(o, TOWN_HILL, 2024, PLAN_NODE_PROGRAMME, "家賃補助"), none = { 0 };
+	const struct { struct node_id from; enum err e; const char *links; } ROWS[] = {
+		{ office_node(o, TOWN_HILL, 2021, PLAN_NODE_PROGRAMME, "店舗支援"), OK, "2021 家賃補助 → 2024 家賃補助 (1000 3), 2021 店舗支援 → 2024 家賃補助 (0 2)" },
+		{ none, OK, "2021 家賃補助 → 2024 家賃補助 (1000 3), 2021 店舗支援 → 2024 家賃補助 (0 3)" },
+		{ office_node(o, TOWN_HILL, 2021, PLAN_NODE_PROGRAMME, "家賃補助"), OK, "2021 家賃補助 → 2024 家賃補助 (1000 2), 2021 店舗支援 → 2024 家賃補助 (0 3)" },
+		{ to, ERR_NOT_FOUND, "2021 家賃補助 → 2024 家賃補助 (1000 2), 2021 店舗支援 → 2024 家賃補助 (0 3)" },
+	};
+	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+		ROW_INT(office_write(o, decide, &(struct deciding){ .town = town, .to = to, .from = ROWS[i].from }), ROWS[i].e, "decision %zu", i);
+		ROW_STR(links(o), ROWS[i].links, "after decision %zu", i);
+		office_plan(o, TOWN_HILL, 2024, 2026, i % 2 == 0 ? "#柱|-家賃補助|*図" : PLAN_AFTER, true);
+		ROW_STR(links(o), ROWS[i].links, "published again after decision %zu", i);
+	}
+	office_close(o);
+}
+
+/* A refused pair is not proposed again: the next best is. */
+static void test_next_best(void **state) {
+	struct office *o = office_open(state);
+	office_plan(o, TOWN_HILL, 2021, 2023, "#柱|-家賃補助|-家賃補助金", true);
+	office_plan(o, TOWN_HILL, 2024, 2026, "#柱|-家賃補助", true);
+	place_exec(o->place, "UPDATE plan_continuity SET state = 3");
+	office_plan(o, TOWN_HILL, 2024, 2026, "#柱|-家賃補助|*図", true);
+	struct str all = links(o);
+	ROW_TRUE(str_contains(all, S("2021 家賃補助 → 2024 家賃補助 (1000 3)")) && str_contains(all, S("2021 家賃補助金 → 2024 家賃補助 (")) && str_ends(all, S(" 1)")), "%.*s",
+		STR_ARG(all));
+	office_close(o);
+}
+
+static void test_confirm_all(void **state) {
+	struct office *o = office_open(state);
+	office_plan(o, TOWN_HILL, 2021, 2023, "#柱|-家賃補助|-観光振興|-融資", true);
+	office_plan(o, TOWN_HILL, 2024, 2026, "#柱|-家賃補助事業|-観光振興|-融資", true);
+	place_exec(o->place, "UPDATE plan_continuity SET state = 3 WHERE from_node IN (SELECT node_id FROM plan_node WHERE name = '融資')");
+	struct tenant_id town = office_tenant(o, TOWN_HILL);
+	ROW_INT(confirmed(o, office_tenant(o, TOWN_RIVER), 1000), 0, "of another town");
+	ROW_INT(confirmed(o, town, 1000), 1, "same names; what was refused stays refused");
+	ROW_INT(office_ask(o, "SELECT count(*) FROM plan_continuity WHERE state = 2 AND decided_by = 7 AND decided_us = 1000000"), 1, "who and when");
+	ROW_INT(confirmed(o, town, 900), 1, "similar names");
+	office_close(o);
+}
+
 /* ---- what pages read ---- */
 
 static void test_before_and_after(void **state) {
@@ -202,17 +301,20 @@ static void test_before_and_after(void **state) {
 	office_plan(o, TOWN_HILL, 2024, 2026, "#柱|-家賃補助事業", true);
 	struct tenant_id tenant = office_tenant(o, TOWN_HILL);
 	struct node_id old = office_node(o, TOWN_HILL, 2021, PLAN_NODE_PROGRAMME, "家賃補助"), new = office_node(o, TOWN_HILL, 2024, PLAN_NODE_PROGRAMME, "家賃補助事業");
-	assert_int_equal(plan_continuity_before(o->db, o->a, tenant, new, PLAN_PUBLISHED, 10, &before, &count), OK);
+	assert_int_equal(plan_continuity_before(o->db, o->a, tenant, new, PLAN_PUBLISHED, PLAN_CONTINUITY_REJECTED, 10, &before, &count), OK);
 	assert_int_equal(count, 1);
 	ROW_STR(before[0].name, "家賃補助", "name before");
 	ROW_INT(before[0].first_fiscal_year.v, 2021, "year before");
 	ROW_INT(before[0].state, PLAN_CONTINUITY_PROPOSED, "state");
 	ROW_TRUE(before[0].likeness >= 900 && before[0].likeness < 1000, "likeness %lld", (long long)before[0].likeness);
-	assert_int_equal(plan_continuity_after(o->db, o->a, tenant, old, PLAN_PUBLISHED, 10, &after, &count), OK);
+	assert_int_equal(plan_continuity_after(o->db, o->a, tenant, old, PLAN_PUBLISHED, PLAN_CONTINUITY_REJECTED, 10, &after, &count), OK);
 	assert_int_equal(count, 1);
 	ROW_STR(after[0].name, "家賃補助事業", "name after");
-	assert_int_equal(plan_continuity_after(o->db, o->a, tenant, new, PLAN_PUBLISHED, 10, &after, &count), OK);
+	assert_int_equal(plan_continuity_after(o->db, o->a, tenant, new, PLAN_PUBLISHED, PLAN_CONTINUITY_REJECTED, 10, &after, &count), OK);
 	assert_int_equal(count, 0);
+	place_exec(o->place, "UPDATE plan_continuity SET state = 3");
+	assert_int_equal(plan_continuity_before(o->db, o->a, tenant, new, PLAN_PUBLISHED, PLAN_CONTINUITY_REJECTED, 10, &before, &count), OK);
+	ROW_INT(count, 0, "what an officer refused is on no page");
 	office_close(o);
 }
 
@@ -229,6 +331,10 @@ int main(void) {
 		PLACE_TEST(test_decisions_stay, ON_BOTH),
 		PLACE_TEST(test_proposals_are_made_anew, ON_BOTH),
 		PLACE_TEST(test_decision_about_what_is_gone, ON_BOTH),
+		PLACE_TEST(test_candidates, ON_BOTH),
+		PLACE_TEST(test_decide, ON_BOTH),
+		PLACE_TEST(test_next_best, ON_BOTH),
+		PLACE_TEST(test_confirm_all, ON_BOTH),
 		PLACE_TEST(test_before_and_after, ON_BOTH),
 	};
 	return place_run("office continuity", TESTS, COUNT_OF(TESTS));

@@ -97,6 +97,8 @@ CREATE TABLE plan_continuity (
     to_node   $ID(node)                    NOT NULL, -- 次の計画の計画事業; programme of the later plan
     likeness  $INT                         NOT NULL, -- 似ている度合い; 0 to 1000
     state     $ENUM(plan_continuity_state) NOT NULL, -- 確認状態; proposed, confirmed or rejected
+    decided_us $TIME,                               -- 確認日時; none while it is a proposal
+    decided_by $ID(account),                        -- 確認した職員; account that decided
     PRIMARY KEY (tenant_id, from_node, to_node),
     CONSTRAINT plan_continuity_likeness_valid CHECK (likeness BETWEEN 0 AND 1000)
 ) $STRICT;
@@ -111,6 +113,9 @@ CREATE TABLE plan_report (
     topic       $ENUM(plan_report_topic) NOT NULL, -- 内容の種類; wrong, out of date, hard to understand, other
     message     $TEXT                   NOT NULL, -- 連絡の内容; as typed
     received_us $TIME                   NOT NULL, -- 受付日時; UTC microseconds
+    settled_us  $TIME,                            -- 対応日時; none while nobody has dealt with it
+    settled_by  $ID(account),                     -- 対応した職員; account that dealt with it
+    answer      $TEXT,                            -- 対応の内容; what was done, for colleagues
     PRIMARY KEY (tenant_id, report_id)
 ) $STRICT;
 
