@@ -18,15 +18,7 @@ const browser = {
 	locale: "ja-JP",
 	timezoneId: "Asia/Tokyo",
 };
-<<<<<<< HEAD
-const either_database = /(accounting|apply|http|data|input|report|import|search|life|account|audit|signin|files|notice|mandate|party|payment|trail|staff|side|access|secrets|changes|firm|ledger|reset|guard|crash|demo|budget|factor|start)\.spec\.ts/;
-=======
-<<<<<<< HEAD
-const either_database = /(accounting|apply|http|data|input|report|import|search|life|account|audit|signin|files|notice|mandate|party|payment|trail|staff|side|access|secrets|changes|firm|ledger|reset|guard|crash|budget|start)\.spec\.ts/;
-=======
-const either_database = /(http|data|input|report|import|search|life|account|audit|signin|files|notice|mandate|party|payment|trail|staff|side|access|secrets|changes|firm|ledger|reset|guard|crash|review|budget|start)\.spec\.ts/;
->>>>>>> d187952 (Let officers confirm which programme continues which, and deal with readers' reports)
->>>>>>> 85628e4 (Let officers confirm which programme continues which, and deal with readers' reports)
+const either_database = /(accounting|apply|http|data|input|report|import|search|life|account|audit|signin|files|notice|mandate|party|payment|trail|staff|side|access|secrets|changes|firm|ledger|reset|guard|crash|demo|review|budget|factor|start)\.spec\.ts/;
 /* What is held about somebody, and how long. */
 const records = /(held|disclosure|retention)\.spec\.ts/;
 
