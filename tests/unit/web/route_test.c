@@ -219,7 +219,7 @@ static void test_routes_text(void **state) {
 	size_t lines = 0;
 	for (size_t i = 0; i < text.n; i++)
 		lines += text.p[i] == '\n';
-	assert_int_equal(lines, 6 + 11);
+	assert_int_equal(lines, 6 + 12);
 }
 
 int main(void) {
