@@ -39,6 +39,7 @@ async function in_both_languages(visitor: Visit, address: string, what: string):
 
 test("a person and a firm's owner look at what is held and who read it", async ({ own, browser }, { project }) => {
 	const server = await own({ args: cheap_hashing }), visitor = await visit(browser, server, project.use as BrowserContextOptions, "owner"), { page } = visitor;
+	await page.goto(`${server.origin}/account`);
 	await page.getByRole("main").getByRole("link", { name: "あなたについての記録" }).click();
 	await expect(page.getByText("アカウント 1件")).toBeVisible();
 	await in_both_languages(visitor, page.url(), "one's own data");

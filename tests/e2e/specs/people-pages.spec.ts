@@ -48,9 +48,12 @@ async function become(who: Person, lang: string): Promise<void> {
 	await page.context().addCookies([{ name: "lang", value: lang, url: server.origin }]);
 }
 
-/* The pair page shows the two rows of a suspicion. */
-const filled = (route: Route): string =>
-	route.path.replaceAll(/\{([a-z_]+)\}/g, (_, name: string) => (name === "party_id" && route.path.includes("{other_id}") ? ids["kept_id"] : ids[name]) ?? `no-${name}`);
+/* The pair page shows the two rows of a suspicion; the import of town.ts is one of firms. */
+const id_for = (route: Route, name: string): string | undefined => {
+	if (name === "party_id" && route.path.includes("{other_id}")) return ids["kept_id"];
+	return name === "import_id" && !route.path.includes("/parties/") ? undefined : ids[name];
+};
+const filled = (route: Route): string => route.path.replaceAll(/\{([a-z_]+)\}/g, (_, name: string) => id_for(route, name) ?? `no-${name}`);
 
 /* Words in kana that nothing says are Japanese: a sentence that was not translated, or a name that a screen reader would spell (WCAG 3.1.2). */
 function untranslated(): Promise<string[]> {
