@@ -3,7 +3,7 @@
 
 BUILD_PACKAGES="gcc libc6-dev pkg-config meson ninja-build nodejs npm libpg-query-dev libmicrohttpd-dev libsqlite3-dev libpq-dev libicu-dev
  libsodium-dev libssl-dev libfido2-dev libcbor-dev libcjose-dev libcurl4-openssl-dev libqrencode-dev libjansson-dev libxlsxwriter-dev libpoppler-glib-dev poppler-data libgd-dev libheif-dev libseccomp-dev zlib1g-dev libexpat1-dev libbrotli-dev libcairo2-dev libpango1.0-dev libzip-dev fonts-ipaexfont ca-certificates"
-TEST_PACKAGES="python3-aiosmtpd openssl libcmocka-dev sqlite3 glewlwyd clamav-daemon zbar-tools postgresql-15 postgresql-client-15 chromium fonts-noto-cjk clang libclang-rt-14-dev python3-minimal"
+TEST_PACKAGES="python3-aiosmtpd openssl libcmocka-dev sqlite3 glewlwyd clamav-daemon zbar-tools postgresql-15 postgresql-client-15 chromium chromium-headless-shell fonts-noto-cjk clang libclang-rt-14-dev python3-minimal"
 # For ./check --failover alone.
 FAILOVER_PACKAGES="patroni etcd-server python3-etcd python3-minimal"
 

@@ -9,6 +9,12 @@ import { createRequire } from "node:module";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
+/* In which languages a project looks at a page: in Japanese on a desk, in English on a telephone, where words are longest for the room; in both with ./check --full. */
+export function languages(project: { name: string }): ("ja" | "en")[] {
+	if (process.env["FULL"]) return ["ja", "en"];
+	return project.name === "telephone" ? ["en"] : ["ja"];
+}
+
 /* "rule: element why", in the page as it stands now; `without` names rules that were asked before and cost much. */
 export async function violations(page: Page, without: string[] = []): Promise<string[]> {
 	await page.waitForLoadState();

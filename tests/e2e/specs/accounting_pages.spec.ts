@@ -3,7 +3,7 @@
 import { accounting, seed_commitments, town } from "../lib/accounting.ts";
 import { add_user, cheap_hashing, Client } from "../lib/client.ts";
 import { expect, test } from "../lib/fixtures.ts";
-import { expect_fine } from "../lib/look.ts";
+import { expect_fine, languages } from "../lib/look.ts";
 
 /* Each page is opened twice and looked at by axe. */
 test.setTimeout(180_000);
@@ -16,7 +16,7 @@ test("lists, what waits, a file, mappings and answers read well and say what to 
 	const page = await browser.newPage({ locale: "ja-JP", viewport: viewport ?? null, isMobile, hasTouch });
 	await page.context().addCookies([...accountant.cookies].map(([name, value]) => ({ name, value, url: server.origin })));
 	for (const path of ["", "/waiting?kind=commitment", "/items", "/results", "/differences", "/mappings", "/creditors"])
-		for (const lang of ["ja", "en"]) {
+		for (const lang of languages(project)) {
 			await page.goto(`${server.origin}${accounting}${path}${path.includes("?") ? "&" : "?"}lang=${lang}`);
 			await expect_fine(page, `${path} ${lang}`);
 		}

@@ -3,7 +3,7 @@
 import { expect, test } from "../lib/fixtures.ts";
 import { cheap_hashing } from "../lib/client.ts";
 import type { Client } from "../lib/client.ts";
-import { expect_fine } from "../lib/look.ts";
+import { expect_fine, languages } from "../lib/look.ts";
 import { signed_in } from "../lib/people.ts";
 
 const office = "/139998-mihonno/office", budget = `${office}/budget`;
@@ -32,7 +32,7 @@ test("years, lines, commitments, programmes and proposals read well and say what
 		[page, `${budget}/lines/${line.line_id}/commit`], [page, `${budget}/lines/${line.line_id}/divert`], [desk, `${budget}/${year}/imports`], [desk, `${budget}/${year}/line`],
 		[desk, `${budget}/lines/${line.line_id}/amount`], [desk, `${budget}/${year}/funding`], [desk, `${budget}/open`]];
 	for (const [one, path] of looked)
-		for (const lang of ["ja", "en"]) {
+		for (const lang of languages(project)) {
 			await one.goto(`${server.origin}${path}?lang=${lang}`);
 			await expect_fine(one, `${path} ${lang}`);
 		}
