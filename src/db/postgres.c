@@ -12,6 +12,7 @@
 #include "db/db-private.h"
 
 #include "base/clock.h"
+#include "db/hosts.h"
 
 #include <endian.h>
 #include <errno.h>
@@ -27,7 +28,7 @@ enum {
 };
 
 /* With several hosts only. */
-enum { COMMIT_WAIT_US = 5000000, HOSTS_BYTES = 2048 };
+enum { COMMIT_WAIT_US = 5000000 };
 
 /* The lock of migrations, in the space of two-number keys; tenants have the space of one number. */
 #define MIGRATION_LOCK "SELECT pg_advisory_xact_lock(1265988467, 1)"
@@ -53,8 +54,7 @@ struct postgres {
 	bool save_due;        /* a savepoint is to be set before the next statement */
 	bool release;         /* the one before it is still to be let go of */
 	bool warned;          /* the server said WARNING since this was last taken back */
-	char hosts[HOSTS_BYTES], ports[HOSTS_BYTES]; /* of the url, separated by commas, when it names several; else empty */
-	int last_host;        /* which of them did not do what a primary does, from 0, and is asked last; -1: none */
+	struct hosts hosts;
 };
 
 static struct postgres *of(struct db *db) {
@@ -147,68 +147,9 @@ static void take_notice(void *context, const PGresult *res) {
 		pg->warned = true;
 }
 
-/* ---- several hosts ---- */
-
-static bool has_hosts(const struct postgres *pg) {
-	return pg->hosts[0] != '\0';
-}
-
-static void keep_option(const PQconninfoOption *option, const char *name, char to[HOSTS_BYTES]) {
-	if (strcmp(option->keyword, name) == 0 && option->val != NULL)
-		snprintf(to, HOSTS_BYTES, "%s", option->val);
-}
-
-/* What the url says about hosts; nothing when it names one, or addresses beside them. */
-static void read_hosts(struct postgres *pg) {
-	char addresses[HOSTS_BYTES] = "";
-	PQconninfoOption *options = PQconninfoParse(pg->url, NULL);
-	for (const PQconninfoOption *o = options; o != NULL && o->keyword != NULL; o++) {
-		keep_option(o, "host", pg->hosts);
-		keep_option(o, "port", pg->ports);
-		keep_option(o, "hostaddr", addresses);
-	}
-	PQconninfoFree(options);
-	if (strchr(pg->hosts, ',') == NULL || addresses[0] != '\0')
-		pg->hosts[0] = '\0';
-}
-
-/* The part of that number, or the only one there is. */
-static struct str part_of(const char *list, int number) {
-	struct str rest = str_from(list), part = str_cut(&rest, S(","));
-	while (number-- > 0 && !str_is_none(rest))
-		part = str_cut(&rest, S(","));
-	return part;
-}
-
-static int part_count(const char *list) {
-	int count = 1;
-	for (; *list != '\0'; list++)
-		count += *list == ',';
-	return count;
-}
-
-/* The list with one part at its end; a list of one part is every host's and stays as it is. */
-static void with_last(const char *list, int last, char to[HOSTS_BYTES]) {
-	int count = part_count(list);
-	size_t n = 0;
-	to[0] = '\0';
-	for (int i = 0; i < count; i++) {
-		int number = i + 1 == count ? last : i < last ? i : i + 1;
-		struct str part = part_of(list, count > 1 ? number : 0);
-		n += (size_t)snprintf(to + n, HOSTS_BYTES - n, "%s%.*s", i > 0 ? "," : "", STR_ARG(part));
-	}
-}
-
 /* The host of this connection did not do what a primary does: the others are asked before it from now on. */
 static void ask_last(struct postgres *pg) {
-	const char *host = PQhost(pg->conn), *port = PQport(pg->conn);
-	if (!has_hosts(pg) || host == NULL || port == NULL)
-		return;
-	for (int i = 0; i < part_count(pg->hosts); i++) {
-		struct str number = part_of(pg->ports, part_count(pg->ports) > 1 ? i : 0);
-		if (str_equal(part_of(pg->hosts, i), str_from(host)) && (number.n == 0 || str_equal(number, str_from(port))))
-			pg->last_host = i;
-	}
+	hosts_ask_last(&pg->hosts, PQhost(pg->conn), PQport(pg->conn));
 }
 
 /* Time limits are the server's; a dead network is noticed by TCP. Just-in-time compilation costs more than any page. */
@@ -238,9 +179,7 @@ static PGconn *connect_to(const struct postgres *pg, bool read_only) {
 		names[n] = "target_session_attrs";
 		values[n++] = "read-write";
 	}
-	if (pg->last_host >= 0) {
-		with_last(pg->hosts, pg->last_host, hosts);
-		with_last(pg->ports, pg->last_host, ports);
+	if (hosts_in_order(&pg->hosts, hosts, ports)) {
 		names[n] = "host";
 		values[n++] = hosts;
 		names[n] = ports[0] != '\0' ? "port" : NULL;
@@ -278,7 +217,7 @@ static enum err make_connection(struct postgres *pg) {
 	/* Without the details of an error, which quote whole rows: people's data does not belong into a log. */
 	PQsetErrorVerbosity(pg->conn, PQERRORS_TERSE);
 	enum err e = run(pg, read_only ? READ_SETTINGS : WRITE_SETTINGS, NULL);
-	if (e == OK && has_hosts(pg) && !read_only)
+	if (e == OK && hosts_several(&pg->hosts) && !read_only)
 		e = run(pg, HOSTS_SETTINGS, NULL);
 	pg->lost = e != OK;
 	return e;
@@ -312,8 +251,7 @@ static enum err postgres_open(const char *url, int flags, struct arena *a, struc
 	pg->slots = calloc((size_t)db_slot_count(), sizeof *pg->slots);
 	if (pg->url == NULL || pg->slots == NULL)
 		fatal("out of memory: a connection was not given");
-	pg->last_host = -1;
-	read_hosts(pg);
+	hosts_read(&pg->hosts, pg->url);
 	enum err e = make_connection(pg);
 	if (e != OK) {
 		*ret_detail = str_copy(a, db_error(&pg->db));
@@ -353,6 +291,11 @@ static void bind_one(struct bound *b, int i, const struct db_param *p) {
 		b->values[i] = (const char *)&b->numbers[i];
 		b->lengths[i] = 8;
 	}
+}
+
+static void bind_all(struct bound *b, const struct db_stmt *stmt, const struct db_param *params) {
+	for (int i = 0; i < stmt->param_count; i++)
+		bind_one(b, i, &params[i]);
 }
 
 static Oid oid_of(enum db_type type) {
@@ -436,7 +379,45 @@ static enum err check_columns(struct postgres *pg, const struct db_stmt *stmt, c
 	return OK;
 }
 
-/* ---- the end of what was sent ahead ---- */
+/* ---- statements that are sent ahead ---- */
+
+/* Nothing more can be said on this connection. */
+static enum err cannot_send(struct postgres *pg) {
+	db_say(&pg->db, "sending a statement: %s", PQerrorMessage(pg->conn));
+	pg->ahead_count = 0;
+	return connection_lost(pg);
+}
+
+static bool enter_pipeline(struct postgres *pg) {
+	return pg->ahead_count > 0 || PQenterPipelineMode(pg->conn) == 1;
+}
+
+static enum err send_text(struct postgres *pg, const char *text) {
+	if (!enter_pipeline(pg) || PQsendQueryParams(pg->conn, text, 0, NULL, NULL, NULL, NULL, 0) != 1)
+		return cannot_send(pg);
+	pg->ahead[pg->ahead_count++] = NULL;
+	return OK;
+}
+
+/* A savepoint that is due goes first. */
+static enum err send_savepoint(struct postgres *pg) {
+	bool release = pg->release;
+	if (!pg->save_due)
+		return OK;
+	pg->save_due = pg->release = false;
+	if (release)
+		TRY(send_text(pg, "RELEASE SAVEPOINT f"));
+	return send_text(pg, "SAVEPOINT f");
+}
+
+static enum err send_prepared(struct postgres *pg, const struct db_stmt *stmt, const struct bound *b) {
+	char name[16];
+	name_of(stmt, name);
+	if (!enter_pipeline(pg) || PQsendQueryPrepared(pg->conn, name, stmt->param_count, b->values, b->lengths, b->formats, 1) != 1)
+		return cannot_send(pg);
+	pg->ahead[pg->ahead_count++] = stmt;
+	return OK;
+}
 
 /* The error of the answer to the `at`th. */
 static enum err ahead_err(struct postgres *pg, int at, const PGresult *res) {
@@ -464,20 +445,15 @@ static enum err read_ahead(struct postgres *pg, PGresult **ret_last) {
 	}
 	pg->ahead_count = 0;
 	PQexitPipelineMode(pg->conn);
-	if (e == OK && PQstatus(pg->conn) == CONNECTION_BAD)
+	if (e == OK && PQstatus(pg->conn) == CONNECTION_BAD) {
+		db_say(&pg->db, "reading answers: %s", PQerrorMessage(pg->conn));
 		e = connection_lost(pg);
+	}
 	if (ret_last != NULL)
 		*ret_last = last;
 	else
 		PQclear(last);
 	return e;
-}
-
-/* Nothing more can be said on this connection. */
-static enum err cannot_send(struct postgres *pg) {
-	db_say(&pg->db, "sending a statement: %s", PQerrorMessage(pg->conn));
-	pg->ahead_count = 0;
-	return connection_lost(pg);
 }
 
 static enum err end_ahead(struct postgres *pg, PGresult **ret_last) {
@@ -490,6 +466,18 @@ static enum err settle(struct postgres *pg) {
 
 static enum err postgres_settle(struct db *db) {
 	return settle(of(db));
+}
+
+static enum err postgres_send(struct db *db, const struct db_stmt *stmt, const struct db_param *params) {
+	struct postgres *pg = of(db);
+	struct bound b;
+	TRY(ready(pg));
+	if (pg->slots[db_slot(stmt)].state == SLOT_NEW || pg->ahead_count > AHEAD_MOST - 4 /* two here, and the commit */)
+		TRY(settle(pg));
+	TRY(prepare(pg, stmt));
+	TRY(send_savepoint(pg));
+	bind_all(&b, stmt, params);
+	return send_prepared(pg, stmt, &b);
 }
 
 /* ---- statements that are waited for ---- */
@@ -509,97 +497,26 @@ static enum err postgres_prepare(struct db *db, const struct db_stmt *stmt) {
 	return e;
 }
 
-/* Reads the results of a pipeline up to its end: the first failure, or else the last result. */
-static PGresult *end_pipeline(PGconn *conn) {
-	PGresult *kept = NULL;
-	bool end = false;
-	while (!end) {
-		PGresult *res = PQgetResult(conn);
-		end = res == NULL ? PQstatus(conn) == CONNECTION_BAD : PQresultStatus(res) == PGRES_PIPELINE_SYNC;
-		if (res == NULL)
-			continue;
-		bool keep = !end && (kept == NULL || succeeded(kept));
-		PQclear(keep ? kept : res);
-		kept = keep ? res : kept;
-	}
-	PQexitPipelineMode(conn);
-	return kept;
-}
-
-static bool send_text(PGconn *conn, const char *text) {
-	return PQsendQueryParams(conn, text, 0, NULL, NULL, NULL, NULL, 0) == 1;
-}
-
-static bool send_after_savepoint(PGconn *conn, bool release, const char *name, int params, const struct bound *b) {
-	return PQenterPipelineMode(conn) == 1 && (!release || send_text(conn, "RELEASE SAVEPOINT f")) &&
-		send_text(conn, "SAVEPOINT f") &&
-		PQsendQueryPrepared(conn, name, params, b->values, b->lengths, b->formats, 1) == 1 &&
-		PQpipelineSync(conn) == 1;
-}
-
-/* Runs a prepared statement. A savepoint that is due travels with it: one exchange less for each function. */
-static PGresult *execute(struct postgres *pg, const char *name, int params, const struct bound *b) {
-	if (!pg->save_due)
-		return PQexecPrepared(pg->conn, name, params, b->values, b->lengths, b->formats, 1);
-	bool release = pg->release;
-	pg->save_due = pg->release = false;
-	if (send_after_savepoint(pg->conn, release, name, params, b))
-		return end_pipeline(pg->conn);
-	pg->lost = true; /* not even sent: nothing more can be said on this connection */
-	return NULL;
-}
-
-/* ---- statements that are sent ahead ---- */
-
-static enum err send_ahead(struct postgres *pg, const char *text) {
-	if ((pg->ahead_count == 0 && PQenterPipelineMode(pg->conn) != 1) || !send_text(pg->conn, text))
-		return cannot_send(pg);
-	pg->ahead[pg->ahead_count++] = NULL;
-	return OK;
-}
-
-/* A savepoint that is due goes first. */
-static enum err send_savepoint(struct postgres *pg) {
-	bool release = pg->release;
-	if (!pg->save_due)
-		return OK;
-	pg->save_due = pg->release = false;
-	if (release)
-		TRY(send_ahead(pg, "RELEASE SAVEPOINT f"));
-	return send_ahead(pg, "SAVEPOINT f");
-}
-
-static enum err postgres_send(struct db *db, const struct db_stmt *stmt, const struct db_param *params) {
-	struct postgres *pg = of(db);
-	struct bound b;
+/* Runs a prepared statement; *ret_res is the caller's to clear. A savepoint that is due travels with it: one exchange less for each function. */
+static enum err execute(struct postgres *pg, const struct db_stmt *stmt, const struct bound *b, PGresult **ret_res) {
 	char name[16];
-	TRY(ready(pg));
-	if (pg->slots[db_slot(stmt)].state == SLOT_NEW || pg->ahead_count > AHEAD_MOST - 4 /* two here, and the commit */)
-		TRY(settle(pg));
-	TRY(prepare(pg, stmt));
-	TRY(send_savepoint(pg));
-	for (int i = 0; i < stmt->param_count; i++)
-		bind_one(&b, i, &params[i]);
+	if (pg->save_due) {
+		TRY(send_savepoint(pg));
+		TRY(send_prepared(pg, stmt, b));
+		return end_ahead(pg, ret_res);
+	}
 	name_of(stmt, name);
-	if ((pg->ahead_count == 0 && PQenterPipelineMode(pg->conn) != 1) ||
-	    PQsendQueryPrepared(pg->conn, name, stmt->param_count, b.values, b.lengths, b.formats, 1) != 1)
-		return cannot_send(pg);
-	pg->ahead[pg->ahead_count++] = stmt;
-	return OK;
+	*ret_res = PQexecPrepared(pg->conn, name, stmt->param_count, b->values, b->lengths, b->formats, 1);
+	return stmt_err(pg, stmt, *ret_res);
 }
-
-/* ---- statements that are waited for ---- */
 
 static enum err start_once(struct postgres *pg, const struct db_stmt *stmt, const struct db_param *params,
 	struct db_cursor *c) {
 	struct bound b;
-	char name[16];
+	PGresult *res = NULL;
 	TRY(prepare(pg, stmt));
-	for (int i = 0; i < stmt->param_count; i++)
-		bind_one(&b, i, &params[i]);
-	name_of(stmt, name);
-	PGresult *res = execute(pg, name, stmt->param_count, &b);
-	enum err e = stmt_err(pg, stmt, res);
+	bind_all(&b, stmt, params);
+	enum err e = execute(pg, stmt, &b, &res);
 	if (e == OK)
 		e = check_columns(pg, stmt, res);
 	if (e != OK) {
@@ -734,7 +651,7 @@ static enum err begin_write(struct postgres *pg, int64_t tenant) {
 	snprintf(text, sizeof text,
 		"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock(%lld)", (long long)tenant);
 	enum err e = begin(pg, text);
-	if (e == ERR_BUSY && !pg->lost && has_hosts(pg)) {
+	if (e == ERR_BUSY && !pg->lost && hosts_several(&pg->hosts)) {
 		ask_last(pg);
 		pg->lost = true;
 	}
@@ -778,7 +695,7 @@ static bool wait_for_answer(PGconn *conn, int64_t end_us) {
 static enum err run_commit(struct postgres *pg, PGresult **ret_res) {
 	int64_t end_us = clock_monotonic_us() + COMMIT_WAIT_US;
 	PGresult *res = NULL;
-	if (!has_hosts(pg))
+	if (!hosts_several(&pg->hosts))
 		return run(pg, "COMMIT", ret_res);
 	if (PQsendQuery(pg->conn, "COMMIT") == 1 && !wait_for_answer(pg->conn, end_us)) {
 		db_say(&pg->db, "committing: no answer from \"%s\" within %d s", PQhost(pg->conn), COMMIT_WAIT_US / 1000000);
@@ -801,14 +718,14 @@ static enum err run_commit(struct postgres *pg, PGresult **ret_res) {
 static enum err send_commit(struct postgres *pg, PGresult **ret_res) {
 	if (pg->ahead_count == 0)
 		return run_commit(pg, ret_res);
-	TRY(send_ahead(pg, "COMMIT"));
+	TRY(send_text(pg, "COMMIT"));
 	return end_ahead(pg, ret_res);
 }
 
 static enum err commit(struct postgres *pg) {
 	PGresult *res = NULL;
 	pg->warned = pg->db.outcome_unknown = false;
-	if (has_hosts(pg))
+	if (hosts_several(&pg->hosts))
 		TRY(settle(pg)); /* nobody waits for that commit longer than COMMIT_WAIT_US, so it goes alone */
 	enum err e = send_commit(pg, &res);
 	/* "canceling wait for synchronous replication": it stands on this server and perhaps nowhere else, so it may be gone with it. */
