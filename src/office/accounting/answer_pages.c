@@ -41,7 +41,7 @@ static enum err show_results(struct req *req, struct str slug, struct cursor aft
 	struct accounting_result_list_row *rows;
 	size_t count;
 	const struct accounting_result_id before = { after.a };
-	TRY(accounting_result_list(req->db, req->arena, acct_tenant(req), after.has ? &before : NULL, req_row_limit(req) + 1, &rows, &count));
+	TRY(accounting_result_list(req->db, req->arena, tenant_of(req), after.has ? &before : NULL, req_row_limit(req) + 1, &rows, &count));
 	struct str next = acct_next(req, &count, count > 1 ? rows[count - 2].result_id.v : 0);
 	if (!req->refused)
 		res_table(req, "accounting-results", &(struct table){ .desc = &accounting_result_list_desc, .rows = rows, .count = count, .next_cursor = next });
@@ -53,8 +53,8 @@ static enum err show_results(struct req *req, struct str slug, struct cursor aft
 		struct sheet_cell *c = sheet_row(t);
 		c[0] = (struct sheet_cell){ .text = rows[i].file_name, .url = result_url(req, slug, rows[i].result_id, "") };
 		c[1] = result_state(req, rows[i].state);
-		c[2].text = acct_count(req, rows[i].row_count);
-		c[3].text = acct_count(req, rows[i].differing);
+		c[2].text = say_count(req, rows[i].row_count);
+		c[3].text = say_count(req, rows[i].differing);
 		c[4].text = req_time(req, rows[i].read_us);
 	}
 	s->more = acct_more(req, next);
@@ -74,7 +74,7 @@ enum err accounting_upload_prepare(struct req *req, const struct accounting_uplo
 	req->prepared = reading;
 	if (req->file == NULL || req->file->bytes.n == 0)
 		return sheet_refuse(req, "file", T("ファイルを選んでください。"));
-	enum err e = accounting_mapping_for(req->db, req->arena, acct_tenant(req), ACCOUNTING_ANSWER, acct_today(req), &m);
+	enum err e = accounting_mapping_for(req->db, req->arena, tenant_of(req), ACCOUNTING_ANSWER, acct_today(req), &m);
 	if (e == ERR_NOT_FOUND)
 		return sheet_refuse(req, "file", T("先に、「会計の処理結果」の対応表をつくって、使いはじめてください。"));
 	TRY(e);
@@ -111,7 +111,7 @@ static void add_differing(struct req *req, struct sheet *s, const struct account
 		c[1].text = rows[i].number;
 		c[2] = (struct sheet_cell){ .text = say_word(req, &accounting_finding_desc, rows[i].finding), .tone = S("red") };
 		c[3].text = say_word(req, &accounting_status_desc, rows[i].status);
-		c[4].text = rows[i].yen.has ? acct_yen(req, rows[i].yen.v) : S("");
+		c[4].text = rows[i].yen.has ? say_yen(req, rows[i].yen.v) : S("");
 		c[5].text = rows[i].payee;
 		c[6].text = say_day(req, rows[i].on_day);
 		c[7].text = rows[i].slip;
@@ -129,8 +129,8 @@ static enum err show_result(struct req *req, struct str slug, struct accounting_
 	struct accounting_result_by_id_row r;
 	struct accounting_answers_differing_row *rows;
 	size_t count;
-	TRY(accounting_result_by_id(req->db, req->arena, acct_tenant(req), id, &r));
-	TRY(accounting_answers_differing(req->db, req->arena, acct_tenant(req), id, ACCOUNTING_SAME, ACCOUNTING_REPEATED, ACCOUNTING_ROWS_MOST, &rows, &count));
+	TRY(accounting_result_by_id(req->db, req->arena, tenant_of(req), id, &r));
+	TRY(accounting_answers_differing(req->db, req->arena, tenant_of(req), id, ACCOUNTING_SAME, ACCOUNTING_REPEATED, ACCOUNTING_ROWS_MOST, &rows, &count));
 	if (!req->refused)
 		res_table(req, "accounting-differing", &(struct table){ .desc = &accounting_answers_differing_desc, .rows = rows, .count = count, .next_cursor = STR_NONE });
 	struct sheet *s = acct_sheet(req, slug, r.file_name);
@@ -158,7 +158,7 @@ enum err accounting_result_show(struct req *req, const struct accounting_result_
 
 enum err accounting_take_over_prepare(struct req *req, const struct accounting_result_one_form *form) {
 	struct accounting_result_by_id_row r;
-	return accounting_result_by_id(req->db, req->arena, acct_tenant(req), form->result_id, &r);
+	return accounting_result_by_id(req->db, req->arena, tenant_of(req), form->result_id, &r);
 }
 
 enum err accounting_take_over_apply(struct req *req, const struct accounting_result_one_form *form) {
@@ -184,7 +184,7 @@ enum err accounting_differences(struct req *req, const struct accounting_list_fo
 	struct accounting_difference_list_row *rows;
 	size_t count;
 	const struct accounting_difference_id after = { form->after.a };
-	TRY(accounting_difference_list(req->db, req->arena, acct_tenant(req), ACCOUNTING_OPEN, form->after.has ? &after : NULL, req_row_limit(req) + 1, &rows, &count));
+	TRY(accounting_difference_list(req->db, req->arena, tenant_of(req), ACCOUNTING_OPEN, form->after.has ? &after : NULL, req_row_limit(req) + 1, &rows, &count));
 	struct str next = acct_next(req, &count, count > 1 ? rows[count - 2].difference_id.v : 0);
 	res_table(req, "accounting-differences", &(struct table){ .desc = &accounting_difference_list_desc, .rows = rows, .count = count, .next_cursor = next });
 	struct sheet *s = acct_sheet(req, form->slug, say(req, T("会計との違い")));
@@ -223,9 +223,9 @@ static enum err add_item(struct req *req, struct sheet *s, struct opt_int item_i
 	struct accounting_item_by_id_row item;
 	if (!item_id.has)
 		return OK;
-	TRY(accounting_item_by_id(req->db, req->arena, acct_tenant(req), (struct accounting_item_id){ item_id.v }, &item));
+	TRY(accounting_item_by_id(req->db, req->arena, tenant_of(req), (struct accounting_item_id){ item_id.v }, &item));
 	sheet_fact(s, T("種類"), say_word(req, &accounting_kind_desc, item.kind));
-	sheet_fact(s, T("送った金額"), acct_yen(req, item.yen));
+	sheet_fact(s, T("送った金額"), say_yen(req, item.yen));
 	sheet_fact(s, T("支払予定日"), say_day(req, item.pay_on));
 	sheet_fact(s, T("債権者番号"), item.creditor);
 	sheet_fact(s, T("状態"), say_word(req, &accounting_item_state_desc, item.state));
@@ -235,7 +235,7 @@ static enum err add_item(struct req *req, struct sheet *s, struct opt_int item_i
 
 static enum err show_difference(struct req *req, struct str slug, struct accounting_difference_id id) {
 	struct accounting_difference_by_id_row d;
-	TRY(accounting_difference_by_id(req->db, req->arena, acct_tenant(req), id, &d));
+	TRY(accounting_difference_by_id(req->db, req->arena, tenant_of(req), id, &d));
 	struct sheet *s = acct_sheet(req, slug, STR_JOIN(req->arena, d.number, S(" "), say_word(req, &accounting_finding_desc, d.finding)));
 	sheet_crumb(s, say(req, T("会計との違い")), acct_url(req, slug, "/differences"));
 	sheet_fact(s, T("こちらの値"), d.ours);
@@ -262,7 +262,7 @@ enum err accounting_difference_show(struct req *req, const struct accounting_dif
 
 enum err accounting_difference_end_prepare(struct req *req, const struct accounting_settle_form *form) {
 	struct accounting_difference_by_id_row d;
-	TRY(accounting_difference_by_id(req->db, req->arena, acct_tenant(req), form->difference_id, &d));
+	TRY(accounting_difference_by_id(req->db, req->arena, tenant_of(req), form->difference_id, &d));
 	if (form->how == 0 || !accounting_may_settle(&d, form->how))
 		return sheet_refuse(req, "how", T("処理を選んでください。"));
 	return acct_need(req, form->note, "note", T("確かめた内容を入力してください。"));

@@ -18,7 +18,7 @@ static enum err show_list(struct req *req, struct str slug) {
 	static const char *const HEADS[] = { T("種類"), T("適用開始日"), T("状態"), T("文字コード"), T("日付の形") };
 	struct accounting_mapping_list_row *rows;
 	size_t count;
-	TRY(accounting_mapping_list(req->db, req->arena, acct_tenant(req), 500, &rows, &count));
+	TRY(accounting_mapping_list(req->db, req->arena, tenant_of(req), 500, &rows, &count));
 	if (!req->refused)
 		res_table(req, "accounting-mappings", &(struct table){ .desc = &accounting_mapping_list_desc, .rows = rows, .count = count, .next_cursor = STR_NONE });
 	struct sheet *s = acct_sheet(req, slug, say(req, T("会計システムの対応表")));
@@ -28,7 +28,7 @@ static enum err show_list(struct req *req, struct str slug) {
 	for (size_t i = 0; i < count; i++) {
 		struct sheet_cell *c = sheet_row(t);
 		c[0] = (struct sheet_cell){ .text = say_word(req, &accounting_kind_desc, rows[i].kind), .url = mapping_url(req, slug, rows[i].mapping_id, "") };
-		c[1].text = acct_day(req, rows[i].valid_from);
+		c[1].text = say_date(req, rows[i].valid_from);
 		c[2] = state_cell(req, rows[i].state);
 		c[3].text = say_word(req, &accounting_charset_desc, rows[i].charset);
 		c[4].text = say_word(req, &accounting_day_form_desc, rows[i].day_form);
@@ -80,7 +80,7 @@ static enum err add_columns(struct req *req, struct sheet *s, const struct accou
 	struct csv_row cells = { .count = 0 };
 	bool more;
 	if (m->row.kind != ACCOUNTING_ANSWER)
-		TRY(accounting_preview(req->db, req->arena, req->lang, acct_tenant(req), m, acct_today(req), &record));
+		TRY(accounting_preview(req->db, req->arena, req->lang, tenant_of(req), m, acct_today(req), &record));
 	csv_open(&r, req->arena, record.row, CSV_COMMA);
 	if (record.row.n > 0)
 		TRY(csv_next(&r, &cells, &more));
@@ -166,14 +166,14 @@ static void add_state_forms(struct req *req, struct str slug, struct sheet *s, c
 
 static enum err show_mapping(struct req *req, struct str slug, struct accounting_mapping_id id) {
 	struct accounting_mapping m;
-	TRY(accounting_mapping_read(req->db, req->arena, acct_tenant(req), id, &m));
+	TRY(accounting_mapping_read(req->db, req->arena, tenant_of(req), id, &m));
 	if (!req->refused)
 		res_table(req, "accounting-columns", &(struct table){ .desc = &accounting_columns_of_desc, .rows = m.columns, .count = m.count, .next_cursor = STR_NONE });
-	struct sheet *s = acct_sheet(req, slug, STR_JOIN(req->arena, say_word(req, &accounting_kind_desc, m.row.kind), S(" "), acct_day(req, m.row.valid_from)));
+	struct sheet *s = acct_sheet(req, slug, STR_JOIN(req->arena, say_word(req, &accounting_kind_desc, m.row.kind), S(" "), say_date(req, m.row.valid_from)));
 	sheet_crumb(s, say(req, T("会計システムの対応表")), acct_url(req, slug, "/mappings"));
 	sheet_downloads(s);
 	sheet_fact(s, T("状態"), say_word(req, &accounting_mapping_state_desc, m.row.state));
-	sheet_fact(s, T("適用開始日"), acct_day(req, m.row.valid_from));
+	sheet_fact(s, T("適用開始日"), say_date(req, m.row.valid_from));
 	sheet_fact(s, T("文字コード"), say_word(req, &accounting_charset_desc, m.row.charset));
 	sheet_fact(s, T("改行"), say_word(req, &accounting_line_end_desc, m.row.line_end));
 	sheet_fact(s, T("見出しの行"), say(req, m.row.heading ? T("あり") : T("なし")));
@@ -205,7 +205,7 @@ static enum err back_to_mapping(struct req *req, struct str slug, struct account
 
 enum err accounting_mapping_save_prepare(struct req *req, const struct accounting_mapping_save_form *form) {
 	struct accounting_mapping_by_id_row *row = ARENA_NEW(req->arena, struct accounting_mapping_by_id_row);
-	TRY(accounting_mapping_by_id(req->db, req->arena, acct_tenant(req), form->mapping_id, row));
+	TRY(accounting_mapping_by_id(req->db, req->arena, tenant_of(req), form->mapping_id, row));
 	row->version = form->version.v;
 	row->heading = form->heading;
 	row->charset = form->charset != 0 ? form->charset : row->charset;
@@ -238,7 +238,7 @@ enum err accounting_column_save_prepare(struct req *req, const struct accounting
 	struct accounting_mapping_by_id_row m;
 	struct accounting_columns_of_row *column = ARENA_NEW(req->arena, struct accounting_columns_of_row);
 	const char *field = NULL;
-	TRY(accounting_mapping_by_id(req->db, req->arena, acct_tenant(req), form->mapping_id, &m));
+	TRY(accounting_mapping_by_id(req->db, req->arena, tenant_of(req), form->mapping_id, &m));
 	*column = (struct accounting_columns_of_row){ .column_no = form->column_no.v, .heading = str_trim(accounting_text(form->heading)), .field = form->field,
 		.fixed = str_trim(accounting_text(form->fixed)), .width = form->width.v, .codes = str_trim(accounting_text(form->codes)) };
 	req->prepared = column;
@@ -257,7 +257,7 @@ enum err accounting_column_save_render(struct req *req, const struct accounting_
 
 enum err accounting_column_out_prepare(struct req *req, const struct accounting_column_out_form *form) {
 	struct accounting_mapping_by_id_row m;
-	return accounting_mapping_by_id(req->db, req->arena, acct_tenant(req), form->mapping_id, &m);
+	return accounting_mapping_by_id(req->db, req->arena, tenant_of(req), form->mapping_id, &m);
 }
 
 enum err accounting_column_out_apply(struct req *req, const struct accounting_column_out_form *form) {
@@ -274,7 +274,7 @@ enum err accounting_column_out_render(struct req *req, const struct accounting_c
 
 static enum err is_here(struct req *req, struct accounting_mapping_id id) {
 	struct accounting_mapping_by_id_row m;
-	return accounting_mapping_by_id(req->db, req->arena, acct_tenant(req), id, &m);
+	return accounting_mapping_by_id(req->db, req->arena, tenant_of(req), id, &m);
 }
 
 enum err accounting_mapping_start_prepare(struct req *req, const struct accounting_mapping_decide_form *form) { return is_here(req, form->mapping_id); }

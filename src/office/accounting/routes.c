@@ -2,10 +2,6 @@
 /* Words and addresses of the pages, and their routes; the handlers are in send_pages.c, answer_pages.c and mapping_pages.c. */
 #include "office/accounting/pages-private.h"
 
-struct tenant_id acct_tenant(const struct req *req) {
-	return (struct tenant_id){ req->session->tenant };
-}
-
 struct date acct_today(const struct req *req) {
 	return jst_date(req->now_us);
 }
@@ -14,20 +10,8 @@ const struct budget_desk *acct_desk(const struct req *req) {
 	struct business_calendar *bank = ARENA_NEW(req->arena, struct business_calendar);
 	struct budget_desk *desk = ARENA_NEW(req->arena, struct budget_desk);
 	*bank = business_calendar_bank(NULL);
-	*desk = (struct budget_desk){ .tenant = acct_tenant(req), .by = { req->session->account }, .now_us = req->now_us, .bank = bank };
+	*desk = (struct budget_desk){ .tenant = tenant_of(req), .by = { req->session->account }, .now_us = req->now_us, .bank = bank };
 	return desk;
-}
-
-struct str acct_yen(const struct req *req, int64_t yen) {
-	return tr_format(req->arena, req->lang, T("{yen}円"), &(struct msg_arg){ .name = "yen", .number = yen }, 1);
-}
-
-struct str acct_count(const struct req *req, int64_t count) {
-	return tr_format(req->arena, req->lang, T("{count}件"), &(struct msg_arg){ .name = "count", .number = count }, 1);
-}
-
-struct str acct_day(const struct req *req, struct date day) {
-	return say_date(req, day);
 }
 
 bool acct_is_review(const struct req *req) {

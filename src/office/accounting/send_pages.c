@@ -24,10 +24,10 @@ static void add_links(struct req *req, struct str slug, struct sheet *s) {
 
 static enum err add_waiting_facts(struct req *req, struct sheet *s) {
 	struct accounting_waiting_counts_row waiting;
-	TRY(accounting_waiting_counts(req->db, req->arena, acct_tenant(req), ACCOUNTING_OPEN, ACCOUNTING_PREPARED, ACCOUNTING_SENT, &waiting));
-	sheet_fact(s, T("処理していない違い"), acct_count(req, waiting.differences));
-	sheet_fact(s, T("承認を待つファイル"), acct_count(req, waiting.approvals));
-	sheet_fact(s, T("回答を待つ記録"), acct_count(req, waiting.unanswered));
+	TRY(accounting_waiting_counts(req->db, req->arena, tenant_of(req), ACCOUNTING_OPEN, ACCOUNTING_PREPARED, ACCOUNTING_SENT, &waiting));
+	sheet_fact(s, T("処理していない違い"), say_count(req, waiting.differences));
+	sheet_fact(s, T("承認を待つファイル"), say_count(req, waiting.approvals));
+	sheet_fact(s, T("回答を待つ記録"), say_count(req, waiting.unanswered));
 	return OK;
 }
 
@@ -46,7 +46,7 @@ static enum err show_list(struct req *req, const struct accounting_list_form *fo
 	struct accounting_run_list_row *rows;
 	size_t count;
 	const struct accounting_run_id before = { form->after.a };
-	TRY(accounting_run_list(req->db, req->arena, acct_tenant(req), form->after.has ? &before : NULL, req_row_limit(req) + 1, &rows, &count));
+	TRY(accounting_run_list(req->db, req->arena, tenant_of(req), form->after.has ? &before : NULL, req_row_limit(req) + 1, &rows, &count));
 	struct str next = acct_next(req, &count, count > 1 ? rows[count - 2].run_id.v : 0);
 	res_table(req, "accounting", &(struct table){ .desc = &accounting_run_list_desc, .rows = rows, .count = count, .next_cursor = next });
 	const bool review = acct_is_review(req);
@@ -58,8 +58,8 @@ static enum err show_list(struct req *req, const struct accounting_list_form *fo
 		struct sheet_cell *c = sheet_row(t);
 		c[0] = (struct sheet_cell){ .text = run_title(req, rows[i].kind, rows[i].run_no), .url = acct_run_url(req, form->slug, rows[i].run_id, "") };
 		c[1] = state_cell(req, rows[i].state);
-		c[2].text = acct_count(req, rows[i].line_count);
-		c[3].text = acct_yen(req, rows[i].yen);
+		c[2].text = say_count(req, rows[i].line_count);
+		c[3].text = say_yen(req, rows[i].yen);
 		c[4].text = req_time(req, rows[i].prepared_us);
 	}
 	s->more = acct_more(req, next);
@@ -101,8 +101,8 @@ static void add_draft(struct req *req, struct sheet *s, const struct accounting_
 		c[1].text = r->again ? say(req, T("再送")) : say_word(req, &accounting_part_desc, r->part);
 		c[2].text = r->title;
 		c[3].text = r->payee;
-		c[4].text = acct_yen(req, r->yen);
-		c[5].text = acct_day(req, r->on);
+		c[4].text = say_yen(req, r->yen);
+		c[5].text = say_date(req, r->on);
 		c[6].text = r->problem;
 	}
 }
@@ -119,7 +119,7 @@ static enum err show_waiting(struct req *req, struct str slug, enum accounting_k
 		kind = ACCOUNTING_COMMITMENT;
 	const struct msg_arg arg = { .name = "kind", .text = say_word(req, &accounting_kind_desc, kind) };
 	struct sheet *s = acct_sheet(req, slug, tr_format(req->arena, req->lang, T("{kind}を送る"), &arg, 1));
-	enum err e = accounting_draft_read(req->db, req->arena, req->lang, acct_tenant(req), kind, acct_today(req), &d);
+	enum err e = accounting_draft_read(req->db, req->arena, req->lang, tenant_of(req), kind, acct_today(req), &d);
 	if (e == ERR_NOT_FOUND) {
 		s->notice = say(req, T("先に、この種類の対応表をつくって、使いはじめてください。"));
 		sheet_link(s, T("会計システムの対応表"), NULL, acct_url(req, slug, "/mappings"));
@@ -184,8 +184,8 @@ static struct str who_when(struct req *req, struct opt_int who, struct opt_int w
 
 static void add_facts(struct req *req, struct sheet *s, const struct accounting_run_by_id_row *r) {
 	sheet_fact(s, T("状態"), say_word(req, &accounting_run_state_desc, r->state));
-	sheet_fact(s, T("件数"), acct_count(req, r->line_count));
-	sheet_fact(s, T("合計金額"), acct_yen(req, r->yen));
+	sheet_fact(s, T("件数"), say_count(req, r->line_count));
+	sheet_fact(s, T("合計金額"), say_yen(req, r->yen));
 	sheet_fact(s, T("作成"), who_when(req, (struct opt_int){ true, r->prepared_by.v }, (struct opt_int){ true, r->prepared_us }));
 	sheet_fact(s, T("承認"), who_when(req, r->approved_by, r->approved_us));
 	sheet_fact(s, T("ファイル作成"), who_when(req, r->filed_by, r->filed_us));
@@ -229,7 +229,7 @@ static void add_lines(struct req *req, struct sheet *s, const struct accounting_
 		struct sheet_cell *c = sheet_row(t);
 		c[0].text = lines[i].again ? STR_JOIN(req->arena, lines[i].number, S(" "), say(req, T("再送"))) : lines[i].number;
 		c[1].text = row_text(req, lines[i].cells);
-		c[2].text = acct_yen(req, lines[i].yen);
+		c[2].text = say_yen(req, lines[i].yen);
 		c[3].text = say_word(req, &accounting_item_state_desc, lines[i].state);
 		c[4].text = lines[i].slip;
 		c[5].text = say_day(req, lines[i].done_on);
@@ -242,8 +242,8 @@ static enum err show_run(struct req *req, struct str slug, struct accounting_run
 	struct accounting_run_by_id_row *r = ARENA_NEW(req->arena, struct accounting_run_by_id_row);
 	struct accounting_lines_of_row *lines;
 	size_t count;
-	TRY(accounting_run_by_id(req->db, req->arena, acct_tenant(req), run, r));
-	TRY(accounting_lines_of(req->db, req->arena, acct_tenant(req), run, ACCOUNTING_LINES_MOST, &lines, &count));
+	TRY(accounting_run_by_id(req->db, req->arena, tenant_of(req), run, r));
+	TRY(accounting_lines_of(req->db, req->arena, tenant_of(req), run, ACCOUNTING_LINES_MOST, &lines, &count));
 	if (!req->refused) {
 		res_record(req, "accounting-file", &accounting_run_by_id_desc, r);
 		res_subtable(req, "lines", &(struct table){ .desc = &accounting_lines_of_desc, .rows = lines, .count = count });
@@ -276,7 +276,7 @@ static enum err back_to_run(struct req *req, struct str slug, struct accounting_
 
 static enum err is_here(struct req *req, struct accounting_run_id run) {
 	struct accounting_run_by_id_row r;
-	return accounting_run_by_id(req->db, req->arena, acct_tenant(req), run, &r);
+	return accounting_run_by_id(req->db, req->arena, tenant_of(req), run, &r);
 }
 
 #define RENDER_RUN(name) \
@@ -318,8 +318,8 @@ RENDER_RUN(accounting_file_make)
 enum err accounting_download(struct req *req, const struct accounting_one_form *form) {
 	struct accounting_run_by_id_row r;
 	struct str bytes;
-	TRY(accounting_run_by_id(req->db, req->arena, acct_tenant(req), form->run_id, &r));
-	TRY(accounting_file_again(req->db, req->arena, acct_tenant(req), &r, &bytes));
+	TRY(accounting_run_by_id(req->db, req->arena, tenant_of(req), form->run_id, &r));
+	TRY(accounting_file_again(req->db, req->arena, tenant_of(req), &r, &bytes));
 	req_act(req, 0, S("会計に渡すファイルを受け取りました。"));
 	res_body(req, "application/octet-stream", bytes);
 	res_attachment(req, str_format(req->arena, "kaikei-%s-%lld.csv", accounting_kind_desc.values[r.kind].word, (long long)r.run_no));
@@ -337,7 +337,7 @@ static void add_items(struct req *req, struct sheet *s, const struct accounting_
 		c[1].text = say_word(req, &accounting_kind_desc, rows[i].kind);
 		c[2].text = say_word(req, &accounting_part_desc, rows[i].part);
 		c[3].text = rows[i].title;
-		c[4].text = acct_yen(req, rows[i].yen);
+		c[4].text = say_yen(req, rows[i].yen);
 		c[5] = (struct sheet_cell){ .text = say_word(req, &accounting_item_state_desc, rows[i].state), .tone = rows[i].state == ACCOUNTING_REFUSED ? S("red") : S("") };
 		c[6].text = rows[i].slip;
 		c[7].text = say_day(req, rows[i].done_on);
@@ -349,7 +349,7 @@ enum err accounting_items(struct req *req, const struct accounting_items_form *f
 	struct accounting_item_list_row *rows;
 	size_t count;
 	const struct accounting_item_id before = { form->after.a };
-	TRY(accounting_item_list(req->db, req->arena, acct_tenant(req), form->state != 0 ? &form->state : NULL, form->after.has ? &before : NULL, req_row_limit(req) + 1, &rows, &count));
+	TRY(accounting_item_list(req->db, req->arena, tenant_of(req), form->state != 0 ? &form->state : NULL, form->after.has ? &before : NULL, req_row_limit(req) + 1, &rows, &count));
 	struct str next = acct_next(req, &count, count > 1 ? rows[count - 2].item_id.v : 0);
 	res_table(req, "accounting-items", &(struct table){ .desc = &accounting_item_list_desc, .rows = rows, .count = count, .next_cursor = next });
 	struct sheet *s = acct_sheet(req, form->slug, say(req, T("会計に送った記録")));
@@ -383,7 +383,7 @@ static enum err show_creditors(struct req *req, struct str slug) {
 	struct accounting_creditor_list_row *rows;
 	size_t count;
 	const int64_t most = req_row_limit(req) > 500 ? req_row_limit(req) : 500;
-	TRY(accounting_creditor_list(req->db, req->arena, acct_tenant(req), most, &rows, &count));
+	TRY(accounting_creditor_list(req->db, req->arena, tenant_of(req), most, &rows, &count));
 	if (!req->refused)
 		res_table(req, "creditors", &(struct table){ .desc = &accounting_creditor_list_desc, .rows = rows, .count = count, .next_cursor = STR_NONE });
 	struct sheet *s = acct_sheet(req, slug, say(req, T("債権者番号")));
@@ -409,13 +409,13 @@ enum err accounting_creditor_save_prepare(struct req *req, const struct accounti
 	struct accounting_creditor_names_row *rows;
 	size_t count;
 	TRY(acct_need(req, form->creditor_code, "creditor_code", T("債権者番号を入力してください。")));
-	TRY(accounting_creditor_names(req->db, req->arena, acct_tenant(req), form->party, &rows, &count));
+	TRY(accounting_creditor_names(req->db, req->arena, tenant_of(req), form->party, &rows, &count));
 	return count == 0 ? sheet_refuse(req, "party", T("債権者を選んでください。")) : OK;
 }
 
 enum err accounting_creditor_save_apply(struct req *req, const struct accounting_creditor_save_form *form) {
 	req_act(req, form->party.v, S("債権者番号を登録しました。"));
-	return accounting_creditor_put(req->db, acct_tenant(req), form->party, str_trim(form->creditor_code), req->now_us, (struct account_id){ req->session->account }, NULL);
+	return accounting_creditor_put(req->db, tenant_of(req), form->party, str_trim(form->creditor_code), req->now_us, (struct account_id){ req->session->account }, NULL);
 }
 
 enum err accounting_creditor_save_render(struct req *req, const struct accounting_creditor_save_form *form) {

@@ -116,7 +116,7 @@ static enum err fill_head(struct req *req, struct tenant_id tenant, struct audit
 }
 
 enum err audit_chain_show(struct req *req, const struct audit_chain_show_form *form) {
-	const struct tenant_id tenant = { req->session->tenant };
+	const struct tenant_id tenant = tenant_of(req);
 	struct audit_chain_view *v = ARENA_NEW(req->arena, struct audit_chain_view);
 	struct audit_check_list_row *rows;
 	size_t count;

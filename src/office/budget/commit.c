@@ -133,15 +133,21 @@ enum err budget_order(struct db *db, struct arena *a, const struct budget_desk *
 	return budget_commitment_store(db, desk, id, &c);
 }
 
+/* An order with its commitment, whose year's accounts still take something on that day (budget_gate_accounts). */
+static enum err order_load(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id id, struct date on, struct budget_order_of_row *ret_order,
+	struct budget_commitment_of_row *ret_commitment) {
+	TRY(budget_order_of(db, a, desk->tenant, id, ret_order));
+	TRY(budget_commitment_of(db, a, desk->tenant, ret_order->commitment_id, ret_commitment));
+	return budget_gate_accounts(db, a, desk, (int)ret_commitment->fiscal_year, on);
+}
+
 /* Ends an open order as paid or cancelled, and moves its money from ORDERED to `to`. */
 static enum err order_end(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id id, enum budget_order_state state, enum ledger_kind to,
 	struct date on, struct str reason) {
 	struct budget_order_of_row order;
 	struct budget_commitment_of_row c;
 	int64_t changed;
-	TRY(budget_order_of(db, a, desk->tenant, id, &order));
-	TRY(budget_commitment_of(db, a, desk->tenant, order.commitment_id, &c));
-	TRY(budget_gate_accounts(db, a, desk, (int)c.fiscal_year, on));
+	TRY(order_load(db, a, desk, id, on, &order, &c));
 	TRY(budget_order_end(db, desk->tenant, id, state, (struct opt_int){ true, on.days }, BUDGET_ORDER_OPEN, &changed));
 	if (changed == 0)
 		return ERR_CONFLICT;
@@ -168,9 +174,7 @@ enum err budget_reopen(struct db *db, struct arena *a, const struct budget_desk 
 	struct budget_order_of_row order;
 	struct budget_commitment_of_row c;
 	int64_t changed;
-	TRY(budget_order_of(db, a, desk->tenant, id, &order));
-	TRY(budget_commitment_of(db, a, desk->tenant, order.commitment_id, &c));
-	TRY(budget_gate_accounts(db, a, desk, (int)c.fiscal_year, on));
+	TRY(order_load(db, a, desk, id, on, &order, &c));
 	if (c.paid_yen - order.yen < c.returned_yen + c.late_yen)
 		return ERR_CONFLICT;
 	TRY(budget_order_reopen(db, desk->tenant, id, BUDGET_ORDER_OPEN, BUDGET_ORDER_PAID, &changed));

@@ -391,12 +391,7 @@ static void add_programme_years(struct req *req, struct sheet *s, const struct y
 		const struct budget_figures *f = &sums[i].f;
 		struct sheet_cell *c = sheet_row(t);
 		c[0] = (struct sheet_cell){ .text = budget_year_text(req, sums[i].year), .url = budget_year_url(req, sums[i].year, "") };
-		c[1] = budget_cell_yen(req, f->current);
-		c[2] = budget_cell_yen(req, f->committed);
-		c[3] = budget_cell_yen(req, f->paid);
-		c[4] = budget_cell_yen(req, budget_left(f));
-		c[5] = budget_cell_yen(req, f->carried);
-		c[6] = budget_cell_yen(req, f->unused);
+		budget_cells(req, f, c + 1);
 		whole = f->current > whole ? f->current : whole;
 	}
 	struct sheet_bars *bars = budget_bars(s, T("年度ごとの予算"), whole, years);

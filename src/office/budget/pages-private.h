@@ -67,6 +67,8 @@ struct sheet *budget_sheet(struct req *req, struct str title);
 struct sheet_bars *budget_bars(struct sheet *s, const char *caption, int64_t whole, size_t room);
 void budget_bar(const struct req *req, struct sheet_bars *b, struct str label, struct url url, const struct budget_figures *f);
 struct sheet_cell budget_cell_yen(const struct req *req, int64_t yen);
+/* What a row of sums says: 予算現額, 負担行為済, 支出済, 残額, 翌年度繰越, 不用額, from `cells` on. */
+void budget_cells(const struct req *req, const struct budget_figures *f, struct sheet_cell cells[6]);
 bool budget_may_see_payees(const struct req *req);
 
 /* ---- proposals (proposal_pages.c) ---- */

@@ -130,6 +130,12 @@ struct sheet_cell budget_cell_yen(const struct req *req, int64_t yen) {
 	return (struct sheet_cell){ .text = budget_number(req, yen), .number = true };
 }
 
+void budget_cells(const struct req *req, const struct budget_figures *f, struct sheet_cell cells[6]) {
+	const int64_t yen[] = { f->current, f->committed, f->paid, budget_left(f), f->carried, f->unused };
+	for (size_t i = 0; i < COUNT_OF(yen); i++)
+		cells[i] = budget_cell_yen(req, yen[i]);
+}
+
 struct sheet *budget_sheet(struct req *req, struct str title) {
 	struct sheet *s = sheet_new(req, title);
 	sheet_crumb_desk(s, req_slug(req));

@@ -91,12 +91,7 @@ static void add_totals(struct req *req, struct sheet *s, const char *caption, co
 		const struct budget_figures *f = &totals[i].f;
 		struct sheet_cell *c = sheet_row(t);
 		c[0] = (struct sheet_cell){ .text = totals[i].label, .url = totals[i].url };
-		c[1] = budget_cell_yen(req, f->current);
-		c[2] = budget_cell_yen(req, f->committed);
-		c[3] = budget_cell_yen(req, f->paid);
-		c[4] = budget_cell_yen(req, budget_left(f));
-		c[5] = budget_cell_yen(req, f->carried);
-		c[6] = budget_cell_yen(req, f->unused);
+		budget_cells(req, f, c + 1);
 	}
 }
 

@@ -9,6 +9,7 @@
 #include "base/fold.h"
 #include "base/json_out.h"
 #include "office/file/file-private.h"
+#include "office/tenant/tenant.h"
 
 #include <sodium.h>
 
@@ -277,7 +278,7 @@ enum err upload_stop_prepare(struct req *req, const struct file_one_form *form) 
 }
 
 enum err upload_stop_apply(struct req *req, const struct file_one_form *form) {
-	return file_give_up(req->db, (struct tenant_id){ req->session->tenant }, form->file_id);
+	return file_give_up(req->db, tenant_of(req), form->file_id);
 }
 
 static enum err to_list(struct req *req, const struct file_one_form *form) {
@@ -299,7 +300,7 @@ enum err file_take_off_prepare(struct req *req, const struct file_one_form *form
 }
 
 enum err file_take_off_apply(struct req *req, const struct file_one_form *form) {
-	enum err e = file_remove(req->db, req->arena, (struct tenant_id){ req->session->tenant }, form->party_id, form->file_id);
+	enum err e = file_remove(req->db, req->arena, tenant_of(req), form->party_id, form->file_id);
 	if (e == OK)
 		req_act(req, form->party_id.v, str_from(tr(LANG_JA, T("ファイルを削除しました。"))));
 	if (e != ERR_CONFLICT)

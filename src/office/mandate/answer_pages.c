@@ -13,7 +13,7 @@ static enum err own_email(struct req *req, struct str *ret_email) {
 
 static enum err fill_offer(struct req *req, const struct mandate_invitation_by_token_row *row, struct answer_view *v) {
 	struct mandate_subject_by_id_row subject = { .name = STR_NONE };
-	const struct tenant_id tenant = { req->session->tenant };
+	const struct tenant_id tenant = tenant_of(req);
 	v->agent = row->offered_right == SESSION_RIGHT_AGENT;
 	v->party = row->party_name;
 	v->inviter = row->inviter;
@@ -33,7 +33,7 @@ static enum err show_answer(struct req *req, struct str slug, struct str token) 
 	struct str email;
 	struct answer_view *v = ARENA_NEW(req->arena, struct answer_view);
 	TRY(own_email(req, &email));
-	TRY(mandate_invitation_find(req->db, req->arena, (struct tenant_id){ req->session->tenant }, token, &row));
+	TRY(mandate_invitation_find(req->db, req->arena, tenant_of(req), token, &row));
 	enum invitation_state state = mandate_invitation_state(row.state, row.expires_us, req->now_us);
 	*v = (struct answer_view){ .req = req, .good = state == INVITATION_WAITING, .email = email, .state = say_word(req, &invitation_state_desc, state),
 		.mine = str_equal(account_email_key(req->arena, email), account_email_key(req->arena, row.email)),

@@ -205,7 +205,7 @@ enum err mandate_give_prepare(struct req *req, const struct mandate_give_form *f
 	if (!subject_parse(form->subject, terms))
 		return ERR_REQUEST;
 	if (terms->scope != MANDATE_SCOPE_ALL)
-		TRY(mandate_subject_find(req->db, req->arena, (struct tenant_id){ req->session->tenant }, form->party_id, terms->scope, terms->scope_id, &name));
+		TRY(mandate_subject_find(req->db, req->arena, tenant_of(req), form->party_id, terms->scope, terms->scope_id, &name));
 	TRY(read_days(req, form, terms));
 	const char *reason = mandate_terms_check(req->arena, terms, req_settings(req), jst_date(req->now_us), &field);
 	if (reason != NULL)
@@ -237,7 +237,7 @@ enum err mandate_give_render(struct req *req, const struct mandate_give_form *fo
 /* By an owner or by the agent himself; nobody else learns that it exists. */
 enum err mandate_stop_prepare(struct req *req, const struct mandate_one_form *form) {
 	struct mandate_by_id_row m;
-	TRY(mandate_by_id(req->db, req->arena, (struct tenant_id){ req->session->tenant }, form->mandate_id, &m));
+	TRY(mandate_by_id(req->db, req->arena, tenant_of(req), form->mandate_id, &m));
 	if (m.party_id.v != form->party_id.v)
 		return ERR_NOT_FOUND;
 	return m.account_id.v == req->session->account || session_has(req->session, ROLE_PARTY_OWNER) ? OK : ERR_NOT_FOUND;

@@ -59,7 +59,7 @@ enum err my_index(struct req *req, const struct my_town_form *form) {
 	struct mandate_members_of_row *members;
 	struct mandate_agencies_of_row *agencies;
 	size_t member_count, agency_count;
-	const struct tenant_id tenant = { req->session->tenant };
+	const struct tenant_id tenant = tenant_of(req);
 	const struct account_id self = { req->session->account };
 	TRY(tenant_find_slug(req->db, req->arena, form->slug, &town));
 	TRY(mandate_members_of(req->db, req->arena, tenant, self, req->now_us, &members, &member_count));
@@ -242,7 +242,7 @@ enum err invitation_withdraw_render(struct req *req, const struct invitation_one
 static enum err refuse_last_owner(struct req *req, struct party_id party, struct account_id account, enum session_right after) {
 	struct mandate_member_now_row row;
 	struct mandate_owner_count_row owners;
-	const struct tenant_id tenant = { req->session->tenant };
+	const struct tenant_id tenant = tenant_of(req);
 	TRY(mandate_member_now(req->db, req->arena, tenant, party, account, &row));
 	TRY(mandate_owner_count(req->db, req->arena, tenant, party, SESSION_RIGHT_OWNER, &owners));
 	if (row.member_right != SESSION_RIGHT_OWNER || after == SESSION_RIGHT_OWNER || owners.owners > 1)
@@ -308,7 +308,7 @@ static enum err show_leave(struct req *req, const struct my_party_form *form) {
 
 enum err leave_page(struct req *req, const struct my_party_form *form) {
 	struct mandate_member_now_row row;
-	TRY(mandate_member_now(req->db, req->arena, (struct tenant_id){ req->session->tenant }, form->party_id, (struct account_id){ req->session->account }, &row));
+	TRY(mandate_member_now(req->db, req->arena, tenant_of(req), form->party_id, (struct account_id){ req->session->account }, &row));
 	return show_leave(req, form);
 }
 

@@ -212,7 +212,7 @@ enum err proxy_line_prepare(struct req *req, const struct proxy_line_form *form)
 }
 
 enum err proxy_line_apply(struct req *req, const struct proxy_line_form *form) {
-	const struct tenant_id tenant = { req->session->tenant };
+	const struct tenant_id tenant = tenant_of(req);
 	TRY(mandate_proxy_note(req->db, req->arena, tenant, form->party_id, form->proxy_id, S(""), 0, form->sentence, req->now_us));
 	req_act(req, form->party_id.v, form->not_my_number ? S("職員代行入力に書き加えました（12桁の数字は個人番号ではないと確認）。") : S("職員代行入力に書き加えました。"));
 	return OK;
@@ -251,7 +251,7 @@ enum err proxy_mandate_end_render(struct req *req, const struct proxy_mandate_fo
 enum err proxy_finish_prepare(struct req *req, const struct proxy_finish_form *form) {
 	struct mandate_proxy_by_id_row entry;
 	struct mandate_proxy_line_count_row count;
-	const struct tenant_id tenant = { req->session->tenant };
+	const struct tenant_id tenant = tenant_of(req);
 	TRY(mandate_proxy_by_id(req->db, req->arena, tenant, form->party_id, form->proxy_id, &entry));
 	TRY(mandate_proxy_line_count(req->db, req->arena, tenant, form->proxy_id, &count));
 	if (count.lines == 0)

@@ -31,7 +31,7 @@ enum err notice_index(struct req *req, const struct notice_index_form *form) {
 	size_t count;
 	const enum notice_state failed = NOTICE_FAILED;
 	int64_t limit = req_row_limit(req), before = form->after.a;
-	TRY(notice_list(req->db, req->arena, (struct tenant_id){ req->session->tenant }, form->party.v != 0 ? &form->party : NULL,
+	TRY(notice_list(req->db, req->arena, tenant_of(req), form->party.v != 0 ? &form->party : NULL,
 		form->after.has ? &before : NULL, form->unreached ? &failed : NULL, NOTICE_RETURNED, limit + 1, &rows, &count));
 	bool more = count > (size_t)limit;
 	count -= more;
@@ -55,7 +55,7 @@ enum err notice_again_prepare(struct req *req, const struct notice_one_form *for
 }
 
 enum err notice_again_apply(struct req *req, const struct notice_one_form *form) {
-	TRY(notice_resend(req->db, req->arena, (struct tenant_id){ req->session->tenant }, form->notice_id, req->now_us));
+	TRY(notice_resend(req->db, req->arena, tenant_of(req), form->notice_id, req->now_us));
 	req_act(req, 0, S("お知らせをもう一度送りました。"));
 	return OK;
 }

@@ -11,10 +11,6 @@ enum { ROWS_MOST = 5000 };
 
 static const char *const STATE_TONE[] = { [PLAN_CONTINUITY_PROPOSED] = "blue", [PLAN_CONTINUITY_CONFIRMED] = "green", [PLAN_CONTINUITY_REJECTED] = "quiet" };
 
-static struct tenant_id own_tenant(const struct req *req) {
-	return (struct tenant_id){ req->session->tenant };
-}
-
 static struct account_id own_account(const struct req *req) {
 	return (struct account_id){ req->session->account };
 }
@@ -68,7 +64,7 @@ static enum err show_links(struct req *req, struct str slug) {
 	struct plan_continuity_list_row *rows;
 	size_t count;
 	struct sheet *s = sheet_new(req, say(req, T("前後の計画のつながり")));
-	TRY(plan_continuity_list(req->db, req->arena, own_tenant(req), PLAN_PUBLISHED, ROWS_MOST, &rows, &count));
+	TRY(plan_continuity_list(req->db, req->arena, tenant_of(req), PLAN_PUBLISHED, ROWS_MOST, &rows, &count));
 	sheet_crumb_desk(s, slug);
 	s->lead = say(req, T("名称の近さから、前の計画の続きと思われる計画事業を組にしました。確かめて決めると、公開のページに「続いています」と出ます。"));
 	size_t open = put_links(req, slug, s, rows, count);
@@ -85,15 +81,11 @@ enum err continuity_index(struct req *req, const struct municipality_form *form)
 	return show_links(req, form->slug);
 }
 
-enum err continuity_confirm_prepare(struct req *req, const struct continuity_confirm_form *form) {
-	(void)req;
-	(void)form;
-	return OK;
-}
+PREPARE_NOTHING(continuity_confirm, continuity_confirm)
 
 enum err continuity_confirm_apply(struct req *req, const struct continuity_confirm_form *form) {
 	int64_t count;
-	TRY(plan_continuity_confirm_all(req->db, own_tenant(req), form->least.v * 10, own_account(req), req->now_us, &count));
+	TRY(plan_continuity_confirm_all(req->db, tenant_of(req), form->least.v * 10, own_account(req), req->now_us, &count));
 	req_act(req, 0, str_format(req->arena, "前後の計画のつながりを%lld件まとめて確認しました。", (long long)count));
 	return OK;
 }
@@ -208,7 +200,7 @@ enum err reader_report_index(struct req *req, const struct municipality_form *fo
 	struct plan_report_of_tenant_row *rows;
 	size_t count;
 	struct sheet *s = sheet_new(req, say(req, T("読んだ人からの連絡")));
-	TRY(plan_report_of_tenant(req->db, req->arena, own_tenant(req), ROWS_MOST, &rows, &count));
+	TRY(plan_report_of_tenant(req->db, req->arena, tenant_of(req), ROWS_MOST, &rows, &count));
 	sheet_crumb_desk(s, form->slug);
 	s->lead = say(req, T("公開のページの「間違いを知らせる」から届いた連絡です。氏名や連絡先は受け取っていません。"));
 	struct sheet_table *t = sheet_table(s, T("読んだ人からの連絡"), T("まだ連絡はありません。届くと、ここに出ます。"), HEADS, COUNT_OF(HEADS), count);
@@ -228,7 +220,7 @@ enum err reader_report_index(struct req *req, const struct municipality_form *fo
 
 static enum err show_report(struct req *req, struct str slug, struct report_id id) {
 	struct plan_report_one_row r;
-	TRY(plan_report_one(req->db, req->arena, own_tenant(req), id, &r));
+	TRY(plan_report_one(req->db, req->arena, tenant_of(req), id, &r));
 	struct sheet *s = sheet_new(req, say(req, T("読んだ人からの連絡")));
 	sheet_crumb_desk(s, slug);
 	sheet_crumb(s, say(req, T("読んだ人からの連絡")), reports_url(req, slug));
@@ -255,13 +247,13 @@ enum err reader_report_show(struct req *req, const struct reader_report_form *fo
 
 enum err reader_report_settle_prepare(struct req *req, const struct reader_report_settle_form *form) {
 	struct plan_report_one_row r;
-	TRY(plan_report_one(req->db, req->arena, own_tenant(req), form->report_id, &r));
+	TRY(plan_report_one(req->db, req->arena, tenant_of(req), form->report_id, &r));
 	return sheet_refuse_my_number(req, "answer", form->answer);
 }
 
 enum err reader_report_settle_apply(struct req *req, const struct reader_report_settle_form *form) {
 	const struct opt_int when = { .has = true, .v = req->now_us }, who = { .has = true, .v = req->session->account };
-	TRY(plan_report_settle(req->db, own_tenant(req), form->report_id, when, who, str_trim(form->answer), NULL));
+	TRY(plan_report_settle(req->db, tenant_of(req), form->report_id, when, who, str_trim(form->answer), NULL));
 	req_act(req, 0, S("読んだ人からの連絡への対応を記録しました。"));
 	return OK;
 }

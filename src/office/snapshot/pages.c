@@ -9,13 +9,10 @@
 #include "office/sheet/sheet.h"
 #include "office/snapshot/snapshot-private.h"
 #include "office/staff/staff.h"
+#include "office/tenant/tenant.h"
 #include "plan_store.h"
 #include "staff_store.h"
 #include "web/session.h"
-
-static struct tenant_id own_tenant(const struct req *req) {
-	return (struct tenant_id){ req->session->tenant };
-}
 
 static struct url snapshot_url(struct req *req, struct str slug, bool metropolis, struct snapshot_id id) {
 	return url_build(req->arena, metropolis ? "/%s/office/submitted/%d" : "/%s/office/snapshots/%d", slug, id.v);
@@ -56,7 +53,7 @@ static void put_list(struct req *req, struct str slug, bool metropolis, struct s
 static enum err add_submit_form(struct req *req, struct str slug, struct sheet *s) {
 	struct plan_public_list_row *plans;
 	size_t count;
-	const struct tenant_id tenant = own_tenant(req);
+	const struct tenant_id tenant = tenant_of(req);
 	if (!session_has(req->session, ROLE_APPROVER))
 		return OK;
 	TRY(plan_public_list(req->db, req->arena, 0, &tenant, NULL, NULL, 200, &plans, &count));
@@ -78,7 +75,7 @@ static enum err show_index(struct req *req, struct str slug) {
 	struct snapshot_list_row *rows;
 	size_t count;
 	struct sheet *s = sheet_new(req, say(req, T("都に提出した計画")));
-	TRY(snapshot_list(req->db, req->arena, own_tenant(req), SNAPSHOTS_MOST, &rows, &count));
+	TRY(snapshot_list(req->db, req->arena, tenant_of(req), SNAPSHOTS_MOST, &rows, &count));
 	s->lead = say(req, T("都が見られるのは、ここに出ている提出の写しだけです。"));
 	put_list(req, slug, false, s, rows, count);
 	TRY(add_submit_form(req, slug, s));
@@ -104,7 +101,7 @@ enum err snapshot_submit_prepare(struct req *req, const struct snapshot_submit_f
 enum err snapshot_submit_apply(struct req *req, const struct snapshot_submit_form *form) {
 	struct snapshot_id id;
 	struct str note = str_is_none(form->note) ? S("") : str_trim(form->note);
-	TRY(snapshot_make(req->db, req->arena, own_tenant(req), form->plan, note, (struct account_id){ req->session->account }, req->now_us, &id));
+	TRY(snapshot_make(req->db, req->arena, tenant_of(req), form->plan, note, (struct account_id){ req->session->account }, req->now_us, &id));
 	req_act(req, 0, S("計画の写しを都に提出しました。"));
 	req_outcome(req, id_text(req->arena, id.v));
 	return OK;
@@ -205,7 +202,7 @@ static enum err show(struct req *req, struct tenant_id tenant, struct snapshot_i
 }
 
 enum err snapshot_show(struct req *req, const struct snapshot_one_form *form) {
-	return show(req, own_tenant(req), form->snapshot_id);
+	return show(req, tenant_of(req), form->snapshot_id);
 }
 
 /* ---- the metropolis ---- */

@@ -127,11 +127,7 @@ enum err second_index(struct req *req, const struct staff_town_form *form) {
 	return show_demand(req, form->slug);
 }
 
-enum err second_set_prepare(struct req *req, const struct second_set_form *form) {
-	(void)req;
-	(void)form;
-	return OK;
-}
+PREPARE_NOTHING(second_set, second_set)
 
 enum err second_set_apply(struct req *req, const struct second_set_form *form) {
 	const struct staff_second_demand demand = { .roles = STAFF_ROLE_BITS(form), .grace_days = form->grace_days.v };
