@@ -20,9 +20,10 @@ SELECT r.account_id /* account_id: id(ledger_account) */, r.debits_posted /* deb
  ORDER BY n.key NULLS LAST LIMIT $3 /* limit: int */;
 -- name: ledger_accounts_numbered :many !pg
 SELECT r.account_id, r.debits_posted, r.credits_posted, r.debits_pending, r.credits_pending, r.floor_yen, r.ceiling_yen, r.lots, r.expiry_account_id
-  FROM ledger_account r
- WHERE r.tenant_id = $1 /* tenant_id: id(tenant) */ AND r.account_id = ANY (CAST($2 /* numbers: text */ AS bigint[]))
- ORDER BY r.account_id LIMIT $3 /* limit: int */;
+  FROM unnest(CAST($2 /* numbers: text */ AS bigint[])) WITH ORDINALITY AS n (id, place)
+  JOIN ledger_account r ON r.account_id = n.id
+ WHERE r.tenant_id = $1 /* tenant_id: id(tenant) */
+ ORDER BY n.place NULLS LAST LIMIT $3 /* limit: int */;
 
 -- name: ledger_keys_named :many !sqlite
 -- What was answered under the keys of a list.
@@ -34,9 +35,10 @@ SELECT k.key /* key: text */, k.body_hash /* body_hash: blob */, k.refusal /* re
  ORDER BY n.key NULLS LAST LIMIT $3 /* limit: int */;
 -- name: ledger_keys_named :many !pg
 SELECT k.key, k.body_hash, k.refusal, k.op_no, k.first_id, k.at_us
-  FROM ledger_key k
- WHERE k.tenant_id = $1 /* tenant_id: id(tenant) */ AND k.key = ANY (CAST($2 /* keys: text */ AS text[]))
- ORDER BY k.key LIMIT $3 /* limit: int */;
+  FROM unnest(CAST($2 /* keys: text */ AS text[])) WITH ORDINALITY AS n (key, place)
+  JOIN ledger_key k ON k.key = n.key
+ WHERE k.tenant_id = $1 /* tenant_id: id(tenant) */
+ ORDER BY n.place NULLS LAST LIMIT $3 /* limit: int */;
 
 -- name: ledger_key_last :many
 -- The last key between two, in the order of bytes.
