@@ -13,7 +13,7 @@
 #include "plan_store.h"
 
 enum deed {
-	DEED_COMMIT = 1, DEED_DIVERT, DEED_CARRY, DEED_CARRY_ON, DEED_CHANGE, DEED_ORDER, DEED_CANCEL, DEED_PROMISE, DEED_CLOSE,
+	DEED_COMMIT = 1, DEED_DIVERT, DEED_CARRY, DEED_CARRY_ON, DEED_CHANGE, DEED_ORDER, DEED_CANCEL, DEED_PAST_YEAR, DEED_PROMISE, DEED_CLOSE,
 	DEED_YEAR, DEED_STATE, DEED_LINE, DEED_SUBJECT, DEED_SHARE, DEED_AMOUNT, DEED_ALLOT, DEED_LIMIT, DEED_SOURCE, DEED_BACK, DEED_PAID, DEED_LIABILITY, DEED_COUNT
 };
 enum about { ABOUT_TOWN = 1, ABOUT_YEAR, ABOUT_LINE, ABOUT_COMMITMENT, ABOUT_ORDER, ABOUT_LIABILITY };
@@ -21,7 +21,8 @@ enum ask_field {
 	ASK_YEN = 1 << 0, ASK_TITLE = 1 << 1, ASK_ON = 1 << 2, ASK_COMPLETES = 1 << 3, ASK_PAY_ON = 1 << 4, ASK_PARTY = 1 << 5, ASK_PROMISE = 1 << 6, ASK_OTHER = 1 << 7,
 	ASK_NEXT = 1 << 8, ASK_REASON = 1 << 9, ASK_REASON_OPTIONAL = 1 << 10, ASK_ADVANCE = 1 << 11, ASK_ACCIDENT = 1 << 12, ASK_WAY = 1 << 13, ASK_ALLOT = 1 << 14,
 	ASK_KIND = 1 << 15, ASK_STATE = 1 << 16, ASK_FIRST_YEAR = 1 << 17, ASK_LAST_YEAR = 1 << 18, ASK_CODE = 1 << 19, ASK_NAME = 1 << 20, ASK_PROGRAMME = 1 << 21,
-	ASK_FUNDING = 1 << 22, ASK_RESERVE = 1 << 23, ASK_RATE = 1 << 24, ASK_ANY_SIGN = 1 << 25, ASK_VOTED = 1 << 26, ASK_NOTHING_TOO = 1 << 27
+	ASK_FUNDING = 1 << 22, ASK_RESERVE = 1 << 23, ASK_RATE = 1 << 24, ASK_ANY_SIGN = 1 << 25, ASK_VOTED = 1 << 26, ASK_NOTHING_TOO = 1 << 27,
+	ASK_THIS_YEAR = 1 << 28
 };
 
 static const struct {
@@ -42,6 +43,8 @@ static const struct {
 	[DEED_ORDER] = { T("支出命令の起案"), T("起案する"), T("銀行の営業日で、年度の出納閉鎖（5月31日）までの日を支払予定日にします。"), "支出命令を起案しました。", ABOUT_COMMITMENT, BUDGET_MOVE_ORDER,
 		ASK_YEN | ASK_PAY_ON | ASK_ADVANCE | ASK_WAY },
 	[DEED_CANCEL] = { T("支出命令の取消の起案"), T("起案する"), T("まだ支払われていない支出命令を取り消します。額は、負担行為の残りに戻ります。"), "支出命令の取消を起案しました。", ABOUT_ORDER, BUDGET_MOVE_CANCEL, ASK_REASON },
+	[DEED_PAST_YEAR] = { T("過年度支出の起案"), T("起案する"), T("出納閉鎖までに支払われなかった支出命令を取り消し、同じ額を、きょうの年度の予算から支払います（地方自治法施行令165条の8）。銀行に渡した支払は、そのまま新しい支出命令の支払になります。"),
+		"過年度支出を起案しました。", ABOUT_ORDER, BUDGET_MOVE_PAST_YEAR, ASK_THIS_YEAR | ASK_PAY_ON | ASK_REASON },
 	[DEED_PROMISE] = { T("翌年度以降の支出の約束の起案"), T("起案する"), T("議決された限度額と期間の中で、翌年度以降に支払う約束をします。"), "債務負担行為による約束を起案しました。", ABOUT_LIABILITY, BUDGET_MOVE_PROMISE,
 		ASK_TITLE | ASK_FIRST_YEAR | ASK_YEN | ASK_PARTY },
 	[DEED_CLOSE] = { T("出納閉鎖の起案"), T("起案する"), T("翌年度の6月1日からできます。使わなかった額が不用額になり、この年度の予算は、もう動きません。"), "出納閉鎖を起案しました。", ABOUT_YEAR, BUDGET_MOVE_CLOSE, 0 },
@@ -213,6 +216,12 @@ static void add_name_fields(struct req *req, struct sheet_form *f, enum deed dee
 		sheet_field(f, INPUT_AS_CHOICE, input_enum(req, "kind", T("種類"), &budget_import_kind_desc, BUDGET_IMPORT_SUPPLEMENT, INPUT_REQUIRED));
 }
 
+static struct str next_open_day(struct req *req) {
+	const struct business_calendar bank = business_calendar_bank(NULL);
+	struct date day;
+	return business_day_next(&bank, budget_today(req), &day) == OK ? date_format_iso(req->arena, day) : S("");
+}
+
 static void add_money_fields(struct req *req, struct sheet *sheet, struct sheet_form *f, enum deed deed, const struct subject *s, unsigned fields) {
 	if (fields & ASK_YEN)
 		text(req, f, "yen", deed == DEED_CHANGE ? T("変更後の金額（円）") : deed == DEED_LINE ? T("当初予算額（円）") : deed == DEED_LIMIT || deed == DEED_LIABILITY ? T("限度額（円）") : T("金額（円）"),
@@ -222,7 +231,7 @@ static void add_money_fields(struct req *req, struct sheet *sheet, struct sheet_
 	if (fields & ASK_COMPLETES)
 		sheet_day(sheet, f, "completes_on", T("完了予定日"), date_format_iso(req->arena, fiscal_year_last((int)s->year)), INPUT_REQUIRED);
 	if (fields & ASK_PAY_ON)
-		sheet_day(sheet, f, "pay_on", T("支払予定日"), S(""), INPUT_REQUIRED);
+		sheet_day(sheet, f, "pay_on", T("支払予定日"), deed == DEED_PAST_YEAR ? next_open_day(req) : S(""), INPUT_REQUIRED);
 	if (fields & ASK_ON)
 		sheet_day(sheet, f, "on", deed == DEED_BACK ? T("入金日") : deed == DEED_PAID ? T("支払日") : deed == DEED_LIABILITY ? T("議決日") : T("日付"),
 			date_format_iso(req->arena, budget_today(req)), INPUT_REQUIRED);
@@ -236,6 +245,8 @@ static void add_form(struct req *req, struct sheet *sheet, enum deed deed, const
 		sheet_field(f, INPUT_AS_SELECT, other_input(req, s, s->year, T("動かす先の予算科目")));
 	if (fields & ASK_NEXT)
 		sheet_field(f, INPUT_AS_SELECT, other_input(req, s, s->year + 1, T("翌年度の予算科目")));
+	if (fields & ASK_THIS_YEAR)
+		sheet_field(f, INPUT_AS_SELECT, other_input(req, s, fiscal_year_of(budget_today(req)), T("支払う、きょうの年度の予算科目")));
 	add_year_fields(req, sheet, f, deed, fields);
 	add_name_fields(req, f, deed, fields);
 	add_money_fields(req, sheet, f, deed, s, fields);
@@ -365,7 +376,7 @@ static void read_names(struct req *req, const struct budget_act_form *form, enum
 		need(req, fine, form->first_year.has, "first_year", T("年度を西暦4桁で入力してください。"));
 	if (fields & ASK_LAST_YEAR)
 		need(req, fine, form->last_year.has && form->last_year.v >= form->first_year.v, "last_year", T("最初の年度か、それより後の年度を入力してください。"));
-	if (fields & (ASK_OTHER | ASK_NEXT))
+	if (fields & (ASK_OTHER | ASK_NEXT | ASK_THIS_YEAR))
 		need(req, fine, form->other.v != 0, "other", T("予算科目を選んでください。"));
 	if (fields & ASK_STATE)
 		need(req, fine, form->state != 0, "state", T("状態を選んでください。"));
@@ -410,6 +421,13 @@ static struct budget_ask ask_of(const struct budget_act_form *form, enum deed de
 		.reason = str_is_none(form->reason) ? S("") : str_trim(form->reason), .promise_year = (int)form->first_year.v, .way = form->way, .special = form->special };
 }
 
+/* The money is this year's; only the order is of the year before. */
+static void this_year(struct req *req, const struct budget_act_form *form, struct budget_ask *x) {
+	x->fiscal_year = fiscal_year_of(budget_today(req));
+	x->line = form->other;
+	x->other = (struct budget_line_id){ 0 };
+}
+
 static enum err act_prepare(struct req *req, const struct budget_act_form *form, enum deed deed) {
 	const unsigned fields = DEEDS[deed].fields;
 	struct subject *s = ARENA_NEW(req->arena, struct subject);
@@ -430,9 +448,11 @@ static enum err act_prepare(struct req *req, const struct budget_act_form *form,
 	TRY(sheet_refuse_my_number(req, "reason", form->reason));
 	if (deed == DEED_PROMISE)
 		x->ask.fiscal_year = fiscal_year_of(budget_today(req));
-	if (deed == DEED_CANCEL)
+	if (deed == DEED_CANCEL || deed == DEED_PAST_YEAR)
 		x->ask.yen = s->order.yen;
-	if (deed == DEED_CHANGE || deed == DEED_ORDER || deed == DEED_CANCEL)
+	if (deed == DEED_PAST_YEAR)
+		this_year(req, form, &x->ask);
+	if (deed == DEED_CHANGE || deed == DEED_ORDER || deed == DEED_CANCEL || deed == DEED_PAST_YEAR)
 		x->ask.title = s->commitment.title;
 	req->prepared = x;
 	return fine ? OK : ERR_INPUT;
@@ -565,6 +585,7 @@ DEED(budget_ask_carry_on, DEED_CARRY_ON)
 DEED(budget_ask_change, DEED_CHANGE)
 DEED(budget_ask_order, DEED_ORDER)
 DEED(budget_ask_cancel, DEED_CANCEL)
+DEED(budget_ask_past_year, DEED_PAST_YEAR)
 DEED(budget_ask_promise, DEED_PROMISE)
 DEED(budget_ask_close, DEED_CLOSE)
 DEED(budget_enter_year, DEED_YEAR)

@@ -67,6 +67,12 @@ enum err budget_gate_accounts(struct db *db, struct arena *a, const struct budge
 	return OK;
 }
 
+enum err budget_gate_open(struct db *db, struct arena *a, const struct budget_desk *desk, int fiscal_year) {
+	struct budget_year_of_row year;
+	TRY(budget_year_of(db, a, desk->tenant, fiscal_year, &year));
+	return year.state == BUDGET_CLOSED ? ERR_BUDGET_CLOSED : OK;
+}
+
 enum err budget_gate_promise(struct db *db, struct arena *a, const struct budget_desk *desk, int fiscal_year, struct date on) {
 	struct budget_year_of_row year;
 	TRY(budget_year_of(db, a, desk->tenant, fiscal_year, &year));

@@ -35,6 +35,8 @@ enum err budget_do(struct db *db, struct arena *a, const struct budget_desk *des
 
 /* The accounts of a year's accounts (会計年度) still take something on that day: not closed, and not after 31 May. ERR_BUDGET_CLOSED, ERR_NOT_FOUND. */
 enum err budget_gate_accounts(struct db *db, struct arena *a, const struct budget_desk *desk, int fiscal_year, struct date on) MUST_CHECK;
+/* The year is not closed yet, on whatever day. ERR_BUDGET_CLOSED, ERR_NOT_FOUND. */
+enum err budget_gate_open(struct db *db, struct arena *a, const struct budget_desk *desk, int fiscal_year) MUST_CHECK;
 /* Something new may be promised on that day: voted, and within the year. ERR_BUDGET_NOT_VOTED, ERR_BUDGET_OUTSIDE_YEAR. */
 enum err budget_gate_promise(struct db *db, struct arena *a, const struct budget_desk *desk, int fiscal_year, struct date on) MUST_CHECK;
 
@@ -54,6 +56,11 @@ enum err budget_completion_gate(struct db *db, struct arena *a, const struct bud
 /* The promise (if any) is of that year, not fulfilled, and large enough. ERR_BUDGET_LIABILITY. */
 enum err budget_promise_gate(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_commit_fields *f, const struct budget_line_of_row *line) MUST_CHECK;
 enum err budget_change_gate(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_commitment_of_row *c, int64_t yen, struct date on) MUST_CHECK;
+/* An open order of a year that can pay no more on that day. ERR_BUDGET_EARLY, ERR_BUDGET_CLOSED, ERR_CONFLICT. */
+enum err budget_past_year_gate(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id order, struct date on) MUST_CHECK;
+/* What is committed anew for an order of a past year. */
+enum err budget_past_year_fields(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_past_year *past, struct budget_commit_fields *ret_fields,
+	int64_t *ret_yen) MUST_CHECK;
 enum err budget_payday_gate(const struct budget_desk *desk, int fiscal_year, struct date pay_on, struct date on) MUST_CHECK;
 enum err budget_carry_gate(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_carry *c, const struct budget_line_of_row *from,
 	const struct budget_line_of_row *to) MUST_CHECK;

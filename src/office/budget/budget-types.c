@@ -66,6 +66,7 @@ static const struct enum_value budget_move_values[] = {
 	[BUDGET_MOVE_CARRY] = { "carry", T("翌年度へ繰越") },
 	[BUDGET_MOVE_PROMISE] = { "promise", T("債務負担行為による約束") },
 	[BUDGET_MOVE_CLOSE] = { "close", T("出納閉鎖") },
+	[BUDGET_MOVE_PAST_YEAR] = { "past-year", T("過年度支出") },
 };
 const struct enum_desc budget_move_desc = { .name = "budget_move", .count = BUDGET_MOVE_COUNT, .values = budget_move_values };
 

@@ -45,6 +45,7 @@ enum budget_move {
 	BUDGET_MOVE_CARRY,      /* 繰越 */
 	BUDGET_MOVE_PROMISE,    /* 債務負担行為による約束 */
 	BUDGET_MOVE_CLOSE,      /* 出納閉鎖 */
+	BUDGET_MOVE_PAST_YEAR,  /* 過年度支出: an order that its year did not pay in time is paid out of this year */
 	BUDGET_MOVE_COUNT
 };
 enum budget_proposal_state { BUDGET_PROPOSED = 1, BUDGET_DECIDED, BUDGET_SENT_BACK, BUDGET_WITHDRAWN, BUDGET_PROPOSAL_STATE_COUNT };

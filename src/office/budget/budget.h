@@ -117,8 +117,24 @@ enum err budget_paid(struct db *db, struct arena *a, const struct budget_desk *d
 /* The bank gave back what was paid: the order is open again, and its money waits to be paid. ERR_CONFLICT: it is not paid, or part of it has come back as
  * 戻入; ERR_BUDGET_CLOSED: after 31 May it stays paid, and the money is held outside of that year's budget. */
 enum err budget_reopen(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id order, struct date on, struct str reason) MUST_CHECK;
+/* The order will not be paid: its money is open again, and is unused when the year closes; so also after 31 May, when the year can pay it no more, until the year is closed.
+ * ERR_CONFLICT: it is no longer open; ERR_BUDGET_CLOSED. */
 enum err budget_order_cancel(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id order, struct date on,
 	struct str reason) MUST_CHECK;
+
+struct budget_past_year {
+	struct budget_order_id order;  /* of a year that can pay no more */
+	struct budget_line_id line;    /* of the year of `on`, out of which it is paid instead */
+	struct date on, pay_on;
+	struct str reason;
+};
+/*
+ * 過年度支出 (地方自治法施行令165条の8): what a year did not pay by 31 May is an expense of the year in which it is paid. Cancels the order and commits and orders the same yen in `line`,
+ * for the same payee; what stands in office/payment for it is owed by the new order. ERR_BUDGET_EARLY: by 31 May the year itself can pay; ERR_CONFLICT: the order is
+ * not open; ERR_INPUT: no reason; else the errors of budget_order_cancel, budget_commit and budget_order.
+ */
+enum err budget_pay_past_year(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_past_year *past, struct commitment_id *ret_commitment,
+	struct budget_order_id *ret_order) MUST_CHECK;
 
 struct budget_came_back {
 	bool as_return;   /* 戻入 of the commitment's year; else revenue */

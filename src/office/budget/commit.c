@@ -4,6 +4,7 @@
 
 #include "base/ident.h"
 #include "office/party/party.h"
+#include "office/payment/payment.h"
 
 /* ---- rows ---- */
 
@@ -133,12 +134,15 @@ enum err budget_order(struct db *db, struct arena *a, const struct budget_desk *
 	return budget_commitment_store(db, desk, id, &c);
 }
 
-/* An order with its commitment, whose year's accounts still take something on that day (budget_gate_accounts). */
-static enum err order_load(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id id, struct date on, struct budget_order_of_row *ret_order,
+static enum err order_load(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id id, struct budget_order_of_row *ret_order,
 	struct budget_commitment_of_row *ret_commitment) {
 	TRY(budget_order_of(db, a, desk->tenant, id, ret_order));
-	TRY(budget_commitment_of(db, a, desk->tenant, ret_order->commitment_id, ret_commitment));
-	return budget_gate_accounts(db, a, desk, (int)ret_commitment->fiscal_year, on);
+	return budget_commitment_of(db, a, desk->tenant, ret_order->commitment_id, ret_commitment);
+}
+
+/* After 31 May a year pays nothing more, but what it did not pay has to go before it can be closed. */
+static enum err end_gate(struct db *db, struct arena *a, const struct budget_desk *desk, int fiscal_year, enum budget_order_state state, struct date on) {
+	return state == BUDGET_ORDER_PAID ? budget_gate_accounts(db, a, desk, fiscal_year, on) : budget_gate_open(db, a, desk, fiscal_year);
 }
 
 /* Ends an open order as paid or cancelled, and moves its money from ORDERED to `to`. */
@@ -147,7 +151,8 @@ static enum err order_end(struct db *db, struct arena *a, const struct budget_de
 	struct budget_order_of_row order;
 	struct budget_commitment_of_row c;
 	int64_t changed;
-	TRY(order_load(db, a, desk, id, on, &order, &c));
+	TRY(order_load(db, a, desk, id, &order, &c));
+	TRY(end_gate(db, a, desk, (int)c.fiscal_year, state, on));
 	TRY(budget_order_end(db, desk->tenant, id, state, (struct opt_int){ true, on.days }, BUDGET_ORDER_OPEN, &changed));
 	if (changed == 0)
 		return ERR_CONFLICT;
@@ -174,7 +179,8 @@ enum err budget_reopen(struct db *db, struct arena *a, const struct budget_desk 
 	struct budget_order_of_row order;
 	struct budget_commitment_of_row c;
 	int64_t changed;
-	TRY(order_load(db, a, desk, id, on, &order, &c));
+	TRY(order_load(db, a, desk, id, &order, &c));
+	TRY(budget_gate_accounts(db, a, desk, (int)c.fiscal_year, on));
 	if (c.paid_yen - order.yen < c.returned_yen + c.late_yen)
 		return ERR_CONFLICT;
 	TRY(budget_order_reopen(db, desk->tenant, id, BUDGET_ORDER_OPEN, BUDGET_ORDER_PAID, &changed));
@@ -186,6 +192,46 @@ enum err budget_reopen(struct db *db, struct arena *a, const struct budget_desk 
 	TRY(budget_do(db, a, desk, &act, NULL));
 	c.paid_yen -= order.yen;
 	return budget_commitment_store(db, desk, order.commitment_id, &c);
+}
+
+/* ---- what a year did not pay in time ---- */
+
+enum err budget_past_year_gate(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id id, struct date on) {
+	struct budget_order_of_row order;
+	struct budget_commitment_of_row c;
+	TRY(order_load(db, a, desk, id, &order, &c));
+	if (date_compare(on, fiscal_year_accounts_close((int)c.fiscal_year)) <= 0)
+		return ERR_BUDGET_EARLY;
+	TRY(budget_gate_open(db, a, desk, (int)c.fiscal_year));
+	return order.state == BUDGET_ORDER_OPEN ? OK : ERR_CONFLICT;
+}
+
+enum err budget_past_year_fields(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_past_year *p, struct budget_commit_fields *ret,
+	int64_t *ret_yen) {
+	struct budget_order_of_row order;
+	struct budget_commitment_of_row c;
+	TRY(order_load(db, a, desk, p->order, &order, &c));
+	*ret = (struct budget_commit_fields){ .line = p->line, .title = STR_JOIN(a, c.title, S("（過年度支出）")), .yen = order.yen, .on = p->on, .completes_on = p->on,
+		.case_id = { c.case_id.v }, .service = { c.service_id.v }, .party = { c.party_id.v } };
+	*ret_yen = order.yen;
+	return OK;
+}
+
+enum err budget_pay_past_year(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_past_year *p, struct commitment_id *ret_commitment,
+	struct budget_order_id *ret_order) {
+	struct budget_commit_fields f;
+	struct date last;
+	int64_t yen;
+	if (str_trim(p->reason).n == 0)
+		return ERR_INPUT;
+	TRY(budget_past_year_gate(db, a, desk, p->order, p->on));
+	TRY(budget_past_year_fields(db, a, desk, p, &f, &yen));
+	TRY(budget_order_cancel(db, a, desk, p->order, p->on, STR_JOIN(a, S("過年度支出: "), str_trim(p->reason))));
+	TRY(budget_commit(db, a, desk, &f, ret_commitment));
+	TRY(budget_order(db, a, desk, *ret_commitment, yen, false, p->pay_on, p->on, ret_order));
+	TRY(budget_last_payday(desk->bank, fiscal_year_of(p->on), &last));
+	enum err e = payment_due_hand_over(db, a, desk->tenant, S(BUDGET_ORDER_REF), p->order.v, ret_order->v, (struct opt_int){ true, last.days });
+	return e == ERR_NOT_FOUND ? OK : e;
 }
 
 /* ---- money back ---- */

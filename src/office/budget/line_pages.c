@@ -250,6 +250,24 @@ static void add_commitment_facts(struct req *req, struct sheet *s, const struct 
 			&(struct msg_arg){ .name = "yen", .number = budget_return_due(c) }, 1));
 }
 
+/* Orders that the year did not pay in time: they have to go before it can be closed. */
+static void add_late_orders(struct req *req, struct sheet *s, const struct budget_commitment_of_row *c, const struct budget_orders_of_row *orders, size_t count) {
+	bool any = false;
+	if (date_compare(budget_today(req), fiscal_year_accounts_close((int)c->fiscal_year)) <= 0)
+		return;
+	for (size_t i = 0; i < count; i++) {
+		if (orders[i].state != BUDGET_ORDER_OPEN)
+			continue;
+		const struct msg_arg args[] = { { .name = "no", .number = orders[i].act_no }, { .name = "yen", .number = orders[i].yen } };
+		if (session_has(req->session, ROLE_OFFICER))
+			sheet_link_text(s, T("過年度支出を起案する"), tr_format(req->arena, req->lang, T("起票{no}（{yen}円）を、きょうの年度の予算から支払う"), args, COUNT_OF(args)),
+				budget_id_url(req, "orders", orders[i].order_id.v, "/past-year"));
+		any = true;
+	}
+	if (any)
+		sheet_warn(s, say(req, T("出納閉鎖（5月31日）を過ぎましたが、まだ支払われていない支出命令があります。6月1日からの支払なら過年度支出を、支払わないなら取消を起案してください。5月31日までに支払われていたときは、会計担当がその日を記録します。")));
+}
+
 static void add_commitment_links(struct req *req, struct sheet *s, struct commitment_id id, const struct budget_commitment_of_row *c) {
 	if (session_has(req->session, ROLE_OFFICER) && budget_open_part(c) > 0)
 		sheet_link(s, T("支出命令を起案する"), T("支払を会計へ命じる"), budget_id_url(req, "commitments", id.v, "/order"));
@@ -292,6 +310,7 @@ enum err budget_commitment_show(struct req *req, const struct budget_commitment_
 	add_orders(req, s, orders, order_count);
 	add_history(req, s, acts, act_count);
 	sheet_downloads(s);
+	add_late_orders(req, s, c, orders, order_count);
 	add_commitment_links(req, s, form->commitment_id, c);
 	s->links_first = true;
 	sheet_show(s, "wide");

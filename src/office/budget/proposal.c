@@ -56,13 +56,13 @@ static enum err order_check(struct db *db, struct arena *a, const struct budget_
 	return x->yen <= budget_open_part(&c) ? OK : ERR_BUDGET_OVER_COMMITMENT;
 }
 
-static enum err cancel_check(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_ask *x, struct date on) {
+static enum err cancel_check(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_ask *x) {
 	struct budget_order_of_row order;
 	struct budget_commitment_of_row c;
 	struct payment_due_by_ref_row due;
 	TRY(budget_order_of(db, a, desk->tenant, x->order, &order));
 	TRY(budget_commitment_of(db, a, desk->tenant, order.commitment_id, &c));
-	TRY(budget_gate_accounts(db, a, desk, (int)c.fiscal_year, on));
+	TRY(budget_gate_open(db, a, desk, (int)c.fiscal_year));
 	if (order.state != BUDGET_ORDER_OPEN)
 		return ERR_CONFLICT;
 	enum err e = payment_due_find(db, a, desk->tenant, S(BUDGET_ORDER_REF), x->order.v, &due);
@@ -127,16 +127,33 @@ static enum err close_check(struct db *db, struct arena *a, const struct budget_
 	return orders.orders == 0 ? OK : ERR_BUDGET_UNPAID;
 }
 
+static struct budget_past_year past_of(const struct budget_ask *x, struct date on) {
+	return (struct budget_past_year){ .order = x->order, .line = x->line, .on = on, .pay_on = x->pay_on, .reason = x->reason };
+}
+
+static enum err past_check(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_ask *x, struct date on) {
+	const struct budget_past_year past = past_of(x, on);
+	struct budget_commit_fields f;
+	int64_t yen;
+	if (str_trim(x->reason).n == 0)
+		return ERR_INPUT;
+	TRY(budget_past_year_gate(db, a, desk, x->order, on));
+	TRY(budget_past_year_fields(db, a, desk, &past, &f, &yen));
+	TRY(commit_check(db, a, desk, &(struct budget_ask){ .line = x->line, .title = f.title, .yen = yen, .completes_on = on, .party = f.party }, on));
+	return budget_payday_gate(desk, fiscal_year_of(on), x->pay_on, on);
+}
+
 enum err budget_ask_check(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_ask *x, struct date on) {
 	switch (x->move) {
 	case BUDGET_MOVE_COMMIT: return commit_check(db, a, desk, x, on);
 	case BUDGET_MOVE_CHANGE: return change_check(db, a, desk, x, on);
 	case BUDGET_MOVE_ORDER: return order_check(db, a, desk, x, on);
-	case BUDGET_MOVE_CANCEL: return cancel_check(db, a, desk, x, on);
+	case BUDGET_MOVE_CANCEL: return cancel_check(db, a, desk, x);
 	case BUDGET_MOVE_DIVERT: return divert_check(db, a, desk, x, on);
 	case BUDGET_MOVE_CARRY: return carry_check(db, a, desk, x, on);
 	case BUDGET_MOVE_PROMISE: return promise_check(db, a, desk, x, on);
 	case BUDGET_MOVE_CLOSE: return close_check(db, a, desk, x, on);
+	case BUDGET_MOVE_PAST_YEAR: return past_check(db, a, desk, x, on);
 	case BUDGET_MOVE_COUNT: break;
 	}
 	return ERR_INPUT;
@@ -205,6 +222,14 @@ static enum err promise_do(struct db *db, struct arena *a, const struct budget_d
 		.party = x->party, .on = on }, &promise);
 }
 
+static enum err past_do(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_ask *x, struct date on) {
+	const struct budget_past_year past = past_of(x, on);
+	struct budget_order_id order;
+	TRY(budget_pay_past_year(db, a, desk, &past, &x->commitment, &order));
+	x->order = order;
+	return OK;
+}
+
 static enum err ask_do(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_ask *x, struct date on) {
 	const struct budget_commit_fields f = commit_fields(x, on);
 	const struct budget_carry carry = carry_of(x, on);
@@ -217,6 +242,7 @@ static enum err ask_do(struct db *db, struct arena *a, const struct budget_desk 
 	case BUDGET_MOVE_CARRY: return budget_carry_over(db, a, desk, &carry, NULL);
 	case BUDGET_MOVE_PROMISE: return promise_do(db, a, desk, x, on);
 	case BUDGET_MOVE_CLOSE: return budget_close(db, a, desk, x->fiscal_year, on);
+	case BUDGET_MOVE_PAST_YEAR: return past_do(db, a, desk, x, on);
 	case BUDGET_MOVE_COUNT: break;
 	}
 	return ERR_INPUT;

@@ -96,7 +96,7 @@ static const struct { enum err e; const char *field, *sentence; } REASONS[] = {
 	{ ERR_BUDGET_NOT_VOTED, NULL, T("この年度の予算は、まだ議決されていません。会計担当が議決日を記録してから、もう一度行ってください。") },
 	{ ERR_BUDGET_OUTSIDE_YEAR, NULL, T("きょうは、この年度の支出負担行為ができる日（4月1日から翌年3月31日まで）ではありません。きょうの年度の予算科目で起案してください。") },
 	{ ERR_BUDGET_CLOSED, NULL, T("この年度の出納は、5月31日で閉鎖されています。きょうの年度の予算で扱ってください。") },
-	{ ERR_BUDGET_EARLY, NULL, T("出納の閉鎖は、翌年度の6月1日からできます。その日になってから起案してください。") },
+	{ ERR_BUDGET_EARLY, NULL, T("出納の閉鎖と過年度支出は、翌年度の6月1日からできます。その日になってから起案してください。") },
 	{ ERR_BUDGET_OTHER_YEAR, "other", T("年度または会計が合わない予算科目です。流用は同じ年度の同じ会計から、繰越は翌年度の予算科目から選んでください。") },
 	{ ERR_BUDGET_OVER_COMMITMENT, "yen", T("この支出負担行為で、まだ支出命令をしていない額は{open}円です。{open}円以下にしてください。") },
 	{ ERR_BUDGET_COMPLETION, "completes_on", T("完了予定日が年度末（3月31日）を過ぎています。年度末までの日にするか、繰越明許費か債務負担行為を登録してから起案してください。") },
@@ -179,7 +179,7 @@ static enum err add_effect(struct req *req, struct sheet *s, const struct budget
 	struct budget_figures f;
 	int64_t taken = p->yen;
 	struct budget_commitment_of_row c;
-	const bool moves_free = p->move == BUDGET_MOVE_COMMIT || p->move == BUDGET_MOVE_CHANGE || p->move == BUDGET_MOVE_DIVERT || (p->move == BUDGET_MOVE_CARRY && !p->commitment_id.has);
+	const bool moves_free = p->move == BUDGET_MOVE_COMMIT || p->move == BUDGET_MOVE_CHANGE || p->move == BUDGET_MOVE_DIVERT || p->move == BUDGET_MOVE_PAST_YEAR || (p->move == BUDGET_MOVE_CARRY && !p->commitment_id.has);
 	if (p->state != BUDGET_PROPOSED || !moves_free || !p->line_id.has)
 		return OK;
 	if (p->move == BUDGET_MOVE_CHANGE) {

@@ -338,9 +338,9 @@ SELECT y.fiscal_year AS year
  ORDER BY y.fiscal_year LIMIT 1;
 
 -- name: budget_verify_days :many
--- First and last day of what a year's acts did: promises, and what may follow until the accounts close.
+-- First and last day of what a year's acts did: promises, and what may follow until the accounts close. What was not paid may be cancelled later, too.
 SELECT y.fiscal_year, y.voted_on, CAST(min(CASE WHEN x.kind = 8 THEN x.on_day END) AS BIGINT) /* first_promise: int? */, CAST(max(CASE WHEN x.kind = 8 THEN x.on_day END) AS BIGINT) /* last_promise: int? */,
-       CAST(max(CASE WHEN x.kind IN (9, 10, 11, 12, 13, 16) THEN x.on_day END) AS BIGINT) /* last_money: int? */
+       CAST(max(CASE WHEN x.kind IN (9, 10, 12, 13, 16) THEN x.on_day END) AS BIGINT) /* last_money: int? */
   FROM budget_year y
   JOIN budget_act x ON x.tenant_id = y.tenant_id AND x.fiscal_year = y.fiscal_year AND (x.kind <> 8 OR x.line_id IS NOT NULL)
  WHERE y.tenant_id = $1
@@ -480,7 +480,7 @@ SELECT p.proposal_id AS found
   FROM budget_proposal p
   LEFT JOIN budget_commitment c ON c.tenant_id = p.tenant_id AND c.commitment_id = p.commitment_id
   LEFT JOIN budget_order o ON o.tenant_id = p.tenant_id AND o.order_id = p.order_id AND o.yen = p.yen
- WHERE p.tenant_id = $1 AND p.state = 2 AND ((p.move IN (1, 2, 3) AND c.commitment_id IS NULL) OR (p.move IN (3, 4) AND o.order_id IS NULL))
+ WHERE p.tenant_id = $1 AND p.state = 2 AND ((p.move IN (1, 2, 3, 9) AND c.commitment_id IS NULL) OR (p.move IN (3, 4, 9) AND o.order_id IS NULL))
  ORDER BY p.proposal_id LIMIT 1;
 
 -- name: budget_verify_posting :many

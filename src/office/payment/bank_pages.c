@@ -87,16 +87,43 @@ enum err payment_upload_render(struct req *req, const struct payment_upload_form
 
 /* ---- one file ---- */
 
+static struct url unknown_url(const struct req *req, struct str slug, struct movement_id id) {
+	return url_build(req->arena, "/%s/office/payments/unknown/%d", slug, id.v);
+}
+
+/* By what a line was found, or why it was not. */
+static struct str why_text(struct req *req, const struct payment_proposal *p) {
+	return p->obstacle.why.n > 0 ? p->obstacle.why : p->why != NULL ? say(req, p->why) : S("");
+}
+
 static struct str proposal_text(struct req *req, const struct payment_proposal *p) {
 	const struct msg_arg args[] = { { .name = "no", .number = p->run_no }, { .name = "line", .number = p->line_no } };
 	struct str where = p->run_no == 0 ? S("") : tr_format(req->arena, req->lang, p->line_no > 0 ? T("第{no}回の{line}番") : T("第{no}回"), args, 2);
 	return STR_JOIN(req->arena, say_word(req, &payment_match_desc, p->match), where.n > 0 ? S(" ") : S(""), where);
 }
 
-static enum err add_movements(struct req *req, const struct payment_movement_of_statement_row *rows, size_t count, struct sheet *page) {
+/* Which line of the file stays with a person, and why: seen before it is matched, and after. */
+static void warn_obstacle(struct req *req, const struct payment_movement_of_statement_row *m, const struct payment_proposal *p, struct sheet *page) {
+	const struct msg_arg args[] = { { .name = "line", .number = m->line_no }, { .name = "day", .text = say_date(req, m->posted_on) }, { .name = "yen", .number = m->yen },
+		{ .name = "why", .text = p->obstacle.why } };
+	if (p->obstacle.why.n > 0)
+		sheet_warn(page, tr_format(req->arena, req->lang, m->incoming ? T("{line}行目（{day}、入金{yen}円）は照合できません。{why}") : T("{line}行目（{day}、出金{yen}円）は照合できません。{why}"), args, COUNT_OF(args)));
+}
+
+/* Of what waits in the suspense list: why, as of today, and the page on which it is settled. */
+static enum err add_waiting(struct req *req, struct str slug, const struct payment_movement_of_statement_row *m, struct sheet *page, struct sheet_cell *cells) {
+	struct payment_proposal p;
+	TRY(payment_propose_again(req->db, req->arena, req->lang, tenant_of(req), m->movement_id, &p));
+	warn_obstacle(req, m, &p, page);
+	cells[4].url = unknown_url(req, slug, m->movement_id);
+	cells[5].text = why_text(req, &p);
+	return OK;
+}
+
+static enum err add_movements(struct req *req, struct str slug, const struct payment_movement_of_statement_row *rows, size_t count, struct sheet *page, size_t *ret_waiting) {
 	static const char *const HEADS[] = { T("勘定日"), T("出金"), T("入金"), T("相手・摘要"), T("照合"), T("理由") };
 	struct payment_proposal *proposals = ARENA_ARRAY(req->arena, struct payment_proposal, count);
-	TRY(payment_propose(req->db, req->arena, tenant_of(req), rows, count, proposals));
+	TRY(payment_propose(req->db, req->arena, req->lang, tenant_of(req), rows, count, proposals));
 	struct sheet_table *table = sheet_table(page, T("明細"), T("新しい明細がありません。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
 		struct sheet_cell *cells = sheet_row(table);
@@ -105,7 +132,11 @@ static enum err add_movements(struct req *req, const struct payment_movement_of_
 		cells[2] = (struct sheet_cell){ .text = rows[i].incoming ? say_yen(req, rows[i].yen) : S(""), .number = true };
 		cells[3].text = STR_JOIN(req->arena, rows[i].client_name, rows[i].client_name.n > 0 ? S(" ") : S(""), rows[i].memo);
 		cells[4].text = proposal_text(req, &proposals[i]);
-		cells[5].text = proposals[i].why != NULL ? say(req, proposals[i].why) : rows[i].note;
+		cells[5].text = proposals[i].why != NULL || proposals[i].obstacle.why.n > 0 ? why_text(req, &proposals[i]) : rows[i].note;
+		warn_obstacle(req, &rows[i], &proposals[i], page);
+		*ret_waiting += rows[i].match == PAYMENT_MATCH_UNKNOWN;
+		if (rows[i].match == PAYMENT_MATCH_UNKNOWN)
+			TRY(add_waiting(req, slug, &rows[i], page, cells));
 	}
 	return OK;
 }
@@ -113,7 +144,7 @@ static enum err add_movements(struct req *req, const struct payment_movement_of_
 enum err payment_statement_show(struct req *req, const struct payment_statement_one_form *form) {
 	struct payment_statement_by_id_row s;
 	struct payment_movement_of_statement_row *rows;
-	size_t count;
+	size_t count, waiting = 0;
 	TRY(payment_statement_by_id(req->db, req->arena, tenant_of(req), form->statement_id, &s));
 	TRY(payment_movement_of_statement(req->db, req->arena, tenant_of(req), form->statement_id, PAYMENT_MOVEMENTS_MOST, &rows, &count));
 	if (!req->refused)
@@ -128,11 +159,13 @@ enum err payment_statement_show(struct req *req, const struct payment_statement_
 	if (s.state == PAYMENT_STATEMENT_READ) {
 		page->notice = say(req, T("照合の案を確かめて、照合してください。不明なものは「不明な入出金」に残り、あとから選べます。"));
 		sheet_form(page, T("この案で照合する"), T("照合する"), statement_url(req, form->slug, form->statement_id, "/match"));
-	} else {
-		page->notice = say(req, T("照合が終わりました。"));
+	}
+	TRY(add_movements(req, form->slug, rows, count, page, &waiting));
+	if (s.state != PAYMENT_STATEMENT_READ) {
+		page->notice = waiting == 0 ? say(req, T("照合が終わりました。"))
+			: tr_format(req->arena, req->lang, T("照合が終わりました。{count}件は「不明な入出金」に残っています。理由を確かめて、1件ずつ照合してください。"), &(struct msg_arg){ .name = "count", .number = (int64_t)waiting }, 1);
 		sheet_link(page, T("不明な入出金"), NULL, pay_url(req, form->slug, "/unknown"));
 	}
-	TRY(add_movements(req, rows, count, page));
 	sheet_downloads(page);
 	sheet_show(page, NULL);
 	return OK;
@@ -156,13 +189,10 @@ static struct str age(struct req *req, struct date posted_on) {
 	return tr_format(req->arena, req->lang, T("{days}日"), &(struct msg_arg){ .name = "days", .number = pay_today(req).days - posted_on.days }, 1);
 }
 
-static struct url unknown_url(const struct req *req, struct str slug, struct movement_id id) {
-	return url_build(req->arena, "/%s/office/payments/unknown/%d", slug, id.v);
-}
-
 enum err payment_unknown_index(struct req *req, const struct payment_list_form *form) {
-	static const char *const HEADS[] = { T("勘定日"), T("たった日数"), T("出金"), T("入金"), T("相手・摘要"), T("EDI情報") };
+	static const char *const HEADS[] = { T("勘定日"), T("たった日数"), T("出金"), T("入金"), T("相手・摘要"), T("EDI情報"), T("決められない理由") };
 	struct payment_movement_unknown_row *rows;
+	struct payment_proposal p;
 	size_t count;
 	const struct date day = { (int32_t)form->after.a };
 	TRY(payment_movement_unknown(req->db, req->arena, tenant_of(req), PAYMENT_MATCH_UNKNOWN, form->after.has ? &day : NULL, (struct movement_id){ form->after.b }, req_row_limit(req) + 1,
@@ -174,6 +204,8 @@ enum err payment_unknown_index(struct req *req, const struct payment_list_form *
 	struct sheet *page = pay_sheet(req, form->slug, T("不明な入出金"));
 	page->lead = say(req, T("何のお金か決められなかった銀行の明細です。勘定日を開いて、何かを選んでください。"));
 	struct sheet_table *table = sheet_table(page, T("明細"), T("不明な入出金はありません。"), HEADS, COUNT_OF(HEADS), count);
+	if (req->format != FORMAT_HTML)
+		return OK;
 	for (size_t i = 0; i < count; i++) {
 		struct sheet_cell *cells = sheet_row(table);
 		cells[0] = (struct sheet_cell){ .text = say_date(req, rows[i].posted_on), .url = unknown_url(req, form->slug, rows[i].movement_id) };
@@ -182,13 +214,16 @@ enum err payment_unknown_index(struct req *req, const struct payment_list_form *
 		cells[3] = (struct sheet_cell){ .text = rows[i].incoming ? say_yen(req, rows[i].yen) : S(""), .number = true };
 		cells[4].text = STR_JOIN(req->arena, rows[i].client_name, rows[i].client_name.n > 0 ? S(" ") : S(""), rows[i].memo);
 		cells[5].text = rows[i].edi;
+		TRY(payment_propose_again(req->db, req->arena, req->lang, tenant_of(req), rows[i].movement_id, &p));
+		cells[6].text = p.match == PAYMENT_MATCH_UNKNOWN ? why_text(req, &p) : STR_JOIN(req->arena, say(req, T("いまは、次のように照合できます。")), S(" "), proposal_text(req, &p));
 	}
 	sheet_list(page, form->after.has, next);
 	sheet_show(page, NULL);
 	return OK;
 }
 
-static struct input match_input(struct req *req, bool incoming) {
+static struct input match_input(struct req *req, const struct payment_movement_by_id_row *m, const struct payment_proposal *p) {
+	const bool incoming = m->incoming;
 	struct input_choice *choices = ARENA_ARRAY(req->arena, struct input_choice, 3);
 	size_t n = 0;
 	if (incoming)
@@ -198,11 +233,28 @@ static struct input match_input(struct req *req, bool incoming) {
 	if (!incoming)
 		choices[n++] = (struct input_choice){ .value = S("fee"), .label = say(req, T("手数料")), .hint = say(req, T("支払回を書きます。")) };
 	choices[n++] = (struct input_choice){ .value = S("other"), .label = say(req, T("この仕組みの外")), .hint = say(req, T("何の入出金かを備考に書きます。")) };
-	return input_choose(req, "match", T("何のお金ですか"), choices, n, STR_NONE, INPUT_REQUIRED);
+	return input_choose(req, "match", T("何のお金ですか"), choices, n, p->match == PAYMENT_MATCH_UNKNOWN ? STR_NONE : str_from(payment_match_desc.values[p->match].word), INPUT_REQUIRED);
+}
+
+/* Why nobody knew it, or what it can be matched to by now. */
+static void add_proposal(struct req *req, struct str slug, const struct payment_proposal *p, struct sheet *page) {
+	if (p->match != PAYMENT_MATCH_UNKNOWN)
+		page->notice = STR_JOIN(req->arena, say(req, T("いまは、次のように照合できます。")), S(" "), proposal_text(req, p));
+	else if (p->obstacle.why.n > 0)
+		sheet_warn(page, p->obstacle.why);
+	else
+		sheet_fact(page, T("決められない理由"), why_text(req, p));
+	if (p->obstacle.why.n > 0)
+		sheet_link(page, T("支払のもとになった決定を開く"), NULL, (struct url){ STR_JOIN(req->arena, url_build(req->arena, "/%s/office/", slug).s, p->obstacle.page) });
+}
+
+static struct str number_or_none(struct req *req, int64_t number) {
+	return number > 0 ? str_format(req->arena, "%lld", (long long)number) : STR_NONE;
 }
 
 static enum err show_unknown(struct req *req, struct str slug, struct movement_id id) {
 	struct payment_movement_by_id_row m;
+	struct payment_proposal p;
 	TRY(payment_movement_by_id(req->db, req->arena, tenant_of(req), id, &m));
 	struct sheet *page = pay_sheet(req, slug, T("不明な入出金を照合する"));
 	sheet_fact(page, T("勘定日"), say_date(req, m.posted_on));
@@ -212,11 +264,13 @@ static enum err show_unknown(struct req *req, struct str slug, struct movement_i
 	sheet_fact(page, T("EDI情報"), m.edi.n > 0 ? m.edi : S("—"));
 	sheet_fact(page, T("照合"), say_word(req, &payment_match_desc, m.match));
 	if (m.match == PAYMENT_MATCH_UNKNOWN) {
+		TRY(payment_propose_again(req->db, req->arena, req->lang, tenant_of(req), id, &p));
+		add_proposal(req, slug, &p, page);
 		struct sheet_form *form = sheet_form(page, T("何のお金かを選ぶ"), T("照合する"), unknown_url(req, slug, id));
-		sheet_field(form, INPUT_AS_CHOICE, match_input(req, m.incoming));
-		sheet_field(form, INPUT_AS_TEXT, input_text(req, "run_no", T("支払回"), STR_NONE, INPUT_SHORT));
+		sheet_field(form, INPUT_AS_CHOICE, match_input(req, &m, &p));
+		sheet_field(form, INPUT_AS_TEXT, input_text(req, "run_no", T("支払回"), number_or_none(req, p.run_no), INPUT_SHORT));
 		if (m.incoming)
-			sheet_field(form, INPUT_AS_TEXT, input_text(req, "line_no", T("明細番号"), STR_NONE, INPUT_SHORT));
+			sheet_field(form, INPUT_AS_TEXT, input_text(req, "line_no", T("明細番号"), number_or_none(req, p.line_no), INPUT_SHORT));
 		sheet_field(form, INPUT_AS_TEXT, input_text(req, "note", T("備考"), STR_NONE, 0));
 	}
 	sheet_show(page, NULL);
@@ -238,11 +292,11 @@ enum err payment_settle_prepare(struct req *req, const struct payment_settle_for
 }
 
 enum err payment_settle_apply(struct req *req, const struct payment_settle_form *form) {
-	const char *why = NULL;
-	enum err e = payment_assign(req->db, req->arena, tenant_of(req), pay_actor(req), form->movement_id, form->match, form->run_no.v, form->line_no.v,
+	struct str why = S("");
+	enum err e = payment_assign(req->db, req->arena, req->lang, tenant_of(req), pay_actor(req), form->movement_id, form->match, form->run_no.v, form->line_no.v,
 		str_or_empty(form->note), &why);
-	if (e == ERR_INPUT && why != NULL)
-		form_refuse(req, "match", say(req, why));
+	if (e == ERR_INPUT && why.n > 0)
+		form_refuse(req, "match", why);
 	if (e == ERR_NOT_FOUND)
 		form_refuse(req, "run_no", say(req, T("その支払回、または明細番号はありません。")));
 	if (e == ERR_CONFLICT)

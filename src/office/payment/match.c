@@ -83,6 +83,68 @@ enum err payment_statement_add(struct db *db, struct arena *a, struct tenant_id 
 	return OK;
 }
 
+/* ---- who wants to know ---- */
+
+static const struct { const char *ref_kind; payment_heard_fn debited, given_back; payment_obstacle_fn obstacle; } LISTENERS[] = {
+#define PAYMENT_LISTENER(ref_kind_, debited_, given_back_, obstacle_) { ref_kind_, debited_, given_back_, obstacle_ },
+#include "office/payment/listeners.def"
+#undef PAYMENT_LISTENER
+};
+
+static enum err tell(struct db *db, struct arena *a, struct tenant_id tenant, struct payment_actor actor, struct str ref_kind, int64_t ref_no, struct date on, bool back,
+	struct str reason) {
+	for (size_t i = 0; i < COUNT_OF(LISTENERS); i++)
+		if (str_equal(ref_kind, str_from(LISTENERS[i].ref_kind)))
+			TRY((back ? LISTENERS[i].given_back : LISTENERS[i].debited)(db, a, tenant, actor, ref_no, on, reason));
+	return OK;
+}
+
+/* Who asks what stands in the way: for which reader, of what the bank says of which day. */
+struct asking { struct db *db; struct arena *a; enum lang lang; struct tenant_id tenant; struct date on; bool back; };
+
+static enum err obstacle_of(const struct asking *q, struct str ref_kind, int64_t ref_no, struct payment_obstacle *ret) {
+	for (size_t i = 0; i < COUNT_OF(LISTENERS); i++)
+		if (str_equal(ref_kind, str_from(LISTENERS[i].ref_kind)))
+			TRY(LISTENERS[i].obstacle(q->db, q->a, q->lang, q->tenant, ref_no, q->on, q->back, ret));
+	return OK;
+}
+
+/* The first item of a run that cannot be debited on that day. */
+static enum err obstacle_of_run(const struct asking *q, struct run_id run, struct payment_obstacle *ret) {
+	struct payment_due_refs_of_run_row *refs;
+	size_t count;
+	TRY(payment_due_refs_of_run(q->db, q->a, q->tenant, run, PAYMENT_DUE_IN_RUN, &refs, &count));
+	for (size_t i = 0; i < count && ret->why.n == 0; i++)
+		TRY(obstacle_of(q, refs[i].ref_kind, refs[i].ref_no, ret));
+	return OK;
+}
+
+/* Only what was paid can be given back to its item; before the debit is known it is told nothing. */
+static enum err obstacle_of_line(const struct asking *q, struct run_id run, int64_t line_no, struct payment_obstacle *ret) {
+	struct payment_run_by_id_row r;
+	struct payment_line_by_no_row line;
+	struct payment_due_ref_row ref;
+	TRY(payment_run_by_id(q->db, q->a, q->tenant, run, &r));
+	TRY(payment_line_by_no(q->db, q->a, q->tenant, run, line_no, &line));
+	if (r.state != PAYMENT_DEBITED || line.state == PAYMENT_LINE_RETURNED)
+		return OK;
+	TRY(payment_due_ref(q->db, q->a, q->tenant, line.due_id, &ref));
+	return obstacle_of(q, ref.ref_kind, ref.ref_no, ret);
+}
+
+/* What was found stays with a person when an item cannot follow it. */
+static enum err mind_obstacle(struct db *db, struct arena *a, enum lang lang, struct tenant_id tenant, struct date on, struct payment_proposal *p) {
+	const struct asking q = { .db = db, .a = a, .lang = lang, .tenant = tenant, .on = on, .back = p->match == PAYMENT_MATCH_RETURN };
+	p->obstacle = (struct payment_obstacle){ .why = S(""), .page = S("") };
+	if (p->match == PAYMENT_MATCH_DEBIT)
+		TRY(obstacle_of_run(&q, p->run, &p->obstacle));
+	else if (p->match == PAYMENT_MATCH_RETURN)
+		TRY(obstacle_of_line(&q, p->run, p->line_no, &p->obstacle));
+	if (p->obstacle.why.n > 0)
+		p->match = PAYMENT_MATCH_UNKNOWN;
+	return OK;
+}
+
 /* ---- proposing ---- */
 
 /* What the lines of one file have taken already: each run and each payment once. */
@@ -210,7 +272,7 @@ static enum err propose_by_name(struct db *db, struct arena *a, struct tenant_id
 	return OK;
 }
 
-enum err payment_propose(struct db *db, struct arena *a, struct tenant_id tenant, const struct payment_movement_of_statement_row *m, size_t count,
+enum err payment_propose(struct db *db, struct arena *a, enum lang lang, struct tenant_id tenant, const struct payment_movement_of_statement_row *m, size_t count,
 	struct payment_proposal *ret) {
 	for (size_t i = 0; i < count; i++) {
 		const struct taken taken = { .a = a, .all = ret, .count = i };
@@ -225,27 +287,21 @@ enum err payment_propose(struct db *db, struct arena *a, struct tenant_id tenant
 			TRY(propose_by_name(db, a, tenant, &m[i], &taken, &ret[i]));
 		if (!m[i].incoming)
 			TRY(propose_out(db, a, tenant, &m[i], &taken, &ret[i]));
+		TRY(mind_obstacle(db, a, lang, tenant, m[i].posted_on, &ret[i]));
 	}
 	return OK;
 }
 
-/* ---- what follows ---- */
-
-/* ---- who wants to know ---- */
-
-static const struct { const char *ref_kind; payment_heard_fn debited, given_back; } LISTENERS[] = {
-#define PAYMENT_LISTENER(ref_kind_, debited_, given_back_) { ref_kind_, debited_, given_back_ },
-#include "office/payment/listeners.def"
-#undef PAYMENT_LISTENER
-};
-
-static enum err tell(struct db *db, struct arena *a, struct tenant_id tenant, struct payment_actor actor, struct str ref_kind, int64_t ref_no, struct date on, bool back,
-	struct str reason) {
-	for (size_t i = 0; i < COUNT_OF(LISTENERS); i++)
-		if (str_equal(ref_kind, str_from(LISTENERS[i].ref_kind)))
-			TRY((back ? LISTENERS[i].given_back : LISTENERS[i].debited)(db, a, tenant, actor, ref_no, on, reason));
-	return OK;
+enum err payment_propose_again(struct db *db, struct arena *a, enum lang lang, struct tenant_id tenant, struct movement_id movement, struct payment_proposal *ret) {
+	struct payment_movement_by_id_row m;
+	TRY(payment_movement_by_id(db, a, tenant, movement, &m));
+	const struct payment_movement_of_statement_row fresh = { .movement_id = movement, .kind = m.kind, .bank_code = m.bank_code, .branch_code = m.branch_code, .number = m.number,
+		.posted_on = m.posted_on, .incoming = m.incoming, .yen = m.yen, .client_name = m.client_name, .client_code = m.client_code, .memo = m.memo, .edi = m.edi,
+		.match = m.match == PAYMENT_MATCH_UNKNOWN ? PAYMENT_MATCH_FRESH : m.match };
+	return payment_propose(db, a, lang, tenant, &fresh, 1, ret);
 }
+
+/* ---- what follows ---- */
 
 static enum err tell_debited(struct db *db, struct arena *a, struct tenant_id tenant, struct payment_actor actor, struct run_id run, struct date on) {
 	struct payment_due_refs_of_run_row *refs;
@@ -339,7 +395,7 @@ enum err payment_statement_match(struct db *db, struct arena *a, struct tenant_i
 		return OK;
 	TRY(payment_movement_of_statement(db, a, tenant, id, PAYMENT_MOVEMENTS_MOST, &rows, &count));
 	struct payment_proposal *proposals = ARENA_ARRAY(a, struct payment_proposal, count);
-	TRY(payment_propose(db, a, tenant, rows, count, proposals));
+	TRY(payment_propose(db, a, LANG_JA, tenant, rows, count, proposals));
 	for (size_t i = 0; i < count; i++) {
 		const struct movement m = { rows[i].movement_id, rows[i].posted_on, rows[i].yen, rows[i].memo, rows[i].client_name };
 		if (rows[i].match == PAYMENT_MATCH_FRESH)
@@ -364,7 +420,8 @@ static const char *misfit(enum payment_match match, const struct payment_movemen
 	return T("何の明細かを選んでください。");
 }
 
-static enum err check_assignment(struct db *db, struct arena *a, struct tenant_id tenant, enum payment_match match, const struct payment_movement_by_id_row *m, int64_t run_no,
+/* `ret_why`: msgid; NULL: it fits. */
+static enum err check_fit(struct db *db, struct arena *a, struct tenant_id tenant, enum payment_match match, const struct payment_movement_by_id_row *m, int64_t run_no,
 	int64_t line_no, struct payment_proposal *ret, const char **ret_why) {
 	struct payment_run_by_no_row found;
 	struct payment_run_by_id_row run;
@@ -374,29 +431,42 @@ static enum err check_assignment(struct db *db, struct arena *a, struct tenant_i
 	*ret = (struct payment_proposal){ .match = match, .run = found.run_id, .run_no = run_no, .line_no = line_no };
 	*ret_why = misfit(match, m, &run);
 	if (match != PAYMENT_MATCH_RETURN || *ret_why != NULL)
-		return *ret_why == NULL ? OK : ERR_INPUT;
+		return OK;
 	TRY(payment_line_by_no(db, a, tenant, found.run_id, line_no, &line));
 	if (line.yen != m->yen)
 		*ret_why = T("金額が、その振込と違います。");
 	else if (line.state != PAYMENT_LINE_SENT)
 		*ret_why = T("その振込は、すでに戻っています。");
-	return *ret_why == NULL ? OK : ERR_INPUT;
+	return OK;
 }
 
-enum err payment_assign(struct db *db, struct arena *a, struct tenant_id tenant, struct payment_actor actor, struct movement_id movement, enum payment_match match, int64_t run_no,
-	int64_t line_no, struct str note, const char **ret_why) {
+static enum err check_assignment(struct db *db, struct arena *a, enum lang lang, struct tenant_id tenant, enum payment_match match, const struct payment_movement_by_id_row *m,
+	int64_t run_no, int64_t line_no, struct payment_proposal *ret, struct str *ret_why) {
+	const char *misfits = NULL;
+	TRY(check_fit(db, a, tenant, match, m, run_no, line_no, ret, &misfits));
+	if (misfits != NULL)
+		*ret_why = str_from(tr(lang, misfits));
+	else
+		TRY(mind_obstacle(db, a, lang, tenant, m->posted_on, ret));
+	if (misfits == NULL && ret->obstacle.why.n > 0)
+		*ret_why = ret->obstacle.why;
+	return ret_why->n == 0 ? OK : ERR_INPUT;
+}
+
+enum err payment_assign(struct db *db, struct arena *a, enum lang lang, struct tenant_id tenant, struct payment_actor actor, struct movement_id movement, enum payment_match match,
+	int64_t run_no, int64_t line_no, struct str note, struct str *ret_why) {
 	struct payment_movement_by_id_row m;
 	struct payment_proposal p = { .match = match };
-	*ret_why = NULL;
+	*ret_why = S("");
 	TRY(payment_movement_by_id(db, a, tenant, movement, &m));
 	if (m.match != PAYMENT_MATCH_UNKNOWN)
 		return ERR_CONFLICT;
 	if (match == PAYMENT_MATCH_OTHER && str_trim(note).n == 0)
-		*ret_why = T("何の入出金かを、備考に書いてください。");
-	if (*ret_why != NULL)
+		*ret_why = str_from(tr(lang, T("何の入出金かを、備考に書いてください。")));
+	if (ret_why->n > 0)
 		return ERR_INPUT;
 	if (match != PAYMENT_MATCH_OTHER)
-		TRY(check_assignment(db, a, tenant, match, &m, run_no, line_no, &p, ret_why));
+		TRY(check_assignment(db, a, lang, tenant, match, &m, run_no, line_no, &p, ret_why));
 	const struct movement of = { movement, m.posted_on, m.yen, m.memo, m.client_name };
 	return match_one(db, a, tenant, actor, &p, &of, true, str_trim(note));
 }

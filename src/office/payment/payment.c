@@ -84,6 +84,14 @@ enum err payment_due_find(struct db *db, struct arena *a, struct tenant_id tenan
 	return payment_due_by_ref(db, a, tenant, ref_kind, ref_no, ret_due);
 }
 
+enum err payment_due_hand_over(struct db *db, struct arena *a, struct tenant_id tenant, struct str ref_kind, int64_t ref_no, int64_t new_ref_no, struct opt_int pay_until) {
+	struct payment_due_by_ref_row due;
+	int64_t changed;
+	TRY(payment_due_by_ref(db, a, tenant, ref_kind, ref_no, &due));
+	TRY(payment_due_set_ref(db, tenant, due.due_id, new_ref_no, pay_until, PAYMENT_DUE_OPEN, PAYMENT_DUE_IN_RUN, &changed));
+	return payment_one(changed);
+}
+
 enum err payment_due_withdraw(struct db *db, struct arena *a, struct tenant_id tenant, struct str ref_kind, int64_t ref_no) {
 	struct payment_due_by_ref_row due;
 	int64_t changed;

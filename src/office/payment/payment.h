@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/err.h"
+#include "base/lang.h"
 #include "db/db.h"
 #include "office/payment/payment-types.h"
 #include "office/verify/verify.h"
@@ -54,6 +55,9 @@ enum err payment_due_add(struct db *db, struct tenant_id tenant, struct payment_
 
 /* What became of an item: its row. ERR_NOT_FOUND: there is none. */
 enum err payment_due_find(struct db *db, struct arena *a, struct tenant_id tenant, struct str ref_kind, int64_t ref_no, struct payment_due_by_ref_row *ret_due) MUST_CHECK;
+/* Another row of its module owes it from now on (`ref_no` becomes `new_ref_no`), to be paid by `pay_until`, wherever it stands in a payment. ERR_NOT_FOUND: there is none;
+ * ERR_CONFLICT: it is paid or withdrawn. */
+enum err payment_due_hand_over(struct db *db, struct arena *a, struct tenant_id tenant, struct str ref_kind, int64_t ref_no, int64_t new_ref_no, struct opt_int pay_until) MUST_CHECK;
 /* It will not be paid. ERR_NOT_FOUND: there is none; ERR_CONFLICT: it stands in a payment or is paid. */
 enum err payment_due_withdraw(struct db *db, struct arena *a, struct tenant_id tenant, struct str ref_kind, int64_t ref_no) MUST_CHECK;
 
@@ -120,6 +124,9 @@ enum err payment_reading_make(struct arena *a, struct str name, struct str bytes
 enum err payment_statement_add(struct db *db, struct arena *a, struct tenant_id tenant, struct payment_actor actor, const struct payment_reading *reading,
 	struct statement_id *ret_id) MUST_CHECK;
 
+/* What keeps an item from following the bank: which, why and what to do, in the reader's language, and the page below "/{slug}/office/" where that is done. Empty: nothing. */
+struct payment_obstacle { struct str why, page; };
+
 /* What a line of the bank seems to be. */
 struct payment_proposal {
 	enum payment_match match;
@@ -127,19 +134,22 @@ struct payment_proposal {
 	int64_t run_no, line_no;
 	const char *why; /* msgid: by what it was found, or why it was not */
 	bool again;      /* a return of which a file of the other kind has told */
+	struct payment_obstacle obstacle; /* why what was found (run_no, line_no) cannot be followed; its match is UNKNOWN then */
 };
 /* For each line of a file; each run and each payment at most once. Reads only. */
-enum err payment_propose(struct db *db, struct arena *a, struct tenant_id tenant, const struct payment_movement_of_statement_row *movements, size_t count,
+enum err payment_propose(struct db *db, struct arena *a, enum lang lang, struct tenant_id tenant, const struct payment_movement_of_statement_row *movements, size_t count,
 	struct payment_proposal *ret_proposals) MUST_CHECK;
-/* Matches all lines of a file that was read: debited, returned (open again with the reason), fees; the rest goes to the suspense list. A file that is
- * matched is left as it is. */
+/* What a line of the suspense list seems to be today, or why that cannot be said. */
+enum err payment_propose_again(struct db *db, struct arena *a, enum lang lang, struct tenant_id tenant, struct movement_id movement, struct payment_proposal *ret_proposal) MUST_CHECK;
+/* Matches all lines of a file that was read: debited, returned (open again with the reason), fees; the rest goes to the suspense list, also what an item cannot follow
+ * (payment_obstacle). A file that is matched is left as it is. */
 enum err payment_statement_match(struct db *db, struct arena *a, struct tenant_id tenant, struct payment_actor actor, struct statement_id id) MUST_CHECK;
 /*
  * An officer says what a line of the suspense list is: `match` DEBIT or FEE with run_no, RETURN with run_no and line_no, OTHER with a note. ERR_NOT_FOUND: no such run or
- * payment; ERR_INPUT: it does not fit (direction, sum, state), with *ret_why; ERR_CONFLICT: the line is matched already.
+ * payment; ERR_INPUT: it does not fit (direction, sum, state, or an item cannot follow it), with *ret_why in the reader's language; ERR_CONFLICT: the line is matched already.
  */
-enum err payment_assign(struct db *db, struct arena *a, struct tenant_id tenant, struct payment_actor actor, struct movement_id movement, enum payment_match match, int64_t run_no,
-	int64_t line_no, struct str note, const char **ret_why) MUST_CHECK;
+enum err payment_assign(struct db *db, struct arena *a, enum lang lang, struct tenant_id tenant, struct payment_actor actor, struct movement_id movement, enum payment_match match,
+	int64_t run_no, int64_t line_no, struct str note, struct str *ret_why) MUST_CHECK;
 
 /* The auditor for `kassei verify`. */
 enum err payment_verify(struct db *db, struct arena *a, struct tenant_id tenant, struct verify *ret) MUST_CHECK;

@@ -81,6 +81,11 @@ SELECT d.ref_kind, d.ref_no FROM payment_due d WHERE d.tenant_id = $1 AND d.due_
 -- name: payment_due_set_state :exec
 UPDATE payment_due SET state = $3, run_id = $4, note = $5 WHERE tenant_id = $1 AND due_id = $2 AND state = $6 /* before: enum(payment_due_state) */;
 
+-- name: payment_due_set_ref :exec
+-- Another row of its module owes it, as long as it is not paid.
+UPDATE payment_due SET ref_no = $3, pay_until = $4
+ WHERE tenant_id = $1 AND due_id = $2 AND state IN ($5 /* open: enum(payment_due_state) */, $6 /* in_run: enum(payment_due_state) */);
+
 -- name: payment_due_release :exec
 -- All of a run that is cancelled.
 UPDATE payment_due SET state = $3, run_id = NULL WHERE tenant_id = $1 AND run_id = $2 AND state = $4 /* before: enum(payment_due_state) */;

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * What the bank says of orders of the budget, on both databases: a debit that comes after the accounts have closed stops nothing but itself, is paid out of the next year
+ * instead, and every account agrees; money that comes back although part of it was returned already; and an order that nobody paid in time.
+ */
+#include "base/ident.h"
+#include "office/budget/budget.h"
+#include "office/party/party.h"
+#include "office/payment/payment.h"
+#include "unit/office/bank.h"
+#include "unit/office/office.h"
+
+enum { OFFICER = 41, APPROVER = 42, PREPARER = 11, FIRST = 12, SECOND = 13 };
+
+static struct business_calendar bank_;
+
+static struct date day(const char *text) {
+	struct date d = { 0 };
+	assert_true(date_parse_iso(str_from(text), &d));
+	return d;
+}
+
+static int64_t noon(const char *text) {
+	return jst_to_us(day(text), 12, 0, 0);
+}
+
+/* One thing at a time, in the writer. */
+struct town {
+	struct office *o;
+	struct tenant_id tenant;
+	int64_t now_us, by;
+	struct source_id source;
+	struct party_id payee;
+	struct budget_line_id old, new;
+	/* asked and answered */
+	enum { WORLD = 1, COMMIT, DUE, RUN, APPROVE, FILE_IT, READ, MATCH, ASSIGN, PROPOSE, DECIDE, CLOSE, BACK, CHANGE, CANCEL } what;
+	int64_t yen, run_no, version;
+	struct date on;
+	struct commitment_id commitment;
+	struct budget_order_id order;
+	struct budget_ask ask;
+	struct proposal_id proposal;
+	struct run_id run;
+	const struct payment_reading *reading;
+	struct statement_id statement;
+	struct movement_id movement;
+	struct str why;
+};
+
+static const struct payment_source_fields SOURCE = { .label = { "口座", 6 }, .client_code = { "0999000000", 10 }, .client_name = { "ﾐﾎﾝｸ", 12 }, .bank_code = { "9999", 4 },
+	.bank_name = { "ﾃｽﾄ", 9 }, .branch_code = { "999", 3 }, .branch_name = { "", 0 }, .number = { "9000001", 7 }, .kind = ACCOUNT_ORDINARY, .line_ends = true, .settle_days = 5 };
+
+static struct budget_desk desk_of(const struct town *t) {
+	return (struct budget_desk){ .tenant = t->tenant, .by = { t->by }, .now_us = t->now_us, .bank = &bank_ };
+}
+
+static struct payment_actor actor_of(const struct town *t) {
+	return (struct payment_actor){ .account = { t->by }, .now_us = t->now_us };
+}
+
+static enum err add_line(struct db *db, struct arena *a, const struct budget_desk *desk, int year, struct budget_line_id *ret_line) {
+	const struct opt_int voted = { true, date_add_days(fiscal_year_first(year), -7).days };
+	TRY(budget_year_set(db, a, desk, year, BUDGET_VOTED, voted));
+	TRY(budget_line_add(db, a, desk, &(struct budget_line_fields){ .fiscal_year = year, .code = S("01-07-01-02-18-01-0015"), .name = S("見本市等出展支援") }, ret_line));
+	return budget_appropriate(db, a, desk, *ret_line, BUDGET_INITIAL, 1000000, true, fiscal_year_first(year), S(""));
+}
+
+static enum err world(struct db *db, struct arena *a, struct town *t) {
+	const struct budget_desk desk = desk_of(t);
+	const struct party_actor actor = { .account = { t->by }, .now_us = t->now_us };
+	const struct party_fields fields = { .kind = PARTY_SOLE_TRADER, .state = PARTY_ACTIVE, .name = S("みほん商店"), .kana = S(""), .trade_name = S(""), .corporate_number = S(""),
+		.registration_number = S(""), .invoice_number = S(""), .note = S("") };
+	struct bank_account_id account;
+	TRY(payment_source_add(db, t->tenant, actor_of(t), &SOURCE, &t->source));
+	TRY(party_add(db, a, t->tenant, actor, &fields, PARTY_BY_OFFICER, t->now_us, &t->payee));
+	TRY(bank_account_add(db, a, t->tenant, actor, t->payee, &(struct bank_account_fields){ .bank_code = S("9998"), .bank_name = S("みほん銀行"), .branch_code = S("901"),
+		.branch_name = S("エキマエ"), .number = S("1111111"), .holder_kana = S("ミホンショウテン"), .holder_name = S(""), .mismatch = S(""), .kind = ACCOUNT_ORDINARY,
+		.valid_from = day("2026-01-01") }, &account));
+	TRY(add_line(db, a, &desk, 2026, &t->old));
+	return add_line(db, a, &desk, 2027, &t->new);
+}
+
+static enum err other_due(struct db *db, struct town *t) {
+	bool is_new;
+	return payment_due_add(db, t->tenant, actor_of(t), &(struct payment_due_fields){ .ref_kind = S("test"), .ref_no = t->yen, .party = t->payee, .title = S("謝金"), .yen = t->yen,
+		.due_on = t->on }, &is_new);
+}
+
+static enum err budget_act(struct db *db, struct arena *a, struct town *t) {
+	const struct budget_desk desk = desk_of(t);
+	struct budget_came_back back;
+	switch (t->what) {
+	case COMMIT: return budget_commit(db, a, &desk, &(struct budget_commit_fields){ .line = t->old, .title = S("桜フェア"), .yen = t->yen, .on = t->on, .completes_on = t->on,
+		.party = t->payee }, &t->commitment);
+	case PROPOSE: return budget_propose(db, &desk, &t->ask, &t->proposal);
+	case DECIDE: return budget_decide(db, a, &desk, t->proposal, 1, S(""));
+	case CLOSE: return budget_close(db, a, &desk, 2026, t->on);
+	case BACK: return budget_money_back(db, a, &desk, t->commitment, t->yen, t->on, &back);
+	case CHANGE: return budget_commitment_change(db, a, &desk, t->commitment, t->yen, t->on, S("額の確定"));
+	default: return budget_order_cancel(db, a, &desk, t->order, t->on, S("支払わない"));
+	}
+}
+
+static enum err act(struct db *db, struct arena *a, void *context) {
+	struct town *t = context;
+	switch (t->what) {
+	case WORLD: return world(db, a, t);
+	case DUE: return other_due(db, t);
+	case RUN: return payment_run_make(db, a, t->tenant, actor_of(t), t->source, t->on, S("支払"), &t->run);
+	case APPROVE: return payment_approve(db, a, t->tenant, actor_of(t), t->run, t->version);
+	case FILE_IT: return payment_file(db, a, t->tenant, actor_of(t), t->run, t->version);
+	case READ: return payment_statement_add(db, a, t->tenant, actor_of(t), t->reading, &t->statement);
+	case MATCH: return payment_statement_match(db, a, t->tenant, actor_of(t), t->statement);
+	case ASSIGN: return payment_assign(db, a, LANG_JA, t->tenant, actor_of(t), t->movement, PAYMENT_MATCH_DEBIT, t->run_no, 0, S(""), &t->why);
+	default: return budget_act(db, a, t);
+	}
+}
+
+static enum err doing(struct town *t, int what, int64_t by) {
+	t->what = (__typeof__(t->what))what;
+	t->by = by;
+	return office_write(t->o, act, t);
+}
+
+static void must(struct town *t, int what, int64_t by, const char *said) {
+	enum err e = doing(t, what, by);
+	ROW_TRUE(e == OK, "%s: %s", said, err_info(e)->name);
+}
+
+static void refused(struct town *t, int what, int64_t by, enum err expected, const char *said) {
+	struct str before = office_dump(t->o);
+	enum err e = doing(t, what, by);
+	ROW_TRUE(e == expected, "%s: %s", said, err_info(e)->name);
+	office_expect_unchanged(t->o, before, said);
+}
+
+/* ---- short forms ---- */
+
+static struct town town_open(void **state) {
+	struct town t = { .o = office_open(state) };
+	bank_ = business_calendar_bank(NULL);
+	t.tenant = office_tenant(t.o, TOWN_HILL);
+	t.now_us = noon("2027-03-01");
+	must(&t, WORLD, OFFICER, "world");
+	return t;
+}
+
+/* A commitment of 300,000 yen of 令和8年度, ordered to be paid by bank file on 31 May 2027. */
+static void ordered(struct town *t, const char *pay_on) {
+	t->yen = 300000;
+	t->on = day("2027-03-01");
+	must(t, COMMIT, OFFICER, "commitment");
+	t->now_us = noon("2027-05-20");
+	t->ask = (struct budget_ask){ .move = BUDGET_MOVE_ORDER, .fiscal_year = 2026, .line = t->old, .commitment = t->commitment, .party = t->payee, .yen = 300000, .title = S("桜フェア"),
+		.pay_on = day(pay_on), .way = BUDGET_WAY_BANK_FILE };
+	must(t, PROPOSE, OFFICER, "order");
+	must(t, DECIDE, APPROVER, "order decided");
+	t->order.v = office_ask(t->o, "SELECT max(order_id) FROM budget_order");
+}
+
+static void filed(struct town *t, const char *pay_on) {
+	t->on = day(pay_on);
+	must(t, RUN, PREPARER, "run");
+	t->version = 1;
+	must(t, APPROVE, FIRST, "first");
+	t->version = 2;
+	must(t, APPROVE, SECOND, "second");
+	t->version = 3;
+	must(t, FILE_IT, PREPARER, "file");
+}
+
+static void bank_says(struct town *t, const char *from, const char *to, const char *today, int64_t first, const struct bank_line *lines, size_t count) {
+	struct payment_reading reading;
+	enum err e = payment_reading_make(t->o->a, S("meisai.txt"), bank_statement(t->o->a, from, to, first, lines, count), day(today), &reading);
+	ROW_TRUE(e == OK, "%s", e == OK ? "" : zengin_problem_text(t->o->a, LANG_JA, &reading.file.problems->items[0]).p);
+	t->reading = &reading;
+	t->now_us = noon(today);
+	must(t, READ, PREPARER, "read");
+	must(t, MATCH, PREPARER, "match");
+}
+
+static struct budget_figures figures(const struct town *t, struct budget_line_id line) {
+	struct budget_figures f;
+	assert_int_equal(budget_figures(t->o->db, t->o->a, t->tenant, line, &f), OK);
+	return f;
+}
+
+static int64_t run_state(const struct town *t, int run_no) {
+	return office_ask(t->o, "SELECT state FROM payment_run WHERE run_no = %d", run_no);
+}
+
+static void sound(const struct town *t, const char *when) {
+	struct verify books = { 0 }, payments = { 0 };
+	assert_int_equal(budget_verify(t->o->db, t->o->a, t->tenant, &books), OK);
+	ROW_TRUE(books.sentence == NULL, "%s: %s", when, books.sentence);
+	assert_int_equal(payment_verify(t->o->db, t->o->a, t->tenant, &payments), OK);
+	ROW_TRUE(payments.sentence == NULL, "%s: %s", when, payments.sentence);
+}
+
+/* ---- tests ---- */
+
+static struct budget_ask past_year(const struct town *t) {
+	return (struct budget_ask){ .move = BUDGET_MOVE_PAST_YEAR, .fiscal_year = 2027, .line = t->new, .order = t->order, .commitment = t->commitment, .party = t->payee, .yen = 300000,
+		.title = S("桜フェア"), .pay_on = day("2027-06-04"), .reason = S("銀行の引落しが6月1日になったため") };
+}
+
+/* What the bank debited on 1 June for an order of the year before waits; the two lines beside it do not. */
+static void test_debit_after_closing(void **state) {
+	static const struct bank_line LINES[] = { { "090521", 2, 5000, "", "ｿｳｺﾞｳﾌﾘｺﾐ", "" }, { "090601", 2, 300000, "", "ｿｳｺﾞｳﾌﾘｺﾐ", "" }, { "090601", 1, 5000, "ﾐﾎﾝｼﾖｳﾃﾝ", "ｸﾐﾓﾄﾞｼ", "" } };
+	struct town t = town_open(state);
+	struct payment_proposal p;
+	t.now_us = noon("2027-05-19");
+	t.yen = 5000;
+	t.on = day("2027-05-21");
+	must(&t, DUE, PREPARER, "another's item");
+	filed(&t, "2027-05-21");
+	ordered(&t, "2027-05-31");
+	filed(&t, "2027-05-31");
+	bank_says(&t, "090521", "090602", "2027-06-03", 1, LINES, COUNT_OF(LINES));
+	assert_int_equal(run_state(&t, 1), PAYMENT_DEBITED);
+	assert_int_equal(run_state(&t, 2), PAYMENT_FILED);
+	assert_int_equal(office_ask(t.o, "SELECT count(*) FROM payment_movement WHERE match = %d", PAYMENT_MATCH_RETURN), 1);
+	assert_int_equal(office_ask(t.o, "SELECT count(*) FROM payment_movement WHERE match = %d AND yen = 300000", PAYMENT_MATCH_UNKNOWN), 1);
+	ROW_INT(figures(&t, t.old).ordered, 300000, "still ordered");
+	sound(&t, "one line waits");
+	/* Which, why, and where to go. */
+	t.movement.v = office_ask(t.o, "SELECT movement_id FROM payment_movement WHERE yen = 300000");
+	assert_int_equal(payment_propose_again(t.o->db, t.o->a, LANG_JA, t.tenant, t.movement, &p), OK);
+	assert_int_equal(p.match, PAYMENT_MATCH_UNKNOWN);
+	assert_int_equal(p.run_no, 2);
+	for (size_t i = 0; i < 4; i++)
+		ROW_TRUE(str_contains(p.obstacle.why, str_from((const char *[]){ "「桜フェア」", "令和8年度", "2027年6月1日", "過年度支出" }[i])), "%.*s", STR_ARG(p.obstacle.why));
+	ROW_TRUE(str_starts(p.obstacle.page, S("budget/commitments/")), "%.*s", STR_ARG(p.obstacle.page));
+	t.run_no = 2;
+	refused(&t, ASSIGN, PREPARER, ERR_INPUT, "by hand neither");
+	ROW_STR(t.why, p.obstacle.why.p, "and says the same");
+	/* Paid out of the year in which it was paid, by two people. */
+	t.ask = past_year(&t);
+	assert_int_equal(budget_ask_check(t.o->db, t.o->a, &(struct budget_desk){ .tenant = t.tenant, .bank = &bank_ }, &t.ask, day("2027-05-31")), ERR_BUDGET_EARLY);
+	t.ask.line = t.old;
+	assert_int_equal(budget_ask_check(t.o->db, t.o->a, &(struct budget_desk){ .tenant = t.tenant, .bank = &bank_ }, &t.ask, day("2027-06-03")), ERR_BUDGET_OUTSIDE_YEAR);
+	t.ask = past_year(&t);
+	assert_int_equal(budget_ask_check(t.o->db, t.o->a, &(struct budget_desk){ .tenant = t.tenant, .bank = &bank_ }, &t.ask, day("2027-06-03")), OK);
+	must(&t, PROPOSE, OFFICER, "過年度支出");
+	refused(&t, DECIDE, OFFICER, ERR_FORBIDDEN, "by who proposed it");
+	must(&t, DECIDE, APPROVER, "decided");
+	ROW_INT(figures(&t, t.old).ordered, 0, "no longer ordered in the old year");
+	ROW_INT(figures(&t, t.old).open, 300000, "unused when it closes");
+	ROW_INT(figures(&t, t.new).ordered, 300000, "ordered in the new one");
+	sound(&t, "decided");
+	refused(&t, DECIDE, APPROVER, ERR_CONFLICT, "twice");
+	assert_int_equal(payment_propose_again(t.o->db, t.o->a, LANG_JA, t.tenant, t.movement, &p), OK);
+	assert_int_equal(p.match, PAYMENT_MATCH_DEBIT);
+	must(&t, ASSIGN, PREPARER, "matched");
+	assert_int_equal(run_state(&t, 2), PAYMENT_DEBITED);
+	ROW_INT(figures(&t, t.new).paid, 300000, "paid in 令和9年度");
+	ROW_INT(figures(&t, t.old).paid, 0, "and not in 令和8年度");
+	t.on = day("2027-06-03");
+	must(&t, CLOSE, APPROVER, "closing");
+	ROW_INT(figures(&t, t.old).unused, 1000000, "不用");
+	sound(&t, "closed");
+	office_close(t.o);
+}
+
+/* What nobody paid in time goes before its year can close, and not after. */
+static void test_never_paid(void **state) {
+	struct town t = town_open(state);
+	ordered(&t, "2027-05-31");
+	t.now_us = noon("2027-06-03");
+	t.on = day("2027-06-03");
+	refused(&t, CLOSE, APPROVER, ERR_BUDGET_UNPAID, "an open order");
+	t.ask = (struct budget_ask){ .move = BUDGET_MOVE_CANCEL, .fiscal_year = 2026, .line = t.old, .order = t.order, .commitment = t.commitment, .yen = 300000, .reason = S("支払わない") };
+	must(&t, PROPOSE, OFFICER, "取消");
+	must(&t, DECIDE, APPROVER, "decided");
+	assert_int_equal(office_ask(t.o, "SELECT state FROM payment_due WHERE yen = 300000"), PAYMENT_DUE_WITHDRAWN);
+	must(&t, CLOSE, APPROVER, "closing");
+	refused(&t, CANCEL, APPROVER, ERR_BUDGET_CLOSED, "after that");
+	sound(&t, "closed");
+	office_close(t.o);
+}
+
+/* The whole of it comes back although a part was returned: somebody has to look, and the line beside it is matched. */
+static void test_given_back_after_return(void **state) {
+	static const struct bank_line DEBIT[] = { { "090524", 2, 300000, "", "ｿｳｺﾞｳﾌﾘｺﾐ", "" } };
+	static const struct bank_line BACK_LINES[] = { { "090526", 1, 300000, "ﾐﾎﾝｼﾖｳﾃﾝ", "ｸﾐﾓﾄﾞｼ", "" }, { "090526", 2, 660, "", "ﾃｽｳﾘﾖｳ", "" } };
+	struct town t = town_open(state);
+	ordered(&t, "2027-05-24");
+	filed(&t, "2027-05-24");
+	bank_says(&t, "090524", "090524", "2027-05-25", 1, DEBIT, 1);
+	ROW_INT(figures(&t, t.old).paid, 300000, "paid");
+	t.yen = 250000;
+	t.on = day("2027-05-25");
+	must(&t, CHANGE, OFFICER, "額の確定");
+	t.yen = 50000;
+	must(&t, BACK, PREPARER, "返納");
+	bank_says(&t, "090525", "090526", "2027-05-27", 2, BACK_LINES, COUNT_OF(BACK_LINES));
+	assert_int_equal(office_ask(t.o, "SELECT fee_yen FROM payment_run WHERE run_no = 1"), 660);
+	assert_int_equal(office_ask(t.o, "SELECT count(*) FROM payment_movement WHERE match = %d", PAYMENT_MATCH_UNKNOWN), 1);
+	ROW_INT(figures(&t, t.old).paid, 250000, "as before");
+	sound(&t, "one line waits");
+	office_close(t.o);
+}
+
+int main(void) {
+	static const struct place_test TESTS[] = { PLACE_TEST(test_debit_after_closing, ON_BOTH), PLACE_TEST(test_never_paid, ON_BOTH), PLACE_TEST(test_given_back_after_return, ON_BOTH) };
+	return place_run("office payment and budget", TESTS, COUNT_OF(TESTS));
+}
