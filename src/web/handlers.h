@@ -15,7 +15,7 @@
 #define HANDLER_CALLBACK_(handler, form_) HANDLER_POST_(handler, form_)
 #define ROUTE(method_, path_, role_, handler_, form_, flags_) HANDLER_##method_##_(handler_, form_)
 #define ROWS(title_, desc_)
-#define SUBROWS(name_, desc_)
+#define SUBROWS(name_, title_, desc_)
 
 #include WEB_ROUTES
 

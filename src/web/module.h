@@ -60,7 +60,7 @@
 	_Static_assert((role_) > 0 && (role_) < ROLE_COUNT, "a route needs a role"); \
 	ROUTE_CALLS_##method_(handler_, form_)
 #define ROWS(title_, desc_)
-#define SUBROWS(name_, desc_)
+#define SUBROWS(name_, title_, desc_)
 
 #include WEB_ROUTES
 
@@ -76,7 +76,7 @@
 	{ .path = path_, .name = #handler_, .method = HTTP_##method_, .role = role_, .flags = (flags_), \
 	  .form = form_##_form_get, ROUTE_FNS_##method_(handler_) },
 #define ROWS(title_, desc_) { .rows_title = title_, .rows_name = "items", .rows = &desc_ },
-#define SUBROWS(name_, desc_) { .rows_name = #name_, .rows = &desc_ },
+#define SUBROWS(name_, title_, desc_) { .rows_name = #name_, .rows_title = title_, .rows = &desc_ },
 
 static const struct route WEB_PASTE(WEB_MODULE, _route_rows)[] = {
 #include WEB_ROUTES

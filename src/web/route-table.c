@@ -89,7 +89,7 @@ static void check_rows(const char *module, const struct web_route *route) {
 		BUG("%s: %s %s", module, route->row->path,
 			needs ? "gives rows: say which with ROWS" : "has ROWS, but neither ROUTE_LIST nor ROUTE_RECORD");
 	for (size_t i = 0; i < route->rows_count; i++)
-		if ((i == 0) != (route->rows[i].rows_title != NULL))
+		if ((i == 0) != (strcmp(route->rows[i].rows_name, "items") == 0))
 			BUG("%s: under %s one ROWS comes first, then SUBROWS", module, route->row->path);
 }
 

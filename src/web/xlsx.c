@@ -88,10 +88,18 @@ static void set_widths(const struct book *book, lxw_worksheet *sheet, const stru
 	}
 }
 
-/* The main sheet is called by the title of its rows; Excel forbids seven characters. */
-static const char *sheet_name(const struct exchange *x, size_t number) {
+/* Of ROWS or SUBROWS; res.c has looked that they are declared. */
+static const char *rows_title(const struct exchange *x, size_t number) {
 	const struct web_route *route = x->route;
-	struct str title = str_from(number == 0 ? tr(x->req.lang, route->rows[0].rows_title) : x->res.tables[number].name);
+	for (size_t i = 0; number > 0 && i < route->rows_count; i++)
+		if (strcmp(route->rows[i].rows_name, x->res.tables[number].name) == 0)
+			return route->rows[i].rows_title;
+	return route->rows[0].rows_title;
+}
+
+/* A sheet is called by the title of its rows; Excel forbids seven characters. */
+static const char *sheet_name(const struct exchange *x, size_t number) {
+	struct str title = str_from(tr(x->req.lang, rows_title(x, number)));
 	struct str name = utf8_prefix(title, SHEET_NAME_MOST);
 	char *bytes = arena_alloc(x->req.arena, name.n + 1);
 	for (size_t i = 0; i < name.n; i++)

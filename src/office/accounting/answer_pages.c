@@ -53,8 +53,8 @@ static enum err show_results(struct req *req, struct str slug, struct cursor aft
 		struct sheet_cell *c = sheet_row(t);
 		c[0] = (struct sheet_cell){ .text = rows[i].file_name, .url = result_url(req, slug, rows[i].result_id, "") };
 		c[1] = result_state(req, rows[i].state);
-		c[2].text = say_count(req, rows[i].row_count);
-		c[3].text = say_count(req, rows[i].differing);
+		c[2] = (struct sheet_cell){ .text = say_count(req, rows[i].row_count), .number = true };
+		c[3] = (struct sheet_cell){ .text = say_count(req, rows[i].differing), .number = true };
 		c[4].text = req_time(req, rows[i].read_us);
 	}
 	s->more = acct_more(req, next);

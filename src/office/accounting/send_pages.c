@@ -58,8 +58,8 @@ static enum err show_list(struct req *req, const struct accounting_list_form *fo
 		struct sheet_cell *c = sheet_row(t);
 		c[0] = (struct sheet_cell){ .text = run_title(req, rows[i].kind, rows[i].run_no), .url = acct_run_url(req, form->slug, rows[i].run_id, "") };
 		c[1] = state_cell(req, rows[i].state);
-		c[2].text = say_count(req, rows[i].line_count);
-		c[3].text = say_yen(req, rows[i].yen);
+		c[2] = (struct sheet_cell){ .text = say_count(req, rows[i].line_count), .number = true };
+		c[3] = (struct sheet_cell){ .text = say_yen(req, rows[i].yen), .number = true };
 		c[4].text = req_time(req, rows[i].prepared_us);
 	}
 	s->more = acct_more(req, next);
@@ -101,7 +101,7 @@ static void add_draft(struct req *req, struct sheet *s, const struct accounting_
 		c[1].text = r->again ? say(req, T("再送")) : say_word(req, &accounting_part_desc, r->part);
 		c[2].text = r->title;
 		c[3].text = r->payee;
-		c[4].text = say_yen(req, r->yen);
+		c[4] = (struct sheet_cell){ .text = say_yen(req, r->yen), .number = true };
 		c[5].text = say_date(req, r->on);
 		c[6].text = r->problem;
 	}
@@ -229,7 +229,7 @@ static void add_lines(struct req *req, struct sheet *s, const struct accounting_
 		struct sheet_cell *c = sheet_row(t);
 		c[0].text = lines[i].again ? STR_JOIN(req->arena, lines[i].number, S(" "), say(req, T("再送"))) : lines[i].number;
 		c[1].text = row_text(req, lines[i].cells);
-		c[2].text = say_yen(req, lines[i].yen);
+		c[2] = (struct sheet_cell){ .text = say_yen(req, lines[i].yen), .number = true };
 		c[3].text = say_word(req, &accounting_item_state_desc, lines[i].state);
 		c[4].text = lines[i].slip;
 		c[5].text = say_day(req, lines[i].done_on);
@@ -337,7 +337,7 @@ static void add_items(struct req *req, struct sheet *s, const struct accounting_
 		c[1].text = say_word(req, &accounting_kind_desc, rows[i].kind);
 		c[2].text = say_word(req, &accounting_part_desc, rows[i].part);
 		c[3].text = rows[i].title;
-		c[4].text = say_yen(req, rows[i].yen);
+		c[4] = (struct sheet_cell){ .text = say_yen(req, rows[i].yen), .number = true };
 		c[5] = (struct sheet_cell){ .text = say_word(req, &accounting_item_state_desc, rows[i].state), .tone = rows[i].state == ACCOUNTING_REFUSED ? S("red") : S("") };
 		c[6].text = rows[i].slip;
 		c[7].text = say_day(req, rows[i].done_on);

@@ -38,20 +38,41 @@ static void add_figures(struct req *req, struct sheet *s, const struct budget_fi
 	}
 }
 
+static void put_commitment(struct req *req, const struct budget_commitment_list_row *r, struct sheet_cell *c) {
+	const int64_t yen[] = { r->decided_yen, r->ordered_yen, r->paid_yen - r->returned_yen, r->returned_yen, r->carried_yen };
+	for (size_t i = 0; i < COUNT_OF(yen); i++)
+		c[i + 2] = budget_cell_yen(req, yen[i]);
+}
+
+/* Nothing when some are not shown: a sum of a part would be taken for the whole. */
+static void sum_commitments(struct req *req, struct sheet_table *t, const struct budget_commitment_list_row *rows, size_t count) {
+	struct budget_commitment_list_row sum = { 0 };
+	if (count < 2 || count == COMMITMENTS_SHOWN)
+		return;
+	for (size_t i = 0; i < count; i++) {
+		sum.decided_yen += rows[i].decided_yen;
+		sum.ordered_yen += rows[i].ordered_yen;
+		sum.paid_yen += rows[i].paid_yen;
+		sum.returned_yen += rows[i].returned_yen;
+		sum.carried_yen += rows[i].carried_yen;
+	}
+	struct sheet_cell *c = sheet_row(t);
+	c[0].text = say(req, T("合計"));
+	put_commitment(req, &sum, c);
+	t->sum = true;
+}
+
 static void add_commitments(struct req *req, struct sheet *s, const struct budget_commitment_list_row *rows, size_t count) {
 	static const char *const HEADS[] = { T("件名"), T("負担行為日"), T("負担行為額（円）"), T("支出命令（円）"), T("支出済（円）"), T("戻入（円）"), T("翌年度繰越（円）"), T("完了予定日") };
-	struct sheet_table *t = sheet_table(s, T("支出負担行為"), T("支出負担行為はまだありません。"), HEADS, COUNT_OF(HEADS), count);
+	struct sheet_table *t = sheet_table(s, T("支出負担行為"), T("支出負担行為はまだありません。"), HEADS, COUNT_OF(HEADS), count + 1);
 	for (size_t i = 0; i < count; i++) {
 		struct sheet_cell *c = sheet_row(t);
 		c[0] = (struct sheet_cell){ .text = rows[i].title, .url = budget_id_url(req, "commitments", rows[i].commitment_id.v, "") };
 		c[1].text = say_date(req, rows[i].decided_on);
-		c[2] = budget_cell_yen(req, rows[i].decided_yen);
-		c[3] = budget_cell_yen(req, rows[i].ordered_yen);
-		c[4] = budget_cell_yen(req, rows[i].paid_yen - rows[i].returned_yen);
-		c[5] = budget_cell_yen(req, rows[i].returned_yen);
-		c[6] = budget_cell_yen(req, rows[i].carried_yen);
+		put_commitment(req, &rows[i], c);
 		c[7].text = say_date(req, rows[i].completes_on);
 	}
+	sum_commitments(req, t, rows, count);
 }
 
 static void add_acts(struct req *req, struct sheet *s, const struct budget_acts_of_line_row *rows, size_t count) {
@@ -153,7 +174,7 @@ enum err budget_line_show(struct req *req, const struct budget_line_form *form) 
 	TRY(budget_acts_of_line(req->db, req->arena, tenant_of(req), form->line_id, e->fiscal_year, NULL, ACTS_SHOWN, &acts, &act_count));
 	TRY(budget_commitment_list(req->db, req->arena, tenant_of(req), &form->line_id, NULL, NULL, COMMITMENTS_SHOWN, &commitments, &commitment_count));
 	struct budget_page_entry *row = ARENA_NEW(req->arena, struct budget_page_entry);
-	*row = budget_page_entry_of(req, e, budget_name_of(&names, budget_code_prefix(e->code, 2)));
+	*row = budget_page_entry_of(req, e, budget_kan_label(req, &names, e->code));
 	res_record(req, "budget-line", &budget_page_entry_desc, row);
 	res_subtable(req, "acts", &(struct table){ .desc = &budget_acts_of_line_desc, .rows = acts, .count = act_count });
 	res_subtable(req, "commitments", &(struct table){ .desc = &budget_commitment_list_desc, .rows = commitments, .count = commitment_count });
@@ -357,6 +378,38 @@ static struct input year_input(struct req *req, int64_t year) {
 	return input_text(req, "year", T("年度"), str_format(req->arena, "%lld", (long long)year), INPUT_SHORT);
 }
 
+static void put_programme(struct req *req, const struct budget_programme_entry *p, struct sheet_cell *c) {
+	const int64_t figures[] = { p->lines, p->current, p->committed, p->paid, p->left };
+	for (size_t i = 0; i < COUNT_OF(figures); i++)
+		c[i + 2] = budget_cell_yen(req, figures[i]);
+}
+
+/* Below the programmes: what belongs to none of them, and all of the year's budget, so that the list is seen to leave nothing out. */
+static void sum_programmes(struct req *req, struct sheet_table *t, const struct budget_programme_entry *rows, size_t count, const struct budget_entry *entries, size_t entry_count) {
+	struct budget_programme_entry sum = { .lines = (int64_t)entry_count }, rest;
+	for (size_t i = 0; i < entry_count; i++) {
+		sum.current += entries[i].f.current;
+		sum.committed += entries[i].f.committed;
+		sum.paid += entries[i].f.paid;
+		sum.left += budget_left(&entries[i].f);
+	}
+	rest = sum;
+	for (size_t i = 0; i < count; i++) {
+		rest.lines -= rows[i].lines;
+		rest.current -= rows[i].current;
+		rest.committed -= rows[i].committed;
+		rest.paid -= rows[i].paid;
+		rest.left -= rows[i].left;
+	}
+	struct sheet_cell *c = sheet_row(t);
+	c[0].text = say(req, T("計画事業と結び付いていないもの"));
+	put_programme(req, &rest, c);
+	c = sheet_row(t);
+	c[0].text = say(req, T("合計"));
+	put_programme(req, &sum, c);
+	t->sum = true;
+}
+
 enum err budget_programme_index(struct req *req, const struct budget_programmes_form *form) {
 	static const char *const HEADS[] = { T("計画事業"), T("柱"), T("予算科目の数"), T("予算現額（円）"), T("負担行為済（円）"), T("支出済（円）"), T("残額（円）") };
 	struct plan_programme_list_row *programmes;
@@ -371,19 +424,17 @@ enum err budget_programme_index(struct req *req, const struct budget_programmes_
 	s->lead = say(req, T("計画に書かれた事業ごとに、予算、負担行為、支出、残額を見ます。予算科目の側で計画事業と結び付けると、ここに集まります。"));
 	struct sheet_form *f = sheet_search(s, T("年度を選ぶ"), T("この年度を見る"), url_build(req->arena, "/%s/office/programmes", req_slug(req)));
 	sheet_field(f, INPUT_AS_TEXT, year_input(req, year));
-	struct sheet_table *t = sheet_table(s, T("計画事業の一覧"), T("公開している計画に、計画事業がありません。"), HEADS, COUNT_OF(HEADS), count);
+	struct sheet_table *t = sheet_table(s, T("計画事業の一覧"), T("公開している計画に、計画事業がありません。"), HEADS, COUNT_OF(HEADS), count + 2);
 	for (size_t i = 0; i < count; i++) {
 		rows[i] = (struct budget_programme_entry){ .programme_id = { programmes[i].node_id.v }, .name = programmes[i].name, .pillar = programmes[i].pillar, .fiscal_year = year };
 		add_programme_figures(&rows[i], entries, entry_count);
 		struct sheet_cell *c = sheet_row(t);
 		c[0] = (struct sheet_cell){ .text = rows[i].name, .url = budget_programme_url(req, rows[i].programme_id) };
 		c[1].text = rows[i].pillar;
-		c[2] = budget_cell_yen(req, rows[i].lines);
-		c[3] = budget_cell_yen(req, rows[i].current);
-		c[4] = budget_cell_yen(req, rows[i].committed);
-		c[5] = budget_cell_yen(req, rows[i].paid);
-		c[6] = budget_cell_yen(req, rows[i].left);
+		put_programme(req, &rows[i], c);
 	}
+	if (count > 0)
+		sum_programmes(req, t, rows, count, entries, entry_count);
 	res_table(req, "programme-budgets", &(struct table){ .desc = &budget_programme_entry_desc, .rows = rows, .count = count });
 	sheet_downloads(s);
 	sheet_show(s, "wide");
@@ -418,11 +469,14 @@ static void add_programme_years(struct req *req, struct sheet *s, const struct y
 		budget_bar(req, bars, budget_year_text(req, sums[i].year), (struct url){ S("") }, &sums[i].f);
 }
 
-static void add_programme_lines(struct req *req, struct sheet *s, const struct budget_entry *entries, size_t count, struct budget_page_entry *rows) {
+static enum err add_programme_lines(struct req *req, struct sheet *s, const struct budget_entry *entries, size_t count, struct budget_page_entry *rows) {
 	static const char *const HEADS[] = { T("事業名"), T("年度"), T("予算科目コード"), T("予算現額（円）"), T("負担行為済（円）"), T("支出済（円）"), T("残額（円）") };
 	struct sheet_table *t = sheet_table(s, T("予算科目"), T("ありません。"), HEADS, COUNT_OF(HEADS), count);
+	struct budget_names names = { .count = 0 };
 	for (size_t i = 0; i < count; i++) {
-		rows[i] = budget_page_entry_of(req, &entries[i], S(""));
+		if (i == 0 || entries[i].fiscal_year != entries[i - 1].fiscal_year)
+			TRY(budget_names_load(req, entries[i].fiscal_year, &names));
+		rows[i] = budget_page_entry_of(req, &entries[i], budget_kan_label(req, &names, entries[i].code));
 		struct sheet_cell *c = sheet_row(t);
 		c[0] = (struct sheet_cell){ .text = entries[i].name, .url = budget_id_url(req, "lines", entries[i].line_id.v, "") };
 		c[1].text = budget_year_text(req, entries[i].fiscal_year);
@@ -432,6 +486,7 @@ static void add_programme_lines(struct req *req, struct sheet *s, const struct b
 		c[5] = budget_cell_yen(req, entries[i].f.paid);
 		c[6] = budget_cell_yen(req, budget_left(&entries[i].f));
 	}
+	return OK;
 }
 
 enum err budget_programme_show(struct req *req, const struct budget_programme_form *form) {
@@ -450,7 +505,7 @@ enum err budget_programme_show(struct req *req, const struct budget_programme_fo
 	struct year_sum *sums = ARENA_ARRAY(req->arena, struct year_sum, count + 1);
 	struct budget_page_entry *rows = ARENA_ARRAY(req->arena, struct budget_page_entry, count + 1);
 	add_programme_years(req, s, sums, sums_by_year(entries, count, sums));
-	add_programme_lines(req, s, entries, count, rows);
+	TRY(add_programme_lines(req, s, entries, count, rows));
 	add_commitments(req, s, commitments, commitment_count);
 	res_table(req, "programme-budget", &(struct table){ .desc = &budget_page_entry_desc, .rows = rows, .count = count });
 	sheet_downloads(s);

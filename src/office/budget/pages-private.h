@@ -59,6 +59,8 @@ struct budget_page_entry budget_page_entry_of(struct req *req, const struct budg
 struct budget_names { struct budget_subjects_of_year_row *rows; size_t count; };
 enum err budget_names_load(struct req *req, int64_t year, struct budget_names *ret) MUST_CHECK;
 struct str budget_name_of(const struct budget_names *names, struct str code);
+/* "01-07 商工費", or the number alone while nobody has said the name. */
+struct str budget_kan_label(struct req *req, const struct budget_names *names, struct str code);
 /* The first `parts` parts of a code. */
 struct str budget_code_prefix(struct str code, int parts);
 /* A page below the desk and the list of years. */
@@ -69,6 +71,8 @@ void budget_bar(const struct req *req, struct sheet_bars *b, struct str label, s
 struct sheet_cell budget_cell_yen(const struct req *req, int64_t yen);
 /* What a row of sums says: 予算現額, 負担行為済, 支出済, 残額, 翌年度繰越, 不用額, from `cells` on. */
 void budget_cells(const struct req *req, const struct budget_figures *f, struct sheet_cell cells[6]);
+/* The last row of a table of a label and these six: the sum of the others. */
+void budget_sum_row(struct req *req, struct sheet_table *t, const struct budget_figures *sum);
 bool budget_may_see_payees(const struct req *req);
 
 /* ---- proposals (proposal_pages.c) ---- */

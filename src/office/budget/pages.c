@@ -112,6 +112,11 @@ struct str budget_name_of(const struct budget_names *names, struct str code) {
 	return S("");
 }
 
+struct str budget_kan_label(struct req *req, const struct budget_names *names, struct str code) {
+	const struct str kan = budget_code_prefix(code, BUDGET_KAN), name = budget_name_of(names, kan);
+	return name.n > 0 ? STR_JOIN(req->arena, kan, S(" "), name) : kan;
+}
+
 /* ---- figures ---- */
 
 int64_t budget_left(const struct budget_figures *f) {
@@ -136,10 +141,18 @@ void budget_cells(const struct req *req, const struct budget_figures *f, struct 
 		cells[i] = budget_cell_yen(req, yen[i]);
 }
 
+void budget_sum_row(struct req *req, struct sheet_table *t, const struct budget_figures *sum) {
+	struct sheet_cell *c = sheet_row(t);
+	c[0].text = say(req, T("合計"));
+	budget_cells(req, sum, c + 1);
+	t->sum = true;
+}
+
 struct sheet *budget_sheet(struct req *req, struct str title) {
 	struct sheet *s = sheet_new(req, title);
 	sheet_crumb_desk(s, req_slug(req));
-	if (!str_ends(req->path, S("/office/budget")))
+	/* The first page of the budget, and programmes, stand beside each other in the menu. */
+	if (!str_ends(req->path, S("/office/budget")) && !str_contains(req->path, S("/office/programmes")))
 		sheet_crumb(s, say(req, T("予算")), budget_url(req, ""));
 	return s;
 }
@@ -153,6 +166,6 @@ struct sheet_bars *budget_bars(struct sheet *s, const char *caption, int64_t who
 void budget_bar(const struct req *req, struct sheet_bars *b, struct str label, struct url url, const struct budget_figures *f) {
 	const int64_t yen[SHEET_PART_COUNT] = { [SHEET_PART_DONE] = f->paid, [SHEET_PART_NEAR] = f->ordered, [SHEET_PART_HELD] = f->open, [SHEET_PART_LEFT] = f->free,
 		[SHEET_PART_WAITING] = f->unallotted, [SHEET_PART_OVER] = f->carried, [SHEET_PART_LOST] = f->unused };
-	const struct msg_arg args[] = { { .name = "current", .number = f->current }, { .name = "paid", .number = f->paid }, { .name = "left", .number = budget_left(f) } };
-	sheet_bar(b, label, tr_format(req->arena, req->lang, T("予算現額{current}円・支出済{paid}円・残額{left}円"), args, COUNT_OF(args)), url, yen);
+	const struct msg_arg args[] = { { .name = "current", .number = f->current }, { .name = "committed", .number = f->committed }, { .name = "paid", .number = f->paid }, { .name = "left", .number = budget_left(f) } };
+	sheet_bar(b, label, tr_format(req->arena, req->lang, T("予算現額{current}円・負担行為済{committed}円・支出済{paid}円・残額{left}円"), args, COUNT_OF(args)), url, yen);
 }

@@ -250,7 +250,7 @@ UPDATE budget_promise SET fulfilled_by = $3 WHERE tenant_id = $1 AND promise_id 
 -- name: budget_liabilities :many
 -- 債務負担行為 with what is promised under each, the newest vote first.
 SELECT b.liability_id, b.title, b.first_year, b.last_year, b.limit_yen, b.voted_on,
-       COALESCE((SELECT CAST(sum(p.yen) AS BIGINT) FROM budget_promise p WHERE p.tenant_id = b.tenant_id AND p.liability_id = b.liability_id), 0) /* promised_yen: yen */
+       COALESCE((SELECT CAST(sum(p.yen) AS BIGINT) FROM budget_promise p WHERE p.tenant_id = b.tenant_id AND p.liability_id = b.liability_id), 0) /* promised_yen: yen ; 約束した額（円） */
   FROM budget_liability b WHERE b.tenant_id = $1
  ORDER BY b.voted_on DESC, b.liability_id DESC LIMIT 500;
 

@@ -84,31 +84,28 @@ static struct total *total_at(struct total *totals, size_t *count, struct str ke
 	return &totals[(*count)++];
 }
 
-static void add_totals(struct req *req, struct sheet *s, const char *caption, const char *head, const struct total *totals, size_t count) {
+static void add_totals(struct req *req, struct sheet *s, const char *caption, const char *head, const struct total *totals, size_t count, const struct budget_figures *sum) {
 	const char *const heads[] = { head, T("予算現額（円）"), T("負担行為済（円）"), T("支出済（円）"), T("残額（円）"), T("翌年度繰越（円）"), T("不用額（円）") };
-	struct sheet_table *t = sheet_table(s, caption, T("ありません。"), heads, COUNT_OF(heads), count);
+	struct sheet_table *t = sheet_table(s, caption, T("ありません。"), heads, COUNT_OF(heads), count + 1);
 	for (size_t i = 0; i < count; i++) {
 		const struct budget_figures *f = &totals[i].f;
 		struct sheet_cell *c = sheet_row(t);
 		c[0] = (struct sheet_cell){ .text = totals[i].label, .url = totals[i].url };
 		budget_cells(req, f, c + 1);
 	}
+	if (count > 1)
+		budget_sum_row(req, t, sum);
 }
 
 struct book {
 	struct budget_year_of_row year;
 	struct budget_names names;
 	struct budget_entry *entries;
-	size_t count;
+	size_t count, all; /* chosen, and of the year */
 	struct budget_figures sum;
 	struct total *kans, *programmes;
 	size_t kan_count, programme_count;
 };
-
-static struct str kan_label(struct req *req, const struct budget_names *names, struct str code) {
-	const struct str kan = budget_code_prefix(code, 2), name = budget_name_of(names, kan);
-	return name.n > 0 ? STR_JOIN(req->arena, kan, S(" "), name) : kan;
-}
 
 static enum err book_load(struct req *req, const struct budget_book_form *form, struct book *b) {
 	struct budget_entry *all;
@@ -116,6 +113,7 @@ static enum err book_load(struct req *req, const struct budget_book_form *form, 
 	TRY(budget_year_of(req->db, req->arena, tenant_of(req), form->year.v, &b->year));
 	TRY(budget_names_load(req, form->year.v, &b->names));
 	TRY(budget_book(req->db, req->arena, tenant_of(req), &(struct budget_choice){ .fiscal_year = form->year.v }, &all, &count));
+	b->all = count;
 	b->entries = ARENA_ARRAY(req->arena, struct budget_entry, count + 1);
 	b->kans = ARENA_ARRAY(req->arena, struct total, count + 1);
 	b->programmes = ARENA_ARRAY(req->arena, struct total, count + 1);
@@ -125,7 +123,7 @@ static enum err book_load(struct req *req, const struct budget_book_form *form, 
 		b->entries[b->count++] = all[i];
 		budget_figures_add(&b->sum, &all[i].f);
 		struct total *kan = total_at(b->kans, &b->kan_count, budget_code_prefix(all[i].code, 2));
-		kan->label = kan_label(req, &b->names, all[i].code);
+		kan->label = budget_kan_label(req, &b->names, all[i].code);
 		kan->url = url_query(req->arena, budget_year_url(req, form->year.v, ""), "kan", kan->key);
 		budget_figures_add(&kan->f, &all[i].f);
 		struct total *programme = total_at(b->programmes, &b->programme_count, all[i].programme_id.has ? id_text(req->arena, all[i].programme_id.v) : S(""));
@@ -154,24 +152,35 @@ static void add_search(struct req *req, struct sheet *s, const struct budget_boo
 	sheet_field(f, INPUT_AS_CHECK, input_check(req, "left", T("残額があるものだけ"), form->left));
 }
 
+static void put_line_figures(struct req *req, const struct budget_figures *f, struct sheet_cell cells[8]) {
+	cells[0] = budget_cell_yen(req, f->initial);
+	cells[1] = budget_cell_yen(req, f->current - f->initial);
+	budget_cells(req, f, cells + 2);
+}
+
 static void add_lines(struct req *req, struct sheet *s, const struct book *b, size_t from, size_t shown) {
-	static const char *const HEADS[] = { T("事業名"), T("予算科目コード"), T("当初（円）"), T("補正・流用など（円）"), T("予算現額（円）"), T("負担行為済（円）"), T("支出済（円）"), T("残額（円）"),
+	static const char *const HEADS[] = { T("事業名・予算科目コード"), T("当初（円）"), T("補正・流用など（円）"), T("予算現額（円）"), T("負担行為済（円）"), T("支出済（円）"), T("残額（円）"),
 		T("翌年度繰越（円）"), T("不用額（円）") };
-	struct sheet_table *t = sheet_table(s, T("予算科目の一覧"), T("あてはまる予算科目はありません。言葉を変えるか、会計担当が予算科目を登録してください。"), HEADS, COUNT_OF(HEADS), shown);
+	struct sheet_table *t = sheet_table(s, T("予算科目の一覧"), T("あてはまる予算科目はありません。言葉を変えるか、会計担当が予算科目を登録してください。"), HEADS, COUNT_OF(HEADS), shown + 1);
 	for (size_t i = from; i < from + shown; i++) {
 		const struct budget_entry *e = &b->entries[i];
 		struct sheet_cell *c = sheet_row(t);
-		c[0] = (struct sheet_cell){ .text = e->name, .url = budget_id_url(req, "lines", e->line_id.v, "") };
-		c[1].text = e->code;
-		c[2] = budget_cell_yen(req, e->f.initial);
-		c[3] = budget_cell_yen(req, e->f.current - e->f.initial);
-		c[4] = budget_cell_yen(req, e->f.current);
-		c[5] = budget_cell_yen(req, e->f.committed);
-		c[6] = budget_cell_yen(req, e->f.paid);
-		c[7] = budget_cell_yen(req, budget_left(&e->f));
-		c[8] = budget_cell_yen(req, e->f.carried);
-		c[9] = budget_cell_yen(req, e->f.unused);
+		c[0] = (struct sheet_cell){ .text = e->name, .small = e->code, .url = budget_id_url(req, "lines", e->line_id.v, "") };
+		put_line_figures(req, &e->f, c + 1);
 	}
+	if (shown < 2 || shown < b->count)
+		return;
+	struct sheet_cell *c = sheet_row(t);
+	c[0].text = say(req, T("合計"));
+	put_line_figures(req, &b->sum, c + 1);
+	t->sum = true;
+}
+
+/* The sums above the list are of what was chosen, and say so. */
+static void say_chosen(struct req *req, struct sheet *s, const struct book *b) {
+	const struct msg_arg args[] = { { .name = "count", .number = (int64_t)b->count }, { .name = "all", .number = (int64_t)b->all } };
+	if (b->count < b->all)
+		s->notice = tr_format(req->arena, req->lang, T("全{all}件のうち、条件に合う予算科目{count}件だけの金額です。"), args, COUNT_OF(args));
 }
 
 static void add_year_facts(struct req *req, struct sheet *s, const struct book *b) {
@@ -227,15 +236,16 @@ enum err budget_year_show(struct req *req, const struct budget_book_form *form) 
 	struct str next = from + shown < b->count ? cursor_text(req->arena, (struct cursor){ .has = true, .a = (int64_t)(from + shown) }) : STR_NONE;
 	struct budget_page_entry *rows = ARENA_ARRAY(req->arena, struct budget_page_entry, shown + 1);
 	for (size_t i = 0; i < shown; i++)
-		rows[i] = budget_page_entry_of(req, &b->entries[from + i], kan_label(req, &b->names, b->entries[from + i].code));
+		rows[i] = budget_page_entry_of(req, &b->entries[from + i], budget_kan_label(req, &b->names, b->entries[from + i].code));
 	res_table(req, "budget", &(struct table){ .desc = &budget_page_entry_desc, .rows = rows, .count = shown, .next_cursor = next });
 	struct sheet *s = budget_sheet(req, tr_format(req->arena, req->lang, T("{year}の予算"), &(struct msg_arg){ .name = "year", .text = budget_year_text(req, form->year.v) }, 1));
+	say_chosen(req, s, b);
 	add_year_facts(req, s, b);
 	struct sheet_bars *bars = budget_bars(s, T("予算の使われ方"), b->sum.current, 1);
 	budget_bar(req, bars, budget_year_text(req, form->year.v), (struct url){ S("") }, &b->sum);
 	add_search(req, s, form, b);
-	add_totals(req, s, T("款ごとの合計"), T("款"), b->kans, b->kan_count);
-	add_totals(req, s, T("計画事業ごとの合計"), T("計画事業"), b->programmes, b->programme_count);
+	add_totals(req, s, T("款ごとの合計"), T("款"), b->kans, b->kan_count, &b->sum);
+	add_totals(req, s, T("計画事業ごとの合計"), T("計画事業"), b->programmes, b->programme_count, &b->sum);
 	TRY(add_sources(req, s, form, b));
 	add_lines(req, s, b, from, shown);
 	s->more = list_frame(req, form->after.has, next).next;

@@ -5,7 +5,7 @@
 #define COL(name_, label_, type_, field_) { .name = name_, .label = label_, .type = type_, .offset = offsetof(struct ledger_account_line, field_) }
 static const struct col_desc LINE_COLS[] = {
 	COL("account_id", T("口座番号"), COL_ID, account_id),
-	COL("account", T("口座"), COL_TEXT, account),
+	COL("account", T("口座の記号"), COL_TEXT, account),
 	{ .name = "kind", .label = T("口座の種類"), .type = COL_ENUM, .offset = offsetof(struct ledger_account_line, kind), .values = &ledger_kind_desc },
 	{ .name = "owner", .label = T("持ち主"), .type = COL_TEXT, .personal = true, .offset = offsetof(struct ledger_account_line, owner) },
 	COL("balance_yen", T("残高"), COL_YEN, balance_yen),
@@ -93,7 +93,7 @@ static struct str opt_yen(const struct req *req, struct opt_int yen) {
 }
 
 static void add_rows(struct req *req, const struct listing *l, bool past, struct sheet *s) {
-	static const char *const HEADS[] = { T("持ち主"), T("口座の種類"), T("口座"), T("残高"), T("保留"), T("残高の下限") };
+	static const char *const HEADS[] = { T("持ち主"), T("口座の種類"), T("口座の記号"), T("残高"), T("保留"), T("残高の下限") };
 	struct sheet_table *t = sheet_table(s, T("口座の一覧"), T("条件に合う口座はありません。言葉を短くするか、種類を「すべて」にしてください。口座は、予算や支払を登録すると自動で作られます。"), HEADS,
 		past ? 4 : COUNT_OF(HEADS), l->count);
 	for (size_t i = 0; i < l->count; i++) {

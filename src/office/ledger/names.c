@@ -76,6 +76,9 @@ static enum err programme_name(struct req *req, int64_t programme, struct str *r
 
 static enum err owner_name(struct req *req, enum ledger_kind kind, int64_t owner_no, struct str *ret_name) {
 	switch (kind) {
+	case LEDGER_OUTSIDE:
+		*ret_name = owner_no == 0 ? say(req, T("台帳の外")) : *ret_name;
+		return OK;
 	case LEDGER_CASH:
 		return source_name(req, owner_no, ret_name);
 	case LEDGER_PAYABLE: case LEDGER_WALLET: case LEDGER_MERCHANT:

@@ -32,7 +32,7 @@ const struct row_desc ledger_statement_line_desc = { .name = "ledger_statement_l
 
 #define COL(name_, label_, type_, field_) { .name = name_, .label = label_, .type = type_, .offset = offsetof(struct ledger_period, field_) }
 static const struct col_desc PERIOD_COLS[] = {
-	COL("account", T("口座"), COL_TEXT, account),
+	COL("account", T("口座の記号"), COL_TEXT, account),
 	{ .name = "name", .label = T("口座の名前"), .type = COL_TEXT, .personal = true, .offset = offsetof(struct ledger_period, name) },
 	COL("from_us", T("いつから"), COL_TIME, from_us),
 	COL("to_us", T("いつまで"), COL_TIME, to_us),
@@ -125,7 +125,7 @@ static void add_filter(struct req *req, const struct ledger_statement_form *form
 
 static void add_facts(struct req *req, const struct statement *st, bool is_now, struct sheet *s) {
 	const struct ledger_period *p = &st->period;
-	sheet_fact(s, T("口座"), p->account);
+	sheet_fact(s, T("口座の記号"), p->account);
 	sheet_fact(s, T("期間"), STR_JOIN(req->arena, req_time(req, p->from_us), req->lang == LANG_EN ? S(" – ") : S("から"), is_now ? say(req, T("現在まで")) : req_time(req, p->to_us)));
 	sheet_fact(s, T("期首残高"), say_yen(req, p->opening_yen));
 	sheet_fact(s, T("入りの合計"), say_yen(req, p->in_yen));

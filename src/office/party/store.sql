@@ -191,7 +191,7 @@ SELECT b.bank_account_id, b.party_id, b.bank_code, b.bank_name, b.branch_code, b
 
 -- name: party_bank_account_masked :many
 -- For those who need not see it: where, and the last three digits.
-SELECT b.bank_account_id, b.party_id, b.bank_name, b.branch_name, b.kind, '****' || substr(b.number, 5) /* number: text */, b.mismatch, b.valid_from, b.valid_to,
+SELECT b.bank_account_id, b.party_id, b.bank_name, b.branch_name, b.kind, '****' || substr(b.number, 5) /* number: text ; 口座番号 */, b.mismatch, b.valid_from, b.valid_to,
        b.recorded_us, b.checked_by
   FROM party_bank_account b
  WHERE b.tenant_id = $1 AND b.party_id = $2

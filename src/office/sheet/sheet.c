@@ -5,6 +5,8 @@
 #include "base/codes.h"
 #include "sheet_views.h"
 
+#include <string.h>
+
 static const char *const PART_WORDS[SHEET_PART_COUNT] = { [SHEET_PART_DONE] = "done", [SHEET_PART_NEAR] = "near", [SHEET_PART_HELD] = "held",
 	[SHEET_PART_LEFT] = "left", [SHEET_PART_WAITING] = "waiting", [SHEET_PART_OVER] = "over", [SHEET_PART_LOST] = "lost" };
 
@@ -82,6 +84,32 @@ struct sheet_cell *sheet_row(struct sheet_table *t) {
 	if (t->count == t->room)
 		BUG("a table of %zu rows has no more room", t->room);
 	return &t->cells[t->count++ * t->columns];
+}
+
+/* The units that stand among figures; everything else of a figure is ASCII. */
+static bool is_unit(uint32_t c) {
+	static const uint32_t UNITS[] = { 0x5e74 /* 年 */, 0x6708 /* 月 */, 0x65e5 /* 日 */, 0x6642 /* 時 */, 0x5206 /* 分 */, 0x5186 /* 円 */, 0x4ef6 /* 件 */ };
+	for (size_t i = 0; i < COUNT_OF(UNITS); i++)
+		if (UNITS[i] == c)
+			return true;
+	return false;
+}
+
+bool sheet_is_figures(struct str text) {
+	static const char MARKS[] = " ,.:/-%+";
+	bool has_digit = false;
+	uint32_t c;
+	for (size_t at = 0; at < text.n;) {
+		at += utf8_decode(str_of(text.p + at, text.n - at), &c);
+		has_digit = has_digit || (c >= '0' && c <= '9');
+		if (!(c >= '0' && c <= '9') && !(c < 0x80 && memchr(MARKS, (int)c, sizeof MARKS - 1) != NULL) && !is_unit(c))
+			return false;
+	}
+	return has_digit;
+}
+
+bool sheet_cell_shows(const struct sheet_cell *c) {
+	return c->text.n > 0 || c->small.n > 0 || c->form != NULL;
 }
 
 struct sheet_bars *sheet_bars(struct sheet *s, const char *caption, const char *const legend[SHEET_PART_COUNT], int64_t whole, size_t room) {
@@ -173,6 +201,23 @@ static void open_forms(struct sheet *s) {
 		s->forms[i].open = s->forms[i].count == 0 || rows == 0 || (req->refused && str_equal(s->forms[i].action.s, req->path));
 }
 
+static bool some_bar_has(const struct sheet_bars *b, const char *word) {
+	for (size_t i = 0; i < b->count; i++)
+		for (size_t k = 0; k < b->bars[i].count; k++)
+			if (strcmp(b->bars[i].parts[k].word, word) == 0)
+				return true;
+	return false;
+}
+
+/* Names of colours that stand nowhere make a reader look for them. */
+static void keep_shown_legend(struct sheet_bars *b) {
+	size_t kept = 0;
+	for (size_t i = 0; i < b->legend_count; i++)
+		if (some_bar_has(b, b->legend[i].word))
+			b->legend[kept++] = b->legend[i];
+	b->legend_count = kept;
+}
+
 static bool has_picture(const struct sheet *s) {
 	for (size_t i = 0; i < s->table_count; i++)
 		if (s->tables[i].picture != NULL)
@@ -183,6 +228,8 @@ static bool has_picture(const struct sheet *s) {
 void sheet_show(struct sheet *s, const char *width) {
 	static const char *const SCRIPTS[] = { "chart.js" };
 	open_forms(s);
+	if (s->bars != NULL)
+		keep_shown_legend(s->bars);
 	s->titled = s->is_list && str_equal(s->tables[0].caption, s->title);
 	res_page(s->req, &(struct page){ .title = s->title, .body = sheet_page_view_body, .model = s, .no_index = true, .width = width, .crumbs = s->crumbs,
 		.crumb_count = s->crumb_count, .scripts = SCRIPTS, .script_count = has_picture(s) });

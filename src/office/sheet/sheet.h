@@ -103,7 +103,14 @@ void sheet_list(struct sheet *s, bool after, struct str next);
 void sheet_downloads(struct sheet *s);
 /* `heads`: msgids; at most `room` rows. */
 struct sheet_table *sheet_table(struct sheet *s, const char *caption, const char *none, const char *const *heads, size_t columns, size_t room);
-/* A picture above the tables. `whole`: the largest sum of a bar; `legend`: msgid of each kind of part that may occur, NULL: it does not. */
+/* True when a text is figures and their units alone (a day, a time, a code, an amount): a line that breaks inside of it makes two wrong ones. */
+bool sheet_is_figures(struct str text);
+/* True when the cell shows anything. */
+bool sheet_cell_shows(const struct sheet_cell *c);
+/*
+ * A picture above the tables. `whole`: the largest sum of a bar; `legend`: msgid of each kind of part that may occur, NULL: it does not. The page's legend
+ * names only what some bar has.
+ */
 struct sheet_bars *sheet_bars(struct sheet *s, const char *caption, const char *const legend[SHEET_PART_COUNT], int64_t whole, size_t room);
 /* A bar with the yen of each kind of part (0: none). `text` says in words what it shows. */
 void sheet_bar(struct sheet_bars *b, struct str label, struct str text, struct url url, const int64_t yen[SHEET_PART_COUNT]);

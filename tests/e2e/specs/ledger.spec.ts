@@ -64,7 +64,7 @@ test("a list is narrowed by kind, by words and by an account's own name, and goe
 	const seen: string[] = [];
 	for (let path: string | undefined = ledger_path; path; ) {
 		const { text } = await client.get(path);
-		seen.push(...[...text.matchAll(/data-label="口座">\s*([^<]*[^<\s])\s*</g)].map((found) => found[1] ?? ""));
+		seen.push(...[...text.matchAll(/data-label="口座の記号">\s*([^<]*[^<\s])\s*</g)].map((found) => found[1] ?? ""));
 		path = /class="button"[^>]*href="([^"]+after=[^"]+)">次の50件/.exec(text)?.[1]?.replaceAll("&amp;", "&");
 	}
 	expect(all.length).toBeGreaterThan(100);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * 個人番号 is taken by no form: every text field of every POST route is given one here, whatever module it belongs to. Who adds a field
- * that holds digits of another kind marks it FIELD_NUMBER and writes it down below, where it can be read and doubted.
+ * that holds digits of another kind marks it FIELD_NUMBER and writes it down below, where it can be read and doubted. And what leaves for
+ * Excel has a heading that its readers understand, whatever module it comes from.
  */
 #include "cmd/modules.h"
 #include "unit/base/check.h"
@@ -82,7 +83,47 @@ static void test_no_form_takes_my_number(void **state) {
 	arena_free(a);
 }
 
+/* ---- headings of CSV and Excel ---- */
+
+static bool is_japanese(const char *text) {
+	for (const char *p = text; *p != '\0'; p++)
+		if ((unsigned char)*p >= 0x80)
+			return true;
+	return false;
+}
+
+/* Words that Japanese offices write so themselves. */
+static bool is_heading(const char *label) {
+	return is_japanese(label) || strcmp(label, "URL") == 0 || strcmp(label, "SHA-256") == 0 || strcmp(label, "IP") == 0;
+}
+
+static size_t check_headings(const struct route *rows, const char *path) {
+	size_t tested = 0;
+	ROW_TRUE(rows->rows_title != NULL && is_japanese(rows->rows_title), "%s: the sheet \"%s\" has no Japanese name", path, rows->rows_name);
+	for (size_t i = 0; i < rows->rows->count; i++) {
+		const struct col_desc *col = &rows->rows->cols[i];
+		ROW_TRUE(col->label != NULL && is_heading(col->label), "%s: %s.%s has no Japanese heading", path, rows->rows->name, col->name);
+		tested++;
+	}
+	return tested;
+}
+
+static void test_headings_are_words(void **state) {
+	const char *path = "";
+	size_t tested = 0;
+	(void)state;
+	for (size_t m = 0; m < MODULE_COUNT; m++)
+		for (size_t r = 0; r < MODULES[m]->count; r++) {
+			const struct route *route = &MODULES[m]->routes[r];
+			if (route->path != NULL)
+				path = route->path;
+			else
+				tested += check_headings(route, path);
+		}
+	ROW_TRUE(tested > 300, "only %zu headings were looked at", tested);
+}
+
 int main(void) {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_no_form_takes_my_number) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_no_form_takes_my_number), cmocka_unit_test(test_headings_are_words) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
