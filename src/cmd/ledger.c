@@ -8,6 +8,8 @@
  *   {"tenant":"131172","key":"2026-opening-1","date":"2026-04-01","legs":[{"account":"outside:1","yen":-500},{"account":"cash:1","yen":500}],
  *    "programme":"…","fiscal_year":2026,"memo":"…"}
  * An account is its kind's word, a colon, and its owner: a number or 13 characters. Yen below 0 go out; a posting's sum is 0.
+ * What may be left out may be null. A value of another kind (a number between quotation marks, 1e3, 1.5) is refused and never taken
+ * for one that is not there.
  */
 #include "base/clock.h"
 #include "base/date.h"
@@ -27,7 +29,11 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { LINES_AT_ONCE = 1000, LINE_MOST_BYTES = 64 * 1024, LEGS_IN_LINE = 64 };
+enum { LINES_AT_ONCE = 1000, LINE_MOST_BYTES = 64 * 1024, LEGS_IN_LINE = 64, FISCAL_YEAR_FIRST = 1900, FISCAL_YEAR_LAST = 2200 };
+
+#define APPLY_SCOPE "ledger.apply"
+/* Scope, a slash and the key together. */
+enum { KEY_MOST_BYTES = LEDGER_KEY_MOST_BYTES - (int)sizeof APPLY_SCOPE };
 
 /* ---- applying lines, in the process that writes ---- */
 
@@ -53,6 +59,27 @@ static enum err wrong(struct line *line, const char *item, const char *what) {
 	line->item = str_from(item);
 	line->reason = str_from(what);
 	return ERR_LEDGER_REQUEST;
+}
+
+static bool is_absent(const json_t *value) {
+	return value == NULL || json_is_null(value);
+}
+
+/* Empty when it is absent. */
+static enum err read_text(struct line *line, const char *name, struct str *ret_text) {
+	const json_t *value = json_object_get(line->json, name);
+	*ret_text = S("");
+	if (!is_absent(value) && !json_is_string(value))
+		return wrong(line, name, "this is a text, which stands between quotation marks");
+	if (json_is_string(value))
+		*ret_text = str_of(json_string_value(value), json_string_length(value));
+	return OK;
+}
+
+static enum err read_whole(struct line *line, const char *name, struct opt_int *ret_number) {
+	const json_t *value = json_object_get(line->json, name);
+	*ret_number = (struct opt_int){ .has = json_is_integer(value), .v = json_integer_value(value) };
+	return is_absent(value) || ret_number->has ? OK : wrong(line, name, "this is a whole number without quotation marks, point or exponent");
 }
 
 /* A misspelt name would be passed over in silence. */
@@ -83,21 +110,20 @@ static enum err account_in(struct db *db, struct arena *a, struct line *line, js
 	return OK;
 }
 
-static struct opt_int limit_in(json_t *json, const char *name) {
-	json_t *value = json_object_get(json, name);
-	return (struct opt_int){ .has = json_is_integer(value), .v = json_integer_value(value) };
-}
-
 static enum err open_line(struct db *db, struct arena *a, struct line *line) {
 	enum ledger_kind kind;
 	int64_t owner;
 	struct ledger_account_id id;
-	struct ledger_terms terms = { .floor_yen = limit_in(line->json, "floor"), .ceiling_yen = limit_in(line->json, "ceiling") };
+	struct ledger_terms terms = { .floor_yen = { .has = false } };
+	struct str expiry;
 	static const char *const NAMES[] = { "tenant", "open", "floor", "ceiling", "expiry" };
 	TRY(known_names(a, line, line->json, NAMES, COUNT_OF(NAMES)));
 	if (!ledger_account_read(text_in(line->json, "open"), &kind, &owner))
 		return wrong(line, "open", "an account is KIND:OWNER, such as cash:1");
-	if (json_is_string(json_object_get(line->json, "expiry")))
+	TRY(read_whole(line, "floor", &terms.floor_yen));
+	TRY(read_whole(line, "ceiling", &terms.ceiling_yen));
+	TRY(read_text(line, "expiry", &expiry));
+	if (expiry.n > 0)
 		TRY(account_in(db, a, line, line->json, "expiry", &terms.expiry_account));
 	return ledger_open(db, a, line->tenant, kind, owner, &terms, &id);
 }
@@ -149,17 +175,29 @@ static enum err read_sides(struct db *db, struct arena *a, struct line *line, st
 
 /* The date of a line says its fiscal year and stands before its memo; the ledger's own time is that of posting. */
 static enum err read_about(struct arena *a, struct line *line, struct ledger_about *about) {
-	struct str date_text = text_in(line->json, "date"), programme = text_in(line->json, "programme"), memo = text_in(line->json, "memo");
+	struct str date_text, programme, memo;
+	struct opt_int year;
 	struct date date;
+	TRY(read_text(line, "date", &date_text));
+	TRY(read_text(line, "programme", &programme));
+	TRY(read_text(line, "memo", &memo));
+	TRY(read_whole(line, "fiscal_year", &year));
 	if (date_text.n > 0 && !date_parse_iso(date_text, &date))
 		return wrong(line, "date", "a date is YYYY-MM-DD");
 	if (programme.n > 0 && !ident_parse(programme, &about->programme_id.v))
 		return wrong(line, "programme", "a programme is 13 characters");
-	about->fiscal_year = json_integer_value(json_object_get(line->json, "fiscal_year"));
-	if (about->fiscal_year == 0 && date_text.n > 0)
-		about->fiscal_year = fiscal_year_of(date);
+	if (year.has && (year.v < FISCAL_YEAR_FIRST || year.v > FISCAL_YEAR_LAST))
+		return wrong(line, "fiscal_year", "a fiscal year is one from 1900 to 2200");
+	about->fiscal_year = year.has ? year.v : date_text.n > 0 ? fiscal_year_of(date) : 0;
 	about->memo = date_text.n > 0 ? STR_JOIN(a, date_text, memo.n > 0 ? S(" ") : S(""), memo) : memo;
-	return OK;
+	return about->memo.n <= LEDGER_MEMO_MOST_BYTES ? OK : wrong(line, "memo", "the date and the memo have at most 400 bytes together");
+}
+
+static enum err read_key(struct line *line, struct str *ret_key) {
+	TRY(read_text(line, "key", ret_key));
+	if (ret_key->n == 0)
+		return wrong(line, "key", "every posting has a key of its own, under which it is posted once");
+	return ret_key->n <= KEY_MOST_BYTES ? OK : wrong(line, "key", "a key has at most 115 bytes");
 }
 
 /* What the line asks for, ready to be posted with its neighbours. */
@@ -168,20 +206,24 @@ static enum err read_posting(struct db *db, struct arena *a, struct line *line) 
 	struct side sides[LEGS_IN_LINE];
 	struct ledger_leg *legs = ARENA_ARRAY(a, struct ledger_leg, LEGS_IN_LINE);
 	struct ledger_op *op = ARENA_NEW(a, struct ledger_op);
+	struct str key;
 	size_t count;
 	*op = (struct ledger_op){ .kind = LEDGER_TRANSFER, .legs = legs };
 	TRY(known_names(a, line, line->json, NAMES, COUNT_OF(NAMES)));
+	TRY(read_key(line, &key));
 	TRY(read_sides(db, a, line, sides, &count));
 	TRY(read_about(a, line, &op->about));
 	op->leg_count = pair_sides(sides, count, legs);
-	line->request = (struct ledger_request){ .scope = S("ledger.apply"), .key = text_in(line->json, "key"), .ops = op, .op_count = 1 };
+	line->request = (struct ledger_request){ .scope = S(APPLY_SCOPE), .key = key, .ops = op, .op_count = 1 };
 	return OK;
 }
 
 static enum err find_tenant(struct db *db, struct arena *a, struct line *line) {
 	struct tenant_all_row town;
-	if (!json_is_object(line->json))
-		return wrong(line, "", "this is no JSON object");
+	if (!json_is_object(line->json)) {
+		line->item = S("");
+		return ERR_LEDGER_REQUEST; /* its reason is that of the parser */
+	}
 	if (tenant_find_code(db, a, text_in(line->json, "tenant"), &town) != OK)
 		return wrong(line, "tenant", "no municipality has this code");
 	line->tenant = town.tenant_id;
@@ -269,6 +311,15 @@ static enum err apply_all(struct command_run *run, struct batch *all) {
 	return OK;
 }
 
+/* What the parser has to say of a text that is no JSON; it cites the text, and may cut it within a character. */
+static struct str parser_reason(struct arena *a, const json_t *json, const json_error_t *error) {
+	if (json_is_object(json))
+		return S("");
+	if (json != NULL || !utf8_valid(str_from(error->text)))
+		return S("this is no JSON object");
+	return str_format(a, "this is no JSON object: %s, at character %d", error->text, error->column);
+}
+
 /* The body: "FIRST LINE NUMBER\n", then the lines. */
 enum err command_ledger_apply(struct command_run *run) {
 	struct str rest = run->body;
@@ -278,9 +329,11 @@ enum err command_ledger_apply(struct command_run *run) {
 		return ERR_REQUEST;
 	for (; !str_is_none(rest) && b.count < LINES_AT_ONCE; number++) {
 		struct str text = str_line(&rest);
-		json_error_t error;
-		if (str_trim(text).n > 0)
-			b.lines[b.count++] = (struct line){ .number = number, .json = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES, &error) };
+		json_error_t error = { .column = 0 };
+		if (str_trim(text).n == 0)
+			continue;
+		json_t *json = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES, &error);
+		b.lines[b.count++] = (struct line){ .number = number, .json = json, .reason = parser_reason(run->arena, json, &error) };
 	}
 	enum err e = apply_all(run, &b);
 	for (size_t i = 0; i < b.count; i++) {
@@ -313,14 +366,17 @@ static void chunk_begin(struct feed *f) {
 }
 
 /* Prints the answers and counts those that are refusals. Inside of a text a quote has a backslash, so this is never part of one. */
-static void print_answers(struct feed *f, struct str answers) {
+static enum err print_answers(struct feed *f, struct str answers) {
 	while (answers.n > 0) {
 		struct str line = str_line(&answers);
 		f->refused += str_contains(line, S(",\"error\":\"ERR_"));
 		f->answered++;
 		printf("%.*s\n", STR_ARG(line));
 	}
-	fflush(stdout);
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return OK;
+	fprintf(stderr, "kassei ledger apply: the answers cannot be written: %s. What was sent is posted; send the same file again to see its answers.\n", strerror(errno));
+	return ERR_IO;
 }
 
 static void say_progress(const struct feed *f, int64_t before) {
@@ -338,10 +394,10 @@ static enum err flush_chunk(struct feed *f) {
 	}
 	const int64_t before = f->first - 1;
 	buf_init(&out, f->own, COMMAND_OUT_MOST_BYTES);
-	struct str body = str_format(f->own, "%lld\n%.*s", (long long)f->first, STR_ARG(buf_view(&f->chunk)));
+	struct str body = STR_JOIN(f->own, str_format(f->own, "%lld\n", (long long)f->first), buf_view(&f->chunk)); /* a line may hold a zero byte */
 	enum err e = command_give(&f->sender, f->own, "ledger.apply", body, &out, &reason);
 	if (e == OK)
-		print_answers(f, buf_view(&out));
+		e = print_answers(f, buf_view(&out));
 	else
 		fprintf(stderr, "kassei ledger apply: stopped at line %lld: %.*s. Nothing is known of the lines from there on; send the same file again.\n", (long long)f->first,
 			STR_ARG(reason.n > 0 ? reason : str_from(err_info(e)->meaning)));
@@ -361,7 +417,10 @@ static enum err refuse_long(struct feed *f) {
 	return OK;
 }
 
+/* A byte order mark at the beginning of the file belongs to no line. */
 static enum err take_line(struct feed *f, struct str line) {
+	if (f->lines == 0 && str_starts(line, S("\xef\xbb\xbf")))
+		line = str_from_offset(line, 3);
 	if (line.n > LINE_MOST_BYTES)
 		return refuse_long(f);
 	f->lines++;
@@ -411,8 +470,10 @@ static enum err feed_all(struct feed *f, int fd) {
 		ssize_t got = read(fd, l.room + l.n, READ_BYTES);
 		if (got < 0 && errno == EINTR)
 			continue;
-		if (got < 0)
+		if (got < 0) {
+			fprintf(stderr, "kassei ledger apply: the file cannot be read behind line %lld: %s\n", (long long)f->lines, strerror(errno));
 			return ERR_IO;
+		}
 		l.n += (size_t)got;
 		TRY(split(f, &l, got == 0));
 		if (got == 0)

@@ -10,7 +10,9 @@
 #include "office/ledger/statement.h"
 #include "office/tenant/tenant.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { ROWS_AT_ONCE = 1000 };
 
@@ -91,7 +93,7 @@ static enum err list_accounts(struct asking *q) {
 	struct ledger_account_list_row *rows;
 	int64_t kind = 0, owner = -1;
 	size_t count = ROWS_AT_ONCE;
-	begin_rows(q, NAMES, COUNT_OF(NAMES));
+	begin_rows(q, NAMES, q->to_us == INT64_MAX ? COUNT_OF(NAMES) : 2);
 	while (count == ROWS_AT_ONCE) {
 		TRY(ledger_account_list(q->db, q->a, q->tenant, kind, owner, ROWS_AT_ONCE, &rows, &count));
 		for (size_t i = 0; i < count; i++) {
@@ -193,14 +195,40 @@ static enum err ask(struct asking *q, const struct settings *s, struct str code,
 	return e;
 }
 
+/* A list that is cut off must not look like a whole one. */
+static int print_all(struct str text) {
+	if (fwrite(text.p, 1, text.n, stdout) == text.n && fflush(stdout) == 0)
+		return 0;
+	fprintf(stderr, "kassei ledger: what was asked for cannot be written: %s\n", strerror(errno));
+	return 1;
+}
+
+/* --from, and --to or --at. */
+static bool take_times(int *argc, char **argv, struct asking *q, struct str *ret_detail) {
+	const struct str from = option_take(argc, argv, "--from"), at = option_take(argc, argv, "--at"), to = option_take(argc, argv, "--to");
+	const struct str last = at.n > 0 ? at : to;
+	if (read_time(from, false, 0, &q->from_us) && read_time(last, true, INT64_MAX, &q->to_us))
+		return true;
+	const struct str wrong = read_time(from, false, 0, &q->from_us) ? last : from;
+	*ret_detail = str_format(q->a, "\"%.*s\" is no time: give a day (2026-04-01), a day and a time in Japan (2026-04-01 16:05) or an instant (2026-04-01T16:05:00+09:00)", STR_ARG(wrong));
+	return false;
+}
+
+static bool take_format(int *argc, char **argv, struct asking *q, struct str *ret_detail) {
+	const struct str text = option_take(argc, argv, "--format");
+	if (read_format(text, &q->format))
+		return true;
+	*ret_detail = str_format(q->a, "\"%.*s\" is no format: give text, json or csv", STR_ARG(text));
+	return false;
+}
+
 static int run_reading(int argc, char **argv, const char *how, enum err (*fn)(struct asking *q)) {
 	struct settings s;
 	struct str detail = STR_NONE;
 	struct asking q = { .a = arena_new(), .reason = STR_NONE };
 	enum err e = settings_load(&s, q.a, &argc, argv, &detail);
-	struct str code = option_take(&argc, argv, "--municipality"), at = option_take(&argc, argv, "--at"), to = option_take(&argc, argv, "--to");
-	bool good = e == OK && read_time(option_take(&argc, argv, "--from"), false, 0, &q.from_us) &&
-		read_time(at.n > 0 ? at : to, true, INT64_MAX, &q.to_us) && read_format(option_take(&argc, argv, "--format"), &q.format);
+	struct str code = option_take(&argc, argv, "--municipality");
+	bool good = e == OK && take_times(&argc, argv, &q, &detail) && take_format(&argc, argv, &q, &detail);
 	q.account = option_take(&argc, argv, "--account");
 	int status = 0;
 	if (!good || argc > 0 || code.n == 0)
@@ -208,7 +236,7 @@ static int run_reading(int argc, char **argv, const char *how, enum err (*fn)(st
 	else if ((e = ask(&q, &s, code, fn)) != OK)
 		status = (fprintf(stderr, "kassei ledger: %.*s (%s)\n", STR_ARG(q.reason), err_info(e)->name), 1);
 	else
-		printf("%.*s", STR_ARG(buf_view(&q.out)));
+		status = print_all(buf_view(&q.out));
 	arena_free(q.a);
 	return status;
 }

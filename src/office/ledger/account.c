@@ -60,6 +60,11 @@ static enum err make(struct db *db, struct arena *a, struct tenant_id tenant, en
 	struct ledger_account_id id = { ident_new() };
 	struct opt_int expiry = { .has = terms->expiry_account.v != 0, .v = terms->expiry_account.v };
 	TRY(check_expiry_account(db, a, tenant, terms->expiry_account));
+	/* It begins with nothing, which must be within its limits. */
+	if (terms->floor_yen.has && terms->floor_yen.v > 0)
+		return ERR_LEDGER_FUNDS;
+	if (terms->ceiling_yen.has && terms->ceiling_yen.v < 0)
+		return ERR_LEDGER_CEILING;
 	db_send_ahead(db, true);
 	enum err e = ledger_account_insert(db, tenant, id, terms->floor_yen, terms->ceiling_yen, kind, owner_no,
 		ledger_kind_expires(kind) ? lots_pack(a, &none) : STR_NONE, expiry, NULL);

@@ -38,7 +38,8 @@ struct ledger_terms {
  * In a write function: the account of this kind and owner, made when there is none. `owner_no` (not negative) is the
  * number of the row to which the kind's module gives the account. An account of an expiring kind has floor 0 whatever
  * `terms` says, and no overdraft. ERR_CONFLICT when it exists with other terms; ERR_LEDGER_NO_ACCOUNT when the expiry account
- * is none of this municipality's or is itself of an expiring kind.
+ * is none of this municipality's or is itself of an expiring kind; ERR_LEDGER_FUNDS or ERR_LEDGER_CEILING when it would begin, with nothing on it,
+ * beyond its limits.
  */
 enum err ledger_open(struct db *db, struct arena *a, struct tenant_id tenant, enum ledger_kind kind, int64_t owner_no,
 	const struct ledger_terms *terms, struct ledger_account_id *ret_account) MUST_CHECK;

@@ -144,7 +144,11 @@ static bool read_any(struct str text, bool end, int64_t *ret_us) {
 		*ret_us = jst_to_us(day, 0, 0, 0) + clock_us;
 		return true;
 	}
-	return time_parse_rfc3339(text, ret_us);
+	if (!time_parse_rfc3339(text, ret_us))
+		return false;
+	/* As Kassei prints it, in whole seconds: up to the last microsecond of it. */
+	*ret_us += end && !str_contains(text, S(".")) ? US_PER_S - 1 : 0;
+	return true;
 }
 
 bool ledger_moment_read(struct str text, bool end, int64_t *ret_us) {

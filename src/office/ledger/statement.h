@@ -37,7 +37,7 @@ enum err ledger_accounts_at(struct db *db, struct arena *a, struct tenant_id ten
 enum err ledger_kind_at(struct db *db, struct arena *a, struct tenant_id tenant, enum ledger_kind kind, int64_t at_us, int64_t *ret_yen) MUST_CHECK;
 
 /* A moment as people write it: a day (date_parse; its last microsecond with `end`, else its first), a day and a time in Japan ("2026-11-22 16:05",
- * to the second; with `end` to its last microsecond), or RFC 3339. False for anything else and for what no ledger can have (before 2020, from 2150 on). */
+ * to the second; with `end` to its last microsecond), or RFC 3339 (in whole seconds with `end` to the last microsecond of it). False for anything else and for what no ledger can have (before 2020, from 2150 on). */
 bool ledger_moment_read(struct str text, bool end, int64_t *ret_us) MUST_CHECK;
 
 /* In a write function: the next postings, at most `limit`, into the statements. *ret_more: there are more. */

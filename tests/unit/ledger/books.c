@@ -96,19 +96,25 @@ struct ledger_balance books_balance(struct books *b, struct ledger_account_id ac
 	return balance;
 }
 
+static struct str rows_of(struct books *b, const char *table) {
+	const char *sql = b->place->engine == DB_POSTGRES
+		? str_format(b->a, "SELECT string_agg(t::text, chr(10) ORDER BY t::text) FROM %s t", table).p
+		: str_format(b->a, "SELECT group_concat('quote(' || name || ')', ' || '' '' || ') FROM pragma_table_info('%s')", table).p;
+	struct str rows = place_ask(b->place, sql);
+	if (b->place->engine == DB_POSTGRES)
+		return rows;
+	return place_ask(b->place, str_format(b->a, "SELECT group_concat(line, char(10)) FROM (SELECT %.*s AS line FROM %s ORDER BY 1)", STR_ARG(rows), table).p);
+}
+
 struct str books_dump(struct books *b) {
 	static const char *const TABLES[] = { "ledger_account", "ledger_posting", "ledger_leg", "ledger_hold", "ledger_head", "ledger_link", "ledger_entry",
 		"ledger_roll", "ledger_whose" };
 	struct str all = S("");
-	for (size_t i = 0; i < COUNT_OF(TABLES); i++) {
-		const char *sql = b->place->engine == DB_POSTGRES
-			? str_format(b->a, "SELECT string_agg(t::text, chr(10) ORDER BY t::text) FROM %s t", TABLES[i]).p
-			: str_format(b->a, "SELECT group_concat('quote(' || name || ')', ' || '' '' || ') FROM pragma_table_info('%s')", TABLES[i]).p;
-		struct str rows = place_ask(b->place, sql);
-		if (b->place->engine == DB_SQLITE)
-			rows = place_ask(b->place, str_format(b->a, "SELECT group_concat(line, char(10)) FROM (SELECT %.*s AS line FROM %s ORDER BY 1)",
-				STR_ARG(rows), TABLES[i]).p);
-		all = STR_JOIN(b->a, all, str_from(TABLES[i]), S("\n"), rows, S("\n"));
-	}
+	for (size_t i = 0; i < COUNT_OF(TABLES); i++)
+		all = STR_JOIN(b->a, all, str_from(TABLES[i]), S("\n"), rows_of(b, TABLES[i]), S("\n"));
 	return all;
+}
+
+struct str books_dump_with_keys(struct books *b) {
+	return STR_JOIN(b->a, books_dump(b), S("ledger_key\n"), rows_of(b, "ledger_key"));
 }

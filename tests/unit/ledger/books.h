@@ -38,6 +38,7 @@ void books_tick(struct books *b);
 struct ledger_balance books_balance(struct books *b, struct ledger_account_id account);
 /* All rows of the ledger but the keys, as text. */
 struct str books_dump(struct books *b);
+struct str books_dump_with_keys(struct books *b);
 #define EXPECT_ERR(got, wanted) \
 	ROW_TRUE((got) == (wanted), "%s instead of %s", (got) == OK ? "OK" : err_info(got)->name, (wanted) == OK ? "OK" : err_info(wanted)->name)
 
