@@ -47,10 +47,13 @@ enum err budget_allot(struct db *db, struct arena *a, const struct budget_desk *
 	return budget_do(db, a, desk, &act, NULL);
 }
 
-/* Of one year, and the same first part of the code: money does not pass from one 会計 to another by 流用. */
+/* The first part of the code: money does not pass from one 会計 to another, neither by 流用 nor by 繰越 (地方自治法209条, 220条). */
+static bool same_first_part(struct str one, struct str other) {
+	return str_equal(str_cut(&one, S("-")), str_cut(&other, S("-")));
+}
+
 bool budget_same_account(const struct budget_line_of_row *x, const struct budget_line_of_row *y) {
-	struct str one = x->code, other = y->code;
-	return x->fiscal_year == y->fiscal_year && str_equal(str_cut(&one, S("-")), str_cut(&other, S("-")));
+	return x->fiscal_year == y->fiscal_year && same_first_part(x->code, y->code);
 }
 
 enum err budget_divert(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_line_id from, struct budget_line_id to, int64_t yen,
@@ -85,7 +88,7 @@ enum err budget_carry_gate(struct db *db, struct arena *a, const struct budget_d
 	struct budget_figures f;
 	if (c->yen <= 0)
 		return ERR_INPUT;
-	if (to->fiscal_year != from->fiscal_year + 1)
+	if (to->fiscal_year != from->fiscal_year + 1 || !same_first_part(from->code, to->code))
 		return ERR_BUDGET_OTHER_YEAR;
 	TRY(budget_gate_accounts(db, a, desk, (int)from->fiscal_year, c->on));
 	TRY(budget_figures(db, a, desk->tenant, c->from, &f));

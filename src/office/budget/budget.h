@@ -72,7 +72,7 @@ struct budget_carry {
 	struct str reason;
 };
 /* Carries over; ret_commitment (may be NULL) is the next year's commitment, .v 0 without one. ERR_BUDGET_CARRY: more than was voted, and no
- * accident with a reason; ERR_BUDGET_OTHER_YEAR; ERR_BUDGET_OVER_COMMITMENT; ERR_BUDGET_SHORT; ERR_BUDGET_CLOSED: after 31 May. */
+ * accident with a reason; ERR_BUDGET_OTHER_YEAR: not into the next year of the same 会計; ERR_BUDGET_OVER_COMMITMENT; ERR_BUDGET_SHORT; ERR_BUDGET_CLOSED: after 31 May. */
 enum err budget_carry_over(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_carry *carry,
 	struct commitment_id *ret_commitment) MUST_CHECK;
 
@@ -99,7 +99,8 @@ enum err budget_commit(struct db *db, struct arena *a, const struct budget_desk 
 	struct commitment_id *ret_commitment) MUST_CHECK;
 /*
  * The amount becomes `yen` (変更, 額の確定, 取消: 0). What was not yet ordered is free again at once; what was paid too much is to be
- * returned (budget_return_due). More is possible within the year only, less until the accounts close.
+ * returned (budget_return_due). More is possible within the year only and within what budget_commit would take (ERR_BUDGET_COMPLETION, ERR_BUDGET_LIABILITY), less until the
+ * accounts close.
  * ERR_BUDGET_UNPAID: an open order would be too much, cancel it first; ERR_BUDGET_SHORT; ERR_BUDGET_OUTSIDE_YEAR; ERR_BUDGET_CLOSED.
  */
 enum err budget_commitment_change(struct db *db, struct arena *a, const struct budget_desk *desk, struct commitment_id commitment, int64_t yen,

@@ -42,14 +42,19 @@ enum err budget_commitment_make(struct db *db, const struct budget_desk *desk, c
 
 /* ---- committing ---- */
 
+/* So much more may be done after 31 March. */
+static enum err beyond_gate(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_line_id line, struct date year_end, int64_t yen, int64_t limit_yen) {
+	struct budget_commitment_sums_row sums;
+	TRY(budget_commitment_sums(db, a, desk->tenant, line, year_end, &sums));
+	return sums.beyond_yen + yen <= limit_yen ? OK : ERR_BUDGET_COMPLETION;
+}
+
 /* What is done after 31 March is another year's expense, unless it was voted that its money may wait. */
 enum err budget_completion_gate(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_commit_fields *f, const struct budget_line_of_row *line) {
 	const struct date year_end = fiscal_year_last((int)line->fiscal_year);
-	struct budget_commitment_sums_row sums;
 	if (date_compare(f->completes_on, year_end) <= 0 || f->promise.v != 0)
 		return OK;
-	TRY(budget_commitment_sums(db, a, desk->tenant, f->line, year_end, &sums));
-	return sums.beyond_yen + f->yen <= line->carry_limit_yen ? OK : ERR_BUDGET_COMPLETION;
+	return beyond_gate(db, a, desk, f->line, year_end, f->yen, line->carry_limit_yen);
 }
 
 enum err budget_promise_gate(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_commit_fields *f, const struct budget_line_of_row *line) {
@@ -79,10 +84,28 @@ enum err budget_commit(struct db *db, struct arena *a, const struct budget_desk 
 	return budget_commitment_make(db, desk, f, &line, act_no, (struct commitment_id){ 0 }, ret_commitment);
 }
 
+/* What grows stays within what was voted for it, as when it was made: else a small promise could be made large afterwards. */
+static enum err growth_gate(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_commitment_of_row *c, int64_t yen) {
+	const struct date year_end = fiscal_year_last((int)c->fiscal_year);
+	struct budget_promise_of_row promise;
+	struct budget_line_of_row line;
+	if (c->promise_id.has) {
+		TRY(budget_promise_of(db, a, desk->tenant, (struct promise_id){ c->promise_id.v }, &promise));
+		return yen <= promise.yen ? OK : ERR_BUDGET_LIABILITY;
+	}
+	if (date_compare(c->completes_on, year_end) <= 0)
+		return OK;
+	TRY(budget_line_of(db, a, desk->tenant, c->line_id, &line));
+	return beyond_gate(db, a, desk, c->line_id, year_end, yen - c->decided_yen, line.carry_limit_yen);
+}
+
 enum err budget_change_gate(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_commitment_of_row *c, int64_t yen, struct date on) {
 	if (yen < c->carried_yen)
 		return ERR_BUDGET_OVER_COMMITMENT;
-	return yen > c->decided_yen ? budget_gate_promise(db, a, desk, (int)c->fiscal_year, on) : budget_gate_accounts(db, a, desk, (int)c->fiscal_year, on);
+	if (yen <= c->decided_yen)
+		return budget_gate_accounts(db, a, desk, (int)c->fiscal_year, on);
+	TRY(budget_gate_promise(db, a, desk, (int)c->fiscal_year, on));
+	return growth_gate(db, a, desk, c, yen);
 }
 
 enum err budget_commitment_change(struct db *db, struct arena *a, const struct budget_desk *desk, struct commitment_id id, int64_t yen, struct date on,

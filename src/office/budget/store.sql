@@ -199,7 +199,7 @@ UPDATE budget_commitment
 -- name: budget_commitment_sums :one
 -- What the commitments of a line come to.
 SELECT CAST(COALESCE(sum(c.decided_yen), 0) AS BIGINT) /* decided_yen: yen */, CAST(COALESCE(sum(c.returned_yen), 0) AS BIGINT) /* returned_yen: yen */,
-       CAST(COALESCE(sum(CASE WHEN c.completes_on > $3 /* year_end: date */ THEN c.decided_yen - c.carried_yen ELSE 0 END), 0) AS BIGINT) /* beyond_yen: yen */
+       CAST(COALESCE(sum(CASE WHEN c.completes_on > $3 /* year_end: date */ AND c.promise_id IS NULL THEN c.decided_yen - c.carried_yen ELSE 0 END), 0) AS BIGINT) /* beyond_yen: yen */
   FROM budget_commitment c WHERE c.tenant_id = $1 AND c.line_id = $2;
 
 -- name: budget_order_insert :exec

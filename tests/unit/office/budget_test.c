@@ -4,7 +4,10 @@
  * completion, 繰越, 債務負担行為), two decisions that want the same yen, shares of funding, and that a refusal writes nothing.
  */
 #include "office/budget/budget.h"
+#include "office/ledger/auditor.h"
 #include "unit/office/office.h"
+
+#include <pthread.h>
 
 enum { ACCOUNTANT = 31, LEAD_DAYS = 7 };
 
@@ -302,6 +305,7 @@ static void test_orders(void **state) {
 static void test_carry(void **state) {
 	struct books b = books_open(state);
 	give(&b, b.fair, BUDGET_INITIAL, 1000, "2026-04-01");
+	struct budget_line_id health = line(&b, 2027, "05-01-01-01-18-01-0001", "国保", false);
 	must(&b, &(struct asked){ .what = CARRY_VOTED, .to = b.fair, .yen = 300 }, "繰越明許費");
 	struct asked x = { .what = CARRY, .carry = { .from = b.fair, .to = b.next, .yen = 301, .on = day("2027-03-31"), .reason = S("") } };
 	refused(&b, x, ERR_BUDGET_CARRY, "more than voted");
@@ -312,6 +316,23 @@ static void test_carry(void **state) {
 	ROW_INT(figures(&b, b.next).free, 301, "free in the next year");
 	x.carry.to = b.other;
 	refused(&b, x, ERR_BUDGET_OTHER_YEAR, "into the same year");
+	x.carry.to = health;
+	refused(&b, x, ERR_BUDGET_OTHER_YEAR, "into another 会計");
+	office_close(b.o);
+}
+
+/* What is done after 31 March stays within 繰越明許費, also when it grows afterwards. */
+static void test_completion(void **state) {
+	struct books b = books_open(state);
+	give(&b, b.fair, BUDGET_INITIAL, 5000, "2026-04-01");
+	must(&b, &(struct asked){ .what = CARRY_VOTED, .to = b.fair, .yen = 800 }, "繰越明許費");
+	struct commitment_id c = commit(&b, b.fair, "秋の見本市", 500, "2027-02-01", "2027-10-31"), d = commit(&b, b.fair, "冬の見本市", 200, "2027-02-01", "2027-12-31");
+	refused(&b, committing(b.fair, "もう1件", 101, "2027-02-02", "2027-04-01"), ERR_BUDGET_COMPLETION, "a yen beyond 繰越明許費");
+	refused(&b, (struct asked){ .what = CHANGE, .commitment = c, .yen = 601, .on = day("2027-02-02") }, ERR_BUDGET_COMPLETION, "a yen beyond it by a change");
+	must(&b, &(struct asked){ .what = CHANGE, .commitment = c, .yen = 600, .on = day("2027-02-02") }, "all of it");
+	must(&b, &(struct asked){ .what = CHANGE, .commitment = d, .yen = 100, .on = day("2027-02-02") }, "less");
+	must(&b, &(struct asked){ .what = CHANGE, .commitment = c, .yen = 700, .on = day("2027-02-03") }, "what became free");
+	commit(&b, b.fair, "年度内", 3000, "2027-02-04", "2027-03-31");
 	office_close(b.o);
 }
 
@@ -335,6 +356,24 @@ static void test_later_years(void **state) {
 	c.commit.yen = 600;
 	must(&b, &c, "that year's commitment");
 	refused(&b, c, ERR_BUDGET_LIABILITY, "fulfilled twice");
+	refused(&b, (struct asked){ .what = CHANGE, .commitment = c.made_commitment, .yen = 601, .on = day("2027-05-01") }, ERR_BUDGET_LIABILITY, "more than was promised, by a change");
+	must(&b, &(struct asked){ .what = CHANGE, .commitment = c.made_commitment, .yen = 400, .on = day("2027-05-01") }, "less");
+	must(&b, &(struct asked){ .what = CHANGE, .commitment = c.made_commitment, .yen = 600, .on = day("2027-05-02") }, "as promised");
+	/* A promise of another year, before the vote, for nothing. */
+	p.promise.fiscal_year = 2028;
+	p.promise.yen = 400;
+	p.promise.on = day("2026-03-24");
+	refused(&b, p, ERR_BUDGET_NOT_VOTED, "the day before the vote");
+	p.promise.on = day("2026-03-25");
+	must(&b, &p, "on its day");
+	c.commit.promise = p.made_promise;
+	c.commit.yen = 1;
+	refused(&b, c, ERR_BUDGET_LIABILITY, "a promise for another year");
+	l.liability.limit_yen = 0;
+	refused(&b, l, ERR_INPUT, "no limit");
+	l.liability.limit_yen = 1;
+	l.liability.last_year = 2026;
+	refused(&b, l, ERR_INPUT, "years the wrong way round");
 	office_close(b.o);
 }
 
@@ -373,6 +412,107 @@ static void test_never_overdrawn(void **state) {
 	office_close(b.o);
 }
 
+/* ---- many at once ---- */
+
+enum { RACERS = 8, RACE_YEN = 100000 };
+
+/* One of those who take from the same yen until there is nothing left. */
+struct racer {
+	const struct books *b;
+	struct writer *writer;
+	struct arena *a;
+	struct asked ask;
+	int64_t yen, taken;
+	enum err ended;
+};
+
+static void *race(void *context) {
+	struct racer *r = context;
+	enum err e = OK;
+	while (e == OK) {
+		struct asked x = r->ask;
+		x.desk = r->b->desk;
+		e = writer_run(r->writer, r->b->desk.tenant.v, act, r->a, &x);
+		r->taken += e == OK ? r->yen : 0;
+	}
+	r->ended = e;
+	return NULL;
+}
+
+/* Runs them all, every other one through another process's writer where several may write (PostgreSQL); what each kind took. */
+static void run_race(const struct books *b, const struct asked *asks, const int64_t *yen, size_t kinds, enum err expected, int64_t *ret_taken) {
+	struct racer racers[RACERS];
+	struct writer *other = b->o->writer;
+	struct str detail = STR_NONE;
+	pthread_t threads[RACERS];
+	if (b->o->place->engine == DB_POSTGRES)
+		assert_int_equal(writer_start(b->o->place->url, 64, b->o->a, &other, &detail), OK);
+	for (size_t i = 0; i < RACERS; i++) {
+		const size_t kind = i / 2 % kinds;
+		racers[i] = (struct racer){ .b = b, .writer = i % 2 == 0 ? b->o->writer : other, .a = arena_new(), .ask = asks[kind], .yen = yen[kind] };
+		assert_int_equal(pthread_create(&threads[i], NULL, race, &racers[i]), 0);
+	}
+	for (size_t k = 0; k < kinds; k++)
+		ret_taken[k] = 0;
+	for (size_t i = 0; i < RACERS; i++) {
+		pthread_join(threads[i], NULL);
+		ret_taken[i / 2 % kinds] += racers[i].taken;
+		ROW_TRUE(racers[i].ended == expected, "racer %zu ended with %s", i, err_info(racers[i].ended)->name);
+		arena_free(racers[i].a);
+	}
+	if (other != b->o->writer)
+		writer_stop(other);
+}
+
+static void expect_sound(const struct books *b) {
+	struct verify v = { .looked = 0 };
+	struct ledger_report report = { .tenants = 0 };
+	assert_int_equal(budget_verify(b->o->db, b->o->a, b->desk.tenant, &v), OK);
+	ROW_TRUE(v.sentence == NULL, "%s: %.*s", v.sentence, STR_ARG(v.row));
+	assert_int_equal(ledger_verify_one(b->o->db, b->o->a, b->desk.tenant, &report), OK);
+	ROW_TRUE(report.fault_count == 0, "%s", ledger_check_desc.values[report.faults[0].check].word);
+}
+
+/* 支出負担行為, 流用 and an allotment taken back, all from one line, by eight at once: to the last yen that fits, and never below. */
+static void test_race_for_a_line(void **state) {
+	struct books b = books_open(state);
+	const struct asked asks[] = { committing(b.fair, "同時", 910, "2026-05-01", "2026-06-01"),
+		{ .what = DIVERT, .from = b.fair, .to = b.other, .yen = 430, .on = day("2026-05-01") }, { .what = ALLOT, .to = b.fair, .yen = -270, .on = day("2026-05-01") } };
+	static const int64_t YEN[] = { 910, 430, 270 };
+	int64_t taken[3];
+	give(&b, b.fair, BUDGET_INITIAL, RACE_YEN, "2026-04-01");
+	run_race(&b, asks, YEN, 3, ERR_BUDGET_SHORT, taken);
+	const struct budget_figures f = figures(&b, b.fair);
+	ROW_INT(f.free, RACE_YEN - taken[0] - taken[1] - taken[2], "what is left");
+	ROW_TRUE(f.free >= 0 && f.free < 270, "%lld left", (long long)f.free);
+	ROW_INT(f.committed, taken[0], "負担行為");
+	ROW_INT(figures(&b, b.other).current, taken[1], "流用");
+	ROW_INT(f.unallotted, taken[2], "配当の取消");
+	expect_sound(&b);
+	office_close(b.o);
+}
+
+/* 支出命令 of one commitment, and promises under one 債務負担行為. */
+static void test_race_for_a_commitment_and_a_liability(void **state) {
+	struct books b = books_open(state);
+	give(&b, b.fair, BUDGET_INITIAL, 10000, "2026-04-01");
+	struct commitment_id c = commit(&b, b.fair, "一件", 10000, "2026-05-01", "2026-06-01");
+	const struct asked order = ordering(c, 130, "2026-05-07", "2026-05-20");
+	int64_t yen = 130, taken;
+	run_race(&b, &order, &yen, 1, ERR_BUDGET_OVER_COMMITMENT, &taken);
+	ROW_INT(taken, 10000 / 130 * 130, "支出命令");
+	ROW_INT(figures(&b, b.fair).ordered, taken, "ordered");
+	struct asked l = { .what = LIABILITY, .liability = { .title = S("家賃補助"), .first_year = 2027, .last_year = 2028, .limit_yen = 5000, .voted_on = day("2026-04-01") } };
+	must(&b, &l, "債務負担行為");
+	const struct asked promise = { .what = PROMISE, .promise = { .liability = l.made_liability, .fiscal_year = 2027, .yen = 70, .title = S("家賃"), .on = day("2026-06-01") } };
+	yen = 70;
+	run_race(&b, &promise, &yen, 1, ERR_BUDGET_LIABILITY, &taken);
+	ROW_INT(taken, 5000 / 70 * 70, "promises");
+	ROW_INT(office_ask(b.o, "SELECT sum(yen) FROM budget_promise"), taken, "written down");
+	expect_sound(&b);
+	office_close(b.o);
+}
+
 /* ---- shares ---- */
 
 struct split_row {
@@ -404,7 +544,8 @@ static void test_split(void **state) {
 
 int main(void) {
 	static const struct place_test TESTS[] = {
-		PLACE_TEST(test_split, ON_SQLITE), PLACE_TEST(test_play_in_time, ON_BOTH), PLACE_TEST(test_play_too_late, ON_BOTH), PLACE_TEST(test_days, ON_BOTH), PLACE_TEST(test_vote, ON_BOTH), PLACE_TEST(test_appropriation, ON_BOTH), PLACE_TEST(test_orders, ON_BOTH), PLACE_TEST(test_carry, ON_BOTH), PLACE_TEST(test_later_years, ON_BOTH), PLACE_TEST(test_never_overdrawn, ON_BOTH),
+		PLACE_TEST(test_split, ON_SQLITE), PLACE_TEST(test_play_in_time, ON_BOTH), PLACE_TEST(test_play_too_late, ON_BOTH), PLACE_TEST(test_days, ON_BOTH), PLACE_TEST(test_vote, ON_BOTH), PLACE_TEST(test_appropriation, ON_BOTH), PLACE_TEST(test_orders, ON_BOTH), PLACE_TEST(test_carry, ON_BOTH), PLACE_TEST(test_completion, ON_BOTH), PLACE_TEST(test_later_years, ON_BOTH), PLACE_TEST(test_never_overdrawn, ON_BOTH),
+		PLACE_TEST(test_race_for_a_line, ON_BOTH), PLACE_TEST(test_race_for_a_commitment_and_a_liability, ON_BOTH),
 	};
 	return place_run("budget", TESTS, COUNT_OF(TESTS));
 }
