@@ -94,7 +94,7 @@ static enum err verify(struct arena *a, int argc, char **argv, bool *intact, str
 	struct db *db;
 	struct str heads = option_take(&argc, argv, "--heads");
 	TRY(option_settings(&s, a, &argc, argv, 0, ret_detail));
-	TRY(db_open(s.database, DB_READ_ONLY, a, &db, ret_detail));
+	TRY(db_open(s.database, DB_READ_ONLY | DB_PATIENT, a, &db, ret_detail));
 	enum err e = db_read_begin(db);
 	if (e == OK) {
 		puts("コード\t自治体\t封印\t未封印\t結果\t封印番号\t記録番号\t内容");

@@ -175,7 +175,7 @@ static enum err list_lines(struct asking *q) {
 
 static enum err ask(struct asking *q, const struct settings *s, struct str code, enum err (*fn)(struct asking *q)) {
 	struct tenant_all_row town;
-	TRY(db_open(s->database, DB_READ_ONLY, q->a, &q->db, &q->reason));
+	TRY(db_open(s->database, DB_READ_ONLY | DB_PATIENT, q->a, &q->db, &q->reason));
 	buf_init(&q->out, q->a, (size_t)1 << 30);
 	csv_begin(&q->csv, q->a, &q->out, CSV_UTF8_BOM, 0);
 	if (q->format != FORMAT_CSV)

@@ -41,7 +41,9 @@ struct db_param {
 
 struct db;
 
-enum db_open_flags { DB_READ_ONLY = 1 << 0, DB_CREATE = 1 << 1 };
+/* DB_PATIENT: for a command that reads whole tables, such as an auditor: no statement and no transaction has a time limit. A server that answers people
+ * never opens such a connection. */
+enum db_open_flags { DB_READ_ONLY = 1 << 0, DB_CREATE = 1 << 1, DB_PATIENT = 1 << 2 };
 
 /* Opens a connection. `url` is a path or `sqlite:PATH` for SQLite, `postgresql://…` for PostgreSQL. The caller
  * closes it. On failure *ret_detail (in `a`) says in one sentence for the log what was tried and why it failed. */

@@ -166,6 +166,13 @@ static const char WRITE_SETTINGS[] =
 	"SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;"
 	"SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
 
+/*
+ * For who reads everything and takes his time. Statements are planned anew each time, for their very limit and for what the tables hold now: a page of a
+ * walk through a table must not cost as much as the table, also where nobody has run ANALYZE yet.
+ */
+static const char PATIENT_SETTINGS[] =
+	"SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET plan_cache_mode = force_custom_plan";
+
 /* Behind a connection with several hosts: what an old primary keeps locked for a commit that nobody waits for any more is not waited for either. */
 static const char HOSTS_SETTINGS[] = "SET lock_timeout = 5000";
 
@@ -217,6 +224,8 @@ static enum err make_connection(struct postgres *pg) {
 	/* Without the details of an error, which quote whole rows: people's data does not belong into a log. */
 	PQsetErrorVerbosity(pg->conn, PQERRORS_TERSE);
 	enum err e = run(pg, read_only ? READ_SETTINGS : WRITE_SETTINGS, NULL);
+	if (e == OK && (pg->db.flags & DB_PATIENT) != 0)
+		e = run(pg, PATIENT_SETTINGS, NULL);
 	if (e == OK && hosts_several(&pg->hosts) && !read_only)
 		e = run(pg, HOSTS_SETTINGS, NULL);
 	pg->lost = e != OK;

@@ -64,6 +64,7 @@ struct auditor {
 	struct ledger_report *report;
 	struct arena *report_arena;
 	struct audit_map accounts, holds, originals;
+	int64_t postings_before; /* of the municipalities that were read before */
 	int64_t rolled_to; /* the last posting in the statements */
 	/* The leg rows, which are read beside the postings. */
 	struct arena *leg_page;
@@ -83,6 +84,8 @@ struct auditor {
 /* Notes the first row of this municipality that breaks a check. */
 void audit_fault(struct auditor *x, enum ledger_check check, const char *table, int64_t id);
 void audit_fault_row(struct auditor *x, enum ledger_check check, const char *table, struct str row);
+/* Says how far the walk over a table has come. */
+void audit_progress(const struct auditor *x, const char *table, int64_t rows);
 void *audit_find(const struct audit_map *map, int64_t id);
 void audit_put(struct arena *a, struct audit_map *map, int64_t id, void *item);
 /* The account of a leg; one without a row is noted and works as if it had one. */

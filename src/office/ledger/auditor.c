@@ -26,6 +26,11 @@ void audit_fault(struct auditor *x, enum ledger_check check, const char *table, 
 	audit_fault_row(x, check, table, number ? str_format(x->page, "%lld", (long long)id) : id_to_text(x->page, id));
 }
 
+void audit_progress(const struct auditor *x, const char *table, int64_t rows) {
+	if (x->report->progress != NULL)
+		x->report->progress(x->report->progress_context, table, rows);
+}
+
 /* ---- maps ---- */
 
 static struct audit_node *node_of(const struct audit_map *map, int64_t id) {
@@ -74,6 +79,7 @@ static enum err read_accounts(struct auditor *x) {
 		TRY(ledger_audit_accounts(x->db, x->page, x->tenant, after, PAGE, &rows, &count));
 		for (size_t i = 0; i < count; i++)
 			keep_account(x, &rows[i]);
+		audit_progress(x, "ledger_account", (int64_t)x->accounts.count);
 		if (count > 0)
 			after = rows[count - 1].account_id;
 	}
@@ -275,6 +281,7 @@ static enum err walk_postings(struct auditor *x) {
 		for (size_t i = 0; e == OK && i < count; i++)
 			e = look_at(x, &rows[i]);
 		arena_free(page);
+		audit_progress(x, "ledger_posting", x->report->postings - x->postings_before);
 		TRY(e);
 	}
 	return audit_links_end(x);
@@ -327,8 +334,9 @@ static enum err check_holds(struct auditor *x) {
 	struct ledger_audit_holds_row *rows;
 	struct posting_id after = { 0 };
 	size_t count = PAGE;
-	while (count == PAGE) {
+	for (int64_t done = 0; count == PAGE; done += PAGE) {
 		arena_clear(x->page);
+		audit_progress(x, "ledger_hold", done);
 		TRY(ledger_audit_holds(x->db, x->page, x->tenant, after, PAGE, &rows, &count));
 		for (size_t i = 0; i < count; i++)
 			check_hold(x, &rows[i]);
@@ -369,8 +377,9 @@ static enum err check_entries(struct auditor *x) {
 	struct ledger_audit_entries_row *rows, last = { .leg_no = -1 };
 	struct statement s = { .account = NULL };
 	size_t count = PAGE;
-	while (count == PAGE) {
+	for (int64_t done = 0; count == PAGE; done += PAGE) {
 		arena_clear(x->page);
+		audit_progress(x, "ledger_entry", done);
 		TRY(ledger_audit_entries(x->db, x->page, x->tenant, last.account_id, last.posting_id, last.leg_no, PAGE, &rows, &count));
 		for (size_t i = 0; i < count; i++)
 			check_entry(x, &s, &rows[i]);
@@ -386,15 +395,38 @@ static enum err check_entries(struct auditor *x) {
 	return OK;
 }
 
+/* A key that was not refused names a posting of its time; one that was refused names none. */
+static enum err walk_keys(struct auditor *x) {
+	struct ledger_audit_keys_row *rows;
+	struct arena *page = arena_new(), *before = arena_new();
+	struct str after = S("");
+	size_t count = PAGE;
+	enum err e = OK;
+	for (int64_t done = 0; e == OK && count == PAGE; done += PAGE) {
+		struct arena *free_one = before;
+		audit_progress(x, "ledger_key", done);
+		e = ledger_audit_keys(x->db, page, x->tenant, after, PAGE, &rows, &count);
+		for (size_t i = 0; e == OK && i < count; i++)
+			if ((rows[i].refusal.n == 0) != rows[i].posting_id.has)
+				audit_fault_row(x, LEDGER_CHECK_KEY, "ledger_key", rows[i].key);
+		if (e == OK && count > 0)
+			after = rows[count - 1].key;
+		before = page; /* `after` is a part of it */
+		page = free_one;
+		arena_clear(page);
+	}
+	arena_free(page);
+	arena_free(before);
+	return e;
+}
+
 static enum err check_keys(struct auditor *x) {
-	struct ledger_audit_keys_row *keys;
 	struct ledger_audit_keys_twice_row *twice;
 	struct ledger_audit_whose_row *whose;
 	size_t count;
+	TRY(walk_keys(x));
 	arena_clear(x->page);
-	TRY(ledger_audit_keys(x->db, x->page, x->tenant, &keys, &count));
-	if (count > 0)
-		audit_fault_row(x, LEDGER_CHECK_KEY, "ledger_key", keys[0].key);
+	audit_progress(x, "ledger_key", 0);
 	TRY(ledger_audit_keys_twice(x->db, x->page, x->tenant, &twice, &count));
 	if (count > 0)
 		audit_fault(x, LEDGER_CHECK_KEY, "ledger_key", twice[0].first_id.v);
@@ -426,7 +458,8 @@ static enum err verify(struct auditor *x) {
 
 enum err ledger_verify_one(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_report *report) {
 	/* On the stack: libsodium's state wants an alignment that an arena does not give. */
-	struct auditor x = { .db = db, .a = arena_new(), .page = arena_new(), .leg_page = arena_new(), .tenant = tenant, .report = report, .report_arena = a };
+	struct auditor x = { .db = db, .a = arena_new(), .page = arena_new(), .leg_page = arena_new(), .tenant = tenant, .report = report, .report_arena = a,
+		.postings_before = report->postings };
 	int64_t accounts = report->accounts, postings = report->postings;
 	enum err e = verify(&x);
 	arena_free(x.leg_page);

@@ -378,12 +378,12 @@ SELECT h.hold_id, h.debit_account_id, h.credit_account_id, h.yen, h.expires_us, 
   FROM ledger_hold h WHERE h.tenant_id = $1 AND h.hold_id > $2 /* after: id(posting) */ ORDER BY h.hold_id LIMIT $3 /* limit: int */;
 
 -- name: ledger_audit_keys :many
--- Keys that name a posting which is not there or is of another time.
-SELECT k.key, k.first_id
+-- Keys in their order, each with the posting that it names, if that is there and of the time that the key says.
+SELECT k.key, k.refusal, p.posting_id /* posting_id: id(posting)? */
   FROM ledger_key k
   LEFT JOIN ledger_posting p ON p.tenant_id = k.tenant_id AND p.posting_id = k.first_id AND p.at_us = k.at_us
- WHERE k.tenant_id = $1 AND ((k.refusal = '') <> (p.posting_id IS NOT NULL))
- ORDER BY k.key LIMIT 1;
+ WHERE k.tenant_id = $1 AND k.key > $2 /* after: text */
+ ORDER BY k.key LIMIT $3 /* limit: int */;
 
 -- name: ledger_audit_keys_twice :many
 -- Postings that were answered under two keys.
