@@ -105,4 +105,7 @@ MUST_CHECK enum err audit_link(struct auditor *x, const struct audit_posting *p)
 /* Behind the last posting: no link is left over, and the head is the last. */
 MUST_CHECK enum err audit_links_end(struct auditor *x);
 
+/* Behind the walk over the postings: the sums that are kept, as far as they have come, are those of the postings. */
+MUST_CHECK enum err audit_sums(struct auditor *x);
+
 #endif

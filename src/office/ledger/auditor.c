@@ -453,6 +453,7 @@ static enum err verify(struct auditor *x) {
 	check_accounts(x);
 	TRY(check_holds(x));
 	TRY(check_entries(x));
+	TRY(audit_sums(x));
 	return check_keys(x);
 }
 
@@ -554,5 +555,6 @@ static const struct enum_value CHECKS[] = {
 	[LEDGER_CHECK_TIME] = { "time", T("仕訳番号と日時が合いません") },
 	[LEDGER_CHECK_ENTRY] = { "entry", T("口座の明細書が仕訳と合いません") },
 	[LEDGER_CHECK_WHOSE] = { "whose", T("口座の持ち主の登録が正しくありません") },
+	[LEDGER_CHECK_SUMS] = { "sums", T("口座の種類ごとの合計が仕訳と合いません") },
 };
 const struct enum_desc ledger_check_desc = { .name = "ledger_check", .count = LEDGER_CHECK_COUNT, .values = CHECKS };

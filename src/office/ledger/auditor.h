@@ -30,6 +30,7 @@ enum ledger_check {
 	LEDGER_CHECK_TIME,     /* I19 a posting's number is not that of its time */
 	LEDGER_CHECK_ENTRY,    /* the statements are not the postings */
 	LEDGER_CHECK_WHOSE,    /* an account is not entered as this municipality's */
+	LEDGER_CHECK_SUMS,     /* the kept sums by kind and month are not those of the postings */
 	LEDGER_CHECK_COUNT
 };
 extern const struct enum_desc ledger_check_desc;

@@ -39,3 +39,11 @@ static const struct enum_value HOLD_STATES[] = {
 	[LEDGER_HOLD_LAPSED] = { "lapsed", T("期限切れ") },
 };
 const struct enum_desc ledger_hold_state_desc = { .name = "ledger_hold_state", .count = LEDGER_HOLD_STATE_COUNT, .values = HOLD_STATES };
+
+static const struct enum_value SUBJECTS[] = {
+	[LEDGER_BY_PROGRAMME] = { "programme", T("計画事業") },
+	[LEDGER_BY_SERVICE] = { "service", T("支援制度") },
+	[LEDGER_BY_PARTY] = { "party", T("事業者") },
+	[LEDGER_BY_YEAR] = { "year", T("年度") },
+};
+const struct enum_desc ledger_subject_desc = { .name = "ledger_subject", .count = LEDGER_SUBJECT_COUNT, .values = SUBJECTS };

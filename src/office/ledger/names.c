@@ -4,7 +4,7 @@
 
 #include "base/money.h"
 
-enum { PLACES = 512, HOUR_S = 3600, KINDS_MOST = 200 };
+enum { PLACES = 512, HOUR_S = 3600 };
 
 /* ---- names ---- */
 
@@ -208,10 +208,10 @@ int64_t ledger_present_us(const struct req *req) {
 }
 
 enum err ledger_kind_choices(struct req *req, struct input_choice **ret_choices, size_t *ret_count) {
-	struct ledger_kinds_used_row *rows;
-	TRY(ledger_kinds_used(req->db, req->arena, tenant_of(req), KINDS_MOST, &rows, ret_count));
+	enum ledger_kind *kinds;
+	TRY(ledger_kinds_there(req->db, req->arena, tenant_of(req), &kinds, ret_count));
 	*ret_choices = ARENA_ARRAY(req->arena, struct input_choice, *ret_count + 1);
 	for (size_t i = 0; i < *ret_count; i++)
-		(*ret_choices)[i] = (struct input_choice){ .value = str_from(ledger_kind_desc.values[rows[i].kind].word), .label = say_word(req, &ledger_kind_desc, rows[i].kind) };
+		(*ret_choices)[i] = (struct input_choice){ .value = str_from(ledger_kind_desc.values[kinds[i]].word), .label = say_word(req, &ledger_kind_desc, kinds[i]) };
 	return OK;
 }

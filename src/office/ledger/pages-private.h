@@ -7,14 +7,11 @@
 #define KASSEI_OFFICE_LEDGER_PAGES_PRIVATE_H
 
 #include "office/ledger/statement.h"
+#include "office/ledger/sums.h"
 #include "office/sheet/sheet.h"
 #include "office/tenant/tenant.h"
 #include "web/session.h"
 #include "web/web.h"
-
-/* By what sums are divided; the numbers stand in ledger_sum_by. */
-enum ledger_subject { LEDGER_BY_PROGRAMME = 1, LEDGER_BY_SERVICE, LEDGER_BY_PARTY, LEDGER_BY_YEAR, LEDGER_SUBJECT_COUNT };
-extern const struct enum_desc ledger_subject_desc;
 
 #define WEB_FORMS "office/ledger/forms.def"
 #include "web/form-structs.h"

@@ -3,8 +3,9 @@
 #include "office/ledger/statement.h"
 
 #include "base/date.h"
+#include "office/ledger/sums.h"
 
-enum { TAIL_MOST = 1000000, KINDS_MOST = 200 };
+enum { TAIL_MOST = 1000000 };
 
 static enum err rolled_to(struct db *db, struct arena *a, struct tenant_id tenant, struct posting_id *ret_last) {
 	struct ledger_roll_of_row *rows;
@@ -85,34 +86,14 @@ enum err ledger_accounts_at(struct db *db, struct arena *a, struct tenant_id ten
 	return OK;
 }
 
-static enum err kind_now(struct db *db, struct arena *a, struct tenant_id tenant, enum ledger_kind kind, int64_t *ret_yen) {
-	struct ledger_kinds_used_row *rows;
-	size_t count;
-	*ret_yen = 0;
-	TRY(ledger_kinds_used(db, a, tenant, KINDS_MOST, &rows, &count));
-	for (size_t i = 0; i < count; i++)
-		if (rows[i].kind == kind)
-			*ret_yen = rows[i].balance_yen;
-	return OK;
-}
-
+/* From the present of the accounts themselves, less what moved since. */
 enum err ledger_kind_at(struct db *db, struct arena *a, struct tenant_id tenant, enum ledger_kind kind, int64_t at_us, int64_t *ret_yen) {
-	struct ledger_kind_entered_row entered;
-	struct ledger_account_of_row *accounts;
-	struct posting_id to, rolled;
-	struct tail tail;
-	size_t count;
-	if (at_us == INT64_MAX)
-		return kind_now(db, a, tenant, kind, ret_yen);
-	to = ledger_id_at(at_us);
-	TRY(rolled_to(db, a, tenant, &rolled));
-	TRY(ledger_kind_entered(db, a, tenant, kind, earlier(to, rolled), &entered));
-	TRY(read_tail(db, a, tenant, rolled, to, &tail));
-	*ret_yen = entered.yen;
-	for (size_t i = 0; i < tail.count; i++) {
-		TRY(ledger_account_of(db, a, tenant, tail.rows[i].account_id, &accounts, &count));
-		*ret_yen += count > 0 && accounts[0].kind == kind ? tail.rows[i].yen : 0;
-	}
+	struct ledger_kind_counted_row now;
+	int64_t since_yen = 0;
+	TRY(ledger_kind_counted(db, a, tenant, kind, &now));
+	if (at_us != INT64_MAX)
+		TRY(ledger_kind_moved(db, a, tenant, kind, at_us + 1, INT64_MAX, &since_yen));
+	*ret_yen = now.balance_yen - since_yen;
 	return OK;
 }
 

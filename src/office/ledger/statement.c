@@ -3,8 +3,9 @@
 #include "office/ledger/statement.h"
 
 #include "base/clock.h"
+#include "office/ledger/sums.h"
 
-enum { TAIL_MOST = 1000000, ROLLED_AT_ONCE = 500, TENANTS_MOST = 4000 };
+enum { TAIL_MOST = 1000000, ROLLED_AT_ONCE = 500, SUMMED_AT_ONCE = 1000, STEPS_OF_LEASE = 200, TENANTS_MOST = 4000 };
 
 static enum err rolled_to(struct db *db, struct arena *a, struct tenant_id tenant, struct posting_id *ret_last) {
 	struct ledger_roll_of_row *rows;
@@ -176,29 +177,40 @@ static enum err roll(struct db *db, struct arena *a, void *context) {
 	return ledger_roll(db, a, k->tenant, ROLLED_AT_ONCE, &k->more);
 }
 
+static enum err sum(struct db *db, struct arena *a, void *context) {
+	struct keeping *k = context;
+	return ledger_sums_roll(db, a, k->tenant, SUMMED_AT_ONCE, &k->more);
+}
+
 /* In short steps, so that others write between them. */
 static enum err repeat(struct job_run *run, struct keeping *k, write_fn fn) {
 	k->more = true;
-	while (k->more && !job_must_stop(run)) {
+	for (int64_t steps = 1; k->more && !job_must_stop(run); steps++) {
 		struct arena *a = arena_new();
 		enum err e = writer_run(run->writer, k->tenant.v, fn, a, k);
 		arena_free(a);
 		TRY(e);
+		if (steps % STEPS_OF_LEASE == 0)
+			TRY(job_extend(run));
 	}
 	return OK;
 }
 
 /* What is to be done for a ledger, seen from outside the writer. */
-static enum err look(struct job_run *run, struct tenant_id tenant, bool *ret_tick, bool *ret_roll) {
+struct due { bool tick, roll, sum; };
+
+static enum err look(struct job_run *run, struct tenant_id tenant, struct due *ret_due) {
 	struct ledger_head_of_row *heads;
-	struct ledger_lots_due_row *due;
-	struct posting_id rolled;
-	size_t head_count, due_count;
+	struct ledger_lots_due_row *lots;
+	struct posting_id rolled, summed;
+	size_t head_count, lot_count;
 	TRY(ledger_head_of(run->db, run->arena, tenant, &heads, &head_count));
-	TRY(ledger_lots_due(run->db, run->arena, tenant, run->now_us, 1, &due, &due_count));
+	TRY(ledger_lots_due(run->db, run->arena, tenant, run->now_us, 1, &lots, &lot_count));
 	TRY(rolled_to(run->db, run->arena, tenant, &rolled));
-	*ret_tick = due_count > 0 || (head_count > 0 && heads[0].next_expiry_us.has && heads[0].next_expiry_us.v <= run->now_us);
-	*ret_roll = head_count > 0 && heads[0].last_id.v > rolled.v;
+	TRY(ledger_sums_rolled(run->db, run->arena, tenant, &summed));
+	ret_due->tick = lot_count > 0 || (head_count > 0 && heads[0].next_expiry_us.has && heads[0].next_expiry_us.v <= run->now_us);
+	ret_due->roll = ret_due->tick || (head_count > 0 && heads[0].last_id.v > rolled.v);
+	ret_due->sum = ret_due->tick || (head_count > 0 && heads[0].last_id.v > summed.v);
 	return OK;
 }
 
@@ -208,13 +220,15 @@ enum err ledger_keep_job(struct job_run *run) {
 	TRY(ledger_tenants(run->db, run->arena, TENANTS_MOST, &rows, &count));
 	for (size_t i = 0; i < count && !job_must_stop(run); i++) {
 		struct keeping k = { .tenant = rows[i].tenant_id, .now_us = run->now_us };
-		bool tick_due, roll_due;
-		TRY(look(run, k.tenant, &tick_due, &roll_due));
-		if (tick_due)
+		struct due due;
+		TRY(look(run, k.tenant, &due));
+		if (due.tick)
 			TRY(repeat(run, &k, tick));
-		if (tick_due || roll_due)
+		if (due.roll)
 			TRY(repeat(run, &k, roll));
-		if (tick_due || roll_due)
+		if (due.sum)
+			TRY(repeat(run, &k, sum));
+		if (due.roll || due.sum)
 			TRY(job_extend(run));
 	}
 	return OK;

@@ -33,7 +33,8 @@ struct ledger_wanted { int64_t after_kind, after_owner; enum ledger_kind kind; /
  * is the present. In one transaction. */
 enum err ledger_accounts_at(struct db *db, struct arena *a, struct tenant_id tenant, const struct ledger_wanted *wanted, int64_t at_us, int64_t limit,
 	struct ledger_account_page_row **ret_rows, size_t *ret_count) MUST_CHECK;
-/* The balances of all accounts of a kind together, at a time, or with INT64_MAX now: then from the accounts' own counters. In one transaction. */
+/* The balances of all accounts of a kind together, at a time, or with INT64_MAX now: from the accounts' own counters, less what moved since (sums.h).
+ * In one transaction. */
 enum err ledger_kind_at(struct db *db, struct arena *a, struct tenant_id tenant, enum ledger_kind kind, int64_t at_us, int64_t *ret_yen) MUST_CHECK;
 
 /* A moment as people write it: a day (date_parse; its last microsecond with `end`, else its first), a day and a time in Japan ("2026-11-22 16:05",
@@ -43,7 +44,7 @@ bool ledger_moment_read(struct str text, bool end, int64_t *ret_us) MUST_CHECK;
 /* In a write function: the next postings, at most `limit`, into the statements. *ret_more: there are more. */
 enum err ledger_roll(struct db *db, struct arena *a, struct tenant_id tenant, int64_t limit, bool *ret_more) MUST_CHECK;
 
-/* Job "ledger.keep", every five minutes: ticks every ledger that has something due and brings its statements up. Writes nothing where nothing is to be done,
+/* Job "ledger.keep", every five minutes: ticks every ledger that has something due and brings its statements and its sums (sums.h) up. Writes nothing where nothing is to be done,
  * because a commit makes kept pages old. */
 enum err ledger_keep_job(struct job_run *run) MUST_CHECK;
 

@@ -280,16 +280,14 @@ SELECT r.account_id, r.kind, r.owner_no, r.debits_pending, r.credits_pending, r.
                  WHERE f.tenant_id = $1 AND (replace(f.name, $7, '') <> f.name OR replace(f.kana, $7, '') <> f.kana)))) ?}
  ORDER BY r.kind, r.owner_no LIMIT $5 /* limit: int */;
 
--- name: ledger_kind_entered :one
--- What all accounts of a kind held together after a posting, as far as the job has come.
-SELECT CAST(COALESCE(sum((SELECT e.balance_yen FROM ledger_entry e WHERE e.tenant_id = r.tenant_id AND e.account_id = r.account_id
-         AND e.posting_id <= $3 /* to_id: id(posting) */ ORDER BY e.posting_id DESC, e.leg_no DESC LIMIT 1)), 0) AS BIGINT) /* yen: yen */
-  FROM ledger_account r
- WHERE r.tenant_id = $1 AND r.kind = $2;
+-- name: ledger_kind_next :many
+-- The next kind that has accounts.
+SELECT r.kind FROM ledger_account r WHERE r.tenant_id = $1 AND r.kind > $2 /* after_kind: int */ ORDER BY r.kind LIMIT 1;
 
--- name: ledger_kinds_used :many
-SELECT r.kind, count(*) /* accounts: int */, CAST(COALESCE(sum(r.credits_posted - r.debits_posted), 0) AS BIGINT) /* balance_yen: yen */
-  FROM ledger_account r WHERE r.tenant_id = $1 GROUP BY r.kind ORDER BY r.kind LIMIT $2 /* limit: int */;
+-- name: ledger_kind_counted :one
+-- What all accounts of a kind hold together, from their own counters.
+SELECT CAST(COALESCE(sum(r.credits_posted - r.debits_posted), 0) AS BIGINT) /* balance_yen: yen */
+  FROM ledger_account r WHERE r.tenant_id = $1 AND r.kind = $2;
 
 -- name: ledger_sum_by :many
 -- What came into and went out of the accounts of a kind behind one posting and up to another, by what the postings were about:
@@ -311,6 +309,56 @@ SELECT x.subject_no /* subject_no: int */, count(*) /* legs: int */, CAST(COALES
           JOIN ledger_account c ON c.tenant_id = l.tenant_id AND c.account_id = l.credit_account_id
          WHERE l.tenant_id = $1 AND l.posting_id > $3 AND l.posting_id <= $4 AND (d.kind = $2 OR c.kind = $2)) x
  GROUP BY x.subject_no ORDER BY x.subject_no LIMIT $6 /* limit: int */;
+
+-- name: ledger_sum_kept :many
+-- The same from what the job has kept, over a run of spans.
+SELECT u.subject_no, CAST(COALESCE(sum(u.legs), 0) AS BIGINT) /* legs: int */, CAST(COALESCE(sum(u.in_yen), 0) AS BIGINT) /* in_yen: yen */,
+       CAST(COALESCE(sum(u.out_yen), 0) AS BIGINT) /* out_yen: yen */
+  FROM ledger_sum u
+ WHERE u.tenant_id = $1 AND u.kind = $2 AND u.subject = $3 AND u.span BETWEEN $4 /* first_span: int */ AND $5 /* last_span: int */
+ GROUP BY u.subject_no ORDER BY u.subject_no LIMIT $6 /* limit: int */;
+
+-- name: ledger_sum_roll_of :many
+SELECT m.last_id FROM ledger_sum_roll m WHERE m.tenant_id = $1 ORDER BY m.tenant_id LIMIT 1;
+
+-- name: ledger_sum_roll_put :exec
+INSERT INTO ledger_sum_roll (tenant_id, last_id) VALUES ($1, $2) ON CONFLICT (tenant_id) DO UPDATE SET last_id = excluded.last_id;
+
+-- name: ledger_posting_times :many
+-- The next postings behind one, up to another.
+SELECT p.posting_id, p.at_us
+  FROM ledger_posting p
+ WHERE p.tenant_id = $1 AND p.posting_id > $2 /* after_id: id(posting) */ AND p.posting_id <= $3 /* to_id: id(posting) */
+ ORDER BY p.posting_id LIMIT $4 /* limit: int */;
+
+-- name: ledger_sum_add :exec
+-- Adds the postings behind one and up to another, all of one month, to that month and to its fiscal year.
+INSERT INTO ledger_sum (tenant_id, kind, subject, span, subject_no, legs, in_yen, out_yen)
+SELECT $1, g.kind, g.subject, t.span, g.subject_no, g.legs, g.in_yen, g.out_yen
+  FROM (SELECT y.kind, y.subject, y.subject_no, count(*) AS legs, CAST(sum(y.in_yen) AS BIGINT) AS in_yen, CAST(sum(y.out_yen) AS BIGINT) AS out_yen
+  FROM (SELECT CASE e.side WHEN 1 THEN x.credit_kind ELSE x.debit_kind END AS kind, s.subject,
+               COALESCE(CASE s.subject WHEN 1 THEN x.programme_id WHEN 2 THEN x.service_id WHEN 3 THEN x.party_id ELSE x.fiscal_year END, 0) AS subject_no,
+               CASE WHEN e.side = 1 THEN x.yen ELSE 0 END AS in_yen, CASE WHEN e.side = 2 OR x.debit_kind = x.credit_kind THEN x.yen ELSE 0 END AS out_yen
+          FROM (SELECT d.kind AS debit_kind, c.kind AS credit_kind, p.yen, p.programme_id, p.service_id, p.party_id, p.fiscal_year
+                  FROM ledger_posting p
+                  JOIN ledger_account d ON d.tenant_id = p.tenant_id AND d.account_id = p.debit_account_id
+                  JOIN ledger_account c ON c.tenant_id = p.tenant_id AND c.account_id = p.credit_account_id
+                 WHERE p.tenant_id = $1 AND p.posting_id > $2 /* after_id: id(posting) */ AND p.posting_id <= $3 /* to_id: id(posting) */ AND p.kind NOT IN (2, 4, 5)
+                UNION ALL
+                SELECT d.kind, c.kind, l.yen, p.programme_id, p.service_id, p.party_id, p.fiscal_year
+                  FROM ledger_leg l
+                  JOIN ledger_posting p ON p.tenant_id = l.tenant_id AND p.posting_id = l.posting_id
+                  JOIN ledger_account d ON d.tenant_id = l.tenant_id AND d.account_id = l.debit_account_id
+                  JOIN ledger_account c ON c.tenant_id = l.tenant_id AND c.account_id = l.credit_account_id
+                 WHERE l.tenant_id = $1 AND l.posting_id > $2 AND l.posting_id <= $3) x
+         CROSS JOIN (SELECT 1 AS side UNION ALL SELECT 2) e
+         CROSS JOIN (SELECT 1 AS subject UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4) s
+         WHERE e.side = 1 OR x.debit_kind <> x.credit_kind) y
+         GROUP BY y.kind, y.subject, y.subject_no) g
+ CROSS JOIN (SELECT $4 /* span: int */ AS span UNION ALL SELECT $5 /* fiscal_year: int */) t
+ WHERE TRUE
+ON CONFLICT (tenant_id, kind, subject, span, subject_no) DO UPDATE
+   SET legs = ledger_sum.legs + excluded.legs, in_yen = ledger_sum.in_yen + excluded.in_yen, out_yen = ledger_sum.out_yen + excluded.out_yen;
 
 -- name: ledger_posting_by_id :one
 SELECT p.posting_id, p.at_us, p.kind, p.debit_account_id, p.credit_account_id, p.yen, p.leg_count, p.of_id, p.case_id, p.service_id, p.programme_id,
@@ -394,6 +442,42 @@ SELECT k.first_id, count(*) /* keys: int */
 SELECT e.account_id, e.posting_id, e.leg_no, e.yen, e.balance_yen
   FROM ledger_entry e WHERE e.tenant_id = $1 AND (e.account_id, e.posting_id, e.leg_no) > ($2 /* after: id(ledger_account) */, $3 /* after_id: id(posting) */, $4 /* after_leg: int */)
  ORDER BY e.account_id, e.posting_id, e.leg_no LIMIT $5 /* limit: int */;
+
+-- name: ledger_audit_sum_month :many
+-- A sum of a month that is not what the month's postings up to one come to.
+SELECT y.kind /* kind: int */, y.subject /* subject: int */, y.subject_no /* subject_no: int */, count(*) /* rows_seen: int */
+  FROM (SELECT CASE e.side WHEN 1 THEN c.kind ELSE d.kind END AS kind, s.subject,
+               COALESCE(CASE s.subject WHEN 1 THEN x.programme_id WHEN 2 THEN x.service_id WHEN 3 THEN x.party_id ELSE x.fiscal_year END, 0) AS subject_no,
+               1 AS legs, CASE WHEN e.side = 1 THEN x.yen ELSE 0 END AS in_yen, CASE WHEN e.side = 2 OR d.kind = c.kind THEN x.yen ELSE 0 END AS out_yen
+          FROM (SELECT p.debit_account_id, p.credit_account_id, p.yen, p.programme_id, p.service_id, p.party_id, p.fiscal_year FROM ledger_posting p
+                 WHERE p.tenant_id = $1 AND p.posting_id >= $3 /* from_id: id(posting) */ AND p.posting_id <= $4 /* to_id: id(posting) */ AND p.kind IN (1, 3, 6, 7, 8)
+                UNION ALL
+                SELECT l.debit_account_id, l.credit_account_id, l.yen, p.programme_id, p.service_id, p.party_id, p.fiscal_year
+                  FROM ledger_leg l JOIN ledger_posting p ON p.tenant_id = l.tenant_id AND p.posting_id = l.posting_id
+                 WHERE l.tenant_id = $1 AND l.posting_id >= $3 AND l.posting_id <= $4) x
+          JOIN ledger_account d ON d.tenant_id = $1 AND d.account_id = x.debit_account_id
+          JOIN ledger_account c ON c.tenant_id = $1 AND c.account_id = x.credit_account_id
+         CROSS JOIN (SELECT 1 AS side UNION ALL SELECT 2) e
+         CROSS JOIN (SELECT 1 AS subject UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4) s
+         WHERE e.side = 1 OR d.kind <> c.kind
+        UNION ALL
+        SELECT u.kind, u.subject, u.subject_no, -u.legs, -u.in_yen, -u.out_yen FROM ledger_sum u WHERE u.tenant_id = $1 AND u.span = $2 /* month: int */) y
+ GROUP BY y.kind, y.subject, y.subject_no HAVING CAST(sum(y.legs) AS BIGINT) <> 0 OR CAST(sum(y.in_yen) AS BIGINT) <> 0 OR CAST(sum(y.out_yen) AS BIGINT) <> 0
+ ORDER BY y.kind, y.subject, y.subject_no LIMIT 1;
+
+-- name: ledger_audit_sum_year :many
+-- A sum of a fiscal year that is not the sum of its months.
+SELECT u.kind, u.subject, u.subject_no, count(*) /* rows_seen: int */
+  FROM ledger_sum u
+ WHERE u.tenant_id = $1 AND (u.span = $2 /* fiscal_year: int */ OR u.span BETWEEN $3 /* first_month: int */ AND $4 /* last_month: int */)
+ GROUP BY u.kind, u.subject, u.subject_no
+HAVING CAST(sum(CASE WHEN u.span = $2 THEN -u.legs ELSE u.legs END) AS BIGINT) <> 0
+    OR CAST(sum(CASE WHEN u.span = $2 THEN -u.in_yen ELSE u.in_yen END) AS BIGINT) <> 0
+    OR CAST(sum(CASE WHEN u.span = $2 THEN -u.out_yen ELSE u.out_yen END) AS BIGINT) <> 0
+ ORDER BY u.kind, u.subject, u.subject_no LIMIT 1;
+
+-- name: ledger_audit_sum_spans :many
+SELECT u.span, count(*) /* sums: int */ FROM ledger_sum u WHERE u.tenant_id = $1 GROUP BY u.span ORDER BY u.span LIMIT $2 /* limit: int */;
 
 -- name: ledger_audit_whose :many
 -- Accounts that are entered as another municipality's, or as nobody's.

@@ -1,23 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * What moved on the accounts of one kind, by programme, service, party or fiscal year. The rows come from the postings; what they must add up to comes from the
- * accounts, and the page says whether it does.
+ * What moved on the accounts of one kind, by programme, service, party or fiscal year. The rows come from the postings (sums.h says how); what all of them
+ * from the first posting on must add up to comes from the accounts, and the page says whether it does.
  */
 #include "office/ledger/pages-private.h"
 
 #include "base/date.h"
 
 #include <stdlib.h>
-
-enum { GROUPS_MOST = 1000000 };
-
-static const struct enum_value SUBJECTS[] = {
-	[LEDGER_BY_PROGRAMME] = { "programme", T("計画事業") },
-	[LEDGER_BY_SERVICE] = { "service", T("支援制度") },
-	[LEDGER_BY_PARTY] = { "party", T("事業者") },
-	[LEDGER_BY_YEAR] = { "year", T("年度") },
-};
-const struct enum_desc ledger_subject_desc = { .name = "ledger_subject", .count = LEDGER_SUBJECT_COUNT, .values = SUBJECTS };
 
 #define COL(name_, label_, type_, field_) { .name = name_, .label = label_, .type = type_, .offset = offsetof(struct ledger_sum_line, field_) }
 static const struct col_desc LINE_COLS[] = {
@@ -52,7 +42,7 @@ struct sums {
 
 /* Years in their order, all else by what moved; what says nothing comes last. */
 static int by_size(const void *left, const void *right) {
-	const struct ledger_sum_by_row *l = left, *r = right;
+	const struct ledger_sum_kept_row *l = left, *r = right;
 	int64_t x = l->in_yen + l->out_yen, y = r->in_yen + r->out_yen;
 	if ((l->subject_no == 0) != (r->subject_no == 0))
 		return l->subject_no == 0 ? 1 : -1;
@@ -60,7 +50,7 @@ static int by_size(const void *left, const void *right) {
 }
 
 static int by_year(const void *left, const void *right) {
-	const struct ledger_sum_by_row *l = left, *r = right;
+	const struct ledger_sum_kept_row *l = left, *r = right;
 	if ((l->subject_no == 0) != (r->subject_no == 0))
 		return l->subject_no == 0 ? 1 : -1;
 	return (l->subject_no > r->subject_no) - (l->subject_no < r->subject_no);
@@ -84,14 +74,14 @@ static enum err name_subject(struct req *req, struct ledger_names *names, enum l
 	return OK;
 }
 
-static void add_to(struct ledger_sum_line *line, const struct ledger_sum_by_row *row) {
+static void add_to(struct ledger_sum_line *line, const struct ledger_sum_kept_row *row) {
 	line->legs += row->legs;
 	line->in_yen += row->in_yen;
 	line->out_yen += row->out_yen;
 	line->net_yen = line->in_yen - line->out_yen;
 }
 
-static enum err make_lines(struct req *req, const struct ledger_sum_by_row *rows, size_t count, struct sums *x) {
+static enum err make_lines(struct req *req, const struct ledger_sum_kept_row *rows, size_t count, struct sums *x) {
 	struct ledger_names *names = ledger_names_new(req);
 	size_t most = (size_t)req_row_limit(req), shown = count > most ? most - 1 : count;
 	x->lines = ARENA_ARRAY(req->arena, struct ledger_sum_line, shown + 1);
@@ -110,10 +100,9 @@ static enum err make_lines(struct req *req, const struct ledger_sum_by_row *rows
 
 static enum err read_sums(struct req *req, struct sums *x) {
 	struct tenant_id tenant = tenant_of(req);
-	struct posting_id after = ledger_id_at(x->from_us - 1), to = ledger_id_at(x->to_us == INT64_MAX ? ledger_present_us(req) : x->to_us);
-	struct ledger_sum_by_row *rows;
+	struct ledger_sum_kept_row *rows;
 	size_t count;
-	TRY(ledger_sum_by(req->db, req->arena, tenant, x->kind, after, to, x->by, GROUPS_MOST, &rows, &count));
+	TRY(ledger_sums_between(req->db, req->arena, tenant, x->kind, x->by, x->from_us, x->to_us, &rows, &count));
 	if (count > 0)
 		qsort(rows, count, sizeof *rows, x->by == LEDGER_BY_YEAR ? by_year : by_size);
 	TRY(make_lines(req, rows, count, x));
@@ -122,31 +111,29 @@ static enum err read_sums(struct req *req, struct sums *x) {
 		x->period.out_yen += x->lines[i].out_yen;
 	}
 	if (x->from_us > 0)
-		TRY(ledger_kind_at(req->db, req->arena, tenant, x->kind, x->from_us - 1, &x->period.opening_yen));
+		TRY(ledger_kind_moved(req->db, req->arena, tenant, x->kind, 0, x->from_us - 1, &x->period.opening_yen));
 	x->period.closing_yen = x->period.opening_yen + x->period.in_yen - x->period.out_yen;
 	return ledger_kind_at(req->db, req->arena, tenant, x->kind, x->to_us, &x->period.balance_yen);
 }
 
 /* Of what is there what officers ask for first: what was paid out of budgets, else what came in, else the first kind. */
-static enum ledger_kind first_kind(const struct ledger_kinds_used_row *rows, size_t count) {
+static enum ledger_kind first_kind(const enum ledger_kind *kinds, size_t count) {
 	static const enum ledger_kind WANTED[] = { LEDGER_BUDGET_PAID, LEDGER_PAYABLE, LEDGER_CASH };
 	for (size_t i = 0; i < COUNT_OF(WANTED); i++)
 		for (size_t k = 0; k < count; k++)
-			if (rows[k].kind == WANTED[i])
+			if (kinds[k] == WANTED[i])
 				return WANTED[i];
-	return count > 0 ? rows[0].kind : LEDGER_CASH;
+	return count > 0 ? kinds[0] : LEDGER_CASH;
 }
 
-enum { KINDS_MOST = 200 };
-
 static enum err choose(struct req *req, const struct ledger_sums_form *form, struct sheet *s, struct sums *x) {
-	struct ledger_kinds_used_row *rows;
+	enum ledger_kind *kinds;
 	size_t count;
 	x->by = form->by != 0 ? form->by : LEDGER_BY_PROGRAMME;
 	x->kind = form->kind;
 	if (x->kind == 0) {
-		TRY(ledger_kinds_used(req->db, req->arena, tenant_of(req), KINDS_MOST, &rows, &count));
-		x->kind = first_kind(rows, count);
+		TRY(ledger_kinds_there(req->db, req->arena, tenant_of(req), &kinds, &count));
+		x->kind = first_kind(kinds, count);
 	}
 	TRY(ledger_moment_typed(req, s, form->from, false, 0, &x->from_us));
 	return ledger_moment_typed(req, s, form->to, true, INT64_MAX, &x->to_us);

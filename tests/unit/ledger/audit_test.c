@@ -51,6 +51,7 @@ static struct sample sample_open(void **state) {
 	post(b, (struct ledger_op){ .kind = LEDGER_RESERVE, .legs = &hold, .leg_count = 1, .expires_us = b->now_us + 1000 });
 	b->now_us += DAY_US;
 	books_tick(b);
+	books_roll_sums(b, 4);
 	return s;
 }
 
@@ -118,6 +119,16 @@ static const struct { enum ledger_check check; const char *sql; } CORRUPTIONS[] 
 	{ LEDGER_CHECK_TIME, "UPDATE ledger_posting SET at_us = at_us + 1 WHERE kind = 7" },
 	{ LEDGER_CHECK_ENTRY, "INSERT INTO ledger_entry SELECT tenant_id, debit_account_id, posting_id, 0, -yen, -yen FROM ledger_posting WHERE kind = 7" },
 	{ LEDGER_CHECK_ENTRY, "INSERT INTO ledger_roll SELECT tenant_id, max(posting_id) FROM ledger_posting GROUP BY tenant_id" },
+	{ LEDGER_CHECK_SUMS, "UPDATE ledger_sum SET in_yen = in_yen + 1 WHERE kind = 2 AND subject = 4 AND span > 9999" },
+	{ LEDGER_CHECK_SUMS, "UPDATE ledger_sum SET out_yen = out_yen - 1 WHERE kind = 5 AND subject = 3 AND span > 9999" },
+	{ LEDGER_CHECK_SUMS, "UPDATE ledger_sum SET legs = legs + 1 WHERE kind = 2 AND subject = 4 AND span <= 9999" },
+	{ LEDGER_CHECK_SUMS, "UPDATE ledger_sum SET subject_no = 9 WHERE kind = 2 AND subject = 1 AND span > 9999" },
+	{ LEDGER_CHECK_SUMS, "DELETE FROM ledger_sum WHERE kind = 6 AND subject = 2" },
+	{ LEDGER_CHECK_SUMS, "DELETE FROM ledger_sum" },
+	{ LEDGER_CHECK_SUMS, "INSERT INTO ledger_sum SELECT tenant_id, kind, subject, span + 100, subject_no, legs, in_yen, out_yen FROM ledger_sum WHERE kind = 2 AND span > 9999" },
+	{ LEDGER_CHECK_SUMS, "INSERT INTO ledger_sum SELECT tenant_id, kind, subject, span + 1, subject_no, legs, in_yen, out_yen FROM ledger_sum WHERE kind = 2 AND span <= 9999" },
+	{ LEDGER_CHECK_SUMS, "DELETE FROM ledger_sum_roll" },
+	{ LEDGER_CHECK_SUMS, "UPDATE ledger_sum_roll SET last_id = (SELECT min(posting_id) FROM ledger_posting)" },
 	{ LEDGER_CHECK_WHOSE, "UPDATE ledger_whose SET tenant_id = 9" },
 	{ LEDGER_CHECK_WHOSE, "DELETE FROM ledger_whose WHERE account_id = (SELECT min(account_id) FROM ledger_whose)" },
 };
@@ -137,7 +148,7 @@ static void corrupt(struct books *b, const char *sql) {
 /* After each, all tables are filled again from copies. */
 static void each_corruption_is_found(void **state) {
 	static const char *const TABLES[] = { "ledger_account", "ledger_posting", "ledger_leg", "ledger_hold", "ledger_key", "ledger_head", "ledger_link",
-		"ledger_entry", "ledger_roll", "ledger_whose" };
+		"ledger_entry", "ledger_roll", "ledger_whose", "ledger_sum", "ledger_sum_roll" };
 	struct sample s = sample_open(state);
 	bool fired[LEDGER_CHECK_COUNT] = { false };
 	drop_constraint(s.b);

@@ -90,6 +90,15 @@ void books_tick(struct books *b) {
 	}
 }
 
+void books_roll_sums(struct books *b, int64_t limit) {
+	bool more = true;
+	while (more) {
+		begin(b);
+		must(b, ledger_sums_roll(b->db, b->a, b->tenant, limit, &more), "ledger_sums_roll");
+		commit(b);
+	}
+}
+
 struct ledger_balance books_balance(struct books *b, struct ledger_account_id account) {
 	struct ledger_balance balance;
 	must(b, ledger_balance_now(b->db, b->a, b->tenant, account, b->now_us, &balance), "ledger_balance_now");
@@ -108,7 +117,7 @@ static struct str rows_of(struct books *b, const char *table) {
 
 struct str books_dump(struct books *b) {
 	static const char *const TABLES[] = { "ledger_account", "ledger_posting", "ledger_leg", "ledger_hold", "ledger_head", "ledger_link", "ledger_entry",
-		"ledger_roll", "ledger_whose" };
+		"ledger_roll", "ledger_whose", "ledger_sum", "ledger_sum_roll" };
 	struct str all = S("");
 	for (size_t i = 0; i < COUNT_OF(TABLES); i++)
 		all = STR_JOIN(b->a, all, str_from(TABLES[i]), S("\n"), rows_of(b, TABLES[i]), S("\n"));

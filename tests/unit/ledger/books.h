@@ -7,6 +7,7 @@
 #define KASSEI_TESTS_UNIT_LEDGER_BOOKS_H
 
 #include "office/ledger/ledger.h"
+#include "office/ledger/sums.h"
 #include "unit/db/place.h"
 
 struct books {
@@ -35,6 +36,8 @@ struct ledger_answer books_ask(struct books *b, const struct ledger_request *req
 /* One transfer of one leg; fails the test when it is refused. */
 struct ledger_answer books_pay(struct books *b, struct ledger_account_id debit, struct ledger_account_id credit, int64_t yen);
 void books_tick(struct books *b);
+/* All postings into the sums, in steps of at most `limit`. */
+void books_roll_sums(struct books *b, int64_t limit);
 struct ledger_balance books_balance(struct books *b, struct ledger_account_id account);
 /* All rows of the ledger but the keys, as text. */
 struct str books_dump(struct books *b);
