@@ -385,5 +385,22 @@ SELECT i.item_id AS found
  WHERE i.tenant_id = $1 AND i.state = 4 AND i.part = 1 AND (o.state <> 2 OR o.done_on IS NULL OR o.done_on <> i.done_on)
  ORDER BY i.item_id LIMIT 1;
 
+-- name: accounting_two_exits :many
+-- An order that the accounting office was told of and that this body pays itself, too.
+SELECT i.item_id AS found
+  FROM accounting_item i
+  JOIN payment_due d ON d.tenant_id = i.tenant_id AND d.ref_kind = 'budget.order' AND d.ref_no = i.order_id AND d.state <> 4
+ WHERE i.tenant_id = $1 AND i.part = 1 AND i.state IN (2, 3, 4)
+ ORDER BY i.item_id LIMIT 1;
+
+-- name: accounting_done_unreturned :many
+-- A commitment of which the accounting office has received more than the budget has: as 戻入, or as 調定 of a later year.
+SELECT c.commitment_id AS found
+  FROM budget_commitment c
+ WHERE c.tenant_id = $1
+   AND (c.returned_yen < (SELECT CAST(COALESCE(sum(i.yen), 0) AS BIGINT) FROM accounting_item i WHERE i.tenant_id = c.tenant_id AND i.commitment_id = c.commitment_id AND i.state = 4 AND i.kind = 3)
+     OR c.late_yen < (SELECT CAST(COALESCE(sum(i.yen), 0) AS BIGINT) FROM accounting_item i WHERE i.tenant_id = c.tenant_id AND i.commitment_id = c.commitment_id AND i.state = 4 AND i.kind = 4))
+ ORDER BY c.commitment_id LIMIT 1;
+
 -- name: accounting_filed_runs :many
 SELECT r.run_id FROM accounting_run r WHERE r.tenant_id = $1 AND r.state = 3 {?after AND r.run_id > $2 /* after: id(accounting_run) */ ?} ORDER BY r.run_id LIMIT 100;

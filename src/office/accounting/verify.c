@@ -32,5 +32,7 @@ enum err accounting_verify(struct db *db, struct arena *a, struct tenant_id tena
 	VERIFY_RULE(v, accounting_run_sums_wrong, T("件数か合計が明細と合わない会計のファイルがあります"));
 	VERIFY_RULE(v, accounting_approved_alone, T("別の人の承認なしに送られた会計のファイルがあります"));
 	VERIFY_RULE(v, accounting_done_unpaid, T("会計では支払済みで、予算では支払済みでない支出命令があります"));
+	VERIFY_RULE(v, accounting_two_exits, T("会計に送り、銀行のファイルでも支払う支出命令があります"));
+	VERIFY_RULE(v, accounting_done_unreturned, T("会計では収入済みで、予算に記録されていない戻入か歳入があります"));
 	return v->sentence != NULL ? OK : verify_files(db, a, tenant, v);
 }

@@ -380,3 +380,34 @@ SELECT s.source_id AS found
  WHERE s.tenant_id = $1 AND (SELECT CAST(COALESCE(sum(r.fee_yen), 0) AS BIGINT) FROM payment_run r WHERE r.tenant_id = s.tenant_id AND r.source_id = s.source_id)
     <> (SELECT CAST(COALESCE(sum(p.yen), 0) AS BIGINT) FROM ledger_posting p WHERE p.tenant_id = s.tenant_id AND p.debit_account_id = c.account_id AND p.memo = '振込手数料')
  ORDER BY s.source_id LIMIT 1;
+
+-- name: payment_verify_intents :many
+-- A line that stands in a run that was not given up, while its item is not in that run: it could be paid once more.
+SELECT l.due_id AS found
+  FROM payment_line l
+  JOIN payment_run r ON r.tenant_id = l.tenant_id AND r.run_id = l.run_id AND r.state <> 6
+  LEFT JOIN payment_due d ON d.tenant_id = l.tenant_id AND d.due_id = l.due_id AND d.run_id = l.run_id AND d.state IN (2, 3)
+ WHERE l.tenant_id = $1 AND l.state = 1 AND d.due_id IS NULL
+ ORDER BY l.due_id LIMIT 1;
+
+-- name: payment_verify_told :many
+-- A run whose debit, returns or fees are not those that the bank's lines tell.
+SELECT r.run_id AS found
+  FROM payment_run r
+ WHERE r.tenant_id = $1
+   AND ((r.state = 5 AND (SELECT count(*) FROM payment_movement m WHERE m.tenant_id = r.tenant_id AND m.run_id = r.run_id AND m.match = 3) <> 1)
+    OR r.returned_count <> (SELECT count(DISTINCT m.matched_line) FROM payment_movement m WHERE m.tenant_id = r.tenant_id AND m.run_id = r.run_id AND m.match = 4)
+    OR r.fee_yen <> (SELECT CAST(COALESCE(sum(m.yen), 0) AS BIGINT) FROM payment_movement m WHERE m.tenant_id = r.tenant_id AND m.run_id = r.run_id AND m.match = 5))
+ ORDER BY r.run_id LIMIT 1;
+
+-- name: payment_verify_suspense :many
+-- A line of a file that was matched, which is neither matched nor in the suspense list.
+SELECT m.movement_id AS found
+  FROM payment_movement m
+  JOIN payment_statement s ON s.tenant_id = m.tenant_id AND s.statement_id = m.statement_id AND s.state = 2
+ WHERE m.tenant_id = $1 AND m.match = 1
+ ORDER BY m.movement_id LIMIT 1;
+
+-- name: payment_filed_runs :many
+-- Runs whose file has left.
+SELECT r.run_id FROM payment_run r WHERE r.tenant_id = $1 AND r.state IN (4, 5) {?after AND r.run_id > $2 /* after: id(run) */ ?} ORDER BY r.run_id LIMIT 100;

@@ -1,6 +1,32 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The auditor of payments: runs against their lines, approvals by different people, items against runs, the bank's lines against what they were matched to, and postings. */
+/* The auditor of payments: runs against their lines, approvals by different people, items against runs, the bank's lines against what they were matched to, and
+ * postings; and each file that has left, made again from the rows. */
 #include "office/payment/payment.h"
+
+/* Each file gives the bytes of then; in the order of their ids, a hundred at a time. */
+static enum err verify_files(struct db *db, struct arena *a, struct tenant_id tenant, struct verify *v) {
+	struct payment_filed_runs_row *rows;
+	struct run_id after = { 0 };
+	size_t count;
+	do {
+		TRY(payment_filed_runs(db, a, tenant, after.v != 0 ? &after : NULL, &rows, &count));
+		for (size_t i = 0; i < count; i++) {
+			struct arena *own = arena_new();
+			struct payment_run_by_id_row run;
+			struct str bytes;
+			after = rows[i].run_id;
+			enum err e = payment_run_by_id(db, own, tenant, after, &run);
+			if (e == OK)
+				e = payment_file_again(db, own, tenant, &run, &bytes);
+			arena_free(own);
+			if (e == ERR_INTERNAL || e == ERR_INPUT)
+				return verify_broken(v, a, T("銀行に渡したときと違う振込のファイルがあります"), after.v);
+			TRY(e);
+			v->looked++;
+		}
+	} while (count > 0);
+	return OK;
+}
 
 enum err payment_verify(struct db *db, struct arena *a, struct tenant_id tenant, struct verify *v) {
 	VERIFY_RULE(v, payment_verify_numbers, T("支払回の番号が抜けています"));
@@ -14,5 +40,8 @@ enum err payment_verify(struct db *db, struct arena *a, struct tenant_id tenant,
 	VERIFY_RULE(v, payment_verify_debits, T("引落し済みの支払の合計が、台帳の額と違います"));
 	VERIFY_RULE(v, payment_verify_booked_returns, T("戻った振込の合計が、台帳の額と違います"));
 	VERIFY_RULE(v, payment_verify_fees, T("振込手数料の合計が、台帳の額と違います"));
-	return OK;
+	VERIFY_RULE(v, payment_verify_intents, T("支払の明細にあるのに、支払予定では支払に入っていないものがあります"));
+	VERIFY_RULE(v, payment_verify_told, T("銀行の明細にない引落し・戻り・手数料が、支払に記録されています"));
+	VERIFY_RULE(v, payment_verify_suspense, T("照合したファイルに、照合も保留もされていない明細があります"));
+	return verify_files(db, a, tenant, v);
 }

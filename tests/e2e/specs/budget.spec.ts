@@ -327,6 +327,8 @@ test("each check of the auditors of budget and payment finds what was done behin
 		["budget", "債務負担行為の約束が、限度額・期間・台帳の額のどれかと違います", by_one("budget_promise", "yen", "yen > 0")],
 		["budget", "約束を果たした支出負担行為がないか、年度が違います", by_one("budget_commitment", "promise_id", "promise_id IS NOT NULL")],
 		["budget", "決裁した起案の支出負担行為か支出命令がありません", by_one("budget_proposal", "commitment_id", "move = 1 AND state = 2")],
+		["budget", "決裁した起案の支出負担行為か支出命令がありません", by_one("budget_proposal", "order_id", "move = 3 AND state = 2")],
+		["budget", "決裁した起案の支出負担行為か支出命令がありません", by_one("budget_proposal", "yen", "move = 3 AND state = 2")],
 		["budget", "支出命令と支払予定の額か状態が違います", by_one("payment_due", "yen", "ref_kind = 'budget.order'")],
 		["payment", "支払回の番号が抜けています", by_one("payment_run", "run_no", "run_no > 0", 10)],
 		["payment", "支払の件数か合計が、明細の合計と違います", by_one("payment_run", "yen", "run_no = 1")],

@@ -398,16 +398,35 @@ static void test_what_we_pay_ourselves(void **state) {
 	office_close(t->o);
 }
 
-/* Each rule of the auditor is fired by rows that somebody changed behind our back. */
+#define TWICE "会計に2回送られた記録があります"
+#define RUN_SUMS "件数か合計が明細と合わない会計のファイルがあります"
+#define ALONE "別の人の承認なしに送られた会計のファイルがあります"
+#define UNPAID "会計では支払済みで、予算では支払済みでない支出命令があります"
+#define OTHER_BYTES "送ったときと違う会計のファイルがあります"
+#define TWO_EXITS "会計に送り、銀行のファイルでも支払う支出命令があります"
+#define UNRETURNED "会計では収入済みで、予算に記録されていない戻入か歳入があります"
+
+/* Each part of each rule of the auditor is fired by rows that somebody changed behind our back. */
 static void test_auditor(void **state) {
-	static const struct { const char *break_it, *mend_it; } CORRUPTIONS[] = {
-		{ "INSERT INTO accounting_line (tenant_id, run_id, line_no, item_id, again, cells) SELECT tenant_id, run_id, 9, (SELECT min(item_id) FROM accounting_item), again, '' FROM "
+	static const struct { const char *sentence, *break_it, *mend_it; } CORRUPTIONS[] = {
+		{ TWICE, "INSERT INTO accounting_line (tenant_id, run_id, line_no, item_id, again, cells) SELECT tenant_id, run_id, 9, (SELECT min(item_id) FROM accounting_item), again, '' FROM "
 		  "accounting_line WHERE run_id = (SELECT max(run_id) FROM accounting_run) AND line_no = 1", "DELETE FROM accounting_line WHERE line_no = 9" },
-		{ "UPDATE accounting_run SET yen = yen + 1", "UPDATE accounting_run SET yen = yen - 1" },
-		{ "UPDATE accounting_run SET approved_by = prepared_by", "UPDATE accounting_run SET approved_by = 42" },
-		{ "UPDATE budget_order SET done_on = done_on + 1", "UPDATE budget_order SET done_on = done_on - 1" },
-		{ "UPDATE accounting_line SET cells = replace(cells, '900000', '900001')", "UPDATE accounting_line SET cells = replace(cells, '900001', '900000')" },
+		{ RUN_SUMS, "UPDATE accounting_run SET yen = yen + 1", "UPDATE accounting_run SET yen = yen - 1" },
+		{ ALONE, "UPDATE accounting_run SET approved_by = prepared_by", "UPDATE accounting_run SET approved_by = 42" },
+		{ UNPAID, "UPDATE budget_order SET done_on = done_on + 1", "UPDATE budget_order SET done_on = done_on - 1" },
+		{ OTHER_BYTES, "UPDATE accounting_line SET cells = replace(cells, '900000', '900001')", "UPDATE accounting_line SET cells = replace(cells, '900001', '900000')" },
+		{ RUN_SUMS, "UPDATE accounting_run SET line_count = line_count + 1", "UPDATE accounting_run SET line_count = line_count - 1" },
+		{ RUN_SUMS, "UPDATE accounting_item SET yen = yen + 1 WHERE kind = 1", "UPDATE accounting_item SET yen = yen - 1 WHERE kind = 1" },
+		{ ALONE, "UPDATE accounting_run SET approved_by = NULL", "UPDATE accounting_run SET approved_by = 42" },
+		{ UNPAID, "UPDATE budget_order SET state = 1", "UPDATE budget_order SET state = 2" },
+		{ UNPAID, "UPDATE budget_order SET done_on = NULL", "UPDATE budget_order SET done_on = (SELECT max(done_on) FROM accounting_item)" },
+		{ OTHER_BYTES, "UPDATE accounting_run SET sha256 = ''", "UPDATE accounting_run SET sha256 = (SELECT k.sha256 FROM kept_accounting_run k WHERE k.run_id = accounting_run.run_id)" },
+		{ TWO_EXITS, "INSERT INTO payment_due (tenant_id, due_id, ref_kind, ref_no, party_id, title, yen, due_on, state, note, added_us, added_by) SELECT tenant_id, 5, 'budget.order', order_id, "
+		  "party_id, '', yen, pay_on, 1, '', 1, 1 FROM accounting_item WHERE order_id IS NOT NULL", "DELETE FROM payment_due WHERE due_id = 5" },
+		{ UNRETURNED, "UPDATE accounting_item SET state = 4, kind = 3 WHERE kind = 1", "UPDATE accounting_item SET state = 2, kind = 1 WHERE kind = 3" },
+		{ UNRETURNED, "UPDATE accounting_item SET state = 4, kind = 4 WHERE kind = 1", "UPDATE accounting_item SET state = 2, kind = 1 WHERE kind = 4" },
 	};
+	static const char *const KEPT[] = { "accounting_run" };
 	struct town *t = town_open(state);
 	struct act x = { .version = 1 };
 	struct verify v;
@@ -416,6 +435,7 @@ static void test_auditor(void **state) {
 	t->desk.now_us = noon("2026-06-22");
 	const struct said_row row = { "2026000003", "支払済", "B-7", "700000", "", "5080619", "" };
 	answered(t, &x, &row, 1);
+	office_keep_tables(t->o, KEPT, COUNT_OF(KEPT));
 	for (size_t i = 0; i < COUNT_OF(CORRUPTIONS); i++) {
 		v = (struct verify){ .looked = 0 };
 		assert_int_equal(accounting_verify(t->o->db, t->o->a, t->desk.tenant, &v), OK);
@@ -424,6 +444,7 @@ static void test_auditor(void **state) {
 		v = (struct verify){ .looked = 0 };
 		assert_int_equal(accounting_verify(t->o->db, t->o->a, t->desk.tenant, &v), OK);
 		ROW_TRUE(v.sentence != NULL && v.row.n == 13, "corruption %zu is not seen", i);
+		ROW_STR(str_from(v.sentence), CORRUPTIONS[i].sentence, "%s", CORRUPTIONS[i].break_it);
 		place_exec(t->o->place, CORRUPTIONS[i].mend_it);
 	}
 	office_close(t->o);

@@ -513,6 +513,122 @@ static void test_race_for_a_commitment_and_a_liability(void **state) {
 	office_close(b.o);
 }
 
+/* ---- the auditor ---- */
+
+#define NUMBERS "起票番号が抜けています"
+#define OUTSIDE "年度の外か、議決より前の日に支出負担行為があります"
+#define LATE "出納閉鎖（5月31日）より後の日に支払や変更があります"
+#define NO_POSTING "起票の仕訳が台帳にないか、年度が違います"
+#define DECIDED "負担行為額が、起票の合計と違います"
+#define ORDERS "支出命令額か支払額が、支出命令の合計と違います"
+#define CAME_BACK "戻入・雑入・繰越の額が、起票の合計と違います"
+#define CARRIED_IN "前年度から繰り越した額が、繰越元の額と違います"
+#define DIVERTED "流用・充用の合計が0になりません"
+#define CURRENT "予算現額が、起票の合計と違います"
+#define OPEN_YEN "負担行為済（未命令）の額が、支出負担行為の合計と違います"
+#define ORDERED_YEN "支出命令済の額が、支払われていない支出命令の合計と違います"
+#define PAID_YEN "支出済の額が、支払と戻入の合計と違います"
+#define AT_THE_END "繰越・不用額が起票の合計と違うか、閉鎖した年度に額が残っています"
+#define REVENUES "歳入の合計が、台帳の額と違います"
+#define LIABILITIES "債務負担行為の約束が、限度額・期間・台帳の額のどれかと違います"
+#define FULFILLED "約束を果たした支出負担行為がないか、年度が違います"
+#define DUES "支出命令と支払予定の額か状態が違います"
+/* A yen from what is free to another account of each line: the line's sum stays. */
+#define SHIFTED(kind) "UPDATE ledger_account SET credits_posted = credits_posted + CASE WHEN kind = " kind " THEN 1 ELSE 0 END, debits_posted = debits_posted + CASE WHEN kind = 22 " \
+	"THEN 1 ELSE 0 END WHERE kind IN (22, " kind ")"
+#define DUE(yen, state, order) "INSERT INTO payment_due (tenant_id, due_id, ref_kind, ref_no, party_id, title, yen, due_on, state, note, added_us, added_by) SELECT tenant_id, 5, " \
+	"'budget.order', order_id, 5, '', " yen ", pay_on, " state ", '', 1, 1 FROM budget_order WHERE " order
+
+/* Each part of each rule, and what was done behind the program's back to fire it. */
+static const struct { const char *sentence, *sql; } CORRUPTIONS[] = {
+	{ NUMBERS, "UPDATE budget_year SET last_act_no = last_act_no + 1" },
+	{ NUMBERS, "DELETE FROM budget_act WHERE fiscal_year = 2026 AND act_no = 3" },
+	{ NUMBERS, "UPDATE budget_act SET act_no = 9999 WHERE fiscal_year = 2026 AND act_no = 3" },
+	{ OUTSIDE, "UPDATE budget_act SET on_day = on_day - 400 WHERE kind = 8 AND fiscal_year = 2026" },
+	{ OUTSIDE, "UPDATE budget_act SET on_day = on_day + 400 WHERE kind = 8 AND fiscal_year = 2026" },
+	{ OUTSIDE, "UPDATE budget_year SET voted_on = NULL WHERE fiscal_year = 2026" },
+	{ OUTSIDE, "UPDATE budget_year SET voted_on = voted_on + 100 WHERE fiscal_year = 2026" },
+	{ LATE, "UPDATE budget_act SET on_day = on_day + 1000 WHERE kind = 9 AND fiscal_year = 2026" },
+	{ LATE, "UPDATE budget_act SET on_day = on_day + 1000 WHERE kind = 10 AND fiscal_year = 2026" },
+	{ LATE, "UPDATE budget_act SET on_day = on_day + 1000 WHERE kind = 12 AND fiscal_year = 2026" },
+	{ LATE, "UPDATE budget_act SET on_day = on_day + 4 WHERE kind = 13 AND fiscal_year = 2026" },
+	{ NO_POSTING, "UPDATE budget_act SET posting_id = posting_id + 1 WHERE fiscal_year = 2026 AND act_no = 1" },
+	{ NO_POSTING, "UPDATE ledger_posting SET fiscal_year = 2025 WHERE fiscal_year = 2026" },
+	{ DECIDED, "UPDATE budget_commitment SET decided_yen = decided_yen + 1 WHERE fiscal_year = 2026" },
+	{ DECIDED, "UPDATE budget_act SET yen = yen - 1 WHERE kind = 9" },
+	{ DECIDED, "UPDATE budget_act SET yen = yen + 1 WHERE kind = 7" },
+	{ ORDERS, "UPDATE budget_commitment SET ordered_yen = ordered_yen + 1 WHERE title = '秋の見本市'" },
+	{ ORDERS, "UPDATE budget_commitment SET paid_yen = paid_yen - 1 WHERE title = '出展支援 42件'" },
+	{ ORDERS, "UPDATE budget_order SET yen = yen + 1 WHERE state = 2" },
+	{ ORDERS, "UPDATE budget_order SET state = 3 WHERE state = 2" },
+	{ ORDERS, "UPDATE budget_order SET state = 2 WHERE state = 1" },
+	{ CAME_BACK, "UPDATE budget_commitment SET returned_yen = returned_yen + 1 WHERE title = '出展支援 42件'" },
+	{ CAME_BACK, "UPDATE budget_commitment SET late_yen = late_yen + 1 WHERE title = '出展支援 42件'" },
+	{ CAME_BACK, "UPDATE budget_commitment SET carried_yen = carried_yen + 1 WHERE title = '出展支援 42件'" },
+	{ CAME_BACK, "UPDATE budget_act SET yen = yen + 1 WHERE kind = 13" },
+	{ CARRIED_IN, "UPDATE budget_act SET other_line_id = line_id WHERE kind = 6" },
+	{ DIVERTED, "UPDATE budget_act SET yen = yen + 1 WHERE kind = 3 AND yen > 0" },
+	{ CURRENT, "UPDATE budget_act SET yen = yen + 1 WHERE kind = 1 AND line_id IS NOT NULL" },
+	{ CURRENT, "UPDATE ledger_account SET credits_posted = credits_posted + 1 WHERE kind = 21" },
+	{ OPEN_YEN, SHIFTED("23") },
+	{ ORDERED_YEN, SHIFTED("24") },
+	{ PAID_YEN, SHIFTED("25") },
+	{ AT_THE_END, SHIFTED("26") },
+	{ AT_THE_END, SHIFTED("27") },
+	{ AT_THE_END, "UPDATE budget_year SET state = 5 WHERE fiscal_year = 2026" },
+	{ REVENUES, "UPDATE ledger_account SET credits_posted = credits_posted + 1 WHERE kind = 30" },
+	{ LIABILITIES, "UPDATE ledger_account SET credits_posted = credits_posted + 1 WHERE kind = 29" },
+	{ LIABILITIES, "UPDATE budget_promise SET yen = yen + 1" },
+	{ LIABILITIES, "UPDATE budget_liability SET limit_yen = 599" },
+	{ LIABILITIES, "UPDATE budget_liability SET first_year = 2028" },
+	{ LIABILITIES, "UPDATE budget_liability SET first_year = 2020, last_year = 2026" },
+	{ FULFILLED, "UPDATE budget_promise SET fulfilled_by = 5" },
+	{ FULFILLED, "UPDATE budget_promise SET fiscal_year = 2028" },
+	{ FULFILLED, "UPDATE budget_commitment SET promise_id = NULL" },
+	{ DUES, DUE("yen + 1", "1", "state = 1") },
+	{ DUES, DUE("yen", "3", "state = 1") },
+	{ DUES, DUE("yen", "1", "state = 3") },
+	{ DUES, DUE("yen", "2", "state = 3") },
+	{ DUES, DUE("yen", "4", "state = 1") },
+};
+
+/* The accountant's year, and in the next a promise that is kept, with an order that is open and one that was cancelled. */
+static void auditors_world(const struct books *b) {
+	struct commitment_id fair = year_until_settlement(b);
+	must(b, &(struct asked){ .what = BACK, .commitment = fair, .yen = 50000, .on = day("2027-05-28") }, "戻入");
+	struct asked l = { .what = LIABILITY, .liability = { .title = S("家賃補助"), .first_year = 2027, .last_year = 2028, .limit_yen = 1000, .voted_on = day("2026-04-01") } };
+	must(b, &l, "債務負担行為");
+	struct asked p = { .what = PROMISE, .promise = { .liability = l.made_liability, .fiscal_year = 2027, .yen = 600, .title = S("家賃"), .on = day("2026-06-01") } };
+	must(b, &p, "promise");
+	give(b, b->next, BUDGET_INITIAL, 5000, "2027-04-01");
+	struct asked c = committing(b->next, "家賃", 600, "2027-06-01", "2028-03-31");
+	c.commit.promise = p.made_promise;
+	must(b, &c, "that year's commitment");
+	struct asked cancelled = ordering(c.made_commitment, 100, "2027-06-02", "2027-06-10"), open = ordering(c.made_commitment, 200, "2027-06-02", "2027-06-10");
+	must(b, &cancelled, "an order");
+	must(b, &(struct asked){ .what = CANCEL, .order = cancelled.made_order, .on = day("2027-06-03") }, "取消");
+	must(b, &open, "an order");
+}
+
+static void test_auditor(void **state) {
+	static const char *const TABLES[] = { "budget_year", "budget_act", "budget_commitment", "budget_order", "budget_liability", "budget_promise", "payment_due", "ledger_account",
+		"ledger_posting" };
+	struct books b = books_open(state);
+	auditors_world(&b);
+	expect_sound(&b);
+	office_keep_tables(b.o, TABLES, COUNT_OF(TABLES));
+	for (size_t i = 0; i < COUNT_OF(CORRUPTIONS); i++) {
+		struct verify v = { .looked = 0 };
+		place_exec(b.o->place, CORRUPTIONS[i].sql);
+		assert_int_equal(budget_verify(b.o->db, b.o->a, b.desk.tenant, &v), OK);
+		ROW_STR(str_from(v.sentence == NULL ? "" : v.sentence), CORRUPTIONS[i].sentence, "%s", CORRUPTIONS[i].sql);
+		ROW_TRUE(v.row.n > 0, "%s: which row", CORRUPTIONS[i].sql);
+		office_restore_tables(b.o, TABLES, COUNT_OF(TABLES));
+	}
+	expect_sound(&b);
+	office_close(b.o);
+}
+
 /* ---- shares ---- */
 
 struct split_row {
@@ -546,6 +662,7 @@ int main(void) {
 	static const struct place_test TESTS[] = {
 		PLACE_TEST(test_split, ON_SQLITE), PLACE_TEST(test_play_in_time, ON_BOTH), PLACE_TEST(test_play_too_late, ON_BOTH), PLACE_TEST(test_days, ON_BOTH), PLACE_TEST(test_vote, ON_BOTH), PLACE_TEST(test_appropriation, ON_BOTH), PLACE_TEST(test_orders, ON_BOTH), PLACE_TEST(test_carry, ON_BOTH), PLACE_TEST(test_completion, ON_BOTH), PLACE_TEST(test_later_years, ON_BOTH), PLACE_TEST(test_never_overdrawn, ON_BOTH),
 		PLACE_TEST(test_race_for_a_line, ON_BOTH), PLACE_TEST(test_race_for_a_commitment_and_a_liability, ON_BOTH),
+		PLACE_TEST(test_auditor, ON_BOTH),
 	};
 	return place_run("budget", TESTS, COUNT_OF(TESTS));
 }

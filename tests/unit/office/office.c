@@ -256,3 +256,13 @@ struct node_id office_node(const struct office *o, const char *code, int first, 
 	return (struct node_id){ office_ask(o, "SELECT coalesce(max(n.node_id), 0) FROM plan_node n WHERE n.plan_id = %lld AND n.kind = %d AND n.name = '%s'",
 		(long long)office_plan_id(o, code, first).v, (int)kind, name) };
 }
+
+void office_keep_tables(const struct office *o, const char *const *tables, size_t count) {
+	for (size_t i = 0; i < count; i++)
+		place_exec(o->place, str_format(o->a, "CREATE TABLE kept_%s AS SELECT * FROM %s", tables[i], tables[i]).p);
+}
+
+void office_restore_tables(const struct office *o, const char *const *tables, size_t count) {
+	for (size_t i = 0; i < count; i++)
+		place_exec(o->place, str_format(o->a, "DELETE FROM %s; INSERT INTO %s SELECT * FROM kept_%s", tables[i], tables[i], tables[i]).p);
+}

@@ -75,6 +75,9 @@ struct outcome office_plan(struct office *o, const char *code, int first, int la
 struct str office_dump(const struct office *o);
 /* Fails with the first line that differs when a row is not as it was in `before`. */
 void office_expect_unchanged(const struct office *o, struct str before, const char *what);
+/* Keeps copies of tables, and fills them again from these: for an auditor's test, which spoils their rows. */
+void office_keep_tables(const struct office *o, const char *const *tables, size_t count);
+void office_restore_tables(const struct office *o, const char *const *tables, size_t count);
 /* The first value of a query, as a number. A printf format with its values; the query must give a row. */
 int64_t office_ask(const struct office *o, const char *sql, ...) PRINTF(2, 3);
 /* The same as text. */

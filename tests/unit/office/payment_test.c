@@ -350,6 +350,101 @@ static void test_told_twice(void **state) {
 	office_close(o);
 }
 
+/* ---- the auditor ---- */
+
+#define NUMBERS "支払回の番号が抜けています"
+#define SUMS "支払の件数か合計が、明細の合計と違います"
+#define RETURNS "戻った件数か金額が、戻った明細の合計と違います"
+#define EYES "支払を、2人の別の人が承認していません"
+#define SHA "銀行に渡したはずの支払に、ファイルの照合値がありません"
+#define ITEMS "明細の金額か支払先が、支払予定と違います"
+#define DUES "支払予定の状態が、支払の状態と合いません"
+#define MOVEMENTS "銀行の明細が、照合した支払と合いません"
+#define INTENTS "支払の明細にあるのに、支払予定では支払に入っていないものがあります"
+#define TOLD "銀行の明細にない引落し・戻り・手数料が、支払に記録されています"
+#define SUSPENSE "照合したファイルに、照合も保留もされていない明細があります"
+#define FILES "銀行に渡したときと違う振込のファイルがあります"
+
+/* Each part of each rule, and what was done behind the program's back to fire it. */
+static const struct { const char *sentence, *sql; } CORRUPTIONS[] = {
+	{ NUMBERS, "UPDATE payment_run SET run_no = 2" },
+	{ SUMS, "UPDATE payment_run SET line_count = line_count + 1" },
+	{ SUMS, "UPDATE payment_run SET yen = yen + 1" },
+	{ SUMS, "DELETE FROM payment_line WHERE line_no = 2" },
+	{ RETURNS, "UPDATE payment_run SET returned_count = 0" },
+	{ RETURNS, "UPDATE payment_run SET returned_yen = returned_yen - 1" },
+	{ RETURNS, "UPDATE payment_line SET state = 2" },
+	{ EYES, "UPDATE payment_run SET second_by = NULL" },
+	{ EYES, "UPDATE payment_run SET first_by = NULL" },
+	{ EYES, "UPDATE payment_run SET state = 2, first_by = NULL, second_by = NULL" },
+	{ EYES, "UPDATE payment_run SET first_by = prepared_by" },
+	{ EYES, "UPDATE payment_run SET second_by = prepared_by" },
+	{ EYES, "UPDATE payment_run SET second_by = first_by" },
+	{ SHA, "UPDATE payment_run SET filed_us = NULL" },
+	{ SHA, "UPDATE payment_run SET file_sha256 = 'x'" },
+	{ SHA, "UPDATE payment_run SET state = 3, file_sha256 = ''" },
+	{ SHA, "UPDATE payment_run SET state = 3, filed_us = NULL" },
+	{ SHA, "UPDATE payment_run SET debited_on = NULL" },
+	{ ITEMS, "UPDATE payment_due SET yen = yen + 1 WHERE yen = 123456" },
+	{ ITEMS, "UPDATE payment_line SET party_id = party_id + 1 WHERE line_no = 1" },
+	{ ITEMS, "DELETE FROM payment_due WHERE yen = 98765" },
+	{ DUES, "UPDATE payment_due SET state = 2 WHERE state = 3" },
+	{ DUES, "UPDATE payment_due SET state = 2, run_id = (SELECT max(run_id) FROM payment_run) WHERE yen = 700" },
+	{ DUES, "UPDATE payment_due SET state = 3, run_id = (SELECT max(run_id) FROM payment_run) WHERE yen = 98765" },
+	{ DUES, "UPDATE payment_run SET state = 4" },
+	{ DUES, "UPDATE payment_due SET run_id = 5 WHERE yen = 700" },
+	{ DUES, "UPDATE payment_due SET state = 4, run_id = 5 WHERE yen = 700" },
+	{ MOVEMENTS, "UPDATE payment_movement SET yen = yen + 1 WHERE match = 3" },
+	{ MOVEMENTS, "UPDATE payment_movement SET incoming = NOT incoming WHERE match = 3" },
+	{ MOVEMENTS, "UPDATE payment_movement SET run_id = NULL WHERE match = 3" },
+	{ MOVEMENTS, "UPDATE payment_movement SET matched_line = 1 WHERE match = 4" },
+	{ MOVEMENTS, "UPDATE payment_movement SET matched_line = NULL WHERE match = 4" },
+	{ MOVEMENTS, "UPDATE payment_movement SET yen = yen + 1 WHERE match = 4" },
+	{ MOVEMENTS, "UPDATE payment_movement SET run_id = 5 WHERE match = 5" },
+	{ MOVEMENTS, "UPDATE payment_movement SET incoming = NOT incoming WHERE match = 5" },
+	{ "引落し済みの支払の合計が、台帳の額と違います", "UPDATE ledger_posting SET yen = yen + 1 WHERE memo = '総合振込'" },
+	{ "引落し済みの支払の合計が、台帳の額と違います", "DELETE FROM ledger_posting WHERE memo = '総合振込' AND yen = 98765" },
+	{ "戻った振込の合計が、台帳の額と違います", "UPDATE ledger_posting SET yen = yen + 1 WHERE memo = '振込の戻り'" },
+	{ "振込手数料の合計が、台帳の額と違います", "UPDATE ledger_posting SET yen = yen + 1 WHERE memo = '振込手数料'" },
+	{ "振込手数料の合計が、台帳の額と違います", "UPDATE payment_run SET fee_yen = 0" },
+	{ INTENTS, "UPDATE payment_due SET state = 1, run_id = NULL WHERE state = 3" },
+	{ INTENTS, "UPDATE payment_due SET state = 4, run_id = NULL WHERE state = 3" },
+	{ TOLD, "DELETE FROM payment_movement WHERE match = 3" },
+	{ TOLD, "DELETE FROM payment_movement WHERE match = 4" },
+	{ TOLD, "UPDATE payment_movement SET yen = 659 WHERE match = 5" },
+	{ SUSPENSE, "UPDATE payment_movement SET match = 1 WHERE match = 2" },
+	{ FILES, "UPDATE payment_line SET holder = 'ｶ)ﾍﾞﾂﾉﾐｾ' WHERE line_no = 1" },
+	{ FILES, "UPDATE payment_line SET number = '7654321' WHERE line_no = 2" },
+	{ FILES, "UPDATE payment_line SET holder = '別の店' WHERE line_no = 2" },
+	{ FILES, "UPDATE payment_source SET client_code = '0999000001'" },
+	{ FILES, "UPDATE payment_run SET pay_on = pay_on + 1" },
+};
+
+static void expect_verdict(struct office *o, struct tenant_id tenant, const char *sentence, const char *what) {
+	struct verify v = { .looked = 0 };
+	ROW_INT(payment_verify(o->db, o->a, tenant, &v), OK, "%s", what);
+	ROW_STR(str_from(v.sentence == NULL ? "" : v.sentence), sentence, "%s", what);
+	ROW_TRUE((v.sentence == NULL) == (v.row.n == 0), "%s: a row", what);
+	ROW_TRUE(v.sentence != NULL || v.looked > 0, "%s: nothing was looked at", what);
+}
+
+static void test_auditor(void **state) {
+	static const char *const TABLES[] = { "payment_run", "payment_line", "payment_due", "payment_movement", "payment_source", "ledger_posting" };
+	struct office *o = office_open(state);
+	struct act act = filed(o);
+	expect_verdict(o, act.tenant, "", "filed");
+	read_and_match(o, &act, bank_statement(o->a, "080415", "080420", 1, BANK_SAYS, COUNT_OF(BANK_SAYS)));
+	expect_verdict(o, act.tenant, "", "matched");
+	office_keep_tables(o, TABLES, COUNT_OF(TABLES));
+	for (size_t i = 0; i < COUNT_OF(CORRUPTIONS); i++) {
+		place_exec(o->place, CORRUPTIONS[i].sql);
+		expect_verdict(o, act.tenant, CORRUPTIONS[i].sentence, CORRUPTIONS[i].sql);
+		office_restore_tables(o, TABLES, COUNT_OF(TABLES));
+	}
+	expect_verdict(o, act.tenant, "", "as it was");
+	office_close(o);
+}
+
 /* Nothing of a file in which something is wrong is kept, and no other kind of file is taken. */
 static void test_refused_files(void **state) {
 	struct office *o = office_open(state);
@@ -370,6 +465,6 @@ static void test_refused_files(void **state) {
 
 int main(void) {
 	const struct place_test tests[] = { PLACE_TEST(test_draft_and_run, ON_BOTH), PLACE_TEST(test_two_other_people, ON_BOTH), PLACE_TEST(test_file_once_and_again, ON_BOTH),
-		PLACE_TEST(test_statement, ON_BOTH), PLACE_TEST(test_suspense, ON_BOTH), PLACE_TEST(test_told_twice, ON_BOTH), PLACE_TEST(test_refused_files, ON_SQLITE) };
+		PLACE_TEST(test_statement, ON_BOTH), PLACE_TEST(test_suspense, ON_BOTH), PLACE_TEST(test_told_twice, ON_BOTH), PLACE_TEST(test_auditor, ON_BOTH), PLACE_TEST(test_refused_files, ON_SQLITE) };
 	return place_run("office payment", tests, COUNT_OF(tests));
 }
