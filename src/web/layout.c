@@ -38,6 +38,7 @@ void form_errors(struct html_out *o, const struct req *req) {
 		view.items[i].reason = refusals[i].reason;
 		if (refusals[i].field != NULL)
 			view.items[i].url = (struct url){ str_format(o->arena, "#field-%s", refusals[i].field) };
+		view.some_field = view.some_field || refusals[i].field != NULL;
 	}
 	form_error_summary(o, &view);
 }

@@ -50,6 +50,7 @@ struct error_view {
 };
 
 struct form_errors_view {
+	bool some_field; /* some reason belongs to a field, which can be mended */
 	struct form_error { struct url url; struct str reason; } *items;
 	size_t count;
 };

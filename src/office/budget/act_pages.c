@@ -344,9 +344,17 @@ static void read_yen(struct req *req, const struct budget_act_form *form, unsign
 		need(req, fine, x->ask.yen > 0, "yen", T("1円以上の金額を入力してください。"));
 }
 
+/* What was done before the year belongs to the year in which it was done (地方自治法208条, 施行令143条). */
+static bool is_of_year(struct req *req, const struct budget_ask *ask) {
+	if (ask->move != BUDGET_MOVE_COMMIT || date_compare(ask->completes_on, fiscal_year_first(ask->fiscal_year)) >= 0)
+		return true;
+	form_refuse(req, "completes_on", say(req, T("完了予定日が、この予算の年度の始まり（4月1日）より前です。日付か、予算科目の年度を確かめてください。")));
+	return false;
+}
+
 static void read_days(struct req *req, const struct budget_act_form *form, enum deed deed, unsigned fields, struct typed *x, bool *fine) {
 	if (fields & ASK_COMPLETES)
-		*fine &= sheet_read_day(req, "completes_on", form->completes_on, &x->ask.completes_on);
+		*fine &= sheet_read_day(req, "completes_on", form->completes_on, &x->ask.completes_on) && is_of_year(req, &x->ask);
 	if (fields & ASK_PAY_ON)
 		*fine &= sheet_read_day(req, "pay_on", form->pay_on, &x->ask.pay_on);
 	if (fields & ASK_ON)

@@ -20,10 +20,22 @@ const struct enum_desc budget_row_result_desc = { .name = "budget_row_result", .
 
 /* ---- numbers and codes as people write them ---- */
 
+/* Three digits behind each comma, or no comma: 12,34 may be 1,234 or 12,340, so it is none. */
+static bool has_right_commas(struct str digits) {
+	size_t since = 0;
+	if (!str_contains(digits, S(",")))
+		return true;
+	for (size_t i = digits.n; i-- > 0; since++) {
+		if ((digits.p[i] == ',') != (since % 4 == 3))
+			return false;
+	}
+	return since % 4 != 0;
+}
+
 bool budget_yen_read(struct arena *a, struct str text, int64_t *ret_yen) {
 	if (str_is_none(text))
 		return false;
-	struct str s = str_replace(a, fold_width(a, str_trim(text)), S(","), S(""));
+	struct str s = str_trim(fold_width(a, str_trim(text)));
 	bool below = false;
 	if (str_starts(s, S("▲")) || str_starts(s, S("△"))) {
 		below = true;
@@ -33,9 +45,16 @@ bool budget_yen_read(struct arena *a, struct str text, int64_t *ret_yen) {
 		s = str_from_offset(s, str_starts(s, S("-")) ? 1 : S("−").n);
 	}
 	s = str_trim(s);
+	static const char *const SIGNS[] = { "¥", "￥", "\\" /* what ¥ is in CP932 */ };
+	for (size_t i = 0; i < COUNT_OF(SIGNS); i++)
+		if (str_starts(s, str_from(SIGNS[i])))
+			s = str_trim(str_from_offset(s, strlen(SIGNS[i])));
 	if (str_ends(s, S("円")))
 		s = str_trim(str_slice(s, 0, s.n - S("円").n));
 	int64_t yen;
+	if (!has_right_commas(s))
+		return false;
+	s = str_replace(a, s, S(","), S(""));
 	if (s.n == 0 || s.p[0] < '0' || s.p[0] > '9' || !str_to_int64(s, &yen))
 		return false;
 	*ret_yen = below ? -yen : yen;

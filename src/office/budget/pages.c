@@ -148,11 +148,16 @@ void budget_sum_row(struct req *req, struct sheet_table *t, const struct budget_
 	t->sum = true;
 }
 
+/* The list of years stands beside those of programmes, proposals and 債務負担行為 in the menu, and above everything else. */
+static bool stands_below_years(struct str path) {
+	return !str_ends(path, S("/office/budget")) && !str_contains(path, S("/office/programmes")) && !str_contains(path, S("/budget/proposals/"))
+		&& !str_contains(path, S("/budget/liabilities/"));
+}
+
 struct sheet *budget_sheet(struct req *req, struct str title) {
 	struct sheet *s = sheet_new(req, title);
 	sheet_crumb_desk(s, req_slug(req));
-	/* The first page of the budget, and programmes, stand beside each other in the menu. */
-	if (!str_ends(req->path, S("/office/budget")) && !str_contains(req->path, S("/office/programmes")))
+	if (stands_below_years(req->path))
 		sheet_crumb(s, say(req, T("予算")), budget_url(req, ""));
 	return s;
 }

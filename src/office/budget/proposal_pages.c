@@ -256,8 +256,21 @@ enum err budget_proposal_decide_prepare(struct req *req, const struct budget_dec
 	return OK;
 }
 
+/* Somebody has ended it while this page was open: there is nothing to do again, and the page shows who it was. */
+static enum err is_waiting(struct req *req, struct proposal_id id) {
+	struct budget_proposal_by_id_row p;
+	TRY(budget_proposal_by_id(req->db, req->arena, tenant_of(req), id, &p));
+	if (p.state == BUDGET_PROPOSED)
+		return OK;
+	form_refuse(req, NULL, tr_format(req->arena, req->lang, T("この起案は、先にほかの操作で「{state}」になりました。いまの操作では、何も変わっていません。"),
+		&(struct msg_arg){ .name = "state", .text = say_word(req, &budget_proposal_state_desc, p.state) }, 1));
+	req->conflict = true;
+	return ERR_INPUT;
+}
+
 enum err budget_proposal_decide_apply(struct req *req, const struct budget_decide_form *form) {
 	const struct budget_proposal_by_id_row *p = req->prepared;
+	TRY(is_waiting(req, form->proposal_id));
 	const struct budget_desk desk = budget_desk_of(req);
 	const struct budget_ask ask = budget_ask_of(p);
 	if (!approves(form)) {
@@ -287,6 +300,7 @@ enum err budget_proposal_withdraw_prepare(struct req *req, const struct budget_d
 enum err budget_proposal_withdraw_apply(struct req *req, const struct budget_decide_form *form) {
 	const struct budget_desk desk = budget_desk_of(req);
 	const struct budget_ask none = { .move = 0 };
+	TRY(is_waiting(req, form->proposal_id));
 	req_act(req, 0, S("予算の起案を取り下げました。"));
 	return budget_refuse(req, budget_proposal_close(req->db, req->arena, &desk, form->proposal_id, form->version.v, BUDGET_WITHDRAWN, S("")), &none);
 }

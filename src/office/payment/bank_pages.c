@@ -64,7 +64,7 @@ enum err payment_upload_prepare(struct req *req, const struct payment_upload_for
 	enum err e = payment_reading_make(req->arena, name, req->file->bytes, pay_today(req), reading);
 	if (e != ERR_FORMAT)
 		return e;
-	form_refuse(req, "file", tr_format(req->arena, req->lang, T("読み込めませんでした。直すところが{count}か所あります。何も変わっていません。"),
+	form_refuse(req, "file", tr_format(req->arena, req->lang, T("読み込めませんでした。決まりと違うところが{count}か所あります。銀行から受け取ったままのファイルか、確かめてください。何も変わっていません。"),
 		&(struct msg_arg){ .name = "count", .number = (int64_t)reading->file.problems->refused }, 1));
 	return ERR_INPUT;
 }

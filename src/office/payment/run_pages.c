@@ -80,7 +80,10 @@ static void add_draft(struct req *req, const struct payment_draft *draft, struct
 		cells[2].text = say_date(req, c->due.due_on);
 		cells[3] = (struct sheet_cell){ .text = say_yen(req, c->due.yen), .number = true };
 		cells[4] = (struct sheet_cell){ .text = c->obstacle == NULL ? c->holder : S("—"), .small = c->changes };
-		cells[5].text = c->obstacle != NULL ? c->obstacle_text : c->unchecked ? say(req, T("口座を通帳と照らした記録がありません。")) : S("");
+		if (c->obstacle != NULL)
+			cells[5] = (struct sheet_cell){ .text = say(req, T("支払えません")), .tone = S("red"), .small = c->obstacle_text };
+		else if (c->unchecked)
+			cells[5] = (struct sheet_cell){ .text = say(req, T("注意")), .tone = S("yellow"), .small = say(req, T("口座を通帳と照らした記録がありません。")) };
 	}
 }
 
@@ -103,6 +106,8 @@ static enum err add_chosen(struct req *req, struct str slug, struct str pay_on, 
 	struct payment_source_by_id_row row;
 	struct payment_draft draft;
 	struct date day;
+	if (pay_on.n > 0 && !date_parse(str_trim(pay_on), &day, NULL))
+		sheet_warn(page, say(req, T("支払日を日付として読めません。例：2027-04-01、令和9年4月1日")));
 	if (source.v == 0 || !date_parse(str_trim(pay_on), &day, NULL))
 		return OK;
 	const char *obstacle = payment_day_obstacle(day, pay_today(req));

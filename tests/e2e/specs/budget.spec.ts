@@ -45,6 +45,8 @@ async function until_settlement(w: World): Promise<string> {
 	await books.at("2026-06-01");
 	await books.refused(books.officer, `/lines/${fair}/commit`, { title: "予算を超える補助", yen: "12,000,001", completes_on: "2027-03-31", party: "" }, ["配当残は12,000,000円", "1円足りません"]);
 	await books.refused(books.officer, `/lines/${fair}/commit`, { title: "だれとも知れない相手", yen: "1000", completes_on: "2027-03-31", party: "そんな会社はない" }, ["事業者がないか"]);
+	await books.refused(books.officer, `/lines/${fair}/commit`, { title: "前の年度に終わった見本市", yen: "1000", completes_on: "2026-03-31", party: "" }, ["年度の始まり（4月1日）より前"]);
+	await books.refused(books.officer, `/lines/${fair}/commit`, { title: "区切りの違う金額", yen: "12,34", completes_on: "2027-03-31", party: "" }, ["金額を数字で入力"]);
 	const most = await books.commit(fair, "出展支援 42件", 11_788_000, "2027-03-31");
 	await books.at("2026-09-28");
 	await books.enter(`/lines/${fair}/amount`, { kind: "supplement", yen: "3,000,000", on: "2026-09-28", allot: "1", reason: "第3回定例会" });
@@ -152,6 +154,11 @@ test("who proposed cannot decide, what is sent back moves nothing, and a second 
 	expect((await books.approver.post(`${its}/decide`, answer)).status).toBe(303);
 	expect((await books.approver.post(`${its}/decide`, answer)).status, "the same press again").toBe(303);
 	expect((await books.line(2026, "見本市等出展支援")).committed, "once").toBe(1000);
+	/* Another approver, whose page is older, is told what has become of it. */
+	const late = await books.approver.post(`${its}/decide`, { ...answer, request_id: await books.approver.request_id(`${books.budget}/proposals/${await books.propose(path, fields)}`) });
+	expect(late.status, why(late)).toBe(409);
+	for (const word of ["手続きは行われませんでした", "「決裁済み」になりました", "何も変わっていません"]) expect(late.text).toContain(word);
+	expect((await books.line(2026, "見本市等出展支援")).committed, "still once").toBe(1000);
 	/* Somebody who is both proposes and may not decide. */
 	const both = new Client(server);
 	await both.sign_in(await hire(server, "both@example.jp", "officer,approver", "131172"));

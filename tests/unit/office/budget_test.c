@@ -3,7 +3,7 @@
  * The budget on both databases: an accountant's whole year to the yen, the law's gates (vote, year, closing of accounts,
  * completion, 繰越, 債務負担行為), two decisions that want the same yen, shares of funding, and that a refusal writes nothing.
  */
-#include "office/budget/budget.h"
+#include "office/budget/budget-private.h"
 #include "office/ledger/auditor.h"
 #include "unit/office/office.h"
 
@@ -658,9 +658,29 @@ static void test_split(void **state) {
 	arena_free(a);
 }
 
+/* ---- amounts as people write them ---- */
+
+static void test_yen(void **state) {
+	(void)state;
+	static const struct { const char *text; int64_t yen; } ROWS[] = {
+		{ "1350000", 1350000 }, { "1,350,000円", 1350000 }, { " １，３５０，０００ 円 ", 1350000 }, { "¥150,000", 150000 }, { "￥１５０，０００", 150000 }, { "\\150,000", 150000 },
+		{ "▲500,000", -500000 }, { "△1", -1 }, { "-20", -20 }, { "−¥20", -20 }, { "0", 0 }, { "999", 999 }, { "1,000", 1000 },
+	};
+	static const char *const WRONG[] = { "", "円", "12,34", "1,2345", ",123", "1,,000", "1,000,", "1234,567", "1.5", "100万", "abc", "--1", "99999999999999999999" };
+	struct arena *a = arena_new();
+	int64_t yen;
+	for (size_t i = 0; i < COUNT_OF(ROWS); i++)
+		if (!budget_yen_read(a, str_from(ROWS[i].text), &yen) || yen != ROWS[i].yen)
+			fail_msg("%s", ROWS[i].text);
+	for (size_t i = 0; i < COUNT_OF(WRONG); i++)
+		if (budget_yen_read(a, str_from(WRONG[i]), &yen))
+			fail_msg("%s is taken for %lld", WRONG[i], (long long)yen);
+	arena_free(a);
+}
+
 int main(void) {
 	static const struct place_test TESTS[] = {
-		PLACE_TEST(test_split, ON_SQLITE), PLACE_TEST(test_play_in_time, ON_BOTH), PLACE_TEST(test_play_too_late, ON_BOTH), PLACE_TEST(test_days, ON_BOTH), PLACE_TEST(test_vote, ON_BOTH), PLACE_TEST(test_appropriation, ON_BOTH), PLACE_TEST(test_orders, ON_BOTH), PLACE_TEST(test_carry, ON_BOTH), PLACE_TEST(test_completion, ON_BOTH), PLACE_TEST(test_later_years, ON_BOTH), PLACE_TEST(test_never_overdrawn, ON_BOTH),
+		PLACE_TEST(test_yen, ON_SQLITE), PLACE_TEST(test_split, ON_SQLITE), PLACE_TEST(test_play_in_time, ON_BOTH), PLACE_TEST(test_play_too_late, ON_BOTH), PLACE_TEST(test_days, ON_BOTH), PLACE_TEST(test_vote, ON_BOTH), PLACE_TEST(test_appropriation, ON_BOTH), PLACE_TEST(test_orders, ON_BOTH), PLACE_TEST(test_carry, ON_BOTH), PLACE_TEST(test_completion, ON_BOTH), PLACE_TEST(test_later_years, ON_BOTH), PLACE_TEST(test_never_overdrawn, ON_BOTH),
 		PLACE_TEST(test_race_for_a_line, ON_BOTH), PLACE_TEST(test_race_for_a_commitment_and_a_liability, ON_BOTH),
 		PLACE_TEST(test_auditor, ON_BOTH),
 	};
