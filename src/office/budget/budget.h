@@ -140,12 +140,20 @@ enum err budget_pay_past_year(struct db *db, struct arena *a, const struct budge
 struct budget_came_back {
 	bool as_return;   /* 戻入 of the commitment's year; else revenue */
 	int fiscal_year;  /* in whose books */
+	int64_t act_no;   /* the act that says so */
 };
 /*
  * Money came back on the day `on`: by 31 May after the commitment's year a 戻入, which is free again in that year's line; later revenue
  * (雑入) of the year of that day (地方自治法施行令159条, 160条). ERR_BUDGET_OVER_RETURN: more than budget_return_due. ERR_NOT_FOUND: that year has no books yet.
  */
 enum err budget_money_back(struct db *db, struct arena *a, const struct budget_desk *desk, struct commitment_id commitment, int64_t yen, struct date on,
+	struct budget_came_back *ret) MUST_CHECK;
+/*
+ * The same of a line of the bank that waits in the suspense list of office/payment: the whole of it, on the bank's day, with its posting to the account. What was written
+ * down before (by hand, or when a file of the other kind told of it: same commitment, yen and day) is not booked twice. ERR_INPUT: money that went out; ERR_CONFLICT: the
+ * line is matched already; ERR_NOT_FOUND: nobody registered the account, or as above.
+ */
+enum err budget_refund_book(struct db *db, struct arena *a, const struct budget_desk *desk, struct movement_id movement, struct commitment_id commitment,
 	struct budget_came_back *ret) MUST_CHECK;
 /* What was paid beyond the amount as it stands and has not come back. */
 int64_t budget_return_due(const struct budget_commitment_of_row *c);

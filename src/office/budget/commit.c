@@ -260,23 +260,22 @@ enum err budget_pay_past_year(struct db *db, struct arena *a, const struct budge
 /* ---- money back ---- */
 
 static enum err as_return(struct db *db, struct arena *a, const struct budget_desk *desk, struct commitment_id id, struct budget_commitment_of_row *c, int64_t yen,
-	struct date on) {
+	struct date on, int64_t *ret_no) {
 	const struct budget_act act = { .kind = BUDGET_RETURN, .fiscal_year = (int)c->fiscal_year, .line = c->line_id, .commitment = id, .yen = yen, .on = on,
 		.about = budget_about(c), .legs = { { place_of(LEDGER_BUDGET_PAID, c->line_id), place_of(LEDGER_BUDGET_FREE, c->line_id), yen } } };
 	c->returned_yen += yen;
-	return budget_do(db, a, desk, &act, NULL);
+	return budget_do(db, a, desk, &act, ret_no);
 }
 
 static enum err as_revenue(struct db *db, struct arena *a, const struct budget_desk *desk, struct commitment_id id, struct budget_commitment_of_row *c, int64_t yen,
-	struct date on) {
+	struct date on, int64_t *ret_no) {
 	const int fiscal_year = fiscal_year_of(on);
 	const struct revenue_id revenue = { ident_new() };
 	const struct budget_act act = { .kind = BUDGET_REVENUE, .fiscal_year = fiscal_year, .commitment = id, .yen = yen, .on = on, .about = budget_about(c),
 		.legs = { { { LEDGER_OUTSIDE, 0 }, { LEDGER_REVENUE, fiscal_year }, yen } } };
-	int64_t act_no;
 	c->late_yen += yen;
-	TRY(budget_do(db, a, desk, &act, &act_no));
-	return budget_revenue_insert(db, desk->tenant, revenue, fiscal_year, BUDGET_REVENUE_MISCELLANEOUS, yen, on, opt_id(id.v), act_no, NULL);
+	TRY(budget_do(db, a, desk, &act, ret_no));
+	return budget_revenue_insert(db, desk->tenant, revenue, fiscal_year, BUDGET_REVENUE_MISCELLANEOUS, yen, on, opt_id(id.v), *ret_no, NULL);
 }
 
 enum err budget_money_back(struct db *db, struct arena *a, const struct budget_desk *desk, struct commitment_id id, int64_t yen, struct date on,
@@ -292,6 +291,6 @@ enum err budget_money_back(struct db *db, struct arena *a, const struct budget_d
 		return gate;
 	ret->as_return = gate == OK;
 	ret->fiscal_year = gate == OK ? (int)c.fiscal_year : fiscal_year_of(on);
-	TRY(gate == OK ? as_return(db, a, desk, id, &c, yen, on) : as_revenue(db, a, desk, id, &c, yen, on));
+	TRY(gate == OK ? as_return(db, a, desk, id, &c, yen, on, &ret->act_no) : as_revenue(db, a, desk, id, &c, yen, on, &ret->act_no));
 	return budget_commitment_store(db, desk, id, &c);
 }

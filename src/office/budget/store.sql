@@ -1,4 +1,5 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
+-- include: office/bank/zengin.h
 -- include: office/budget/budget-types.h
 -- include: office/ledger/ledger-types.h
 
@@ -327,6 +328,35 @@ SELECT r.kind, CAST(COALESCE(sum(r.yen), 0) AS BIGINT) /* yen: yen */
  GROUP BY r.kind
  ORDER BY r.kind LIMIT 50;
 
+-- ---- money back, as the bank tells of it ----
+
+-- name: budget_refund_insert :exec
+INSERT INTO budget_refund (tenant_id, movement_id, commitment_id, fiscal_year, act_no) VALUES ($1, $2, $3, $4, $5);
+
+-- name: budget_refund_told :many
+-- The same money as it was written down before, by hand or by a file of the other kind; at most one.
+SELECT x.fiscal_year, x.act_no, x.kind,
+       (SELECT count(*) FROM budget_refund r WHERE r.tenant_id = x.tenant_id AND r.fiscal_year = x.fiscal_year AND r.act_no = x.act_no) /* files: int */
+  FROM budget_act x
+ WHERE x.tenant_id = $1 AND x.commitment_id = $2 AND x.yen = $3 AND x.on_day = $4 AND x.kind IN ($5 /* back: enum(budget_act_kind) */, $6 /* revenue: enum(budget_act_kind) */)
+   AND NOT EXISTS (SELECT 1 FROM budget_refund r JOIN payment_movement m ON m.tenant_id = r.tenant_id AND m.movement_id = r.movement_id
+                    WHERE r.tenant_id = x.tenant_id AND r.fiscal_year = x.fiscal_year AND r.act_no = x.act_no AND m.kind = $7 /* kind: enum(zengin_kind) */)
+ ORDER BY x.fiscal_year, x.act_no LIMIT 1;
+
+-- name: budget_refund_candidates :many
+-- Of what money may have come back: more was paid than is decided, or the same money was written down before. The newest first.
+SELECT c.commitment_id, c.fiscal_year, c.title, l.name AS line_name, c.ordered_yen - c.returned_yen - c.late_yen - c.decided_yen + c.carried_yen /* due_yen: yen */, p.name AS payee, p.kana
+  FROM budget_commitment c
+  JOIN budget_line l ON l.tenant_id = c.tenant_id AND l.line_id = c.line_id
+  LEFT JOIN party p ON p.tenant_id = c.tenant_id AND p.party_id = c.party_id
+ WHERE c.tenant_id = $1 AND c.paid_yen > 0
+   AND (c.ordered_yen - c.returned_yen - c.late_yen - c.decided_yen + c.carried_yen > 0
+     OR EXISTS (SELECT 1 FROM budget_act x
+                 WHERE x.tenant_id = c.tenant_id AND x.commitment_id = c.commitment_id AND x.yen = $2 AND x.on_day = $3 AND x.kind IN ($4 /* back: enum(budget_act_kind) */, $5 /* revenue: enum(budget_act_kind) */)
+                   AND NOT EXISTS (SELECT 1 FROM budget_refund r JOIN payment_movement m ON m.tenant_id = r.tenant_id AND m.movement_id = r.movement_id
+                                    WHERE r.tenant_id = x.tenant_id AND r.fiscal_year = x.fiscal_year AND r.act_no = x.act_no AND m.kind = $6 /* kind: enum(zengin_kind) */)))
+ ORDER BY c.commitment_id DESC LIMIT 500;
+
 -- ---- kassei verify ----
 
 -- name: budget_verify_numbers :many
@@ -490,6 +520,26 @@ SELECT x.fiscal_year AS year, x.act_no
   LEFT JOIN ledger_posting p ON p.tenant_id = x.tenant_id AND p.posting_id = x.posting_id AND p.fiscal_year = x.fiscal_year
  WHERE x.tenant_id = $1 AND x.posting_id IS NOT NULL AND p.posting_id IS NULL
  ORDER BY x.fiscal_year, x.act_no LIMIT 1;
+
+-- name: budget_verify_refund :many
+-- A line of the bank that is said to be a refund and is not what its act says, or the other way round.
+SELECT m.movement_id AS found
+  FROM payment_movement m
+  LEFT JOIN budget_refund r ON r.tenant_id = m.tenant_id AND r.movement_id = m.movement_id
+  LEFT JOIN budget_act x ON x.tenant_id = r.tenant_id AND x.fiscal_year = r.fiscal_year AND x.act_no = r.act_no AND x.commitment_id = r.commitment_id
+ WHERE m.tenant_id = $1 AND ((m.match <> 7 AND r.movement_id IS NOT NULL)
+    OR (m.match = 7 AND (x.act_no IS NULL OR x.kind NOT IN (13, 14) OR x.yen <> m.yen OR x.on_day <> m.posted_on OR NOT m.incoming)))
+ ORDER BY m.movement_id LIMIT 1;
+
+-- name: budget_verify_refund_sum :many
+-- What came back over the bank is not what was posted to the accounts of this body.
+SELECT r.account_id AS found
+  FROM ledger_account r
+ WHERE r.tenant_id = $1 AND r.kind = 1 AND r.owner_no = 0
+   AND (SELECT CAST(COALESCE(sum(x.yen), 0) AS BIGINT) FROM budget_act x WHERE x.tenant_id = r.tenant_id AND x.kind IN (13, 14)
+           AND EXISTS (SELECT 1 FROM budget_refund f WHERE f.tenant_id = x.tenant_id AND f.fiscal_year = x.fiscal_year AND f.act_no = x.act_no))
+    <> (SELECT CAST(COALESCE(sum(p.yen), 0) AS BIGINT) FROM ledger_posting p WHERE p.tenant_id = r.tenant_id AND p.debit_account_id = r.account_id AND p.memo = '返納の入金')
+ ORDER BY r.account_id LIMIT 1;
 
 -- name: budget_verify_due :many
 -- An order and the item by which this body pays it do not agree: amount, paid and not paid, cancelled and still to be paid.

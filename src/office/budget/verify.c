@@ -78,6 +78,8 @@ enum err budget_verify(struct db *db, struct arena *a, struct tenant_id tenant, 
 	VERIFY_RULE(v, budget_verify_liability, T("債務負担行為の約束が、限度額・期間・台帳の額のどれかと違います"));
 	VERIFY_RULE(v, budget_verify_promise, T("約束を果たした支出負担行為がないか、年度が違います"));
 	VERIFY_RULE(v, budget_verify_proposal, T("決裁した起案の支出負担行為か支出命令がありません"));
+	VERIFY_RULE(v, budget_verify_refund, T("返納とした銀行の明細が、起票と合いません"));
+	VERIFY_RULE(v, budget_verify_refund_sum, T("銀行の明細による返納の合計が、台帳の額と違います"));
 	VERIFY_RULE(v, budget_verify_due, T("支出命令と支払予定の額か状態が違います"));
 	return OK;
 }

@@ -266,6 +266,8 @@ static enum err show_unknown(struct req *req, struct str slug, struct movement_i
 	if (m.match == PAYMENT_MATCH_UNKNOWN) {
 		TRY(payment_propose_again(req->db, req->arena, req->lang, tenant_of(req), id, &p));
 		add_proposal(req, slug, &p, page);
+		if (m.incoming)
+			sheet_link(page, T("返納（戻入）として記録する"), T("支払った相手が返してきたお金"), url_build(req->arena, "/%s/office/budget/refunds/%d", slug, id.v));
 		struct sheet_form *form = sheet_form(page, T("何のお金かを選ぶ"), T("照合する"), unknown_url(req, slug, id));
 		sheet_field(form, INPUT_AS_CHOICE, match_input(req, &m, &p));
 		sheet_field(form, INPUT_AS_TEXT, input_text(req, "run_no", T("支払回"), number_or_none(req, p.run_no), INPUT_SHORT));

@@ -65,3 +65,10 @@ enum err payment_book_fee(struct db *db, struct arena *a, struct tenant_id tenan
 	return post_one(db, a, tenant, now_us, request_of(a, S("payment.fee"), str_format(a, "%lld", (long long)movement.v), (struct ledger_leg){ p.cash, p.outside, yen },
 		(struct ledger_about){ .memo = S("振込手数料") }));
 }
+
+enum err payment_book_refund(struct db *db, struct arena *a, struct tenant_id tenant, struct source_id source, const struct payment_refund *refund, int64_t yen, int64_t now_us) {
+	struct places p;
+	TRY(open_places(db, a, tenant, source, &p));
+	return post_one(db, a, tenant, now_us, request_of(a, S("payment.refund"), str_format(a, "%lld", (long long)refund->movement.v), (struct ledger_leg){ p.outside, p.cash, yen },
+		(struct ledger_about){ .party_id = refund->party, .memo = S("返納の入金") }));
+}

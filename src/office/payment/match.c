@@ -415,7 +415,7 @@ static const char *misfit(enum payment_match match, const struct payment_movemen
 		return m->yen == run->yen ? NULL : T("金額が、支払の合計と違います。");
 	case PAYMENT_MATCH_RETURN: return m->incoming && out ? NULL : T("送った支払への入金ではありません。");
 	case PAYMENT_MATCH_FEE: return !m->incoming && out ? NULL : T("送った支払の出金ではありません。");
-	case PAYMENT_MATCH_FRESH: case PAYMENT_MATCH_UNKNOWN: case PAYMENT_MATCH_OTHER: case PAYMENT_MATCH_COUNT: break;
+	case PAYMENT_MATCH_FRESH: case PAYMENT_MATCH_UNKNOWN: case PAYMENT_MATCH_OTHER: case PAYMENT_MATCH_REFUND: case PAYMENT_MATCH_COUNT: break;
 	}
 	return T("何の明細かを選んでください。");
 }
@@ -469,4 +469,22 @@ enum err payment_assign(struct db *db, struct arena *a, enum lang lang, struct t
 		TRY(check_assignment(db, a, lang, tenant, match, &m, run_no, line_no, &p, ret_why));
 	const struct movement of = { movement, m.posted_on, m.yen, m.memo, m.client_name };
 	return match_one(db, a, tenant, actor, &p, &of, true, str_trim(note));
+}
+
+enum err payment_take_refund(struct db *db, struct arena *a, struct tenant_id tenant, struct payment_actor actor, const struct payment_refund *refund, struct str note) {
+	struct payment_movement_by_id_row m;
+	struct payment_source_of_account_row *sources;
+	size_t count;
+	const struct payment_proposal p = { .match = PAYMENT_MATCH_REFUND };
+	TRY(payment_movement_by_id(db, a, tenant, refund->movement, &m));
+	if (!m.incoming)
+		return ERR_INPUT;
+	if (m.match != PAYMENT_MATCH_UNKNOWN)
+		return ERR_CONFLICT;
+	TRY(payment_source_of_account(db, a, tenant, m.bank_code, m.branch_code, m.number, &sources, &count));
+	if (count == 0)
+		return ERR_NOT_FOUND;
+	const struct movement of = { refund->movement, m.posted_on, m.yen, m.memo, m.client_name };
+	TRY(match_one(db, a, tenant, actor, &p, &of, true, str_trim(note)));
+	return refund->posted ? OK : payment_book_refund(db, a, tenant, sources[0].source_id, refund, m.yen, actor.now_us);
 }

@@ -17,5 +17,7 @@ enum err payment_book_return(struct db *db, struct arena *a, struct tenant_id te
 	int64_t yen, int64_t now_us) MUST_CHECK;
 enum err payment_book_fee(struct db *db, struct arena *a, struct tenant_id tenant, const struct payment_run_by_id_row *run, struct movement_id movement, int64_t yen,
 	int64_t now_us) MUST_CHECK;
+/* A refund to the account of this source. */
+enum err payment_book_refund(struct db *db, struct arena *a, struct tenant_id tenant, struct source_id source, const struct payment_refund *refund, int64_t yen, int64_t now_us) MUST_CHECK;
 
 #endif

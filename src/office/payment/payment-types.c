@@ -40,4 +40,5 @@ const struct enum_desc payment_match_desc = { "payment_match", PAYMENT_MATCH_COU
 		[PAYMENT_MATCH_RETURN] = { "return", T("振込の戻り") },
 		[PAYMENT_MATCH_FEE] = { "fee", T("手数料") },
 		[PAYMENT_MATCH_OTHER] = { "other", T("この仕組みの外") },
+		[PAYMENT_MATCH_REFUND] = { "refund", T("返納の入金") },
 	} };

@@ -151,6 +151,15 @@ enum err payment_statement_match(struct db *db, struct arena *a, struct tenant_i
 enum err payment_assign(struct db *db, struct arena *a, enum lang lang, struct tenant_id tenant, struct payment_actor actor, struct movement_id movement, enum payment_match match,
 	int64_t run_no, int64_t line_no, struct str note, struct str *ret_why) MUST_CHECK;
 
+struct payment_refund {
+	struct movement_id movement;
+	struct party_id party;   /* who gives it back; .v 0: not known */
+	bool posted;             /* its money is in the account already: a file of the other kind told of it */
+};
+/* For the module to which money comes back: takes an incoming line out of the suspense list as a refund, and posts it from outside to the account unless it is posted. ERR_INPUT: the
+ * line is no incoming one; ERR_CONFLICT: it is matched already; ERR_NOT_FOUND: nobody registered its account. */
+enum err payment_take_refund(struct db *db, struct arena *a, struct tenant_id tenant, struct payment_actor actor, const struct payment_refund *refund, struct str note) MUST_CHECK;
+
 /* The auditor for `kassei verify`. */
 enum err payment_verify(struct db *db, struct arena *a, struct tenant_id tenant, struct verify *ret) MUST_CHECK;
 

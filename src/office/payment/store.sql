@@ -18,6 +18,14 @@ SELECT s.source_id, s.label, s.client_code, s.client_name, s.bank_code, s.bank_n
   FROM payment_source s
  WHERE s.tenant_id = $1 AND s.source_id = $2;
 
+-- name: payment_source_of_account :many
+-- The registration of an account of our own that is or was used last.
+SELECT s.source_id
+  FROM payment_source s
+ WHERE s.tenant_id = $1 AND s.bank_code = $2 AND s.branch_code = $3 AND s.number = $4
+ ORDER BY s.valid_from DESC, s.source_id DESC
+ LIMIT 1;
+
 -- name: payment_source_insert :exec
 INSERT INTO payment_source (tenant_id, source_id, label, client_code, client_name, bank_code, bank_name, branch_code, branch_name, account_kind, number, line_ends,
                             takes_edi, takes_wo, settle_days, valid_from, valid_to, made_us, made_by)

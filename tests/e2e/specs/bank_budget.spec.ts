@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Lines of the bank that concern the budget: a debit that comes after the accounts have closed waits for a person who is told which line, why and what to do, and the
-// lines beside it are matched all the same.
+// lines beside it are matched all the same; and money that came in, which an accountant books as the refund that it is.
 import { Books, id_in, why } from "../lib/budget.ts";
 import { add_user, cheap_hashing, Client } from "../lib/client.ts";
+import { sql } from "../lib/database.ts";
 import { expect, test } from "../lib/fixtures.ts";
 import type { Json } from "../lib/http.ts";
 import { kassei } from "../lib/program.ts";
@@ -110,4 +111,47 @@ test("a debit after 31 May waits with its reason, the other lines are matched, a
 	expect((await books.decide(await books.propose("/2035/close", {}, books.accountant))).status).toBe(303);
 	expect(await books.json(`/lines/${line}`)).toMatchObject({ unused: 1_000_000 });
 	await sound(town.server.database);
+});
+
+test("money that came in and that nobody knew becomes 戻入 of its commitment, once", async ({ own }) => {
+	test.setTimeout(240_000);
+	const town = await Town.open(own), { books } = town, database = town.server.database;
+	await books.at("2036-03-03");
+	await town.with_payee();
+	const line = await books.enter("/2035/line", { code, name: "見本市", yen: "1000000", allot: "1" });
+	const commitment = await books.commit(line, "桜フェア", 300_000, "2036-03-31", town.payee), page = `/commitments/${commitment}`;
+	await books.do(`${page}/order`, { yen: "300000", pay_on: "2036-03-10", way: "bank-file" });
+	const run = await town.pay("2036-03-10");
+	await books.at("2036-04-04");
+	const incoming = (day: string, yen: number): Parameters<typeof statement>[2][number] => ({ day: era_day(day), incoming: true, yen, client: run.lines.find((one: Json) => one["title"] === "桜フェア").holder });
+	await town.match(await town.read("2036-03-10", "2036-04-03", [{ day: era_day("2036-03-10"), incoming: false, yen: run.yen, memo: "ｿｳｺﾞｳﾌﾘｺﾐ" }, incoming("2036-04-02", 50_001), incoming("2036-04-03", 50_000)]));
+	const waiting = (await town.json(`${town.payments}/unknown`)).items as Json[];
+	const address = (yen: number): string => String(waiting.find((one) => one["yen"] === yen)!["movement_id"]);
+	const good = `/refunds/${address(50_000)}`, much = `/refunds/${address(50_001)}`;
+	/* From the suspense list; nothing to choose before the amount is fixed. */
+	expect((await books.accountant.get(`${town.payments}/unknown/${address(50_000)}?lang=ja`)).text).toContain(`href="${books.budget}${good}"`);
+	expect((await books.accountant.get(`${books.budget}${good}?lang=ja`)).text).toContain("返してもらう額のある支出負担行為がありません");
+	expect((await books.officer.get(`${books.budget}${good}`)).status, "the accountant's page").toBe(403);
+	await books.do(`${page}/change`, { yen: "250000", reason: "額の確定" });
+	const shown = (await books.accountant.get(`${books.budget}${good}?lang=ja`)).text;
+	for (const word of [`桜フェア（令和17年度、${town.payee}）返してもらう額50,000円`, "金額と名前が合います。令和17年度の戻入になります", "checked"]) expect(shown).toContain(word);
+	await books.refused(books.accountant, much, { commitment }, ["返してもらう額は50,000円ですが、入金は50,001円です"]);
+	await books.enter(good, { commitment });
+	expect(await books.json(`/lines/${line}`)).toMatchObject({ paid: 250_000, returned: 50_000, left: 750_000 });
+	expect((await books.json(page)).acts[0]).toMatchObject({ kind: "return", yen: 50_000, on_day: "2036-04-03" });
+	expect((await town.json(`${town.payments}/unknown`)).items.map((one: Json) => one["yen"])).toEqual([50_001]);
+	expect((await books.accountant.get(`${books.budget}${good}?lang=ja`)).text).toContain("すでに照合されています");
+	await sound(database);
+	/* What the auditor says when somebody changes it behind the program's back. */
+	const wrong: [string, string, string][] = [
+		["返納とした銀行の明細が、起票と合いません", "UPDATE payment_movement SET match = 6 WHERE yen = 50000", "UPDATE payment_movement SET match = 7 WHERE yen = 50000"],
+		["返納とした銀行の明細が、起票と合いません", "UPDATE budget_refund SET act_no = act_no + 1", "UPDATE budget_refund SET act_no = act_no - 1"],
+		["銀行の明細による返納の合計が、台帳の額と違います", "UPDATE ledger_posting SET memo = 'x' WHERE memo = '返納の入金'", "UPDATE ledger_posting SET memo = '返納の入金' WHERE memo = 'x'"],
+	];
+	for (const [sentence, done, undone] of wrong) {
+		await sql(database, done);
+		expect((await kassei(["verify", "--database", database])).stdout, sentence).toMatch(new RegExp(`NG\tbudget\t[^\n]*${sentence}`));
+		await sql(database, undone);
+	}
+	await sound(database);
 });

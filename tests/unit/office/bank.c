@@ -47,3 +47,11 @@ struct str bank_statement(struct arena *a, const char *from, const char *to, int
 		number(a, opening + sums[1] - sums[2]), number(a, (int64_t)count), S("") };
 	return STR_JOIN(a, header_record(a, from, to, number(a, opening)), data, zengin_compose(a, &ZENGIN_STATEMENT_TRAILER, trailer), zengin_compose(a, &ZENGIN_LONG_END, end));
 }
+
+struct str bank_notice(struct arena *a, const char *day, int64_t yen, const char *edi) {
+	const struct str header[NOTICE_HEADER_FIELDS] = { S("1"), S("01"), S("0"), str_from(day), str_from(day), str_from(day), S("9999"), S(""), S("999"), S(""), S("1"), S("9000001"), S(""), S("") };
+	const struct str data[NOTICE_DATA_FIELDS] = { S("2"), S("1"), str_from(day), S("000000"), number(a, yen), S("0"), S("0"), S(""), S(""), S(""), S("0"), str_from(edi), S("") };
+	const struct str trailer[NOTICE_TRAILER_FIELDS] = { S("8"), S("1"), number(a, yen), S("0"), S("0"), S("") }, end[] = { S("9"), S("") };
+	return STR_JOIN(a, zengin_compose(a, &ZENGIN_NOTICE_HEADER, header), zengin_compose(a, &ZENGIN_NOTICE_DATA, data), zengin_compose(a, &ZENGIN_NOTICE_TRAILER, trailer),
+		zengin_compose(a, &ZENGIN_LONG_END, end));
+}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * What the bank says of orders of the budget, on both databases: a debit that comes after the accounts have closed stops nothing but itself, is paid out of the next year
- * instead, and every account agrees; money that comes back although part of it was returned already; and an order that nobody paid in time.
+ * instead, and every account agrees; money that comes back although part of it was returned already; an order that nobody paid in time; and refunds that nobody knew.
  */
 #include "base/ident.h"
 #include "office/budget/budget.h"
@@ -33,7 +33,7 @@ struct town {
 	struct party_id payee;
 	struct budget_line_id old, new;
 	/* asked and answered */
-	enum { WORLD = 1, COMMIT, DUE, RUN, APPROVE, FILE_IT, READ, MATCH, ASSIGN, PROPOSE, DECIDE, CLOSE, BACK, CHANGE, CANCEL } what;
+	enum { WORLD = 1, COMMIT, DUE, RUN, APPROVE, FILE_IT, READ, MATCH, ASSIGN, PROPOSE, DECIDE, CLOSE, BACK, CHANGE, CANCEL, REFUND } what;
 	int64_t yen, run_no, version;
 	struct date on;
 	struct commitment_id commitment;
@@ -44,6 +44,7 @@ struct town {
 	const struct payment_reading *reading;
 	struct statement_id statement;
 	struct movement_id movement;
+	struct budget_came_back back;
 	struct str why;
 };
 
@@ -96,6 +97,7 @@ static enum err budget_act(struct db *db, struct arena *a, struct town *t) {
 	case DECIDE: return budget_decide(db, a, &desk, t->proposal, 1, S(""));
 	case CLOSE: return budget_close(db, a, &desk, 2026, t->on);
 	case BACK: return budget_money_back(db, a, &desk, t->commitment, t->yen, t->on, &back);
+	case REFUND: return budget_refund_book(db, a, &desk, t->movement, t->commitment, &t->back);
 	case CHANGE: return budget_commitment_change(db, a, &desk, t->commitment, t->yen, t->on, S("額の確定"));
 	default: return budget_order_cancel(db, a, &desk, t->order, t->on, S("支払わない"));
 	}
@@ -169,14 +171,18 @@ static void filed(struct town *t, const char *pay_on) {
 	must(t, FILE_IT, PREPARER, "file");
 }
 
-static void bank_says(struct town *t, const char *from, const char *to, const char *today, int64_t first, const struct bank_line *lines, size_t count) {
+static void told(struct town *t, struct str bytes, const char *today) {
 	struct payment_reading reading;
-	enum err e = payment_reading_make(t->o->a, S("meisai.txt"), bank_statement(t->o->a, from, to, first, lines, count), day(today), &reading);
+	enum err e = payment_reading_make(t->o->a, S("meisai.txt"), bytes, day(today), &reading);
 	ROW_TRUE(e == OK, "%s", e == OK ? "" : zengin_problem_text(t->o->a, LANG_JA, &reading.file.problems->items[0]).p);
 	t->reading = &reading;
 	t->now_us = noon(today);
 	must(t, READ, PREPARER, "read");
 	must(t, MATCH, PREPARER, "match");
+}
+
+static void bank_says(struct town *t, const char *from, const char *to, const char *today, int64_t first, const struct bank_line *lines, size_t count) {
+	told(t, bank_statement(t->o->a, from, to, first, lines, count), today);
 }
 
 static struct budget_figures figures(const struct town *t, struct budget_line_id line) {
@@ -301,7 +307,78 @@ static void test_given_back_after_return(void **state) {
 	office_close(t.o);
 }
 
+/* 300,000 yen debited on 24 May, of which 50,000 are to come back. */
+static struct town paid_too_much(void **state) {
+	static const struct bank_line DEBIT[] = { { "090524", 2, 300000, "", "ｿｳｺﾞｳﾌﾘｺﾐ", "" } };
+	struct town t = town_open(state);
+	ordered(&t, "2027-05-24");
+	filed(&t, "2027-05-24");
+	bank_says(&t, "090524", "090524", "2027-05-25", 1, DEBIT, 1);
+	t.yen = 250000;
+	t.on = day("2027-05-25");
+	must(&t, CHANGE, OFFICER, "額の確定");
+	return t;
+}
+
+static void line_of(struct town *t, int64_t yen, enum zengin_kind kind) {
+	t->movement.v = office_ask(t->o, "SELECT movement_id FROM payment_movement WHERE yen = %lld AND kind = %d", (long long)yen, (int)kind);
+}
+
+static int64_t cash(const struct town *t) {
+	struct ledger_account_id account;
+	struct ledger_balance balance;
+	assert_int_equal(ledger_find(t->o->db, t->o->a, t->tenant, LEDGER_CASH, t->source.v, &account), OK);
+	assert_int_equal(ledger_balance_now(t->o->db, t->o->a, t->tenant, account, t->now_us, &balance), OK);
+	return balance.posted_yen;
+}
+
+/* In parts, told by two kinds of files, once by hand before, and the last part after the accounts have closed. */
+static void test_refund_in_suspense(void **state) {
+	static const struct bank_line LINES[] = { { "090526", 1, 20000, "ﾐﾎﾝｼﾖｳﾃﾝ", "", "" }, { "090526", 1, 50001, "ﾐﾎﾝｼﾖｳﾃﾝ", "", "" }, { "090527", 2, 7, "", "", "" },
+		{ "090527", 1, 11000, "ﾐﾎﾝｼﾖｳﾃﾝ", "", "" } };
+	static const struct bank_line LATE[] = { { "090602", 1, 19000, "ﾐﾎﾝｼﾖｳﾃﾝ", "", "" } };
+	struct town t = paid_too_much(state);
+	bank_says(&t, "090526", "090527", "2027-05-28", 2, LINES, COUNT_OF(LINES));
+	told(&t, bank_notice(t.o->a, "090526", 20000, ""), "2027-05-28");
+	line_of(&t, 50001, ZENGIN_STATEMENT);
+	refused(&t, REFUND, PREPARER, ERR_BUDGET_OVER_RETURN, "a yen too much");
+	line_of(&t, 7, ZENGIN_STATEMENT);
+	refused(&t, REFUND, PREPARER, ERR_INPUT, "money that went out");
+	line_of(&t, 20000, ZENGIN_STATEMENT);
+	must(&t, REFUND, PREPARER, "a part");
+	assert_true(t.back.as_return);
+	ROW_INT(t.back.fiscal_year, 2026, "戻入 of 令和8年度");
+	ROW_INT(figures(&t, t.old).returned, 20000, "戻入");
+	ROW_INT(figures(&t, t.old).paid, 280000, "支出済");
+	ROW_INT(cash(&t), -280000, "in the account");
+	refused(&t, REFUND, PREPARER, ERR_CONFLICT, "the same line again");
+	sound(&t, "a part");
+	/* The other kind of file tells of the same money. */
+	line_of(&t, 20000, ZENGIN_NOTICE);
+	must(&t, REFUND, PREPARER, "told again");
+	ROW_INT(figures(&t, t.old).returned, 20000, "once");
+	ROW_INT(cash(&t), -280000, "once");
+	/* Somebody typed it before the file came. */
+	t.yen = 11000;
+	t.on = day("2027-05-27");
+	must(&t, BACK, PREPARER, "by hand");
+	line_of(&t, 11000, ZENGIN_STATEMENT);
+	must(&t, REFUND, PREPARER, "and the bank's line of it");
+	ROW_INT(figures(&t, t.old).returned, 31000, "once");
+	ROW_INT(cash(&t), -269000, "now in the account");
+	sound(&t, "by hand");
+	bank_says(&t, "090602", "090602", "2027-06-03", 9, LATE, 1);
+	line_of(&t, 19000, ZENGIN_STATEMENT);
+	must(&t, REFUND, PREPARER, "late");
+	assert_false(t.back.as_return);
+	ROW_INT(t.back.fiscal_year, 2027, "雑入 of 令和9年度");
+	ROW_INT(office_ask(t.o, "SELECT CAST(sum(yen) AS BIGINT) FROM budget_revenue WHERE fiscal_year = 2027"), 19000, "revenue");
+	ROW_INT(figures(&t, t.old).returned, 31000, "not of the old year");
+	sound(&t, "late");
+	office_close(t.o);
+}
+
 int main(void) {
-	static const struct place_test TESTS[] = { PLACE_TEST(test_debit_after_closing, ON_BOTH), PLACE_TEST(test_never_paid, ON_BOTH), PLACE_TEST(test_given_back_after_return, ON_BOTH) };
+	static const struct place_test TESTS[] = { PLACE_TEST(test_refund_in_suspense, ON_BOTH), PLACE_TEST(test_debit_after_closing, ON_BOTH), PLACE_TEST(test_never_paid, ON_BOTH), PLACE_TEST(test_given_back_after_return, ON_BOTH) };
 	return place_run("office payment and budget", TESTS, COUNT_OF(TESTS));
 }

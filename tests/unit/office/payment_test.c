@@ -314,15 +314,6 @@ static void test_suspense(void **state) {
 	office_close(o);
 }
 
-/* The same return told by a notice of transfers received. */
-static struct str notice_of(struct arena *a, const char *day, int64_t yen, const char *edi) {
-	const struct str header[NOTICE_HEADER_FIELDS] = { S("1"), S("01"), S("0"), str_from(day), str_from(day), str_from(day), S("9999"), S(""), S("999"), S(""), S("1"), S("9000001"), S(""), S("") };
-	const struct str data[NOTICE_DATA_FIELDS] = { S("2"), S("1"), str_from(day), S("000000"), str_format(a, "%lld", (long long)yen), S("0"), S("0"), S(""), S(""), S(""), S("0"), str_from(edi), S("") };
-	const struct str trailer[NOTICE_TRAILER_FIELDS] = { S("8"), S("1"), str_format(a, "%lld", (long long)yen), S("0"), S("0"), S("") }, end[] = { S("9"), S("") };
-	return STR_JOIN(a, zengin_compose(a, &ZENGIN_NOTICE_HEADER, header), zengin_compose(a, &ZENGIN_NOTICE_DATA, data), zengin_compose(a, &ZENGIN_NOTICE_TRAILER, trailer),
-		zengin_compose(a, &ZENGIN_LONG_END, end));
-}
-
 /* A notice and a statement tell of one return: it is returned once. A second line of the same kind is somebody else's money. */
 static void test_told_twice(void **state) {
 	static const struct bank_line ONCE[] = { { "080416", 1, 98765, "", "", "K0000100002" } }, AGAIN[] = { { "080417", 1, 98765, "", "", "K0000100002" } };
@@ -330,7 +321,7 @@ static void test_told_twice(void **state) {
 	struct act act = filed(o);
 	struct ledger_account_id cash;
 	struct ledger_balance balance;
-	read_and_match(o, &act, notice_of(o->a, "080416", 98765, "K0000100002"));
+	read_and_match(o, &act, bank_notice(o->a, "080416", 98765, "K0000100002"));
 	assert_int_equal(run_row(o, &act).returned_count, 1);
 	read_and_match(o, &act, bank_statement(o->a, "080415", "080420", 1, ONCE, 1));
 	assert_int_equal(run_row(o, &act).returned_count, 1);

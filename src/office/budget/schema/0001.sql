@@ -171,6 +171,19 @@ CREATE TABLE budget_act (
     PRIMARY KEY (tenant_id, fiscal_year, act_no)
 ) $STRICT;
 CREATE INDEX budget_act_of ON budget_act (tenant_id, line_id, fiscal_year, act_no);
+CREATE INDEX budget_act_by_commitment ON budget_act (tenant_id, commitment_id) WHERE commitment_id IS NOT NULL;
+
+-- 返納の入金: a line of the bank that is money which came back. Two files may tell of one act: a statement and a notice.
+-- class: tenant
+CREATE TABLE budget_refund (
+    tenant_id     $ID(tenant)     NOT NULL, -- 自治体番号; whose budget
+    movement_id   $ID(movement)   NOT NULL, -- 明細の番号; the bank's line
+    commitment_id $ID(commitment) NOT NULL, -- 支出負担行為番号; whose money came back
+    fiscal_year   $FISCAL_YEAR    NOT NULL, -- 年度; in whose books
+    act_no        $INT            NOT NULL, -- 起票番号; the 戻入 or 歳入 that it is
+    PRIMARY KEY (tenant_id, movement_id)
+) $STRICT;
+CREATE INDEX budget_refund_by_act ON budget_refund (tenant_id, fiscal_year, act_no);
 
 -- 起案: what somebody proposes; it is done when somebody else decides it, on the day of the decision.
 -- class: tenant
