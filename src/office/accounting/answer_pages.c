@@ -111,7 +111,7 @@ static void add_differing(struct req *req, struct sheet *s, const struct account
 		c[1].text = rows[i].number;
 		c[2] = (struct sheet_cell){ .text = say_word(req, &accounting_finding_desc, rows[i].finding), .tone = S("red") };
 		c[3].text = say_word(req, &accounting_status_desc, rows[i].status);
-		c[4].text = rows[i].yen.has ? say_yen(req, rows[i].yen.v) : S("");
+		c[4] = (struct sheet_cell){ .text = rows[i].yen.has ? say_yen(req, rows[i].yen.v) : S(""), .number = true };
 		c[5].text = rows[i].payee;
 		c[6].text = say_day(req, rows[i].on_day);
 		c[7].text = rows[i].slip;
@@ -179,8 +179,19 @@ static struct url difference_url(const struct req *req, struct str slug, struct 
 	return (struct url){ STR_JOIN(req->arena, acct_url(req, slug, "/differences/").s, id_text(req->arena, id.v)) };
 }
 
+/* What the answer or the books say, as people read it: amounts and days are kept as plain figures. */
+static struct str value_text(struct req *req, enum accounting_finding finding, struct str value) {
+	struct date day;
+	int64_t yen;
+	if (finding == ACCOUNTING_OTHER_YEN && str_to_int64(value, &yen))
+		return say_yen(req, yen);
+	if (finding == ACCOUNTING_OTHER_DAY && date_parse_iso(value, &day))
+		return say_date(req, day);
+	return value;
+}
+
 enum err accounting_differences(struct req *req, const struct accounting_list_form *form) {
-	static const char *const HEADS[] = { T("送付番号"), T("違い"), T("こちらの値"), T("会計の値"), T("見つけた日時") };
+	static const char *const HEADS[] = { T("送付番号"), T("件名"), T("違い"), T("こちらの値"), T("会計の値"), T("見つけた日時") };
 	struct accounting_difference_list_row *rows;
 	size_t count;
 	const struct accounting_difference_id after = { form->after.a };
@@ -194,10 +205,11 @@ enum err accounting_differences(struct req *req, const struct accounting_list_fo
 	for (size_t i = 0; i < count; i++) {
 		struct sheet_cell *c = sheet_row(t);
 		c[0] = (struct sheet_cell){ .text = rows[i].number, .url = difference_url(req, form->slug, rows[i].difference_id) };
-		c[1] = (struct sheet_cell){ .text = say_word(req, &accounting_finding_desc, rows[i].finding), .tone = S("red") };
-		c[2].text = rows[i].ours;
-		c[3].text = rows[i].theirs;
-		c[4].text = req_time(req, rows[i].found_us);
+		c[1].text = str_or_empty(rows[i].title);
+		c[2] = (struct sheet_cell){ .text = say_word(req, &accounting_finding_desc, rows[i].finding), .tone = S("red") };
+		c[3].text = value_text(req, rows[i].finding, rows[i].ours);
+		c[4].text = value_text(req, rows[i].finding, rows[i].theirs);
+		c[5].text = req_time(req, rows[i].found_us);
 	}
 	s->more = acct_more(req, next);
 	sheet_show(s, "wide");
@@ -221,9 +233,12 @@ static struct input how_input(struct req *req, const struct accounting_differenc
 
 static enum err add_item(struct req *req, struct sheet *s, struct opt_int item_id) {
 	struct accounting_item_by_id_row item;
+	struct budget_commitment_of_row c;
 	if (!item_id.has)
 		return OK;
 	TRY(accounting_item_by_id(req->db, req->arena, tenant_of(req), (struct accounting_item_id){ item_id.v }, &item));
+	TRY(budget_commitment_of(req->db, req->arena, tenant_of(req), item.commitment_id, &c));
+	sheet_fact_link(s, T("支出負担行為"), c.title, url_build(req->arena, "/%s/office/budget/commitments/%d", req_slug(req), item.commitment_id.v));
 	sheet_fact(s, T("種類"), say_word(req, &accounting_kind_desc, item.kind));
 	sheet_fact(s, T("送った金額"), say_yen(req, item.yen));
 	sheet_fact(s, T("支払予定日"), say_day(req, item.pay_on));
@@ -238,8 +253,8 @@ static enum err show_difference(struct req *req, struct str slug, struct account
 	TRY(accounting_difference_by_id(req->db, req->arena, tenant_of(req), id, &d));
 	struct sheet *s = acct_sheet(req, slug, STR_JOIN(req->arena, d.number, S(" "), say_word(req, &accounting_finding_desc, d.finding)));
 	sheet_crumb(s, say(req, T("会計との違い")), acct_url(req, slug, "/differences"));
-	sheet_fact(s, T("こちらの値"), d.ours);
-	sheet_fact(s, T("会計の値"), d.theirs);
+	sheet_fact(s, T("こちらの値"), value_text(req, d.finding, d.ours));
+	sheet_fact(s, T("会計の値"), value_text(req, d.finding, d.theirs));
 	TRY(add_item(req, s, d.item_id));
 	sheet_fact(s, T("見つけた日時"), req_time(req, d.found_us));
 	if (d.resolution != ACCOUNTING_OPEN) {

@@ -173,6 +173,23 @@ static enum err number_all(struct gather *g) {
 	return OK;
 }
 
+/* Rows that cannot be sent keep no number: they wait for the next file. Their numbers are given to those behind them. */
+static enum err renumber(struct db *db, struct arena *a, enum lang lang, struct tenant_id tenant, struct accounting_draft *d) {
+	struct numbers *years = ARENA_ARRAY(a, struct numbers, d->count + 1);
+	size_t count = 0;
+	for (size_t i = 0; i < d->count; i++) {
+		struct accounting_record *r = &d->items[i];
+		if (r->problem.n > 0 || r->again)
+			continue;
+		const bool own = str_equal(r->commitment_number, r->number);
+		TRY(next_number(db, a, tenant, years, &count, r->fiscal_year, &r->number));
+		if (own)
+			r->commitment_number = r->number;
+		accounting_row_make(a, lang, &d->mapping, r);
+	}
+	return OK;
+}
+
 /* ---- a draft ---- */
 
 enum err accounting_draft_read(struct db *db, struct arena *a, enum lang lang, struct tenant_id tenant, enum accounting_kind kind, struct date on, struct accounting_draft *ret) {
@@ -191,7 +208,7 @@ enum err accounting_draft_read(struct db *db, struct arena *a, enum lang lang, s
 		if (r->problem.n == 0 && __builtin_add_overflow(ret->yen, r->yen, &ret->yen))
 			return ERR_OVERFLOW;
 	}
-	return OK;
+	return renumber(db, a, lang, tenant, ret);
 }
 
 enum { LOOKED_AT = 20 };
@@ -231,23 +248,6 @@ static enum err hold_item(struct db *db, const struct budget_desk *desk, enum ac
 		ACCOUNTING_WAITING, NULL);
 }
 
-/* Rows that cannot be sent keep no number: they wait for the next file. Their numbers are given to those behind them. */
-static enum err renumber(struct db *db, struct arena *a, const struct budget_desk *desk, struct accounting_draft *d) {
-	struct numbers *years = ARENA_ARRAY(a, struct numbers, d->count + 1);
-	size_t count = 0;
-	for (size_t i = 0; i < d->count; i++) {
-		struct accounting_record *r = &d->items[i];
-		if (r->problem.n > 0 || r->again)
-			continue;
-		const bool own = str_equal(r->commitment_number, r->number);
-		TRY(next_number(db, a, desk->tenant, years, &count, r->fiscal_year, &r->number));
-		if (own)
-			r->commitment_number = r->number;
-		accounting_row_make(a, LANG_JA, &d->mapping, r);
-	}
-	return OK;
-}
-
 enum err accounting_run_make(struct db *db, struct arena *a, const struct budget_desk *desk, enum accounting_kind kind, struct accounting_run_id *ret_run) {
 	struct accounting_draft d;
 	struct accounting_run_last_no_row last;
@@ -255,7 +255,6 @@ enum err accounting_run_make(struct db *db, struct arena *a, const struct budget
 	TRY(accounting_draft_read(db, a, LANG_JA, desk->tenant, kind, jst_date(desk->now_us), &d));
 	if (d.sendable == 0)
 		return ERR_INPUT;
-	TRY(renumber(db, a, desk, &d));
 	TRY(accounting_run_last_no(db, a, desk->tenant, &last));
 	*ret_run = (struct accounting_run_id){ ident_new() };
 	TRY(accounting_run_insert(db, desk->tenant, *ret_run, last.run_no + 1, kind, d.mapping.row.mapping_id, ACCOUNTING_PREPARED, (int64_t)d.sendable, d.yen, desk->now_us,

@@ -222,17 +222,18 @@ static void add_decisions(struct req *req, struct str slug, struct sheet *s, con
 }
 
 static void add_lines(struct req *req, struct sheet *s, const struct accounting_lines_of_row *lines, size_t count) {
-	static const char *const HEADS[] = { T("送付番号"), T("ファイルの行"), T("金額"), T("状態"), T("伝票番号"), T("支払日・収入日") };
+	static const char *const HEADS[] = { T("送付番号"), T("件名（下は、ファイルの行）"), T("債権者"), T("金額"), T("状態"), T("伝票番号"), T("支払日・収入日") };
 	const size_t shown = count < SHOWN_MOST ? count : SHOWN_MOST;
 	struct sheet_table *t = sheet_table(s, T("明細"), T("明細がありません。"), HEADS, COUNT_OF(HEADS), shown);
 	for (size_t i = 0; i < shown; i++) {
 		struct sheet_cell *c = sheet_row(t);
 		c[0].text = lines[i].again ? STR_JOIN(req->arena, lines[i].number, S(" "), say(req, T("再送"))) : lines[i].number;
-		c[1].text = row_text(req, lines[i].cells);
-		c[2] = (struct sheet_cell){ .text = say_yen(req, lines[i].yen), .number = true };
-		c[3].text = say_word(req, &accounting_item_state_desc, lines[i].state);
-		c[4].text = lines[i].slip;
-		c[5].text = say_day(req, lines[i].done_on);
+		c[1] = (struct sheet_cell){ .text = lines[i].title, .small = row_text(req, lines[i].cells) };
+		c[2].text = str_or_empty(lines[i].payee);
+		c[3] = (struct sheet_cell){ .text = say_yen(req, lines[i].yen), .number = true };
+		c[4].text = say_word(req, &accounting_item_state_desc, lines[i].state);
+		c[5].text = lines[i].slip;
+		c[6].text = say_day(req, lines[i].done_on);
 	}
 	if (shown < count)
 		sheet_warn(s, say(req, T("はじめの300件だけを表示しています。すべてはCSVかExcelで見られます。")));

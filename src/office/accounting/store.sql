@@ -253,9 +253,11 @@ UPDATE accounting_run SET state = $3, note = $4, version = version + 1
 INSERT INTO accounting_line (tenant_id, run_id, line_no, item_id, again, party_id, cells) VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: accounting_lines_of :many
-SELECT l.line_no, l.item_id, i.number, i.part, l.again, l.party_id, l.cells, i.yen, i.state, i.slip, i.done_on
+SELECT l.line_no, l.item_id, i.number, i.part, c.title, l.again, l.party_id, p.name AS payee, l.cells, i.yen, i.state, i.slip, i.done_on
   FROM accounting_line l
   JOIN accounting_item i ON i.tenant_id = l.tenant_id AND i.item_id = l.item_id
+  JOIN budget_commitment c ON c.tenant_id = i.tenant_id AND c.commitment_id = i.commitment_id
+  LEFT JOIN party p ON p.tenant_id = l.tenant_id AND p.party_id = l.party_id
  WHERE l.tenant_id = $1 AND l.run_id = $2
  ORDER BY l.line_no LIMIT $3 /* limit: int */;
 
@@ -335,8 +337,10 @@ SELECT d.difference_id, d.result_id, d.row_no, d.item_id, d.number, d.finding, d
 
 -- name: accounting_difference_list :many
 -- Open ones: the oldest first.
-SELECT d.difference_id, d.number, d.finding, d.ours, d.theirs, d.found_us, d.resolution, d.note
+SELECT d.difference_id, d.number, c.title, d.finding, d.ours, d.theirs, d.found_us, d.resolution, d.note
   FROM accounting_difference d
+  LEFT JOIN accounting_item i ON i.tenant_id = d.tenant_id AND i.item_id = d.item_id
+  LEFT JOIN budget_commitment c ON c.tenant_id = i.tenant_id AND c.commitment_id = i.commitment_id
  WHERE d.tenant_id = $1 AND d.resolution = $2 {?after AND d.difference_id > $3 /* after: id(accounting_difference) */ ?}
  ORDER BY d.difference_id LIMIT $4 /* limit: int */;
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The officers' first page: what waits for somebody's roles, and all pages that he may open. */
+#include "accounting_store.h"
 #include "budget_store.h"
+#include "office/accounting/accounting-types.h"
 #include "office/budget/budget-types.h"
 #include "office/notice/notice-types.h"
 #include "office/party/party-types.h"
@@ -11,7 +13,7 @@
 
 /* A kind of work: where it is done, and which of the counts says how much of it there is. */
 enum desk_work { DESK_CLAIMS, DESK_RECEIVED, DESK_SUSPECTS, DESK_SUCCESSIONS, DESK_LETTERS, DESK_RETURNED, DESK_MINE, DESK_APRIL, DESK_APPROVALS,
-	DESK_DUE, DESK_UNKNOWN, DESK_BUDGET, DESK_WORK_COUNT };
+	DESK_DUE, DESK_UNKNOWN, DESK_BUDGET, DESK_SENDING, DESK_DIFFERENCES, DESK_WORK_COUNT };
 static const struct { const char *label, *pattern, *path; enum role role; } WORK[DESK_WORK_COUNT] = {
 	[DESK_CLAIMS] = { T("確認を待つ登録の申出"), "/{slug}/office/claims", "/%s/office/claims", ROLE_OFFICER },
 	[DESK_RECEIVED] = { T("名称だけの登録（収受）"), "/{slug}/office/parties", "/%s/office/parties?state=received", ROLE_OFFICER },
@@ -25,19 +27,24 @@ static const struct { const char *label, *pattern, *path; enum role role; } WORK
 	[DESK_DUE] = { T("未払いの支払予定"), "/{slug}/office/payments/due", "/%s/office/payments/due", ROLE_ACCOUNTANT },
 	[DESK_BUDGET] = { T("決裁を待つ予算の起案"), "/{slug}/office/budget/proposals", "/%s/office/budget/proposals?state=proposed", ROLE_APPROVER },
 	[DESK_UNKNOWN] = { T("不明な入出金"), "/{slug}/office/payments/unknown", "/%s/office/payments/unknown", ROLE_ACCOUNTANT },
+	[DESK_SENDING] = { T("承認を待つ会計への送付"), "/{slug}/office/accounting-approvals", "/%s/office/accounting-approvals", ROLE_APPROVER },
+	[DESK_DIFFERENCES] = { T("会計との違い"), "/{slug}/office/accounting/differences", "/%s/office/accounting/differences", ROLE_ACCOUNTANT },
 };
 
 static enum err count_work(struct req *req, int64_t ret_counts[DESK_WORK_COUNT]) {
 	struct staff_desk_counts_row row;
 	struct payment_waiting_row pay;
 	struct budget_proposal_count_row budget;
+	struct accounting_waiting_counts_row accounting;
+	TRY(accounting_waiting_counts(req->db, req->arena, tenant_of(req), ACCOUNTING_OPEN, ACCOUNTING_PREPARED, ACCOUNTING_SENT, &accounting));
 	TRY(budget_proposal_count(req->db, req->arena, tenant_of(req), BUDGET_PROPOSED, &budget));
 	TRY(payment_waiting(req->db, req->arena, tenant_of(req), PAYMENT_MATCH_UNKNOWN, PAYMENT_INTENT, PAYMENT_FIRST_APPROVED, PAYMENT_DUE_OPEN, &pay));
 	TRY(staff_desk_counts(req->db, req->arena, tenant_of(req), CLAIM_OPEN, SUSPECT_OPEN, SUCCESSION_PROPOSED, NOTICE_QUEUED, NOTICE_LETTER,
 		NOTICE_FAILED, NOTICE_RETURNED, (struct account_id){ req->session->account }, STAFF_APRIL_DRAFT, &row));
 	const int64_t counts[DESK_WORK_COUNT] = { [DESK_CLAIMS] = row.claims, [DESK_RECEIVED] = row.received, [DESK_SUSPECTS] = row.suspects,
 		[DESK_SUCCESSIONS] = row.successions, [DESK_LETTERS] = row.letters, [DESK_RETURNED] = row.unreached, [DESK_MINE] = row.mine, [DESK_APRIL] = row.april,
-		[DESK_APPROVALS] = pay.approvals, [DESK_DUE] = pay.dues, [DESK_UNKNOWN] = pay.unknown, [DESK_BUDGET] = budget.proposals };
+		[DESK_APPROVALS] = pay.approvals, [DESK_DUE] = pay.dues, [DESK_UNKNOWN] = pay.unknown, [DESK_BUDGET] = budget.proposals,
+		[DESK_SENDING] = accounting.approvals, [DESK_DIFFERENCES] = accounting.differences };
 	memcpy(ret_counts, counts, sizeof counts);
 	return OK;
 }
