@@ -398,12 +398,12 @@ SELECT i.item_id AS found
  ORDER BY i.item_id LIMIT 1;
 
 -- name: accounting_done_unreturned :many
--- A commitment of which the accounting office has received more than the budget has: as 戻入, or as 調定 of a later year.
+-- A commitment of which the accounting office has received more than the budget has. (Their day decides there whether it is 戻入 or revenue of the next year, not what they were told.)
 SELECT c.commitment_id AS found
   FROM budget_commitment c
  WHERE c.tenant_id = $1
-   AND (c.returned_yen < (SELECT CAST(COALESCE(sum(i.yen), 0) AS BIGINT) FROM accounting_item i WHERE i.tenant_id = c.tenant_id AND i.commitment_id = c.commitment_id AND i.state = 4 AND i.kind = 3)
-     OR c.late_yen < (SELECT CAST(COALESCE(sum(i.yen), 0) AS BIGINT) FROM accounting_item i WHERE i.tenant_id = c.tenant_id AND i.commitment_id = c.commitment_id AND i.state = 4 AND i.kind = 4))
+   AND c.returned_yen + c.late_yen < (SELECT CAST(COALESCE(sum(i.yen), 0) AS BIGINT) FROM accounting_item i
+                                       WHERE i.tenant_id = c.tenant_id AND i.commitment_id = c.commitment_id AND i.state = 4 AND i.kind IN (3, 4))
  ORDER BY c.commitment_id LIMIT 1;
 
 -- name: accounting_filed_runs :many

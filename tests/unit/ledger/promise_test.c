@@ -111,6 +111,61 @@ static void what_failed_for_its_state_stays_failed(void **state) {
 	books_close(p.b);
 }
 
+/* ---- limits ---- */
+
+static enum err limit(struct books *b, struct ledger_account_id account, int64_t floor_yen, int64_t ceiling_yen) {
+	books_begin(b);
+	enum err e = ledger_set_limits(b->db, b->a, b->tenant, account, (struct opt_int){ floor_yen != NO_LIMIT, floor_yen }, (struct opt_int){ ceiling_yen != NO_LIMIT, ceiling_yen });
+	if (e == OK)
+		books_commit(b);
+	else
+		books_rollback(b);
+	return e;
+}
+
+static enum err open_with(struct books *b, enum ledger_kind kind, int64_t owner, int64_t floor_yen, int64_t ceiling_yen, struct ledger_account_id expiry) {
+	const struct ledger_terms terms = { .floor_yen = { floor_yen != NO_LIMIT, floor_yen }, .ceiling_yen = { ceiling_yen != NO_LIMIT, ceiling_yen }, .expiry_account = expiry };
+	struct ledger_account_id id;
+	books_begin(b);
+	enum err e = ledger_open(b->db, b->a, b->tenant, kind, owner, &terms, &id);
+	if (e == OK)
+		books_commit(b);
+	else
+		books_rollback(b);
+	return e;
+}
+
+/* No account is ever beyond its limits: not when it is opened, not when they are changed, and holds count. */
+static void no_account_is_beyond_its_limits(void **state) {
+	struct pair p = pair_open(state, 1000);
+	struct books *b = p.b;
+	struct ledger_leg out = { p.cash, p.shop, 300 }, in = { p.outside, p.cash, 50 };
+	must_post(b, (struct ledger_op){ .kind = LEDGER_RESERVE, .legs = &out, .leg_count = 1 });
+	must_post(b, (struct ledger_op){ .kind = LEDGER_RESERVE, .legs = &in, .leg_count = 1 });
+	struct str before = books_dump_with_keys(b);
+	EXPECT_ERR(limit(b, p.cash, 701, NO_LIMIT), ERR_LEDGER_FUNDS);
+	EXPECT_ERR(limit(b, p.cash, 0, 1049), ERR_LEDGER_CEILING);
+	EXPECT_ERR(limit(b, (struct ledger_account_id){ 4711 }, 0, NO_LIMIT), ERR_LEDGER_NO_ACCOUNT);
+	EXPECT_ERR(open_with(b, LEDGER_CASH, 9, 1, NO_LIMIT, NOBODY), ERR_LEDGER_FUNDS);
+	EXPECT_ERR(open_with(b, LEDGER_CASH, 9, NO_LIMIT, -1, NOBODY), ERR_LEDGER_CEILING);
+	EXPECT_ERR(open_with(b, LEDGER_CASH, 1, 1, NO_LIMIT, NOBODY), ERR_CONFLICT);
+	EXPECT_ERR(open_with(b, LEDGER_CASH, -1, 0, NO_LIMIT, NOBODY), ERR_INPUT);
+	EXPECT_ERR(open_with(b, LEDGER_WALLET, 9, 0, NO_LIMIT, (struct ledger_account_id){ 4711 }), ERR_LEDGER_NO_ACCOUNT);
+	ROW_TRUE(str_equal(before, books_dump_with_keys(b)), "something was written");
+	EXPECT_ERR(limit(b, p.cash, 700, 1050), OK);
+	EXPECT_ERR(send(&p, "a", "k", 1).err, ERR_LEDGER_FUNDS);
+	/* Currency has no overdraft, whatever is asked for, and expires nowhere but to a plain account. */
+	EXPECT_ERR(open_with(b, LEDGER_WALLET, 1, -500, NO_LIMIT, NOBODY), OK);
+	struct ledger_account_id wallet = books_account(b, LEDGER_WALLET, 1, 0, NO_LIMIT, NOBODY);
+	EXPECT_ERR(limit(b, wallet, -1, NO_LIMIT), ERR_INPUT);
+	EXPECT_ERR(limit(b, wallet, NO_LIMIT, 10), ERR_INPUT);
+	EXPECT_ERR(open_with(b, LEDGER_WALLET, 2, 0, NO_LIMIT, wallet), ERR_LEDGER_NO_ACCOUNT);
+	struct ledger_leg spend = { wallet, p.shop, 1 };
+	EXPECT_ERR(books_post(b, NULL, &(struct ledger_op){ .kind = LEDGER_TRANSFER, .legs = &spend, .leg_count = 1 }, 1).err, ERR_LEDGER_FUNDS);
+	expect_sound(b);
+	books_close(b);
+}
+
 /* ---- all or nothing ---- */
 
 static void a_chain_of_transfers_is_posted_whole_or_not_at_all(void **state) {
@@ -364,6 +419,7 @@ int main(void) {
 	static const struct place_test TESTS[] = {
 		PLACE_TEST(the_same_key_and_body_has_the_same_answer, ON_BOTH),
 		PLACE_TEST(what_failed_for_its_state_stays_failed, ON_BOTH),
+		PLACE_TEST(no_account_is_beyond_its_limits, ON_BOTH),
 		PLACE_TEST(a_chain_of_transfers_is_posted_whole_or_not_at_all, ON_BOTH),
 		PLACE_TEST(a_trial_answers_what_posting_answers, ON_BOTH),
 		PLACE_TEST(a_refund_gives_back_the_very_lots, ON_BOTH),

@@ -28,7 +28,7 @@ static struct date day(const char *text) {
 /* ---- one act at a time, in the writer ---- */
 
 struct asked {
-	enum { YEAR, LINE, APPROPRIATE, ALLOT, DIVERT, CARRY_VOTED, CARRY, COMMIT, CHANGE, ORDER, PAID, CANCEL, BACK, LIABILITY, PROMISE, CLOSE } what;
+	enum { YEAR, LINE, APPROPRIATE, ALLOT, DIVERT, CARRY_VOTED, CARRY, COMMIT, CHANGE, ORDER, PAID, CANCEL, REOPEN, BACK, LIABILITY, PROMISE, CLOSE } what;
 	struct budget_desk desk;
 	int year;
 	enum budget_year_state state;
@@ -59,7 +59,7 @@ static enum err year_act(struct db *db, struct arena *a, struct asked *x) {
 	case LINE: return budget_line_add(db, a, &x->desk, &x->line, &x->made_line);
 	case APPROPRIATE: return budget_appropriate(db, a, &x->desk, x->to, x->kind, x->yen, x->flag, x->on, S(""));
 	case ALLOT: return budget_allot(db, a, &x->desk, x->to, x->yen, x->on);
-	case DIVERT: return budget_divert(db, a, &x->desk, x->from, x->to, x->yen, x->on, S("不足のため"));
+	case DIVERT: return budget_divert(db, a, &x->desk, x->from, x->to, x->yen, x->on, x->flag ? S(" ") : S("不足のため"));
 	case CARRY_VOTED: return budget_carry_voted(db, a, &x->desk, x->to, x->yen);
 	case CARRY: return budget_carry_over(db, a, &x->desk, &x->carry, &x->made_commitment);
 	default: return budget_close(db, a, &x->desk, x->year, x->on);
@@ -74,6 +74,7 @@ static enum err act(struct db *db, struct arena *a, void *context) {
 	case ORDER: return budget_order(db, a, &x->desk, x->commitment, x->yen, x->flag, x->then, x->on, &x->made_order);
 	case PAID: return budget_paid(db, a, &x->desk, x->order, x->on);
 	case CANCEL: return budget_order_cancel(db, a, &x->desk, x->order, x->on, S("誤り"));
+	case REOPEN: return budget_reopen(db, a, &x->desk, x->order, x->on, S("口座なし"));
 	case BACK: return budget_money_back(db, a, &x->desk, x->commitment, x->yen, x->on, &x->back);
 	case LIABILITY: return budget_liability_add(db, a, &x->desk, &x->liability, &x->made_liability);
 	case PROMISE: return budget_promise(db, a, &x->desk, &x->promise, &x->made_promise);
@@ -155,6 +156,8 @@ static struct books books_open(void **state) {
 	return b;
 }
 
+static void expect_sound(const struct books *b);
+
 /* ---- an accountant's year ---- */
 
 /* Up to the settlement of the fair's grant: 14,500,000 yen of which 50,000 are to come back. */
@@ -182,8 +185,10 @@ static void test_play_in_time(void **state) {
 	struct commitment_id fair = year_until_settlement(&b);
 	refused(&b, (struct asked){ .what = BACK, .commitment = fair, .yen = 50001, .on = day("2027-05-28") }, ERR_BUDGET_OVER_RETURN, "a yen too much");
 	struct asked back = { .what = BACK, .commitment = fair, .yen = 50000, .on = day("2027-05-28") };
+	const int64_t free_before = figures(&b, b.fair).free;
 	must(&b, &back, "戻入");
 	assert_true(back.back.as_return);
+	ROW_INT(figures(&b, b.fair).free, free_before + 50000, "free again in its line");
 	ROW_INT(back.back.fiscal_year, 2026, "in the old year");
 	refused(&b, (struct asked){ .what = CLOSE, .year = 2026, .on = day("2027-05-31") }, ERR_BUDGET_EARLY, "closing on 31 May");
 	must(&b, &(struct asked){ .what = CLOSE, .year = 2026, .on = day("2027-06-01") }, "closing");
@@ -200,6 +205,9 @@ static void test_play_in_time(void **state) {
 	ROW_INT(f.current, 800000, "carried into the next year");
 	ROW_INT(f.committed, 800000, "and promised there");
 	refused(&b, (struct asked){ .what = CLOSE, .year = 2026, .on = day("2027-06-02") }, ERR_BUDGET_CLOSED, "closing twice");
+	refused(&b, (struct asked){ .what = YEAR, .year = 2026, .state = BUDGET_VOTED, .on = day("2026-03-25") }, ERR_BUDGET_CLOSED, "opening it again");
+	/* The ledger takes nothing of that year any more, whoever asks. */
+	ROW_INT(office_ask(b.o, "SELECT closed_year FROM ledger_head"), 2026, "the ledger's own year");
 	office_close(b.o);
 }
 
@@ -279,6 +287,12 @@ static void test_appropriation(void **state) {
 	must(&b, &(struct asked){ .what = DIVERT, .from = b.reserve, .to = b.other, .yen = 2000, .on = day("2026-08-01") }, "充用");
 	ROW_INT(figures(&b, b.other).reserve_use, 2000, "充用");
 	refused(&b, (struct asked){ .what = DIVERT, .from = b.other, .to = b.next, .yen = 1, .on = day("2026-08-01") }, ERR_BUDGET_OTHER_YEAR, "another year");
+	refused(&b, (struct asked){ .what = APPROPRIATE, .to = b.other, .kind = BUDGET_INITIAL, .yen = -1, .on = day("2026-08-01") }, ERR_INPUT, "当初 is corrected before the vote only");
+	refused(&b, (struct asked){ .what = DIVERT, .from = b.other, .to = b.other, .yen = 1, .on = day("2026-08-01") }, ERR_INPUT, "into itself");
+	refused(&b, (struct asked){ .what = DIVERT, .from = b.other, .to = b.fair, .yen = 1, .flag = true, .on = day("2026-08-01") }, ERR_INPUT, "without a reason");
+	refused(&b, (struct asked){ .what = LINE, .line = { .fiscal_year = 2026, .code = S("01-07-01-02-18-01-0015-01"), .name = S("長い") } }, ERR_INPUT, "a long code");
+	refused(&b, (struct asked){ .what = LINE, .line = { .fiscal_year = 2026, .code = S("01-07-01-02-1八-01-0015"), .name = S("字") } }, ERR_INPUT, "a code of letters");
+	refused(&b, (struct asked){ .what = LINE, .line = { .fiscal_year = 2026, .code = S("01-07--02-18-01-0015"), .name = S("空") } }, ERR_INPUT, "an empty part");
 	struct budget_line_id health = line(&b, 2026, "05-01-01-01-18-01-0001", "国保", false);
 	refused(&b, (struct asked){ .what = DIVERT, .from = b.other, .to = health, .yen = 1, .on = day("2026-08-01") }, ERR_BUDGET_OTHER_YEAR, "another 会計");
 	refused(&b, (struct asked){ .what = LINE, .line = { .fiscal_year = 2026, .code = S("01-07-01"), .name = S("短い") } }, ERR_INPUT, "a short code");
@@ -299,6 +313,20 @@ static void test_orders(void **state) {
 	pay(&b, c, 1000, "2026-05-11", "2026-05-20");
 	ROW_INT(figures(&b, b.fair).paid, 1000, "支出済");
 	ROW_INT(figures(&b, b.fair).open, 0, "nothing open");
+	/* What the bank gave back is open again; not when a part of it has come back as 戻入. */
+	give(&b, b.other, BUDGET_INITIAL, 1000, "2026-04-01");
+	struct commitment_id d = commit(&b, b.other, "もう一件", 1000, "2026-05-01", "2026-06-01");
+	struct asked second = ordering(d, 600, "2026-05-07", "2026-05-20");
+	must(&b, &second, "支出命令");
+	refused(&b, (struct asked){ .what = REOPEN, .order = second.made_order, .on = day("2026-05-21") }, ERR_CONFLICT, "not paid yet");
+	must(&b, &(struct asked){ .what = PAID, .order = second.made_order, .on = day("2026-05-20") }, "支払");
+	must(&b, &(struct asked){ .what = REOPEN, .order = second.made_order, .on = day("2026-05-21") }, "given back");
+	ROW_INT(figures(&b, b.other).ordered, 600, "waits to be paid again");
+	must(&b, &(struct asked){ .what = PAID, .order = second.made_order, .on = day("2026-05-22") }, "支払");
+	must(&b, &(struct asked){ .what = CHANGE, .commitment = d, .yen = 500, .on = day("2026-05-25") }, "額の確定");
+	must(&b, &(struct asked){ .what = BACK, .commitment = d, .yen = 100, .on = day("2026-05-26") }, "戻入");
+	refused(&b, (struct asked){ .what = REOPEN, .order = second.made_order, .on = day("2026-05-27") }, ERR_CONFLICT, "a part has come back already");
+	expect_sound(&b);
 	office_close(b.o);
 }
 
@@ -333,6 +361,15 @@ static void test_completion(void **state) {
 	must(&b, &(struct asked){ .what = CHANGE, .commitment = d, .yen = 100, .on = day("2027-02-02") }, "less");
 	must(&b, &(struct asked){ .what = CHANGE, .commitment = c, .yen = 700, .on = day("2027-02-03") }, "what became free");
 	commit(&b, b.fair, "年度内", 3000, "2027-02-04", "2027-03-31");
+	/* What was carried over cannot be taken back from the old year any more, nor carried over twice or from another line. */
+	must(&b, &(struct asked){ .what = CARRY, .carry = { .from = b.fair, .to = b.next, .commitment = c, .yen = 650, .on = day("2027-05-20") } }, "繰越");
+	refused(&b, (struct asked){ .what = CHANGE, .commitment = c, .yen = 649, .on = day("2027-05-21") }, ERR_BUDGET_OVER_COMMITMENT, "below what was carried over");
+	refused(&b, (struct asked){ .what = CARRY, .carry = { .from = b.fair, .to = b.next, .commitment = c, .yen = 51, .on = day("2027-05-21") } }, ERR_BUDGET_OVER_COMMITMENT, "more than is open");
+	refused(&b, (struct asked){ .what = CARRY, .carry = { .from = b.fair, .to = b.next, .commitment = d, .yen = 151, .on = day("2027-05-21") } }, ERR_BUDGET_CARRY, "more than was voted, with what went before");
+	refused(&b, (struct asked){ .what = CARRY, .carry = { .from = b.other, .to = b.next, .commitment = d, .yen = 1, .by_accident = true, .on = day("2027-05-21"), .reason = S("災害のため") } },
+		ERR_NOT_FOUND, "a commitment of another line");
+	must(&b, &(struct asked){ .what = CHANGE, .commitment = c, .yen = 650, .on = day("2027-05-21") }, "what is left of it");
+	expect_sound(&b);
 	office_close(b.o);
 }
 
@@ -349,6 +386,8 @@ static void test_later_years(void **state) {
 	more.promise.yen = 400;
 	more.promise.fiscal_year = 2029;
 	refused(&b, more, ERR_BUDGET_LIABILITY, "beyond the years");
+	more.promise.fiscal_year = 2026;
+	refused(&b, more, ERR_BUDGET_LIABILITY, "before the years");
 	give(&b, b.next, BUDGET_INITIAL, 5000, "2027-04-01");
 	struct asked c = committing(b.next, "家賃 2年目", 601, "2027-04-01", "2028-03-31");
 	c.commit.promise = p.made_promise;

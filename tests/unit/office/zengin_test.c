@@ -137,6 +137,20 @@ static void test_debit_read(void **state) {
 	assert_int_equal(f.problems->items[0].column, 112);
 }
 
+/* 納税準備 is an account to debit. */
+static void test_debit_kind(void **state) {
+	struct arena *a = *state;
+	struct zengin_file f;
+	struct zengin_rules rules = rules_of("2026-05-01", true);
+	struct str bytes = vector_of(a, "debit-result.txt");
+	size_t width = str_find(bytes, S("\r\n"), 0) + 2;
+	char *at = arena_bytes(a, bytes.n);
+	memcpy(at, bytes.p, bytes.n);
+	at[width + 42] = '3';
+	assert_read(a, str_of(at, bytes.n), &rules, &f);
+	assert_int_equal(zengin_number(&ZENGIN_DEBIT_DATA, &f.batches[0].data[0], DEBIT_DATA_ACCOUNT_KIND), 3);
+}
+
 static void test_statement_read(void **state) {
 	struct arena *a = *state;
 	struct zengin_file f;
@@ -186,6 +200,22 @@ static void test_separators(void **state) {
 }
 
 struct patch { size_t line, column; const char *with; };
+static struct str patched(struct arena *a, struct str bytes, const struct patch *p);
+
+/* Below 0 before and after. */
+static void test_overdraft(void **state) {
+	struct arena *a = *state;
+	struct zengin_file f;
+	struct zengin_account account;
+	struct zengin_movement *m;
+	size_t count;
+	const struct patch patches[] = { { 1, 114, "2" }, { 3, 40, "2" }, { 3, 41, "00000000950000" }, { 0, 0, NULL } };
+	const struct zengin_rules rules = rules_of("2026-04-16", true);
+	assert_read(a, patched(a, vector_of(a, "statement.txt"), patches), &rules, &f);
+	zengin_movements(a, &f, &f.batches[0], rules.today, &account, &m, &count);
+	assert_int_equal(account.opening_yen, -1000000);
+	assert_int_equal(account.closing_yen, -950000);
+}
 
 /* The vector with bytes of one record changed; lines and columns from 1. */
 static struct str patched(struct arena *a, struct str bytes, const struct patch *p) {
@@ -302,6 +332,13 @@ static const struct refused_row {
 	{ "a day that is none", "statement.txt", "2026-04-16", true, { { 2, 10, "080431" } }, 2, 10, "勘定日" },
 	{ "a year of no era", "statement.txt", "2026-04-16", true, { { 2, 10, "450415" } }, 2, 10, "勘定日" },
 	{ "sign of the balance", "statement.txt", "2026-04-16", true, { { 1, 114, "3" } }, 1, 114, "貸越区分" },
+	{ "number of 入金", "statement.txt", "2026-04-16", true, { { 3, 7, "2" } }, 3, 2, "入金件数" },
+	{ "sum of 入金", "statement.txt", "2026-04-16", true, { { 3, 20, "1" } }, 3, 8, "入金合計額" },
+	{ "number of 出金", "statement.txt", "2026-04-16", true, { { 3, 26, "1" } }, 3, 21, "出金件数" },
+	{ "sum of 出金", "statement.txt", "2026-04-16", true, { { 3, 39, "1" } }, 3, 27, "出金合計額" },
+	{ "an overdraft that became none", "statement.txt", "2026-04-16", true, { { 1, 114, "2" } }, 3, 41, "取引後残高" },
+	{ "sum of a debit", "debit-result.txt", "2026-05-01", true, { { 5, 19, "9" } }, 5, 8, "合計金額" },
+	{ "kind of account 4 in type 91", "debit-result.txt", "2026-05-01", true, { { 2, 43, "4" } }, 2, 43, "預金種目" },
 };
 
 static void test_refused(void **state) {
@@ -435,6 +472,7 @@ static const struct { const char *what; int field; const char *text; int64_t num
 	{ "amount 0", 2, NULL, 0, 81, "振込金額" }, { "a negative amount", 2, NULL, -1, 81, "振込金額" }, { "an amount over the field", 2, NULL, INT64_C(10000000000), 81, "振込金額" },
 	{ "bank of 3 digits", 3, "999", 0, 2, "被仕向銀行番号" }, { "branch with a letter", 4, "9O1", 0, 21, "被仕向支店番号" }, { "account of 6 digits", 5, "900000", 0, 44, "口座番号" },
 	{ "kind of account 3", 6, NULL, 3, 43, "預金種目" }, { "code of 11 digits", 7, "12345678901", 0, 92, "顧客コード・EDI情報" }, { "comma in EDI", 8, "A,B", 0, 93, "顧客コード・EDI情報" },
+	{ "new code 3", 10, NULL, 3, 91, "新規コード" },
 	{ "21 bytes of EDI", 8, "123456789012345678901", 0, 112, "顧客コード・EDI情報" }, { "a bank's name in kanji", 9, "見本銀行", 0, 6, "被仕向銀行名" },
 };
 
@@ -458,6 +496,7 @@ static void test_unwritable(void **state) {
 		case 7: t->customer_1 = text; break;
 		case 8: t->edi = text; break;
 		case 9: t->bank_name = text; break;
+		case 10: t->new_code = UNWRITABLE[i].number; break;
 		}
 		ROW_INT(zengin_write_transfers(a, &order, items, 2, &options, &w), ERR_INPUT, "%s", UNWRITABLE[i].what);
 		ROW_INT(w.problems->refused, 1, "%s", UNWRITABLE[i].what);
@@ -468,8 +507,9 @@ static void test_unwritable(void **state) {
 }
 
 static void test_unwritable_order(void **state) {
-	static const struct { const char *made, *pay; } DAYS[] = { { "2026-04-01", "2026-04-18" }, { "2026-04-16", "2026-04-15" }, { "2026-04-01", "2026-12-31" },
-		{ "2026-04-01", "2027-04-02" }, { "2026-04-01", "2026-04-29" } };
+	static const struct { const char *made, *pay, *sentence; } DAYS[] = { { "2026-04-01", "2026-04-18", "銀行の休業日です。" }, { "2026-04-16", "2026-04-15", "作成日より前の日です。" },
+		{ "2026-04-01", "2026-12-31", "銀行の休業日です。" }, { "2026-04-01", "2027-04-02", "1年より先の日は書けません（ファイルの日付に年がないためです）。" },
+		{ "2026-04-01", "2026-04-29", "銀行の休業日です。" } };
 	struct arena *a = *state;
 	struct zengin_order order;
 	struct zengin_written w;
@@ -480,6 +520,7 @@ static void test_unwritable_order(void **state) {
 		order.pay_on = iso(DAYS[i].pay);
 		ROW_INT(zengin_write_transfers(a, &order, &VECTOR_ITEMS[1], 1, &options, &w), ERR_INPUT, "%s", DAYS[i].pay);
 		ROW_STR(str_from(w.problems->items[0].item), "振込指定日", "%s", DAYS[i].pay);
+		ROW_STR(str_from(w.problems->items[0].sentence), DAYS[i].sentence, "%s", DAYS[i].pay);
 	}
 	fill_order(&order);
 	assert_int_equal(zengin_write_transfers(a, &order, &VECTOR_ITEMS[1], 0, &options, &w), ERR_INPUT);
@@ -523,6 +564,54 @@ static void test_salary(void **state) {
 	t.holder = S("ﾔﾏﾀﾞ-ﾀﾛｳ");
 	assert_int_equal(zengin_write_transfers(a, &order, &t, 1, &options, &w), ERR_INPUT);
 	assert_int_equal(w.problems->items[0].column, 55);
+	/* No savings account, no EDI. */
+	t.holder = S("ﾔﾏﾀﾞ ﾀﾛｳ");
+	t.account_kind = 4;
+	assert_int_equal(zengin_write_transfers(a, &order, &t, 1, &options, &w), ERR_INPUT);
+	assert_int_equal(w.problems->items[0].column, 43);
+	t.account_kind = 1;
+	t.edi = S("1");
+	assert_int_equal(zengin_write_transfers(a, &order, &t, 1, &options, &w), ERR_INPUT);
+	assert_int_equal(w.problems->items[0].column, 92);
+}
+
+static struct str notice_bytes(struct arena *a, const struct str *header, const struct str *one, const struct str *other, const struct str *trailer) {
+	const struct str end[] = { S("9"), S("") };
+	return STR_JOIN(a, zengin_compose(a, &ZENGIN_NOTICE_HEADER, header), zengin_compose(a, &ZENGIN_NOTICE_DATA, one), zengin_compose(a, &ZENGIN_NOTICE_DATA, other),
+		zengin_compose(a, &ZENGIN_NOTICE_TRAILER, trailer), zengin_compose(a, &ZENGIN_LONG_END, end));
+}
+
+static void expect_notice(struct arena *a, struct str bytes, size_t column, const char *item) {
+	const struct zengin_rules rules = rules_of("2026-04-16", true);
+	struct zengin_file f;
+	enum err e = zengin_read(a, bytes, &rules, &f);
+	ROW_INT(e, column == 0 ? OK : ERR_FORMAT, "%s", item);
+	if (e == OK)
+		return;
+	ROW_INT(f.problems->items[0].line, 4, "%s", item);
+	ROW_INT(f.problems->items[0].column, column, "%s", item);
+	ROW_STR(str_from(f.problems->items[0].item), item, "trailer");
+}
+
+/* Banks count what was cancelled or they do not: both are met, and nothing else. */
+static void test_notice_sums(void **state) {
+	struct arena *a = *state;
+	const struct str header[NOTICE_HEADER_FIELDS] = { S("1"), S("01"), S("0"), S("080416"), S("080415"), S("080416"), S("9999"), S(""), S("999"), S(""), S("1"), S("9000001"), S(""), S("") };
+	const struct str one[NOTICE_DATA_FIELDS] = { S("2"), S("1"), S("080415"), S("000000"), S("50000"), S("0"), S("0"), S(""), S(""), S(""), S("0"), S(""), S("") };
+	struct str other[NOTICE_DATA_FIELDS];
+	static const struct { const char *count, *sum, *cancelled_count, *cancelled_sum; size_t column; const char *item; } ROWS[] = {
+		{ "1", "50000", "1", "700", 0, "without" }, { "2", "50700", "1", "700", 0, "with" },
+		{ "1", "50700", "1", "700", 8, "振込合計金額" }, { "2", "50000", "1", "700", 8, "振込合計金額" }, { "3", "50000", "1", "700", 2, "振込合計件数" },
+		{ "1", "50000", "2", "700", 20, "取消合計件数" }, { "1", "50000", "1", "701", 26, "取消合計金額" },
+	};
+	memcpy(other, one, sizeof other);
+	other[NOTICE_DATA_POSTED] = S("080416"); /* another day: the same reference may stand there */
+	other[NOTICE_DATA_AMOUNT] = S("700");
+	other[NOTICE_DATA_CANCELLED] = S("1");
+	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+		const struct str trailer[NOTICE_TRAILER_FIELDS] = { S("8"), str_from(ROWS[i].count), str_from(ROWS[i].sum), str_from(ROWS[i].cancelled_count), str_from(ROWS[i].cancelled_sum), S("") };
+		expect_notice(a, notice_bytes(a, header, one, other, trailer), ROWS[i].column, ROWS[i].item);
+	}
 }
 
 /* A notice of transfers received, put together field by field. */
@@ -584,7 +673,7 @@ static void test_layouts(void **state) {
 }
 
 int main(int argc, char **argv) {
-	const struct CMUnitTest tests[] = { UNIT(test_transfer_read), UNIT(test_transfer_write), UNIT(test_debit_read), UNIT(test_statement_read), UNIT(test_separators),
+	const struct CMUnitTest tests[] = { UNIT(test_transfer_read), UNIT(test_transfer_write), UNIT(test_debit_read), UNIT(test_debit_kind), UNIT(test_statement_read), UNIT(test_overdraft), UNIT(test_notice_sums), UNIT(test_separators),
 		UNIT(test_warnings), UNIT(test_twice), UNIT(test_many_batches), UNIT(test_refused), UNIT(test_refused_bytes), UNIT(test_many_problems), UNIT(test_days),
 		UNIT(test_split), UNIT(test_unwritable), UNIT(test_unwritable_order), UNIT(test_written_twice), UNIT(test_salary), UNIT(test_notice), UNIT(test_layouts) };
 	folder = argc > 1 ? argv[1] : ".";
