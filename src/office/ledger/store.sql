@@ -426,13 +426,12 @@ SELECT h.hold_id, h.debit_account_id, h.credit_account_id, h.yen, h.expires_us, 
   FROM ledger_hold h WHERE h.tenant_id = $1 AND h.hold_id > $2 /* after: id(posting) */ ORDER BY h.hold_id LIMIT $3 /* limit: int */;
 
 -- name: ledger_audit_keys :many
--- Keys in their order, each with the posting that it names, if that is there and of the time that the key says. The page is taken before
--- postings are looked for: else PostgreSQL joins all keys with all postings for each page.
-SELECT k.key, k.refusal, p.posting_id /* posting_id: id(posting)? */
-  FROM (SELECT y.key, y.refusal, y.first_id, y.at_us FROM ledger_key y WHERE y.tenant_id = $1 AND y.key > $2 /* after: text */
-         ORDER BY y.key LIMIT $3 /* limit: int */) k
-  LEFT JOIN ledger_posting p ON p.tenant_id = $1 AND p.posting_id = k.first_id AND p.at_us = k.at_us
- ORDER BY k.key LIMIT $3;
+-- Keys in their order, each with the posting that it names, if that is there and of the time that the key says. No join: PostgreSQL
+-- would read all postings for each page.
+SELECT k.key, k.refusal, (SELECT p.posting_id FROM ledger_posting p WHERE p.tenant_id = k.tenant_id AND p.posting_id = k.first_id AND p.at_us = k.at_us)
+       /* posting_id: id(posting)? */
+  FROM ledger_key k WHERE k.tenant_id = $1 AND k.key > $2 /* after: text */
+ ORDER BY k.key LIMIT $3 /* limit: int */;
 
 -- name: ledger_audit_keys_twice :many
 -- Postings that were answered under two keys.
