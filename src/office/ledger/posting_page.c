@@ -4,6 +4,7 @@
 
 #include "base/date.h"
 #include "office/ledger/auditor.h"
+#include "office/ledger/keys.h"
 
 enum { LINKED_MOST = 1000 };
 
@@ -52,6 +53,7 @@ struct whole {
 	struct ledger_posting_linked_row *linked;
 	size_t leg_count, linked_count;
 	int64_t in_link; /* postings of the link */
+	bool key_sure;   /* there is no key where none is said */
 };
 
 /* ---- reading ---- */
@@ -84,14 +86,11 @@ static enum err read_legs(struct req *req, struct ledger_names *names, struct wh
 /* What lapses or expires by itself was asked for by nobody. */
 static enum err read_key(struct req *req, struct whole *w) {
 	const struct ledger_posting_by_id_row *r = &w->p.row;
-	struct ledger_key_near_row *rows;
-	size_t count;
 	w->p.key = S("");
+	w->key_sure = true;
 	if (r->kind == LEDGER_LAPSE || r->kind == LEDGER_EXPIRY)
 		return OK;
-	TRY(ledger_key_near(req->db, req->arena, tenant_of(req), ledger_id_at(r->at_us - LEDGER_OPS_MOST), r->posting_id, &rows, &count));
-	w->p.key = count > 0 ? rows[0].key : S("");
-	return OK;
+	return ledger_key_of(req->db, req->arena, tenant_of(req), r->posting_id, r->at_us, &w->p.key, &w->key_sure);
 }
 
 static struct str hex(struct arena *a, struct str bytes) {
@@ -199,7 +198,7 @@ static void add_proof(struct req *req, const struct whole *w, struct sheet *s) {
 	bool sound = w->p.link_sound.v != 0;
 	sheet_fact(s, T("仕訳番号"), id_text(req->arena, w->p.row.posting_id.v));
 	sheet_fact(s, T("記帳の日時（世界標準時）"), time_format_utc(req->arena, w->p.row.at_us));
-	sheet_fact(s, T("重複防止キー"), w->p.key);
+	sheet_fact(s, T("重複防止キー"), w->key_sure ? w->p.key : say(req, T("キーの数が多いため、見つけられませんでした。")));
 	if (w->p.link_no.has)
 		sheet_fact(s, T("連鎖番号"), STR_JOIN(req->arena, str_format(req->arena, "%lld", (long long)w->p.link_no.v), S(" / "), say_count(req, w->in_link)));
 	sheet_fact(s, T("連鎖値"), w->p.chain);

@@ -370,12 +370,15 @@ SELECT p.posting_id, p.at_us, p.kind, p.debit_account_id, p.credit_account_id, p
 SELECT p.posting_id, p.at_us, p.kind, p.yen, p.memo
   FROM ledger_posting p WHERE p.tenant_id = $1 AND p.of_id = $2 /* of_id: id(posting) */ ORDER BY p.posting_id LIMIT $3 /* limit: int */;
 
--- name: ledger_key_near :many
--- The key of the request whose operations begin in a span of ids. It reads all keys: the posting path has no index for a question that people ask.
-SELECT k.key, k.first_id
-  FROM ledger_key k
- WHERE k.tenant_id = $1 AND k.first_id > $2 /* after_id: id(posting) */ AND k.first_id <= $3 /* to_id: id(posting) */
- ORDER BY k.first_id DESC LIMIT 1;
+-- name: ledger_keys_between :many
+-- Keys behind one, before another, in their order.
+SELECT k.key, k.first_id, k.at_us
+  FROM ledger_key k WHERE k.tenant_id = $1 AND k.key > $2 /* from: text */ AND k.key < $3 /* to: text */ ORDER BY k.key LIMIT $4 /* limit: int */;
+
+-- name: ledger_keys_before :many
+-- Keys behind one, up to another, the last first.
+SELECT k.key
+  FROM ledger_key k WHERE k.tenant_id = $1 AND k.key > $2 /* from: text */ AND k.key <= $3 /* to: text */ ORDER BY k.key DESC LIMIT $4 /* limit: int */;
 
 -- name: ledger_name_line :many
 SELECT b.name, b.code, b.fiscal_year FROM budget_line b WHERE b.tenant_id = $1 AND b.line_id = $2 ORDER BY b.line_id LIMIT 1;
