@@ -141,6 +141,13 @@ static struct input promise_input(struct req *req, const struct subject *s) {
 	return input;
 }
 
+/* 出納閉鎖 is proposed and decided, never chosen here. */
+static struct input state_input(struct req *req) {
+	struct input input = input_enum(req, "state", T("状態"), &budget_year_state_desc, BUDGET_VOTED, INPUT_REQUIRED);
+	input.choice_count = BUDGET_CLOSED - 1;
+	return input;
+}
+
 static struct input programme_input(struct req *req, const struct subject *s) {
 	enum { MOST = 2000 };
 	const struct tenant_id tenant = tenant_of(req);
@@ -150,7 +157,8 @@ static struct input programme_input(struct req *req, const struct subject *s) {
 		count = 0;
 	struct input_choice *choices = ARENA_ARRAY(req->arena, struct input_choice, count + 1);
 	for (size_t i = 0; i < count; i++)
-		choices[i] = (struct input_choice){ .value = id_text(req->arena, rows[i].node_id.v), .label = STR_JOIN(req->arena, rows[i].name, S("（"), rows[i].plan_title, S("）")) };
+		choices[i] = (struct input_choice){ .value = id_text(req->arena, rows[i].node_id.v), .label = STR_JOIN(req->arena, rows[i].name, S("（"), rows[i].plan_title, S(" "),
+			budget_years_text(req, rows[i].first_fiscal_year, rows[i].last_fiscal_year), S("）")) };
 	struct input input = input_choose(req, "programme", T("計画事業"), choices, count, s->line.programme_id.has ? id_text(req->arena, s->line.programme_id.v) : S(""), 0);
 	input.none = say(req, T("結び付けない"));
 	return input;
@@ -195,7 +203,7 @@ static void add_year_fields(struct req *req, struct sheet *sheet, struct sheet_f
 	if (fields & ASK_LAST_YEAR)
 		text(req, f, "last_year", T("最後の年度"), S(""), T("西暦です。令和8年度は2026"), INPUT_REQUIRED | INPUT_SHORT);
 	if (fields & ASK_STATE)
-		sheet_field(f, INPUT_AS_SELECT, input_enum(req, "state", T("状態"), &budget_year_state_desc, BUDGET_VOTED, INPUT_REQUIRED));
+		sheet_field(f, INPUT_AS_SELECT, state_input(req));
 	if (fields & ASK_VOTED)
 		sheet_day(sheet, f, "on", T("議決日"), S(""), 0);
 }

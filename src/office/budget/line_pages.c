@@ -430,7 +430,7 @@ enum err budget_programme_index(struct req *req, const struct budget_programmes_
 		add_programme_figures(&rows[i], entries, entry_count);
 		struct sheet_cell *c = sheet_row(t);
 		c[0] = (struct sheet_cell){ .text = rows[i].name, .url = budget_programme_url(req, rows[i].programme_id) };
-		c[1].text = rows[i].pillar;
+		c[1] = (struct sheet_cell){ .text = rows[i].pillar, .small = budget_years_text(req, programmes[i].first_fiscal_year, programmes[i].last_fiscal_year) };
 		put_programme(req, &rows[i], c);
 	}
 	if (count > 0)

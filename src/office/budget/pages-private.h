@@ -51,6 +51,8 @@ struct url budget_programme_url(const struct req *req, struct programme_id progr
 struct str budget_year_text(const struct req *req, int64_t year);
 struct str budget_number(const struct req *req, int64_t yen);
 /* The name of a programme of the plan; empty when it is not published any more. */
+/* "令和8年度～令和10年度": tells programmes of one name in plans of one title apart. An open end is left out. */
+struct str budget_years_text(const struct req *req, struct opt_int first, struct opt_int last);
 struct str budget_programme_name(struct req *req, struct opt_int programme);
 /* What of 予算現額 has no commitment yet: free at the section's disposal or not allotted. */
 int64_t budget_left(const struct budget_figures *f);

@@ -83,6 +83,13 @@ struct str budget_year_text(const struct req *req, int64_t year) {
 	return req->lang == LANG_EN ? str_format(req->arena, "FY%lld", (long long)year) : fiscal_year_label(req->arena, (int)year);
 }
 
+struct str budget_years_text(const struct req *req, struct opt_int first, struct opt_int last) {
+	const struct str to = last.has ? budget_year_text(req, last.v) : S("");
+	if (!first.has || (last.has && first.v == last.v))
+		return to;
+	return STR_JOIN(req->arena, budget_year_text(req, first.v), req->lang == LANG_EN ? S("–") : S("～"), to);
+}
+
 struct str budget_number(const struct req *req, int64_t yen) {
 	return yen_format(req->arena, yen);
 }

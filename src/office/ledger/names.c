@@ -158,6 +158,15 @@ struct sheet_cell ledger_amount(const struct req *req, int64_t yen) {
 	return (struct sheet_cell){ .text = say_yen(req, yen), .number = true };
 }
 
+enum err ledger_scope_facts(struct req *req, struct sheet *s, struct str from, int64_t to_us, bool is_now) {
+	struct tenant_all_row town;
+	TRY(tenant_find_slug(req->db, req->arena, req_slug(req), &town));
+	const struct msg_arg args[] = { { .name = "from", .text = from }, { .name = "to", .text = req_time(req, is_now ? req->now_us : to_us) } };
+	sheet_fact(s, T("自治体"), tenant_name(&town, req->lang));
+	sheet_fact(s, T("期間"), tr_format(req->arena, req->lang, is_now ? T("{from}から、{to}（現在）まで") : T("{from}から、{to}まで"), args, COUNT_OF(args)));
+	return OK;
+}
+
 struct url ledger_url(const struct req *req, const char *rest) {
 	return (struct url){ str_join2(req->arena, url_build(req->arena, "/%s/office/ledger", req_slug(req)).s, str_from(rest)) };
 }

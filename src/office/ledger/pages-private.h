@@ -75,6 +75,9 @@ enum err ledger_name_of_party(struct ledger_names *names, struct opt_int id, str
 /* ---- shared ---- */
 
 struct sheet_cell ledger_amount(const struct req *req, int64_t yen);
+/* Whose books these are, and from when until when they are shown, so that a sheet of paper says it, too. `from`: a text, because a ledger's beginning has no time;
+ * is_now: until the present, whose time is told. */
+enum err ledger_scope_facts(struct req *req, struct sheet *s, struct str from, int64_t to_us, bool is_now) MUST_CHECK;
 /* Page addresses; `rest` is appended. */
 struct url ledger_url(const struct req *req, const char *rest);
 struct url ledger_account_url(const struct req *req, struct ledger_account_id account);

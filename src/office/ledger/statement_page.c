@@ -123,22 +123,23 @@ static void add_filter(struct req *req, const struct ledger_statement_form *form
 	ledger_moment_field(s, f, "to", T("いつまで"), form->to);
 }
 
-static void add_facts(struct req *req, const struct statement *st, bool is_now, struct sheet *s) {
+static enum err add_facts(struct req *req, const struct statement *st, bool is_now, struct sheet *s) {
 	const struct ledger_period *p = &st->period;
 	sheet_fact(s, T("口座の記号"), p->account);
-	sheet_fact(s, T("期間"), STR_JOIN(req->arena, req_time(req, p->from_us), req->lang == LANG_EN ? S(" – ") : S("から"), is_now ? say(req, T("現在まで")) : req_time(req, p->to_us)));
+	TRY(ledger_scope_facts(req, s, req_time(req, p->from_us), p->to_us, is_now));
 	sheet_fact(s, T("期首残高"), say_yen(req, p->opening_yen));
 	sheet_fact(s, T("入りの合計"), say_yen(req, p->in_yen));
 	sheet_fact(s, T("出の合計"), say_yen(req, p->out_yen));
 	sheet_fact(s, T("期末残高"), say_yen(req, p->closing_yen));
 	if (!is_now)
-		return;
+		return OK;
 	if (st->account.debits_pending > 0)
 		sheet_fact(s, T("保留"), say_yen(req, st->account.debits_pending));
 	if (st->account.floor_yen.has)
 		sheet_fact(s, T("残高の下限"), say_yen(req, st->account.floor_yen.v));
 	if (st->account.ceiling_yen.has)
 		sheet_fact(s, T("残高の上限"), say_yen(req, st->account.ceiling_yen.v));
+	return OK;
 }
 
 /* What it was, and for what: kind (a plain transfer says nothing), memo, programme, party. */
@@ -182,7 +183,7 @@ enum err ledger_statement(struct req *req, const struct ledger_statement_form *f
 	s->title = st->period.name;
 	s->lead = say(req, T("この口座に入ったお金と、出たお金です。日時を押すと、その仕訳を見られます。"));
 	add_filter(req, form, &st->period, s);
-	add_facts(req, st, is_now, s);
+	TRY(add_facts(req, st, is_now, s));
 	add_rows(req, st, s);
 	if (st->count > 0)
 		sheet_downloads(s);

@@ -153,24 +153,24 @@ static enum err add_filter(struct req *req, const struct ledger_sums_form *form,
 	return OK;
 }
 
-static void add_facts(struct req *req, const struct sums *x, struct sheet *s) {
+static enum err add_facts(struct req *req, const struct sums *x, struct sheet *s) {
 	const struct ledger_sum_period *p = &x->period;
 	sheet_fact(s, T("口座の種類"), say_word(req, &ledger_kind_desc, x->kind));
-	sheet_fact(s, T("期間"), STR_JOIN(req->arena, x->from_us > 0 ? req_time(req, x->from_us) : say(req, T("台帳の始まり")), req->lang == LANG_EN ? S(" – ") : S("から"),
-		x->to_us == INT64_MAX ? say(req, T("現在まで")) : req_time(req, x->to_us)));
+	TRY(ledger_scope_facts(req, s, x->from_us > 0 ? req_time(req, x->from_us) : say(req, T("台帳の始まり")), x->to_us, x->to_us == INT64_MAX));
 	if (x->from_us > 0)
 		sheet_fact(s, T("期首残高"), say_yen(req, p->opening_yen));
 	sheet_fact(s, T("口座の残高の合計"), say_yen(req, p->balance_yen));
 	sheet_fact(s, T("突き合わせ"), say(req, p->closing_yen == p->balance_yen ? T("表の合計と、口座の残高が、1円まで一致しています。") : T("一致しません。")));
 	if (p->closing_yen != p->balance_yen)
 		sheet_warn(s, say(req, T("表の合計と口座の残高が合いません。システム管理者に、台帳の監査（kassei verify）を頼んでください。")));
+	return OK;
 }
 
 static void put_line(struct req *req, const struct ledger_sum_line *line, struct sheet_cell *c) {
 	c[0].text = line->subject;
-	c[1] = ledger_amount(req, line->net_yen);
-	c[2] = ledger_amount(req, line->in_yen);
-	c[3] = ledger_amount(req, line->out_yen);
+	c[1] = ledger_amount(req, line->in_yen);
+	c[2] = ledger_amount(req, line->out_yen);
+	c[3] = ledger_amount(req, line->net_yen);
 	c[4] = (struct sheet_cell){ .text = say_count(req, line->legs), .number = true };
 }
 
@@ -180,7 +180,7 @@ static struct url subject_url(const struct req *req, enum ledger_subject by, con
 }
 
 static void add_rows(struct req *req, const struct sums *x, struct sheet *s) {
-	const char *heads[] = { ledger_subject_desc.values[x->by].label, T("差引"), T("入り"), T("出"), T("件数") };
+	const char *heads[] = { ledger_subject_desc.values[x->by].label, T("入り"), T("出"), T("差引"), T("件数") };
 	struct ledger_sum_line all = { .subject = say(req, T("合計")), .in_yen = x->period.in_yen, .out_yen = x->period.out_yen, .net_yen = x->period.in_yen - x->period.out_yen };
 	struct sheet_table *t = sheet_table(s, T("合計の表"), T("この期間に、この種類の口座の動きはありません。期間を広げるか、別の種類を選んでください。"), heads, COUNT_OF(heads), x->count + 1);
 	for (size_t i = 0; i < x->count; i++) {
@@ -193,7 +193,7 @@ static void add_rows(struct req *req, const struct sums *x, struct sheet *s) {
 		return;
 	put_line(req, &all, sheet_row(t));
 	t->sum = true;
-	sheet_picture(t, "bars", say(req, T("差引の額の図。同じ数字が下の表にあります。")), 1);
+	sheet_picture(t, "bars", say(req, T("差引の額の図。同じ数字が下の表にあります。")), 3);
 }
 
 enum err ledger_sums(struct req *req, const struct ledger_sums_form *form) {
@@ -207,7 +207,7 @@ enum err ledger_sums(struct req *req, const struct ledger_sums_form *form) {
 		return OK;
 	s->lead = say(req, T("ある種類の口座に入った額と出た額を、何のためのお金かで分けた合計です。口座の残高と、1円まで突き合わせています。"));
 	TRY(add_filter(req, form, x, s));
-	add_facts(req, x, s);
+	TRY(add_facts(req, x, s));
 	add_rows(req, x, s);
 	if (x->count > 0)
 		sheet_downloads(s);

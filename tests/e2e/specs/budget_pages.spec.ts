@@ -36,6 +36,16 @@ test("years, lines, commitments, programmes and proposals read well and say what
 			await one.goto(`${server.origin}${path}?lang=${lang}`);
 			await expect_fine(one, `${path} ${lang}`);
 		}
+	/* On paper a sum stands once and not below each sheet, and what is to be pressed is left out. */
+	await desk.goto(`${server.origin}${budget}/${year}?lang=ja`);
+	await expect(desk.locator("tfoot").first()).toContainText("合計");
+	await expect(desk.getByRole("link", { name: "予算科目を登録する" })).toBeVisible();
+	await desk.emulateMedia({ media: "print" });
+	expect(await desk.locator("tfoot").first().evaluate((element) => getComputedStyle(element).display)).toBe("table-row-group");
+	await expect(desk.getByRole("link", { name: "予算科目を登録する" })).toBeHidden();
+	/* What is chosen says so, because the sums are of it alone. */
+	await page.goto(`${server.origin}${budget}/${year}?kan=01-12&lang=ja`);
+	await expect(page.getByText("全10件のうち、条件に合う予算科目1件だけの金額です。")).toBeVisible();
 	/* From the programme to its line, and from the line to a proposal. */
 	await page.goto(`${server.origin}${office}/programmes/${programme}?lang=ja`);
 	await expect(page.getByRole("heading", { name: "年度ごとの予算", exact: true })).toBeVisible();
