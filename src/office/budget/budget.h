@@ -282,5 +282,16 @@ struct budget_share {
  * the largest remainders (first among equals). costs ≥ 0; ret_shares has room for count. ERR_INPUT: a negative cost; ERR_OVERFLOW.
  */
 enum err budget_split(struct arena *a, const struct budget_share *share, const int64_t *costs, size_t count, int64_t *ret_shares) MUST_CHECK;
+/* A commitment's part of what a funding bears. */
+struct budget_part {
+	struct budget_line_id line_id;
+	struct commitment_id commitment_id;
+	int64_t decided_yen, share_yen;
+};
+/*
+ * What a funding bears of each commitment of the lines that share it, by code and commitment: first of each line (budget_split of what their commitments come to), then of each
+ * commitment of a line in the same way, so that commitments sum to their line, and lines to the whole, to the yen. ERR_NOT_FOUND: no such funding.
+ */
+enum err budget_parts(struct db *db, struct arena *a, struct tenant_id tenant, struct funding_id funding, struct budget_part **ret_parts, size_t *ret_count) MUST_CHECK;
 
 #endif

@@ -38,15 +38,21 @@ static void add_figures(struct req *req, struct sheet *s, const struct budget_fi
 	}
 }
 
-static void put_commitment(struct req *req, const struct budget_commitment_list_row *r, struct sheet_cell *c) {
+/* `borne`: NULL where nobody else bears a part. */
+static void put_commitment(struct req *req, const struct budget_commitment_list_row *r, const struct budget_borne *borne, struct sheet_cell *c) {
 	const int64_t yen[] = { r->decided_yen, r->ordered_yen, r->paid_yen - r->returned_yen, r->returned_yen, r->carried_yen };
 	for (size_t i = 0; i < COUNT_OF(yen); i++)
 		c[i + 2] = budget_cell_yen(req, yen[i]);
+	if (borne == NULL)
+		return;
+	c[8] = budget_cell_yen(req, borne->share_yen);
+	c[9] = budget_cell_yen(req, borne->own_yen);
 }
 
 /* Nothing when some are not shown: a sum of a part would be taken for the whole. */
-static void sum_commitments(struct req *req, struct sheet_table *t, const struct budget_commitment_list_row *rows, size_t count) {
+static void sum_commitments(struct req *req, struct sheet_table *t, const struct budget_commitment_list_row *rows, size_t count, const struct budget_shares *shares) {
 	struct budget_commitment_list_row sum = { 0 };
+	struct budget_borne all = { 0 };
 	if (count < 2 || count == COMMITMENTS_SHOWN)
 		return;
 	for (size_t i = 0; i < count; i++) {
@@ -55,24 +61,29 @@ static void sum_commitments(struct req *req, struct sheet_table *t, const struct
 		sum.paid_yen += rows[i].paid_yen;
 		sum.returned_yen += rows[i].returned_yen;
 		sum.carried_yen += rows[i].carried_yen;
+		const struct budget_borne b = budget_borne_of_commitment(shares, rows[i].commitment_id, rows[i].decided_yen);
+		all.share_yen += b.share_yen;
+		all.own_yen += b.own_yen;
 	}
 	struct sheet_cell *c = sheet_row(t);
 	c[0].text = say(req, T("合計"));
-	put_commitment(req, &sum, c);
+	put_commitment(req, &sum, shares->funding_count > 0 ? &all : NULL, c);
 	t->sum = true;
 }
 
-static void add_commitments(struct req *req, struct sheet *s, const struct budget_commitment_list_row *rows, size_t count) {
-	static const char *const HEADS[] = { T("件名"), T("負担行為日"), T("負担行為額（円）"), T("支出命令（円）"), T("支出済（円）"), T("戻入（円）"), T("翌年度繰越（円）"), T("完了予定日") };
-	struct sheet_table *t = sheet_table(s, T("支出負担行為"), T("支出負担行為はまだありません。"), HEADS, COUNT_OF(HEADS), count + 1);
+static void add_commitments(struct req *req, struct sheet *s, const struct budget_commitment_list_row *rows, size_t count, const struct budget_shares *shares) {
+	static const char *const HEADS[] = { T("件名"), T("負担行為日"), T("負担行為額（円）"), T("支出命令（円）"), T("支出済（円）"), T("戻入（円）"), T("翌年度繰越（円）"), T("完了予定日"),
+		T("財源の額（円）"), T("一般財源（円）") };
+	struct sheet_table *t = sheet_table(s, T("支出負担行為"), T("支出負担行為はまだありません。"), HEADS, shares->funding_count > 0 ? 10 : 8, count + 1);
 	for (size_t i = 0; i < count; i++) {
+		const struct budget_borne b = budget_borne_of_commitment(shares, rows[i].commitment_id, rows[i].decided_yen);
 		struct sheet_cell *c = sheet_row(t);
 		c[0] = (struct sheet_cell){ .text = rows[i].title, .url = budget_id_url(req, "commitments", rows[i].commitment_id.v, "") };
 		c[1].text = say_date(req, rows[i].decided_on);
-		put_commitment(req, &rows[i], c);
+		put_commitment(req, &rows[i], shares->funding_count > 0 ? &b : NULL, c);
 		c[7].text = say_date(req, rows[i].completes_on);
 	}
-	sum_commitments(req, t, rows, count);
+	sum_commitments(req, t, rows, count, shares);
 }
 
 static void add_acts(struct req *req, struct sheet *s, const struct budget_acts_of_line_row *rows, size_t count) {
@@ -98,30 +109,6 @@ static struct str path_of(struct req *req, const struct budget_names *names, str
 			path = STR_JOIN(req->arena, path, path.n > 0 ? S(" ＞ ") : S(""), name);
 	}
 	return path;
-}
-
-/* The part that somebody else bears: of this line's commitments, in proportion to all lines that share the funding. */
-static enum err add_share(struct req *req, struct sheet *s, const struct budget_entry *e) {
-	struct budget_funding_of_row f;
-	struct budget_entry *all;
-	size_t count, own = 0, sharing = 0;
-	if (!e->funding_id.has)
-		return OK;
-	TRY(budget_funding_of(req->db, req->arena, tenant_of(req), (struct funding_id){ e->funding_id.v }, &f));
-	TRY(budget_book(req->db, req->arena, tenant_of(req), &(struct budget_choice){ .fiscal_year = e->fiscal_year }, &all, &count));
-	int64_t *costs = ARENA_ARRAY(req->arena, int64_t, count + 1), *shares = ARENA_ARRAY(req->arena, int64_t, count + 1);
-	for (size_t i = 0; i < count; i++) {
-		if (!all[i].funding_id.has || all[i].funding_id.v != e->funding_id.v)
-			continue;
-		own = all[i].line_id.v == e->line_id.v ? sharing : own;
-		costs[sharing++] = all[i].f.committed;
-	}
-	const struct budget_share share = { .rate = { f.rate_num, f.rate_den }, .unit_yen = f.unit_yen, .ceiling_yen = f.ceiling_yen.has ? f.ceiling_yen.v : INT64_MAX };
-	TRY(budget_split(req->arena, &share, costs, sharing, shares));
-	const struct msg_arg args[] = { { .name = "name", .text = f.name }, { .name = "rate", .text = str_format(req->arena, "%lld/%lld", (long long)f.rate_num, (long long)f.rate_den) },
-		{ .name = "yen", .number = shares[own] }, { .name = "own", .number = e->f.committed - shares[own] } };
-	sheet_fact(s, T("財源"), tr_format(req->arena, req->lang, T("{name}（{rate}）{yen}円、一般財源{own}円"), args, COUNT_OF(args)));
-	return OK;
 }
 
 static void add_line_links(struct req *req, struct sheet *s, const struct budget_entry *e) {
@@ -150,7 +137,8 @@ static enum err load_line(struct req *req, struct budget_line_id line, struct bu
 	return OK;
 }
 
-static enum err add_line_facts(struct req *req, struct sheet *s, const struct budget_entry *e, const struct budget_names *names) {
+static void add_line_facts(struct req *req, struct sheet *s, const struct budget_entry *e, const struct budget_names *names, const struct budget_shares *shares) {
+	const struct budget_borne borne = budget_borne_of_line(shares, e);
 	sheet_fact_link(s, T("年度"), budget_year_text(req, e->fiscal_year), budget_year_url(req, e->fiscal_year, ""));
 	sheet_fact(s, T("予算科目コード"), e->code);
 	sheet_fact(s, T("会計・款・項・目・節"), path_of(req, names, e->code));
@@ -160,7 +148,7 @@ static enum err add_line_facts(struct req *req, struct sheet *s, const struct bu
 		sheet_fact(s, T("種類"), say(req, T("予備費")));
 	if (e->carry_limit_yen > 0)
 		sheet_fact(s, T("繰越明許費の限度額"), say_yen(req, e->carry_limit_yen));
-	return add_share(req, s, e);
+	budget_borne_fact(req, s, &borne);
 }
 
 enum err budget_line_show(struct req *req, const struct budget_line_form *form) {
@@ -168,23 +156,25 @@ enum err budget_line_show(struct req *req, const struct budget_line_form *form) 
 	struct budget_names names;
 	struct budget_acts_of_line_row *acts;
 	struct budget_commitment_list_row *commitments;
+	struct budget_shares shares;
 	size_t act_count, commitment_count;
 	TRY(load_line(req, form->line_id, e));
 	TRY(budget_names_load(req, e->fiscal_year, &names));
 	TRY(budget_acts_of_line(req->db, req->arena, tenant_of(req), form->line_id, e->fiscal_year, NULL, ACTS_SHOWN, &acts, &act_count));
 	TRY(budget_commitment_list(req->db, req->arena, tenant_of(req), &form->line_id, NULL, NULL, COMMITMENTS_SHOWN, &commitments, &commitment_count));
 	struct budget_page_entry *row = ARENA_NEW(req->arena, struct budget_page_entry);
-	*row = budget_page_entry_of(req, e, budget_kan_label(req, &names, e->code));
+	TRY(budget_shares_load(req, e, 1, &shares));
+	*row = budget_page_entry_of(req, e, budget_kan_label(req, &names, e->code), &shares);
 	res_record(req, "budget-line", &budget_page_entry_desc, row);
 	res_subtable(req, "acts", &(struct table){ .desc = &budget_acts_of_line_desc, .rows = acts, .count = act_count });
 	res_subtable(req, "commitments", &(struct table){ .desc = &budget_commitment_list_desc, .rows = commitments, .count = commitment_count });
 	struct sheet *s = budget_sheet(req, e->name);
 	sheet_crumb(s, budget_year_text(req, e->fiscal_year), budget_year_url(req, e->fiscal_year, ""));
-	TRY(add_line_facts(req, s, e, &names));
+	add_line_facts(req, s, e, &names, &shares);
 	budget_bar(req, budget_bars(s, T("予算の使われ方"), e->f.current, 1), e->name, (struct url){ S("") }, &e->f);
 	TRY(budget_add_waiting(req, s, &form->line_id, NULL));
 	add_figures(req, s, &e->f);
-	add_commitments(req, s, commitments, commitment_count);
+	add_commitments(req, s, commitments, commitment_count, &shares);
 	add_acts(req, s, acts, act_count);
 	sheet_downloads(s);
 	add_line_links(req, s, e);
@@ -309,9 +299,20 @@ static void add_commitment_bar(struct req *req, struct sheet *s, const struct bu
 	s->bars->bars[0].text = tr_format(req->arena, req->lang, T("負担行為額{yen}円・支出済{paid}円"), args, COUNT_OF(args));
 }
 
+/* As for the list of its line, so that the sums are the line's and the programme's. */
+static enum err load_borne(struct req *req, struct commitment_id id, const struct budget_commitment_of_row *c, const struct budget_line_of_row *line, struct budget_borne *ret) {
+	const struct budget_entry e = { .line_id = line->line_id, .funding_id = line->funding_id };
+	struct budget_shares shares;
+	TRY(budget_shares_load(req, &e, 1, &shares));
+	*ret = budget_borne_of_commitment(&shares, id, c->decided_yen);
+	return OK;
+}
+
 enum err budget_commitment_show(struct req *req, const struct budget_commitment_form *form) {
-	struct budget_commitment_of_row *c = ARENA_NEW(req->arena, struct budget_commitment_of_row);
+	struct budget_page_commitment *row = ARENA_NEW(req->arena, struct budget_page_commitment);
+	struct budget_commitment_of_row *c = &row->c;
 	struct budget_line_of_row line;
+	struct budget_borne borne;
 	struct budget_orders_of_row *orders;
 	struct budget_acts_of_commitment_row *acts;
 	size_t order_count, act_count;
@@ -319,12 +320,17 @@ enum err budget_commitment_show(struct req *req, const struct budget_commitment_
 	TRY(budget_line_of(req->db, req->arena, tenant_of(req), c->line_id, &line));
 	TRY(budget_orders_of(req->db, req->arena, tenant_of(req), form->commitment_id, &orders, &order_count));
 	TRY(budget_acts_of_commitment(req->db, req->arena, tenant_of(req), form->commitment_id, &acts, &act_count));
-	res_record(req, "commitment", &budget_commitment_of_desc, c);
+	TRY(load_borne(req, form->commitment_id, c, &line, &borne));
+	row->funding = borne.funding;
+	row->share_yen = borne.share_yen;
+	row->own_yen = borne.own_yen;
+	res_record(req, "commitment", &budget_page_commitment_desc, row);
 	res_subtable(req, "orders", &(struct table){ .desc = &budget_orders_of_desc, .rows = orders, .count = order_count });
 	res_subtable(req, "acts", &(struct table){ .desc = &budget_acts_of_commitment_desc, .rows = acts, .count = act_count });
 	struct sheet *s = budget_sheet(req, c->title);
 	sheet_crumb(s, line.name, budget_id_url(req, "lines", line.line_id.v, ""));
 	add_commitment_facts(req, s, c, &line);
+	budget_borne_fact(req, s, &borne);
 	TRY(add_payee(req, s, form->commitment_id));
 	add_commitment_bar(req, s, c);
 	TRY(budget_add_waiting(req, s, NULL, &form->commitment_id));
@@ -469,14 +475,14 @@ static void add_programme_years(struct req *req, struct sheet *s, const struct y
 		budget_bar(req, bars, budget_year_text(req, sums[i].year), (struct url){ S("") }, &sums[i].f);
 }
 
-static enum err add_programme_lines(struct req *req, struct sheet *s, const struct budget_entry *entries, size_t count, struct budget_page_entry *rows) {
+static enum err add_programme_lines(struct req *req, struct sheet *s, const struct budget_entry *entries, size_t count, const struct budget_shares *shares, struct budget_page_entry *rows) {
 	static const char *const HEADS[] = { T("事業名"), T("年度"), T("予算科目コード"), T("予算現額（円）"), T("負担行為済（円）"), T("支出済（円）"), T("残額（円）") };
 	struct sheet_table *t = sheet_table(s, T("予算科目"), T("ありません。"), HEADS, COUNT_OF(HEADS), count);
 	struct budget_names names = { .count = 0 };
 	for (size_t i = 0; i < count; i++) {
 		if (i == 0 || entries[i].fiscal_year != entries[i - 1].fiscal_year)
 			TRY(budget_names_load(req, entries[i].fiscal_year, &names));
-		rows[i] = budget_page_entry_of(req, &entries[i], budget_kan_label(req, &names, entries[i].code));
+		rows[i] = budget_page_entry_of(req, &entries[i], budget_kan_label(req, &names, entries[i].code), shares);
 		struct sheet_cell *c = sheet_row(t);
 		c[0] = (struct sheet_cell){ .text = entries[i].name, .url = budget_id_url(req, "lines", entries[i].line_id.v, "") };
 		c[1].text = budget_year_text(req, entries[i].fiscal_year);
@@ -493,10 +499,12 @@ enum err budget_programme_show(struct req *req, const struct budget_programme_fo
 	struct plan_programme_by_id_row p;
 	struct budget_entry *entries;
 	struct budget_commitment_list_row *commitments;
+	struct budget_shares shares;
 	size_t count, commitment_count;
 	TRY(plan_programme_by_id(req->db, req->arena, tenant_of(req), (struct node_id){ form->programme_id.v }, &p));
 	TRY(budget_book(req->db, req->arena, tenant_of(req), &(struct budget_choice){ .programme = form->programme_id }, &entries, &count));
 	TRY(budget_commitment_list(req->db, req->arena, tenant_of(req), NULL, &form->programme_id, NULL, COMMITMENTS_SHOWN, &commitments, &commitment_count));
+	TRY(budget_shares_load(req, entries, count, &shares));
 	struct sheet *s = budget_sheet(req, p.name);
 	sheet_crumb(s, say(req, T("計画事業の予算")), url_build(req->arena, "/%s/office/programmes", req_slug(req)));
 	s->lead = say(req, T("この計画事業の予算です。"));
@@ -505,8 +513,9 @@ enum err budget_programme_show(struct req *req, const struct budget_programme_fo
 	struct year_sum *sums = ARENA_ARRAY(req->arena, struct year_sum, count + 1);
 	struct budget_page_entry *rows = ARENA_ARRAY(req->arena, struct budget_page_entry, count + 1);
 	add_programme_years(req, s, sums, sums_by_year(entries, count, sums));
-	TRY(add_programme_lines(req, s, entries, count, rows));
-	add_commitments(req, s, commitments, commitment_count);
+	TRY(add_programme_lines(req, s, entries, count, &shares, rows));
+	budget_borne_table(req, s, &shares, entries, count);
+	add_commitments(req, s, commitments, commitment_count, &shares);
 	res_table(req, "programme-budget", &(struct table){ .desc = &budget_page_entry_desc, .rows = rows, .count = count });
 	sheet_downloads(s);
 	sheet_show(s, "wide");

@@ -23,6 +23,13 @@ struct budget_page_entry {
 	struct str code, name, kan, programme;
 	bool is_reserve;
 	int64_t initial, supplement, diverted, reserve_use, carried_in, current, allotted, committed, ordered, paid, returned, left, carried, unused;
+	struct str funding; /* who bears a part of what is committed, and how much; the rest is the town's own */
+	int64_t share_yen, own_yen;
+};
+struct budget_page_commitment {
+	struct budget_commitment_of_row c;
+	struct str funding;
+	int64_t share_yen, own_yen;
 };
 struct budget_year_entry {
 	int64_t fiscal_year;
@@ -35,7 +42,9 @@ struct budget_programme_entry {
 	struct str name, pillar;
 	int64_t fiscal_year, lines, current, committed, paid, left;
 };
-extern const struct row_desc budget_page_entry_desc, budget_year_entry_desc, budget_programme_entry_desc, budget_row_desc;
+extern const struct row_desc budget_page_commitment_desc, budget_page_entry_desc, budget_year_entry_desc, budget_programme_entry_desc, budget_row_desc;
+
+struct budget_shares;
 
 /* ---- words and addresses (pages.c) ---- */
 
@@ -56,7 +65,7 @@ struct str budget_years_text(const struct req *req, struct opt_int first, struct
 struct str budget_programme_name(struct req *req, struct opt_int programme);
 /* What of 予算現額 has no commitment yet: free at the section's disposal or not allotted. */
 int64_t budget_left(const struct budget_figures *f);
-struct budget_page_entry budget_page_entry_of(struct req *req, const struct budget_entry *e, struct str kan);
+struct budget_page_entry budget_page_entry_of(struct req *req, const struct budget_entry *e, struct str kan, const struct budget_shares *shares);
 /* What a part of a code is called in a year; empty when nobody has said. */
 struct budget_names { struct budget_subjects_of_year_row *rows; size_t count; };
 enum err budget_names_load(struct req *req, int64_t year, struct budget_names *ret) MUST_CHECK;
@@ -76,6 +85,21 @@ void budget_cells(const struct req *req, const struct budget_figures *f, struct 
 /* The last row of a table of a label and these six: the sum of the others. */
 void budget_sum_row(struct req *req, struct sheet_table *t, const struct budget_figures *sum);
 bool budget_may_see_payees(const struct req *req);
+
+/* ---- what others bear (funding_pages.c) ---- */
+
+struct budget_funding { int64_t id; struct str name; struct budget_part *parts; size_t count; }; /* name: 都補助金（1/2） */
+struct budget_shares { struct budget_funding *fundings; size_t funding_count; };
+/* A part of what is committed that somebody else bears, and the town's own part. `funding` is empty: all is its own. */
+struct budget_borne { struct str funding; int64_t share_yen, own_yen; };
+/* The shares of every funding that these lines have. */
+enum err budget_shares_load(struct req *req, const struct budget_entry *entries, size_t count, struct budget_shares *ret) MUST_CHECK;
+struct budget_borne budget_borne_of_line(const struct budget_shares *shares, const struct budget_entry *entry);
+struct budget_borne budget_borne_of_commitment(const struct budget_shares *shares, struct commitment_id id, int64_t decided_yen);
+/* As a fact; nothing when nobody else bears a part. */
+void budget_borne_fact(struct req *req, struct sheet *s, const struct budget_borne *borne);
+/* As a table of lines with its sum; nothing when no line has a funding. */
+void budget_borne_table(struct req *req, struct sheet *s, const struct budget_shares *shares, const struct budget_entry *entries, size_t count);
 
 /* ---- proposals (proposal_pages.c) ---- */
 

@@ -15,6 +15,8 @@ static const struct col_desc ENTRY_COLS[] = {
 	YEN_COL(initial, T("当初")), YEN_COL(supplement, T("補正")), YEN_COL(diverted, T("流用")), YEN_COL(reserve_use, T("充用")), YEN_COL(carried_in, T("前年度から繰越")),
 	YEN_COL(current, T("予算現額")), YEN_COL(allotted, T("配当")), YEN_COL(committed, T("負担行為済")), YEN_COL(ordered, T("支出命令済（未払い）")), YEN_COL(paid, T("支出済")),
 	YEN_COL(returned, T("戻入")), YEN_COL(left, T("残額")), YEN_COL(carried, T("翌年度繰越")), YEN_COL(unused, T("不用額")),
+	{ .name = "funding", .label = T("財源"), .type = COL_TEXT, .offset = offsetof(struct budget_page_entry, funding) },
+	YEN_COL(share_yen, T("財源の額")), YEN_COL(own_yen, T("一般財源")),
 };
 const struct row_desc budget_page_entry_desc = { .name = "budget_page_entry", .size = sizeof(struct budget_page_entry), .count = COUNT_OF(ENTRY_COLS), .cols = ENTRY_COLS };
 
@@ -130,12 +132,14 @@ int64_t budget_left(const struct budget_figures *f) {
 	return f->free + f->unallotted;
 }
 
-struct budget_page_entry budget_page_entry_of(struct req *req, const struct budget_entry *e, struct str kan) {
+struct budget_page_entry budget_page_entry_of(struct req *req, const struct budget_entry *e, struct str kan, const struct budget_shares *shares) {
 	const struct budget_figures *f = &e->f;
+	const struct budget_borne b = budget_borne_of_line(shares, e);
 	return (struct budget_page_entry){ .line_id = e->line_id, .fiscal_year = e->fiscal_year, .code = e->code, .name = e->name, .kan = kan,
 		.programme = budget_programme_name(req, e->programme_id), .is_reserve = e->is_reserve, .initial = f->initial, .supplement = f->supplement, .diverted = f->diverted,
 		.reserve_use = f->reserve_use, .carried_in = f->carried_in, .current = f->current, .allotted = f->current - f->unallotted, .committed = f->committed,
-		.ordered = f->ordered, .paid = f->paid, .returned = f->returned, .left = budget_left(f), .carried = f->carried, .unused = f->unused };
+		.ordered = f->ordered, .paid = f->paid, .returned = f->returned, .left = budget_left(f), .carried = f->carried, .unused = f->unused,
+		.funding = b.funding, .share_yen = b.share_yen, .own_yen = b.own_yen };
 }
 
 struct sheet_cell budget_cell_yen(const struct req *req, int64_t yen) {

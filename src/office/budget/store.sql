@@ -142,6 +142,14 @@ INSERT INTO budget_funding (tenant_id, funding_id, fiscal_year, name, rate_num, 
 SELECT f.fiscal_year, f.name, f.rate_num, f.rate_den, f.ceiling_yen, f.unit_yen
   FROM budget_funding f WHERE f.tenant_id = $1 AND f.funding_id = $2;
 
+-- name: budget_funding_costs :many
+-- The commitments of the lines that share a funding, line by line.
+SELECT c.line_id, c.commitment_id, c.decided_yen
+  FROM budget_line l
+  JOIN budget_commitment c ON c.tenant_id = l.tenant_id AND c.line_id = l.line_id
+ WHERE l.tenant_id = $1 AND l.fiscal_year = $2 AND l.funding_id = $3 /* funding_id: id(funding) */
+ ORDER BY l.code, l.line_id, c.commitment_id LIMIT 200000;
+
 -- name: budget_funded_lines :many
 -- The lines that share a funding.
 SELECT l.line_id, l.code, l.name

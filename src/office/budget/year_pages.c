@@ -235,8 +235,10 @@ enum err budget_year_show(struct req *req, const struct budget_book_form *form) 
 	const size_t shown = b->count - from > limit ? limit : b->count - from;
 	struct str next = from + shown < b->count ? cursor_text(req->arena, (struct cursor){ .has = true, .a = (int64_t)(from + shown) }) : STR_NONE;
 	struct budget_page_entry *rows = ARENA_ARRAY(req->arena, struct budget_page_entry, shown + 1);
+	struct budget_shares shares;
+	TRY(budget_shares_load(req, &b->entries[from], shown, &shares));
 	for (size_t i = 0; i < shown; i++)
-		rows[i] = budget_page_entry_of(req, &b->entries[from + i], budget_kan_label(req, &b->names, b->entries[from + i].code));
+		rows[i] = budget_page_entry_of(req, &b->entries[from + i], budget_kan_label(req, &b->names, b->entries[from + i].code), &shares);
 	res_table(req, "budget", &(struct table){ .desc = &budget_page_entry_desc, .rows = rows, .count = shown, .next_cursor = next });
 	struct sheet *s = budget_sheet(req, tr_format(req->arena, req->lang, T("{year}の予算"), &(struct msg_arg){ .name = "year", .text = budget_year_text(req, form->year.v) }, 1));
 	say_chosen(req, s, b);

@@ -212,6 +212,37 @@ test("liabilities for later years, and shares that others bear", async ({ own })
 	await sound(server.database);
 });
 
+test("what others bear of each commitment adds up to its line and its programme, on the page and in the file", async ({ own }) => {
+	test.setTimeout(120_000);
+	const server = await own({ args: cheap_hashing }), books = await Books.open(server, "139998-mihonno");
+	await books.at("2035-06-04");
+	await books.enter("/open", { first_year: "2035", state: "voted", on: "2035-03-26" });
+	await books.enter("/2035/funding", { name: "都補助金", rate: "2/3", ceiling: "1,000,000", unit: "1" });
+	const [{ programme_id: programme }] = JSON.parse((await books.officer.get(`${books.office}/programmes.json`)).text).items;
+	const lines: string[] = [];
+	for (const [at, name] of ["見本市", "見本市の旅費", "商店街"].entries()) lines.push(await books.enter("/2035/line", { code: `01-07-01-02-18-01-00${at + 15}`, name, yen: "3000000", allot: "1" }));
+	const funding = /value="([0-9A-Z]{13})"[^>]*>都補助金/.exec((await books.accountant.get(`${books.budget}/lines/${lines[0]}/source`)).text)![1]!;
+	/* The third shares the funding and is another programme's. */
+	for (const [at, line] of lines.entries()) await books.enter(`/lines/${line}/source`, { programme: at < 2 ? programme : "", funding });
+	const ids: string[] = [];
+	for (const [line, yen] of [[0, 700_001], [0, 333_333], [0, 1], [1, 500_000], [2, 777_777]] as const) ids.push(await books.commit(lines[line]!, `${line}の${yen}`, yen, "2036-03-31"));
+	const records = await Promise.all(ids.map((id) => books.json(`/commitments/${id}`)));
+	const sum = (of: any[], field: string): number => of.reduce((all: number, one) => all + one[field], 0);
+	/* 2,311,112 × 2/3 is above the ceiling. */
+	expect(sum(records, "share_yen")).toBe(1_000_000);
+	for (const one of records) expect(one.share_yen + one.own_yen).toBe(one.decided_yen);
+	const page = `${books.office}/programmes/${programme}`, rows = JSON.parse((await books.officer.get(`${page}.json`)).text).items.filter((one: Json) => one["fiscal_year"] === 2035);
+	for (const [at, line] of rows.entries()) expect(line.share_yen, line.name).toBe(sum(records.filter((one) => one.line_id === lines[at]), "share_yen"));
+	expect(sum(rows, "share_yen")).toBe(sum(records.slice(0, 4), "share_yen"));
+	const yen = (amount: number): string => amount.toLocaleString("en-US"), [first] = records;
+	expect((await books.officer.get(`${books.budget}/commitments/${ids[0]}?lang=ja`)).text).toContain(`都補助金（2/3）${yen(first.share_yen)}円、一般財源${yen(first.own_yen)}円`);
+	for (const word of ["財源ごとの額", yen(rows[0].share_yen), yen(first.share_yen)]) expect((await books.officer.get(`${page}?lang=ja`)).text).toContain(word);
+	const file = (await books.officer.get(`${books.budget}/commitments/${ids[0]}.csv?lang=ja`)).text;
+	for (const word of ["財源の額", "都補助金（2/3）", String(first.share_yen)]) expect(file).toContain(word);
+	expect((await books.officer.get(`${books.budget}/commitments/${ids[0]}.xlsx`)).status).toBe(200);
+	await sound(server.database);
+});
+
 /* ---- the bank ---- */
 
 const era_day = (iso: string): string => `${String(Number(iso.slice(0, 4)) - 2018).padStart(2, "0")}${iso.slice(5, 7)}${iso.slice(8, 10)}`;

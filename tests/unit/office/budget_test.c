@@ -3,6 +3,7 @@
  * The budget on both databases: an accountant's whole year to the yen, the law's gates (vote, year, closing of accounts,
  * completion, 繰越, 債務負担行為), two decisions that want the same yen, shares of funding, and that a refusal writes nothing.
  */
+#include "base/ident.h"
 #include "office/budget/budget-private.h"
 #include "office/ledger/auditor.h"
 #include "unit/office/office.h"
@@ -28,7 +29,7 @@ static struct date day(const char *text) {
 /* ---- one act at a time, in the writer ---- */
 
 struct asked {
-	enum { YEAR, LINE, APPROPRIATE, ALLOT, DIVERT, CARRY_VOTED, CARRY, COMMIT, CHANGE, ORDER, PAID, CANCEL, REOPEN, BACK, LIABILITY, PROMISE, CLOSE } what;
+	enum { YEAR, LINE, APPROPRIATE, ALLOT, DIVERT, CARRY_VOTED, CARRY, COMMIT, CHANGE, ORDER, PAID, CANCEL, REOPEN, BACK, LIABILITY, PROMISE, CLOSE, SHARE } what;
 	struct budget_desk desk;
 	int year;
 	enum budget_year_state state;
@@ -51,7 +52,16 @@ struct asked {
 	struct budget_came_back back;
 	struct liability_id made_liability;
 	struct promise_id made_promise;
+	struct funding_id made_funding;
 };
+
+/* 2/3 of what two lines cost, at most `yen` (0: no ceiling). */
+static enum err share(struct db *db, struct asked *x) {
+	x->made_funding = (struct funding_id){ ident_new() };
+	TRY(budget_funding_insert(db, x->desk.tenant, x->made_funding, 2026, S("都補助金"), 2, 3, (struct opt_int){ x->yen != 0, x->yen }, 1, NULL));
+	TRY(budget_line_funding(db, x->desk.tenant, x->from, (struct opt_int){ true, x->made_funding.v }, NULL));
+	return budget_line_funding(db, x->desk.tenant, x->to, (struct opt_int){ true, x->made_funding.v }, NULL);
+}
 
 static enum err year_act(struct db *db, struct arena *a, struct asked *x) {
 	switch (x->what) {
@@ -77,6 +87,7 @@ static enum err act(struct db *db, struct arena *a, void *context) {
 	case REOPEN: return budget_reopen(db, a, &x->desk, x->order, x->on, S("口座なし"));
 	case BACK: return budget_money_back(db, a, &x->desk, x->commitment, x->yen, x->on, &x->back);
 	case LIABILITY: return budget_liability_add(db, a, &x->desk, &x->liability, &x->made_liability);
+	case SHARE: return share(db, x);
 	case PROMISE: return budget_promise(db, a, &x->desk, &x->promise, &x->made_promise);
 	default: return year_act(db, a, x);
 	}
@@ -717,9 +728,41 @@ static void test_yen(void **state) {
 	arena_free(a);
 }
 
+struct shared_row { int64_t ceiling; int64_t shares[4]; };
+
+/* The commitments of a line sum to its share, the lines to the whole. */
+static void test_parts(void **state) {
+	static const struct shared_row ROWS[] = {
+		{ 0, { 67, 67, 66, 66 } },   /* 400 × 2/3 = 266: 200 and 66 (equal remainders, the first first); 200 in three */
+		{ 101, { 26, 25, 25, 25 } }, /* the ceiling: 76 (75.75) and 25; 76 in three */
+	};
+	struct books b = books_open(state);
+	give(&b, b.fair, BUDGET_INITIAL, 1000, "2026-04-01");
+	give(&b, b.other, BUDGET_INITIAL, 1000, "2026-04-01");
+	for (int i = 0; i < 3; i++)
+		commit(&b, b.fair, "三つに分かれる", 100, "2026-05-01", "2026-06-01");
+	commit(&b, b.other, "一つ", 100, "2026-05-01", "2026-06-01");
+	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+		struct asked x = { .what = SHARE, .from = b.fair, .to = b.other, .yen = ROWS[i].ceiling };
+		struct budget_part *parts;
+		size_t count;
+		must(&b, &x, "財源");
+		assert_int_equal(budget_parts(b.o->db, b.o->a, b.desk.tenant, x.made_funding, &parts, &count), OK);
+		assert_int_equal(count, 4);
+		for (size_t k = 0; k < count; k++) {
+			ROW_INT(parts[k].share_yen, ROWS[i].shares[k], "share");
+			ROW_INT(parts[k].line_id.v, k < 3 ? b.fair.v : b.other.v, "line");
+		}
+	}
+	struct budget_part *none;
+	size_t count;
+	assert_int_equal(budget_parts(b.o->db, b.o->a, b.desk.tenant, (struct funding_id){ 1 }, &none, &count), ERR_NOT_FOUND);
+	office_close(b.o);
+}
+
 int main(void) {
 	static const struct place_test TESTS[] = {
-		PLACE_TEST(test_yen, ON_SQLITE), PLACE_TEST(test_split, ON_SQLITE), PLACE_TEST(test_play_in_time, ON_BOTH), PLACE_TEST(test_play_too_late, ON_BOTH), PLACE_TEST(test_days, ON_BOTH), PLACE_TEST(test_vote, ON_BOTH), PLACE_TEST(test_appropriation, ON_BOTH), PLACE_TEST(test_orders, ON_BOTH), PLACE_TEST(test_carry, ON_BOTH), PLACE_TEST(test_completion, ON_BOTH), PLACE_TEST(test_later_years, ON_BOTH), PLACE_TEST(test_never_overdrawn, ON_BOTH),
+		PLACE_TEST(test_yen, ON_SQLITE), PLACE_TEST(test_split, ON_SQLITE), PLACE_TEST(test_parts, ON_BOTH), PLACE_TEST(test_play_in_time, ON_BOTH), PLACE_TEST(test_play_too_late, ON_BOTH), PLACE_TEST(test_days, ON_BOTH), PLACE_TEST(test_vote, ON_BOTH), PLACE_TEST(test_appropriation, ON_BOTH), PLACE_TEST(test_orders, ON_BOTH), PLACE_TEST(test_carry, ON_BOTH), PLACE_TEST(test_completion, ON_BOTH), PLACE_TEST(test_later_years, ON_BOTH), PLACE_TEST(test_never_overdrawn, ON_BOTH),
 		PLACE_TEST(test_race_for_a_line, ON_BOTH), PLACE_TEST(test_race_for_a_commitment_and_a_liability, ON_BOTH),
 		PLACE_TEST(test_auditor, ON_BOTH),
 	};
