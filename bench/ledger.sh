@@ -17,7 +17,8 @@
 #   bench/ledger.sh             KASSEI: the binary (default build/kassei); ROUNDS (5), SLOW_ROUNDS (3), SECONDS_EACH (3), ACCOUNTS (100000);
 #                               ONLY: names to run, of those above, separated by blanks; BENCH_FOLDER: a folder on the disk to be measured,
 #                               with a short path (default: below build/)
-#   bench/ledger.sh --curve     cost per posting while one ledger grows to 10 million (SQLite, 1,000 in flight); POSTINGS
+#   bench/ledger.sh --curve [sqlite|postgres]   cost per posting while one ledger grows to POSTINGS (10 million), in ten steps, 1,000 in
+#                               flight: a table and a picture of time and of processor time; of PostgreSQL the processor time is Kassei's own
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 kassei=${KASSEI:-$root/build/kassei}
@@ -34,19 +35,6 @@ stop() {
 }
 trap stop EXIT
 trap 'exit 130' INT TERM
-
-curve() {
-	"$kassei" bench ledger --database "$folder/curve.db" --accounts "$accounts" --in-flight 1000 --postings "${POSTINGS:-10000000}" --no-verify \
-		2>&1 | tee "$folder/curve"
-	awk '/million postings/ { wall[++n] = $4; cpu[n] = $7 }
-		END { if (n > 1) printf "%d million: %.2f times the time of the first million, %.2f times its processor time (goal: at most 1.3)\n",
-			n, wall[n] / wall[1], cpu[n] / cpu[1] }' "$folder/curve"
-}
-
-if [ "${1:-}" = --curve ]; then
-	curve
-	exit
-fi
 
 wanted() {
 	case " ${ONLY:-$1} " in
@@ -71,6 +59,46 @@ database() {
 query() {
 	"$bin/psql" -q -X -v ON_ERROR_STOP=1 -c "$2" "$(database "$1")" >/dev/null
 }
+
+# A step is a line "POSTINGS postings: US us each, US us of processor time".
+draw_curve() {
+	awk '/ postings: / { at[++n] = $1; wall[n] = $3; cpu[n] = $6; if ($3 > most) most = $3; if ($6 > most) most = $6 }
+		function bar(from, to, sign,   text) { while (from++ < to) text = text sign; return text }
+		END {
+			if (n == 0) { print "no step was finished"; exit 1 }
+			printf "%12s %10s %10s   # processor time, - time, to %.1f us\n", "postings", "us", "cpu us", most
+			for (i = 1; i <= n; i++) {
+				part = int(cpu[i] / most * 60 + 0.5); whole = int(wall[i] / most * 60 + 0.5)
+				printf "%12d %10.2f %10.2f   |%s%s\n", at[i], wall[i], cpu[i], bar(0, part, "#"), bar(part, whole, "-")
+			}
+			if (n > 1 && cpu[1] > 0) printf "last step: %.2f times the time of the first, %.2f times its processor time (goal: at most 1.3)\n",
+				wall[n] / wall[1], cpu[n] / cpu[1]
+		}' "$folder/curve"
+}
+
+curve() {
+	place=$folder/curve.db
+	if [ "$1" = postgres ]; then
+		start_cluster
+		place=$url
+	fi
+	"$kassei" bench ledger --database "$place" --accounts "$accounts" --in-flight 1000 --postings "${POSTINGS:-10000000}" --no-verify >"$folder/curve" 2>&1 ||
+		{ cat "$folder/curve" >&2; exit 1; }
+	draw_curve
+	tail -n 1 "$folder/curve"
+}
+
+case "${1:-}" in
+--curve)
+	case "${2:-sqlite}" in
+	sqlite | postgres) curve "${2:-sqlite}" ;;
+	*) echo "bench/ledger.sh: --curve takes sqlite or postgres" >&2; exit 2 ;;
+	esac
+	exit
+	;;
+"") ;;
+*) echo "bench/ledger.sh: what is $1?" >&2; exit 2 ;;
+esac
 
 prepare() {
 	cc -std=c17 -O2 -o "$folder/ledger_log" "$root/bench/ledger_log.c"

@@ -20,7 +20,7 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 
-enum { TENANT = 1, QUEUE = 16384, OPEN_AT_ONCE = 1000, SAMPLES = 1 << 19 /* of all clients together */, FUNDS_YEN = 100000000, LOTS = 3, CURVE_STEP = 1000000 };
+enum { TENANT = 1, QUEUE = 16384, OPEN_AT_ONCE = 1000, SAMPLES = 1 << 19 /* of all clients together */, FUNDS_YEN = 100000000, LOTS = 3, CURVE_STEPS = 10 };
 
 struct options {
 	int64_t clients, accounts, seconds, in_flight, postings;
@@ -44,7 +44,8 @@ struct bench {
 	_Atomic size_t answered;
 	_Atomic bool asleep;
 	sem_t wake;
-	int64_t next_mark, mark_us;
+	int64_t mark_step, next_mark, mark_us; /* with --postings: a tenth of them */
+	int64_t marked; /* postings at the last mark */
 	double mark_cpu_us;
 };
 
@@ -279,9 +280,11 @@ static void print_mark(struct bench *b) {
 	if (b->o.postings == 0 || posted < b->next_mark)
 		return;
 	double cpu = cpu_us();
-	fprintf(stderr, "%lld million postings: %.2f us each, %.2f us of processor time\n", (long long)(b->next_mark / CURVE_STEP),
-		(double)(now_us - b->mark_us) / CURVE_STEP, (cpu - b->mark_cpu_us) / CURVE_STEP);
-	b->next_mark += CURVE_STEP;
+	const double made = (double)(posted - b->marked);
+	fprintf(stderr, "%lld postings: %.2f us each, %.2f us of processor time\n", (long long)posted, (double)(now_us - b->mark_us) / made, (cpu - b->mark_cpu_us) / made);
+	while (b->next_mark <= posted)
+		b->next_mark += b->mark_step;
+	b->marked = posted;
 	b->mark_us = now_us;
 	b->mark_cpu_us = cpu;
 }
@@ -327,7 +330,7 @@ static enum err run_in_flight(struct bench *b, struct client *clients, int64_t *
 	sem_init(&b->wake, 0, 0);
 	b->begun_us = b->mark_us = clock_monotonic_us();
 	b->mark_cpu_us = cpu_us();
-	b->next_mark = CURVE_STEP;
+	b->next_mark = b->mark_step = b->o.postings >= CURVE_STEPS ? b->o.postings / CURVE_STEPS : 1;
 	b->flying = b->o.in_flight;
 	for (int64_t i = 0; i < b->o.in_flight; i++)
 		send_next(&clients[i]);

@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ROWS_AT_ONCE = 1000 };
+enum { ROWS_AT_ONCE = 1000, PAST_AT_ONCE = 20000 /* each page adds up what the statements have not reached */ };
 
 /* ---- reading ---- */
 
@@ -22,6 +22,7 @@ enum format { FORMAT_TEXT = 1, FORMAT_JSON, FORMAT_CSV };
 
 struct asking {
 	struct arena *a;
+	struct arena *page; /* of the rows that are being printed */
 	struct db *db;
 	struct tenant_id tenant;
 	struct str account;
@@ -88,32 +89,65 @@ static void end_rows(struct asking *q) {
 		buf_char(&q->out, '\n');
 }
 
-static enum err list_accounts(struct asking *q) {
+/* What the page has printed goes out, and its memory is free for the next: a list may be as long as the ledger. */
+static enum err end_page(struct asking *q) {
+	struct str text = buf_view(&q->out);
+	arena_clear(q->page);
+	if (q->out.too_big || fwrite(text.p, 1, text.n, stdout) != text.n) {
+		q->reason = str_format(q->a, "what was asked for cannot be written: %s", strerror(errno));
+		return ERR_IO;
+	}
+	buf_clear(&q->out);
+	q->csv.row_start = 0;
+	return OK;
+}
+
+static enum err list_present(struct asking *q) {
 	static const char *const NAMES[] = { "account", "balance_yen", "held_yen", "floor_yen", "ceiling_yen" };
 	struct ledger_account_list_row *rows;
 	int64_t kind = 0, owner = -1;
 	size_t count = ROWS_AT_ONCE;
-	begin_rows(q, NAMES, q->to_us == INT64_MAX ? COUNT_OF(NAMES) : 2);
+	begin_rows(q, NAMES, COUNT_OF(NAMES));
 	while (count == ROWS_AT_ONCE) {
-		TRY(ledger_account_list(q->db, q->a, q->tenant, kind, owner, ROWS_AT_ONCE, &rows, &count));
+		TRY(ledger_account_list(q->db, q->page, q->tenant, kind, owner, ROWS_AT_ONCE, &rows, &count));
 		for (size_t i = 0; i < count; i++) {
-			int64_t balance = rows[i].balance_yen;
-			if (q->to_us != INT64_MAX)
-				TRY(ledger_balance_at(q->db, q->a, q->tenant, rows[i].account_id, q->to_us, &balance));
-			const struct cell cells[] = { { "account", ledger_account_name(q->a, rows[i].kind, rows[i].owner_no), 0 }, { "balance_yen", STR_NONE, balance },
-				{ "held_yen", STR_NONE, rows[i].debits_pending },
+			const struct cell cells[] = { { "account", ledger_account_name(q->page, rows[i].kind, rows[i].owner_no), 0 },
+				{ "balance_yen", STR_NONE, rows[i].balance_yen }, { "held_yen", STR_NONE, rows[i].debits_pending },
 				{ "floor_yen", rows[i].floor_yen.has ? STR_NONE : S(""), rows[i].floor_yen.v },
 				{ "ceiling_yen", rows[i].ceiling_yen.has ? STR_NONE : S(""), rows[i].ceiling_yen.v } };
-			/* What was held at a moment of the past is not kept by account. */
-			put_row(q, cells, q->to_us == INT64_MAX ? COUNT_OF(cells) : 2);
+			put_row(q, cells, COUNT_OF(cells));
+			kind = rows[i].kind;
+			owner = rows[i].owner_no;
 		}
-		if (count > 0) {
-			kind = rows[count - 1].kind;
-			owner = rows[count - 1].owner_no;
-		}
+		TRY(end_page(q));
 	}
 	end_rows(q);
 	return OK;
+}
+
+/* What was held at a moment of the past is not kept by account. */
+static enum err list_past(struct asking *q) {
+	static const char *const NAMES[] = { "account", "balance_yen" };
+	struct ledger_wanted wanted = { .after_owner = -1, .text = S("") };
+	struct ledger_account_page_row *rows;
+	size_t count = PAST_AT_ONCE;
+	begin_rows(q, NAMES, COUNT_OF(NAMES));
+	while (count == PAST_AT_ONCE) {
+		TRY(ledger_accounts_at(q->db, q->page, q->tenant, &wanted, q->to_us, PAST_AT_ONCE, &rows, &count));
+		for (size_t i = 0; i < count; i++) {
+			const struct cell cells[] = { { "account", ledger_account_name(q->page, rows[i].kind, rows[i].owner_no), 0 }, { "balance_yen", STR_NONE, rows[i].balance_yen } };
+			put_row(q, cells, COUNT_OF(cells));
+			wanted.after_kind = rows[i].kind;
+			wanted.after_owner = rows[i].owner_no;
+		}
+		TRY(end_page(q));
+	}
+	end_rows(q);
+	return OK;
+}
+
+static enum err list_accounts(struct asking *q) {
+	return q->to_us == INT64_MAX ? list_present(q) : list_past(q);
 }
 
 static enum err find_asked(struct asking *q, struct ledger_account_id *ret) {
@@ -143,10 +177,10 @@ static struct str id_or_empty(struct arena *a, struct opt_int id) {
 }
 
 static void put_line(struct asking *q, const struct ledger_entries_row *r) {
-	const struct cell cells[] = { { "at", time_format_rfc3339(q->a, r->at_us), 0 }, { "posting", id_to_text(q->a, r->posting_id.v), 0 },
+	const struct cell cells[] = { { "at", time_format_rfc3339(q->page, r->at_us), 0 }, { "posting", id_to_text(q->page, r->posting_id.v), 0 },
 		{ "kind", str_from(ledger_posting_kind_desc.values[r->kind].word), 0 }, { "yen", STR_NONE, r->yen }, { "balance_yen", STR_NONE, r->balance_yen },
-		{ "fiscal_year", r->fiscal_year.has ? STR_NONE : S(""), r->fiscal_year.v }, { "programme", id_or_empty(q->a, r->programme_id), 0 },
-		{ "party", id_or_empty(q->a, r->party_id), 0 }, { "case", id_or_empty(q->a, r->case_id), 0 }, { "of", id_or_empty(q->a, r->of_id), 0 },
+		{ "fiscal_year", r->fiscal_year.has ? STR_NONE : S(""), r->fiscal_year.v }, { "programme", id_or_empty(q->page, r->programme_id), 0 },
+		{ "party", id_or_empty(q->page, r->party_id), 0 }, { "case", id_or_empty(q->page, r->case_id), 0 }, { "of", id_or_empty(q->page, r->of_id), 0 },
 		{ "memo", r->memo, 0 } };
 	put_row(q, cells, COUNT_OF(cells));
 }
@@ -163,11 +197,12 @@ static enum err list_lines(struct asking *q) {
 		after = (struct ledger_place){ .posting = ledger_id_at(q->from_us - 1), .leg_no = INT64_MAX };
 	begin_rows(q, NAMES, COUNT_OF(NAMES));
 	while (count == ROWS_AT_ONCE) {
-		TRY(ledger_lines(q->db, q->a, q->tenant, account, after, to_us, ROWS_AT_ONCE, &rows, &count));
+		TRY(ledger_lines(q->db, q->page, q->tenant, account, after, to_us, ROWS_AT_ONCE, &rows, &count));
 		for (size_t i = 0; i < count; i++)
 			put_line(q, &rows[i]);
 		if (count > 0)
 			after = (struct ledger_place){ .posting = rows[count - 1].posting_id, .leg_no = rows[count - 1].leg_no };
+		TRY(end_page(q));
 	}
 	end_rows(q);
 	return OK;
@@ -225,7 +260,7 @@ static bool take_format(int *argc, char **argv, struct asking *q, struct str *re
 static int run_reading(int argc, char **argv, const char *how, enum err (*fn)(struct asking *q)) {
 	struct settings s;
 	struct str detail = STR_NONE;
-	struct asking q = { .a = arena_new(), .reason = STR_NONE };
+	struct asking q = { .a = arena_new(), .page = arena_new(), .reason = STR_NONE };
 	enum err e = settings_load(&s, q.a, &argc, argv, &detail);
 	struct str code = option_take(&argc, argv, "--municipality");
 	bool good = e == OK && take_times(&argc, argv, &q, &detail) && take_format(&argc, argv, &q, &detail);
@@ -237,6 +272,7 @@ static int run_reading(int argc, char **argv, const char *how, enum err (*fn)(st
 		status = (fprintf(stderr, "kassei ledger: %.*s (%s)\n", STR_ARG(q.reason), err_info(e)->name), 1);
 	else
 		status = print_all(buf_view(&q.out));
+	arena_free(q.page);
 	arena_free(q.a);
 	return status;
 }

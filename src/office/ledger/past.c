@@ -21,26 +21,20 @@ static struct posting_id earlier(struct posting_id x, struct posting_id y) {
 
 /* ---- one account ---- */
 
-static void add_change(struct ledger_moved *moved, int64_t yen) {
-	moved->in_yen += yen > 0 ? yen : 0;
-	moved->out_yen += yen < 0 ? -yen : 0;
-	moved->lines++;
-}
-
 enum err ledger_moved_between(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_account_id account, int64_t after_us, int64_t to_us,
 	struct ledger_moved *ret_moved) {
 	struct posting_id after = ledger_id_at(after_us), to = ledger_id_at(to_us), rolled;
 	struct ledger_entry_sums_row sums;
-	struct ledger_tail_row *rows;
-	size_t count;
+	struct ledger_tail_sums_row tail;
 	TRY(rolled_to(db, a, tenant, &rolled));
 	TRY(ledger_entry_sums(db, a, tenant, account, after, earlier(to, rolled), &sums));
 	*ret_moved = (struct ledger_moved){ .in_yen = sums.in_yen, .out_yen = sums.out_yen, .lines = sums.lines };
 	if (to.v <= rolled.v)
 		return OK;
-	TRY(ledger_tail(db, a, tenant, account, after.v > rolled.v ? after : rolled, to, TAIL_MOST, &rows, &count));
-	for (size_t i = 0; i < count; i++)
-		add_change(ret_moved, rows[i].debit_account_id.v == account.v ? -rows[i].yen : rows[i].yen);
+	TRY(ledger_tail_sums(db, a, tenant, account, after.v > rolled.v ? after : rolled, to, &tail));
+	ret_moved->in_yen += tail.in_yen;
+	ret_moved->out_yen += tail.out_yen;
+	ret_moved->lines += tail.lines;
 	return OK;
 }
 

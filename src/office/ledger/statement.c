@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-enum { TAIL_MOST = 1000000, ROLLED_AT_ONCE = 500, SUMMED_AT_ONCE = 1000, STEPS_OF_LEASE = 200, TENANTS_MOST = 4000 };
+enum { ROLLED_AT_ONCE = 500, SUMMED_AT_ONCE = 1000, STEPS_OF_LEASE = 200, TENANTS_MOST = 4000 };
 
 static enum err rolled_to(struct db *db, struct arena *a, struct tenant_id tenant, struct posting_id *ret_last) {
 	struct ledger_roll_of_row *rows;
@@ -38,15 +38,13 @@ static int64_t change_of(const struct ledger_tail_row *row, struct ledger_accoun
 
 enum err ledger_balance_at(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_account_id account, int64_t at_us, int64_t *ret_yen) {
 	struct posting_id to = ledger_id_at(at_us), rolled;
-	struct ledger_tail_row *rows;
-	size_t count;
+	struct ledger_tail_sums_row tail;
 	TRY(rolled_to(db, a, tenant, &rolled));
 	TRY(entered_balance(db, a, tenant, account, earlier(to, rolled), ret_yen));
 	if (to.v <= rolled.v)
 		return OK;
-	TRY(ledger_tail(db, a, tenant, account, rolled, to, TAIL_MOST, &rows, &count));
-	for (size_t i = 0; i < count; i++)
-		*ret_yen += change_of(&rows[i], account);
+	TRY(ledger_tail_sums(db, a, tenant, account, rolled, to, &tail));
+	*ret_yen += tail.in_yen - tail.out_yen;
 	return OK;
 }
 
@@ -62,13 +60,19 @@ static bool is_behind(const struct ledger_tail_row *row, struct ledger_place pla
 
 struct asked { struct tenant_id tenant; struct ledger_account_id account; struct ledger_place after; struct posting_id to; int64_t limit; };
 
-/* Lines that the job has not reached yet, behind `count` that it has. */
+/* Lines that the job has not reached yet, behind `count` that it has. What comes before the page is only added up. */
 static enum err add_tail(struct db *db, struct arena *a, const struct asked *q, struct posting_id rolled, struct ledger_entries_row *lines, size_t *count) {
 	struct ledger_tail_row *rows;
+	struct ledger_tail_sums_row passed;
+	struct posting_id before = { q->after.posting.v - 1 };
 	size_t found;
 	int64_t balance_yen;
+	if (before.v < rolled.v)
+		before = rolled;
 	TRY(entered_balance(db, a, q->tenant, q->account, rolled, &balance_yen));
-	TRY(ledger_tail(db, a, q->tenant, q->account, rolled, q->to, TAIL_MOST, &rows, &found));
+	TRY(ledger_tail_sums(db, a, q->tenant, q->account, rolled, before, &passed));
+	balance_yen += passed.in_yen - passed.out_yen;
+	TRY(ledger_tail(db, a, q->tenant, q->account, before, q->to, q->limit + LEDGER_LEGS_MOST, &rows, &found));
 	for (size_t i = 0; i < found && (int64_t)*count < q->limit; i++) {
 		int64_t yen = change_of(&rows[i], q->account);
 		balance_yen += yen;

@@ -227,6 +227,17 @@ SELECT l.posting_id, l.leg_no, p.at_us, p.kind, l.debit_account_id, l.credit_acc
  WHERE l.tenant_id = $1 AND l.posting_id > $3 AND l.posting_id <= $4 AND (l.debit_account_id = $2 OR l.credit_account_id = $2)
  ORDER BY 1, 2 LIMIT $5 /* limit: int */;
 
+-- name: ledger_tail_sums :one
+-- What came in and went out of an account there.
+SELECT CAST(COALESCE(sum(CASE WHEN x.credit_account_id = $2 THEN x.yen ELSE 0 END), 0) AS BIGINT) /* in_yen: yen */,
+       CAST(COALESCE(sum(CASE WHEN x.debit_account_id = $2 THEN x.yen ELSE 0 END), 0) AS BIGINT) /* out_yen: yen */, count(*) /* lines: int */
+  FROM (SELECT p.debit_account_id, p.credit_account_id, p.yen FROM ledger_posting p
+         WHERE p.tenant_id = $1 AND p.posting_id > $3 /* after_id: id(posting) */ AND p.posting_id <= $4 /* to_id: id(posting) */
+           AND (p.debit_account_id = $2 /* account_id: id(ledger_account) */ OR p.credit_account_id = $2) AND p.kind NOT IN (2, 4, 5)
+        UNION ALL
+        SELECT l.debit_account_id, l.credit_account_id, l.yen FROM ledger_leg l
+         WHERE l.tenant_id = $1 AND l.posting_id > $3 AND l.posting_id <= $4 AND (l.debit_account_id = $2 OR l.credit_account_id = $2)) x;
+
 -- name: ledger_entries :many
 -- A statement: what stands between two postings, each with the account at the other end of its leg.
 SELECT e.posting_id, e.leg_no, p.at_us, p.kind, e.yen, e.balance_yen,
