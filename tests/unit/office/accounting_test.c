@@ -380,6 +380,57 @@ static void test_differences(void **state) {
 	office_close(t->o);
 }
 
+/* What cannot be as they say it is left for a person: money of a day that has not come, items of a file that has not left; told twice, it is one difference. */
+static void test_odd_answers(void **state) {
+	struct town *t = town_open(state);
+	struct act x = { .kind = ACCOUNTING_ORDER, .version = 1, .on = "2026-06-10" };
+	(void)sent(t, &x, ACCOUNTING_COMMITMENT);
+	x = (struct act){ .kind = ACCOUNTING_ORDER, .version = 1, .on = "2026-06-10" };
+	MUST(t, &x, MAKE);
+	const struct said_row early = { "2026000003", "受理", "B-7", "700000", "", "", "" };
+	answered(t, &x, &early, 1);
+	ROW_STR(difference(t, ACCOUNTING_UNKNOWN).number, "2026000003", "it has not left yet");
+	x.version = 1;
+	assert_int_equal(doing(t, &x, APPROVE, APPROVER), OK);
+	x.version = 2;
+	MUST(t, &x, FILE_RUN);
+	const struct said_row ahead = { "2026000003", "支払済", "B-7", "700000", "", "5080619", "" }, again = { "2026000003", "支払済", "B-7", "700000", "みほん珈琲", "5080619", "" };
+	answered(t, &x, &ahead, 1); /* on 3 June */
+	ROW_INT(office_ask(t->o, "SELECT count(*) FROM budget_order WHERE state = 2"), 0, "not paid on a day that has not come");
+	(void)difference(t, ACCOUNTING_OTHER_DAY);
+	const int64_t open = open_differences(t);
+	answered(t, &x, &again, 1);
+	ROW_INT(open_differences(t), open, "the same difference once");
+	/* A reduction may come without its sign. */
+	x.yen = 850000;
+	MUST(t, &x, CHANGE);
+	t->desk.now_us = noon("2026-06-11");
+	(void)sent(t, &x, ACCOUNTING_COMMITMENT);
+	const struct said_row less = { "2026000004", "受理", "A-9", "50000", "", "", "" };
+	answered(t, &x, &less, 1);
+	ROW_STR(office_text(t->o, "SELECT slip FROM accounting_item WHERE number = '2026000004'"), "A-9", "taken over");
+	office_close(t->o);
+}
+
+/* A file with something that goes a second time is given up: it goes a second time in the next, under its number. */
+static void test_again_after_giving_up(void **state) {
+	struct town *t = town_open(state);
+	struct act x = { .version = 1 };
+	(void)sent(t, &x, ACCOUNTING_COMMITMENT);
+	t->desk.now_us = noon("2026-06-25");
+	const struct said_row rows[] = { { "2026000001", "受理", "A-1", "900000", "", "", "" }, { "2026000002", "差戻し", "", "300000", "", "", "科目が違います" } };
+	answered(t, &x, rows, COUNT_OF(rows));
+	settled(t, &x, ACCOUNTING_REFUSAL, ACCOUNTING_SEND_AGAIN);
+	x.kind = ACCOUNTING_COMMITMENT;
+	MUST(t, &x, MAKE);
+	x.version = 1;
+	MUST(t, &x, CANCEL_RUN);
+	struct str bytes = sent(t, &x, ACCOUNTING_COMMITMENT);
+	ROW_STR(cell_of(t, bytes, 1, 1), "2026000002", "under its number");
+	ROW_TRUE(str_is_none(cell_of(t, bytes, 2, 0)), "and nothing else");
+	office_close(t->o);
+}
+
 static enum err pay_ourselves(struct db *db, struct arena *a, void *context) {
 	const struct town *t = context;
 	bool is_new;
@@ -488,7 +539,10 @@ static void test_back_too_late(void **state) {
 	struct str number, bytes;
 	struct town *t = to_come_back(state, &number);
 	struct act x = { .version = 1 };
-	t->desk.now_us = noon("2027-06-02");
+	t->desk.now_us = noon("2027-05-31");
+	x.kind = ACCOUNTING_REVENUE;
+	refused(t, &x, MAKE, CLERK, ERR_INPUT, "still 戻入 on the last day");
+	t->desk.now_us = noon("2027-06-01");
 	bytes = sent(t, &x, ACCOUNTING_RETURN);
 	ROW_STR(cell_of(t, bytes, 1, 2), "取消", "part");
 	ROW_STR(cell_of(t, bytes, 1, 7), "-50000", "yen");
@@ -591,7 +645,7 @@ static void test_values(void **state) {
 int main(void) {
 	static const struct place_test TESTS[] = {
 		PLACE_TEST(test_values, ON_SQLITE), PLACE_TEST(test_the_file, ON_BOTH), PLACE_TEST(test_two_people_once, ON_BOTH), PLACE_TEST(test_answers, ON_BOTH),
-		PLACE_TEST(test_differences, ON_BOTH), PLACE_TEST(test_back_in_time, ON_BOTH), PLACE_TEST(test_back_too_late, ON_BOTH), PLACE_TEST(test_what_we_pay_ourselves, ON_BOTH), PLACE_TEST(test_auditor, ON_BOTH), PLACE_TEST(test_bad_files, ON_BOTH), PLACE_TEST(test_rows_that_cannot_go, ON_BOTH),
+		PLACE_TEST(test_differences, ON_BOTH), PLACE_TEST(test_odd_answers, ON_BOTH), PLACE_TEST(test_again_after_giving_up, ON_BOTH), PLACE_TEST(test_back_in_time, ON_BOTH), PLACE_TEST(test_back_too_late, ON_BOTH), PLACE_TEST(test_what_we_pay_ourselves, ON_BOTH), PLACE_TEST(test_auditor, ON_BOTH), PLACE_TEST(test_bad_files, ON_BOTH), PLACE_TEST(test_rows_that_cannot_go, ON_BOTH),
 	};
 	return place_run("accounting", TESTS, COUNT_OF(TESTS));
 }
