@@ -451,8 +451,8 @@ static enum err act_prepare(struct req *req, const struct budget_act_form *form,
 	bool fine = true;
 	TRY(load_subject(req, form, DEEDS[deed].about, s));
 	*x = (struct typed){ .ask = ask_of(form, deed, s), .on = budget_today(req) };
-	read_yen(req, form, fields, x, &fine);
 	read_names(req, form, deed, fields, x, &fine);
+	read_yen(req, form, fields, x, &fine);
 	read_days(req, form, deed, fields, x, &fine);
 	if (fields & ASK_RATE)
 		read_rate(req, form, x, &fine);

@@ -380,8 +380,22 @@ static void add_programme_figures(struct budget_programme_entry *p, const struct
 	}
 }
 
-static struct input year_input(struct req *req, int64_t year) {
-	return input_text(req, "year", T("年度"), str_format(req->arena, "%lld", (long long)year), INPUT_SHORT);
+/* The years that have books, and the one that is shown. */
+static enum err add_year_field(struct req *req, struct sheet_form *f, int64_t shown) {
+	struct budget_years_row *years;
+	size_t count, n = 0;
+	bool has_shown = false;
+	TRY(budget_years(req->db, req->arena, tenant_of(req), &years, &count));
+	struct input_choice *choices = ARENA_ARRAY(req->arena, struct input_choice, count + 1);
+	for (size_t i = 0; i < count; i++) {
+		has_shown = has_shown || years[i].fiscal_year == shown;
+		choices[n++] = (struct input_choice){ .value = str_format(req->arena, "%lld", (long long)years[i].fiscal_year), .label = budget_year_text(req, years[i].fiscal_year) };
+	}
+	const struct str current = str_format(req->arena, "%lld", (long long)shown);
+	if (!has_shown)
+		choices[n++] = (struct input_choice){ .value = current, .label = budget_year_text(req, shown) };
+	sheet_field(f, INPUT_AS_SELECT, input_choose(req, "year", T("年度"), choices, n, current, 0));
+	return OK;
 }
 
 static void put_programme(struct req *req, const struct budget_programme_entry *p, struct sheet_cell *c) {
@@ -429,7 +443,7 @@ enum err budget_programme_index(struct req *req, const struct budget_programmes_
 	struct sheet *s = budget_sheet(req, STR_JOIN(req->arena, say(req, T("計画事業の予算")), S(" "), budget_year_text(req, year)));
 	s->lead = say(req, T("計画に書かれた事業ごとに、予算、負担行為、支出、残額を見ます。予算科目の側で計画事業と結び付けると、ここに集まります。"));
 	struct sheet_form *f = sheet_search(s, T("年度を選ぶ"), T("この年度を見る"), url_build(req->arena, "/%s/office/programmes", req_slug(req)));
-	sheet_field(f, INPUT_AS_TEXT, year_input(req, year));
+	TRY(add_year_field(req, f, year));
 	struct sheet_table *t = sheet_table(s, T("計画事業の一覧"), T("公開している計画に、計画事業がありません。"), HEADS, COUNT_OF(HEADS), count + 2);
 	for (size_t i = 0; i < count; i++) {
 		rows[i] = (struct budget_programme_entry){ .programme_id = { programmes[i].node_id.v }, .name = programmes[i].name, .pillar = programmes[i].pillar, .fiscal_year = year };

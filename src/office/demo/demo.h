@@ -16,7 +16,7 @@
 /* Everybody may read it; it is the password of no account that `kassei demo` did not make. */
 #define DEMO_PASSWORD "mihonno-demo-2026"
 
-enum { DEMO_TRIES = 3 };
+enum { DEMO_TRIES = 4 };
 /* What to do as somebody: where signing in leads, and sentences (msgids; NULL: no more). */
 struct demo_tries { const char *start, *what[DEMO_TRIES]; };
 

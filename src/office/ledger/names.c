@@ -212,6 +212,19 @@ enum err ledger_moment_typed(struct req *req, struct sheet *s, struct str typed,
 	return OK;
 }
 
+enum err ledger_moments_in_order(struct req *req, struct sheet *s, int64_t from_us, int64_t none_us, int64_t *to_us) {
+	static const char *const SENTENCE = T("「いつまで」が「いつから」より前です。どちらかを直してください。「いつまで」がないときの内容を表示しています。");
+	if (from_us <= *to_us)
+		return OK;
+	if (req->format != FORMAT_HTML || s == NULL) {
+		err_hint(req, say(req, SENTENCE));
+		return ERR_REQUEST;
+	}
+	sheet_warn(s, say(req, SENTENCE));
+	*to_us = none_us;
+	return OK;
+}
+
 int64_t ledger_present_us(const struct req *req) {
 	return req->now_us + HOUR_S * US_PER_S;
 }

@@ -92,6 +92,8 @@ void ledger_moment_field(struct sheet *s, struct sheet_form *f, const char *name
  * so that no file has other days than were asked for. `s` may be NULL for data.
  */
 enum err ledger_moment_typed(struct req *req, struct sheet *s, struct str typed, bool end, int64_t none_us, int64_t *ret_us) MUST_CHECK;
+/* An end before the beginning counts as none (`none_us`), in the same way: sums of such a period would look like books that do not agree. */
+enum err ledger_moments_in_order(struct req *req, struct sheet *s, int64_t from_us, int64_t none_us, int64_t *to_us) MUST_CHECK;
 /* Where the present ends: a ledger that was busy may be ahead of the clock by a little. */
 int64_t ledger_present_us(const struct req *req);
 /* Kinds that have accounts, as choices. */

@@ -76,6 +76,7 @@ static enum err read_period(struct req *req, const struct ledger_statement_form 
 	p->name = named.name;
 	TRY(ledger_moment_typed(req, s, form->to, true, ledger_present_us(req), &p->to_us));
 	TRY(ledger_moment_typed(req, s, form->from, false, jst_to_us(fiscal_year_first(fiscal_year_of(jst_date(p->to_us))), 0, 0, 0), &p->from_us));
+	TRY(ledger_moments_in_order(req, s, p->from_us, ledger_present_us(req), &p->to_us));
 	TRY(ledger_balance_at(req->db, req->arena, tenant, form->ledger_account_id, p->from_us - 1, &p->opening_yen));
 	TRY(ledger_moved_between(req->db, req->arena, tenant, form->ledger_account_id, p->from_us - 1, p->to_us, &moved));
 	p->in_yen = moved.in_yen;

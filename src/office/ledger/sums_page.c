@@ -136,7 +136,8 @@ static enum err choose(struct req *req, const struct ledger_sums_form *form, str
 		x->kind = first_kind(kinds, count);
 	}
 	TRY(ledger_moment_typed(req, s, form->from, false, 0, &x->from_us));
-	return ledger_moment_typed(req, s, form->to, true, INT64_MAX, &x->to_us);
+	TRY(ledger_moment_typed(req, s, form->to, true, INT64_MAX, &x->to_us));
+	return ledger_moments_in_order(req, s, x->from_us, INT64_MAX, &x->to_us);
 }
 
 /* ---- the page ---- */
