@@ -4,6 +4,8 @@
 #include "office/payment/payment.h"
 #include "plan_store.h"
 
+#include <stdlib.h>
+
 enum { ACTS_SHOWN = 200, COMMITMENTS_SHOWN = 500 };
 
 /* ---- a line ---- */
@@ -461,37 +463,80 @@ enum err budget_programme_index(struct req *req, const struct budget_programmes_
 	return OK;
 }
 
-struct year_sum { int64_t year; struct budget_figures f; };
+/* A year of the programme, or of one of an earlier plan that it continues. */
+struct year_sum { int64_t year; struct budget_figures f; const struct budget_relative *of; };
 
-static size_t sums_by_year(const struct budget_entry *entries, size_t count, struct year_sum *sums) {
-	size_t years = 0;
+/* Behind the `years` that are there already. */
+static size_t sums_by_year(const struct budget_entry *entries, size_t count, const struct budget_relative *of, struct year_sum *sums, size_t years) {
+	const size_t first = years;
 	for (size_t i = 0; i < count; i++) {
-		if (years == 0 || sums[years - 1].year != entries[i].fiscal_year)
-			sums[years++].year = entries[i].fiscal_year;
+		if (years == first || sums[years - 1].year != entries[i].fiscal_year)
+			sums[years++] = (struct year_sum){ .year = entries[i].fiscal_year, .of = of };
 		budget_figures_add(&sums[years - 1].f, &entries[i].f);
 	}
 	return years;
 }
 
-static void add_programme_years(struct req *req, struct sheet *s, const struct year_sum *sums, size_t years) {
-	static const char *const HEADS[] = { T("年度"), T("予算現額（円）"), T("負担行為済（円）"), T("支出済（円）"), T("残額（円）"), T("翌年度繰越（円）"), T("不用額（円）") };
-	struct sheet_table *t = sheet_table(s, T("年度ごとの予算と支出"), T("この計画事業と結び付いた予算科目は、まだありません。会計担当が、予算科目のページで結び付けます。"), HEADS, COUNT_OF(HEADS), years);
+/* The newest first, the programme's own before those that it continues. */
+static int by_year(const void *x, const void *y) {
+	const struct year_sum *p = x, *q = y;
+	if (p->year != q->year)
+		return p->year < q->year ? 1 : -1;
+	return p->of == NULL ? -1 : q->of == NULL ? 1 : p->of < q->of ? -1 : 1;
+}
+
+/* The lines of a programme and of those that it continues. */
+struct programme_books { struct budget_entry *entries; size_t own, count, years; struct year_sum *sums; };
+
+static enum err load_books(struct req *req, struct programme_id programme, const struct budget_lineage *lineage, struct programme_books *b) {
+	enum { PIECES_MOST = 21 };
+	struct budget_entry *pieces[PIECES_MOST];
+	size_t counts[PIECES_MOST], all = 0;
+	for (size_t i = 0; i <= lineage->before_count; i++) {
+		const struct budget_choice choice = { .programme = i == 0 ? programme : lineage->before[i - 1].id };
+		TRY(budget_book(req->db, req->arena, tenant_of(req), &choice, &pieces[i], &counts[i]));
+		all += counts[i];
+	}
+	*b = (struct programme_books){ .entries = ARENA_ARRAY(req->arena, struct budget_entry, all + 1), .sums = ARENA_ARRAY(req->arena, struct year_sum, all + 1), .own = counts[0] };
+	for (size_t i = 0; i <= lineage->before_count; i++) {
+		b->years = sums_by_year(pieces[i], counts[i], i == 0 ? NULL : &lineage->before[i - 1], b->sums, b->years);
+		for (size_t k = 0; k < counts[i]; k++)
+			b->entries[b->count++] = pieces[i][k];
+	}
+	qsort(b->sums, b->years, sizeof *b->sums, by_year);
+	return OK;
+}
+
+static struct str year_label(struct req *req, const struct year_sum *y) {
+	const struct str year = budget_year_text(req, y->year);
+	return y->of == NULL ? year : tr_format(req->arena, req->lang, T("{label}（前の計画）"), &(struct msg_arg){ .name = "label", .text = year }, 1);
+}
+
+/* `joined`: with years of earlier plans, so that each row says whose it is. */
+static void add_programme_years(struct req *req, struct sheet *s, const struct year_sum *sums, size_t years, bool joined) {
+	static const char *const HEADS[] = { T("年度"), T("予算現額（円）"), T("負担行為済（円）"), T("支出済（円）"), T("残額（円）"), T("翌年度繰越（円）"), T("不用額（円）"), T("計画事業") };
+	struct sheet_table *t = sheet_table(s, T("年度ごとの予算と支出"), T("この計画事業と結び付いた予算科目は、まだありません。会計担当が、予算科目のページで結び付けます。"), HEADS, COUNT_OF(HEADS) - !joined, years);
 	int64_t whole = 0;
 	for (size_t i = 0; i < years; i++) {
 		const struct budget_figures *f = &sums[i].f;
 		struct sheet_cell *c = sheet_row(t);
 		c[0] = (struct sheet_cell){ .text = budget_year_text(req, sums[i].year), .url = budget_year_url(req, sums[i].year, "") };
 		budget_cells(req, f, c + 1);
+		if (sums[i].of != NULL)
+			c[7] = (struct sheet_cell){ .text = sums[i].of->name, .small = STR_JOIN(req->arena, say(req, T("前の計画")), S(": "), budget_relative_plan(req, sums[i].of)),
+				.url = budget_programme_url(req, sums[i].of->id) };
+		else if (joined)
+			c[7].text = say(req, T("この計画事業"));
 		whole = f->current > whole ? f->current : whole;
 	}
 	struct sheet_bars *bars = budget_bars(s, T("年度ごとの予算"), whole, years);
 	for (size_t i = 0; i < years; i++)
-		budget_bar(req, bars, budget_year_text(req, sums[i].year), (struct url){ S("") }, &sums[i].f);
+		budget_bar(req, bars, year_label(req, &sums[i]), sums[i].of == NULL ? (struct url){ S("") } : budget_programme_url(req, sums[i].of->id), &sums[i].f);
 }
 
-static enum err add_programme_lines(struct req *req, struct sheet *s, const struct budget_entry *entries, size_t count, const struct budget_shares *shares, struct budget_page_entry *rows) {
-	static const char *const HEADS[] = { T("事業名"), T("年度"), T("予算科目コード"), T("予算現額（円）"), T("負担行為済（円）"), T("支出済（円）"), T("残額（円）") };
-	struct sheet_table *t = sheet_table(s, T("予算科目"), T("ありません。"), HEADS, COUNT_OF(HEADS), count);
+static enum err add_programme_lines(struct req *req, struct sheet *s, const struct budget_entry *entries, size_t count, const struct budget_shares *shares, struct budget_page_entry *rows, bool joined) {
+	static const char *const HEADS[] = { T("事業名"), T("年度"), T("予算科目コード"), T("予算現額（円）"), T("負担行為済（円）"), T("支出済（円）"), T("残額（円）"), T("計画事業") };
+	struct sheet_table *t = sheet_table(s, T("予算科目"), T("ありません。"), HEADS, COUNT_OF(HEADS) - !joined, count);
 	struct budget_names names = { .count = 0 };
 	for (size_t i = 0; i < count; i++) {
 		if (i == 0 || entries[i].fiscal_year != entries[i - 1].fiscal_year)
@@ -505,32 +550,36 @@ static enum err add_programme_lines(struct req *req, struct sheet *s, const stru
 		c[4] = budget_cell_yen(req, entries[i].f.committed);
 		c[5] = budget_cell_yen(req, entries[i].f.paid);
 		c[6] = budget_cell_yen(req, budget_left(&entries[i].f));
+		if (joined)
+			c[7].text = rows[i].programme;
 	}
 	return OK;
 }
 
 enum err budget_programme_show(struct req *req, const struct budget_programme_form *form) {
 	struct plan_programme_by_id_row p;
-	struct budget_entry *entries;
+	struct programme_books b;
+	struct budget_lineage lineage;
 	struct budget_commitment_list_row *commitments;
 	struct budget_shares shares;
-	size_t count, commitment_count;
+	size_t commitment_count;
 	TRY(plan_programme_by_id(req->db, req->arena, tenant_of(req), (struct node_id){ form->programme_id.v }, &p));
-	TRY(budget_book(req->db, req->arena, tenant_of(req), &(struct budget_choice){ .programme = form->programme_id }, &entries, &count));
+	TRY(budget_lineage_load(req, form->programme_id, &lineage));
+	TRY(load_books(req, form->programme_id, &lineage, &b));
 	TRY(budget_commitment_list(req->db, req->arena, tenant_of(req), NULL, &form->programme_id, NULL, COMMITMENTS_SHOWN, &commitments, &commitment_count));
-	TRY(budget_shares_load(req, entries, count, &shares));
+	TRY(budget_shares_load(req, b.entries, b.count, &shares));
 	struct sheet *s = budget_sheet(req, p.name);
 	sheet_crumb(s, say(req, T("計画事業の予算")), url_build(req->arena, "/%s/office/programmes", req_slug(req)));
-	s->lead = say(req, T("この計画事業の予算です。"));
+	s->lead = say(req, lineage.before_count == 0 ? T("この計画事業の予算です。") : T("この計画事業の予算です。前の計画から続く事業の年度も、続けて並べています。"));
 	sheet_fact_link(s, T("計画"), p.plan_title, url_build(req->arena, "/%s/programmes/%d", req_slug(req), p.node_id.v));
 	sheet_fact(s, T("柱"), p.pillar);
-	struct year_sum *sums = ARENA_ARRAY(req->arena, struct year_sum, count + 1);
-	struct budget_page_entry *rows = ARENA_ARRAY(req->arena, struct budget_page_entry, count + 1);
-	add_programme_years(req, s, sums, sums_by_year(entries, count, sums));
-	TRY(add_programme_lines(req, s, entries, count, &shares, rows));
-	budget_borne_table(req, s, &shares, entries, count);
+	budget_lineage_facts(req, s, form->programme_id, &lineage);
+	struct budget_page_entry *rows = ARENA_ARRAY(req->arena, struct budget_page_entry, b.count + 1);
+	add_programme_years(req, s, b.sums, b.years, lineage.before_count > 0);
+	TRY(add_programme_lines(req, s, b.entries, b.count, &shares, rows, lineage.before_count > 0));
+	budget_borne_table(req, s, &shares, b.entries, b.own);
 	add_commitments(req, s, commitments, commitment_count, &shares);
-	res_table(req, "programme-budget", &(struct table){ .desc = &budget_page_entry_desc, .rows = rows, .count = count });
+	res_table(req, "programme-budget", &(struct table){ .desc = &budget_page_entry_desc, .rows = rows, .count = b.count });
 	sheet_downloads(s);
 	sheet_show(s, "wide");
 	return OK;

@@ -20,7 +20,7 @@
 struct budget_page_entry {
 	struct budget_line_id line_id;
 	int64_t fiscal_year;
-	struct str code, name, kan, programme;
+	struct str code, name, kan, programme, plan; /* plan: in which the programme stands */
 	bool is_reserve;
 	int64_t initial, supplement, diverted, reserve_use, carried_in, current, allotted, committed, ordered, paid, returned, left, carried, unused;
 	struct str funding; /* who bears a part of what is committed, and how much; the rest is the town's own */
@@ -59,7 +59,8 @@ struct url budget_programme_url(const struct req *req, struct programme_id progr
 /* 令和8年度, FY2026 */
 struct str budget_year_text(const struct req *req, int64_t year);
 struct str budget_number(const struct req *req, int64_t yen);
-/* The name of a programme of the plan; empty when it is not published any more. */
+/* The name of a programme of the plan, and of its plan; empty when it is not published any more. */
+void budget_programme_read(struct req *req, struct opt_int programme, struct str *ret_name, struct str *ret_plan);
 /* "令和8年度～令和10年度": tells programmes of one name in plans of one title apart. An open end is left out. */
 struct str budget_years_text(const struct req *req, struct opt_int first, struct opt_int last);
 struct str budget_programme_name(struct req *req, struct opt_int programme);
@@ -100,6 +101,16 @@ struct budget_borne budget_borne_of_commitment(const struct budget_shares *share
 void budget_borne_fact(struct req *req, struct sheet *s, const struct budget_borne *borne);
 /* As a table of lines with its sum; nothing when no line has a funding. */
 void budget_borne_table(struct req *req, struct sheet *s, const struct budget_shares *shares, const struct budget_entry *entries, size_t count);
+
+/* ---- programmes that continue one another (lineage_pages.c) ---- */
+
+struct budget_relative { struct programme_id id; struct str name, plan_title; struct opt_int first_year, last_year; /* of its plan */ };
+/* `before`: what a programme continues, as officers have confirmed, the nearest first, each once; `after`: what continues it. `unconfirmed`: proposals that nobody has decided. */
+struct budget_lineage { struct budget_relative *before, *after; size_t before_count, after_count, unconfirmed; };
+enum err budget_lineage_load(struct req *req, struct programme_id programme, struct budget_lineage *ret) MUST_CHECK;
+/* Its plan, with the plan's years. */
+struct str budget_relative_plan(struct req *req, const struct budget_relative *relative);
+void budget_lineage_facts(struct req *req, struct sheet *s, struct programme_id programme, const struct budget_lineage *lineage);
 
 /* ---- proposals (proposal_pages.c) ---- */
 

@@ -11,6 +11,7 @@ static const struct col_desc ENTRY_COLS[] = {
 	{ .name = "name", .label = T("事業名"), .type = COL_TEXT, .offset = offsetof(struct budget_page_entry, name) },
 	{ .name = "kan", .label = T("款"), .type = COL_TEXT, .offset = offsetof(struct budget_page_entry, kan) },
 	{ .name = "programme", .label = T("計画事業"), .type = COL_TEXT, .offset = offsetof(struct budget_page_entry, programme) },
+	{ .name = "plan", .label = T("計画"), .type = COL_TEXT, .offset = offsetof(struct budget_page_entry, plan) },
 	{ .name = "is_reserve", .label = T("予備費"), .type = COL_BOOL, .offset = offsetof(struct budget_page_entry, is_reserve) },
 	YEN_COL(initial, T("当初")), YEN_COL(supplement, T("補正")), YEN_COL(diverted, T("流用")), YEN_COL(reserve_use, T("充用")), YEN_COL(carried_in, T("前年度から繰越")),
 	YEN_COL(current, T("予算現額")), YEN_COL(allotted, T("配当")), YEN_COL(committed, T("負担行為済")), YEN_COL(ordered, T("支出命令済（未払い）")), YEN_COL(paid, T("支出済")),
@@ -96,11 +97,17 @@ struct str budget_number(const struct req *req, int64_t yen) {
 	return yen_format(req->arena, yen);
 }
 
+void budget_programme_read(struct req *req, struct opt_int programme, struct str *ret_name, struct str *ret_plan) {
+	struct plan_programme_by_id_row row = { .name = S(""), .plan_title = S("") };
+	const bool found = programme.has && plan_programme_by_id(req->db, req->arena, tenant_of(req), (struct node_id){ programme.v }, &row) == OK;
+	*ret_name = found ? row.name : S("");
+	*ret_plan = found ? row.plan_title : S("");
+}
+
 struct str budget_programme_name(struct req *req, struct opt_int programme) {
-	struct plan_programme_by_id_row row;
-	if (!programme.has || plan_programme_by_id(req->db, req->arena, tenant_of(req), (struct node_id){ programme.v }, &row) != OK)
-		return S("");
-	return row.name;
+	struct str name, plan;
+	budget_programme_read(req, programme, &name, &plan);
+	return name;
 }
 
 struct str budget_code_prefix(struct str code, int parts) {
@@ -135,8 +142,10 @@ int64_t budget_left(const struct budget_figures *f) {
 struct budget_page_entry budget_page_entry_of(struct req *req, const struct budget_entry *e, struct str kan, const struct budget_shares *shares) {
 	const struct budget_figures *f = &e->f;
 	const struct budget_borne b = budget_borne_of_line(shares, e);
+	struct str programme, plan;
+	budget_programme_read(req, e->programme_id, &programme, &plan);
 	return (struct budget_page_entry){ .line_id = e->line_id, .fiscal_year = e->fiscal_year, .code = e->code, .name = e->name, .kan = kan,
-		.programme = budget_programme_name(req, e->programme_id), .is_reserve = e->is_reserve, .initial = f->initial, .supplement = f->supplement, .diverted = f->diverted,
+		.programme = programme, .plan = plan, .is_reserve = e->is_reserve, .initial = f->initial, .supplement = f->supplement, .diverted = f->diverted,
 		.reserve_use = f->reserve_use, .carried_in = f->carried_in, .current = f->current, .allotted = f->current - f->unallotted, .committed = f->committed,
 		.ordered = f->ordered, .paid = f->paid, .returned = f->returned, .left = budget_left(f), .carried = f->carried, .unused = f->unused,
 		.funding = b.funding, .share_yen = b.share_yen, .own_yen = b.own_yen };

@@ -243,6 +243,39 @@ test("what others bear of each commitment adds up to its line and its programme,
 	await sound(server.database);
 });
 
+test("the years of what a programme continues stand behind its own, when an officer has confirmed it", async ({ own }) => {
+	test.setTimeout(120_000);
+	const server = await own({ args: cheap_hashing }), books = await Books.open(server, "139998-mihonno");
+	await books.at("2035-06-04");
+	const programmes = JSON.parse((await books.officer.get(`${books.office}/programmes.json`)).text).items.slice(-5) as Json[];
+	expect(new Set(programmes.map((one) => one["name"])).size).toBe(5);
+	const [now, before, long_ago, guessed, refused] = programmes.map((one) => String(one["name"]));
+	/* In the order of the list. */
+	const nodes = (await sql(server.database, "SELECT node_id FROM plan_programme WHERE code = '139998' ORDER BY rank_no")).slice(-5).map(([id]) => id!);
+	await sql(server.database, `DELETE FROM plan_continuity WHERE to_node IN (${nodes.join()}) OR from_node IN (${nodes.join()})`);
+	/* The last continues the first again: whoever decided that made a ring. */
+	for (const [from, to, state] of [[1, 0, 2], [2, 1, 2], [0, 2, 2], [3, 0, 1], [4, 0, 3]] as const)
+		await sql(server.database, `INSERT INTO plan_continuity (tenant_id, from_node, to_node, likeness, state) SELECT tenant_id, ${nodes[from]}, ${nodes[to]}, 800, ${state} FROM plan_programme WHERE node_id = ${nodes[to]}`);
+	const spent: [number, number, number][] = [[2035, 0, 500], [2034, 0, 400], [2034, 1, 300], [2033, 2, 200], [2032, 3, 9_001], [2032, 4, 9_002]];
+	for (const year of [2035, 2034, 2033, 2032]) await books.enter("/open", { first_year: String(year), state: "voted", on: `${year}-03-26` });
+	for (const [year, at, yen] of spent) {
+		const line = await books.enter(`/${year}/line`, { code: `01-07-01-02-18-01-00${at + 15}`, name: `科目${at}`, yen: String(yen), allot: "1" });
+		await books.enter(`/lines/${line}/source`, { programme: String(programmes[at]!["programme_id"]), funding: "" });
+	}
+	const page = `${books.office}/programmes/${String(programmes[0]!["programme_id"])}`, shown = (await books.officer.get(`${page}?lang=ja`)).text;
+	const rows = [...shown.split('id="rows-1"')[1]!.split("</table>")[0]!.matchAll(/<tr[^>]*>[^]*?<\/tr>/g)].map(([row]) => row.replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ").trim()).filter((row) => /^(年度 )?令和/.test(row));
+	const told = rows.map((row) => [/令和\d+年度/.exec(row)![0], ["この計画事業", before, long_ago].findIndex((name) => row.includes(name!)), / (\d+) /.exec(row)?.[1], row.includes("前の計画: ")]);
+	expect(told).toEqual([["令和17年度", 0, "500", false], ["令和16年度", 0, "400", false], ["令和16年度", 1, "300", true], ["令和15年度", 2, "200", true]]);
+	expect(shown.match(/令和\d+年度（前の計画）/g), "in the picture").toEqual(["令和16年度（前の計画）", "令和15年度（前の計画）"]);
+	for (const word of [guessed!, refused!, "9,001", "9,002"]) expect(shown.split('id="rows-1"')[1]).not.toContain(word);
+	const items = JSON.parse((await books.officer.get(`${page}.json`)).text).items as Json[];
+	expect(items.map((one) => [one["fiscal_year"], one["programme"], one["current"]])).toEqual([[2035, now, 500], [2034, now, 400], [2034, before, 300], [2033, long_ago, 200]]);
+	/* The one before says what continues it; a guess alone is a question for whoever looks after the plan. */
+	expect((await books.officer.get(`${books.office}/programmes/${String(programmes[1]!["programme_id"])}?lang=ja`)).text).toContain("次の計画の計画事業");
+	await sql(server.database, `UPDATE plan_continuity SET state = 3 WHERE to_node = ${nodes[0]} AND state = 2`);
+	expect((await books.officer.get(`${page}?lang=ja`)).text).toContain(`/office/continuity/${String(programmes[0]!["programme_id"])}`);
+});
+
 /* ---- the bank ---- */
 
 const era_day = (iso: string): string => `${String(Number(iso.slice(0, 4)) - 2018).padStart(2, "0")}${iso.slice(5, 7)}${iso.slice(8, 10)}`;
