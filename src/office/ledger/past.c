@@ -62,13 +62,14 @@ static int64_t change_of(const struct tail *tail, int64_t account) {
 
 enum err ledger_accounts_at(struct db *db, struct arena *a, struct tenant_id tenant, const struct ledger_wanted *wanted, int64_t at_us, int64_t limit,
 	struct ledger_account_page_row **ret_rows, size_t *ret_count) {
-	bool past = at_us != INT64_MAX;
+	bool past = at_us != INT64_MAX, before_kind = wanted->after_kind < (int64_t)wanted->kind;
 	struct posting_id to = { 0 }, rolled;
 	struct tail tail;
 	if (past)
 		to = ledger_id_at(at_us);
 	TRY(rolled_to(db, a, tenant, &rolled));
-	TRY(ledger_account_page(db, a, tenant, wanted->after_kind, wanted->after_owner, earlier(to, rolled), limit, wanted->kind != 0 ? &wanted->kind : NULL,
+	/* A kind is the accounts behind those of the kind before it (owners are not negative), up to its last. */
+	TRY(ledger_account_page(db, a, tenant, before_kind ? (int64_t)wanted->kind : wanted->after_kind, before_kind ? -1 : wanted->after_owner, earlier(to, rolled), limit, wanted->kind != 0 ? &wanted->kind : NULL,
 		wanted->text.n > 0 ? &wanted->text : NULL, ret_rows, ret_count));
 	if (!past)
 		return OK;

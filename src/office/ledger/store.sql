@@ -274,15 +274,15 @@ SELECT x.account_id /* account_id: id(ledger_account) */, CAST(COALESCE(sum(x.ye
 -- ---- for people ----
 
 -- name: ledger_account_page :many
--- Accounts by kind and owner behind the last of the page before, with what the statements have of them up to a posting; narrowed to a kind,
--- and to those whose owner's name or code contains a text.
+-- Accounts by kind and owner behind the last of the page before, with what the statements have of them up to a posting; up to a kind (as a range, so that
+-- SQLite reads in the order of the index and stops), and those whose owner's name or code contains a text.
 SELECT r.account_id, r.kind, r.owner_no, r.debits_pending, r.credits_pending, r.floor_yen, r.ceiling_yen,
        CAST(r.credits_posted - r.debits_posted AS BIGINT) /* balance_yen: yen */,
        (SELECT e.balance_yen FROM ledger_entry e WHERE e.tenant_id = r.tenant_id AND e.account_id = r.account_id AND e.posting_id <= $4 /* to_id: id(posting) */
          ORDER BY e.posting_id DESC, e.leg_no DESC LIMIT 1) /* entered_yen: yen? */
   FROM ledger_account r
  WHERE r.tenant_id = $1 AND (r.kind, r.owner_no) > ($2 /* after_kind: int */, $3 /* after_owner: int */)
-   {?kind AND r.kind = $6 ?}
+   {?kind AND r.kind <= $6 /* kind: enum(ledger_kind) */ ?}
    {?text AND ((r.kind BETWEEN 21 AND 27 AND r.owner_no IN (SELECT b.line_id FROM budget_line b
                  WHERE b.tenant_id = $1 AND (replace(b.name, $7 /* text: text */, '') <> b.name OR replace(b.code, $7, '') <> b.code)))
             OR (r.kind IN (28, 29) AND r.owner_no IN (SELECT y.liability_id FROM budget_liability y WHERE y.tenant_id = $1 AND replace(y.title, $7, '') <> y.title))
