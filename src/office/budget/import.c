@@ -154,21 +154,32 @@ static void names_read(const struct compare *x, const struct grid_row *row, stru
 	}
 }
 
+/* Its name, also with the rate behind it, as the list of a year writes it. */
+static bool is_funding(struct arena *a, const struct budget_fundings_of_year_row *f, struct str text) {
+	return str_equal(f->name, text)
+		|| str_equal(STR_JOIN(a, f->name, str_format(a, "（%lld/%lld）", (long long)f->rate_num, (long long)f->rate_den)), text);
+}
+
 static void links_read(const struct compare *x, const struct grid_row *row, struct budget_row *r) {
 	const struct str programme = cell(row, x->columns, COLUMN_PROGRAMME), funding = cell(row, x->columns, COLUMN_FUNDING), reserve = cell(row, x->columns, COLUMN_RESERVE);
 	r->is_reserve = str_equal(reserve, S("1")) || str_equal(reserve, S("○")) || str_equal(reserve, S("はい")) || str_equal(reserve, S("TRUE")) || str_equal(reserve, S("true"));
 	if (programme.n > 0) {
 		const struct str wanted = fold(x->a, programme, 0);
-		for (size_t i = 0; i < x->programme_count && r->programme.v == 0; i++)
-			if (str_equal(fold(x->a, x->programmes[i].name, 0), wanted))
-				r->programme = (struct programme_id){ x->programmes[i].node_id.v };
+		const struct budget_entry *line = line_of(x, r->code);
+		for (size_t i = 0; i < x->programme_count; i++) {
+			const int64_t id = x->programmes[i].node_id.v;
+			/* A name may stand in several plans: the line's own one stays, else the newest plan's is taken. */
+			const bool own = line != NULL && line->programme_id.has && line->programme_id.v == id;
+			if ((own || r->programme.v == 0) && str_equal(fold(x->a, x->programmes[i].name, 0), wanted))
+				r->programme = (struct programme_id){ id };
+		}
 		if (r->programme.v == 0)
 			wrong(x, r, T("この名前の計画事業が、公開している計画にありません。計画のとおりの名前にするか、空欄にしてください。"));
 	}
 	if (funding.n == 0)
 		return;
 	for (size_t i = 0; i < x->funding_count; i++)
-		if (str_equal(x->fundings[i].name, funding))
+		if (is_funding(x->a, &x->fundings[i], funding))
 			r->funding = x->fundings[i].funding_id;
 	if (r->funding.v == 0)
 		wrong(x, r, T("この名前の財源が、この年度に登録されていません。先に財源を登録するか、空欄にしてください。"));

@@ -6,6 +6,7 @@ import { add_user, cheap_hashing, Client } from "../lib/client.ts";
 import { expect, test } from "../lib/fixtures.ts";
 import type { Json } from "../lib/http.ts";
 import { sql } from "../lib/database.ts";
+import { signed_in } from "../lib/people.ts";
 import { kassei } from "../lib/program.ts";
 import type { Server } from "../lib/program.ts";
 import { statement } from "../lib/zengin.ts";
@@ -134,6 +135,26 @@ test("one day too late it is revenue of the next year", async ({ own }) => {
 	expect(record.late_yen).toBe(50_000);
 	expect(record.acts[0]).toMatchObject({ fiscal_year: 2027, kind: "revenue", yen: 50_000 });
 	await sound(server.database);
+});
+
+test("the list of a year leaves for Excel and comes back: the same changes nothing, a column of supplements is read", async ({ own }) => {
+	const server = await own({ args: cheap_hashing });
+	await server.set_clock(new Date().toISOString());
+	const accountant = await signed_in(server, "accountant"), budget = "/139998-mihonno/office/budget";
+	const year = JSON.parse((await accountant.get(`${budget}.json`)).text).items[0].fiscal_year, imports = `${budget}/${year}/imports`;
+	const read = async (kind: string, name: string, bytes: Buffer): Promise<Json[]> => {
+		const answer = await accountant.send_file(imports, imports, { kind, on: `${year}-06-01`, reason: "第2回定例会", allot: "1" }, name, bytes);
+		expect(answer.status, why(answer)).toBe(303);
+		return JSON.parse((await accountant.get(answer.headers.location!.replace(/\?.*$/, "") + ".json")).text).items;
+	};
+	const csv = await accountant.get(`${budget}/${year}.csv`), xlsx = await accountant.get(`${budget}/${year}.xlsx`);
+	for (const rows of [await read("initial", "yosan.csv", csv.bytes), await read("initial", "yosan.xlsx", xlsx.bytes)]) {
+		expect(rows.length).toBeGreaterThan(5);
+		expect(rows.filter((row) => row.result !== "same"), "with its programmes, funding and reserve").toEqual([]);
+	}
+	const [head = "", ...lines] = csv.text.trim().split("\r\n");
+	const more = await read("supplement", "hosei.csv", Buffer.from([`${head},補正額`, ...lines.map((line, i) => `${line},${i === 0 ? "▲1000" : "0"}`)].join("\r\n")));
+	expect(more.filter((row) => row.result !== "same").map((row) => [row.result, row.difference_yen])).toEqual([["less", -1000]]);
 });
 
 test("who proposed cannot decide, what is sent back moves nothing, and a second press neither", async ({ own }) => {
