@@ -47,8 +47,8 @@ static void put_commitment(struct req *req, const struct budget_commitment_list_
 		c[i + 2] = budget_cell_yen(req, yen[i]);
 	if (borne == NULL)
 		return;
-	c[8] = budget_cell_yen(req, borne->share_yen);
-	c[9] = budget_cell_yen(req, borne->own_yen);
+	c[7] = budget_cell_yen(req, borne->share_yen);
+	c[8] = budget_cell_yen(req, borne->own_yen);
 }
 
 /* Nothing when some are not shown: a sum of a part would be taken for the whole. */
@@ -74,16 +74,15 @@ static void sum_commitments(struct req *req, struct sheet_table *t, const struct
 }
 
 static void add_commitments(struct req *req, struct sheet *s, const struct budget_commitment_list_row *rows, size_t count, const struct budget_shares *shares) {
-	static const char *const HEADS[] = { T("件名"), T("負担行為日"), T("負担行為額（円）"), T("支出命令（円）"), T("支出済（円）"), T("戻入（円）"), T("翌年度繰越（円）"), T("完了予定日"),
+	static const char *const HEADS[] = { T("件名"), T("負担行為日・完了予定日"), T("負担行為額（円）"), T("支出命令（円）"), T("支出済（円）"), T("戻入（円）"), T("翌年度繰越（円）"),
 		T("財源の額（円）"), T("一般財源（円）") };
-	struct sheet_table *t = sheet_table(s, T("支出負担行為"), T("支出負担行為はまだありません。"), HEADS, shares->funding_count > 0 ? 10 : 8, count + 1);
+	struct sheet_table *t = sheet_table(s, T("支出負担行為"), T("支出負担行為はまだありません。"), HEADS, shares->funding_count > 0 ? COUNT_OF(HEADS) : COUNT_OF(HEADS) - 2, count + 1);
 	for (size_t i = 0; i < count; i++) {
 		const struct budget_borne b = budget_borne_of_commitment(shares, rows[i].commitment_id, rows[i].decided_yen);
 		struct sheet_cell *c = sheet_row(t);
 		c[0] = (struct sheet_cell){ .text = rows[i].title, .url = budget_id_url(req, "commitments", rows[i].commitment_id.v, "") };
-		c[1].text = say_date(req, rows[i].decided_on);
+		c[1] = (struct sheet_cell){ .text = say_date(req, rows[i].decided_on), .small = say_date(req, rows[i].completes_on) };
 		put_commitment(req, &rows[i], shares->funding_count > 0 ? &b : NULL, c);
-		c[7].text = say_date(req, rows[i].completes_on);
 	}
 	sum_commitments(req, t, rows, count, shares);
 }
