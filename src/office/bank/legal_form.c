@@ -58,19 +58,30 @@ static size_t spelling_at(const struct kana_units *us, const struct plain *p, si
 	return torn ? 0 : end - i;
 }
 
-/* The longest way in which `form` stands at unit i, its abbreviation in brackets included. */
-static size_t form_at(const struct kana_units *us, const struct plain *p, size_t i, const struct legal_form *form) {
+/* The longest spelling of `form` at unit i. */
+static size_t spelled_at(const struct kana_units *us, const struct plain *p, size_t i, const struct legal_form *form) {
 	size_t longest = 0;
 	struct str rest = form->spellings;
 	while (!str_is_none(rest)) {
 		size_t n = spelling_at(us, p, i, str_cut(&rest, S("|")));
 		longest = n > longest ? n : longest;
 	}
-	struct str here = str_from_offset(p->text, p->at[i]);
-	bool brackets = form->kind != FORM_TRADE && str_starts(here, S("(")) && str_starts(str_from_offset(here, 1), form->abbreviation) &&
-		str_starts(str_from_offset(here, 1 + form->abbreviation.n), S(")"));
-	size_t n = brackets ? spelling_at(us, p, i, str_slice(here, 0, form->abbreviation.n + 2)) : 0;
-	return n > longest ? n : longest;
+	return longest;
+}
+
+static bool sign_at(const struct kana_units *us, const struct plain *p, size_t i, struct str sign) {
+	return i < us->count && str_starts(str_from_offset(p->text, p->at[i]), sign);
+}
+
+/* The longest way in which `form` stands at unit i: spelled, or spelled or abbreviated within brackets, which belong to it. */
+static size_t form_at(const struct kana_units *us, const struct plain *p, size_t i, const struct legal_form *form) {
+	size_t longest = spelled_at(us, p, i, form), inner, abbreviated;
+	if (form->kind == FORM_TRADE || !sign_at(us, p, i, S("(")) || i + 1 == us->count)
+		return longest;
+	inner = spelled_at(us, p, i + 1, form);
+	abbreviated = spelling_at(us, p, i + 1, form->abbreviation);
+	inner = abbreviated > inner ? abbreviated : inner;
+	return inner > 0 && sign_at(us, p, i + 1 + inner, S(")")) && inner + 2 > longest ? inner + 2 : longest;
 }
 
 /* Whether something else than spaces stands outside [i, i+n). */

@@ -64,7 +64,10 @@ static const struct made_row {
 	{ "ミホン㈱トウキョウ", BANK_TEXT_NAME, 0, "ﾐﾎﾝ(ｶ)ﾄｳｷﾖｳ", NULL },
 	{ "ｶﾌﾞｼｷｶﾞｲｼｬ ミホン", BANK_TEXT_NAME, 0, "ｶ)ﾐﾎﾝ", NULL },
 	{ "かぶしきがいしゃみほん", BANK_TEXT_NAME, 0, "ｶ)ﾐﾎﾝ", NULL },
-	{ "ミホン（カブシキガイシャ）", BANK_TEXT_NAME, 0, "ﾐﾎﾝ((ｶ))", NULL },
+	{ "ミホン（カブシキガイシャ）", BANK_TEXT_NAME, 0, "ﾐﾎﾝ(ｶ", "1:ミホン>ﾐﾎﾝ(width) 4:（カブシキガイシャ）>(ｶ(form)" },
+	{ "（株式会社）ミホン", BANK_TEXT_NAME, 0, "ｶ)ﾐﾎﾝ", "1:（株式会社）>ｶ)(form) 7:ミホン>ﾐﾎﾝ(width)" },
+	{ "ミホン（ドウ）キタ", BANK_TEXT_NAME, 0, "ﾐﾎﾝ(ﾄﾞｳ)ｷﾀ", NULL },
+	{ "ミホン（ド）キタ", BANK_TEXT_NAME, 0, "ﾐﾎﾝ(ﾄﾞ)ｷﾀ", NULL },
 	{ "（カ）ミホン", BANK_TEXT_NAME, 0, "ｶ)ﾐﾎﾝ", "1:（カ）>ｶ)(form) 4:ミホン>ﾐﾎﾝ(width)" },
 	{ "ﾐﾎﾝ(ｶ)", BANK_TEXT_NAME, 0, "ﾐﾎﾝ(ｶ", "4:(ｶ)>(ｶ(form)" },
 	{ "ﾐﾎﾝ(ｶ", BANK_TEXT_NAME, 0, "ﾐﾎﾝ(ｶ", "" },
@@ -127,7 +130,7 @@ static void test_again(void **state) {
 		if (t.refusal != NULL)
 			continue;
 		const char *wrong = bank_text_check(t.text, MADE[i].class, MADE[i].flags, &byte);
-		ROW_TRUE(wrong == NULL || i == 41, "%s: %s", MADE[i].original, wrong);
+		ROW_TRUE(wrong == NULL, "%s: %s", MADE[i].original, wrong);
 		struct bank_text twice = bank_text_make(a, t.text, MADE[i].class, MADE[i].flags, NAME_BYTES);
 		ROW_TRUE(str_equal(twice.text, t.text) || MADE[i].changes == NULL, "%s", MADE[i].original);
 	}

@@ -27,6 +27,8 @@ static struct date iso(const char *text) {
 	return d;
 }
 
+struct patch { size_t line, column; const char *with; };
+
 static struct str without_separators(struct arena *a, struct str bytes) {
 	return str_replace(a, bytes, S("\r\n"), S(""));
 }
@@ -137,6 +139,24 @@ static void test_debit_read(void **state) {
 	assert_int_equal(f.problems->items[0].column, 112);
 }
 
+static struct str patched(struct arena *a, struct str bytes, const struct patch *p);
+
+/* A request has the layout of its result; there results and their sums are zeros, and nothing else is taken. */
+static void test_debit_request(void **state) {
+	struct arena *a = *state;
+	struct zengin_file f;
+	const struct patch zeros[] = { { 2, 112, "0" }, { 3, 112, "0" }, { 4, 112, "0" }, { 5, 20, "000000000000000000000000000000000000" }, { 0, 0, NULL } };
+	const struct patch done[] = { { 5, 25, "3" }, { 0, 0, NULL } };
+	const struct zengin_rules rules = rules_of("2026-04-01", false);
+	struct str bytes = patched(a, vector_of(a, "debit-result.txt"), zeros);
+	assert_read(a, bytes, &rules, &f);
+	assert_int_equal(f.batches[0].date.days, iso("2026-04-27").days);
+	assert_true(str_equal(zengin_write(a, &f), bytes));
+	assert_int_equal(zengin_read(a, patched(a, bytes, done), &rules, &f), ERR_FORMAT);
+	assert_int_equal(f.problems->items[0].line, 5);
+	assert_int_equal(f.problems->items[0].column, 20);
+}
+
 /* 納税準備 is an account to debit. */
 static void test_debit_kind(void **state) {
 	struct arena *a = *state;
@@ -199,8 +219,6 @@ static void test_separators(void **state) {
 	}
 }
 
-struct patch { size_t line, column; const char *with; };
-static struct str patched(struct arena *a, struct str bytes, const struct patch *p);
 
 /* Below 0 before and after. */
 static void test_overdraft(void **state) {
@@ -673,7 +691,7 @@ static void test_layouts(void **state) {
 }
 
 int main(int argc, char **argv) {
-	const struct CMUnitTest tests[] = { UNIT(test_transfer_read), UNIT(test_transfer_write), UNIT(test_debit_read), UNIT(test_debit_kind), UNIT(test_statement_read), UNIT(test_overdraft), UNIT(test_notice_sums), UNIT(test_separators),
+	const struct CMUnitTest tests[] = { UNIT(test_transfer_read), UNIT(test_transfer_write), UNIT(test_debit_read), UNIT(test_debit_request), UNIT(test_debit_kind), UNIT(test_statement_read), UNIT(test_overdraft), UNIT(test_notice_sums), UNIT(test_separators),
 		UNIT(test_warnings), UNIT(test_twice), UNIT(test_many_batches), UNIT(test_refused), UNIT(test_refused_bytes), UNIT(test_many_problems), UNIT(test_days),
 		UNIT(test_split), UNIT(test_unwritable), UNIT(test_unwritable_order), UNIT(test_written_twice), UNIT(test_salary), UNIT(test_notice), UNIT(test_layouts) };
 	folder = argc > 1 ? argv[1] : ".";
