@@ -104,20 +104,20 @@ static enum err end_page(struct asking *q) {
 
 static enum err list_present(struct asking *q) {
 	static const char *const NAMES[] = { "account", "balance_yen", "held_yen", "floor_yen", "ceiling_yen" };
-	struct ledger_account_list_row *rows;
-	int64_t kind = 0, owner = -1;
+	struct ledger_account_page_row *rows;
+	struct ledger_wanted wanted = { .after_owner = -1, .text = S("") };
 	size_t count = ROWS_AT_ONCE;
 	begin_rows(q, NAMES, COUNT_OF(NAMES));
 	while (count == ROWS_AT_ONCE) {
-		TRY(ledger_account_list(q->db, q->page, q->tenant, kind, owner, ROWS_AT_ONCE, &rows, &count));
+		TRY(ledger_accounts_at(q->db, q->page, q->tenant, &wanted, INT64_MAX, ROWS_AT_ONCE, &rows, &count));
 		for (size_t i = 0; i < count; i++) {
 			const struct cell cells[] = { { "account", ledger_account_name(q->page, rows[i].kind, rows[i].owner_no), 0 },
 				{ "balance_yen", STR_NONE, rows[i].balance_yen }, { "held_yen", STR_NONE, rows[i].debits_pending },
 				{ "floor_yen", rows[i].floor_yen.has ? STR_NONE : S(""), rows[i].floor_yen.v },
 				{ "ceiling_yen", rows[i].ceiling_yen.has ? STR_NONE : S(""), rows[i].ceiling_yen.v } };
 			put_row(q, cells, COUNT_OF(cells));
-			kind = rows[i].kind;
-			owner = rows[i].owner_no;
+			wanted.after_kind = rows[i].kind;
+			wanted.after_owner = rows[i].owner_no;
 		}
 		TRY(end_page(q));
 	}

@@ -27,13 +27,17 @@ enum err ledger_find(struct db *db, struct arena *a, struct tenant_id tenant, en
 	return OK;
 }
 
+/* With what was posted behind its counters. */
 static enum err row_of(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_account_id account, struct ledger_account_of_row *ret_row) {
 	struct ledger_account_of_row *rows;
+	struct tally tally;
 	size_t count;
 	TRY(ledger_account_of(db, a, tenant, account, &rows, &count));
 	if (count == 0)
 		return ERR_LEDGER_NO_ACCOUNT;
+	TRY(tally_read(db, a, tenant, &tally));
 	*ret_row = rows[0];
+	tally_add(&tally, account.v, ret_row->kind, &ret_row->debits_posted, &ret_row->credits_posted);
 	return OK;
 }
 
@@ -97,10 +101,11 @@ enum err ledger_open(struct db *db, struct arena *a, struct tenant_id tenant, en
 static enum err note_limits(struct db *db, struct arena *a, struct tenant_id tenant) {
 	struct world w;
 	TRY(world_init(&w, db, a, tenant, 0));
-	book_forget(&w);
 	w.head.limits_no++;
 	w.head_dirty = true;
-	return world_flush(&w);
+	TRY(world_flush(&w)); /* which may need what is remembered */
+	book_forget(&w);
+	return OK;
 }
 
 enum err ledger_set_limits(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_account_id account, struct opt_int floor_yen,

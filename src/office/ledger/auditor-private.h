@@ -20,6 +20,7 @@ struct audit_account {
 	struct str lots_text;           /* as stored */
 	struct audit_lot *lots;
 	__int128 debits, credits;       /* of the postings */
+	__int128 late_debits, late_credits; /* of those behind the head's counted_id */
 	__int128 held_out, held_in;     /* of the open holds */
 	__int128 entered_yen;           /* of the postings up to the statements' last */
 	int64_t entered;
@@ -66,6 +67,7 @@ struct auditor {
 	struct audit_map accounts, holds, originals;
 	int64_t postings_before; /* of the municipalities that were read before */
 	int64_t rolled_to; /* the last posting in the statements */
+	int64_t counted_to; /* the last posting in the counters */
 	/* The leg rows, which are read beside the postings. */
 	struct arena *leg_page;
 	struct ledger_audit_legs_row *legs;

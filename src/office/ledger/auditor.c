@@ -152,8 +152,11 @@ static void count_legs(struct auditor *x, const struct audit_posting *p) {
 		struct audit_account *debit = audit_account(x, p->legs[i].debit, p->row->posting_id.v);
 		struct audit_account *credit = audit_account(x, p->legs[i].credit, p->row->posting_id.v);
 		bool entered = p->row->posting_id.v <= x->rolled_to;
+		bool late = p->row->posting_id.v > x->counted_to;
 		debit->debits += p->legs[i].yen;
 		credit->credits += p->legs[i].yen;
+		debit->late_debits += late ? p->legs[i].yen : 0;
+		credit->late_credits += late ? p->legs[i].yen : 0;
 		debit->entered_yen -= entered ? p->legs[i].yen : 0;
 		credit->entered_yen += entered ? p->legs[i].yen : 0;
 		debit->entered += entered;
@@ -291,12 +294,14 @@ static enum err walk_postings(struct auditor *x) {
 
 static void check_account(struct auditor *x, struct audit_account *account, __int128 sums[2]) {
 	const struct ledger_audit_accounts_row *r = &account->row;
-	__int128 balance = (__int128)r->credits_posted - r->debits_posted;
+	bool may_be_late = !ledger_kind_at_once(r->kind);
+	__int128 debits = r->debits_posted + (may_be_late ? account->late_debits : 0), credits = r->credits_posted + (may_be_late ? account->late_credits : 0);
+	__int128 balance = credits - debits;
 	if (!account->stored)
 		return;
 	if (r->debits_posted < 0 || r->credits_posted < 0 || r->debits_pending < 0 || r->credits_pending < 0)
 		audit_fault(x, LEDGER_CHECK_SIGN, "ledger_account", account->id);
-	if (r->debits_posted != account->debits || r->credits_posted != account->credits)
+	if (debits != account->debits || credits != account->credits)
 		audit_fault(x, LEDGER_CHECK_COUNTERS, "ledger_account", account->id);
 	if (r->debits_pending != account->held_out || r->credits_pending != account->held_in)
 		audit_fault(x, LEDGER_CHECK_PENDING, "ledger_account", account->id);
@@ -440,13 +445,18 @@ static enum err check_keys(struct auditor *x) {
 
 static enum err verify(struct auditor *x) {
 	struct ledger_roll_of_row *rolls;
+	struct ledger_head_of_row *heads;
 	const struct ledger_audit_legs_row *leg;
 	size_t count;
 	TRY(ledger_roll_of(x->db, x->page, x->tenant, &rolls, &count));
 	x->rolled_to = count > 0 ? rolls[0].last_id.v : 0;
+	TRY(ledger_head_of(x->db, x->page, x->tenant, &heads, &count));
+	x->counted_to = count > 0 ? heads[0].counted_id.v : 0;
 	TRY(read_accounts(x));
 	arena_clear(x->page);
 	TRY(walk_postings(x));
+	if (x->counted_to > x->last_id)
+		audit_fault(x, LEDGER_CHECK_HEAD, "ledger_head", x->counted_to);
 	TRY(peek_leg(x, &leg));
 	if (leg != NULL)
 		audit_fault(x, LEDGER_CHECK_LEG, "ledger_leg", leg->posting_id.v);

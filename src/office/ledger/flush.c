@@ -91,6 +91,7 @@ static int by_id(const void *left, const void *right) {
 
 /* In the order of their key: neighbours share a page, and processes lock rows in one order. */
 static enum err write_accounts(struct world *w) {
+	TRY(tally_sort(w));
 	if (w->dirty_accounts.count > 1)
 		qsort(w->dirty_accounts.items, w->dirty_accounts.count, sizeof(struct account *), by_id);
 	if (!one_by_one(w, w->dirty_accounts.count))
@@ -209,12 +210,14 @@ static enum err write_head(struct world *w) {
 	const struct ledger_head_of_row *h = &w->head;
 	if (!w->head_dirty)
 		return OK;
-	return ledger_head_put(w->db, w->tenant, h->link_no, h->chain, h->last_id, h->last_us, h->next_expiry_us, h->closed_year, h->limits_no, NULL);
+	return ledger_head_put(w->db, w->tenant, h->link_no, h->chain, h->last_id, h->counted_id, h->last_us, h->next_expiry_us, h->closed_year, h->limits_no, NULL);
 }
 
 static void settle(struct world *w) {
-	for (size_t i = 0; i < w->dirty_accounts.count; i++)
+	for (size_t i = 0; i < w->dirty_accounts.count; i++) {
 		w->dirty_accounts.items[i]->dirty = false;
+		w->dirty_accounts.items[i]->stored = w->dirty_accounts.items[i]->now;
+	}
 	for (size_t i = 0; i < w->dirty_holds.count; i++)
 		w->dirty_holds.items[i]->dirty = false;
 	w->dirty_accounts.count = w->dirty_holds.count = w->postings.count = w->new_keys.count = 0;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The ledger inside: lots.c (packed lots), world.c (the rows that a batch is about, in memory), machine.c and reverse.c (the
- * state machine: decides on the world, nothing else), chain.c (the links), flush.c (writes what changed). See ledger.h.
+ * The ledger inside: lots.c (packed lots), world.c (the rows that a batch is about, in memory), memory.c (what is kept of them), machine.c and
+ * reverse.c (the state machine: decides on the world, nothing else), chain.c (the links), tally.c (counters that are behind), flush.c (writes
+ * what changed). See ledger.h.
  */
 #ifndef KASSEI_OFFICE_LEDGER_PRIVATE_H
 #define KASSEI_OFFICE_LEDGER_PRIVATE_H
@@ -79,6 +80,9 @@ struct account {
 	struct lots *lots; /* NULL: of a kind that does not expire */
 	struct opt_int floor_yen, ceiling_yen;
 	int64_t expiry_id; /* 0: none */
+	bool at_once;           /* its row is never behind */
+	bool behind;            /* its row lacks what was posted since it was stored; it is in its book's list */
+	struct counters stored; /* in its row */
 	bool dirty;
 	/* As it was before the request that runs. */
 	uint64_t touched_by;
@@ -132,6 +136,8 @@ struct key_row {
 	int64_t op_no, first_id, at_us;
 };
 
+#define LIST_OF(type) struct { type *items; size_t count, room; }
+
 /* Rows by number; a number that was looked for and not found stands there, too. */
 struct slot { int64_t id; void *item; };
 struct table { struct slot *slots; size_t size, count; };
@@ -144,15 +150,15 @@ struct book {
 	struct tenant_id tenant;
 	struct arena *a;
 	struct table accounts; /* only those that are there */
+	LIST_OF(struct account *) behind;
+	int64_t postings_behind; /* the postings since they were counted */
 	uint64_t turn;         /* the last of any world on it */
 	int64_t used_no;       /* greater is later */
 	bool good;             /* false while a world is on it */
 	struct str chain;      /* of the head; within chain_room */
 	char chain_room[64];
-	int64_t limits_no, undone;
+	int64_t limits_no, counted_id, undone;
 };
-
-#define LIST_OF(type) struct { type *items; size_t count, room; }
 
 struct world {
 	struct db *db;
@@ -183,8 +189,10 @@ void table_init(struct table *t, struct arena *a, size_t size);
 void *table_find(const struct table *t, int64_t id);
 void table_put(struct table *t, struct arena *a, int64_t id, void *item);
 
-/* The book of the world's municipality, its head being read: what is remembered, or an empty one. */
-void book_open(struct world *w);
+/* The book of the world's municipality, its head being read: true with what is remembered, false with an empty one. */
+bool book_open(struct world *w);
+/* It has as many accounts as are remembered, and will be emptied. */
+bool book_is_full(const struct book *book);
 /* What the world wrote is what the book says: it may be believed under the world's head. */
 void book_keep(struct world *w);
 /* Nothing that was remembered is believed any more. */
@@ -207,6 +215,8 @@ MUST_CHECK enum err world_init(struct world *w, struct db *db, struct arena *a, 
 MUST_CHECK enum err world_init_trial(struct world *w, struct db *db, struct arena *a, struct tenant_id tenant, int64_t now_us);
 /* Reads what the requests name, in one go. */
 MUST_CHECK enum err world_load(struct world *w, const struct ledger_request *const *requests, size_t count);
+/* Reads accounts of which the book knows nothing; those that are not there are passed over. */
+MUST_CHECK enum err world_read_accounts(struct world *w, const int64_t *ids, size_t count);
 /* The account, read when it was not yet; (*ret)->missing says when there is none. */
 MUST_CHECK enum err world_account(struct world *w, int64_t id, struct account **ret_account);
 /* The hold; NULL when there is none. */
@@ -261,6 +271,21 @@ struct leg_rule {
 MUST_CHECK enum err machine_leg(struct world *w, struct posting *p, const struct ledger_leg *leg, const struct leg_rule *rule);
 MUST_CHECK enum err machine_refund(struct world *w, const struct ledger_op *op);
 MUST_CHECK enum err machine_correct(struct world *w, const struct ledger_op *op);
+
+/* ---- counters that are behind ---- */
+
+/* What was posted behind the counters, by account, in the order of the accounts; mostly nothing. */
+struct tally { struct ledger_tail_changes_row *rows; size_t count; };
+
+MUST_CHECK enum err tally_read(struct db *db, struct arena *a, struct tenant_id tenant, struct tally *ret_tally);
+/* NULL: nothing. */
+const struct ledger_tail_changes_row *tally_find(const struct tally *tally, int64_t account);
+/* Makes what the row of an account says into what is on it. */
+void tally_add(const struct tally *tally, int64_t account, enum ledger_kind kind, int64_t *debits_posted, int64_t *credits_posted);
+/* The book is empty: it is told of all accounts that are behind, so that an account which it does not know is as its row says. */
+MUST_CHECK enum err tally_catch_up(struct world *w);
+/* Leaves the accounts that are to be written in this batch on the list of dirty ones, and moves the head's counted_id. */
+MUST_CHECK enum err tally_sort(struct world *w);
 
 /* ---- writing ---- */
 

@@ -5,7 +5,7 @@
 #include "base/attr.h"
 
 static const struct enum_value KINDS[] = {
-#define LEDGER_KIND(name, number, word, label, expiring) [name] = { word, label },
+#define LEDGER_KIND(name, number, word, label, expiring, at_once) [name] = { word, label },
 #include "office/ledger/kinds.def"
 #undef LEDGER_KIND
 };
@@ -13,11 +13,20 @@ const struct enum_desc ledger_kind_desc = { .name = "ledger_kind", .count = LEDG
 
 bool ledger_kind_expires(enum ledger_kind kind) {
 	static const bool EXPIRING[] = {
-#define LEDGER_KIND(name, number, word, label, expiring) [name] = expiring,
+#define LEDGER_KIND(name, number, word, label, expiring, at_once) [name] = expiring,
 #include "office/ledger/kinds.def"
 #undef LEDGER_KIND
 	};
 	return kind > 0 && kind < LEDGER_KIND_COUNT && EXPIRING[kind];
+}
+
+bool ledger_kind_at_once(enum ledger_kind kind) {
+	static const bool AT_ONCE[] = {
+#define LEDGER_KIND(name, number, word, label, expiring, at_once) [name] = at_once,
+#include "office/ledger/kinds.def"
+#undef LEDGER_KIND
+	};
+	return kind <= 0 || kind >= LEDGER_KIND_COUNT || AT_ONCE[kind];
 }
 
 static const struct enum_value POSTING_KINDS[] = {

@@ -6,7 +6,7 @@
 #include "db/row.h"
 
 enum ledger_kind {
-#define LEDGER_KIND(name, number, word, label, expiring) name = number,
+#define LEDGER_KIND(name, number, word, label, expiring, at_once) name = number,
 #include "office/ledger/kinds.def"
 #undef LEDGER_KIND
 	LEDGER_KIND_COUNT
@@ -14,6 +14,8 @@ enum ledger_kind {
 extern const struct enum_desc ledger_kind_desc;
 /* Money of this kind stands in lots, which expire. */
 bool ledger_kind_expires(enum ledger_kind kind);
+/* The counters of such an account always include every posting; those of other kinds may be behind (tally.c). */
+bool ledger_kind_at_once(enum ledger_kind kind);
 
 /* What a posting is. A reserve, release or lapse moves what is held and no balance; the others move balances. */
 enum ledger_posting_kind {

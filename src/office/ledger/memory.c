@@ -34,6 +34,8 @@ static void *make_memory(struct arena *a) {
 static void empty(struct book *book) {
 	arena_clear(book->a);
 	table_init(&book->accounts, book->a, ACCOUNTS_FIRST);
+	memset(&book->behind, 0, sizeof book->behind);
+	book->postings_behind = 0;
 	book->good = false;
 }
 
@@ -51,24 +53,30 @@ static struct book *find_book(struct memory *m, struct tenant_id tenant) {
 }
 
 static bool is_true(const struct book *book, const struct world *w) {
-	return book->good && book->accounts.count <= ACCOUNTS_MOST && book->undone == db_undone(w->db) && book->limits_no == w->head.limits_no &&
-		str_equal(book->chain, w->head.chain);
+	return book->good && !book_is_full(book) && book->undone == db_undone(w->db) && book->limits_no == w->head.limits_no &&
+		book->counted_id == w->head.counted_id.v && str_equal(book->chain, w->head.chain);
 }
 
-void book_open(struct world *w) {
+bool book_is_full(const struct book *book) {
+	return book->accounts.count > ACCOUNTS_MOST;
+}
+
+bool book_open(struct world *w) {
 	static const char KEY = 0;
 	struct memory *m = w->trial ? NULL : db_notes(w->db, &KEY, make_memory);
 	if (m == NULL) {
 		w->book = &w->own;
 		w->own.a = w->a;
 		table_init(&w->own.accounts, w->a, ACCOUNTS_FIRST);
-		return;
+		return false;
 	}
 	w->book = find_book(m, w->tenant);
 	w->book->used_no = ++m->uses;
-	if (!is_true(w->book, w))
+	bool believed = is_true(w->book, w);
+	if (!believed)
 		empty(w->book);
 	w->book->good = false; /* until book_keep, and again from world_begin on */
+	return believed;
 }
 
 void book_forget(struct world *w) {
@@ -82,6 +90,7 @@ void book_keep(struct world *w) {
 	memcpy(book->chain_room, w->head.chain.p, w->head.chain.n);
 	book->chain = str_of(book->chain_room, w->head.chain.n);
 	book->limits_no = w->head.limits_no;
+	book->counted_id = w->head.counted_id.v;
 	book->undone = db_undone(w->db);
 	book->good = true;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Many accounts at a moment of the past, and what moved between two moments: what pages ask beyond one account's balance. See statement.h. */
+#include "office/ledger/ledger-private.h"
 #include "office/ledger/statement.h"
 
 #include "base/date.h"
@@ -40,31 +41,30 @@ enum err ledger_moved_between(struct db *db, struct arena *a, struct tenant_id t
 
 /* ---- many accounts ---- */
 
-/* What moved behind the statements, by account, in the order of the accounts. */
-struct tail { struct ledger_tail_changes_row *rows; size_t count; };
-
-static enum err read_tail(struct db *db, struct arena *a, struct tenant_id tenant, struct posting_id rolled, struct posting_id to, struct tail *ret_tail) {
-	*ret_tail = (struct tail){ .count = 0 };
+/* What moved behind the statements, by account. */
+static enum err read_tail(struct db *db, struct arena *a, struct tenant_id tenant, struct posting_id rolled, struct posting_id to, struct tally *ret_tail) {
+	*ret_tail = (struct tally){ .count = 0 };
 	return to.v > rolled.v ? ledger_tail_changes(db, a, tenant, rolled, to, TAIL_MOST, &ret_tail->rows, &ret_tail->count) : OK;
 }
 
-static int64_t change_of(const struct tail *tail, int64_t account) {
-	size_t low = 0, high = tail->count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (tail->rows[middle].account_id.v < account)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < tail->count && tail->rows[low].account_id.v == account ? tail->rows[low].yen : 0;
+static int64_t change_of(const struct tally *tail, int64_t account) {
+	const struct ledger_tail_changes_row *row = tally_find(tail, account);
+	return row != NULL ? row->in_yen - row->out_yen : 0;
+}
+
+static enum err add_uncounted(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_account_page_row *rows, size_t count) {
+	struct tally tally;
+	TRY(tally_read(db, a, tenant, &tally));
+	for (size_t i = 0; i < count; i++)
+		rows[i].balance_yen += ledger_kind_at_once(rows[i].kind) ? 0 : change_of(&tally, rows[i].account_id.v);
+	return OK;
 }
 
 enum err ledger_accounts_at(struct db *db, struct arena *a, struct tenant_id tenant, const struct ledger_wanted *wanted, int64_t at_us, int64_t limit,
 	struct ledger_account_page_row **ret_rows, size_t *ret_count) {
 	bool past = at_us != INT64_MAX, before_kind = wanted->after_kind < (int64_t)wanted->kind;
 	struct posting_id to = { 0 }, rolled;
-	struct tail tail;
+	struct tally tail;
 	if (past)
 		to = ledger_id_at(at_us);
 	TRY(rolled_to(db, a, tenant, &rolled));
@@ -72,7 +72,7 @@ enum err ledger_accounts_at(struct db *db, struct arena *a, struct tenant_id ten
 	TRY(ledger_account_page(db, a, tenant, before_kind ? (int64_t)wanted->kind : wanted->after_kind, before_kind ? -1 : wanted->after_owner, earlier(to, rolled), limit, wanted->kind != 0 ? &wanted->kind : NULL,
 		wanted->text.n > 0 ? &wanted->text : NULL, ret_rows, ret_count));
 	if (!past)
-		return OK;
+		return add_uncounted(db, a, tenant, *ret_rows, *ret_count);
 	TRY(read_tail(db, a, tenant, rolled, to, &tail));
 	for (size_t i = 0; i < *ret_count; i++) {
 		struct ledger_account_page_row *row = &(*ret_rows)[i];
@@ -81,14 +81,24 @@ enum err ledger_accounts_at(struct db *db, struct arena *a, struct tenant_id ten
 	return OK;
 }
 
+static int64_t change_of_kind(const struct tally *tail, enum ledger_kind kind) {
+	int64_t yen = 0;
+	for (size_t i = 0; i < tail->count; i++)
+		yen += tail->rows[i].kind == kind ? tail->rows[i].in_yen - tail->rows[i].out_yen : 0;
+	return yen;
+}
+
 /* From the present of the accounts themselves, less what moved since. */
 enum err ledger_kind_at(struct db *db, struct arena *a, struct tenant_id tenant, enum ledger_kind kind, int64_t at_us, int64_t *ret_yen) {
 	struct ledger_kind_counted_row now;
+	struct tally tally = { .count = 0 };
 	int64_t since_yen = 0;
 	TRY(ledger_kind_counted(db, a, tenant, kind, &now));
+	if (!ledger_kind_at_once(kind))
+		TRY(tally_read(db, a, tenant, &tally));
 	if (at_us != INT64_MAX)
 		TRY(ledger_kind_moved(db, a, tenant, kind, at_us + 1, INT64_MAX, &since_yen));
-	*ret_yen = now.balance_yen - since_yen;
+	*ret_yen = now.balance_yen + change_of_kind(&tally, kind) - since_yen;
 	return OK;
 }
 

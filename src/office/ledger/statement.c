@@ -248,7 +248,9 @@ static enum err look(struct job_run *run, struct tenant_id tenant, struct due *r
 	TRY(ledger_lots_due(run->db, run->arena, tenant, run->now_us, 1, &lots, &lot_count));
 	TRY(rolled_to(run->db, run->arena, tenant, &rolled));
 	TRY(ledger_sums_rolled(run->db, run->arena, tenant, &summed));
-	ret_due->tick = lot_count > 0 || (head_count > 0 && heads[0].next_expiry_us.has && heads[0].next_expiry_us.v <= run->now_us);
+	ret_due->tick = lot_count > 0;
+	if (head_count > 0)
+		ret_due->tick |= heads[0].counted_id.v < heads[0].last_id.v || (heads[0].next_expiry_us.has && heads[0].next_expiry_us.v <= run->now_us);
 	ret_due->roll = ret_due->tick || (head_count > 0 && heads[0].last_id.v > rolled.v);
 	ret_due->sum = ret_due->tick || (head_count > 0 && heads[0].last_id.v > summed.v);
 	return OK;

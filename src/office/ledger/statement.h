@@ -44,7 +44,7 @@ bool ledger_moment_read(struct str text, bool end, int64_t *ret_us) MUST_CHECK;
 /* In a write function: the next postings, at most `limit`, into the statements. *ret_more: there are more. */
 enum err ledger_roll(struct db *db, struct arena *a, struct tenant_id tenant, int64_t limit, bool *ret_more) MUST_CHECK;
 
-/* Job "ledger.keep", every five minutes: ticks every ledger that has something due and brings its statements and its sums (sums.h) up. Writes nothing where nothing is to be done,
+/* Job "ledger.keep", every five minutes: ticks every ledger that has something due or to be counted, and brings its statements and its sums (sums.h) up. Writes nothing where nothing is to be done,
  * because a commit makes kept pages old. */
 enum err ledger_keep_job(struct job_run *run) MUST_CHECK;
 

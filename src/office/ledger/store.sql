@@ -6,20 +6,20 @@
 -- ---- reading a batch ----
 
 -- name: ledger_head_of :many
-SELECT h.link_no, h.chain, h.last_id, h.last_us, h.next_expiry_us, h.closed_year, h.limits_no
+SELECT h.link_no, h.chain, h.last_id, h.counted_id, h.last_us, h.next_expiry_us, h.closed_year, h.limits_no
   FROM ledger_head h WHERE h.tenant_id = $1 ORDER BY h.tenant_id LIMIT 1;
 
 -- name: ledger_accounts_numbered :many !sqlite
 -- The accounts of a list of numbers.
 SELECT r.account_id /* account_id: id(ledger_account) */, r.debits_posted /* debits_posted: yen */, r.credits_posted /* credits_posted: yen */,
        r.debits_pending /* debits_pending: yen */, r.credits_pending /* credits_pending: yen */, r.floor_yen /* floor_yen: yen? */,
-       r.ceiling_yen /* ceiling_yen: yen? */, r.lots /* lots: blob? */, r.expiry_account_id /* expiry_account_id: id(ledger_account)? */
+       r.ceiling_yen /* ceiling_yen: yen? */, r.kind /* kind: enum(ledger_kind) */, r.lots /* lots: blob? */, r.expiry_account_id /* expiry_account_id: id(ledger_account)? */
   FROM json_each($2 /* numbers: text */) n
   CROSS JOIN ledger_account r
  WHERE r.tenant_id = $1 /* tenant_id: id(tenant) */ AND r.account_id = n.value
  ORDER BY n.key NULLS LAST LIMIT $3 /* limit: int */;
 -- name: ledger_accounts_numbered :many !pg
-SELECT r.account_id, r.debits_posted, r.credits_posted, r.debits_pending, r.credits_pending, r.floor_yen, r.ceiling_yen, r.lots, r.expiry_account_id
+SELECT r.account_id, r.debits_posted, r.credits_posted, r.debits_pending, r.credits_pending, r.floor_yen, r.ceiling_yen, r.kind, r.lots, r.expiry_account_id
   FROM unnest(CAST($2 /* numbers: text */ AS bigint[])) WITH ORDINALITY AS n (id, place)
   JOIN ledger_account r ON r.account_id = n.id
  WHERE r.tenant_id = $1 /* tenant_id: id(tenant) */
@@ -93,9 +93,9 @@ SELECT w.tenant_id FROM ledger_whose w WHERE w.account_id = $1 ORDER BY w.accoun
 -- ---- writing a batch ----
 
 -- name: ledger_head_put :exec
-INSERT INTO ledger_head (tenant_id, link_no, chain, last_id, last_us, next_expiry_us, closed_year, limits_no) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO ledger_head (tenant_id, link_no, chain, last_id, counted_id, last_us, next_expiry_us, closed_year, limits_no) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (tenant_id) DO UPDATE
-   SET link_no = excluded.link_no, chain = excluded.chain, last_id = excluded.last_id, last_us = excluded.last_us,
+   SET link_no = excluded.link_no, chain = excluded.chain, last_id = excluded.last_id, counted_id = excluded.counted_id, last_us = excluded.last_us,
        next_expiry_us = excluded.next_expiry_us, closed_year = excluded.closed_year, limits_no = excluded.limits_no;
 
 -- name: ledger_link_insert :exec
@@ -111,6 +111,10 @@ UPDATE ledger_account
 UPDATE ledger_account
    SET debits_posted = $3, credits_posted = $4, debits_pending = $5, credits_pending = $6
  WHERE tenant_id = $1 AND account_id = $2;
+
+-- name: ledger_account_hold :exec
+-- What is held of an account whose posted counters stay behind.
+UPDATE ledger_account SET debits_pending = $3, credits_pending = $4 WHERE tenant_id = $1 AND account_id = $2;
 
 -- name: ledger_account_write_many :exec !pg
 UPDATE ledger_account
@@ -177,14 +181,6 @@ UPDATE ledger_account SET floor_yen = $3, ceiling_yen = $4 WHERE tenant_id = $1 
 SELECT r.account_id, r.kind, r.owner_no, r.debits_posted, r.credits_posted, r.debits_pending, r.credits_pending, r.floor_yen, r.ceiling_yen, r.lots,
        r.expiry_account_id
   FROM ledger_account r WHERE r.tenant_id = $1 AND r.account_id = $2 ORDER BY r.account_id LIMIT 1;
-
--- name: ledger_account_list :many
--- Accounts by kind and owner, behind the last of the page before.
-SELECT r.account_id, r.kind, r.owner_no, r.debits_posted, r.credits_posted, r.debits_pending, r.credits_pending, r.floor_yen, r.ceiling_yen,
-       CAST(r.credits_posted - r.debits_posted AS BIGINT) /* balance_yen: yen ; 残高 */
-  FROM ledger_account r
- WHERE r.tenant_id = $1 AND (r.kind, r.owner_no) > ($2 /* after_kind: int */, $3 /* after_owner: int */)
- ORDER BY r.kind, r.owner_no LIMIT $4 /* limit: int */;
 
 -- ---- statements ----
 
@@ -258,18 +254,20 @@ SELECT CAST(COALESCE(sum(CASE WHEN e.yen > 0 THEN e.yen ELSE 0 END), 0) AS BIGIN
  WHERE e.tenant_id = $1 AND e.account_id = $2 AND e.posting_id > $3 /* after_id: id(posting) */ AND e.posting_id <= $4 /* to_id: id(posting) */;
 
 -- name: ledger_tail_changes :many
--- By how much each account's balance changed behind the statements.
-SELECT x.account_id /* account_id: id(ledger_account) */, CAST(COALESCE(sum(x.yen), 0) AS BIGINT) /* yen: yen */
-  FROM (SELECT p.debit_account_id AS account_id, -p.yen AS yen FROM ledger_posting p
+-- What went out of each account and came into it behind a posting and up to another.
+SELECT x.account_id /* account_id: id(ledger_account) */, r.kind /* kind: enum(ledger_kind) */, CAST(COALESCE(sum(x.out_yen), 0) AS BIGINT) /* out_yen: yen */,
+       CAST(COALESCE(sum(x.in_yen), 0) AS BIGINT) /* in_yen: yen */
+  FROM (SELECT p.debit_account_id AS account_id, p.yen AS out_yen, 0 AS in_yen FROM ledger_posting p
          WHERE p.tenant_id = $1 AND p.posting_id > $2 /* after_id: id(posting) */ AND p.posting_id <= $3 /* to_id: id(posting) */ AND p.kind NOT IN (2, 4, 5)
         UNION ALL
-        SELECT p.credit_account_id, p.yen FROM ledger_posting p
+        SELECT p.credit_account_id, 0, p.yen FROM ledger_posting p
          WHERE p.tenant_id = $1 AND p.posting_id > $2 AND p.posting_id <= $3 AND p.kind NOT IN (2, 4, 5)
         UNION ALL
-        SELECT l.debit_account_id, -l.yen FROM ledger_leg l WHERE l.tenant_id = $1 AND l.posting_id > $2 AND l.posting_id <= $3
+        SELECT l.debit_account_id, l.yen, 0 FROM ledger_leg l WHERE l.tenant_id = $1 AND l.posting_id > $2 AND l.posting_id <= $3
         UNION ALL
-        SELECT l.credit_account_id, l.yen FROM ledger_leg l WHERE l.tenant_id = $1 AND l.posting_id > $2 AND l.posting_id <= $3) x
- GROUP BY x.account_id ORDER BY x.account_id LIMIT $4 /* limit: int */;
+        SELECT l.credit_account_id, 0, l.yen FROM ledger_leg l WHERE l.tenant_id = $1 AND l.posting_id > $2 AND l.posting_id <= $3) x
+  JOIN ledger_account r ON r.tenant_id = $1 AND r.account_id = x.account_id
+ GROUP BY x.account_id, r.kind ORDER BY x.account_id NULLS LAST LIMIT $4 /* limit: int */;
 
 -- ---- for people ----
 

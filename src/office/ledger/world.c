@@ -97,9 +97,10 @@ static enum err keep_account(struct world *w, const struct ledger_accounts_numbe
 	struct book *book = w->book;
 	struct account *account = ARENA_NEW(book->a, struct account);
 	*account = (struct account){ .id = row->account_id.v, .floor_yen = row->floor_yen, .ceiling_yen = row->ceiling_yen,
-		.expiry_id = row->expiry_account_id.has ? row->expiry_account_id.v : 0,
+		.expiry_id = row->expiry_account_id.has ? row->expiry_account_id.v : 0, .at_once = ledger_kind_at_once(row->kind),
 		.now = { .debits_posted = row->debits_posted, .credits_posted = row->credits_posted, .debits_pending = row->debits_pending,
 			.credits_pending = row->credits_pending } };
+	account->stored = account->now;
 	if (!str_is_none(row->lots)) {
 		account->lots = ARENA_NEW(book->a, struct lots);
 		TRY(lots_unpack(row->lots, account->lots));
@@ -115,6 +116,14 @@ static enum err read_accounts(struct world *w, struct str numbers, size_t count)
 	for (size_t i = 0; i < found; i++)
 		TRY(keep_account(w, &rows[i]));
 	return OK;
+}
+
+enum err world_read_accounts(struct world *w, const int64_t *ids, size_t count) {
+	struct buf b;
+	array_begin(w, &b);
+	for (size_t i = 0; i < count; i++)
+		array_int(w, &b, ids[i]);
+	return count > 0 ? read_accounts(w, array_end(w, &b), count) : OK;
 }
 
 /* Another municipality's account, or none at all. */
@@ -136,12 +145,9 @@ static struct account *known_account(const struct world *w, int64_t id) {
 }
 
 enum err world_account(struct world *w, int64_t id, struct account **ret_account) {
-	struct buf b;
 	struct account *account = known_account(w, id);
 	if (account == NULL) {
-		array_begin(w, &b);
-		array_int(w, &b, id);
-		TRY(read_accounts(w, array_end(w, &b), 1));
+		TRY(world_read_accounts(w, &id, 1));
 		account = table_find(&w->book->accounts, id);
 	}
 	if (account == NULL)
@@ -339,15 +345,13 @@ static enum err init(struct world *w, struct db *db, struct arena *a, struct ten
 
 enum err world_init(struct world *w, struct db *db, struct arena *a, struct tenant_id tenant, int64_t now_us) {
 	TRY(init(w, db, a, tenant, now_us));
-	book_open(w);
-	return OK;
+	return book_open(w) ? OK : tally_catch_up(w);
 }
 
 enum err world_init_trial(struct world *w, struct db *db, struct arena *a, struct tenant_id tenant, int64_t now_us) {
 	TRY(init(w, db, a, tenant, now_us));
 	w->trial = true;
-	book_open(w);
-	return OK;
+	return book_open(w) ? OK : tally_catch_up(w);
 }
 
 /* The last key of a scope before this batch. A key behind it is new, and nobody has to look for it. */
@@ -444,14 +448,9 @@ static int compare_ids(const void *left, const void *right) {
 /* In the order of their key, so that neighbours are found in one page. Numbers that were named and have no row are looked
  * for again when they are used, and then it is known why. */
 static enum err read_named_accounts(struct world *w, struct naming *n) {
-	struct buf b;
-	if (n->accounts.count == 0)
-		return OK;
-	qsort(n->accounts.items, n->accounts.count, sizeof *n->accounts.items, compare_ids);
-	array_begin(w, &b);
-	for (size_t i = 0; i < n->accounts.count; i++)
-		array_int(w, &b, n->accounts.items[i]);
-	return read_accounts(w, array_end(w, &b), n->accounts.count);
+	if (n->accounts.count > 1)
+		qsort(n->accounts.items, n->accounts.count, sizeof *n->accounts.items, compare_ids);
+	return world_read_accounts(w, n->accounts.items, n->accounts.count);
 }
 
 enum err world_load(struct world *w, const struct ledger_request *const *requests, size_t count) {

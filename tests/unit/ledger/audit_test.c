@@ -143,6 +143,8 @@ static const struct { enum ledger_check check; const char *sql; } CORRUPTIONS[] 
 	{ LEDGER_CHECK_LINK, "DELETE FROM ledger_posting WHERE posting_id = (SELECT max(posting_id) FROM ledger_posting WHERE kind = 1)" },
 	{ LEDGER_CHECK_HEAD, "UPDATE ledger_head SET link_no = link_no - 1" },
 	{ LEDGER_CHECK_HEAD, "UPDATE ledger_head SET last_id = last_id + 1" },
+	{ LEDGER_CHECK_HEAD, "UPDATE ledger_head SET counted_id = counted_id + 1" },
+	{ LEDGER_CHECK_COUNTERS, "UPDATE ledger_head SET counted_id = 0" },
 	{ LEDGER_CHECK_TIME, "UPDATE ledger_posting SET at_us = at_us + 1 WHERE kind = 7" },
 	{ LEDGER_CHECK_ENTRY, "INSERT INTO ledger_entry SELECT tenant_id, debit_account_id, posting_id, 0, -yen, -yen FROM ledger_posting WHERE kind = 7" },
 	{ LEDGER_CHECK_ENTRY, "INSERT INTO ledger_roll SELECT tenant_id, max(posting_id) FROM ledger_posting GROUP BY tenant_id" },

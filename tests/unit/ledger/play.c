@@ -202,11 +202,14 @@ static void compare_answer(struct game *g, const struct sent *s, const struct le
 
 static struct oracle_account stored(struct game *g, int i) {
 	struct ledger_account_of_row *rows;
+	struct tally tally;
 	size_t count;
 	struct lots lots = { .count = 0 };
 	struct oracle_account a = { .id = g->oracle.accounts[i].id };
 	if (ledger_account_of(g->db, g->a, g->tenant, (struct ledger_account_id){ a.id }, &rows, &count) != OK || count == 0)
 		return a;
+	must(g, tally_read(g->db, g->a, g->tenant, &tally), "tally_read");
+	tally_add(&tally, a.id, rows[0].kind, &rows[0].debits_posted, &rows[0].credits_posted);
 	a.debits_posted = rows[0].debits_posted;
 	a.credits_posted = rows[0].credits_posted;
 	a.debits_pending = rows[0].debits_pending;

@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
 -- 台帳: the one place where money moves. Accounts carry four counters; postings are never changed; a link seals each batch.
+-- The posted counters of busy kinds (kinds.def) may be behind: what was posted after the head's counted_id is to be added (tally.c).
 
 -- class: tenant
 CREATE TABLE ledger_account (
@@ -102,6 +103,7 @@ CREATE TABLE ledger_head (
     link_no        $INT         NOT NULL, -- 連鎖番号; of the last link; 0 none
     chain          $BLOB        NOT NULL, -- 連鎖値; internal, of the last link; empty: none
     last_id        $ID(posting) NOT NULL, -- 最後の仕訳番号; 0 none
+    counted_id     $ID(posting) NOT NULL, -- 集計済みの仕訳番号; the counters of every account include the postings up to it
     last_us        $TIME        NOT NULL, -- 最後の日時; the next is later
     next_expiry_us $TIME,                 -- 次の保留期限; no open hold ends before; none: none ends
     closed_year    $FISCAL_YEAR NOT NULL, -- 締め切った年度; the last year that takes no posting; 0 none

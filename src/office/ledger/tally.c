@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Counting behind: while many postings come at once, the posted counters of busy accounts are not written with each batch. The postings are
+ * the truth, and the head says up to which of them every row has been counted (counted_id); what was posted since is added by whoever reads.
+ * So a batch writes what it adds at the end of a few tables, and not the many pages on which its accounts happen to stand. What is held, lots,
+ * limits, and kinds whose counters other modules read (kinds.def) are never behind. All is counted again when the ledger is at rest, when too
+ * much is behind, and by the job ledger.keep. Decides nothing about money. See ledger-private.h.
+ */
+#include "office/ledger/ledger-private.h"
+
+enum {
+	AT_REST = 4,                  /* so few postings in a batch: nobody waits, and a page wants to know */
+	BEHIND_MOST = 128 * 1024,     /* postings; a reader adds them in a tenth of a second */
+	ACCOUNTS_MOST = 10 * 1000 * 1000,
+};
+
+/* ---- reading ---- */
+
+enum err tally_read(struct db *db, struct arena *a, struct tenant_id tenant, struct tally *ret_tally) {
+	struct ledger_head_of_row *heads;
+	size_t count;
+	*ret_tally = (struct tally){ .count = 0 };
+	TRY(ledger_head_of(db, a, tenant, &heads, &count));
+	if (count == 0 || heads[0].counted_id.v >= heads[0].last_id.v)
+		return OK;
+	return ledger_tail_changes(db, a, tenant, heads[0].counted_id, heads[0].last_id, ACCOUNTS_MOST, &ret_tally->rows, &ret_tally->count);
+}
+
+const struct ledger_tail_changes_row *tally_find(const struct tally *tally, int64_t account) {
+	size_t low = 0, high = tally->count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (tally->rows[middle].account_id.v < account)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < tally->count && tally->rows[low].account_id.v == account ? &tally->rows[low] : NULL;
+}
+
+void tally_add(const struct tally *tally, int64_t account, enum ledger_kind kind, int64_t *debits_posted, int64_t *credits_posted) {
+	const struct ledger_tail_changes_row *row = ledger_kind_at_once(kind) ? NULL : tally_find(tally, account);
+	*debits_posted += row != NULL ? row->out_yen : 0;
+	*credits_posted += row != NULL ? row->in_yen : 0;
+}
+
+/* ---- a connection that knows nothing yet ---- */
+
+static void keep_behind(struct book *book, struct account *account) {
+	if (!account->behind)
+		*LIST_PUSH(book->a, &book->behind) = account;
+	account->behind = true;
+}
+
+static enum err add_row(struct world *w, const struct ledger_tail_changes_row *row) {
+	struct account *account;
+	if (ledger_kind_at_once(row->kind))
+		return OK;
+	TRY(world_account(w, row->account_id.v, &account));
+	account->now.debits_posted += row->out_yen;
+	account->now.credits_posted += row->in_yen;
+	keep_behind(w->book, account);
+	return OK;
+}
+
+/* The next batch counts it all, so that it need not be told how much it is. */
+enum err tally_catch_up(struct world *w) {
+	struct ledger_tail_changes_row *rows;
+	int64_t *ids;
+	size_t count;
+	if (w->head.counted_id.v >= w->head.last_id.v)
+		return OK;
+	TRY(ledger_tail_changes(w->db, w->a, w->tenant, w->head.counted_id, w->head.last_id, ACCOUNTS_MOST, &rows, &count));
+	ids = ARENA_ARRAY(w->a, int64_t, count + 1);
+	for (size_t i = 0; i < count; i++)
+		ids[i] = rows[i].account_id.v;
+	TRY(world_read_accounts(w, ids, count));
+	for (size_t i = 0; i < count; i++)
+		TRY(add_row(w, &rows[i]));
+	w->book->postings_behind = BEHIND_MOST;
+	return OK;
+}
+
+/* ---- writing ---- */
+
+static bool counts_now(const struct world *w) {
+	return w->postings.count <= AT_REST || w->book->postings_behind + (int64_t)w->postings.count > BEHIND_MOST || book_is_full(w->book);
+}
+
+/* Accounts that were left behind are written with those of this batch. */
+static void take_back(struct world *w) {
+	struct book *book = w->book;
+	for (size_t i = 0; i < book->behind.count; i++) {
+		struct account *account = book->behind.items[i];
+		account->behind = false;
+		if (account->dirty)
+			continue;
+		*LIST_PUSH(w->a, &w->dirty_accounts) = account;
+		account->dirty = true;
+	}
+	book->behind.count = 0;
+	book->postings_behind = 0;
+}
+
+static bool same_held(const struct account *r) {
+	return r->now.debits_pending == r->stored.debits_pending && r->now.credits_pending == r->stored.credits_pending;
+}
+
+static enum err write_held(struct world *w, struct account *r) {
+	if (same_held(r))
+		return OK;
+	r->stored.debits_pending = r->now.debits_pending;
+	r->stored.credits_pending = r->now.credits_pending;
+	return ledger_account_hold(w->db, w->tenant, (struct ledger_account_id){ r->id }, r->now.debits_pending, r->now.credits_pending, NULL);
+}
+
+/* Takes those that may wait off the list of accounts to be written. */
+static enum err leave_behind(struct world *w) {
+	size_t kept = 0;
+	for (size_t i = 0; i < w->dirty_accounts.count; i++) {
+		struct account *account = w->dirty_accounts.items[i];
+		if (account->at_once) {
+			w->dirty_accounts.items[kept++] = account;
+			continue;
+		}
+		TRY(write_held(w, account));
+		keep_behind(w->book, account);
+		account->dirty = false;
+	}
+	w->dirty_accounts.count = kept;
+	w->book->postings_behind += (int64_t)w->postings.count;
+	return OK;
+}
+
+enum err tally_sort(struct world *w) {
+	struct ledger_head_of_row *head = &w->head;
+	if (counts_now(w))
+		take_back(w);
+	else
+		TRY(leave_behind(w));
+	if (w->book->behind.count > 0 || head->counted_id.v == head->last_id.v)
+		return OK;
+	head->counted_id = head->last_id;
+	w->head_dirty = true;
+	return OK;
+}
