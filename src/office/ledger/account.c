@@ -97,15 +97,17 @@ enum err ledger_open(struct db *db, struct arena *a, struct tenant_id tenant, en
 	return OK;
 }
 
-/* Whoever remembers accounts sees by the head that they are not what he knows. */
-static enum err note_limits(struct db *db, struct arena *a, struct tenant_id tenant) {
+/* Whoever else remembers the account sees by the head that it is not what he knows. */
+static enum err note_limits(struct db *db, struct arena *a, struct tenant_id tenant, int64_t id, struct opt_int floor_yen, struct opt_int ceiling_yen) {
 	struct world w;
+	struct account *account;
 	TRY(world_init(&w, db, a, tenant, 0));
+	TRY(world_account(&w, id, &account));
+	account->floor_yen = floor_yen;
+	account->ceiling_yen = ceiling_yen;
 	w.head.limits_no++;
 	w.head_dirty = true;
-	TRY(world_flush(&w)); /* which may need what is remembered */
-	book_forget(&w);
-	return OK;
+	return world_flush(&w);
 }
 
 enum err ledger_set_limits(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_account_id account, struct opt_int floor_yen,
@@ -120,7 +122,7 @@ enum err ledger_set_limits(struct db *db, struct arena *a, struct tenant_id tena
 	if (ceiling_yen.has && balance + row.credits_pending > ceiling_yen.v)
 		return ERR_LEDGER_CEILING;
 	TRY(ledger_account_limit(db, tenant, account, floor_yen, ceiling_yen, NULL));
-	return note_limits(db, a, tenant);
+	return note_limits(db, a, tenant, account.v, floor_yen, ceiling_yen);
 }
 
 /* ---- what is on it ---- */

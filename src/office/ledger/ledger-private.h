@@ -167,6 +167,7 @@ struct world {
 	int64_t now_us; /* the batch's; every posting gets a later time than the one before */
 	bool trial;     /* nothing is written, whatever happens */
 	struct ledger_head_of_row head;
+	int64_t last_us_before; /* head.last_us before this batch */
 	bool head_dirty;
 	struct book *book;     /* &own, or what the connection remembers */
 	struct book own;
@@ -195,8 +196,6 @@ bool book_open(struct world *w);
 bool book_is_full(const struct book *book);
 /* What the world wrote is what the book says: it may be believed under the world's head. */
 void book_keep(struct world *w);
-/* Nothing that was remembered is believed any more. */
-void book_forget(struct world *w);
 
 /* Room for one more at the end of a LIST_OF; grows in the arena. */
 void *ledger_list_grow(struct arena *a, void *items, size_t count, size_t *room, size_t size);

@@ -79,10 +79,6 @@ bool book_open(struct world *w) {
 	return believed;
 }
 
-void book_forget(struct world *w) {
-	empty(w->book);
-}
-
 void book_keep(struct world *w) {
 	struct book *book = w->book;
 	if (w->head.chain.n > sizeof book->chain_room)

@@ -9,8 +9,10 @@
 #include "office/ledger/ledger-private.h"
 
 enum {
-	AT_REST = 4,                  /* so few postings in a batch: nobody waits, and a page wants to know */
-	BEHIND_MOST = 128 * 1024,     /* postings; a reader adds them in a tenth of a second */
+	FEW_POSTINGS = 4,             /* in a batch: hardly anybody waits, */
+	FEW_ACCOUNTS = 64,            /* and to count costs little */
+	REST_US = 100 * 1000,         /* no posting for so long before this batch */
+	BEHIND_MOST = 512 * 1024,     /* postings; a reader adds them in half a second */
 	ACCOUNTS_MOST = 10 * 1000 * 1000,
 };
 
@@ -83,8 +85,12 @@ enum err tally_catch_up(struct world *w) {
 
 /* ---- writing ---- */
 
+/* Many who wait come in waves, and between two waves in ones and twos: those few do not count for all. */
 static bool counts_now(const struct world *w) {
-	return w->postings.count <= AT_REST || w->book->postings_behind + (int64_t)w->postings.count > BEHIND_MOST || book_is_full(w->book);
+	const struct book *book = w->book;
+	if (book->postings_behind + (int64_t)w->postings.count > BEHIND_MOST || book_is_full(book))
+		return true;
+	return w->postings.count <= FEW_POSTINGS && (book->behind.count <= FEW_ACCOUNTS || w->now_us - w->last_us_before >= REST_US);
 }
 
 /* Accounts that were left behind are written with those of this batch. */

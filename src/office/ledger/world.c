@@ -340,6 +340,7 @@ static enum err init(struct world *w, struct db *db, struct arena *a, struct ten
 	table_init(&w->keys, a, TABLE_FIRST);
 	TRY(ledger_head_of(db, a, tenant, &heads, &count));
 	w->head = count > 0 ? heads[0] : (struct ledger_head_of_row){ .chain = S("") };
+	w->last_us_before = w->head.last_us;
 	return OK;
 }
 
