@@ -22,6 +22,8 @@ const char *emit_c_type(struct arena *a, struct type type) {
 	case WORD_TEXT:
 	case WORD_BLOB:
 		return "struct str";
+	case WORD_ROWS:
+		return "const struct db_rows *";
 	default:
 		return "int64_t";
 	}

@@ -4,6 +4,13 @@
 
 /* ---- tables ---- */
 
+static int count_spaces(struct str text) {
+	int count = 0;
+	for (size_t i = 0; i < text.n; i++)
+		count += text.p[i] == ' ';
+	return count;
+}
+
 static void emit_param_types(struct buf *b, const struct statement *s, const struct variant *variant) {
 	const char *separator = "";
 	int count = 0;
@@ -20,6 +27,9 @@ static void emit_param_types(struct buf *b, const struct statement *s, const str
 		separator = ", ";
 	}
 	buf_cstr(b, " },\n");
+	struct type last = s->params[s->param_count].type;
+	if (last.word == WORD_ROWS)
+		buf_format(b, "\t\t.row_columns = %d,\n", 1 + count_spaces(last.arg));
 }
 
 static void emit_col_types(struct buf *b, const struct statement *s) {
@@ -148,6 +158,10 @@ static const char *number_of(struct arena *a, const struct param *p) {
 static void emit_value(struct buf *b, struct arena *a, const struct param *p) {
 	const char *dot = p->optional > 0 ? "->" : ".", *star = p->optional > 0 ? "*" : "";
 	buf_format(b, "{ .type = %s, ", word_info(p->type.word)->db_type);
+	if (p->type.word == WORD_ROWS) {
+		buf_format(b, ".rows = %.*s }", STR_ARG(p->name));
+		return;
+	}
 	if (word_is_text(p->type.word)) {
 		if (p->type.nullable)
 			buf_format(b, ".is_null = str_is_none(%s%.*s), ", star, STR_ARG(p->name));

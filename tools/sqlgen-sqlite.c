@@ -2,6 +2,9 @@
 /* The database in memory to which the migrations are applied and in which every statement is prepared. */
 #include "sqlgen-private.h"
 
+/* allow(include): statements are prepared against the very table of rows that the program has */
+#include "db/rows.h"
+
 static void sqlite_close(void *database) {
 	sqlite3_close(database);
 }
@@ -10,6 +13,8 @@ void sqlite_open(struct gen *g) {
 	if (sqlite3_open(":memory:", &g->sqlite) != SQLITE_OK)
 		fatal("SQLite does not open a database in memory: %s", sqlite3_errmsg(g->sqlite));
 	arena_defer(g->a, sqlite_close, g->sqlite);
+	if (rows_register(g->sqlite) != SQLITE_OK)
+		fatal("SQLite does not take the table of rows: %s", sqlite3_errmsg(g->sqlite));
 	/* "name" is never a text. */
 	sqlite3_db_config(g->sqlite, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(g->sqlite, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);

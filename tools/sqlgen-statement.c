@@ -40,6 +40,12 @@ static void ask_sqlite(struct gen *g, struct statement *s, const struct check *c
 		refuse(g, s, c->block, tool_skip_space(c->text, 0), reason);
 }
 
+/* Of the statement's last parameter, when it is rows; else NULL. */
+static const struct type *rows_type(const struct statement *s) {
+	const struct param *last = &s->params[s->param_count];
+	return s->param_count > 0 && last->type.word == WORD_ROWS ? &last->type : NULL;
+}
+
 static void check_text(struct gen *g, struct statement *s, const struct block *block, size_t number,
 		struct variant *variant, bool schema_is_good) {
 	struct arena *scratch = arena_new();
@@ -55,7 +61,7 @@ static void check_text(struct gen *g, struct statement *s, const struct block *b
 		if (block->engines & ON_SQLITE)
 			variant->text[0] = sql;
 		if (block->engines & ON_POSTGRES)
-			variant->text[1] = sql;
+			variant->text[1] = rows_type(s) == NULL ? sql : variant_postgres_text(g->a, sql, rows_type(s)->arg);
 		if (schema_is_good && (block->engines & ON_SQLITE))
 			ask_sqlite(g, s, &c, sql);
 	}

@@ -58,3 +58,49 @@ struct str variant_final_text(struct arena *a, struct str text, const bool has_p
 	memcpy(out + n, tidy.p + copied, tidy.n - copied);
 	return str_of(out, n + tidy.n - copied);
 }
+
+/* ---- rows ---- */
+
+static const char *array_of(struct str type) {
+	return str_equal(type, S("int")) ? "bigint" : str_equal(type, S("text")) ? "text" : "bytea";
+}
+
+static void put_unnest(struct buf *b, int param, struct str types) {
+	struct str rest = types;
+	for (int i = 0; !str_is_none(rest); i++)
+		buf_format(b, "%sCAST($%d AS %s[])", i == 0 ? "unnest(" : ", ", param + i, array_of(str_cut(&rest, S(" "))));
+	buf_char(b, ')');
+}
+
+static void put_names(struct buf *b, struct str types) {
+	struct str rest = types;
+	for (int i = 0; !str_is_none(rest); i++) {
+		str_cut(&rest, S(" "));
+		buf_format(b, "%sc%d", i == 0 ? " (" : ", ", i);
+	}
+	buf_char(b, ')');
+}
+
+struct str variant_postgres_text(struct arena *a, struct str sql, struct str types) {
+	struct buf b;
+	size_t at = 0, copied = 0;
+	buf_init(&b, a, LARGEST_OUTPUT);
+	for (struct token token = token_next(sql, &at); token.kind != TOKEN_END; token = token_next(sql, &at)) {
+		if (!token_is(token, "rows"))
+			continue;
+		size_t from = token.at, ahead = at;
+		token_next(sql, &ahead); /* ( */
+		struct token param = token_next(sql, &ahead);
+		token_next(sql, &ahead); /* ) */
+		struct token alias = token_next(sql, &ahead);
+		if (param.kind != TOKEN_PARAM)
+			continue;
+		buf_str(&b, str_slice(sql, copied, from));
+		put_unnest(&b, param.param, types);
+		buf_format(&b, " %.*s", STR_ARG(alias.text));
+		put_names(&b, types);
+		copied = at = ahead;
+	}
+	buf_str(&b, str_from_offset(sql, copied));
+	return buf_view(&b);
+}

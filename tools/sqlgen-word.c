@@ -2,6 +2,9 @@
 /* The domain words for types, in schemas ($ID(plan)) and in comments (id(plan)?). See docs/architecture.md. */
 #include "sqlgen-private.h"
 
+/* allow(include): for DB_ROWS_COLUMNS */
+#include "db/db.h"
+
 /* A word that both engines store as a 64-bit integer. */
 #define NUMBER(schema_word, comment_word, col) \
 	.schema = (schema_word), .comment = (comment_word), .sqlite = "INTEGER", .postgres = "BIGINT", .db_type = "DB_INT", .col_type = (col)
@@ -26,6 +29,7 @@ static const struct word_info WORDS[WORD_COUNT] = {
 	[WORD_BLOB] = {
 		.schema = "$BLOB", .comment = "blob", .sqlite = "BLOB", .postgres = "BYTEA", .db_type = "DB_BLOB", .col_type = "COL_BLOB",
 	},
+	[WORD_ROWS] = { .schema = "", .comment = "rows", .sqlite = "", .postgres = "", .db_type = "DB_ROWS", .col_type = "", .takes_arg = true },
 };
 
 const struct word_info *word_info(enum word word) {
@@ -41,6 +45,17 @@ static bool is_lower_name(struct str s) {
 	return true;
 }
 
+/* "int text blob": the columns of rows(…). */
+static bool is_column_list(struct str list) {
+	size_t count = 0;
+	for (struct str rest = list; !str_is_none(rest); count++) {
+		struct str word = str_cut(&rest, S(" "));
+		if (!str_equal(word, S("int")) && !str_equal(word, S("text")) && !str_equal(word, S("blob")))
+			return false;
+	}
+	return count <= DB_ROWS_COLUMNS;
+}
+
 static bool type_from(struct str text, bool of_schema, struct type *ret_type) {
 	struct str rest = text;
 	struct str name = str_cut(&rest, S("("));
@@ -50,7 +65,7 @@ static bool type_from(struct str text, bool of_schema, struct type *ret_type) {
 		if (!str_equal(name, str_from(of_schema ? info->schema : info->comment)) || info->takes_arg != has_arg)
 			continue;
 		struct str arg = has_arg ? str_slice(rest, 0, rest.n > 0 ? rest.n - 1 : 0) : STR_NONE;
-		if (has_arg && (!str_ends(rest, S(")")) || !is_lower_name(arg)))
+		if (has_arg && (!str_ends(rest, S(")")) || !(word == WORD_ROWS ? is_column_list(arg) : is_lower_name(arg))))
 			return false;
 		*ret_type = (struct type){ .word = word, .arg = arg };
 		return true;

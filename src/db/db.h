@@ -14,7 +14,7 @@
 
 enum db_engine { DB_SQLITE = 0, DB_POSTGRES = 1, DB_ENGINE_COUNT };
 
-enum db_type { DB_INT = 1, DB_BOOL, DB_TEXT, DB_BLOB };
+enum db_type { DB_INT = 1, DB_BOOL, DB_TEXT, DB_BLOB, DB_ROWS };
 
 /* A statement as sqlgen wrote it. `number` counts from 0 without gaps over the whole program. */
 struct db_stmt {
@@ -26,6 +26,7 @@ struct db_stmt {
 	bool writes;
 	int param_count;
 	const enum db_type *param_types;
+	int row_columns; /* of the last parameter, when it is DB_ROWS */
 	int col_count;
 	const enum db_type *col_types;
 };
@@ -37,6 +38,16 @@ struct db_param {
 	bool is_null;
 	int64_t i;     /* DB_INT, DB_BOOL */
 	struct str s;  /* DB_TEXT, DB_BLOB; borrowed until db_finish */
+	const struct db_rows *rows; /* DB_ROWS; the same */
+};
+
+/* Many rows as the last parameter of a statement, which reads them as rows($n): c0, c1 … are what `cell` says of columns 0, 1 … of a row.
+ * *ret_cell is null until `cell` sets it. SQLite asks for each cell when it wants it (rows.h); PostgreSQL is given an array for each column. */
+enum { DB_ROWS_COLUMNS = 16 };
+struct db_rows {
+	const void *context;
+	size_t count;
+	void (*cell)(const void *context, size_t row, int column, struct db_param *ret_cell);
 };
 
 struct db;

@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "db/hosts.h"
+#include "db/rows.h"
 
 #include <endian.h>
 #include <errno.h>
@@ -55,6 +56,7 @@ struct postgres {
 	bool release;         /* the one before it is still to be let go of */
 	bool warned;          /* the server said WARNING since this was last taken back */
 	struct hosts hosts;
+	struct arena *arrays; /* of the rows that were bound last */
 };
 
 static struct postgres *of(struct db *db) {
@@ -247,6 +249,7 @@ static enum err ready(struct postgres *pg) {
 static void postgres_close(struct db *db) {
 	struct postgres *pg = of(db);
 	PQfinish(pg->conn);
+	arena_free(pg->arrays);
 	free(pg->slots);
 	free(pg->url);
 	free(pg);
@@ -262,6 +265,7 @@ static enum err postgres_open(const char *url, int flags, struct arena *a, struc
 	pg->slots = calloc((size_t)db_slot_count(), sizeof *pg->slots);
 	if (pg->url == NULL || pg->slots == NULL)
 		fatal("out of memory: a connection was not given");
+	pg->arrays = arena_new();
 	hosts_read(&pg->hosts, pg->url);
 	enum err e = make_connection(pg);
 	if (e != OK) {
@@ -304,9 +308,24 @@ static void bind_one(struct bound *b, int i, const struct db_param *p) {
 	}
 }
 
-static void bind_all(struct bound *b, const struct db_stmt *stmt, const struct db_param *params) {
-	for (int i = 0; i < stmt->param_count; i++)
+/* Parameters as the server counts them: rows are one for each of their columns. */
+static int server_params(const struct db_stmt *stmt) {
+	return stmt->param_count + (stmt->row_columns > 0 ? stmt->row_columns - 1 : 0);
+}
+
+static void bind_rows(struct postgres *pg, struct bound *b, const struct db_stmt *stmt, const struct db_rows *rows) {
+	int first = stmt->param_count - 1;
+	arena_clear(pg->arrays);
+	for (int i = 0; i < stmt->row_columns; i++)
+		bind_one(b, first + i, &(const struct db_param){ .type = DB_TEXT, .s = rows_array(pg->arrays, rows, i) });
+}
+
+static void bind_all(struct postgres *pg, struct bound *b, const struct db_stmt *stmt, const struct db_param *params) {
+	int rows = stmt->row_columns > 0;
+	for (int i = 0; i < stmt->param_count - rows; i++)
 		bind_one(b, i, &params[i]);
+	if (rows)
+		bind_rows(pg, b, stmt, params[stmt->param_count - 1].rows);
 }
 
 static Oid oid_of(enum db_type type) {
@@ -314,6 +333,7 @@ static Oid oid_of(enum db_type type) {
 	case DB_BOOL:
 		return OID_BOOL;
 	case DB_TEXT:
+	case DB_ROWS: /* the statement casts it */
 		return OID_TEXT;
 	case DB_BLOB:
 		return OID_BYTEA;
@@ -343,10 +363,10 @@ static enum err prepare(struct postgres *pg, const struct db_stmt *stmt) {
 	if (slot->state != SLOT_NEW)
 		return OK;
 	TRY(set_savepoint(pg)); /* a text that is refused spoils no more than one that fails */
-	for (int i = 0; i < stmt->param_count; i++)
-		types[i] = oid_of(stmt->param_types[i]);
+	for (int i = 0; i < server_params(stmt); i++)
+		types[i] = oid_of(i < stmt->param_count ? stmt->param_types[i] : DB_ROWS);
 	name_of(stmt, name);
-	PGresult *res = PQprepare(pg->conn, name, stmt->text[DB_POSTGRES], stmt->param_count, types);
+	PGresult *res = PQprepare(pg->conn, name, stmt->text[DB_POSTGRES], server_params(stmt), types);
 	enum err e = stmt_err(pg, stmt, res);
 	PQclear(res);
 	if (e == OK)
@@ -424,7 +444,7 @@ static enum err send_savepoint(struct postgres *pg) {
 static enum err send_prepared(struct postgres *pg, const struct db_stmt *stmt, const struct bound *b) {
 	char name[16];
 	name_of(stmt, name);
-	if (!enter_pipeline(pg) || PQsendQueryPrepared(pg->conn, name, stmt->param_count, b->values, b->lengths, b->formats, 1) != 1)
+	if (!enter_pipeline(pg) || PQsendQueryPrepared(pg->conn, name, server_params(stmt), b->values, b->lengths, b->formats, 1) != 1)
 		return cannot_send(pg);
 	pg->ahead[pg->ahead_count++] = stmt;
 	return OK;
@@ -487,7 +507,7 @@ static enum err postgres_send(struct db *db, const struct db_stmt *stmt, const s
 		TRY(settle(pg));
 	TRY(prepare(pg, stmt));
 	TRY(send_savepoint(pg));
-	bind_all(&b, stmt, params);
+	bind_all(pg, &b, stmt, params);
 	return send_prepared(pg, stmt, &b);
 }
 
@@ -517,7 +537,7 @@ static enum err execute(struct postgres *pg, const struct db_stmt *stmt, const s
 		return end_ahead(pg, ret_res);
 	}
 	name_of(stmt, name);
-	*ret_res = PQexecPrepared(pg->conn, name, stmt->param_count, b->values, b->lengths, b->formats, 1);
+	*ret_res = PQexecPrepared(pg->conn, name, server_params(stmt), b->values, b->lengths, b->formats, 1);
 	return stmt_err(pg, stmt, *ret_res);
 }
 
@@ -526,7 +546,7 @@ static enum err start_once(struct postgres *pg, const struct db_stmt *stmt, cons
 	struct bound b;
 	PGresult *res = NULL;
 	TRY(prepare(pg, stmt));
-	bind_all(&b, stmt, params);
+	bind_all(pg, &b, stmt, params);
 	enum err e = execute(pg, stmt, &b, &res);
 	if (e == OK)
 		e = check_columns(pg, stmt, res);
@@ -544,7 +564,7 @@ static enum err start_once(struct postgres *pg, const struct db_stmt *stmt, cons
 static enum err postgres_start(struct db *db, const struct db_stmt *stmt, const struct db_param *params,
 	struct db_cursor *c) {
 	struct postgres *pg = of(db);
-	if (stmt->param_count > DB_MAX_PARAMS)
+	if (server_params(stmt) > DB_MAX_PARAMS)
 		BUG("statement \"%s\" has more than %d parameters", stmt->name, DB_MAX_PARAMS);
 	if (pg->slots[db_slot(stmt)].open) {
 		db_say_stmt(db, stmt, "a cursor is still open on it");

@@ -7,6 +7,7 @@
  */
 #include "db/db-private.h"
 #include "db/gather.h"
+#include "db/rows.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -158,6 +159,7 @@ static int configure(struct sqlite *s, bool read_only, bool *ret_is_wal) {
 	bool ignored = false;
 	sqlite3_busy_timeout(s->handle, BUSY_TIMEOUT_MS);
 	int rc = configure_safety(s->handle);
+	rc = rc != SQLITE_OK ? rc : rows_register(s->handle);
 	rc = rc != SQLITE_OK ? rc : sqlite3_exec(s->handle, read_only ? READ_SETTINGS : WRITE_SETTINGS, NULL, NULL, NULL);
 	rc = rc != SQLITE_OK ? rc : ask(s->handle, read_only ? "PRAGMA journal_mode" : "PRAGMA journal_mode=WAL",
 		&page_bytes, ret_is_wal);
@@ -283,6 +285,8 @@ static int bind_one(sqlite3_stmt *st, int index, const struct db_param *p) {
 		return SQLITE_OK;
 	if (p->is_null || (is_text && p->s.p == NULL))
 		return sqlite3_bind_null(st, index);
+	if (p->type == DB_ROWS) /* SQLite knows no constant pointer; the rows are only read */
+		return sqlite3_bind_pointer(st, index, (void *)(uintptr_t)p->rows, ROWS_POINTER, NULL);
 	if (p->type == DB_TEXT)
 		return sqlite3_bind_text64(st, index, p->s.p, p->s.n, SQLITE_STATIC, SQLITE_UTF8);
 	if (p->type == DB_BLOB)

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
 -- include: office/ledger/ledger-types.h
--- Rows are read and written for a whole batch: on PostgreSQL by one statement over arrays, on SQLite one after the other by the statement
--- that is prepared once, which costs less there than anything else. Arrays travel as texts: '{1,2}' and '[1,2]'.
+-- Rows are read and written for a whole batch by one statement: read by a list of keys as a text ('{1,2}' for PostgreSQL, '[1,2]' for SQLite),
+-- written from the program's own rows (db/rows.h).
 
 -- ---- reading a batch ----
 
@@ -101,59 +101,36 @@ ON CONFLICT (tenant_id) DO UPDATE
 -- name: ledger_link_insert :exec
 INSERT INTO ledger_link (tenant_id, link_no, first_id, last_id, postings, chain) VALUES ($1, $2, $3, $4, $5, $6);
 
--- name: ledger_account_write :exec
-UPDATE ledger_account
-   SET debits_posted = $3, credits_posted = $4, debits_pending = $5, credits_pending = $6, lots = $7, lots_due_us = $8
- WHERE tenant_id = $1 AND account_id = $2;
-
--- name: ledger_account_count :exec
--- The same for an account without lots.
-UPDATE ledger_account
-   SET debits_posted = $3, credits_posted = $4, debits_pending = $5, credits_pending = $6
- WHERE tenant_id = $1 AND account_id = $2;
-
 -- name: ledger_account_hold :exec
 -- What is held of an account whose posted counters stay behind.
 UPDATE ledger_account SET debits_pending = $3, credits_pending = $4 WHERE tenant_id = $1 AND account_id = $2;
 
--- name: ledger_account_write_many :exec !pg
+-- name: ledger_account_rows :exec
 UPDATE ledger_account
-   SET debits_posted = u.dp, credits_posted = u.cp, debits_pending = u.dq, credits_pending = u.cq, lots = u.lots, lots_due_us = u.due
-  FROM unnest(CAST($2 /* numbers: text */ AS bigint[]), CAST($3 /* debits_posted: text */ AS bigint[]), CAST($4 /* credits_posted: text */ AS bigint[]),
-              CAST($5 /* debits_pending: text */ AS bigint[]), CAST($6 /* credits_pending: text */ AS bigint[]),
-              CAST($7 /* lots: text */ AS bytea[]), CAST($8 /* lots_due_us: text */ AS bigint[])) AS u (id, dp, cp, dq, cq, lots, due)
- WHERE ledger_account.tenant_id = $1 AND ledger_account.account_id = u.id;
+   SET debits_posted = u.c1, credits_posted = u.c2, debits_pending = u.c3, credits_pending = u.c4
+  FROM rows($2 /* accounts: rows(int int int int int) */) u
+ WHERE ledger_account.tenant_id = $1 AND ledger_account.account_id = u.c0;
 
--- name: ledger_posting_insert :exec
+-- name: ledger_account_lot_rows :exec
+-- The same for accounts with lots.
+UPDATE ledger_account
+   SET debits_posted = u.c1, credits_posted = u.c2, debits_pending = u.c3, credits_pending = u.c4, lots = u.c5, lots_due_us = u.c6
+  FROM rows($2 /* accounts: rows(int int int int int blob int) */) u
+ WHERE ledger_account.tenant_id = $1 AND ledger_account.account_id = u.c0;
+
+-- name: ledger_posting_rows :exec
 INSERT INTO ledger_posting (tenant_id, posting_id, at_us, kind, debit_account_id, credit_account_id, yen, leg_count, of_id, case_id, service_id,
                             programme_id, party_id, fiscal_year, expires_us, memo, lots)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17);
+SELECT $1, u.c0, u.c1, u.c2, u.c3, u.c4, u.c5, u.c6, u.c7, u.c8, u.c9, u.c10, u.c11, u.c12, u.c13, u.c14, u.c15
+  FROM rows($2 /* postings: rows(int int int int int int int int int int int int int int text blob) */) u;
 
--- name: ledger_post_many_insert :exec !pg
-INSERT INTO ledger_posting (tenant_id, posting_id, at_us, kind, debit_account_id, credit_account_id, yen, leg_count, of_id, case_id, service_id,
-                            programme_id, party_id, fiscal_year, expires_us, memo, lots)
-SELECT $1, u.id, u.at_us, u.kind, u.debit, u.credit, u.yen, u.legs, u.of_id, u.case_id, u.service_id, u.programme_id, u.party_id, u.fiscal_year,
-       u.expires_us, u.memo, u.lots
-  FROM unnest(CAST($2 /* numbers: text */ AS bigint[]), CAST($3 /* at_us: text */ AS bigint[]), CAST($4 /* kinds: text */ AS bigint[]),
-              CAST($5 /* debits: text */ AS bigint[]), CAST($6 /* credits: text */ AS bigint[]), CAST($7 /* yen: text */ AS bigint[]),
-              CAST($8 /* legs: text */ AS bigint[]), CAST($9 /* of_ids: text */ AS bigint[]), CAST($10 /* cases: text */ AS bigint[]),
-              CAST($11 /* services: text */ AS bigint[]), CAST($12 /* programmes: text */ AS bigint[]), CAST($13 /* parties: text */ AS bigint[]),
-              CAST($14 /* years: text */ AS bigint[]), CAST($15 /* expires_us: text */ AS bigint[]), CAST($16 /* memos: text */ AS text[]),
-              CAST($17 /* lots: text */ AS bytea[]))
-       AS u (id, at_us, kind, debit, credit, yen, legs, of_id, case_id, service_id, programme_id, party_id, fiscal_year, expires_us, memo, lots);
+-- name: ledger_leg_rows :exec
+INSERT INTO ledger_leg (tenant_id, posting_id, leg_no, debit_account_id, credit_account_id, yen)
+SELECT $1, u.c0, u.c1, u.c2, u.c3, u.c4 FROM rows($2 /* legs: rows(int int int int int) */) u;
 
--- name: ledger_leg_insert :exec
-INSERT INTO ledger_leg (tenant_id, posting_id, leg_no, debit_account_id, credit_account_id, yen) VALUES ($1, $2, $3, $4, $5, $6);
-
--- name: ledger_key_insert :exec
-INSERT INTO ledger_key (tenant_id, key, body_hash, refusal, op_no, first_id, at_us) VALUES ($1, $2, $3, $4, $5, $6, $7);
-
--- name: ledger_key_insert_many :exec !pg
+-- name: ledger_key_rows :exec
 INSERT INTO ledger_key (tenant_id, key, body_hash, refusal, op_no, first_id, at_us)
-SELECT $1, u.key, u.body_hash, u.refusal, u.op_no, u.first_id, u.at_us
-  FROM unnest(CAST($2 /* keys: text */ AS text[]), CAST($3 /* body_hashes: text */ AS bytea[]), CAST($4 /* refusals: text */ AS text[]),
-              CAST($5 /* op_nos: text */ AS bigint[]), CAST($6 /* first_ids: text */ AS bigint[]), CAST($7 /* at_us: text */ AS bigint[]))
-       AS u (key, body_hash, refusal, op_no, first_id, at_us);
+SELECT $1, u.c0, u.c1, u.c2, u.c3, u.c4, u.c5 FROM rows($2 /* keys: rows(text blob text int int int) */) u;
 
 -- name: ledger_hold_put :exec
 INSERT INTO ledger_hold (tenant_id, hold_id, debit_account_id, credit_account_id, yen, expires_us, state, captured_yen, lots)
