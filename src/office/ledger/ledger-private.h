@@ -167,6 +167,7 @@ struct world {
 	int64_t now_us; /* the batch's; every posting gets a later time than the one before */
 	bool trial;     /* nothing is written, whatever happens */
 	struct ledger_head_of_row head;
+	bool counts_all;        /* counters that are behind are written in any case */
 	int64_t last_us_before; /* head.last_us before this batch */
 	bool head_dirty;
 	struct book *book;     /* &own, or what the connection remembers */

@@ -126,6 +126,7 @@ enum err ledger_tick(struct db *db, struct arena *a, struct tenant_id tenant, in
 	struct world w;
 	size_t expired;
 	TRY(world_init(&w, db, a, tenant, now_us));
+	w.counts_all = true;
 	TRY(machine_lapse(&w, EXPIRED_AT_ONCE, ret_more));
 	if (*ret_more)
 		return world_flush(&w);

@@ -85,9 +85,11 @@ enum err tally_catch_up(struct world *w) {
 
 /* ---- writing ---- */
 
-/* Many who wait come in waves, and between two waves in ones and twos: those few do not count for all. */
+/* Many who wait come in waves, and between two waves in ones and twos: those few do not count for all. Who is refused changes nothing but his key. */
 static bool counts_now(const struct world *w) {
 	const struct book *book = w->book;
+	if (w->postings.count == 0)
+		return w->counts_all;
 	if (book->postings_behind + (int64_t)w->postings.count > BEHIND_MOST || book_is_full(book))
 		return true;
 	return w->postings.count <= FEW_POSTINGS && (book->behind.count <= FEW_ACCOUNTS || w->now_us - w->last_us_before >= REST_US);

@@ -27,7 +27,7 @@ async function apply(database: string, text: string | Buffer): Promise<{ ran: Ra
 const books = async (database: string): Promise<string> => JSON.stringify([
 	await sql(database, "SELECT * FROM ledger_account ORDER BY tenant_id, account_id"), await sql(database, "SELECT * FROM ledger_posting ORDER BY posting_id"), await sql(database, "SELECT * FROM ledger_leg"),
 ]);
-const cash = async (database: string): Promise<number> => Number((await sql(database, "SELECT credits_posted - debits_posted FROM ledger_account WHERE owner_no = 77 AND floor_yen = 0"))[0]?.[0]);
+const cash = async (database: string): Promise<number> => Number((await kassei(["ledger", "balance", "--municipality", town, "--account", "cash:77", "--database", database])).stdout.trim().split("	").at(-1));
 
 const WRONG: [object | string, string, string][] = [
 	["no json", "ERR_LEDGER_REQUEST", ""],

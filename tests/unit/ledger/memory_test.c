@@ -215,6 +215,7 @@ static void rows_that_are_behind(void **state) {
 	expect(&p, 52, 48);
 	expect_sound(p.b);
 	EXPECT_ERR(try_to_pay(p.b, p.cash, p.shop, 53), ERR_LEDGER_FUNDS);
+	assert_int_equal(row_of(p.b, p.shop).credits_posted, 0); /* a refusal changes nothing but its key */
 	EXPECT_ERR(try_to_pay(p.b, p.cash, p.shop, 52), OK);
 	assert_int_equal(row_of(p.b, p.shop).credits_posted, 112); /* a batch of one counts all */
 	assert_int_equal(row_of(p.b, p.cash).debits_posted, 112);
