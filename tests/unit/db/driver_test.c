@@ -76,6 +76,41 @@ static void test_round_trips(void **state) {
 	db_close(reader);
 }
 
+static void thing_cell(const void *context, size_t row, int column, struct db_param *ret_cell) {
+	const struct thing *t = (const struct thing *)context + row;
+	const struct db_param cells[] = { P_INT(t->id), t->n, t->txt, t->bytes };
+	*ret_cell = cells[column];
+}
+
+static enum err insert_rows(struct db *db, const struct thing *things, size_t count, int64_t *ret_changed) {
+	const struct db_rows rows = { .context = things, .count = count, .cell = thing_cell };
+	return stmt_run(db, THING_INSERT_ROWS, &(const struct db_param){ .type = DB_ROWS, .rows = &rows }, ret_changed);
+}
+
+/* Many rows as one parameter: every value as it was, none at all, and none of them when one is refused. */
+static void test_rows(void **state) {
+	struct db *db = place_open(*state, 0);
+	int64_t changed = 7;
+	ROW_INT(insert_rows(db, THINGS, 0, &changed), OK, ERROR_OF(db));
+	assert_int_equal(changed, 0);
+	ROW_INT(insert_rows(db, THINGS, COUNT_OF(THINGS), &changed), OK, ERROR_OF(db));
+	assert_int_equal(changed, COUNT_OF(THINGS));
+	for (size_t i = 0; i < COUNT_OF(THINGS); i++) {
+		const struct db_param id[] = { P_INT(THINGS[i].id) };
+		struct db_cursor c;
+		assert_int_equal(db_start(db, &STMTS[THING_GET], id, &c), OK);
+		ROW_TRUE(db_next(&c), "thing %lld", (long long)THINGS[i].id);
+		expect_int(&c, 1, &THINGS[i].n, &THINGS[i]);
+		expect_text(&c, 3, &THINGS[i].txt, &THINGS[i]);
+		expect_text(&c, 4, &THINGS[i].bytes, &THINGS[i]);
+		assert_int_equal(db_finish(&c, NULL), OK);
+	}
+	const struct thing twice[] = { { .id = 50, .txt = P_NULL(DB_TEXT), .bytes = P_NULL(DB_BLOB) }, { .id = 1, .txt = P_NULL(DB_TEXT), .bytes = P_NULL(DB_BLOB) } };
+	assert_int_equal(insert_rows(db, twice, COUNT_OF(twice), NULL), ERR_CONFLICT);
+	assert_int_equal(stmt_ask(db, THING_COUNT, NULL), COUNT_OF(THINGS));
+	db_close(db);
+}
+
 /* Parameters whose type nothing in the statement tells. */
 static void test_echo(void **state) {
 	struct db *db = place_open(*state, 0);
@@ -715,7 +750,7 @@ static void test_postgres_encoding(void **state) {
 
 int main(void) {
 	static const struct place_test TESTS[] = {
-		PLACE_TEST(test_round_trips, ON_BOTH), PLACE_TEST(test_echo, ON_BOTH),
+		PLACE_TEST(test_round_trips, ON_BOTH), PLACE_TEST(test_rows, ON_BOTH), PLACE_TEST(test_echo, ON_BOTH),
 		PLACE_TEST(test_parameters_by_number, ON_BOTH), PLACE_TEST(test_sums, ON_BOTH),
 		PLACE_TEST(test_sum_too_large, ON_BOTH), PLACE_TEST(test_changed_and_returned, ON_BOTH),
 		PLACE_TEST(test_end_of_rows, ON_BOTH), PLACE_TEST(test_two_cursors, ON_BOTH),

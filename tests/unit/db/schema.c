@@ -16,6 +16,11 @@ const struct db_stmt STMTS[STMT_COUNT] = {
 	STMT(THING_INSERT, .writes = true,
 		BOTH("INSERT INTO thing (thing_id, n, flag, txt, bytes) VALUES ($1, $2, $3, $4, $5)"),
 		PARAMS(DB_INT, DB_INT, DB_BOOL, DB_TEXT, DB_BLOB)),
+	STMT(THING_INSERT_ROWS, .writes = true, .text = {
+		[DB_SQLITE] = "INSERT INTO thing (thing_id, n, txt, bytes) SELECT u.c0, u.c1, u.c2, u.c3 FROM rows($1) u",
+		[DB_POSTGRES] = "INSERT INTO thing (thing_id, n, txt, bytes) SELECT u.c0, u.c1, u.c2, u.c3 FROM unnest(CAST($1 AS bigint[]),"
+			" CAST($2 AS bigint[]), CAST($3 AS text[]), CAST($4 AS bytea[])) u (c0, c1, c2, c3)" },
+		.row_columns = 4, PARAMS(DB_ROWS)),
 	STMT(THING_GET, BOTH("SELECT thing_id, n, flag, txt, bytes FROM thing WHERE thing_id = $1"), PARAMS(DB_INT),
 		COLS(DB_INT, DB_INT, DB_BOOL, DB_TEXT, DB_BLOB)),
 	STMT(THING_COUNT, BOTH("SELECT count(*) FROM thing"), COLS(DB_INT)),

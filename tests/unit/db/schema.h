@@ -7,6 +7,7 @@
 
 enum stmt {
 	THING_INSERT,     /* thing_id, n, flag, txt, bytes */
+	THING_INSERT_ROWS, /* rows of thing_id, n, txt, bytes */
 	THING_GET,        /* thing_id -> thing_id, n, flag, txt, bytes */
 	THING_COUNT,
 	THING_IDS,        /* -> thing_id, in order */
