@@ -75,7 +75,9 @@ static enum err read_period(struct req *req, const struct ledger_statement_form 
 	p->account = named.account;
 	p->name = named.name;
 	TRY(ledger_moment_typed(req, s, form->to, true, ledger_present_us(req), &p->to_us));
-	TRY(ledger_moment_typed(req, s, form->from, false, jst_to_us(fiscal_year_first(fiscal_year_of(jst_date(p->to_us))), 0, 0, 0), &p->from_us));
+	/* In the last hour of a fiscal year the spare hour of the present lies in the next one. */
+	const int64_t last_us = p->to_us == ledger_present_us(req) ? req->now_us : p->to_us;
+	TRY(ledger_moment_typed(req, s, form->from, false, jst_to_us(fiscal_year_first(fiscal_year_of(jst_date(last_us))), 0, 0, 0), &p->from_us));
 	TRY(ledger_moments_in_order(req, s, p->from_us, ledger_present_us(req), &p->to_us));
 	TRY(ledger_balance_at(req->db, req->arena, tenant, form->ledger_account_id, p->from_us - 1, &p->opening_yen));
 	TRY(ledger_moved_between(req->db, req->arena, tenant, form->ledger_account_id, p->from_us - 1, p->to_us, &moved));
@@ -177,10 +179,13 @@ enum err ledger_statement(struct req *req, const struct ledger_statement_form *f
 	TRY(read_period(req, form, names, s, st));
 	TRY(read_lines(req, form, names, st));
 	res_table(req, "ledger-statement", &(struct table){ .desc = &ledger_statement_line_desc, .rows = st->lines, .count = st->count, .next_cursor = st->next });
-	res_subtable(req, "period", &(struct table){ .desc = &ledger_period_desc, .rows = &st->period, .count = 1 });
+	/* The present is read with an hour to spare; what leaves says the time at which it was read. */
+	bool is_now = st->period.to_us == ledger_present_us(req);
+	struct ledger_period *told = ARENA_COPY(req->arena, st->period);
+	told->to_us = is_now ? req->now_us : told->to_us;
+	res_subtable(req, "period", &(struct table){ .desc = &ledger_period_desc, .rows = told, .count = 1 });
 	if (req->format != FORMAT_HTML)
 		return OK;
-	bool is_now = st->period.to_us == ledger_present_us(req);
 	s->title = st->period.name;
 	s->lead = say(req, T("この口座に入ったお金と、出たお金です。日時を押すと、その仕訳を見られます。"));
 	add_filter(req, form, &st->period, s);

@@ -120,6 +120,15 @@ test("a posting shows its legs, its key, its link of the chain, and that it was 
 	expect((await client.get(`${ledger_path}/postings/${other.posting_id}`)).status).toBe(200);
 });
 
+test("a statement of the present ends now, in the last hour of a fiscal year, too", async ({ own }) => {
+	const { server } = await a_ledger(own);
+	await server.set_clock("2027-03-31T23:30:00+09:00");
+	const client = await signed_in(server, "accountant"), list = await get_json(client, `${ledger_path}.json?kind=cash`);
+	const { period } = await get_json(client, `${ledger_path}/accounts/${list.items[0].account_id}.json`);
+	expect(new Date(period[0].from_us).toISOString(), "the year that still runs").toBe("2026-03-31T15:00:00.000Z");
+	expect(Math.abs(Date.parse(period[0].to_us) - Date.parse("2027-03-31T23:30:00+09:00")), "not an hour ahead").toBeLessThan(600_000);
+});
+
 test("what was typed and is no date is said on the page, and refused as data", async ({ own }) => {
 	const { server } = await a_ledger(own), client = await signed_in(server, "accountant");
 	const { text, status } = await client.get(`${ledger_path}?at=yesterday`);
