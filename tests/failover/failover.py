@@ -297,7 +297,7 @@ def check(town, load):
     lost = [one for one, answer in load.answers.items() if stored.get(one) != answer]
     more = [one for one in stored if one not in load.answers]
     postings = int(town.sql("SELECT count(*) FROM ledger_posting")[0][0]) - 1
-    paid = int(town.sql("SELECT sum(credits_posted) FROM ledger_account WHERE kind = 4")[0][0])
+    paid = int(town.sql("SELECT sum(p.yen) FROM ledger_posting p JOIN ledger_account r ON r.account_id = p.credit_account_id WHERE r.kind = 4")[0][0])
     asked = sum(1 + number % 7 + (2 if number % 3 == 0 else 0) for _, number in load.answers)
     verdict = town.kassei("verify")
     say(f"{len(load.answers)} transfers acknowledged; {len(lost)} of them lost or changed; {len(more)} more were applied; {postings} postings, {paid} yen paid of {asked} yen asked for")

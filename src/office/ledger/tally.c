@@ -12,7 +12,7 @@ enum {
 	FEW_POSTINGS = 4,             /* in a batch: hardly anybody waits, */
 	FEW_ACCOUNTS = 64,            /* and to count costs little */
 	REST_US = 100 * 1000,         /* no posting for so long before this batch */
-	BEHIND_MOST = 512 * 1024,     /* postings; a reader adds them in half a second */
+	BEHIND_MOST = 256 * 1024,     /* postings; a reader adds them up in a second, and hardly ever has to */
 	ACCOUNTS_MOST = 10 * 1000 * 1000,
 };
 
