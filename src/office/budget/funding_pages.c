@@ -30,7 +30,7 @@ static enum err load_funding(struct req *req, int64_t id, struct budget_shares *
 	struct budget_funding_of_row f;
 	struct budget_funding *next = &s->fundings[s->funding_count];
 	TRY(budget_funding_of(req->db, req->arena, tenant_of(req), funding, &f));
-	*next = (struct budget_funding){ .id = id, .name = STR_JOIN(req->arena, f.name, S("（"), str_format(req->arena, "%lld/%lld", (long long)f.rate_num, (long long)f.rate_den), S("）")) };
+	*next = (struct budget_funding){ .id = id, .name = f.name, .label = STR_JOIN(req->arena, f.name, S("（"), str_format(req->arena, "%lld/%lld", (long long)f.rate_num, (long long)f.rate_den), S("）")) };
 	TRY(budget_parts(req->db, req->arena, tenant_of(req), funding, &next->parts, &next->count));
 	s->funding_count++;
 	return OK;
@@ -48,7 +48,7 @@ enum err budget_shares_load(struct req *req, const struct budget_entry *entries,
 
 struct budget_borne budget_borne_of_line(const struct budget_shares *s, const struct budget_entry *e) {
 	const struct budget_funding *f = e->funding_id.has ? funding_at(s, e->funding_id.v) : NULL;
-	struct budget_borne b = { .funding = f == NULL ? S("") : f->name };
+	struct budget_borne b = { .funding = f == NULL ? S("") : f->name, .label = f == NULL ? S("") : f->label };
 	for (size_t i = 0; f != NULL && i < f->count; i++)
 		if (f->parts[i].line_id.v == e->line_id.v)
 			b.share_yen += f->parts[i].share_yen;
@@ -57,11 +57,11 @@ struct budget_borne budget_borne_of_line(const struct budget_shares *s, const st
 }
 
 struct budget_borne budget_borne_of_commitment(const struct budget_shares *s, struct commitment_id id, int64_t decided_yen) {
-	struct budget_borne b = { .funding = S(""), .own_yen = decided_yen };
+	struct budget_borne b = { .funding = S(""), .label = S(""), .own_yen = decided_yen };
 	for (size_t i = 0; i < s->funding_count; i++) {
 		for (size_t k = 0; k < s->fundings[i].count; k++) {
 			if (s->fundings[i].parts[k].commitment_id.v == id.v)
-				b = (struct budget_borne){ .funding = s->fundings[i].name, .share_yen = s->fundings[i].parts[k].share_yen, .own_yen = decided_yen - s->fundings[i].parts[k].share_yen };
+				b = (struct budget_borne){ .funding = s->fundings[i].name, .label = s->fundings[i].label, .share_yen = s->fundings[i].parts[k].share_yen, .own_yen = decided_yen - s->fundings[i].parts[k].share_yen };
 		}
 	}
 	return b;
@@ -70,7 +70,7 @@ struct budget_borne budget_borne_of_commitment(const struct budget_shares *s, st
 /* ---- saying ---- */
 
 void budget_borne_fact(struct req *req, struct sheet *s, const struct budget_borne *b) {
-	const struct msg_arg args[] = { { .name = "name", .text = b->funding }, { .name = "yen", .number = b->share_yen }, { .name = "own", .number = b->own_yen } };
+	const struct msg_arg args[] = { { .name = "name", .text = b->label }, { .name = "yen", .number = b->share_yen }, { .name = "own", .number = b->own_yen } };
 	if (b->funding.n > 0)
 		sheet_fact(s, T("財源"), tr_format(req->arena, req->lang, T("{name}{yen}円、一般財源{own}円"), args, COUNT_OF(args)));
 }
@@ -86,7 +86,7 @@ void budget_borne_table(struct req *req, struct sheet *s, const struct budget_sh
 		struct sheet_cell *c = sheet_row(t);
 		c[0].text = budget_year_text(req, entries[i].fiscal_year);
 		c[1] = (struct sheet_cell){ .text = entries[i].name, .url = budget_id_url(req, "lines", entries[i].line_id.v, "") };
-		c[2].text = b.funding.n > 0 ? b.funding : say(req, T("一般財源だけ"));
+		c[2].text = b.label.n > 0 ? b.label : say(req, T("一般財源だけ"));
 		c[3] = budget_cell_yen(req, entries[i].f.committed);
 		c[4] = budget_cell_yen(req, b.share_yen);
 		c[5] = budget_cell_yen(req, b.own_yen);

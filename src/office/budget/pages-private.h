@@ -89,10 +89,10 @@ bool budget_may_see_payees(const struct req *req);
 
 /* ---- what others bear (funding_pages.c) ---- */
 
-struct budget_funding { int64_t id; struct str name; struct budget_part *parts; size_t count; }; /* name: 都補助金（1/2） */
+struct budget_funding { int64_t id; struct str name, label; struct budget_part *parts; size_t count; }; /* name: 都補助金; label: 都補助金（1/2） */
 struct budget_shares { struct budget_funding *fundings; size_t funding_count; };
-/* A part of what is committed that somebody else bears, and the town's own part. `funding` is empty: all is its own. */
-struct budget_borne { struct str funding; int64_t share_yen, own_yen; };
+/* A part of what is committed that somebody else bears, and the town's own part. `funding`, its name as lists have it, and `label`, for people, are empty: all is its own. */
+struct budget_borne { struct str funding, label; int64_t share_yen, own_yen; };
 /* The shares of every funding that these lines have. */
 enum err budget_shares_load(struct req *req, const struct budget_entry *entries, size_t count, struct budget_shares *ret) MUST_CHECK;
 struct budget_borne budget_borne_of_line(const struct budget_shares *shares, const struct budget_entry *entry);
