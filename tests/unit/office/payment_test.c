@@ -496,6 +496,8 @@ static const struct { const char *sentence, *sql; } CORRUPTIONS[] = {
 	{ INTENTS, "UPDATE payment_due SET state = 1, run_id = NULL WHERE state = 3" },
 	{ INTENTS, "UPDATE payment_due SET state = 4, run_id = NULL WHERE state = 3" },
 	{ TOLD, "DELETE FROM payment_movement WHERE match = 3" },
+	{ TOLD, "UPDATE payment_movement SET match = 3, run_id = (SELECT max(run_id) FROM payment_run), yen = (SELECT max(yen) FROM payment_run), "
+		"incoming = (SELECT m.incoming FROM payment_movement m WHERE m.match = 3) WHERE match = 2" },
 	{ TOLD, "DELETE FROM payment_movement WHERE match = 4" },
 	{ TOLD, "UPDATE payment_movement SET yen = 659 WHERE match = 5" },
 	{ SUSPENSE, "UPDATE payment_movement SET match = 1 WHERE match = 2" },
