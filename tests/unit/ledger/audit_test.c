@@ -127,6 +127,8 @@ static const struct { enum ledger_check check; const char *sql; } CORRUPTIONS[] 
 	{ LEDGER_CHECK_REFUND, "UPDATE ledger_posting SET yen = 351 WHERE kind = 6" },
 	{ LEDGER_CHECK_REFUND, "UPDATE ledger_posting SET of_id = (SELECT min(of_id) FROM ledger_posting WHERE kind = 6) WHERE kind = 7" },
 	{ LEDGER_CHECK_REFUND_LOT, "UPDATE ledger_posting SET of_id = (SELECT min(posting_id) FROM ledger_posting) WHERE kind = 6" },
+	{ LEDGER_CHECK_REFUND_LOT, "INSERT INTO ledger_posting (tenant_id, posting_id, at_us, kind, debit_account_id, credit_account_id, yen, leg_count, of_id, memo, lots) SELECT tenant_id, "
+		"posting_id + 500 * 2048, at_us + 500, kind, debit_account_id, credit_account_id, yen, leg_count, of_id, memo, lots FROM ledger_posting WHERE kind = 6" },
 	{ LEDGER_CHECK_LOTS, "UPDATE ledger_account SET lots = (SELECT lots FROM ledger_posting WHERE kind = 8) WHERE kind = 5" },
 	{ LEDGER_CHECK_LOTS, "UPDATE ledger_account SET lots_due_us = lots_due_us + 1 WHERE kind = 5" },
 	{ LEDGER_CHECK_LOTS, "UPDATE ledger_posting SET lots = NULL WHERE kind = 8" },
