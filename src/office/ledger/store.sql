@@ -318,7 +318,7 @@ SELECT p.posting_id, p.at_us
  ORDER BY p.posting_id LIMIT $4 /* limit: int */;
 
 -- name: ledger_sum_add :exec
--- Adds the postings behind one and up to another, all of one month, to that month and to its fiscal year.
+-- Adds the postings behind one and up to another, all of one day, to its month, to its fiscal year, and, but for firms, to the day.
 INSERT INTO ledger_sum (tenant_id, kind, subject, span, subject_no, legs, in_yen, out_yen)
 SELECT $1, g.kind, g.subject, t.span, g.subject_no, g.legs, g.in_yen, g.out_yen
   FROM (SELECT y.kind, y.subject, y.subject_no, count(*) AS legs, CAST(sum(y.in_yen) AS BIGINT) AS in_yen, CAST(sum(y.out_yen) AS BIGINT) AS out_yen
@@ -341,8 +341,8 @@ SELECT $1, g.kind, g.subject, t.span, g.subject_no, g.legs, g.in_yen, g.out_yen
          CROSS JOIN (SELECT 1 AS subject UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4) s
          WHERE e.side = 1 OR x.debit_kind <> x.credit_kind) y
          GROUP BY y.kind, y.subject, y.subject_no) g
- CROSS JOIN (SELECT $4 /* span: int */ AS span UNION ALL SELECT $5 /* fiscal_year: int */) t
- WHERE TRUE
+ CROSS JOIN (SELECT $4 /* span: int */ AS span UNION ALL SELECT $5 /* fiscal_year: int */ UNION ALL SELECT $6 /* day: int */) t
+ WHERE t.span < 1000000 OR g.subject <> 3
 ON CONFLICT (tenant_id, kind, subject, span, subject_no) DO UPDATE
    SET legs = ledger_sum.legs + excluded.legs, in_yen = ledger_sum.in_yen + excluded.in_yen, out_yen = ledger_sum.out_yen + excluded.out_yen;
 
@@ -433,7 +433,7 @@ SELECT e.account_id, e.posting_id, e.leg_no, e.yen, e.balance_yen
  ORDER BY e.account_id, e.posting_id, e.leg_no LIMIT $5 /* limit: int */;
 
 -- name: ledger_audit_sum_month :many
--- A sum of a month that is not what the month's postings up to one come to.
+-- A sum of a month or day that is not what its postings up to one come to; without one of the subjects.
 SELECT y.kind /* kind: int */, y.subject /* subject: int */, y.subject_no /* subject_no: int */, count(*) /* rows_seen: int */
   FROM (SELECT CASE e.side WHEN 1 THEN c.kind ELSE d.kind END AS kind, s.subject,
                COALESCE(CASE s.subject WHEN 1 THEN x.programme_id WHEN 2 THEN x.service_id WHEN 3 THEN x.party_id ELSE x.fiscal_year END, 0) AS subject_no,
@@ -448,9 +448,9 @@ SELECT y.kind /* kind: int */, y.subject /* subject: int */, y.subject_no /* sub
           JOIN ledger_account c ON c.tenant_id = $1 AND c.account_id = x.credit_account_id
          CROSS JOIN (SELECT 1 AS side UNION ALL SELECT 2) e
          CROSS JOIN (SELECT 1 AS subject UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4) s
-         WHERE e.side = 1 OR d.kind <> c.kind
+         WHERE (e.side = 1 OR d.kind <> c.kind) AND s.subject <> $5 /* without: int */
         UNION ALL
-        SELECT u.kind, u.subject, u.subject_no, -u.legs, -u.in_yen, -u.out_yen FROM ledger_sum u WHERE u.tenant_id = $1 AND u.span = $2 /* month: int */) y
+        SELECT u.kind, u.subject, u.subject_no, -u.legs, -u.in_yen, -u.out_yen FROM ledger_sum u WHERE u.tenant_id = $1 AND u.span = $2 /* month: int */ AND u.subject <> $5) y
  GROUP BY y.kind, y.subject, y.subject_no HAVING CAST(sum(y.legs) AS BIGINT) <> 0 OR CAST(sum(y.in_yen) AS BIGINT) <> 0 OR CAST(sum(y.out_yen) AS BIGINT) <> 0
  ORDER BY y.kind, y.subject, y.subject_no LIMIT 1;
 

@@ -34,6 +34,19 @@ static int64_t month_span(int64_t month) {
 	return month / 12 * 100 + month % 12 + 1;
 }
 
+static int64_t day_begins(struct date day) {
+	return jst_to_us(day, 0, 0, 0);
+}
+
+static int64_t day_ends(struct date day) {
+	return day_begins(date_add_days(day, 1)) - 1;
+}
+
+static int64_t day_span(struct date day) {
+	struct civil civil = date_civil(day);
+	return (int64_t)civil.year * 10000 + civil.month * 100 + civil.day;
+}
+
 /* ---- reading ---- */
 
 /* Rows of several parts, in no order. */
@@ -43,6 +56,7 @@ struct tally {
 	struct tenant_id tenant;
 	enum ledger_kind kind;
 	enum ledger_subject by;
+	struct posting_id mark; /* the last posting in the sums */
 	struct ledger_sum_kept_row *rows;
 	size_t count;
 };
@@ -97,20 +111,39 @@ static struct posting_id id_before(int64_t from_us) {
 	return ledger_id_at(from_us > 0 ? from_us - 1 : 0);
 }
 
-/* What the sums reach to: up to the time of `mark`. Months of which a part only is wanted are read from the postings. */
-static enum err add_reached(struct tally *t, int64_t from_us, int64_t to_us, struct posting_id mark) {
-	const int64_t mark_us = ledger_time_of(mark);
-	const bool to_mark = to_us >= mark_us;
-	const struct posting_id to = to_mark ? mark : ledger_id_at(to_us);
-	int64_t first = from_us <= month_begins(FIRST_MONTH) ? FIRST_MONTH : month_of(from_us), last = month_of(to_mark ? mark_us : to_us);
+/* From the postings as far as the sums go. */
+static enum err add_reached_postings(struct tally *t, int64_t from_us, int64_t to_us) {
+	const struct posting_id to = ledger_id_at(to_us);
+	return add_postings(t, id_before(from_us), to.v < t->mark.v ? to : t->mark);
+}
+
+/* A part of a month: its whole days are kept as well, but not by firm, which would be a row for nearly every posting. */
+static enum err add_part(struct tally *t, int64_t from_us, int64_t to_us) {
+	if (from_us > to_us)
+		return OK;
+	struct date first = jst_date(from_us), last = jst_date(to_us);
+	first.days += from_us > day_begins(first);
+	last.days -= to_us < day_ends(last);
+	if (t->by == LEDGER_BY_PARTY || date_compare(first, last) > 0)
+		return add_reached_postings(t, from_us, to_us);
+	TRY(add_reached_postings(t, from_us, day_begins(first) - 1));
+	TRY(add_kept(t, day_span(first), day_span(last)));
+	return add_reached_postings(t, day_ends(last) + 1, to_us);
+}
+
+/* As far as the sums have come. Behind that they hold nothing, so whatever goes on to there goes on to the end of its fiscal year. */
+static enum err add_reached(struct tally *t, int64_t from_us, int64_t to_us) {
+	const int64_t begin_us = month_begins(FIRST_MONTH), mark_us = ledger_time_of(t->mark);
+	from_us = from_us < begin_us ? begin_us : from_us;
+	to_us = to_us >= mark_us ? month_ends(12 * (year_of(month_of(mark_us)) + 1) + APRIL - 1) : to_us;
+	int64_t first = month_of(from_us), last = month_of(to_us);
 	first += from_us > month_begins(first);
-	last -= !to_mark && to_us < month_ends(last);
+	last -= to_us < month_ends(last);
 	if (first > last)
-		return add_postings(t, id_before(from_us), to);
-	TRY(add_postings(t, id_before(from_us), id_before(month_begins(first))));
-	/* Behind the mark there are no sums, so its fiscal year is whole. */
-	TRY(add_months(t, first, to_mark ? 12 * (year_of(last) + 1) + APRIL - 1 : last));
-	return to_mark ? OK : add_postings(t, ledger_id_at(month_ends(last)), to);
+		return add_part(t, from_us, to_us);
+	TRY(add_part(t, from_us, month_begins(first) - 1));
+	TRY(add_months(t, first, last));
+	return add_part(t, month_ends(last) + 1, to_us);
 }
 
 static int by_subject(const void *left, const void *right) {
@@ -138,11 +171,11 @@ static void merge(struct tally *t) {
 enum err ledger_sums_between(struct db *db, struct arena *a, struct tenant_id tenant, enum ledger_kind kind, enum ledger_subject by, int64_t from_us,
 	int64_t to_us, struct ledger_sum_kept_row **ret_rows, size_t *ret_count) {
 	struct tally t = { .db = db, .a = a, .tenant = tenant, .kind = kind, .by = by };
-	struct posting_id mark, before = id_before(from_us);
-	TRY(ledger_sums_rolled(db, a, tenant, &mark));
-	if (mark.v > 0 && before.v < mark.v)
-		TRY(add_reached(&t, from_us, to_us, mark));
-	TRY(add_postings(&t, before.v > mark.v ? before : mark, to_us == INT64_MAX ? (struct posting_id){ INT64_MAX } : ledger_id_at(to_us)));
+	const struct posting_id before = id_before(from_us);
+	TRY(ledger_sums_rolled(db, a, tenant, &t.mark));
+	if (before.v < t.mark.v)
+		TRY(add_reached(&t, from_us, to_us));
+	TRY(add_postings(&t, before.v > t.mark.v ? before : t.mark, to_us == INT64_MAX ? (struct posting_id){ INT64_MAX } : ledger_id_at(to_us)));
 	merge(&t);
 	*ret_rows = t.rows;
 	*ret_count = t.count;
@@ -183,7 +216,7 @@ enum err ledger_sums_rolled(struct db *db, struct arena *a, struct tenant_id ten
 	return OK;
 }
 
-/* A step ends with a month, so that the month is one for all its postings. */
+/* A step ends with a day, so that day, month and fiscal year are one for all its postings. */
 enum err ledger_sums_roll(struct db *db, struct arena *a, struct tenant_id tenant, int64_t limit, bool *ret_more) {
 	const struct posting_id end = { INT64_MAX };
 	struct ledger_posting_times_row *rows;
@@ -194,12 +227,13 @@ enum err ledger_sums_roll(struct db *db, struct arena *a, struct tenant_id tenan
 	TRY(ledger_posting_times(db, a, tenant, mark, end, limit + 1, &rows, &count));
 	if (count == 0)
 		return OK;
+	const struct date day = jst_date(rows[0].at_us);
 	const int64_t month = month_of(rows[0].at_us);
 	size_t step = (int64_t)count > limit ? (size_t)limit : count;
-	while (month_of(rows[step - 1].at_us) != month)
+	while (date_compare(jst_date(rows[step - 1].at_us), day) != 0)
 		step--;
 	*ret_more = step < count;
 	const struct posting_id last = rows[step - 1].posting_id;
-	TRY(ledger_sum_add(db, tenant, mark, last, month_span(month), year_of(month), NULL));
+	TRY(ledger_sum_add(db, tenant, mark, last, month_span(month), year_of(month), day_span(day), NULL));
 	return ledger_sum_roll_put(db, tenant, last, NULL);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * What moved on the accounts of a kind over a time, by what the postings were about. A job keeps the sums of each month and of each fiscal year of
- * posting (in Japan) behind the postings, as it keeps the statements; what it has not reached yet, and the parts of months at both ends, are read
- * from the postings themselves, so that an answer never depends on the job, only its cost does. Postings of holds move nothing and do not count.
+ * What moved on the accounts of a kind over a time, by what the postings were about. A job keeps the sums of each month, of each fiscal year and, but for
+ * firms, of each day of posting (in Japan) behind the postings, as it keeps the statements; what it has not reached yet, and the parts of days (by firm: of
+ * months) at both ends, are read from the postings themselves, so that an answer never depends on the job, only its cost does. Postings of holds move nothing and do not count.
  */
 #ifndef KASSEI_OFFICE_LEDGER_SUMS_H
 #define KASSEI_OFFICE_LEDGER_SUMS_H

@@ -10,7 +10,7 @@
 #include "base/date.h"
 #include "unit/ledger/books.h"
 
-enum { POSTINGS = 160, RANGES = 60, SUBJECTS = 5, KINDS = 4, FIRST_YEAR = 2025, MONTHS = 30 };
+enum { POSTINGS = 160, RANGES = 160, SUBJECTS = 5, KINDS = 4, FIRST_YEAR = 2025, MONTHS = 30 };
 
 static const enum ledger_kind KIND[KINDS] = { LEDGER_OUTSIDE, LEDGER_CASH, LEDGER_CASH, LEDGER_MERCHANT };
 
@@ -46,7 +46,7 @@ static void post_one(struct sums_play *p, int i) {
 	struct done *d = &p->done[i];
 	struct ledger_leg legs[2];
 	int month = i * MONTHS / POSTINGS;
-	int64_t at_us = i % 6 == 0 ? p->edges[month] : i % 6 == 5 ? p->edges[month] - 1 : p->edges[month] + below(p, 20) * 86400000000;
+	int64_t at_us = i % 6 == 0 ? p->edges[month] : i % 6 == 5 ? p->edges[month] - 1 : p->edges[month] + below(p, 20) * 86400000000 + below(p, 2) * below(p, 86400000000);
 	if (at_us > p->b->now_us)
 		p->b->now_us = at_us;
 	d->legs = 1 + (below(p, 3) == 0);
@@ -118,7 +118,9 @@ static void expect_sums(const struct sums_play *p, enum ledger_kind kind, enum l
 }
 
 static int64_t any_moment(struct sums_play *p) {
-	int64_t month = below(p, MONTHS), sort = below(p, 5);
+	int64_t month = below(p, MONTHS), sort = below(p, 8);
+	if (sort >= 5)
+		return p->done[below(p, POSTINGS)].at_us + below(p, 3) - 1;
 	return p->edges[month] + (sort == 0 ? 0 : sort == 1 ? -1 : sort == 2 ? 1 : below(p, 31) * 86400000000 + below(p, 1000));
 }
 
@@ -133,10 +135,12 @@ static void expect_balance(const struct sums_play *p, int64_t at_us, const char 
 static void expect_all(struct sums_play *p, const char *when) {
 	for (int i = 0; i < RANGES; i++) {
 		int64_t from_us = i % 4 == 1 ? 0 : any_moment(p), to_us = i % 4 == 2 ? INT64_MAX : any_moment(p);
-		expect_sums(p, KIND[i % KINDS], 1 + i % (LEDGER_SUBJECT_COUNT - 1), from_us < to_us ? from_us : to_us, from_us < to_us ? to_us : from_us, when);
+		expect_sums(p, KIND[i % KINDS], 1 + i / 4 % (LEDGER_SUBJECT_COUNT - 1), from_us < to_us ? from_us : to_us, from_us < to_us ? to_us : from_us, when);
 		expect_balance(p, to_us, when);
 	}
 	expect_sums(p, LEDGER_CASH, LEDGER_BY_PARTY, 0, INT64_MAX, when);
+	for (int i = 0; i < POSTINGS; i += 3) /* among them from the very month in which the job has stopped */
+		expect_sums(p, LEDGER_CASH, i % 2 ? LEDGER_BY_PARTY : LEDGER_BY_SERVICE, p->done[i].at_us + 1, INT64_MAX, when);
 }
 
 static void sums_do_not_depend_on_the_job(void **state) {

@@ -7,7 +7,7 @@ CREATE TABLE ledger_sum (
     tenant_id  $ID(tenant)            NOT NULL, -- 自治体番号; whose ledger
     kind       $ENUM(ledger_kind)     NOT NULL, -- 口座の種類; of the accounts
     subject    $ENUM(ledger_subject)  NOT NULL, -- 分け方; by programme, service, party or fiscal year
-    span       $INT                   NOT NULL, -- 期間; a month of posting in Japan as yyyymm, or its whole fiscal year as yyyy
+    span       $INT                   NOT NULL, -- 期間; a month of posting in Japan as yyyymm, its whole fiscal year as yyyy, or, but for firms, its day as yyyymmdd
     subject_no $INT                   NOT NULL, -- 番号; which programme, service, party or year; 0: the posting says nothing of it
     legs       $INT                   NOT NULL, -- 件数; legs in or out
     in_yen     $YEN                   NOT NULL, -- 入り; what came in
