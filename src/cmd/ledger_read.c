@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ROWS_AT_ONCE = 1000, PAST_AT_ONCE = 20000 /* each page adds up what the statements have not reached */ };
+enum { ROWS_AT_ONCE = 1000, ACCOUNTS_AT_ONCE = 20000 /* for each page what is not counted yet, or does not stand in statements, is added up */ };
 
 /* ---- reading ---- */
 
@@ -106,10 +106,10 @@ static enum err list_present(struct asking *q) {
 	static const char *const NAMES[] = { "account", "balance_yen", "held_yen", "floor_yen", "ceiling_yen" };
 	struct ledger_account_page_row *rows;
 	struct ledger_wanted wanted = { .after_owner = -1, .text = S("") };
-	size_t count = ROWS_AT_ONCE;
+	size_t count = ACCOUNTS_AT_ONCE;
 	begin_rows(q, NAMES, COUNT_OF(NAMES));
-	while (count == ROWS_AT_ONCE) {
-		TRY(ledger_accounts_at(q->db, q->page, q->tenant, &wanted, INT64_MAX, ROWS_AT_ONCE, &rows, &count));
+	while (count == ACCOUNTS_AT_ONCE) {
+		TRY(ledger_accounts_at(q->db, q->page, q->tenant, &wanted, INT64_MAX, ACCOUNTS_AT_ONCE, &rows, &count));
 		for (size_t i = 0; i < count; i++) {
 			const struct cell cells[] = { { "account", ledger_account_name(q->page, rows[i].kind, rows[i].owner_no), 0 },
 				{ "balance_yen", STR_NONE, rows[i].balance_yen }, { "held_yen", STR_NONE, rows[i].debits_pending },
@@ -130,10 +130,10 @@ static enum err list_past(struct asking *q) {
 	static const char *const NAMES[] = { "account", "balance_yen" };
 	struct ledger_wanted wanted = { .after_owner = -1, .text = S("") };
 	struct ledger_account_page_row *rows;
-	size_t count = PAST_AT_ONCE;
+	size_t count = ACCOUNTS_AT_ONCE;
 	begin_rows(q, NAMES, COUNT_OF(NAMES));
-	while (count == PAST_AT_ONCE) {
-		TRY(ledger_accounts_at(q->db, q->page, q->tenant, &wanted, q->to_us, PAST_AT_ONCE, &rows, &count));
+	while (count == ACCOUNTS_AT_ONCE) {
+		TRY(ledger_accounts_at(q->db, q->page, q->tenant, &wanted, q->to_us, ACCOUNTS_AT_ONCE, &rows, &count));
 		for (size_t i = 0; i < count; i++) {
 			const struct cell cells[] = { { "account", ledger_account_name(q->page, rows[i].kind, rows[i].owner_no), 0 }, { "balance_yen", STR_NONE, rows[i].balance_yen } };
 			put_row(q, cells, COUNT_OF(cells));
