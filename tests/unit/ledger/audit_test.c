@@ -134,6 +134,7 @@ static const struct { enum ledger_check check; const char *sql; } CORRUPTIONS[] 
 	{ LEDGER_CHECK_LOTS, "UPDATE ledger_posting SET lots = NULL WHERE kind = 8" },
 	{ LEDGER_CHECK_LOT_SPENT, "UPDATE ledger_posting SET at_us = at_us + 86500000000 WHERE kind = 1 AND yen = 350" },
 	{ LEDGER_CHECK_EXPIRY, "UPDATE ledger_posting SET at_us = at_us - 86400000000 WHERE kind = 8" },
+	{ LEDGER_CHECK_EXPIRY, "UPDATE ledger_posting SET at_us = at_us + 86400000000 WHERE kind = 8" }, /* when the other lot had expired, too */
 	{ LEDGER_CHECK_EXPIRY, "UPDATE ledger_posting SET kind = 8 WHERE kind = 1 AND yen = 350" },
 	{ LEDGER_CHECK_LINK, "UPDATE ledger_posting SET memo = 'x' WHERE kind = 7" },
 	{ LEDGER_CHECK_LINK, "UPDATE ledger_posting SET party_id = 5 WHERE kind = 1 AND yen = 350" },
