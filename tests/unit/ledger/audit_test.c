@@ -106,6 +106,7 @@ static void the_walk_says_how_far_it_is(void **state) {
 /* What is done to the rows, and which check must then fire first among those named. */
 static const struct { enum ledger_check check; const char *sql; } CORRUPTIONS[] = {
 	{ LEDGER_CHECK_SUM, "UPDATE ledger_account SET credits_posted = credits_posted + 1 WHERE kind = 2" },
+	{ LEDGER_CHECK_SUM, "UPDATE ledger_account SET debits_pending = debits_pending + 1 WHERE kind = 2" },
 	{ LEDGER_CHECK_SIGN, "UPDATE ledger_account SET debits_pending = -1 WHERE kind = 6" },
 	{ LEDGER_CHECK_FLOOR, "UPDATE ledger_account SET floor_yen = 999999 WHERE kind = 2" },
 	{ LEDGER_CHECK_CEILING, "UPDATE ledger_account SET ceiling_yen = 1 WHERE kind = 6" },
@@ -123,6 +124,9 @@ static const struct { enum ledger_check check; const char *sql; } CORRUPTIONS[] 
 	{ LEDGER_CHECK_HOLD, "UPDATE ledger_hold SET captured_yen = captured_yen + 1 WHERE state = 2" },
 	{ LEDGER_CHECK_HOLD, "DELETE FROM ledger_hold WHERE state = 1" },
 	{ LEDGER_CHECK_HOLD, "UPDATE ledger_posting SET yen = 61 WHERE kind = 3" },
+	{ LEDGER_CHECK_HOLD, "UPDATE ledger_posting SET yen = 61 WHERE kind = 3; UPDATE ledger_hold SET captured_yen = 61 WHERE state = 2" },
+	{ LEDGER_CHECK_HOLD, "UPDATE ledger_posting SET expires_us = at_us + 1 WHERE posting_id = (SELECT hold_id FROM ledger_hold WHERE state = 2); "
+		"UPDATE ledger_hold SET expires_us = (SELECT p.expires_us FROM ledger_posting p WHERE p.posting_id = ledger_hold.hold_id) WHERE state = 2" },
 	{ LEDGER_CHECK_HOLD, "UPDATE ledger_posting SET of_id = (SELECT max(of_id) FROM ledger_posting WHERE kind = 3) WHERE kind = 5" },
 	{ LEDGER_CHECK_REFUND, "UPDATE ledger_posting SET yen = 351 WHERE kind = 6" },
 	{ LEDGER_CHECK_REFUND, "UPDATE ledger_posting SET of_id = (SELECT min(of_id) FROM ledger_posting WHERE kind = 6) WHERE kind = 7" },
@@ -138,6 +142,10 @@ static const struct { enum ledger_check check; const char *sql; } CORRUPTIONS[] 
 	{ LEDGER_CHECK_EXPIRY, "UPDATE ledger_posting SET kind = 8 WHERE kind = 1 AND yen = 350" },
 	{ LEDGER_CHECK_LINK, "UPDATE ledger_posting SET memo = 'x' WHERE kind = 7" },
 	{ LEDGER_CHECK_LINK, "UPDATE ledger_posting SET party_id = 5 WHERE kind = 1 AND yen = 350" },
+	{ LEDGER_CHECK_LINK, "UPDATE ledger_posting SET case_id = 5 WHERE kind = 1 AND yen = 350" },
+	{ LEDGER_CHECK_LINK, "UPDATE ledger_posting SET service_id = 5 WHERE kind = 1 AND yen = 350" },
+	{ LEDGER_CHECK_LINK, "UPDATE ledger_posting SET programme_id = 5 WHERE kind = 1 AND yen = 350" },
+	{ LEDGER_CHECK_LINK, "UPDATE ledger_posting SET fiscal_year = 2026 WHERE kind = 1 AND yen = 350" },
 	{ LEDGER_CHECK_LINK, "UPDATE ledger_posting SET expires_us = expires_us + 1 WHERE kind = 2" },
 	{ LEDGER_CHECK_LINK, "UPDATE ledger_link SET chain = (SELECT chain FROM ledger_link WHERE link_no = 2) WHERE link_no = 3" },
 	{ LEDGER_CHECK_LINKS, "DELETE FROM ledger_link WHERE link_no = 2" },
