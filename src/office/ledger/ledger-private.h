@@ -152,6 +152,7 @@ struct book {
 	struct table accounts; /* only those that are there */
 	LIST_OF(struct account *) behind;
 	int64_t postings_behind; /* the postings since they were counted */
+	int64_t behind_most;     /* of them */
 	uint64_t turn;         /* the last of any world on it */
 	int64_t used_no;       /* greater is later */
 	bool good;             /* false while a world is on it */
@@ -195,6 +196,8 @@ void table_put(struct table *t, struct arena *a, int64_t id, void *item);
 bool book_open(struct world *w);
 /* It has as many accounts as are remembered, and will be emptied. */
 bool book_is_full(const struct book *book);
+/* On this connection at most so many postings are behind; tests make it small. */
+void memory_limit(struct db *db, int64_t postings_behind);
 /* What the world wrote is what the book says: it may be believed under the world's head. */
 void book_keep(struct world *w);
 

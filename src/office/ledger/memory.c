@@ -11,6 +11,7 @@ enum {
 	BOOKS = 8,                 /* municipalities; the one that was not used for longest makes room */
 	ACCOUNTS_MOST = 150000,    /* in a book; some 200 bytes each, 500 with lots */
 	ACCOUNTS_FIRST = 256,
+	BEHIND_MOST = 256 * 1024,  /* postings; a reader adds them up in a second, and hardly ever has to */
 };
 
 struct memory {
@@ -26,6 +27,7 @@ static void *make_memory(struct arena *a) {
 	struct memory *m = ARENA_NEW(a, struct memory);
 	for (size_t i = 0; i < BOOKS; i++) {
 		m->books[i].a = arena_new();
+		m->books[i].behind_most = BEHIND_MOST;
 		arena_defer(a, free_arena, m->books[i].a);
 	}
 	return m;
@@ -61,9 +63,19 @@ bool book_is_full(const struct book *book) {
 	return book->accounts.count > ACCOUNTS_MOST;
 }
 
-bool book_open(struct world *w) {
+static struct memory *memory_of(struct db *db) {
 	static const char KEY = 0;
-	struct memory *m = w->trial ? NULL : db_notes(w->db, &KEY, make_memory);
+	return db_notes(db, &KEY, make_memory);
+}
+
+void memory_limit(struct db *db, int64_t postings_behind) {
+	struct memory *m = memory_of(db);
+	for (size_t i = 0; i < BOOKS; i++)
+		m->books[i].behind_most = postings_behind;
+}
+
+bool book_open(struct world *w) {
+	struct memory *m = w->trial ? NULL : memory_of(w->db);
 	if (m == NULL) {
 		w->book = &w->own;
 		w->own.a = w->a;

@@ -12,7 +12,6 @@ enum {
 	FEW_POSTINGS = 4,             /* in a batch: hardly anybody waits, */
 	FEW_ACCOUNTS = 64,            /* and to count costs little */
 	REST_US = 100 * 1000,         /* no posting for so long before this batch */
-	BEHIND_MOST = 256 * 1024,     /* postings; a reader adds them up in a second, and hardly ever has to */
 	ACCOUNTS_MOST = 10 * 1000 * 1000,
 };
 
@@ -79,7 +78,7 @@ enum err tally_catch_up(struct world *w) {
 	TRY(world_read_accounts(w, ids, count));
 	for (size_t i = 0; i < count; i++)
 		TRY(add_row(w, &rows[i]));
-	w->book->postings_behind = BEHIND_MOST;
+	w->book->postings_behind = w->book->behind_most;
 	return OK;
 }
 
@@ -90,7 +89,7 @@ static bool counts_now(const struct world *w) {
 	const struct book *book = w->book;
 	if (w->postings.count == 0)
 		return w->counts_all;
-	if (book->postings_behind + (int64_t)w->postings.count > BEHIND_MOST || book_is_full(book))
+	if (book->postings_behind + (int64_t)w->postings.count > book->behind_most || book_is_full(book))
 		return true;
 	return w->postings.count <= FEW_POSTINGS && (book->behind.count <= FEW_ACCOUNTS || w->now_us - w->last_us_before >= REST_US);
 }

@@ -296,11 +296,27 @@ static void rows_that_are_behind_and_holds(void **state) {
 
 static void rows_that_are_behind_until_a_tick(void **state) {
 	struct pair p = pair_open(state);
-	pay_together(p.b, p.cash, p.shop, 10, NULL);
-	books_tick(p.b);
-	assert_int_equal(row_of(p.b, p.cash).debits_posted, 60);
-	assert_int_equal(row_of(p.b, p.shop).credits_posted, 60);
-	expect(&p, 40, 60);
+	for (int round = 1; round <= 3; round++) {
+		pay_together(p.b, p.cash, p.shop, 5, NULL);
+		assert_int_equal(row_of(p.b, p.shop).credits_posted, 30 * (round - 1));
+		books_tick(p.b);
+		assert_int_equal(row_of(p.b, p.cash).debits_posted, 30 * round);
+		assert_int_equal(row_of(p.b, p.shop).credits_posted, 30 * round);
+		expect(&p, 100 - 30 * round, 30 * round);
+		expect_sound(p.b);
+	}
+	books_close(p.b);
+}
+
+/* However long the wave is, so much is behind and no more. */
+static void rows_that_are_behind_until_there_are_too_many(void **state) {
+	struct pair p = pair_open(state);
+	memory_limit(p.b->db, 2 * CROWD);
+	for (int round = 1; round <= 6; round++) {
+		pay_together(p.b, p.cash, p.shop, 1, NULL);
+		assert_int_equal(row_of(p.b, p.shop).credits_posted, round / 3 * 3 * CROWD);
+		expect(&p, 100 - CROWD * round, CROWD * round);
+	}
 	expect_sound(p.b);
 	books_close(p.b);
 }
@@ -331,6 +347,7 @@ int main(void) {
 		PLACE_TEST(rows_that_are_behind_and_a_trial, ON_BOTH),
 		PLACE_TEST(rows_that_are_behind_and_holds, ON_BOTH),
 		PLACE_TEST(rows_that_are_behind_until_a_tick, ON_BOTH),
+		PLACE_TEST(rows_that_are_behind_until_there_are_too_many, ON_BOTH),
 		PLACE_TEST(budgets_that_are_never_behind, ON_BOTH),
 	};
 	return place_run("ledger memory", TESTS, COUNT_OF(TESTS));
