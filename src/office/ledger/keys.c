@@ -2,7 +2,7 @@
 /* See keys.h. */
 #include "office/ledger/keys.h"
 
-enum { SMALL = 20000, AROUND = 2000, PAGE = 2000, READ_MOST = 300000, SCOPES_MOST = 1000 };
+enum { SMALL = 4000, AROUND = 2000, PAGE = 2000, READ_MOST = 100000, SCOPES_MOST = 1000 };
 
 /* ---- a key as a number, so that the middle of two can be named ---- */
 

@@ -50,7 +50,7 @@ static int64_t day_span(struct date day) {
 /* ---- reading ---- */
 
 /* Rows of several parts, in no order. */
-struct tally {
+struct adding {
 	struct db *db;
 	struct arena *a;
 	struct tenant_id tenant;
@@ -61,7 +61,7 @@ struct tally {
 	size_t count;
 };
 
-static void add_rows(struct tally *t, const struct ledger_sum_kept_row *rows, size_t count) {
+static void add_rows(struct adding *t, const struct ledger_sum_kept_row *rows, size_t count) {
 	if (count == 0)
 		return;
 	struct ledger_sum_kept_row *all = ARENA_ARRAY(t->a, struct ledger_sum_kept_row, t->count + count);
@@ -72,7 +72,7 @@ static void add_rows(struct tally *t, const struct ledger_sum_kept_row *rows, si
 	t->count += count;
 }
 
-static enum err add_kept(struct tally *t, int64_t first_span, int64_t last_span) {
+static enum err add_kept(struct adding *t, int64_t first_span, int64_t last_span) {
 	struct ledger_sum_kept_row *rows;
 	size_t count;
 	if (first_span > last_span)
@@ -83,7 +83,7 @@ static enum err add_kept(struct tally *t, int64_t first_span, int64_t last_span)
 }
 
 /* Whole months, the fiscal years among them in one. */
-static enum err add_months(struct tally *t, int64_t first, int64_t last) {
+static enum err add_months(struct adding *t, int64_t first, int64_t last) {
 	int64_t first_year = year_of(first + 11), last_year = year_of(last + 1) - 1;
 	if (first_year > last_year)
 		return add_kept(t, month_span(first), month_span(last));
@@ -93,7 +93,7 @@ static enum err add_months(struct tally *t, int64_t first, int64_t last) {
 }
 
 /* From the postings themselves: behind one, up to another. */
-static enum err add_postings(struct tally *t, struct posting_id after, struct posting_id to) {
+static enum err add_postings(struct adding *t, struct posting_id after, struct posting_id to) {
 	struct ledger_sum_by_row *rows;
 	struct ledger_sum_kept_row *same;
 	size_t count;
@@ -112,13 +112,13 @@ static struct posting_id id_before(int64_t from_us) {
 }
 
 /* From the postings as far as the sums go. */
-static enum err add_reached_postings(struct tally *t, int64_t from_us, int64_t to_us) {
+static enum err add_reached_postings(struct adding *t, int64_t from_us, int64_t to_us) {
 	const struct posting_id to = ledger_id_at(to_us);
 	return add_postings(t, id_before(from_us), to.v < t->mark.v ? to : t->mark);
 }
 
 /* A part of a month: its whole days are kept as well, but not by firm, which would be a row for nearly every posting. */
-static enum err add_part(struct tally *t, int64_t from_us, int64_t to_us) {
+static enum err add_part(struct adding *t, int64_t from_us, int64_t to_us) {
 	if (from_us > to_us)
 		return OK;
 	struct date first = jst_date(from_us), last = jst_date(to_us);
@@ -132,7 +132,7 @@ static enum err add_part(struct tally *t, int64_t from_us, int64_t to_us) {
 }
 
 /* As far as the sums have come. Behind that they hold nothing, so whatever goes on to there goes on to the end of its fiscal year. */
-static enum err add_reached(struct tally *t, int64_t from_us, int64_t to_us) {
+static enum err add_reached(struct adding *t, int64_t from_us, int64_t to_us) {
 	const int64_t begin_us = month_begins(FIRST_MONTH), mark_us = ledger_time_of(t->mark);
 	from_us = from_us < begin_us ? begin_us : from_us;
 	to_us = to_us >= mark_us ? month_ends(12 * (year_of(month_of(mark_us)) + 1) + APRIL - 1) : to_us;
@@ -152,7 +152,7 @@ static int by_subject(const void *left, const void *right) {
 }
 
 /* Rows of one subject become one. */
-static void merge(struct tally *t) {
+static void merge(struct adding *t) {
 	size_t kept = 0;
 	if (t->count > 0)
 		qsort(t->rows, t->count, sizeof *t->rows, by_subject);
@@ -170,7 +170,7 @@ static void merge(struct tally *t) {
 
 enum err ledger_sums_between(struct db *db, struct arena *a, struct tenant_id tenant, enum ledger_kind kind, enum ledger_subject by, int64_t from_us,
 	int64_t to_us, struct ledger_sum_kept_row **ret_rows, size_t *ret_count) {
-	struct tally t = { .db = db, .a = a, .tenant = tenant, .kind = kind, .by = by };
+	struct adding t = { .db = db, .a = a, .tenant = tenant, .kind = kind, .by = by };
 	const struct posting_id before = id_before(from_us);
 	TRY(ledger_sums_rolled(db, a, tenant, &t.mark));
 	if (before.v < t.mark.v)
