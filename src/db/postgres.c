@@ -169,12 +169,11 @@ static const char WRITE_SETTINGS[] =
 	"SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
 
 /*
- * For who reads everything and takes his time. Statements are planned anew each time, for their very limit and for what the tables hold now, and a
- * walk goes by the index in whose order it is: where nobody has run ANALYZE yet, PostgreSQL takes one municipality for a two-hundredth of a table, and would
- * read and sort all of it for each page.
+ * For who reads everything and takes his time. A walk goes by the index in whose order it is: where nobody has run ANALYZE yet, PostgreSQL takes one
+ * municipality for a two-hundredth of a table, and would read and sort all of it for each page.
  */
 static const char PATIENT_SETTINGS[] =
-	"SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET plan_cache_mode = force_custom_plan;"
+	"SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0;"
 	"SET enable_sort = off; SET enable_bitmapscan = off";
 
 /* Behind a connection with several hosts: what an old primary keeps locked for a commit that nobody waits for any more is not waited for either. */

@@ -55,6 +55,8 @@ static enum err write_accounts(struct world *w) {
 	TRY(tally_sort(w));
 	struct account **items = w->dirty_accounts.items;
 	size_t count = w->dirty_accounts.count, plain = 0;
+	if (count == 0)
+		return OK;
 	if (count > 1)
 		qsort(items, count, sizeof *items, by_lots_and_id);
 	while (plain < count && items[plain]->lots == NULL)
