@@ -368,9 +368,18 @@ struct naming {
 	size_t scope_count;
 };
 
+/* Of 100,000 accounts hardly one is in the processor's cache when its posting comes; asked for here, they come while the others are named. */
+static void prefetch(const struct account *account) {
+	for (size_t at = 0; at < sizeof *account; at += 64)
+		__builtin_prefetch((const char *)account + at, 1);
+}
+
 static void name_account(struct world *w, struct naming *n, int64_t id) {
 	static struct account listed;
-	if (known_account(w, id) != NULL || table_find(&n->named, id) != NULL)
+	const struct account *account = known_account(w, id);
+	if (account != NULL)
+		prefetch(account);
+	if (account != NULL || table_find(&n->named, id) != NULL)
 		return;
 	table_put(&n->named, w->a, id, &listed);
 	*LIST_PUSH(w->a, &n->accounts) = id;
