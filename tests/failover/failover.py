@@ -297,7 +297,9 @@ def check(town, load):
     lost = [one for one, answer in load.answers.items() if stored.get(one) != answer]
     more = [one for one in stored if one not in load.answers]
     postings = int(town.sql("SELECT count(*) FROM ledger_posting")[0][0]) - 1
-    paid = int(town.sql("SELECT sum(p.yen) FROM ledger_posting p JOIN ledger_account r ON r.account_id = p.credit_account_id WHERE r.kind = 4")[0][0])
+    # From the postings: the counters of accounts may be behind them.
+    paid = int(town.sql("SELECT sum(x.yen) FROM (SELECT credit_account_id, yen FROM ledger_posting UNION ALL SELECT credit_account_id, yen FROM ledger_leg) x "
+                        "JOIN ledger_account r ON r.account_id = x.credit_account_id WHERE r.kind = 4")[0][0])
     asked = sum(1 + number % 7 + (2 if number % 3 == 0 else 0) for _, number in load.answers)
     verdict = town.kassei("verify")
     say(f"{len(load.answers)} transfers acknowledged; {len(lost)} of them lost or changed; {len(more)} more were applied; {postings} postings, {paid} yen paid of {asked} yen asked for")
