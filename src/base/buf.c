@@ -94,3 +94,13 @@ void buf_format(struct buf *b, const char *format, ...) {
 	va_end(args);
 	b->n += (size_t)n;
 }
+
+void buf_quoted(struct buf *b, struct str text) {
+	buf_char(b, '"');
+	for (size_t i = 0; i < text.n; i++) {
+		if (text.p[i] == '"' || text.p[i] == '\\')
+			buf_char(b, '\\');
+		buf_char(b, text.p[i]);
+	}
+	buf_char(b, '"');
+}

@@ -39,6 +39,8 @@ static inline void buf_str(struct buf *b, struct str s) { buf_put(b, s.p, s.n); 
 static inline void buf_cstr(struct buf *b, const char *text) { buf_put(b, text, strlen(text)); }
 static inline void buf_char(struct buf *b, char c) { buf_put(b, &c, 1); }
 void buf_int(struct buf *b, int64_t value);
+/* Between double quotes, with a backslash before each quote and backslash: RFC 5322 quoted-string, element of an array of PostgreSQL. */
+void buf_quoted(struct buf *b, struct str text);
 void buf_format(struct buf *b, const char *format, ...) PRINTF(2, 3);
 /* What was written so far; valid until the next append. */
 static inline struct str buf_view(const struct buf *b) { return str_of(b->p == NULL ? "" : b->p, b->n); }

@@ -102,20 +102,22 @@ static enum err end_page(struct asking *q) {
 	return OK;
 }
 
-static enum err list_present(struct asking *q) {
+static enum err list_accounts(struct asking *q) {
 	static const char *const NAMES[] = { "account", "balance_yen", "held_yen", "floor_yen", "ceiling_yen" };
+	/* What was held at a moment of the past is not kept by account. */
+	const size_t shown = q->to_us == INT64_MAX ? COUNT_OF(NAMES) : 2;
 	struct ledger_account_page_row *rows;
 	struct ledger_wanted wanted = { .after_owner = -1, .text = S("") };
 	size_t count = ACCOUNTS_AT_ONCE;
-	begin_rows(q, NAMES, COUNT_OF(NAMES));
+	begin_rows(q, NAMES, shown);
 	while (count == ACCOUNTS_AT_ONCE) {
-		TRY(ledger_accounts_at(q->db, q->page, q->tenant, &wanted, INT64_MAX, ACCOUNTS_AT_ONCE, &rows, &count));
+		TRY(ledger_accounts_at(q->db, q->page, q->tenant, &wanted, q->to_us, ACCOUNTS_AT_ONCE, &rows, &count));
 		for (size_t i = 0; i < count; i++) {
 			const struct cell cells[] = { { "account", ledger_account_name(q->page, rows[i].kind, rows[i].owner_no), 0 },
 				{ "balance_yen", STR_NONE, rows[i].balance_yen }, { "held_yen", STR_NONE, rows[i].debits_pending },
 				{ "floor_yen", rows[i].floor_yen.has ? STR_NONE : S(""), rows[i].floor_yen.v },
 				{ "ceiling_yen", rows[i].ceiling_yen.has ? STR_NONE : S(""), rows[i].ceiling_yen.v } };
-			put_row(q, cells, COUNT_OF(cells));
+			put_row(q, cells, shown);
 			wanted.after_kind = rows[i].kind;
 			wanted.after_owner = rows[i].owner_no;
 		}
@@ -123,31 +125,6 @@ static enum err list_present(struct asking *q) {
 	}
 	end_rows(q);
 	return OK;
-}
-
-/* What was held at a moment of the past is not kept by account. */
-static enum err list_past(struct asking *q) {
-	static const char *const NAMES[] = { "account", "balance_yen" };
-	struct ledger_wanted wanted = { .after_owner = -1, .text = S("") };
-	struct ledger_account_page_row *rows;
-	size_t count = ACCOUNTS_AT_ONCE;
-	begin_rows(q, NAMES, COUNT_OF(NAMES));
-	while (count == ACCOUNTS_AT_ONCE) {
-		TRY(ledger_accounts_at(q->db, q->page, q->tenant, &wanted, q->to_us, ACCOUNTS_AT_ONCE, &rows, &count));
-		for (size_t i = 0; i < count; i++) {
-			const struct cell cells[] = { { "account", ledger_account_name(q->page, rows[i].kind, rows[i].owner_no), 0 }, { "balance_yen", STR_NONE, rows[i].balance_yen } };
-			put_row(q, cells, COUNT_OF(cells));
-			wanted.after_kind = rows[i].kind;
-			wanted.after_owner = rows[i].owner_no;
-		}
-		TRY(end_page(q));
-	}
-	end_rows(q);
-	return OK;
-}
-
-static enum err list_accounts(struct asking *q) {
-	return q->to_us == INT64_MAX ? list_present(q) : list_past(q);
 }
 
 static enum err find_asked(struct asking *q, struct ledger_account_id *ret) {

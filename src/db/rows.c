@@ -115,16 +115,6 @@ int rows_register(sqlite3 *handle) {
 
 enum { ARRAY_FIRST = 1024, ARRAY_MOST = 64 << 20 };
 
-static void put_text(struct buf *b, struct str text) {
-	buf_char(b, '"');
-	for (size_t i = 0; i < text.n; i++) {
-		if (text.p[i] == '"' || text.p[i] == '\\')
-			buf_char(b, '\\');
-		buf_char(b, text.p[i]);
-	}
-	buf_char(b, '"');
-}
-
 static void put_blob(struct buf *b, struct str bytes) {
 	static const char DIGITS[] = "0123456789abcdef";
 	buf_cstr(b, "\"\\\\x");
@@ -140,7 +130,7 @@ static void put_cell(struct buf *b, const struct db_param *cell) {
 	if (cell->is_null || (is_text && cell->s.p == NULL))
 		buf_cstr(b, "NULL");
 	else if (cell->type == DB_TEXT)
-		put_text(b, cell->s);
+		buf_quoted(b, cell->s);
 	else if (cell->type == DB_BLOB)
 		put_blob(b, cell->s);
 	else

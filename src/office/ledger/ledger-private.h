@@ -243,12 +243,8 @@ int64_t world_next_us(const struct world *w);
 /* A posting at that time. */
 struct posting *world_posting(struct world *w, enum ledger_posting_kind kind, const struct ledger_about *about);
 struct ledger_leg *posting_leg(struct world *w, struct posting *p);
-/* The text of an array for a statement: numbers, from a function of their place. */
+/* The whole key of a request: its scope, a slash, the caller's key. */
 struct str key_of(struct arena *a, const struct ledger_request *request);
-void array_begin(struct world *w, struct buf *b);
-void array_int(struct world *w, struct buf *b, int64_t value);
-void array_text(struct world *w, struct buf *b, struct str value);
-struct str array_end(struct world *w, struct buf *b);
 
 /* ---- the machine ---- */
 
@@ -274,6 +270,14 @@ struct leg_rule {
 MUST_CHECK enum err machine_leg(struct world *w, struct posting *p, const struct ledger_leg *leg, const struct leg_rule *rule);
 MUST_CHECK enum err machine_refund(struct world *w, const struct ledger_op *op);
 MUST_CHECK enum err machine_correct(struct world *w, const struct ledger_op *op);
+
+/* ---- statements ---- */
+
+/* The last posting that stands in the statements; 0 none. */
+MUST_CHECK enum err statement_rolled_to(struct db *db, struct arena *a, struct tenant_id tenant, struct posting_id *ret_last);
+static inline struct posting_id posting_earlier(struct posting_id x, struct posting_id y) {
+	return x.v < y.v ? x : y;
+}
 
 /* ---- counters that are behind ---- */
 

@@ -8,18 +8,6 @@
 
 enum { TAIL_MOST = 1000000 };
 
-static enum err rolled_to(struct db *db, struct arena *a, struct tenant_id tenant, struct posting_id *ret_last) {
-	struct ledger_roll_of_row *rows;
-	size_t count;
-	TRY(ledger_roll_of(db, a, tenant, &rows, &count));
-	*ret_last = count > 0 ? rows[0].last_id : (struct posting_id){ 0 };
-	return OK;
-}
-
-static struct posting_id earlier(struct posting_id x, struct posting_id y) {
-	return x.v < y.v ? x : y;
-}
-
 /* ---- one account ---- */
 
 enum err ledger_moved_between(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_account_id account, int64_t after_us, int64_t to_us,
@@ -27,8 +15,8 @@ enum err ledger_moved_between(struct db *db, struct arena *a, struct tenant_id t
 	struct posting_id after = ledger_id_at(after_us), to = ledger_id_at(to_us), rolled;
 	struct ledger_entry_sums_row sums;
 	struct ledger_tail_sums_row tail;
-	TRY(rolled_to(db, a, tenant, &rolled));
-	TRY(ledger_entry_sums(db, a, tenant, account, after, earlier(to, rolled), &sums));
+	TRY(statement_rolled_to(db, a, tenant, &rolled));
+	TRY(ledger_entry_sums(db, a, tenant, account, after, posting_earlier(to, rolled), &sums));
 	*ret_moved = (struct ledger_moved){ .in_yen = sums.in_yen, .out_yen = sums.out_yen, .lines = sums.lines };
 	if (to.v <= rolled.v)
 		return OK;
@@ -67,9 +55,9 @@ enum err ledger_accounts_at(struct db *db, struct arena *a, struct tenant_id ten
 	struct tally tail;
 	if (past)
 		to = ledger_id_at(at_us);
-	TRY(rolled_to(db, a, tenant, &rolled));
+	TRY(statement_rolled_to(db, a, tenant, &rolled));
 	/* A kind is the accounts behind those of the kind before it (owners are not negative), up to its last. */
-	TRY(ledger_account_page(db, a, tenant, before_kind ? (int64_t)wanted->kind : wanted->after_kind, before_kind ? -1 : wanted->after_owner, earlier(to, rolled), limit, wanted->kind != 0 ? &wanted->kind : NULL,
+	TRY(ledger_account_page(db, a, tenant, before_kind ? (int64_t)wanted->kind : wanted->after_kind, before_kind ? -1 : wanted->after_owner, posting_earlier(to, rolled), limit, wanted->kind != 0 ? &wanted->kind : NULL,
 		wanted->text.n > 0 ? &wanted->text : NULL, ret_rows, ret_count));
 	if (!past)
 		return add_uncounted(db, a, tenant, *ret_rows, *ret_count);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* See statement.h. */
+#include "office/ledger/ledger-private.h"
 #include "office/ledger/statement.h"
 
 #include "base/clock.h"
@@ -9,7 +10,7 @@
 
 enum { ROLLED_AT_ONCE = 500, SUMMED_AT_ONCE = 1000, STEPS_OF_LEASE = 200, TENANTS_MOST = 4000 };
 
-static enum err rolled_to(struct db *db, struct arena *a, struct tenant_id tenant, struct posting_id *ret_last) {
+enum err statement_rolled_to(struct db *db, struct arena *a, struct tenant_id tenant, struct posting_id *ret_last) {
 	struct ledger_roll_of_row *rows;
 	size_t count;
 	TRY(ledger_roll_of(db, a, tenant, &rows, &count));
@@ -26,10 +27,6 @@ static enum err entered_balance(struct db *db, struct arena *a, struct tenant_id
 	return OK;
 }
 
-static struct posting_id earlier(struct posting_id x, struct posting_id y) {
-	return x.v < y.v ? x : y;
-}
-
 /* ---- reading ---- */
 
 static int64_t change_of(const struct ledger_tail_row *row, struct ledger_account_id account) {
@@ -39,8 +36,8 @@ static int64_t change_of(const struct ledger_tail_row *row, struct ledger_accoun
 enum err ledger_balance_at(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_account_id account, int64_t at_us, int64_t *ret_yen) {
 	struct posting_id to = ledger_id_at(at_us), rolled;
 	struct ledger_tail_sums_row tail;
-	TRY(rolled_to(db, a, tenant, &rolled));
-	TRY(entered_balance(db, a, tenant, account, earlier(to, rolled), ret_yen));
+	TRY(statement_rolled_to(db, a, tenant, &rolled));
+	TRY(entered_balance(db, a, tenant, account, posting_earlier(to, rolled), ret_yen));
 	if (to.v <= rolled.v)
 		return OK;
 	TRY(ledger_tail_sums(db, a, tenant, account, rolled, to, &tail));
@@ -88,8 +85,8 @@ enum err ledger_lines(struct db *db, struct arena *a, struct tenant_id tenant, s
 	struct ledger_entries_row *rows, *lines = ARENA_ARRAY(a, struct ledger_entries_row, (size_t)limit);
 	struct posting_id rolled;
 	size_t count;
-	TRY(rolled_to(db, a, tenant, &rolled));
-	TRY(ledger_entries(db, a, tenant, account, after.posting, after.leg_no, earlier(q.to, rolled), limit, &rows, &count));
+	TRY(statement_rolled_to(db, a, tenant, &rolled));
+	TRY(ledger_entries(db, a, tenant, account, after.posting, after.leg_no, posting_earlier(q.to, rolled), limit, &rows, &count));
 	if (count > 0)
 		memcpy(lines, rows, count * sizeof *lines);
 	if ((int64_t)count < limit && q.to.v > rolled.v)
@@ -194,7 +191,7 @@ enum err ledger_roll(struct db *db, struct arena *a, struct tenant_id tenant, in
 	struct rolling r = { .db = db, .a = a, .tenant = tenant };
 	struct ledger_postings_after_row *rows;
 	size_t count;
-	TRY(rolled_to(db, a, tenant, &r.before));
+	TRY(statement_rolled_to(db, a, tenant, &r.before));
 	TRY(ledger_postings_after(db, a, tenant, r.before, (struct posting_id){ INT64_MAX }, limit, &rows, &count));
 	for (size_t i = 0; i < count; i++)
 		TRY(enter_posting(&r, &rows[i]));
@@ -246,7 +243,7 @@ static enum err look(struct job_run *run, struct tenant_id tenant, struct due *r
 	size_t head_count, lot_count;
 	TRY(ledger_head_of(run->db, run->arena, tenant, &heads, &head_count));
 	TRY(ledger_lots_due(run->db, run->arena, tenant, run->now_us, 1, &lots, &lot_count));
-	TRY(rolled_to(run->db, run->arena, tenant, &rolled));
+	TRY(statement_rolled_to(run->db, run->arena, tenant, &rolled));
 	TRY(ledger_sums_rolled(run->db, run->arena, tenant, &summed));
 	ret_due->tick = lot_count > 0;
 	if (head_count > 0)

@@ -55,7 +55,7 @@ void table_put(struct table *t, struct arena *a, int64_t id, void *item) {
 
 /* ---- arrays as texts ---- */
 
-void array_begin(struct world *w, struct buf *b) {
+static void array_begin(struct world *w, struct buf *b) {
 	buf_init_sized(b, w->a, 1024, ARRAY_MOST_BYTES);
 	buf_char(b, db_engine(w->db) == DB_SQLITE ? '[' : '{');
 }
@@ -65,26 +65,23 @@ static void separate(struct buf *b) {
 		buf_char(b, ',');
 }
 
-void array_int(struct world *w, struct buf *b, int64_t value) {
-	(void)w;
+static void array_int(struct buf *b, int64_t value) {
 	separate(b);
 	buf_int(b, value);
 }
 
-void array_text(struct world *w, struct buf *b, struct str value) {
+static void array_text(const struct world *w, struct buf *b, struct str value) {
 	separate(b);
-	buf_char(b, '"');
-	if (db_engine(w->db) == DB_SQLITE)
-		json_escape(b, value);
-	for (size_t i = 0; db_engine(w->db) != DB_SQLITE && i < value.n; i++) {
-		if (value.p[i] == '"' || value.p[i] == '\\')
-			buf_char(b, '\\');
-		buf_char(b, value.p[i]);
+	if (db_engine(w->db) != DB_SQLITE) {
+		buf_quoted(b, value);
+		return;
 	}
+	buf_char(b, '"');
+	json_escape(b, value);
 	buf_char(b, '"');
 }
 
-struct str array_end(struct world *w, struct buf *b) {
+static struct str array_end(struct world *w, struct buf *b) {
 	buf_char(b, db_engine(w->db) == DB_SQLITE ? ']' : '}');
 	if (b->too_big)
 		BUG("a batch of the ledger is too large");
@@ -122,7 +119,7 @@ enum err world_read_accounts(struct world *w, const int64_t *ids, size_t count) 
 	struct buf b;
 	array_begin(w, &b);
 	for (size_t i = 0; i < count; i++)
-		array_int(w, &b, ids[i]);
+		array_int(&b, ids[i]);
 	return count > 0 ? read_accounts(w, array_end(w, &b), count) : OK;
 }
 

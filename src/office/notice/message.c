@@ -78,16 +78,6 @@ static void put_text_header(struct buf *b, const char *name, struct str text) {
 	buf_cstr(b, "\r\n");
 }
 
-static void put_quoted(struct buf *b, struct str text) {
-	buf_char(b, '"');
-	for (size_t i = 0; i < text.n; i++) {
-		if (text.p[i] == '"' || text.p[i] == '\\')
-			buf_char(b, '\\');
-		buf_char(b, text.p[i]);
-	}
-	buf_char(b, '"');
-}
-
 static bool dots_are_odd(struct str local) {
 	return str_starts(local, S(".")) || str_ends(local, S(".")) || str_contains(local, S(".."));
 }
@@ -104,7 +94,7 @@ static void put_address_header(struct buf *b, struct arena *a, const char *name,
 	size_t column = strlen(name) + 2, before = b->n;
 	buf_format(b, "%s: ", name);
 	if (display.n > 0 && is_plain(display)) {
-		put_quoted(b, display);
+		buf_quoted(b, display);
 		column = b->n - before;
 	} else if (display.n > 0) {
 		put_words(b, display, &column);
