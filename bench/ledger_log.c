@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * What the disk allows, for bench/ledger.sh: nothing but a log and balances in memory. Each request is a key that must be new, two
- * accounts and an amount; the key goes into a table, the floor is checked, two balances move, one record of 128 bytes is appended to
- * blocks that are overwritten, and a batch is answered after one fdatasync. No pages, no search, no second reader, no recovery: a bound, not a ledger.
+ * What the disk allows, for bench/ledger.sh: nothing but a log and balances in memory. Each request is a key that must
+ * be new, two accounts and an amount; the key goes into a table, the floor is checked, two balances move, one record of
+ * 128 bytes is appended to blocks that are overwritten, and a batch is answered after one fdatasync. No pages, no
+ * search, no second reader, no recovery: a bound, not a ledger.
  *
- *   ledger_log FILE ACCOUNTS IN_FLIGHT SECONDS [sync]     prints "per_second p50_ms p99_ms"; sync: only overwrites 4 KiB and syncs
+ *   ledger_log FILE ACCOUNTS IN_FLIGHT SECONDS [sync]     prints "per_second p50_ms p99_ms";
+ *                                                         sync: only overwrites 4 KiB and syncs
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -16,8 +18,15 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { RECORD_BYTES = 128, FILE_BYTES = 64 << 20, KEYS = 1 << 25, SAMPLES = 1 << 20, BLOCK_BYTES = 4096, ACCOUNTS_MOST = 1 << 20,
-	IN_FLIGHT_MOST = 1 << 14 };
+enum {
+	RECORD_BYTES = 128,
+	FILE_BYTES = 64 << 20,
+	KEYS = 1 << 25,
+	SAMPLES = 1 << 20,
+	BLOCK_BYTES = 4096,
+	ACCOUNTS_MOST = 1 << 20,
+	IN_FLIGHT_MOST = 1 << 14
+};
 
 struct log {
 	int fd;
@@ -93,8 +102,8 @@ static int compare(const void *left, const void *right) {
 static void print(struct log *l, int64_t per_batch, int64_t elapsed_us) {
 	int64_t n = l->batches < SAMPLES ? l->batches : SAMPLES;
 	qsort(l->us, (size_t)n, sizeof *l->us, compare);
-	printf("%.0f %.3f %.3f\n", (double)(l->batches * per_batch) * 1e6 / (double)elapsed_us, (double)l->us[n / 2] / 1000,
-		(double)l->us[n * 99 / 100] / 1000);
+	printf("%.0f %.3f %.3f\n", (double)(l->batches * per_batch) * 1e6 / (double)elapsed_us,
+		(double)l->us[n / 2] / 1000, (double)l->us[n * 99 / 100] / 1000);
 }
 
 int main(int argc, char **argv) {

@@ -253,7 +253,8 @@ int main(int argc, char **argv) {
 		}
 	}
 	if (argc - optind != 2 || rate <= 0 || seconds <= warm_up || l.connection_count - 1 >= MOST_CONNECTIONS) {
-		fprintf(stderr, "usage: openloop -r RATE [-c CONNECTIONS] [-d SECONDS] [-w SECONDS] ADDRESS:PORT PATH\n");
+		fprintf(stderr,
+			"usage: openloop -r RATE [-c CONNECTIONS] [-d SECONDS] [-w SECONDS] ADDRESS:PORT PATH\n");
 		return 2;
 	}
 	prctl(PR_SET_TIMERSLACK, 1); /* wake when a request falls due, not 50 µs later */

@@ -40,7 +40,8 @@ static void fill(const char *path, int page_bytes) {
 	sqlite3_open(path, &handle);
 	snprintf(pragma, sizeof pragma, "PRAGMA page_size=%d", page_bytes);
 	run(handle, pragma);
-	run(handle, "PRAGMA journal_mode=WAL; BEGIN;"
+	run(handle,
+		"PRAGMA journal_mode=WAL; BEGIN;"
 		"CREATE TABLE item (tenant_id INTEGER NOT NULL, item_id INTEGER NOT NULL, year INTEGER NOT NULL,"
 		" kinds INTEGER NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (tenant_id, item_id)) STRICT;"
 		"CREATE INDEX item_by_year ON item (tenant_id, year, item_id)");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* A slower disk, for LD_PRELOAD: every fsync and fdatasync takes SLOW_SYNC_US microseconds more (default 2000). For bench/ledger.sh. */
+/* A slower disk, for LD_PRELOAD: every fsync and fdatasync takes SLOW_SYNC_US microseconds more (default 2000). For
+ * bench/ledger.sh. */
 #define _GNU_SOURCE
 #include <stdlib.h>
 #include <sys/syscall.h>

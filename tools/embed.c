@@ -83,7 +83,10 @@ static const char *fault_of(const struct embed *e, const struct file *file) {
 static void add_file(void *context, const char *path) {
 	struct embed *e = context;
 	const char *name = tool_basename(path);
-	struct file file = { .path = path, .name = name, .type = type_of(str_from(name)), .bytes = tool_read(e->a, path) };
+	struct file file = { .path = path,
+		.name = name,
+		.type = type_of(str_from(name)),
+		.bytes = tool_read(e->a, path) };
 	buf_format(&e->dep, " \\\n %s", path);
 	const char *fault = fault_of(e, &file);
 	if (fault != NULL) {
@@ -327,7 +330,8 @@ static void write_c(const struct embed *e, const char *path) {
 		const struct file *file = &e->files[i];
 		buf_format(&b, "\t{ .name = \"%s\", .hashed_name = \"%s\", .address = \"/assets/%s\",\n", file->name,
 			file->hashed_name.p, file->hashed_name.p);
-		buf_format(&b, "\t  .content_type = \"%s\", .etag = \"\\\"%s\\\"\",\n", file->type->content_type, file->hash.p);
+		buf_format(&b, "\t  .content_type = \"%s\", .etag = \"\\\"%s\\\"\",\n", file->type->content_type,
+			file->hash.p);
 		put_form(&b, "bytes", "n", file->offset, file->bytes.n);
 		put_form(&b, "gzip", "gzip_n", file->gzip_offset, file->gzip_n);
 		put_form(&b, "brotli", "brotli_n", file->brotli_offset, file->brotli_n);
@@ -354,7 +358,8 @@ static bool is(int argc, char **argv, int at, const char *word) {
 
 static int run(struct embed *e, int argc, char **argv) {
 	bool dep = is(argc, argv, 7, "--dep");
-	if (!is(argc, argv, 1, "--c") || !is(argc, argv, 3, "--s") || !is(argc, argv, 5, "--bin") || argc < (dep ? 10 : 8))
+	if (!is(argc, argv, 1, "--c") || !is(argc, argv, 3, "--s") || !is(argc, argv, 5, "--bin") ||
+		argc < (dep ? 10 : 8))
 		fatal("usage: embed --c OUT.c --s OUT.S --bin OUT.bin [--dep OUT.d] PATH...");
 	buf_format(&e->dep, "%s:", argv[2]);
 	struct tool_walk walk = { .a = e->a, .context = e, .file = add_file, .folder = add_folder };

@@ -63,7 +63,8 @@ static void check_word(struct source *s, struct str word, size_t at) {
 		complain(s, tool_line_of(s->code, at), "banned", "%.*s()", STR_ARG(word));
 	bool tests = path_starts(s, "tests/");
 	if (tool_word_in(MALLOC, word) && !tests && !tool_word_in(MAY_MALLOC, str_from(s->path)))
-		complain(s, tool_line_of(s->code, at), "malloc", "%.*s(): memory comes from an arena or a buf", STR_ARG(word));
+		complain(s, tool_line_of(s->code, at), "malloc", "%.*s(): memory comes from an arena or a buf",
+			STR_ARG(word));
 }
 
 static void check_words(struct source *s) {
@@ -83,7 +84,8 @@ static void check_line_comments(struct source *s) {
 		if (s->comments.p[at] != '/')
 			continue;
 		if (str_starts(str_from_offset(s->comments, at), line_comment))
-			complain(s, tool_line_of(s->comments, at), "comment", "// is for temporary debugging: write /* */");
+			complain(s, tool_line_of(s->comments, at), "comment",
+				"// is for temporary debugging: write /* */");
 		at = end_of_comment(s->comments, at) - 1;
 	}
 }

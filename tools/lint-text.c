@@ -113,7 +113,8 @@ static void check_direction(struct source *s, struct str file, struct str header
 	if (own >= 0 && other < 0)
 		complain(s, line, "include", "%.*s: write the path from src/", STR_ARG(header));
 	else if (own >= 0 && other > own)
-		complain(s, line, "include", "%s may not include %s: %.*s", FLOORS[own], FLOORS[other], STR_ARG(header));
+		complain(s, line, "include", "%s may not include %s: %.*s", FLOORS[own], FLOORS[other],
+			STR_ARG(header));
 	else if (own >= 0 && own == other && strcmp(FLOORS[own], "services") == 0 &&
 	         !str_equal(module_of(file), module_of(header)))
 		complain(s, line, "include", "services never include each other: %.*s", STR_ARG(header));
@@ -132,7 +133,9 @@ static void check_include(struct source *s, struct str header, int line) {
 
 /* #include "x" in C, {# include "x" #} in a view, -- include: x in SQL. */
 static struct str included(const struct source *s, struct str line) {
-	struct str before = s->kind == KIND_C ? S("#include") : s->kind == KIND_VIEW ? S("{# include") : S("-- include:");
+	struct str before = s->kind == KIND_C ? S("#include") :
+		s->kind == KIND_VIEW          ? S("{# include") :
+						S("-- include:");
 	struct str t = str_trim(line);
 	if (!str_starts(t, before))
 		return STR_NONE;

@@ -68,7 +68,8 @@ static void read_mark(struct source *s, size_t at) {
 	int line = tool_line_of(s->comments, at);
 	bool reasoned = str_starts(rest, S(": ")) && !str_starts(str_trim(str_from_offset(rest, 1)), S("*/"));
 	if (!tool_word_in(RULES, rule) || !reasoned) {
-		tool_error(s->lint->report, s->path, line, "allow: write allow(rule): reason, with a rule of tools/lint.c");
+		tool_error(s->lint->report, s->path, line,
+			"allow: write allow(rule): reason, with a rule of tools/lint.c");
 		return;
 	}
 	s->marks = tool_grow(s->lint->a, s->marks, s->mark_count, &s->mark_room, sizeof *s->marks);
@@ -167,7 +168,8 @@ static void print_figures(struct lint *l) {
 	if (l->function_count > 0)
 		qsort(l->lengths, l->function_count, sizeof *l->lengths, compare_ints);
 	int median = l->function_count > 0 ? l->lengths[l->function_count / 2] : 0;
-	printf("files: %zu, exceptions: %zu, lines over 120 columns: %zu\n", l->file_count, l->mark_count, l->wide_lines);
+	printf("files: %zu, exceptions: %zu, lines over 120 columns: %zu\n", l->file_count, l->mark_count,
+		l->wide_lines);
 	printf("functions: %zu, median %d, over 60: %zu, over 100: %zu\n", l->function_count, median, count_over(l, 60),
 		count_over(l, 100));
 }

@@ -64,8 +64,8 @@ struct message *catalogue_add(struct catalogue *c, struct str msgid) {
 static void finish_msgid(struct po *po) {
 	struct message *twin = catalogue_find(po->c, po->now->msgid);
 	if (twin != NULL)
-		tool_error(po->c->report, po->c->path, po->now->line, "\"%.*s\" is also on line %d", STR_ARG(po->now->msgid),
-			twin->line);
+		tool_error(po->c->report, po->c->path, po->now->line, "\"%.*s\" is also on line %d",
+			STR_ARG(po->now->msgid), twin->line);
 	else
 		catalogue_index(po->c, po->now);
 }

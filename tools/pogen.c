@@ -50,7 +50,9 @@ static int command_scan(struct arena *a, struct tool_report *report, int argc, c
 	struct buf dep;
 	buf_init(&dep, a, LARGEST_OUTPUT);
 	buf_format(&dep, "%s:", out);
-	struct scan_run run = { .c = catalogue_new(a, report, out), .root = str_format(a, "%s/", argv[next]), .dep = &dep };
+	struct scan_run run = { .c = catalogue_new(a, report, out),
+		.root = str_format(a, "%s/", argv[next]),
+		.dep = &dep };
 	catalogue_add(run.c, S(""))->text = S("Content-Type: text/plain; charset=UTF-8\n");
 	struct tool_walk walk = { .a = a, .context = &run, .file = scan_one, .folder = scan_folder };
 	for (int i = next + 1; i < argc; i++)
@@ -151,7 +153,8 @@ static void compile_message(struct compile *c, const struct message *wanted) {
 static void report_obsolete(struct compile *c) {
 	for (const struct message *m = c->po->first; m != NULL && c->strict; m = m->next)
 		if (m->msgid.n > 0 && catalogue_find(c->pot, m->msgid) == NULL)
-			tool_error(c->report, c->po->path, m->line, "\"%.*s\" is no longer in the sources", STR_ARG(m->msgid));
+			tool_error(c->report, c->po->path, m->line, "\"%.*s\" is no longer in the sources",
+				STR_ARG(m->msgid));
 }
 
 static int compare_messages(const void *left, const void *right) {
@@ -229,7 +232,8 @@ static void check_hashes(struct compile *c) {
 		qsort(all, count, sizeof *all, compare_hashes);
 	for (size_t i = 1; i < count; i++)
 		if (compare_hashes(&all[i - 1], &all[i]) == 0)
-			tool_error(c->report, c->pot->path, all[i]->line, "\"%.*s\" and \"%.*s\" have the same hash: change one", STR_ARG(all[i - 1]->msgid),
+			tool_error(c->report, c->pot->path, all[i]->line,
+				"\"%.*s\" and \"%.*s\" have the same hash: change one", STR_ARG(all[i - 1]->msgid),
 				STR_ARG(all[i]->msgid));
 }
 

@@ -31,8 +31,9 @@ static size_t count_matches(struct scope *scope, struct str name, bool *ret_open
 		if (column == NULL)
 			continue;
 		count++;
-		*ret_found =
-			(struct found){ .rel = rel, .column = column, .nullable = column->type.nullable || rel->nullable };
+		*ret_found = (struct found){ .rel = rel,
+			.column = column,
+			.nullable = column->type.nullable || rel->nullable };
 	}
 	return count;
 }
@@ -350,11 +351,13 @@ static void infer_row(struct check *c, struct columns *columns, json_t *values, 
 	size_t i;
 	json_t *value;
 	if (json_array_size(values) != columns->count)
-		check_error(c, at, "INSERT names %zu columns and gives %zu values", columns->count, json_array_size(values));
+		check_error(c, at, "INSERT names %zu columns and gives %zu values", columns->count,
+			json_array_size(values));
 	json_array_foreach(values, i, value) {
 		json_t *res_target = node_is(value, "ResTarget");
 		if (i < columns->count && columns->items[i].name.n > 0)
-			infer_written(c, &columns->items[i], res_target == NULL ? value : json_object_get(res_target, "val"));
+			infer_written(c, &columns->items[i],
+				res_target == NULL ? value : json_object_get(res_target, "val"));
 	}
 }
 

@@ -46,7 +46,8 @@ static void add_param_args(struct arena *a, const struct statement *s, arg_list 
 	for (int i = 1; i <= s->param_count; i++) {
 		const struct param *p = &s->params[i];
 		const char *type = emit_c_type(a, p->type);
-		add_arg(a, list, str_format(a, p->optional > 0 ? "const %s *%.*s" : "%s %.*s", type, STR_ARG(p->name)).p);
+		add_arg(a, list,
+			str_format(a, p->optional > 0 ? "const %s *%.*s" : "%s %.*s", type, STR_ARG(p->name)).p);
 	}
 	for (size_t i = 0; i < s->optionals.count; i++)
 		if (s->optionals.items[i].param == 0)
@@ -132,7 +133,8 @@ static void emit_row(struct buf *b, struct arena *a, const struct statement *s) 
 
 static void emit_promise(struct buf *b, const struct statement *s) {
 	static const char *const SENTENCES[] = {
-		[KIND_ONE] = "One row, its texts copied into the arena; ERR_NOT_FOUND when there is none or more than one. ",
+		[KIND_ONE] =
+			"One row, its texts copied into the arena; ERR_NOT_FOUND when there is none or more than one. ",
 		[KIND_MANY] = "*ret_rows and their texts live in the arena. ",
 		[KIND_EXEC] = "*ret_changed (may be NULL): rows written. ",
 	};
@@ -235,8 +237,10 @@ static void emit_personals(struct gen *g, struct buf *b) {
 			if (!column->personal)
 				continue;
 			count++;
-			buf_format(b, "\t{ .module = \"%.*s\", .table = \"%.*s\", .column = \"%.*s\", .label = \"%.*s\" },\n", STR_ARG(table->module->name),
-			           STR_ARG(table->name), STR_ARG(column->name), STR_ARG(column->label));
+			buf_format(b,
+				"\t{ .module = \"%.*s\", .table = \"%.*s\", .column = \"%.*s\", .label = \"%.*s\" },\n",
+				STR_ARG(table->module->name), STR_ARG(table->name), STR_ARG(column->name),
+				STR_ARG(column->label));
 		}
 	}
 	buf_format(b, "\t{ .module = NULL },\n};\nconst int db_personal_count = %d;\n", count);
@@ -277,7 +281,8 @@ static void emit_list(struct gen *g, const char *folder) {
 		const struct statement *s = g->statements.items[i];
 		int first = g->statements.items[s->module->first_statement]->first_number;
 		for (size_t v = 0; v < s->variants.count; v++)
-			buf_format(b, "\t&%.*s_stmts[%d],\n", STR_ARG(s->module->name), s->first_number - first + (int)v);
+			buf_format(b, "\t&%.*s_stmts[%d],\n", STR_ARG(s->module->name),
+				s->first_number - first + (int)v);
 	}
 	buf_cstr(b, "\tNULL,\n};\n");
 	write_if_changed(g, str_format(g->a, "%s/stmts.c", folder).p, buf_view(b));

@@ -96,7 +96,8 @@ static void emit_field(struct buf *b, const struct column *column, size_t i) {
 	if (word_is_text(type.word))
 		buf_format(b, "\trow->%s = values[%zu].s;\n", name, i);
 	else if (type.nullable)
-		buf_format(b, "\trow->%s = (struct opt_int){ .has = !values[%zu].is_null, .v = values[%zu].i };\n", name, i, i);
+		buf_format(b, "\trow->%s = (struct opt_int){ .has = !values[%zu].is_null, .v = values[%zu].i };\n",
+			name, i, i);
 	else if (type.word == WORD_ID)
 		buf_format(b, "\trow->%s.v = values[%zu].i;\n", name, i);
 	else if (type.word == WORD_DATE)
@@ -188,7 +189,8 @@ static void emit_condition(struct buf *b, struct arena *a, const struct statemen
 		}
 	for (size_t i = 0; i < s->orders.count; i++)
 		if (places.orders >> i & 1) {
-			buf_format(b, "%sorder == %s_%s", separator, emit_upper(a, s->name), emit_upper(a, s->orders.items[i]));
+			buf_format(b, "%sorder == %s_%s", separator, emit_upper(a, s->name),
+				emit_upper(a, s->orders.items[i]));
 			separator = " || ";
 		}
 }
@@ -230,7 +232,8 @@ static void emit_order_check(struct buf *b, struct arena *a, const struct statem
 static void emit_choice(struct buf *b, struct arena *a, const struct statement *s) {
 	const char *upper = emit_upper(a, s->name);
 	if (s->variants.count == 1) {
-		buf_format(b, "\tconst struct db_stmt *stmt = &%.*s_stmts[STMT_%s];\n", STR_ARG(s->module->name), upper);
+		buf_format(b, "\tconst struct db_stmt *stmt = &%.*s_stmts[STMT_%s];\n", STR_ARG(s->module->name),
+			upper);
 		return;
 	}
 	buf_cstr(b, "\tsize_t variant = 0;\n");

@@ -72,7 +72,8 @@ static void check_node(struct groups *g, json_t *node) {
 	if (strcmp(kind, "ColumnRef") == 0) {
 		if (scope_find(g->c, g->scope, body, false, &found) && is_here(g->scope, found.rel) &&
 		    !is_by(g, found.rel, found.column->name) && !has_key(g, found.rel))
-			check_error(g->c, at_of(body), "column \"%.*s\" is not in GROUP BY", STR_ARG(found.column->name));
+			check_error(g->c, at_of(body), "column \"%.*s\" is not in GROUP BY",
+				STR_ARG(found.column->name));
 	} else if (json_is_object(node)) {
 		json_object_foreach(node, key, value)
 			check_node(g, value);
@@ -98,7 +99,8 @@ static void read_groups(struct groups *g, json_t *clause, json_t *targets) {
 		struct found found;
 		json_t *column_ref = node_is(grouped_node(item, targets), "ColumnRef");
 		if (column_ref == NULL)
-			check_error(g->c, first_at(item), "GROUP BY takes columns: name the expression in a sub-select");
+			check_error(g->c, first_at(item),
+				"GROUP BY takes columns: name the expression in a sub-select");
 		else if (scope_find(g->c, g->scope, column_ref, false, &found))
 			*LIST_ADD(g->c->a, &g->by) = found;
 	}

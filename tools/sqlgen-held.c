@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * What is held about somebody, from the schemas' own marks: for each table that has a personal column, statements that give
- * the whole rows of one account and of one party, and the table db_held of all of them. They are written as text behind the
- * store.sql that asks for them with a line `-- held: personal`, and checked like every other statement.
+ * What is held about somebody, from the schemas' own marks: for each table that has a personal column, statements that
+ * give the whole rows of one account and of one party, and the table db_held of all of them. They are written as text
+ * behind the store.sql that asks for them with a line `-- held: personal`, and checked like every other statement.
  *
- * Whose a row is: of an account where the table has account_id; of a party where it has party_id, else any column of that
- * type, else the row of another table that one of its columns names. A table that tells neither has no statement.
+ * Whose a row is: of an account where the table has account_id; of a party where it has party_id, else any column of
+ * that type, else the row of another table that one of its columns names. A table that tells neither has no statement.
  */
 #include "sqlgen-emit.h"
 
@@ -33,8 +33,9 @@ static struct str owner_of(struct arena *a, const struct table *table, const cha
 	for (size_t i = 0; i < table->columns.count && strcmp(kind, "party") == 0; i++) {
 		column = &table->columns.items[i];
 		if (is_id_of(column, kind))
-			text = str_format(a, "%.*s%s%s.%.*s = $%d /* owner: id(%s) */", STR_ARG(str_is_none(text) ? S("") : text), str_is_none(text) ? "" : " OR ", alias,
-			                  STR_ARG(column->name), param, kind);
+			text = str_format(a, "%.*s%s%s.%.*s = $%d /* owner: id(%s) */",
+				STR_ARG(str_is_none(text) ? S("") : text), str_is_none(text) ? "" : " OR ", alias,
+				STR_ARG(column->name), param, kind);
 	}
 	return str_is_none(text) ? text : str_format(a, "(%.*s)", STR_ARG(text));
 }
@@ -43,7 +44,8 @@ static struct str owner_of(struct arena *a, const struct table *table, const cha
 static const struct table *parent_of(const struct gen *g, const struct table *table, const struct column *column) {
 	for (size_t i = 0; i < g->tables.count; i++) {
 		const struct table *t = g->tables.items[i];
-		bool named = !t->dropped && t != table && t->class == table->class && t->primary.count > 0 && str_equal(t->primary.items[t->primary.count - 1], column->name);
+		bool named = !t->dropped && t != table && t->class == table->class && t->primary.count > 0 &&
+			str_equal(t->primary.items[t->primary.count - 1], column->name);
 		if (named && t->primary.count <= 2)
 			return t;
 	}
@@ -51,13 +53,14 @@ static const struct table *parent_of(const struct gen *g, const struct table *ta
 }
 
 static struct str owner_through(const struct gen *g, const struct table *table, const char *kind, int param) {
-	for (size_t i = 0; i < table->columns.count && strcmp(kind, "party") == 0 && table->class == CLASS_TENANT; i++) {
+	for (size_t i = 0; i < table->columns.count && strcmp(kind, "party") == 0 && table->class == CLASS_TENANT;
+		i++) {
 		const struct column *column = &table->columns.items[i];
 		const struct table *parent = column->type.word == WORD_ID ? parent_of(g, table, column) : NULL;
 		struct str owner = parent != NULL ? owner_of(g->a, parent, "p", kind, param) : STR_NONE;
 		if (!str_is_none(owner))
-			return str_format(g->a, "t.%.*s IN (SELECT p.%.*s FROM %.*s p WHERE p.tenant_id = $1 AND %.*s)", STR_ARG(column->name), STR_ARG(column->name),
-			                  STR_ARG(parent->name), STR_ARG(owner));
+			return str_format(g->a, "t.%.*s IN (SELECT p.%.*s FROM %.*s p WHERE p.tenant_id = $1 AND %.*s)",
+				STR_ARG(column->name), STR_ARG(column->name), STR_ARG(parent->name), STR_ARG(owner));
 	}
 	return STR_NONE;
 }
@@ -95,9 +98,11 @@ static bool put_statement(struct gen *g, struct buf *b, const struct table *tabl
 		owner = owner_through(g, table, kind, param);
 	if (str_is_none(owner))
 		return false;
-	buf_format(b, "\n-- name: %.*s :many\n-- Whole rows of one %s, the newest first.\nSELECT ", STR_ARG(statement_name(g->a, table, kind)), kind);
+	buf_format(b, "\n-- name: %.*s :many\n-- Whole rows of one %s, the newest first.\nSELECT ",
+		STR_ARG(statement_name(g->a, table, kind)), kind);
 	put_columns(b, table);
-	buf_format(b, "\n  FROM %.*s t\n WHERE %s%.*s\n ORDER BY ", STR_ARG(table->name), param == 2 ? "t.tenant_id = $1 AND " : "", STR_ARG(owner));
+	buf_format(b, "\n  FROM %.*s t\n WHERE %s%.*s\n ORDER BY ", STR_ARG(table->name),
+		param == 2 ? "t.tenant_id = $1 AND " : "", STR_ARG(owner));
 	put_order(b, table);
 	buf_format(b, "\n LIMIT $%d /* limit: int */;\n", param + 1);
 	return true;
@@ -126,9 +131,12 @@ static void put_thunk(struct gen *g, struct buf *b, const struct table *table, c
 	struct str name = statement_name(g->a, table, kind);
 	if (statement_named(g, name) == NULL)
 		return;
-	buf_format(b, "\nstatic enum err %.*s_rows(struct db *db, struct arena *a, int64_t tenant, int64_t owner, int64_t limit,\n"
-	              "\t\tconst void **ret_rows, size_t *ret_count) {\n", STR_ARG(name));
-	buf_format(b, "\tstruct %.*s_row *rows = NULL;\n%s", STR_ARG(name), table->class == CLASS_GLOBAL ? "\t(void)tenant;\n" : "");
+	buf_format(b,
+		"\nstatic enum err %.*s_rows(struct db *db, struct arena *a, int64_t tenant, int64_t owner, int64_t limit,\n"
+		"\t\tconst void **ret_rows, size_t *ret_count) {\n",
+		STR_ARG(name));
+	buf_format(b, "\tstruct %.*s_row *rows = NULL;\n%s", STR_ARG(name),
+		table->class == CLASS_GLOBAL ? "\t(void)tenant;\n" : "");
 	buf_format(b, "\tTRY(%.*s(db, a, %s(struct %s_id){ owner }, limit, &rows, ret_count));\n", STR_ARG(name),
 	           table->class == CLASS_GLOBAL ? "" : "(struct tenant_id){ tenant }, ", kind);
 	buf_cstr(b, "\t*ret_rows = rows;\n\treturn OK;\n}\n");
@@ -137,7 +145,8 @@ static void put_thunk(struct gen *g, struct buf *b, const struct table *table, c
 static void put_source(struct gen *g, struct buf *b, const struct table *table, const char *kind) {
 	struct str name = statement_name(g->a, table, kind);
 	if (statement_named(g, name) != NULL)
-		buf_format(b, " .of_%s = { .desc = &%.*s_desc, .rows = %.*s_rows },", kind, STR_ARG(name), STR_ARG(name));
+		buf_format(b, " .of_%s = { .desc = &%.*s_desc, .rows = %.*s_rows },", kind, STR_ARG(name),
+			STR_ARG(name));
 }
 
 void held_emit(struct gen *g, struct buf *b) {
@@ -153,7 +162,8 @@ void held_emit(struct gen *g, struct buf *b) {
 		if (!is_held(table))
 			continue;
 		count++;
-		buf_format(b, "\t{ .table = \"%.*s\", .in_tenant = %s,", STR_ARG(table->name), table->class == CLASS_GLOBAL ? "false" : "true");
+		buf_format(b, "\t{ .table = \"%.*s\", .in_tenant = %s,", STR_ARG(table->name),
+			table->class == CLASS_GLOBAL ? "false" : "true");
 		put_source(g, b, table, "account");
 		put_source(g, b, table, "party");
 		buf_cstr(b, " },\n");

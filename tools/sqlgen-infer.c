@@ -14,8 +14,9 @@ static bool read_note(struct check *c, struct token token, struct note *ret_note
 	struct str name = str_trim(str_cut(&type, S(":")));
 	if (str_is_none(type) || name.n == 0 || tool_identifier(name, 0).n != name.n)
 		return false;
-	*ret_note =
-		(struct note){ .at = token.at, .name = str_copy(c->g->a, name), .label = str_copy(c->g->a, str_trim(label)) };
+	*ret_note = (struct note){ .at = token.at,
+		.name = str_copy(c->g->a, name),
+		.label = str_copy(c->g->a, str_trim(label)) };
 	type = str_trim(type);
 	if (!type_from_comment(type, &ret_note->type)) {
 		check_error(c, token.at, "unknown type \"%.*s\"", STR_ARG(type));
@@ -109,8 +110,9 @@ static void use(struct check *c, const struct column *column, json_t *param_ref,
 	if (param == NULL || column->type.word == WORD_NONE)
 		return;
 	if (!types_fit(param->type, column->type))
-		check_error(c, at_of(param_ref), "$%d is %s and meets \"%.*s\", which is %s", (int)(param - c->s->params),
-		            type_text(c->a, param->type), STR_ARG(column->name), type_text(c->a, column->type));
+		check_error(c, at_of(param_ref), "$%d is %s and meets \"%.*s\", which is %s",
+			(int)(param - c->s->params), type_text(c->a, param->type), STR_ARG(column->name),
+			type_text(c->a, column->type));
 	param->never_null |= !takes_null || !column->type.nullable;
 	if (param->typed)
 		return;
@@ -261,14 +263,14 @@ static void check_name(struct gen *g, struct statement *s, int number) {
 	struct str name = s->params[number].name;
 	for (int i = 1; i < number; i++)
 		if (s->params[i].used && str_equal(s->params[i].name, name))
-			refuse_param(
-				g, s, number,
-				str_format(g->a, "$%d and $%d are both named %.*s: name one by a comment", i, number, STR_ARG(name))
+			refuse_param(g, s, number,
+				str_format(g->a, "$%d and $%d are both named %.*s: name one by a comment", i, number,
+					STR_ARG(name))
 					.p);
 	if (is_taken(name))
-		refuse_param(
-			g, s, number,
-			str_format(g->a, "$%d cannot be named %.*s in C: name it by a comment", number, STR_ARG(name)).p);
+		refuse_param(g, s, number,
+			str_format(g->a, "$%d cannot be named %.*s in C: name it by a comment", number, STR_ARG(name))
+				.p);
 }
 
 static void check_param(struct gen *g, struct statement *s, int number) {
@@ -277,7 +279,8 @@ static void check_param(struct gen *g, struct statement *s, int number) {
 		refuse_at(g, s, s->blocks[0], tool_skip_space(s->blocks[0]->text, 0),
 		          str_format(g->a, "parameter $%d is missing", number).p);
 	else if (!param->typed)
-		refuse_param(g, s, number, str_format(g->a, "$%d has no type: write /* name: type */ behind it", number).p);
+		refuse_param(g, s, number,
+			str_format(g->a, "$%d has no type: write /* name: type */ behind it", number).p);
 	else
 		check_name(g, s, number);
 	if (!param->named)

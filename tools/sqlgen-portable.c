@@ -13,17 +13,61 @@ struct walk {
 };
 
 static const char *const FUNCTIONS[] = {
-	"abs", "btrim", "count", "dense_rank", "first_value", "lag", "last_value", "lead", "length", "ltrim", "max", "min",
-	"nullif", "rank", "replace", "row_number", "rtrim", "substr", "sum",
+	"abs",
+	"btrim",
+	"count",
+	"dense_rank",
+	"first_value",
+	"lag",
+	"last_value",
+	"lead",
+	"length",
+	"ltrim",
+	"max",
+	"min",
+	"nullif",
+	"rank",
+	"replace",
+	"row_number",
+	"rtrim",
+	"substr",
+	"sum",
 };
 static const char *const OPERATORS[] = { "=", "<>", "<", ">", "<=", ">=", "+", "-", "*", "/", "%", "||", "&", "|" };
 
 /* Node kinds that are the same everywhere, besides those with a rule of their own below. */
 static const char *const KINDS[] = {
-	"A_Const", "A_Expr", "A_Star", "Alias", "BoolExpr", "BooleanTest", "CaseExpr", "CaseWhen", "CoalesceExpr", "ColumnRef",
-	"CommonTableExpr", "DeleteStmt", "FuncCall", "IndexElem", "InsertStmt", "JoinExpr", "List", "MultiAssignRef", "NullTest",
-	"ParamRef", "RangeSubselect", "RangeVar", "ResTarget", "RowExpr", "SelectStmt", "SortBy", "String", "SubLink", "TypeCast",
-	"UpdateStmt", "WindowDef",
+	"A_Const",
+	"A_Expr",
+	"A_Star",
+	"Alias",
+	"BoolExpr",
+	"BooleanTest",
+	"CaseExpr",
+	"CaseWhen",
+	"CoalesceExpr",
+	"ColumnRef",
+	"CommonTableExpr",
+	"DeleteStmt",
+	"FuncCall",
+	"IndexElem",
+	"InsertStmt",
+	"JoinExpr",
+	"List",
+	"MultiAssignRef",
+	"NullTest",
+	"ParamRef",
+	"RangeSubselect",
+	"RangeVar",
+	"ResTarget",
+	"RowExpr",
+	"SelectStmt",
+	"SortBy",
+	"String",
+	"SubLink",
+	"TypeCast",
+	"UpdateStmt",
+	"WindowDef",
 };
 
 /* rows($n), which db/rows.h gives to both. */
@@ -72,7 +116,8 @@ static void check_function(struct walk *w, json_t *call) {
 	if (!listed(FUNCTIONS, COUNT_OF(FUNCTIONS), name))
 		report(w, call, str_format(w->a, "%.*s() is not the same on both engines", STR_ARG(name)).p);
 	else if ((str_equal(name, S("min")) || str_equal(name, S("max"))) && args != 1)
-		report(w, call, str_format(w->a, "%.*s() with %zu arguments exists in SQLite only", STR_ARG(name), args).p);
+		report(w, call,
+			str_format(w->a, "%.*s() with %zu arguments exists in SQLite only", STR_ARG(name), args).p);
 	if (json_object_get(call, "agg_within_group") != NULL || json_object_get(call, "agg_order") != NULL)
 		report(w, call, "an order inside an aggregate is not the same on both engines");
 }

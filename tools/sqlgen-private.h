@@ -26,7 +26,17 @@ enum { LARGEST_OUTPUT = 64 * 1024 * 1024, MOST_VARIANTS = 32, MOST_PARAMS = 99, 
 
 enum word {
 	WORD_NONE, /* not known: an expression, or a column of an engine's own table */
-	WORD_INT, WORD_YEN, WORD_TIME, WORD_FISCAL_YEAR, WORD_DATE, WORD_ENUM, WORD_FLAGS, WORD_ID, WORD_BOOL, WORD_TEXT, WORD_BLOB,
+	WORD_INT,
+	WORD_YEN,
+	WORD_TIME,
+	WORD_FISCAL_YEAR,
+	WORD_DATE,
+	WORD_ENUM,
+	WORD_FLAGS,
+	WORD_ID,
+	WORD_BOOL,
+	WORD_TEXT,
+	WORD_BLOB,
 	WORD_ROWS, /* many rows as one parameter: rows(int text blob) */
 	WORD_COUNT
 };
@@ -241,7 +251,8 @@ struct str variant_text(struct arena *a, const struct statement *s, const struct
 bool variant_has(const struct statement *s, const struct part *part, size_t variant);
 /* Tidies the text and numbers its parameters from 1 without gaps. */
 struct str variant_final_text(struct arena *a, struct str text, const bool has_param[MOST_PARAMS + 1]);
-/* The same for PostgreSQL: rows($n) u, whose columns are of `types`, becomes unnest(CAST($n AS bigint[]), CAST($n+1 …)) u (c0, c1, …). */
+/* The same for PostgreSQL: rows($n) u, whose columns are of `types`, becomes unnest(CAST($n AS bigint[]), CAST($n+1 …))
+ * u (c0, c1, …). */
 struct str variant_postgres_text(struct arena *a, struct str sql, struct str types);
 
 /* ---- SQLite: sqlgen-sqlite.c ---- */

@@ -38,10 +38,11 @@ static void refuse(struct ddl *d, size_t at, const char *format, ...) {
 /* ---- text for each engine ---- */
 
 /*
- * How a table is kept. $STRICT: rows as the engine keeps them. $CLUSTERED: in the order of the primary key, for rows that are
- * added at its end (one B-tree less in SQLite). $HOT: for narrow rows that are written again and again, whose key ends in a number of
- * their own that no other row has, whatever the municipality: SQLite keeps them by that number alone and writes them in place, which takes
- * a third of the time; PostgreSQL leaves room in each page, so that a new version stands beside the old one and no index is touched.
+ * How a table is kept. $STRICT: rows as the engine keeps them. $CLUSTERED: in the order of the primary key, for rows
+ * that are added at its end (one B-tree less in SQLite). $HOT: for narrow rows that are written again and again, whose
+ * key ends in a number of their own that no other row has, whatever the municipality: SQLite keeps them by that number
+ * alone and writes them in place, which takes a third of the time; PostgreSQL leaves room in each page, so that a new
+ * version stands beside the old one and no index is touched.
  */
 static const struct { const char *word, *sqlite, *postgres; } KEEPINGS[] = {
 	{ "$STRICT", "STRICT", "" },
@@ -99,7 +100,8 @@ static struct str hot_column(struct str sql) {
 	size_t at = 0;
 	struct str last = S("");
 	bool hot = false, in_key = false;
-	for (struct token token = token_next_code(sql, &at); token.kind != TOKEN_END; token = token_next_code(sql, &at)) {
+	for (struct token token = token_next_code(sql, &at); token.kind != TOKEN_END;
+		token = token_next_code(sql, &at)) {
 		hot |= str_equal(token.text, S("$HOT"));
 		if (token_is(token, "PRIMARY"))
 			in_key = true;
@@ -174,7 +176,8 @@ static void read_lead(struct ddl *d) {
 			read_class(d, str_trim(str_from_offset(line, 6)), token.at);
 			d->about = STR_NONE; /* what stands above is about the file */
 		} else
-			d->about = d->about.n == 0 ? line : str_format(d->g->a, "%.*s %.*s", STR_ARG(d->about), STR_ARG(line));
+			d->about = d->about.n == 0 ? line :
+				str_format(d->g->a, "%.*s %.*s", STR_ARG(d->about), STR_ARG(line));
 	}
 }
 
@@ -238,10 +241,9 @@ static bool starts_with_tenant(const name_list *names) {
 static void check_foreign_columns(struct ddl *d, const struct table *target, json_t *names, size_t at) {
 	size_t i;
 	json_t *name;
-	json_array_foreach(
-		names, i, name) if (column_named(target->columns.items, target->columns.count, string_node(name)) == NULL)
-		refuse(d, at, "column \"%.*s\" does not exist in \"%.*s\"", STR_ARG(string_node(name)),
-	           STR_ARG(target->name));
+	json_array_foreach(names, i, name) if (column_named(target->columns.items, target->columns.count,
+		string_node(name)) == NULL) refuse(d, at,
+		"column \"%.*s\" does not exist in \"%.*s\"", STR_ARG(string_node(name)), STR_ARG(target->name));
 }
 
 /* `own` are the referring columns. */
@@ -385,11 +387,12 @@ static void check_table(struct ddl *d, const struct table *table, json_t *create
 	if (d->engines == ON_BOTH && !has_option(create, "strict"))
 		refuse(d, at, "table \"%.*s\" does not end in $STRICT", STR_ARG(table->name));
 	if (d->class == CLASS_NONE)
-		refuse(d, at, "table \"%.*s\" has no class: write `-- class: tenant`, published, global or engine above it",
-		       STR_ARG(table->name));
+		refuse(d, at,
+			"table \"%.*s\" has no class: write `-- class: tenant`, published, global or engine above it",
+			STR_ARG(table->name));
 	if (!is_owned_name(d->m->module, table->name))
-		refuse(d, at, "table \"%.*s\" is not named %.*s or %.*s_…", STR_ARG(table->name), STR_ARG(d->m->module->name),
-		       STR_ARG(d->m->module->name));
+		refuse(d, at, "table \"%.*s\" is not named %.*s or %.*s_…", STR_ARG(table->name),
+			STR_ARG(d->m->module->name), STR_ARG(d->m->module->name));
 	if (table->primary.count == 0 && d->engines == ON_BOTH)
 		refuse(d, at, "table \"%.*s\" has no primary key", STR_ARG(table->name));
 	else if (table->class == CLASS_TENANT)
@@ -451,7 +454,8 @@ static void read_index(struct ddl *d, json_t *index) {
 	json_array_foreach(params, i, param)
 		name_add(d->g->a, &key->columns, str_copy(d->g->a, text_of(node_is(param, "IndexElem"), "name")));
 	if (table->class == CLASS_TENANT && !starts_with_tenant(&key->columns))
-		refuse(d, at_of(json_object_get(index, "relation")), "a unique key of a tenant table begins with tenant_id");
+		refuse(d, at_of(json_object_get(index, "relation")),
+			"a unique key of a tenant table begins with tenant_id");
 }
 
 static struct column *own_column(struct ddl *d, struct table *table, struct str name) {

@@ -183,7 +183,8 @@ static void apply_note(struct check *c, struct note *note, struct column *column
 		check_error(c, at, "\"%.*s\" may be NULL: write %s? or COALESCE", STR_ARG(note->name),
 		            type_text(c->a, note->type));
 	if (aliased && !str_equal(column->name, note->name))
-		check_error(c, at, "the comment names it %.*s, AS names it %.*s", STR_ARG(note->name), STR_ARG(column->name));
+		check_error(c, at, "the comment names it %.*s, AS names it %.*s", STR_ARG(note->name),
+			STR_ARG(column->name));
 	if (note->type.word == WORD_ID)
 		gen_add_id(c->g, note->type.arg);
 	column->type = note->type;
@@ -238,8 +239,8 @@ void check_targets(struct check *c, struct scope *scope, json_t *targets, bool t
 
 static void join_columns(struct check *c, struct columns *columns, const struct columns *other) {
 	if (columns->count != other->count) {
-		check_error(c, tool_skip_space(c->text, 0), "the arms of UNION have %zu and %zu columns", columns->count,
-		            other->count);
+		check_error(c, tool_skip_space(c->text, 0), "the arms of UNION have %zu and %zu columns",
+			columns->count, other->count);
 		return;
 	}
 	for (size_t i = 0; i < columns->count; i++) {
@@ -337,5 +338,6 @@ void check_select(struct check *c, json_t *select, struct scope *outer, bool top
 	check_order(c, &scope, select, ret_columns);
 	check_expression(c, &scope, json_object_get(select, "limitCount"));
 	if (json_object_get(select, "limitOffset") != NULL)
-		check_error(c, first_at(json_object_get(select, "limitOffset")), "OFFSET reads what it skips: page by key");
+		check_error(c, first_at(json_object_get(select, "limitOffset")),
+			"OFFSET reads what it skips: page by key");
 }

@@ -50,8 +50,9 @@ const char *sqlite_refuses(struct gen *g, struct str sql, size_t output_count, b
 	if (sqlite3_prepare_v2(g->sqlite, sql.p, (int)sql.n, &st, NULL) != SQLITE_OK)
 		reason = str_format(g->a, "SQLite: %s", sqlite3_errmsg(g->sqlite)).p;
 	else if ((size_t)sqlite3_column_count(st) != output_count)
-		reason =
-			str_format(g->a, "SQLite gives %d columns, the parser %zu", sqlite3_column_count(st), output_count).p;
+		reason = str_format(g->a, "SQLite gives %d columns, the parser %zu", sqlite3_column_count(st),
+			output_count)
+				 .p;
 	else if ((sqlite3_stmt_readonly(st) == 0) != writes)
 		reason = writes ? "SQLite sees a statement that only reads" : "SQLite sees a statement that writes";
 	sqlite3_finalize(st);

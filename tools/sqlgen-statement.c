@@ -27,7 +27,8 @@ static void join_outputs(struct gen *g, struct statement *s, const struct check 
 		s->outputs.items[i].internal |= c->outputs.items[i].internal;
 	}
 	if (!same)
-		refuse(g, s, c->block, tool_skip_space(c->text, 0), "the columns differ between the variants or blocks");
+		refuse(g, s, c->block, tool_skip_space(c->text, 0),
+			"the columns differ between the variants or blocks");
 }
 
 static bool same_params(const bool *left, const bool *right) {
@@ -61,7 +62,8 @@ static void check_text(struct gen *g, struct statement *s, const struct block *b
 		if (block->engines & ON_SQLITE)
 			variant->text[0] = sql;
 		if (block->engines & ON_POSTGRES)
-			variant->text[1] = rows_type(s) == NULL ? sql : variant_postgres_text(g->a, sql, rows_type(s)->arg);
+			variant->text[1] =
+				rows_type(s) == NULL ? sql : variant_postgres_text(g->a, sql, rows_type(s)->arg);
 		if (schema_is_good && (block->engines & ON_SQLITE))
 			ask_sqlite(g, s, &c, sql);
 	}

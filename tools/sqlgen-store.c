@@ -301,8 +301,9 @@ static void check_parts(struct reader *r, struct statement *s, const struct bloc
 		for (size_t k = 0; k < block->parts.count; k++)
 			used |= block->parts.items[k].is_order && block->parts.items[k].index == i;
 		if (!used)
-			gen_error(r->g, block->path, block->line, s->name, "the order %.*s has no {%.*s: …} in the text",
-			          STR_ARG(s->orders.items[i]), STR_ARG(s->orders.items[i]));
+			gen_error(r->g, block->path, block->line, s->name,
+				"the order %.*s has no {%.*s: …} in the text", STR_ARG(s->orders.items[i]),
+				STR_ARG(s->orders.items[i]));
 	}
 	if (statement_variant_count(s) > MOST_VARIANTS)
 		gen_error(r->g, block->path, block->line, s->name, "has more than %d variants", MOST_VARIANTS);
@@ -357,6 +358,6 @@ void store_read(struct gen *g) {
 		if (g->modules.items[i].held)
 			held_includes(g, &g->modules.items[i]);
 	if (g->engine_blocks > MOST_ENGINE_BLOCKS)
-		gen_error(g, g->list_path, 1, S("sqlgen"), "%zu blocks are for one engine only; fewer than sixteen are allowed",
-		          g->engine_blocks);
+		gen_error(g, g->list_path, 1, S("sqlgen"),
+			"%zu blocks are for one engine only; fewer than sixteen are allowed", g->engine_blocks);
 }

@@ -10,17 +10,19 @@ static void add_equality(struct check *c, struct scope *scope, json_t *expr, siz
 		   *right = node_is(json_object_get(expr, "rexpr"), "RowExpr");
 	if (left == NULL || right == NULL) {
 		struct condition *condition = LIST_ADD(c->a, &scope->conditions);
-		*condition = (struct condition){
-			.left = json_object_get(expr, "lexpr"), .right = json_object_get(expr, "rexpr"), .from = from, .to = to
-		};
+		*condition = (struct condition){ .left = json_object_get(expr, "lexpr"),
+			.right = json_object_get(expr, "rexpr"),
+			.from = from,
+			.to = to };
 		return;
 	}
 	json_t *left_args = json_object_get(left, "args"), *right_args = json_object_get(right, "args");
 	for (size_t i = 0; i < json_array_size(left_args) && i < json_array_size(right_args); i++) {
 		struct condition *condition = LIST_ADD(c->a, &scope->conditions);
-		*condition = (struct condition){
-			.left = json_array_get(left_args, i), .right = json_array_get(right_args, i), .from = from, .to = to
-		};
+		*condition = (struct condition){ .left = json_array_get(left_args, i),
+			.right = json_array_get(right_args, i),
+			.from = from,
+			.to = to };
 	}
 }
 
@@ -91,6 +93,7 @@ void tenant_check(struct check *c, struct scope *scope) {
 		const struct rel *rel = &scope->rels.items[i];
 		bool must = rel->must_bind || (rel->table != NULL && rel->table->class == CLASS_TENANT);
 		if (must && !rel->bound)
-			check_error(c, rel->at, "tenant_id of \"%.*s\" is not compared with a parameter", STR_ARG(rel->alias));
+			check_error(c, rel->at, "tenant_id of \"%.*s\" is not compared with a parameter",
+				STR_ARG(rel->alias));
 	}
 }

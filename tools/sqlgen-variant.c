@@ -68,7 +68,8 @@ static const char *array_of(struct str type) {
 static void put_unnest(struct buf *b, int param, struct str types) {
 	struct str rest = types;
 	for (int i = 0; !str_is_none(rest); i++)
-		buf_format(b, "%sCAST($%d AS %s[])", i == 0 ? "unnest(" : ", ", param + i, array_of(str_cut(&rest, S(" "))));
+		buf_format(b, "%sCAST($%d AS %s[])", i == 0 ? "unnest(" : ", ", param + i,
+			array_of(str_cut(&rest, S(" "))));
 	buf_char(b, ')');
 }
 

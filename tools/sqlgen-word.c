@@ -65,7 +65,8 @@ static bool type_from(struct str text, bool of_schema, struct type *ret_type) {
 		if (!str_equal(name, str_from(of_schema ? info->schema : info->comment)) || info->takes_arg != has_arg)
 			continue;
 		struct str arg = has_arg ? str_slice(rest, 0, rest.n > 0 ? rest.n - 1 : 0) : STR_NONE;
-		if (has_arg && (!str_ends(rest, S(")")) || !(word == WORD_ROWS ? is_column_list(arg) : is_lower_name(arg))))
+		if (has_arg &&
+			(!str_ends(rest, S(")")) || !(word == WORD_ROWS ? is_column_list(arg) : is_lower_name(arg))))
 			return false;
 		*ret_type = (struct type){ .word = word, .arg = arg };
 		return true;
@@ -107,9 +108,43 @@ bool word_is_text(enum word word) {
 
 bool is_c_word(struct str name) {
 	static const char *const WORDS_OF_C[] = {
-		"auto", "bool", "break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum", "extern",
-		"false", "float", "for", "goto", "if", "inline", "int", "long", "register", "restrict", "return", "short", "signed",
-		"sizeof", "static", "struct", "switch", "true", "typedef", "union", "unsigned", "void", "volatile", "while",
+		"auto",
+		"bool",
+		"break",
+		"case",
+		"char",
+		"const",
+		"continue",
+		"default",
+		"do",
+		"double",
+		"else",
+		"enum",
+		"extern",
+		"false",
+		"float",
+		"for",
+		"goto",
+		"if",
+		"inline",
+		"int",
+		"long",
+		"register",
+		"restrict",
+		"return",
+		"short",
+		"signed",
+		"sizeof",
+		"static",
+		"struct",
+		"switch",
+		"true",
+		"typedef",
+		"union",
+		"unsigned",
+		"void",
+		"volatile",
+		"while",
 	};
 	for (size_t i = 0; i < COUNT_OF(WORDS_OF_C); i++)
 		if (str_equal(name, str_from(WORDS_OF_C[i])))

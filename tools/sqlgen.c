@@ -159,7 +159,8 @@ static int run(struct gen *g, const struct options *options) {
 		emit_docs(g, options->docs);
 	if (options->depfile != NULL)
 		write_depfile(g, options);
-	printf("sqlgen: %zu statements, %zu of them with a text for one engine\n", g->statements.count, g->engine_blocks);
+	printf("sqlgen: %zu statements, %zu of them with a text for one engine\n", g->statements.count,
+		g->engine_blocks);
 	return 0;
 }
 

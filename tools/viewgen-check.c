@@ -133,10 +133,11 @@ static bool always_has(const struct tag *tag, const char *name) {
 void check_attr_name(struct checker *c, const struct tag *tag, const struct attr *attr) {
 	struct str name = attr->name;
 	if (has_upper(name) && !is(tag->name, "svg") && !check_is_open(c, "svg"))
-		tool_error(c->report, c->path, attr->line, "attribute name %.*s: write it in lower case", STR_ARG(name));
-	if (name.n > 2 && strncasecmp(name.p, "on", 2) == 0)
-		tool_error(c->report, c->path, attr->line, "event attribute %.*s: the Content-Security-Policy blocks it",
+		tool_error(c->report, c->path, attr->line, "attribute name %.*s: write it in lower case",
 			STR_ARG(name));
+	if (name.n > 2 && strncasecmp(name.p, "on", 2) == 0)
+		tool_error(c->report, c->path, attr->line,
+			"event attribute %.*s: the Content-Security-Policy blocks it", STR_ARG(name));
 	if (name.n == 5 && strncasecmp(name.p, "style", 5) == 0)
 		tool_error(c->report, c->path, attr->line, "style attribute: the Content-Security-Policy blocks it");
 	if (is(name, "srcdoc"))
@@ -162,7 +163,8 @@ static void check_id(struct checker *c, const struct tag *tag, const struct attr
 	bool literal = !str_contains(id->raw, S("{{"));
 	for (size_t i = 0; i < id->place.count && literal; i++)
 		if (id->place.branches[i].loops)
-			tool_error(c->report, c->path, id->line, "id \"%.*s\" inside a loop would be repeated", STR_ARG(id->raw));
+			tool_error(c->report, c->path, id->line, "id \"%.*s\" inside a loop would be repeated",
+				STR_ARG(id->raw));
 	for (size_t i = 0; i < c->ids.count && literal; i++)
 		if (str_equal(c->ids.items[i].what, id->raw) && can_meet(c->ids.items[i].place, tag->place))
 			tool_error(c->report, c->path, id->line, "id \"%.*s\" is also on line %d", STR_ARG(id->raw),
@@ -220,15 +222,16 @@ static void check_parent(struct checker *c, const struct tag *tag, struct str pa
 				STR_ARG(parent));
 	for (size_t i = 0; i < COUNT_OF(CHILDREN); i++)
 		if (is(parent, CHILDREN[i].element) && !tool_word_in(CHILDREN[i].children, tag->name))
-			tool_error(c->report, c->path, tag->line, "<%.*s> cannot hold <%.*s>", STR_ARG(parent), STR_ARG(tag->name));
+			tool_error(c->report, c->path, tag->line, "<%.*s> cannot hold <%.*s>", STR_ARG(parent),
+				STR_ARG(tag->name));
 }
 
 static void check_ancestors(struct checker *c, const struct tag *tag) {
 	for (size_t i = 0; i < COUNT_OF(NOT_INSIDE); i++)
 		for (size_t k = 0; k < c->depth && is(tag->name, NOT_INSIDE[i].element); k++)
 			if (tool_word_in(NOT_INSIDE[i].ancestors, c->open[k].name))
-				tool_error(c->report, c->path, tag->line, "<%.*s> inside <%.*s> of line %d", STR_ARG(tag->name),
-					STR_ARG(c->open[k].name), c->open[k].line);
+				tool_error(c->report, c->path, tag->line, "<%.*s> inside <%.*s> of line %d",
+					STR_ARG(tag->name), STR_ARG(c->open[k].name), c->open[k].line);
 	for (size_t k = c->depth; k-- > 0 && tool_word_in(BLOCKS, tag->name);) {
 		if (tool_word_in("td th caption button", c->open[k].name))
 			break;
@@ -247,7 +250,8 @@ static void check_name(struct checker *c, const struct tag *tag) {
 	if (foreign || tool_word_in(HTML_ELEMENTS, tag->name))
 		return;
 	if (has_upper(tag->name))
-		tool_error(c->report, c->path, tag->line, "element name %.*s: write it in lower case", STR_ARG(tag->name));
+		tool_error(c->report, c->path, tag->line, "element name %.*s: write it in lower case",
+			STR_ARG(tag->name));
 	else if (!str_contains(tag->name, S("-")))
 		tool_error(c->report, c->path, tag->line, "<%.*s> is not an HTML element", STR_ARG(tag->name));
 }
@@ -277,7 +281,8 @@ void check_start_tag(struct checker *c, const struct tag *tag) {
 	}
 	bool foreign = check_is_open(c, "svg") || check_is_open(c, "math");
 	if (tag->self_closing && !foreign && !is_void(tag->name))
-		tool_error(c->report, c->path, tag->line, "<%.*s/> does not close: write the end tag", STR_ARG(tag->name));
+		tool_error(c->report, c->path, tag->line, "<%.*s/> does not close: write the end tag",
+			STR_ARG(tag->name));
 	if (!is_void(tag->name) && !tag->self_closing)
 		open_element(c, tag);
 }
@@ -299,7 +304,8 @@ static size_t find_open(const struct checker *c, struct str name, size_t floor) 
 void check_all_closed(struct checker *c, size_t floor, const char *where) {
 	while (c->depth > floor) {
 		const struct element *e = &c->open[c->depth - 1];
-		tool_error(c->report, c->path, e->line, "<%.*s> is not closed at the end of %s", STR_ARG(e->name), where);
+		tool_error(c->report, c->path, e->line, "<%.*s> is not closed at the end of %s", STR_ARG(e->name),
+			where);
 		close_element(c);
 	}
 }
@@ -319,8 +325,8 @@ void check_end_tag(struct checker *c, struct str name, int line, size_t floor) {
 	}
 	while (c->depth > found + 1) {
 		const struct element *e = &c->open[c->depth - 1];
-		tool_error(c->report, c->path, line, "</%.*s> while <%.*s> of line %d is open", STR_ARG(name), STR_ARG(e->name),
-			e->line);
+		tool_error(c->report, c->path, line, "</%.*s> while <%.*s> of line %d is open", STR_ARG(name),
+			STR_ARG(e->name), e->line);
 		close_element(c);
 	}
 	close_element(c);

@@ -117,8 +117,8 @@ static void end_branch(struct gen *g, int line) {
 	bool same_tag = g->where == IN_TEXT || g->tag.at == b->tag_at;
 	bool same_value = g->where != IN_VALUE || g->value_at == b->value_at;
 	if (g->where != b->where || !same_tag || !same_value)
-		tool_error(g->report, g->path, line, "the {%% %%} block of line %d begins and ends in different parts of a tag",
-			b->line);
+		tool_error(g->report, g->path, line,
+			"the {%% %%} block of line %d begins and ends in different parts of a tag", b->line);
 	check_all_closed(&g->check, b->elements, "the {% %} block");
 	b->fresh_all &= g->fresh;
 	b->needs_space |= g->needs_space;
@@ -321,12 +321,14 @@ static void check_names(struct gen *g, struct str msgid, const struct named *nam
 	}
 	for (int i = 0; i < count; i++)
 		if (!str_contains(msgid, str_format(g->a, "{%.*s}", STR_ARG(named[i].name))))
-			tool_error(g->report, g->path, line, "%.*s is given and is not in the sentence", STR_ARG(named[i].name));
+			tool_error(g->report, g->path, line, "%.*s is given and is not in the sentence",
+				STR_ARG(named[i].name));
 }
 
 /* As web/html.h escapes text, whose functions run in the server only. */
 static struct str escaped(struct arena *a, struct str text) {
-	static const char *const PAIRS[][2] = { { "&", "&amp;" }, { "<", "&lt;" }, { ">", "&gt;" }, { "\"", "&quot;" }, { "'", "&#39;" } };
+	static const char *const PAIRS[][2] = { { "&", "&amp;" }, { "<", "&lt;" }, { ">", "&gt;" }, { "\"", "&quot;" },
+		{ "'", "&#39;" } };
 	for (size_t i = 0; i < COUNT_OF(PAIRS); i++)
 		text = str_replace(a, text, str_from(PAIRS[i][0]), str_from(PAIRS[i][1]));
 	return text;
@@ -370,7 +372,8 @@ static void print_sentence(struct gen *g, struct str inner, int line, int column
 	if (count < 0)
 		return;
 	check_names(g, msgid, named, count, line);
-	gen_add_code(g, line, column, count == 0 ? call_of_sentence(g->a, msgid) : call_with_values(g, msgid, named, count));
+	gen_add_code(g, line, column,
+		count == 0 ? call_of_sentence(g->a, msgid) : call_with_values(g, msgid, named, count));
 }
 
 /* ---- constructs ---- */

@@ -133,7 +133,9 @@ static void step_text(struct gen *g) {
 	else if (c == '<' && is_letter(next))
 		start_tag(g);
 	else if (c == '<') {
-		FAIL(g, gen_looking_at(g, "<{{") ? "{{ }} in the name of an element" : "< that begins no tag: write &lt;");
+		FAIL(g,
+			gen_looking_at(g, "<{{") ? "{{ }} in the name of an element" :
+				"< that begins no tag: write &lt;");
 		literal(g, str_slice(g->text, g->at, 1));
 	} else {
 		text_run(g);

@@ -145,6 +145,7 @@ void gen_read_allows(struct gen *g) {
 void gen_check_allows(struct gen *g) {
 	for (size_t i = 0; i < g->allow_count; i++)
 		if (!g->allows[i].used)
-			tool_error(g->report, g->path, g->allows[i].line, "allow(japanese) for this line is not needed");
+			tool_error(g->report, g->path, g->allows[i].line,
+				"allow(japanese) for this line is not needed");
 }
 

@@ -27,7 +27,8 @@ static int bytes_fd(struct str bytes) {
 	int fd = memfd_create("foreign", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	if (fd < 0)
 		return -1;
-	if (fd_write_all(fd, bytes) && fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) == 0)
+	if (fd_write_all(fd, bytes) &&
+		fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) == 0)
 		return fd;
 	close(fd);
 	return -1;
@@ -58,7 +59,8 @@ static bool set_attributes(posix_spawnattr_t *attributes) {
 	sigemptyset(&none);
 	sigfillset(&all);
 	return posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) == 0 &&
-		posix_spawnattr_setsigmask(attributes, &none) == 0 && posix_spawnattr_setsigdefault(attributes, &all) == 0;
+		posix_spawnattr_setsigmask(attributes, &none) == 0 &&
+		posix_spawnattr_setsigdefault(attributes, &all) == 0;
 }
 
 static bool set_actions(posix_spawn_file_actions_t *actions, const struct ends *ends) {

@@ -135,22 +135,30 @@ static bool allow_when(scmp_filter_ctx filter, int call, const struct scmp_arg_c
  * the C library takes clone. */
 static bool allow_threads(scmp_filter_ctx filter) {
 	const scmp_datum_t thread = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD;
-	const struct scmp_arg_cmp is_thread = { .arg = 0, .op = SCMP_CMP_MASKED_EQ, .datum_a = thread, .datum_b = thread };
-	return allow_all(filter, FOR_THREADS, COUNT_OF(FOR_THREADS)) && allow_when(filter, SCMP_SYS(clone), &is_thread) &&
+	const struct scmp_arg_cmp is_thread = { .arg = 0,
+		.op = SCMP_CMP_MASKED_EQ,
+		.datum_a = thread,
+		.datum_b = thread };
+	return allow_all(filter, FOR_THREADS, COUNT_OF(FOR_THREADS)) &&
+		allow_when(filter, SCMP_SYS(clone), &is_thread) &&
 		seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0;
 }
 
 /* From here on: memory, time, the pipe, and the end. Everything else is answered with "not permitted". */
 static bool lock_up(bool threads) {
 	/* The third argument of mmap and mprotect has no PROT_EXEC. */
-	const struct scmp_arg_cmp not_executable = { .arg = 2, .op = SCMP_CMP_MASKED_EQ, .datum_a = PROT_EXEC, .datum_b = 0 };
+	const struct scmp_arg_cmp not_executable = { .arg = 2,
+		.op = SCMP_CMP_MASKED_EQ,
+		.datum_a = PROT_EXEC,
+		.datum_b = 0 };
 	const struct scmp_arg_cmp to_pipe = { .arg = 0, .op = SCMP_CMP_EQ, .datum_a = OUT, .datum_b = 0 };
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
 	if (filter == NULL)
 		return false;
 	bool done = seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1) == 0 &&
 		allow_all(filter, ALWAYS, COUNT_OF(ALWAYS)) && (!threads || allow_threads(filter)) &&
-		allow_when(filter, SCMP_SYS(mmap), &not_executable) && allow_when(filter, SCMP_SYS(mprotect), &not_executable) &&
+		allow_when(filter, SCMP_SYS(mmap), &not_executable) &&
+		allow_when(filter, SCMP_SYS(mprotect), &not_executable) &&
 		allow_when(filter, SCMP_SYS(write), &to_pipe) && seccomp_load(filter) == 0;
 	seccomp_release(filter);
 	return done;

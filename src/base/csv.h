@@ -91,9 +91,9 @@ enum csv_charset {
 };
 
 enum csv_write_flags {
-	/* A cell of text that begins with = + - @ TAB CR (or the full-width forms) gets ' in front, so that a spreadsheet
-	 * does not run it as a formula. For files that staff open; not for exchange between machines, which would keep
-	 * the mark. */
+	/* A cell of text that begins with = + - @ TAB CR (or the full-width forms) gets ' in front, so that a
+	 * spreadsheet does not run it as a formula. For files that staff open; not for exchange between machines, which
+	 * would keep the mark. */
 	CSV_PROTECT_FORMULAS = 1 << 0,
 	/* csv_finish fails when a character could not be written; without, 〓 stands for it. */
 	CSV_REFUSE_LOSS = 1 << 1,

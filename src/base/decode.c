@@ -122,8 +122,8 @@ static bool convert(struct arena *a, const char *from, struct str bytes, size_t 
 	return true;
 }
 
-static enum err decode_utf16(
-	struct arena *a, struct str bytes, bool little, struct str *ret_utf8, enum encoding *ret, struct str *ret_reason) {
+static enum err decode_utf16(struct arena *a, struct str bytes, bool little, struct str *ret_utf8, enum encoding *ret,
+	struct str *ret_reason) {
 	struct str text;
 	if (bytes.n % 2 != 0 || !convert(a, little ? "UTF-16LE" : "UTF-16BE", bytes, bytes.n / 2 * 3, &text))
 		return refuse(REASON_UTF16, ret_reason);

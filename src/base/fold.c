@@ -273,7 +273,10 @@ static size_t segment(struct folder *f, struct str text, size_t start) {
 
 /* A kana of full width or made full, and the mark behind it: the composed character when there is one. */
 static uint32_t compose_pair(uint32_t base, uint32_t mark) {
-	return kana_compose(base, mark == HALF_VOICED ? MARK_VOICED : mark == HALF_SEMI_VOICED ? MARK_SEMI_VOICED : mark);
+	return kana_compose(base,
+		mark == HALF_VOICED ? MARK_VOICED :
+			mark == HALF_SEMI_VOICED ? MARK_SEMI_VOICED :
+				mark);
 }
 
 /* True when what begins at `at` is certainly no mark, seen from its first bytes: ASCII, Latin-1, kanji, kana,

@@ -127,8 +127,8 @@ static bool is_substitute(struct date d, const struct holiday_overrides *overrid
 	if (d.days < SUBSTITUTES_FROM.days)
 		return false;
 	bool through_holidays = d.days >= LONG_SUBSTITUTES_FROM.days;
-	for (struct date before = date_add_days(d, -1); own_name(before, overrides) != NULL; before = date_add_days(before,
-		-1)) {
+	for (struct date before = date_add_days(d, -1); own_name(before, overrides) != NULL;
+		before = date_add_days(before, -1)) {
 		if (is_sunday(before))
 			return true;
 		if (!through_holidays)

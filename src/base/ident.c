@@ -146,7 +146,8 @@ struct str token_to_text(struct arena *a, const struct token *t) {
 	char *text = arena_alloc(a, TOKEN_TEXT_LENGTH + 1);
 	for (size_t i = 0; i < TOKEN_TEXT_LENGTH; i++) {
 		size_t bit = i * 5;
-		unsigned pair = (unsigned)t->bytes[bit / 8] << 8 | (bit / 8 + 1 < TOKEN_BYTES ? t->bytes[bit / 8 + 1] : 0u);
+		unsigned pair =
+			(unsigned)t->bytes[bit / 8] << 8 | (bit / 8 + 1 < TOKEN_BYTES ? t->bytes[bit / 8 + 1] : 0u);
 		text[i] = ALPHABET[pair >> (11 - bit % 8) & 31];
 	}
 	return str_of(text, TOKEN_TEXT_LENGTH);

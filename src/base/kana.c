@@ -28,30 +28,27 @@ struct kana_row {
 static const struct kana_row KANA[KATAKANA_LAST - KATAKANA_FIRST + 1] = {
 	SMALL(U'ァ', U'ア', 0xff67), PLAIN(U'ア', 0xff71), SMALL(U'ィ', U'イ', 0xff68), PLAIN(U'イ', 0xff72),
 	SMALL(U'ゥ', U'ウ', 0xff69), PLAIN(U'ウ', 0xff73), SMALL(U'ェ', U'エ', 0xff6a), PLAIN(U'エ', 0xff74),
-	SMALL(U'ォ', U'オ', 0xff6b), PLAIN(U'オ', 0xff75),
-	PLAIN(U'カ', 0xff76), VOICED(U'ガ', U'カ', 0xff76), PLAIN(U'キ', 0xff77), VOICED(U'ギ', U'キ', 0xff77),
-	PLAIN(U'ク', 0xff78), VOICED(U'グ', U'ク', 0xff78), PLAIN(U'ケ', 0xff79), VOICED(U'ゲ', U'ケ', 0xff79),
-	PLAIN(U'コ', 0xff7a), VOICED(U'ゴ', U'コ', 0xff7a),
+	SMALL(U'ォ', U'オ', 0xff6b), PLAIN(U'オ', 0xff75), PLAIN(U'カ', 0xff76), VOICED(U'ガ', U'カ', 0xff76),
+	PLAIN(U'キ', 0xff77), VOICED(U'ギ', U'キ', 0xff77), PLAIN(U'ク', 0xff78), VOICED(U'グ', U'ク', 0xff78),
+	PLAIN(U'ケ', 0xff79), VOICED(U'ゲ', U'ケ', 0xff79), PLAIN(U'コ', 0xff7a), VOICED(U'ゴ', U'コ', 0xff7a),
 	PLAIN(U'サ', 0xff7b), VOICED(U'ザ', U'サ', 0xff7b), PLAIN(U'シ', 0xff7c), VOICED(U'ジ', U'シ', 0xff7c),
 	PLAIN(U'ス', 0xff7d), VOICED(U'ズ', U'ス', 0xff7d), PLAIN(U'セ', 0xff7e), VOICED(U'ゼ', U'セ', 0xff7e),
-	PLAIN(U'ソ', 0xff7f), VOICED(U'ゾ', U'ソ', 0xff7f),
-	PLAIN(U'タ', 0xff80), VOICED(U'ダ', U'タ', 0xff80), PLAIN(U'チ', 0xff81), VOICED_AS(U'ヂ', U'チ', U'ジ', 0xff81),
-	SMALL(U'ッ', U'ツ', 0xff6f), PLAIN(U'ツ', 0xff82), VOICED_AS(U'ヅ', U'ツ', U'ズ', 0xff82),
-	PLAIN(U'テ', 0xff83), VOICED(U'デ', U'テ', 0xff83), PLAIN(U'ト', 0xff84), VOICED(U'ド', U'ト', 0xff84),
-	PLAIN(U'ナ', 0xff85), PLAIN(U'ニ', 0xff86), PLAIN(U'ヌ', 0xff87), PLAIN(U'ネ', 0xff88), PLAIN(U'ノ', 0xff89),
-	PLAIN(U'ハ', 0xff8a), VOICED(U'バ', U'ハ', 0xff8a), SEMI(U'パ', U'ハ', 0xff8a),
-	PLAIN(U'ヒ', 0xff8b), VOICED(U'ビ', U'ヒ', 0xff8b), SEMI(U'ピ', U'ヒ', 0xff8b),
-	PLAIN(U'フ', 0xff8c), VOICED(U'ブ', U'フ', 0xff8c), SEMI(U'プ', U'フ', 0xff8c),
-	PLAIN(U'ヘ', 0xff8d), VOICED(U'ベ', U'ヘ', 0xff8d), SEMI(U'ペ', U'ヘ', 0xff8d),
-	PLAIN(U'ホ', 0xff8e), VOICED(U'ボ', U'ホ', 0xff8e), SEMI(U'ポ', U'ホ', 0xff8e),
-	PLAIN(U'マ', 0xff8f), PLAIN(U'ミ', 0xff90), PLAIN(U'ム', 0xff91), PLAIN(U'メ', 0xff92), PLAIN(U'モ', 0xff93),
-	SMALL(U'ャ', U'ヤ', 0xff6c), PLAIN(U'ヤ', 0xff94), SMALL(U'ュ', U'ユ', 0xff6d), PLAIN(U'ユ', 0xff95),
-	SMALL(U'ョ', U'ヨ', 0xff6e), PLAIN(U'ヨ', 0xff96),
-	PLAIN(U'ラ', 0xff97), PLAIN(U'リ', 0xff98), PLAIN(U'ル', 0xff99), PLAIN(U'レ', 0xff9a), PLAIN(U'ロ', 0xff9b),
-	SMALL(U'ヮ', U'ワ', 0), PLAIN(U'ワ', 0xff9c), PLAIN(U'ヰ', 0), PLAIN(U'ヱ', 0), PLAIN(U'ヲ', 0xff66), PLAIN(U'ン', 0xff9d),
-	VOICED_AS(U'ヴ', U'ウ', U'ブ', 0xff73), SMALL(U'ヵ', U'カ', 0), SMALL(U'ヶ', U'ケ', 0),
-	VOICED(U'ヷ', U'ワ', 0xff9c), VOICED(U'ヸ', U'ヰ', 0), VOICED(U'ヹ', U'ヱ', 0), VOICED(U'ヺ', U'ヲ', 0xff66),
-	PLAIN(U'ヽ', 0), VOICED(U'ヾ', U'ヽ', 0),
+	PLAIN(U'ソ', 0xff7f), VOICED(U'ゾ', U'ソ', 0xff7f), PLAIN(U'タ', 0xff80), VOICED(U'ダ', U'タ', 0xff80),
+	PLAIN(U'チ', 0xff81), VOICED_AS(U'ヂ', U'チ', U'ジ', 0xff81), SMALL(U'ッ', U'ツ', 0xff6f), PLAIN(U'ツ', 0xff82),
+	VOICED_AS(U'ヅ', U'ツ', U'ズ', 0xff82), PLAIN(U'テ', 0xff83), VOICED(U'デ', U'テ', 0xff83),
+	PLAIN(U'ト', 0xff84), VOICED(U'ド', U'ト', 0xff84), PLAIN(U'ナ', 0xff85), PLAIN(U'ニ', 0xff86),
+	PLAIN(U'ヌ', 0xff87), PLAIN(U'ネ', 0xff88), PLAIN(U'ノ', 0xff89), PLAIN(U'ハ', 0xff8a),
+	VOICED(U'バ', U'ハ', 0xff8a), SEMI(U'パ', U'ハ', 0xff8a), PLAIN(U'ヒ', 0xff8b), VOICED(U'ビ', U'ヒ', 0xff8b),
+	SEMI(U'ピ', U'ヒ', 0xff8b), PLAIN(U'フ', 0xff8c), VOICED(U'ブ', U'フ', 0xff8c), SEMI(U'プ', U'フ', 0xff8c),
+	PLAIN(U'ヘ', 0xff8d), VOICED(U'ベ', U'ヘ', 0xff8d), SEMI(U'ペ', U'ヘ', 0xff8d), PLAIN(U'ホ', 0xff8e),
+	VOICED(U'ボ', U'ホ', 0xff8e), SEMI(U'ポ', U'ホ', 0xff8e), PLAIN(U'マ', 0xff8f), PLAIN(U'ミ', 0xff90),
+	PLAIN(U'ム', 0xff91), PLAIN(U'メ', 0xff92), PLAIN(U'モ', 0xff93), SMALL(U'ャ', U'ヤ', 0xff6c),
+	PLAIN(U'ヤ', 0xff94), SMALL(U'ュ', U'ユ', 0xff6d), PLAIN(U'ユ', 0xff95), SMALL(U'ョ', U'ヨ', 0xff6e),
+	PLAIN(U'ヨ', 0xff96), PLAIN(U'ラ', 0xff97), PLAIN(U'リ', 0xff98), PLAIN(U'ル', 0xff99), PLAIN(U'レ', 0xff9a),
+	PLAIN(U'ロ', 0xff9b), SMALL(U'ヮ', U'ワ', 0), PLAIN(U'ワ', 0xff9c), PLAIN(U'ヰ', 0), PLAIN(U'ヱ', 0),
+	PLAIN(U'ヲ', 0xff66), PLAIN(U'ン', 0xff9d), VOICED_AS(U'ヴ', U'ウ', U'ブ', 0xff73), SMALL(U'ヵ', U'カ', 0),
+	SMALL(U'ヶ', U'ケ', 0), VOICED(U'ヷ', U'ワ', 0xff9c), VOICED(U'ヸ', U'ヰ', 0), VOICED(U'ヹ', U'ヱ', 0),
+	VOICED(U'ヺ', U'ヲ', 0xff66), PLAIN(U'ヽ', 0), VOICED(U'ヾ', U'ヽ', 0),
 	[0x30fc - KATAKANA_FIRST] = { .half = 0xff70 }, /* ー */
 	[0x30fb - KATAKANA_FIRST] = { .half = 0xff65 }, /* ・ */
 };
@@ -88,7 +85,8 @@ uint32_t kana_compose(uint32_t base, uint32_t mark) {
 	uint32_t last = shift == 0 ? KATAKANA_LAST : 0x30f4;
 	for (uint32_t c = KATAKANA_FIRST; c <= KATAKANA_LAST; c++) {
 		bool reachable = c <= last || c == 0x30fe;
-		if (reachable && KANA[c - KATAKANA_FIRST].plain == base + shift && KANA[c - KATAKANA_FIRST].mark == wanted)
+		if (reachable && KANA[c - KATAKANA_FIRST].plain == base + shift &&
+			KANA[c - KATAKANA_FIRST].mark == wanted)
 			return c - shift;
 	}
 	return 0;

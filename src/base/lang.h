@@ -54,8 +54,8 @@ struct msg_entry {
 };
 extern const struct msg_entry msg_en[];
 extern const size_t msg_en_count;
-/* Where to look first for a hash: its lowest bits; then the next slots up to an empty one. 1 + index of the entry; 0: empty.
- * At most half of the slots, whose number is a power of two, are taken. */
+/* Where to look first for a hash: its lowest bits; then the next slots up to an empty one. 1 + index of the entry; 0:
+ * empty. At most half of the slots, whose number is a power of two, are taken. */
 extern const uint16_t msg_en_slots[];
 extern const size_t msg_en_slot_count;
 

@@ -111,8 +111,8 @@ enum err yen_grant(int64_t cost_yen, const struct grant_rule *rule, int64_t requ
 	if (amount < 0)
 		amount = 0;
 	if (rule->round_after_cap)
-		TRY(yen_round(amount, (struct rounding){ .direction = ROUNDING_DOWN, .unit_yen = rule->rounding.unit_yen },
-			&amount));
+		TRY(yen_round(amount,
+			(struct rounding){ .direction = ROUNDING_DOWN, .unit_yen = rule->rounding.unit_yen }, &amount));
 	*ret_yen = amount;
 	return OK;
 }

@@ -145,6 +145,6 @@ struct str rational_format_percent(struct arena *a, struct rational r) {
 	struct str digits = str_format(a, "%0*lld", DECIMALS, (long long)(value % scale));
 	while (digits.n > 0 && digits.p[digits.n - 1] == '0')
 		digits.n--;
-	return str_format(a, "%s%lld%s%.*s%%", r.num < 0 ? "-" : "", (long long)(value / scale), digits.n > 0 ? "." : "",
-		STR_ARG(digits));
+	return str_format(a, "%s%lld%s%.*s%%", r.num < 0 ? "-" : "", (long long)(value / scale),
+		digits.n > 0 ? "." : "", STR_ARG(digits));
 }

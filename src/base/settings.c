@@ -47,31 +47,36 @@ static void *field(struct settings *s, const struct setting *setting) {
 	return (char *)s + setting->offset;
 }
 
-static enum err set(struct settings *s, struct arena *a, const struct setting *setting, struct str value, struct str where, struct str *ret_reason) {
+static enum err set(struct settings *s, struct arena *a, const struct setting *setting, struct str value,
+	struct str where, struct str *ret_reason) {
 	if (setting->type == SETTING_TYPE_TEXT) {
 		*(const char **)field(s, setting) = str_to_cstr(a, value);
 		return OK;
 	}
 	int64_t number;
 	if (!str_to_int64(value, &number) || number < setting->least || number > setting->most) {
-		*ret_reason = str_format(a, "%.*s: setting \"%s\" must be a number from %lld to %lld, not \"%.*s\"", STR_ARG(where), setting->name,
-			(long long)setting->least, (long long)setting->most, STR_ARG(value));
+		*ret_reason = str_format(a, "%.*s: setting \"%s\" must be a number from %lld to %lld, not \"%.*s\"",
+			STR_ARG(where), setting->name, (long long)setting->least, (long long)setting->most,
+			STR_ARG(value));
 		return ERR_INPUT;
 	}
 	*(int64_t *)field(s, setting) = number;
 	return OK;
 }
 
-static enum err set_by_name(struct settings *s, struct arena *a, struct str name, struct str value, struct str where, struct str *ret_reason) {
+static enum err set_by_name(struct settings *s, struct arena *a, struct str name, struct str value, struct str where,
+	struct str *ret_reason) {
 	const struct setting *setting = find(name);
 	if (setting == NULL) {
-		*ret_reason = str_format(a, "%.*s: there is no setting \"%.*s\"; --print-settings lists them", STR_ARG(where), STR_ARG(name));
+		*ret_reason = str_format(a, "%.*s: there is no setting \"%.*s\"; --print-settings lists them",
+			STR_ARG(where), STR_ARG(name));
 		return ERR_INPUT;
 	}
 	return set(s, a, setting, value, where, ret_reason);
 }
 
-static enum err read_line(struct settings *s, struct arena *a, struct str line, struct str where, struct str *ret_reason) {
+static enum err read_line(struct settings *s, struct arena *a, struct str line, struct str where,
+	struct str *ret_reason) {
 	line = str_trim(line);
 	if (line.n == 0 || line.p[0] == '#')
 		return OK;
@@ -124,7 +129,8 @@ enum err settings_read_environment(struct settings *s, struct arena *a, struct s
 	return OK;
 }
 
-/* "--page-cache-mb=0" gives the setting and where its value begins (p == NULL: the next word). NULL: not one of ours. */
+/* "--page-cache-mb=0" gives the setting and where its value begins (p == NULL: the next word). NULL: not one of
+ * ours. */
 static const struct setting *argument_setting(struct arena *a, const char *word, struct str *ret_value) {
 	struct str rest = str_from(word);
 	if (!str_starts(rest, S("--")))

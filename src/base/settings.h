@@ -17,14 +17,15 @@ struct settings {
 
 /* The defaults. */
 void settings_init(struct settings *s);
-/* Reads `key = value` lines; # begins a comment. ERR_INPUT with "file:line: …" in *ret_reason on an unknown key or a value out of range,
- * ERR_IO when the file cannot be read. Texts live in `a`. */
+/* Reads `key = value` lines; # begins a comment. ERR_INPUT with "file:line: …" in *ret_reason on an unknown key or a
+ * value out of range, ERR_IO when the file cannot be read. Texts live in `a`. */
 enum err settings_read_file(struct settings *s, struct arena *a, const char *path, struct str *ret_reason) MUST_CHECK;
 /* KASSEI_DATABASE and so on. */
 enum err settings_read_environment(struct settings *s, struct arena *a, struct str *ret_reason) MUST_CHECK;
 /* Takes --name value and --name=value out of argv (moving the rest up, *argc follows); --config FILE is read first.
  * Words it does not know stay where they are. */
-enum err settings_read_arguments(struct settings *s, struct arena *a, int *argc, char **argv, struct str *ret_reason) MUST_CHECK;
+enum err settings_read_arguments(struct settings *s, struct arena *a, int *argc, char **argv,
+	struct str *ret_reason) MUST_CHECK;
 /* File, environment and arguments in their order. */
 enum err settings_load(struct settings *s, struct arena *a, int *argc, char **argv, struct str *ret_reason) MUST_CHECK;
 /* One line a setting with its value and sentence. */

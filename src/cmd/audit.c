@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* `kassei audit verify [--heads FILE]`: computes every chain of the trail anew and names the first place where it was tampered with.
- * FILE is a copy of /audit-heads.json that somebody kept: it betrays also a chain that was rewritten together with its heads. */
+/* `kassei audit verify [--heads FILE]`: computes every chain of the trail anew and names the first place where it was
+ * tampered with. FILE is a copy of /audit-heads.json that somebody kept: it betrays also a chain that was rewritten
+ * together with its heads. */
 #include "cmd/cmd.h"
 #include "cmd/option.h"
 #include "office/audit/audit.h"
@@ -10,16 +11,19 @@
 #include <stdio.h>
 
 static void print_verdict(struct arena *a, const char *code, struct str name, const struct audit_verdict *v) {
-	printf("%s\t%.*s\t%lld\t%lld\t%s", code, STR_ARG(name), (long long)v->links, (long long)v->unsealed, audit_finding_desc.values[v->finding].word);
+	printf("%s\t%.*s\t%lld\t%lld\t%s", code, STR_ARG(name), (long long)v->links, (long long)v->unsealed,
+		audit_finding_desc.values[v->finding].word);
 	if (v->finding != AUDIT_INTACT)
-		printf("\t%lld\t%.*s\t%s", (long long)v->seal_no, STR_ARG(id_to_text(a, v->audit_id.v)), audit_finding_desc.values[v->finding].label);
+		printf("\t%lld\t%.*s\t%s", (long long)v->seal_no, STR_ARG(id_to_text(a, v->audit_id.v)),
+			audit_finding_desc.values[v->finding].label);
 	else if (v->disposed > 0)
 		printf("\t\t\t保存期間の過ぎた記録の廃棄 %lld件", (long long)v->disposed);
 	putchar('\n');
 }
 
 /* *intact becomes false when a chain is broken; towns without a trail are not named. */
-static enum err verify_one(struct db *db, struct arena *a, struct tenant_id tenant, const char *code, struct str name, bool *intact) {
+static enum err verify_one(struct db *db, struct arena *a, struct tenant_id tenant, const char *code, struct str name,
+	bool *intact) {
 	struct audit_verdict v;
 	TRY(audit_verify(db, tenant, &v));
 	if (v.links > 0 || v.unsealed > 0 || v.finding != AUDIT_INTACT)
@@ -54,7 +58,8 @@ static enum err head_holds(struct db *db, struct arena *a, json_t *head, bool *r
 	const char *code = text_of(head, "code");
 	if (*code != '\0')
 		TRY(tenant_find_code(db, a, str_from(code), &tenant));
-	TRY(audit_seal_of(db, a, tenant.tenant_id, json_integer_value(json_object_get(head, "seal_no")), &seals, &count));
+	TRY(audit_seal_of(db, a, tenant.tenant_id, json_integer_value(json_object_get(head, "seal_no")), &seals,
+		&count));
 	*ret_holds = false;
 	if (count > 0 && seals[0].chain.n <= 64) {
 		sodium_bin2hex(hex, sizeof hex, (const unsigned char *)seals[0].chain.p, seals[0].chain.n);
@@ -73,8 +78,10 @@ static enum err compare_heads(struct db *db, struct arena *a, json_t *heads, boo
 		arena_rewind(a, mark);
 		*intact &= holds;
 		if (!holds)
-			printf("%s\t%s\t\t\t%s\t%lld\t%s\t%s\n", text_of(head, "code"), text_of(head, "municipality"), audit_finding_desc.values[AUDIT_HEAD_DIFFERS].word,
-				(long long)json_integer_value(json_object_get(head, "seal_no")), text_of(head, "day"), audit_finding_desc.values[AUDIT_HEAD_DIFFERS].label);
+			printf("%s\t%s\t\t\t%s\t%lld\t%s\t%s\n", text_of(head, "code"), text_of(head, "municipality"),
+				audit_finding_desc.values[AUDIT_HEAD_DIFFERS].word,
+				(long long)json_integer_value(json_object_get(head, "seal_no")), text_of(head, "day"),
+				audit_finding_desc.values[AUDIT_HEAD_DIFFERS].label);
 	}
 	return OK;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * `kassei bench ledger`: postings per second through the program's own path (ledger_send and ledger_queue, the writer, the
- * chain, every limit), each acknowledged after its sync. In a hundred there is one request that comes twice and one that is refused. After
- * the time, what is stored is compared with what was acknowledged, and the auditor reads everything.
+ * `kassei bench ledger`: postings per second through the program's own path (ledger_send and ledger_queue, the writer,
+ * the chain, every limit), each acknowledged after its sync. In a hundred there is one request that comes twice and one
+ * that is refused. After the time, what is stored is compared with what was acknowledged, and the auditor reads
+ * everything.
  */
 #include "base/clock.h"
 #include "base/ident.h"
@@ -20,7 +21,15 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 
-enum { TENANT = 1, QUEUE = 16384, OPEN_AT_ONCE = 1000, SAMPLES = 1 << 19 /* of all clients together */, FUNDS_YEN = 100000000, LOTS = 3, CURVE_STEPS = 10 };
+enum {
+	TENANT = 1,
+	QUEUE = 16384,
+	OPEN_AT_ONCE = 1000,
+	SAMPLES = 1 << 19 /* of all clients together */,
+	FUNDS_YEN = 100000000,
+	LOTS = 3,
+	CURVE_STEPS = 10
+};
 
 struct options {
 	int64_t clients, accounts, seconds, in_flight, postings;
@@ -78,7 +87,10 @@ static bool read_zipf(const char *text, double *ret) {
 }
 
 static bool read_flag(const char *name, struct options *o) {
-	bool *flag = strcmp(name, "--lots") == 0 ? &o->lots : strcmp(name, "--json") == 0 ? &o->json : strcmp(name, "--one-by-one") == 0 ? &o->one_by_one : NULL;
+	bool *flag = strcmp(name, "--lots") == 0  ? &o->lots :
+		strcmp(name, "--json") == 0       ? &o->json :
+		strcmp(name, "--one-by-one") == 0 ? &o->one_by_one :
+			NULL;
 	if (strcmp(name, "--no-verify") == 0)
 		o->verify = false;
 	else if (flag != NULL)
@@ -141,7 +153,8 @@ static enum err open_some(struct db *db, struct arena *a, void *context) {
 	if (b->o.lots)
 		terms.expiry_account = x->sink;
 	for (int64_t i = x->from; i < x->from + OPEN_AT_ONCE && i < b->o.accounts; i++)
-		TRY(ledger_open(db, a, (struct tenant_id){ TENANT }, b->o.lots ? LEDGER_WALLET : LEDGER_CASH, i, &terms, &b->accounts[i]));
+		TRY(ledger_open(db, a, (struct tenant_id){ TENANT }, b->o.lots ? LEDGER_WALLET : LEDGER_CASH, i, &terms,
+			&b->accounts[i]));
 	return OK;
 }
 
@@ -150,8 +163,10 @@ static enum err fund_some(struct bench *b, struct opening *x, int64_t from, int 
 	struct ledger_leg legs[LEDGER_LEGS_MOST];
 	struct ledger_op op = { .kind = LEDGER_TRANSFER, .legs = legs, .lot = { .priority = lot } };
 	for (int64_t i = from; i < from + LEDGER_LEGS_MOST && i < b->o.accounts; i++)
-		legs[op.leg_count++] = (struct ledger_leg){ x->outside, b->accounts[i], FUNDS_YEN / (b->o.lots ? LOTS : 1) };
-	struct ledger_call call = { .tenant = { TENANT }, .request = { .scope = S("bench.fund"), .ops = &op, .op_count = 1 } };
+		legs[op.leg_count++] =
+			(struct ledger_leg){ x->outside, b->accounts[i], FUNDS_YEN / (b->o.lots ? LOTS : 1) };
+	struct ledger_call call = { .tenant = { TENANT },
+		.request = { .scope = S("bench.fund"), .ops = &op, .op_count = 1 } };
 	call.request.key = str_format(b->a, "%lld-%d-%d", (long long)from, lot, (int)b->o.lots);
 	return ledger_send(b->writer, &call);
 }
@@ -217,10 +232,19 @@ static void make_request(struct client *c) {
 	int64_t from = next_account(c), to = next_account(c);
 	if (from == to)
 		to = (from + 1) % c->b->o.accounts;
-	c->leg = (struct ledger_leg){ c->b->accounts[from], c->b->accounts[to], turn == 49 ? INT64_C(1) << 50 : 1 + (int64_t)(next_random(c) >> 54) };
-	c->op = (struct ledger_op){ .kind = LEDGER_TRANSFER, .legs = &c->leg, .leg_count = 1,
-		.about = { .programme_id = { 1 + turn }, .party_id = { 1000 + from }, .fiscal_year = 2026, .memo = S("商店街での買い物") } };
-	c->call = (struct ledger_call){ .tenant = { TENANT }, .request = { .scope = S("bench"), .key = id_write(ident_new(), c->key), .ops = &c->op, .op_count = 1 } };
+	c->leg = (struct ledger_leg){ c->b->accounts[from], c->b->accounts[to],
+		turn == 49 ? INT64_C(1) << 50 : 1 + (int64_t)(next_random(c) >> 54) };
+	c->op = (struct ledger_op){ .kind = LEDGER_TRANSFER,
+		.legs = &c->leg,
+		.leg_count = 1,
+		.about = { .programme_id = { 1 + turn },
+			.party_id = { 1000 + from },
+			.fiscal_year = 2026,
+			.memo = S("商店街での買い物") } };
+	c->call = (struct ledger_call){
+		.tenant = { TENANT },
+		.request = { .scope = S("bench"), .key = id_write(ident_new(), c->key), .ops = &c->op, .op_count = 1 }
+	};
 }
 
 static void count_answer(struct client *c, enum err e) {
@@ -256,7 +280,8 @@ static void sleep_seconds(int64_t seconds) {
 static enum err run_threads(struct bench *b, struct client *clients, int64_t *ret_elapsed_us) {
 	int64_t started = 0;
 	b->begun_us = clock_monotonic_us();
-	while (started < b->o.clients && pthread_create(&clients[started].thread, NULL, be_client, &clients[started]) == 0)
+	while (started < b->o.clients &&
+		pthread_create(&clients[started].thread, NULL, be_client, &clients[started]) == 0)
 		started++;
 	sleep_seconds(b->o.seconds);
 	atomic_store(&b->stop, true);
@@ -271,7 +296,8 @@ static enum err run_threads(struct bench *b, struct client *clients, int64_t *re
 static double cpu_us(void) {
 	struct rusage u;
 	getrusage(RUSAGE_SELF, &u);
-	return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) * 1e6 + (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec);
+	return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) * 1e6 +
+		(double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec);
 }
 
 /* Of the whole process, so that the curve does not bend when others use the machine, too. */
@@ -281,7 +307,8 @@ static void print_mark(struct bench *b) {
 		return;
 	double cpu = cpu_us();
 	const double made = (double)(posted - b->marked);
-	fprintf(stderr, "%lld postings: %.2f us each, %.2f us of processor time\n", (long long)posted, (double)(now_us - b->mark_us) / made, (cpu - b->mark_cpu_us) / made);
+	fprintf(stderr, "%lld postings: %.2f us each, %.2f us of processor time\n", (long long)posted,
+		(double)(now_us - b->mark_us) / made, (cpu - b->mark_cpu_us) / made);
 	while (b->next_mark <= posted)
 		b->next_mark += b->mark_step;
 	b->marked = posted;
@@ -377,18 +404,22 @@ static double ms_at(const int64_t *us, size_t n, double part) {
 	return n == 0 ? 0 : (double)us[(size_t)((double)(n - 1) * part)] / 1000;
 }
 
-static void print_result(struct bench *b, struct client *clients, int64_t count, int64_t elapsed_us, double used_us, const struct writer_stats *stats) {
+static void print_result(struct bench *b, struct client *clients, int64_t count, int64_t elapsed_us, double used_us,
+	const struct writer_stats *stats) {
 	size_t n;
 	struct rusage usage;
 	int64_t *us = gather(b, clients, count, &n);
 	int64_t answered = b->posted + b->refused + b->repeated;
-	double per_second = (double)answered * 1e6 / (double)elapsed_us, batch = (double)stats->functions / (double)(stats->batches > 0 ? stats->batches : 1);
+	double per_second = (double)answered * 1e6 / (double)elapsed_us,
+		batch = (double)stats->functions / (double)(stats->batches > 0 ? stats->batches : 1);
 	getrusage(RUSAGE_SELF, &usage);
-	printf(b->o.json ? "{\"per_second\":%.0f,\"posted\":%lld,\"refused\":%lld,\"repeated\":%lld,\"p50_ms\":%.2f,\"p99_ms\":%.2f,\"max_ms\":%.2f,\"batch\":%.1f,"
-			"\"cpu_us\":%.2f,\"memory_mb\":%ld}\n"
-		: "%.0f requests/s: %lld posted, %lld refused, %lld repeated; p50 %.2f ms, p99 %.2f ms, max %.2f ms; %.1f in a batch; %.2f us of processor time each; at most %ld MB\n",
-		per_second, (long long)b->posted, (long long)b->refused, (long long)b->repeated, ms_at(us, n, 0.5), ms_at(us, n, 0.99), ms_at(us, n, 1), batch,
-		answered > 0 ? used_us / (double)answered : 0, usage.ru_maxrss / 1024);
+	printf(b->o.json ?
+			"{\"per_second\":%.0f,\"posted\":%lld,\"refused\":%lld,\"repeated\":%lld,\"p50_ms\":%.2f,\"p99_ms\":%.2f,\"max_ms\":%.2f,\"batch\":%.1f,"
+			"\"cpu_us\":%.2f,\"memory_mb\":%ld}\n" :
+			"%.0f requests/s: %lld posted, %lld refused, %lld repeated; p50 %.2f ms, p99 %.2f ms, max %.2f ms; %.1f in a batch; %.2f us of processor time each; at most %ld MB\n",
+		per_second, (long long)b->posted, (long long)b->refused, (long long)b->repeated, ms_at(us, n, 0.5),
+		ms_at(us, n, 0.99), ms_at(us, n, 1), batch, answered > 0 ? used_us / (double)answered : 0,
+		usage.ru_maxrss / 1024);
 }
 
 static struct writer_stats since(struct writer_stats now, struct writer_stats before) {
@@ -406,7 +437,9 @@ static enum err measure(struct bench *b, struct str *ret_detail) {
 		writer_limit_batch(b->writer, 1);
 	struct writer_stats before = writer_stats(b->writer);
 	for (int64_t i = 0; i < count; i++)
-		clients[i] = (struct client){ .b = b, .random = (uint64_t)(i + 1) * UINT64_C(0x9e3779b97f4a7c15), .samples = SAMPLES / count,
+		clients[i] = (struct client){ .b = b,
+			.random = (uint64_t)(i + 1) * UINT64_C(0x9e3779b97f4a7c15),
+			.samples = SAMPLES / count,
 			.us = ARENA_ARRAY(b->a, int64_t, (size_t)(SAMPLES / count)) };
 	*ret_detail = S("running the clients");
 	double cpu = cpu_us();
@@ -430,10 +463,12 @@ static enum err check(struct bench *b, struct str *ret_detail) {
 	db_close(db);
 	TRY(e);
 	if (report.fault_count > 0)
-		*ret_detail = str_format(b->a, "the auditor found: %s, %s %.*s", ledger_check_desc.values[report.faults[0].check].word, report.faults[0].table,
+		*ret_detail = str_format(b->a, "the auditor found: %s, %s %.*s",
+			ledger_check_desc.values[report.faults[0].check].word, report.faults[0].table,
 			STR_ARG(report.faults[0].row));
 	else if (report.postings < b->posted)
-		*ret_detail = str_format(b->a, "%lld postings were acknowledged, %lld are stored", (long long)b->posted, (long long)report.postings);
+		*ret_detail = str_format(b->a, "%lld postings were acknowledged, %lld are stored", (long long)b->posted,
+			(long long)report.postings);
 	else
 		return OK;
 	return ERR_INTERNAL;
@@ -454,7 +489,8 @@ int cmd_bench_ledger(int argc, char **argv) {
 	struct str detail = STR_NONE;
 	if (!read_options(argc, argv, &b.o)) {
 		fputs("usage: kassei bench ledger --database URL [--clients N | --in-flight N] [--accounts N] [--zipf S] [--seconds N | --postings N]\n"
-			"       [--lots] [--one-by-one] [--no-verify] [--json]\nThe database is written to: give an empty one.\n", stderr);
+			"       [--lots] [--one-by-one] [--no-verify] [--json]\nThe database is written to: give an empty one.\n",
+			stderr);
 		return 2;
 	}
 	b.a = arena_new();

@@ -62,7 +62,8 @@ static bool read_options(int argc, char **argv, struct options *o) {
 enum figure { PER_SECOND, P50, P99, BATCH };
 
 static double figure_of(const struct bench_result *r, enum figure figure) {
-	const double values[] = { [PER_SECOND] = r->per_second, [P50] = r->p50_ms, [P99] = r->p99_ms, [BATCH] = r->batch };
+	const double
+		values[] = { [PER_SECOND] = r->per_second, [P50] = r->p50_ms, [P99] = r->p99_ms, [BATCH] = r->batch };
 	return values[figure];
 }
 
@@ -97,10 +98,9 @@ static void print_series(const struct series *s, const struct series *first, int
 	for (int i = 0; i < rounds; i++)
 		rates[i] = s->rounds[i].per_second;
 	sort(rates, rounds);
-	printf("%-10s  %-28s  %8.0f  %8.0f-%-8.0f  %7.1f  %7.2f  %7.2f  %6.1f\n", strncmp(s->url, "postgres", 8) == 0 ?
-		"PostgreSQL" : "SQLite",
-		WAY_NAMES[s->way], rates[rounds / 2], rates[0], rates[rounds - 1], paired_ratio(s, first, rounds), median(s,
-			rounds, P50),
+	printf("%-10s  %-28s  %8.0f  %8.0f-%-8.0f  %7.1f  %7.2f  %7.2f  %6.1f\n",
+		strncmp(s->url, "postgres", 8) == 0 ? "PostgreSQL" : "SQLite", WAY_NAMES[s->way], rates[rounds / 2],
+		rates[0], rates[rounds - 1], paired_ratio(s, first, rounds), median(s, rounds, P50),
 		median(s, rounds, P99), median(s, rounds, BATCH));
 }
 
@@ -134,7 +134,8 @@ static enum err run_one(struct series *s, const struct options *o, int round) {
 	struct str detail = STR_NONE;
 	enum err e = bench_writer(&order, a, &s->rounds[round], &detail);
 	if (e != OK)
-		fprintf(stderr, "kassei bench writer: %s: %.*s (%s)\n", WAY_NAMES[s->way], STR_ARG(detail), err_info(e)->name);
+		fprintf(stderr, "kassei bench writer: %s: %.*s (%s)\n", WAY_NAMES[s->way], STR_ARG(detail),
+			err_info(e)->name);
 	arena_free(a);
 	return e;
 }

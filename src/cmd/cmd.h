@@ -22,7 +22,8 @@ int cmd_job_run(int argc, char **argv);
 int cmd_job_list(int argc, char **argv);
 /* Makes an account, with posts in a municipality when roles are named; prints a password that has to be changed. */
 int cmd_user_add(int argc, char **argv);
-/* Makes the file of keys for secrets at rest; adds a key and encrypts everything with it; takes out keys that are not needed; removes what lost keys encrypted. */
+/* Makes the file of keys for secrets at rest; adds a key and encrypts everything with it; takes out keys that are not
+ * needed; removes what lost keys encrypted. */
 int cmd_secret_make(int argc, char **argv);
 int cmd_secret_rotate(int argc, char **argv);
 int cmd_secret_prune(int argc, char **argv);
@@ -33,9 +34,11 @@ int cmd_notice_templates(int argc, char **argv);
 int cmd_notice_test(int argc, char **argv);
 /* Reads a mail that came back from standard input. */
 int cmd_notice_bounce(int argc, char **argv);
-/* One line per chain of the trail: code, municipality, links, lines that wait, finding, and where the first fault is; separated by tabs. */
+/* One line per chain of the trail: code, municipality, links, lines that wait, finding, and where the first fault is;
+ * separated by tabs. */
 int cmd_audit_verify(int argc, char **argv);
-/* Runs every auditor of the records: one line each, OK or NG with the first broken row; separated by tabs. Status 1 when one is broken. */
+/* Runs every auditor of the records: one line each, OK or NG with the first broken row; separated by tabs. Status 1
+ * when one is broken. */
 int cmd_verify(int argc, char **argv);
 /* Brings a list of parties in, or says what it would change. */
 int cmd_party_import(int argc, char **argv);

@@ -33,7 +33,8 @@ static int finish(enum err e, struct str out, struct str reason) {
 	return e == OK ? 0 : 1;
 }
 
-static enum err run_here(struct command_sender *c, struct arena *a, const char *name, struct str body, struct buf *out, struct str *ret_reason) {
+static enum err run_here(struct command_sender *c, struct arena *a, const char *name, struct str body, struct buf *out,
+	struct str *ret_reason) {
 	struct command_run run = { .arena = a, .settings = c->settings, .body = body, .reason = STR_NONE };
 	enum err e = OK;
 	if (!c->here)
@@ -57,7 +58,8 @@ static void keep_line(struct str line, void *context) {
 }
 
 /* On SQLite a running server owns the file; on PostgreSQL every process may write. */
-enum err command_give(struct command_sender *c, struct arena *a, const char *name, struct str body, struct buf *out, struct str *ret_reason) {
+enum err command_give(struct command_sender *c, struct arena *a, const char *name, struct str body, struct buf *out,
+	struct str *ret_reason) {
 	struct str path = control_path(a, c->settings->database);
 	*ret_reason = STR_NONE;
 	if (path.n == 0 || c->here)

@@ -24,11 +24,12 @@ typedef enum err (*command_fn)(struct command_run *run);
 
 /* NULL: there is no such command. */
 command_fn command_find(struct str name);
-/* Gives the body to the running server, or opens the database and runs the command here. Prints what it said on standard
- * output, or the reason on standard error; the exit status of the program. */
+/* Gives the body to the running server, or opens the database and runs the command here. Prints what it said on
+ * standard output, or the reason on standard error; the exit status of the program. */
 int command_send(const struct settings *s, struct arena *a, const char *name, struct str body);
 
-/* A command that is given many times: without a server the database is opened once, and stays this process's until command_end. */
+/* A command that is given many times: without a server the database is opened once, and stays this process's until
+ * command_end. */
 struct command_sender {
 	const struct settings *settings;
 	struct arena *a;    /* outlives it; of the database that is opened here */
@@ -36,9 +37,11 @@ struct command_sender {
 	bool here;
 };
 enum { COMMAND_OUT_MOST_BYTES = 64 << 20 };
-/* Gives the body to the running server, or runs the command here. What it said is appended to `out` (empty before); nothing with an error. *ret_reason: one sentence
- * on an error, or STR_NONE. ERR_IO: the connection broke, and the outcome is not known. */
-enum err command_give(struct command_sender *c, struct arena *a, const char *name, struct str body, struct buf *out, struct str *ret_reason) MUST_CHECK;
+/* Gives the body to the running server, or runs the command here. What it said is appended to `out` (empty before);
+ * nothing with an error. *ret_reason: one sentence on an error, or STR_NONE. ERR_IO: the connection broke, and the
+ * outcome is not known. */
+enum err command_give(struct command_sender *c, struct arena *a, const char *name, struct str body, struct buf *out,
+	struct str *ret_reason) MUST_CHECK;
 void command_end(struct command_sender *c);
 
 /* ---- the commands ---- */
@@ -58,7 +61,8 @@ enum err command_secret_prune(struct command_run *run);
 enum err command_secret_forget(struct command_run *run);
 /* A thousand lines of postings (cmd/ledger.c): one answer a line. */
 enum err command_ledger_apply(struct command_run *run);
-/* {"email","name","municipality","roles"}: makes an account with a temporary password, and a post when roles are named. */
+/* {"email","name","municipality","roles"}: makes an account with a temporary password, and a post when roles are
+ * named. */
 enum err command_user_add(struct command_run *run);
 enum err command_party_import(struct command_run *run);
 enum err command_party_preview(struct command_run *run);

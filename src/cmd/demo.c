@@ -17,7 +17,8 @@
 #include <stdio.h>
 
 /* The plans of the fictional city in the order of their years; other layouts of the same plans are only for reading. */
-static const char *const SAMPLES[] = { "mihonno-2020-markdown.txt", "mihonno-2023-text.txt", "mihonno-2026-twocolumn.txt", "mihonno-logic.tsv" };
+static const char *const SAMPLES[] = { "mihonno-2020-markdown.txt", "mihonno-2023-text.txt",
+	"mihonno-2026-twocolumn.txt", "mihonno-logic.tsv" };
 
 static enum err add_library(struct buf *envelope) {
 	for (size_t i = 0; i < asset_count; i++) {
@@ -43,7 +44,8 @@ static enum err ask_allowed(struct db *db, struct arena *a, void *context UNUSED
 static enum err allowed(struct writer *writer, struct arena *a, struct str *ret_detail) {
 	enum err e = writer_run(writer, 0, ask_allowed, a, NULL);
 	if (e == ERR_CONFLICT)
-		*ret_detail = S("somebody has an account in this database already: the demonstration, whose passwords everybody may read, needs a database of its own");
+		*ret_detail = S(
+			"somebody has an account in this database already: the demonstration, whose passwords everybody may read, needs a database of its own");
 	return e;
 }
 
@@ -77,10 +79,12 @@ static enum err add_parties(struct db *db, struct arena *a, void *context) {
 	size_t count;
 	const struct party_actor actor = { .account = { 0 }, .now_us = clock_now() };
 	TRY(tenant_find_code(db, a, S(DEMO_CITY), &city));
-	TRY(party_list(db, a, PARTY_LIST_BY_NEWEST, city.tenant_id, PARTY_JOINED, NULL, NULL, NULL, (struct party_id){ 0 }, NULL, 1, &rows, &count));
+	TRY(party_list(db, a, PARTY_LIST_BY_NEWEST, city.tenant_id, PARTY_JOINED, NULL, NULL, NULL,
+		(struct party_id){ 0 }, NULL, 1, &rows, &count));
 	if (count > 0)
 		return OK;
-	return party_table_write(db, a, city.tenant_id, actor, LANG_JA, embedded_file(PARTIES), S(PARTIES), &demo->table);
+	return party_table_write(db, a, city.tenant_id, actor, LANG_JA, embedded_file(PARTIES), S(PARTIES),
+		&demo->table);
 }
 
 static enum err fill_parties(struct writer *writer, struct arena *a, struct str *ret_detail) {

@@ -6,7 +6,8 @@
 #include "base/buf.h"
 #include "db/writer.h"
 
-/* Once: lines with their programmes and funding, some of it committed, ordered and paid. Says so in `out`. Needs the plans and the businesses. */
+/* Once: lines with their programmes and funding, some of it committed, ordered and paid. Says so in `out`. Needs the
+ * plans and the businesses. */
 enum err demo_budget(struct writer *writer, struct arena *a, struct buf *out) MUST_CHECK;
 
 #endif

@@ -35,7 +35,8 @@ static struct str base_name(struct str path) {
 	return slash == SIZE_MAX ? path : str_from_offset(path, slash + 1);
 }
 
-enum err document_add_bytes(struct arena *a, struct buf *envelope, struct str name, struct str bytes, struct str *ret_problems) {
+enum err document_add_bytes(struct arena *a, struct buf *envelope, struct str name, struct str bytes,
+	struct str *ret_problems) {
 	if (str_ends(name, S(".json"))) {
 		enum err e = draft_check(a, name, bytes, ret_problems);
 		if (e != OK)
@@ -56,7 +57,8 @@ enum err document_add_bytes(struct arena *a, struct buf *envelope, struct str na
 	struct buf *json = ARENA_NEW(a, struct buf);
 	buf_init(json, a, 256 << 20);
 	plan_document_json(json, &document);
-	envelope_add(envelope, base_name(name), format_word(document.files[0].kind), document.files[0].text, buf_view(json));
+	envelope_add(envelope, base_name(name), format_word(document.files[0].kind), document.files[0].text,
+		buf_view(json));
 	return OK;
 }
 
@@ -65,14 +67,16 @@ static enum err read_file(struct arena *a, const char *path, struct str *ret_byt
 	struct stat info;
 	FILE *file = fopen(path, "rbe");
 	if (file == NULL || fstat(fileno(file), &info) != 0 || !S_ISREG(info.st_mode)) {
-		*ret_problems = str_format(a, "%s: ファイルを開けません（%s）。名前をお確かめください。 The file cannot be opened; check its name.\n", path,
-			file == NULL ? strerror(errno) : "not a file");
+		*ret_problems = str_format(a,
+			"%s: ファイルを開けません（%s）。名前をお確かめください。 The file cannot be opened; check its name.\n",
+			path, file == NULL ? strerror(errno) : "not a file");
 		if (file != NULL)
 			fclose(file);
 		return ERR_IO;
 	}
 	if (info.st_size > PLAN_READ_FILE_BYTES) {
-		*ret_problems = str_format(a, "%s: ファイルが大きすぎます（%lld MB、上限は20 MB）。計画の文書だけを取り出してください。 The file is too large (limit 20 MB).\n",
+		*ret_problems = str_format(a,
+			"%s: ファイルが大きすぎます（%lld MB、上限は20 MB）。計画の文書だけを取り出してください。 The file is too large (limit 20 MB).\n",
 			path, (long long)info.st_size >> 20);
 		fclose(file);
 		return ERR_TOO_LARGE;
@@ -83,7 +87,8 @@ static enum err read_file(struct arena *a, const char *path, struct str *ret_byt
 	return OK;
 }
 
-enum err documents_add_files(struct arena *a, struct buf *envelope, const char *const *paths, size_t count, struct str *ret_problems) {
+enum err documents_add_files(struct arena *a, struct buf *envelope, const char *const *paths, size_t count,
+	struct str *ret_problems) {
 	enum err first = OK;
 	struct str all = S("");
 	for (size_t i = 0; i < count; i++) {

@@ -37,7 +37,8 @@ static void print_line(struct str line, void *context) {
 	printf("%.*s\n", STR_ARG(line));
 }
 
-/* On SQLite a running server owns the file and has runners of its own; it may still be asked to run what is due at once. */
+/* On SQLite a running server owns the file and has runners of its own; it may still be asked to run what is due at
+ * once. */
 static enum err run(const struct settings *s, struct arena *a, struct str *ret_detail) {
 	struct str path = control_path(a, s->database);
 	bool any = false;
@@ -65,8 +66,8 @@ int cmd_job_run(int argc, char **argv) {
 
 static void print_job(struct arena *a, const struct job_all_row *j) {
 	struct str when = j->state == JOB_GIVEN_UP ? S("-") : time_format_rfc3339(a, j->ready_us);
-	printf("%s\t%.*s\t%.*s\t%lld\t%.*s\t%.*s\n", job_state_desc.values[j->state].word, STR_ARG(j->kind), STR_ARG(j->unique_key), (long long)j->attempt,
-		STR_ARG(when), STR_ARG(j->reason));
+	printf("%s\t%.*s\t%.*s\t%lld\t%.*s\t%.*s\n", job_state_desc.values[j->state].word, STR_ARG(j->kind),
+		STR_ARG(j->unique_key), (long long)j->attempt, STR_ARG(when), STR_ARG(j->reason));
 }
 
 static enum err list(const struct settings *s, struct arena *a, struct str *ret_detail) {

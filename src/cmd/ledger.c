@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * `kassei ledger apply`: opening balances and imports from JSON lines, through the running server or by itself, a thousand
- * lines at a time.
+ * `kassei ledger apply`: opening balances and imports from JSON lines, through the running server or by itself, a
+ * thousand lines at a time.
  *
  * A line of `ledger apply`, one of
  *   {"tenant":"131172","open":"cash:1","floor":0,"ceiling":null,"expiry":"expired:1"}
  *   {"tenant":"131172","key":"2026-opening-1","date":"2026-04-01","legs":[{"account":"outside:1","yen":-500},{"account":"cash:1","yen":500}],
  *    "programme":"…","fiscal_year":2026,"memo":"…"}
- * An account is its kind's word, a colon, and its owner: a number or 13 characters. Yen below 0 go out; a posting's sum is 0.
- * What may be left out may be null. A value of another kind (a number between quotation marks, 1e3, 1.5) is refused and never taken
- * for one that is not there.
+ * An account is its kind's word, a colon, and its owner: a number or 13 characters. Yen below 0 go out; a posting's sum
+ * is 0. What may be left out may be null. A value of another kind (a number between quotation marks, 1e3, 1.5) is
+ * refused and never taken for one that is not there.
  */
 #include "base/clock.h"
 #include "base/date.h"
@@ -29,7 +29,13 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { LINES_AT_ONCE = 1000, LINE_MOST_BYTES = 64 * 1024, LEGS_IN_LINE = 64, FISCAL_YEAR_FIRST = 1900, FISCAL_YEAR_LAST = 2200 };
+enum {
+	LINES_AT_ONCE = 1000,
+	LINE_MOST_BYTES = 64 * 1024,
+	LEGS_IN_LINE = 64,
+	FISCAL_YEAR_FIRST = 1900,
+	FISCAL_YEAR_LAST = 2200
+};
 
 #define APPLY_SCOPE "ledger.apply"
 /* Scope, a slash and the key together. */
@@ -79,11 +85,14 @@ static enum err read_text(struct line *line, const char *name, struct str *ret_t
 static enum err read_whole(struct line *line, const char *name, struct opt_int *ret_number) {
 	const json_t *value = json_object_get(line->json, name);
 	*ret_number = (struct opt_int){ .has = json_is_integer(value), .v = json_integer_value(value) };
-	return is_absent(value) || ret_number->has ? OK : wrong(line, name, "this is a whole number without quotation marks, point or exponent");
+	return is_absent(value) || ret_number->has ?
+		OK :
+		wrong(line, name, "this is a whole number without quotation marks, point or exponent");
 }
 
 /* A misspelt name would be passed over in silence. */
-static enum err known_names(struct arena *a, struct line *line, json_t *object, const char *const *names, size_t count) {
+static enum err known_names(struct arena *a, struct line *line, json_t *object, const char *const *names,
+	size_t count) {
 	const char *name;
 	json_t *value;
 	json_object_foreach(object, name, value) {
@@ -99,7 +108,8 @@ static enum err known_names(struct arena *a, struct line *line, json_t *object, 
 	return OK;
 }
 
-static enum err account_in(struct db *db, struct arena *a, struct line *line, json_t *json, const char *name, struct ledger_account_id *ret) {
+static enum err account_in(struct db *db, struct arena *a, struct line *line, json_t *json, const char *name,
+	struct ledger_account_id *ret) {
 	enum ledger_kind kind;
 	int64_t owner;
 	line->item = str_copy(a, text_in(json, name));
@@ -190,7 +200,9 @@ static enum err read_about(struct arena *a, struct line *line, struct ledger_abo
 		return wrong(line, "fiscal_year", "a fiscal year is one from 1900 to 2200");
 	about->fiscal_year = year.has ? year.v : date_text.n > 0 ? fiscal_year_of(date) : 0;
 	about->memo = date_text.n > 0 ? STR_JOIN(a, date_text, memo.n > 0 ? S(" ") : S(""), memo) : memo;
-	return about->memo.n <= LEDGER_MEMO_MOST_BYTES ? OK : wrong(line, "memo", "the date and the memo have at most 400 bytes together");
+	return about->memo.n <= LEDGER_MEMO_MOST_BYTES ?
+		OK :
+		wrong(line, "memo", "the date and the memo have at most 400 bytes together");
 }
 
 static enum err read_key(struct line *line, struct str *ret_key) {
@@ -261,10 +273,12 @@ static bool is_fault(enum err e) {
 	return e == ERR_DATABASE || e == ERR_BUSY;
 }
 
-/* In the writer: what a line is refused for is its answer; only a fault of the database ends the batch. An account is opened behind the postings before it. */
+/* In the writer: what a line is refused for is its answer; only a fault of the database ends the batch. An account is
+ * opened behind the postings before it. */
 static enum err apply_batch(struct db *db, struct arena *a, void *context) {
 	struct batch *b = context;
-	struct together t = { .lines = ARENA_ARRAY(a, struct line *, b->count), .requests = ARENA_ARRAY(a, const struct ledger_request *, b->count) };
+	struct together t = { .lines = ARENA_ARRAY(a, struct line *, b->count),
+		.requests = ARENA_ARRAY(a, const struct ledger_request *, b->count) };
 	for (size_t i = 0; i < b->count; i++) {
 		struct line *line = &b->lines[i];
 		const bool opens = json_object_get(line->json, "open") != NULL;
@@ -290,7 +304,8 @@ static void say_answer(struct buf *out, struct arena *a, const struct line *line
 		buf_cstr(out, ",\"reason\":");
 		put_text(out, line->reason.n > 0 ? line->reason : str_from(err_info(line->err)->meaning));
 	} else if (line->answer.first.v != 0) {
-		buf_format(out, ",\"posting\":\"%.*s\",\"at\":\"%.*s\",\"repeated\":%s", STR_ARG(id_to_text(a, line->answer.first.v)),
+		buf_format(out, ",\"posting\":\"%.*s\",\"at\":\"%.*s\",\"repeated\":%s",
+			STR_ARG(id_to_text(a, line->answer.first.v)),
 			STR_ARG(time_format_rfc3339(a, line->answer.at_us)), line->answer.repeated ? "true" : "false");
 	} else {
 		buf_cstr(out, ",\"opened\":true");
@@ -333,7 +348,9 @@ enum err command_ledger_apply(struct command_run *run) {
 		if (str_trim(text).n == 0)
 			continue;
 		json_t *json = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES, &error);
-		b.lines[b.count++] = (struct line){ .number = number, .json = json, .reason = parser_reason(run->arena, json, &error) };
+		b.lines[b.count++] = (struct line){ .number = number,
+			.json = json,
+			.reason = parser_reason(run->arena, json, &error) };
 	}
 	enum err e = apply_all(run, &b);
 	for (size_t i = 0; i < b.count; i++) {
@@ -346,7 +363,8 @@ enum err command_ledger_apply(struct command_run *run) {
 
 /* ---- the command ---- */
 
-/* What goes to the writer together: lines that have come, at most a thousand, in memory that is given back behind them. */
+/* What goes to the writer together: lines that have come, at most a thousand, in memory that is given back behind
+ * them. */
 struct feed {
 	struct command_sender sender;
 	struct arena *own;        /* of the lines that wait */
@@ -365,7 +383,8 @@ static void chunk_begin(struct feed *f) {
 	f->first = f->lines + 1;
 }
 
-/* Prints the answers and counts those that are refusals. Inside of a text a quote has a backslash, so this is never part of one. */
+/* Prints the answers and counts those that are refusals. Inside of a text a quote has a backslash, so this is never
+ * part of one. */
 static enum err print_answers(struct feed *f, struct str answers) {
 	while (answers.n > 0) {
 		struct str line = str_line(&answers);
@@ -375,7 +394,9 @@ static enum err print_answers(struct feed *f, struct str answers) {
 	}
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return OK;
-	fprintf(stderr, "kassei ledger apply: the answers cannot be written: %s. What was sent is posted; send the same file again to see its answers.\n", strerror(errno));
+	fprintf(stderr,
+		"kassei ledger apply: the answers cannot be written: %s. What was sent is posted; send the same file again to see its answers.\n",
+		strerror(errno));
 	return ERR_IO;
 }
 
@@ -394,13 +415,15 @@ static enum err flush_chunk(struct feed *f) {
 	}
 	const int64_t before = f->first - 1;
 	buf_init(&out, f->own, COMMAND_OUT_MOST_BYTES);
-	struct str body = STR_JOIN(f->own, str_format(f->own, "%lld\n", (long long)f->first), buf_view(&f->chunk)); /* a line may hold a zero byte */
+	struct str body = STR_JOIN(f->own, str_format(f->own, "%lld\n", (long long)f->first),
+		buf_view(&f->chunk)); /* a line may hold a zero byte */
 	enum err e = command_give(&f->sender, f->own, "ledger.apply", body, &out, &reason);
 	if (e == OK)
 		e = print_answers(f, buf_view(&out));
 	else
-		fprintf(stderr, "kassei ledger apply: stopped at line %lld: %.*s. Nothing is known of the lines from there on; send the same file again.\n", (long long)f->first,
-			STR_ARG(reason.n > 0 ? reason : str_from(err_info(e)->meaning)));
+		fprintf(stderr,
+			"kassei ledger apply: stopped at line %lld: %.*s. Nothing is known of the lines from there on; send the same file again.\n",
+			(long long)f->first, STR_ARG(reason.n > 0 ? reason : str_from(err_info(e)->meaning)));
 	say_progress(f, before);
 	chunk_begin(f);
 	return e;
@@ -410,7 +433,8 @@ static enum err flush_chunk(struct feed *f) {
 static enum err refuse_long(struct feed *f) {
 	TRY(flush_chunk(f));
 	f->lines++;
-	printf("{\"line\":%lld,\"key\":\"\",\"error\":\"ERR_TOO_LARGE\",\"item\":\"\",\"reason\":\"a line has at most %d bytes\"}\n", (long long)f->lines, LINE_MOST_BYTES);
+	printf("{\"line\":%lld,\"key\":\"\",\"error\":\"ERR_TOO_LARGE\",\"item\":\"\",\"reason\":\"a line has at most %d bytes\"}\n",
+		(long long)f->lines, LINE_MOST_BYTES);
 	f->refused++;
 	f->answered++;
 	chunk_begin(f);
@@ -471,7 +495,8 @@ static enum err feed_all(struct feed *f, int fd) {
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0) {
-			fprintf(stderr, "kassei ledger apply: the file cannot be read behind line %lld: %s\n", (long long)f->lines, strerror(errno));
+			fprintf(stderr, "kassei ledger apply: the file cannot be read behind line %lld: %s\n",
+				(long long)f->lines, strerror(errno));
 			return ERR_IO;
 		}
 		l.n += (size_t)got;
@@ -501,10 +526,13 @@ int cmd_ledger_apply(int argc, char **argv) {
 	struct settings s;
 	struct str detail = STR_NONE;
 	enum err e = settings_load(&s, a, &argc, argv, &detail);
-	int fd = e != OK || argc != 1 ? -1 : strcmp(argv[0], "-") == 0 ? STDIN_FILENO : open(argv[0], O_RDONLY | O_CLOEXEC);
+	int fd = e != OK || argc != 1 ? -1 :
+		strcmp(argv[0], "-") == 0 ? STDIN_FILENO :
+			open(argv[0], O_RDONLY | O_CLOEXEC);
 	if (e == OK && argc == 1 && fd < 0)
 		detail = str_format(a, "the file \"%s\" cannot be read: %s", argv[0], strerror(errno));
-	int status = fd >= 0 ? apply_file(a, &s, fd) : option_usage(detail, "usage: kassei ledger apply FILE.jsonl|- [--database URL]");
+	int status = fd >= 0 ? apply_file(a, &s, fd) :
+		option_usage(detail, "usage: kassei ledger apply FILE.jsonl|- [--database URL]");
 	if (fd > STDIN_FILENO)
 		close(fd);
 	arena_free(a);

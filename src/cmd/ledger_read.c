@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* `kassei ledger accounts`, `balance` and `statement`: what the accounts hold and held, as text, JSON or CSV. Reads the database itself. */
+/* `kassei ledger accounts`, `balance` and `statement`: what the accounts hold and held, as text, JSON or CSV. Reads the
+ * database itself. */
 #include "base/clock.h"
 #include "base/csv.h"
 #include "base/date.h"
@@ -14,7 +15,11 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ROWS_AT_ONCE = 1000, ACCOUNTS_AT_ONCE = 20000 /* for each page what is not counted yet, or does not stand in statements, is added up */ };
+enum {
+	ROWS_AT_ONCE = 1000,
+	ACCOUNTS_AT_ONCE =
+		20000 /* for each page what is not counted yet, or does not stand in statements, is added up */
+};
 
 /* ---- reading ---- */
 
@@ -35,7 +40,10 @@ struct asking {
 };
 
 static bool read_format(struct str text, enum format *ret) {
-	*ret = text.n == 0 || str_equal(text, S("text")) ? FORMAT_TEXT : str_equal(text, S("json")) ? FORMAT_JSON : str_equal(text, S("csv")) ? FORMAT_CSV : 0;
+	*ret = text.n == 0 || str_equal(text, S("text")) ? FORMAT_TEXT :
+		str_equal(text, S("json"))               ? FORMAT_JSON :
+		str_equal(text, S("csv"))                ? FORMAT_CSV :
+			0;
 	return *ret != 0;
 }
 
@@ -113,10 +121,13 @@ static enum err list_accounts(struct asking *q) {
 	while (count == ACCOUNTS_AT_ONCE) {
 		TRY(ledger_accounts_at(q->db, q->page, q->tenant, &wanted, q->to_us, ACCOUNTS_AT_ONCE, &rows, &count));
 		for (size_t i = 0; i < count; i++) {
-			const struct cell cells[] = { { "account", ledger_account_name(q->page, rows[i].kind, rows[i].owner_no), 0 },
-				{ "balance_yen", STR_NONE, rows[i].balance_yen }, { "held_yen", STR_NONE, rows[i].debits_pending },
+			const struct cell cells[] = {
+				{ "account", ledger_account_name(q->page, rows[i].kind, rows[i].owner_no), 0 },
+				{ "balance_yen", STR_NONE, rows[i].balance_yen },
+				{ "held_yen", STR_NONE, rows[i].debits_pending },
 				{ "floor_yen", rows[i].floor_yen.has ? STR_NONE : S(""), rows[i].floor_yen.v },
-				{ "ceiling_yen", rows[i].ceiling_yen.has ? STR_NONE : S(""), rows[i].ceiling_yen.v } };
+				{ "ceiling_yen", rows[i].ceiling_yen.has ? STR_NONE : S(""), rows[i].ceiling_yen.v }
+			};
 			put_row(q, cells, shown);
 			wanted.after_kind = rows[i].kind;
 			wanted.after_owner = rows[i].owner_no;
@@ -142,7 +153,8 @@ static enum err tell_balance(struct asking *q) {
 	struct ledger_account_id account;
 	int64_t balance;
 	TRY(find_asked(q, &account));
-	TRY(ledger_balance_at(q->db, q->a, q->tenant, account, q->to_us == INT64_MAX ? clock_now() + INT64_C(3600000000) : q->to_us, &balance));
+	TRY(ledger_balance_at(q->db, q->a, q->tenant, account,
+		q->to_us == INT64_MAX ? clock_now() + INT64_C(3600000000) : q->to_us, &balance));
 	begin_rows(q, NAMES, COUNT_OF(NAMES));
 	put_row(q, (const struct cell[]){ { "account", q->account, 0 }, { "balance_yen", STR_NONE, balance } }, 2);
 	end_rows(q);
@@ -154,16 +166,20 @@ static struct str id_or_empty(struct arena *a, struct opt_int id) {
 }
 
 static void put_line(struct asking *q, const struct ledger_entries_row *r) {
-	const struct cell cells[] = { { "at", time_format_rfc3339(q->page, r->at_us), 0 }, { "posting", id_to_text(q->page, r->posting_id.v), 0 },
-		{ "kind", str_from(ledger_posting_kind_desc.values[r->kind].word), 0 }, { "yen", STR_NONE, r->yen }, { "balance_yen", STR_NONE, r->balance_yen },
-		{ "fiscal_year", r->fiscal_year.has ? STR_NONE : S(""), r->fiscal_year.v }, { "programme", id_or_empty(q->page, r->programme_id), 0 },
-		{ "party", id_or_empty(q->page, r->party_id), 0 }, { "case", id_or_empty(q->page, r->case_id), 0 }, { "of", id_or_empty(q->page, r->of_id), 0 },
-		{ "memo", r->memo, 0 } };
+	const struct cell cells[] = { { "at", time_format_rfc3339(q->page, r->at_us), 0 },
+		{ "posting", id_to_text(q->page, r->posting_id.v), 0 },
+		{ "kind", str_from(ledger_posting_kind_desc.values[r->kind].word), 0 }, { "yen", STR_NONE, r->yen },
+		{ "balance_yen", STR_NONE, r->balance_yen },
+		{ "fiscal_year", r->fiscal_year.has ? STR_NONE : S(""), r->fiscal_year.v },
+		{ "programme", id_or_empty(q->page, r->programme_id), 0 },
+		{ "party", id_or_empty(q->page, r->party_id), 0 }, { "case", id_or_empty(q->page, r->case_id), 0 },
+		{ "of", id_or_empty(q->page, r->of_id), 0 }, { "memo", r->memo, 0 } };
 	put_row(q, cells, COUNT_OF(cells));
 }
 
 static enum err list_lines(struct asking *q) {
-	static const char *const NAMES[] = { "at", "posting", "kind", "yen", "balance_yen", "fiscal_year", "programme", "party", "case", "of", "memo" };
+	static const char *const NAMES[] = { "at", "posting", "kind", "yen", "balance_yen", "fiscal_year", "programme",
+		"party", "case", "of", "memo" };
 	struct ledger_account_id account;
 	struct ledger_entries_row *rows;
 	struct ledger_place after = { .posting = { 0 } };
@@ -178,7 +194,8 @@ static enum err list_lines(struct asking *q) {
 		for (size_t i = 0; i < count; i++)
 			put_line(q, &rows[i]);
 		if (count > 0)
-			after = (struct ledger_place){ .posting = rows[count - 1].posting_id, .leg_no = rows[count - 1].leg_no };
+			after = (struct ledger_place){ .posting = rows[count - 1].posting_id,
+				.leg_no = rows[count - 1].leg_no };
 		TRY(end_page(q));
 	}
 	end_rows(q);
@@ -217,12 +234,15 @@ static int print_all(struct str text) {
 
 /* --from, and --to or --at. */
 static bool take_times(int *argc, char **argv, struct asking *q, struct str *ret_detail) {
-	const struct str from = option_take(argc, argv, "--from"), at = option_take(argc, argv, "--at"), to = option_take(argc, argv, "--to");
+	const struct str from = option_take(argc, argv, "--from"), at = option_take(argc, argv, "--at"),
+			 to = option_take(argc, argv, "--to");
 	const struct str last = at.n > 0 ? at : to;
 	if (read_time(from, false, 0, &q->from_us) && read_time(last, true, INT64_MAX, &q->to_us))
 		return true;
 	const struct str wrong = read_time(from, false, 0, &q->from_us) ? last : from;
-	*ret_detail = str_format(q->a, "\"%.*s\" is no time: give a day (2026-04-01), a day and a time in Japan (2026-04-01 16:05) or an instant (2026-04-01T16:05:00+09:00)", STR_ARG(wrong));
+	*ret_detail = str_format(q->a,
+		"\"%.*s\" is no time: give a day (2026-04-01), a day and a time in Japan (2026-04-01 16:05) or an instant (2026-04-01T16:05:00+09:00)",
+		STR_ARG(wrong));
 	return false;
 }
 
@@ -255,15 +275,20 @@ static int run_reading(int argc, char **argv, const char *how, enum err (*fn)(st
 }
 
 int cmd_ledger_accounts(int argc, char **argv) {
-	return run_reading(argc, argv, "usage: kassei ledger accounts --municipality CODE [--at TIME] [--format text|json|csv] [--database URL]", list_accounts);
+	return run_reading(argc, argv,
+		"usage: kassei ledger accounts --municipality CODE [--at TIME] [--format text|json|csv] [--database URL]",
+		list_accounts);
 }
 
 int cmd_ledger_balance(int argc, char **argv) {
-	return run_reading(argc, argv, "usage: kassei ledger balance --municipality CODE --account KIND:OWNER [--at TIME] [--format text|json|csv] [--database URL]",
+	return run_reading(argc, argv,
+		"usage: kassei ledger balance --municipality CODE --account KIND:OWNER [--at TIME] [--format text|json|csv] [--database URL]",
 		tell_balance);
 }
 
 int cmd_ledger_statement(int argc, char **argv) {
-	return run_reading(argc, argv, "usage: kassei ledger statement --municipality CODE --account KIND:OWNER [--from TIME] [--to TIME] [--format text|json|csv]"
-		" [--database URL]", list_lines);
+	return run_reading(argc, argv,
+		"usage: kassei ledger statement --municipality CODE --account KIND:OWNER [--from TIME] [--to TIME] [--format text|json|csv]"
+		" [--database URL]",
+		list_lines);
 }

@@ -2,9 +2,14 @@
 /* See modules.h. */
 #include "cmd/modules.h"
 
-extern const struct web_module account_routes, accounting_routes, audit_routes, budget_routes, demo_routes, disclosure_routes, file_routes, ledger_routes, mandate_routes, notice_routes, party_routes, payment_routes, plan_routes, privacy_routes, retention_routes, signin_routes, snapshot_routes, staff_routes;
+extern const struct web_module account_routes, accounting_routes, audit_routes, budget_routes, demo_routes,
+	disclosure_routes, file_routes, ledger_routes, mandate_routes, notice_routes, party_routes, payment_routes,
+	plan_routes, privacy_routes, retention_routes, signin_routes, snapshot_routes, staff_routes;
 
-const struct web_module *const MODULES[] = { &account_routes, &accounting_routes, &audit_routes, &budget_routes, &demo_routes, &disclosure_routes, &file_routes, &ledger_routes, &mandate_routes, &notice_routes, &party_routes, &payment_routes, &plan_routes, &privacy_routes, &retention_routes, &signin_routes, &snapshot_routes, &staff_routes };
+const struct web_module *const MODULES[] = { &account_routes, &accounting_routes, &audit_routes, &budget_routes,
+	&demo_routes, &disclosure_routes, &file_routes, &ledger_routes, &mandate_routes, &notice_routes, &party_routes,
+	&payment_routes, &plan_routes, &privacy_routes, &retention_routes, &signin_routes, &snapshot_routes,
+	&staff_routes };
 const size_t MODULE_COUNT = COUNT_OF(MODULES);
 
 static const struct web_link FOOTER[] = {
@@ -29,8 +34,9 @@ static const struct web_link PAGES[] = {
 #define OFFICE "/{slug}/office"
 #define PARTY "/{slug}/my/{party_id}"
 
-/* The pages of those who are signed in. The first pages of the three sides show the same rows with their second sentence; a row whose route is
- * not there, or not for the one who asks, is left out. Officers: people who wait first, records next, the house last. */
+/* The pages of those who are signed in. The first pages of the three sides show the same rows with their second
+ * sentence; a row whose route is not there, or not for the one who asks, is left out. Officers: people who wait first,
+ * records next, the house last. */
 static const struct web_menu MENU[] = {
 	{ .label = T("職員のページ"), .path = OFFICE },
 	{ T("事業者"), T("事業者の一覧"), T("探す、登録する、窓口で収受する"), OFFICE "/parties", NULL },

@@ -16,8 +16,11 @@ struct test_mail { struct str address; int64_t now_us; };
 
 static enum err write_test(struct db *db, struct arena *a, void *context) {
 	const struct test_mail *t = context;
-	return notice_queue(db, a, &(struct notice){ .template = NOTICE_T_mail_test, .cause = id_to_text(a, ident_new()), .mail = t->address,
-		.now_us = t->now_us });
+	return notice_queue(db, a,
+		&(struct notice){ .template = NOTICE_T_mail_test,
+			.cause = id_to_text(a, ident_new()),
+			.mail = t->address,
+			.now_us = t->now_us });
 }
 
 enum err command_notice_test(struct command_run *run) {
@@ -49,7 +52,8 @@ enum err command_notice_bounce(struct command_run *run) {
 	if (e == ERR_FORMAT)
 		run->reason = S("this is not a delivery status (RFC 3464) of a message that was sent from here");
 	TRY(e);
-	buf_format(&run->out, "%.*s %.*s %s\n", STR_ARG(id_to_text(run->arena, r.outcome.notice.v)), STR_ARG(r.outcome.status), SENTENCES[r.outcome.outcome]);
+	buf_format(&run->out, "%.*s %.*s %s\n", STR_ARG(id_to_text(run->arena, r.outcome.notice.v)),
+		STR_ARG(r.outcome.status), SENTENCES[r.outcome.outcome]);
 	return OK;
 }
 

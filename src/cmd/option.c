@@ -28,7 +28,8 @@ bool option_take_flag(int *argc, char **argv, const char *name) {
 	return found;
 }
 
-enum err option_settings(struct settings *s, struct arena *a, int *argc, char **argv, int words, struct str *ret_reason) {
+enum err option_settings(struct settings *s, struct arena *a, int *argc, char **argv, int words,
+	struct str *ret_reason) {
 	TRY(settings_load(s, a, argc, argv, ret_reason));
 	if (*argc <= words)
 		return OK;

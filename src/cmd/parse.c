@@ -6,7 +6,8 @@
 #include "office/file/grid.h"
 #include "office/plan/read/read.h"
 
-static const struct cage_job *const JOBS[] = { &plan_pdf_job, &file_picture_job, &file_pdf_job, &file_zip_job, &file_grid_job };
+static const struct cage_job *const JOBS[] = { &plan_pdf_job, &file_picture_job, &file_pdf_job, &file_zip_job,
+	&file_grid_job };
 
 int cmd_parse(int argc, char **argv) {
 	if (argc == 1)

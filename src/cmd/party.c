@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* `kassei party import` and `kassei party register`: lists of parties, and the published register of corporations, from files. */
+/* `kassei party import` and `kassei party register`: lists of parties, and the published register of corporations, from
+ * files. */
 #include "base/clock.h"
 #include "base/decode.h"
 #include "cmd/cmd.h"
@@ -44,8 +45,10 @@ static enum err import_list(struct db *db, struct arena *a, void *context) {
 		return ERR_NOT_FOUND;
 	}
 	if (import->preview)
-		return party_table_read(db, a, tenant.tenant_id, LANG_JA, import->body.bytes, actor.now_us, &import->table);
-	return party_table_write(db, a, tenant.tenant_id, actor, LANG_JA, import->body.bytes, import->body.name, &import->table);
+		return party_table_read(db, a, tenant.tenant_id, LANG_JA, import->body.bytes, actor.now_us,
+			&import->table);
+	return party_table_write(db, a, tenant.tenant_id, actor, LANG_JA, import->body.bytes, import->body.name,
+		&import->table);
 }
 
 /* A text of several lines, each with the sign in front. */
@@ -59,7 +62,8 @@ static void say_lines(struct buf *out, const char *sign, struct str lines) {
 static void say_row(struct buf *out, const struct party_table_row *row) {
 	if (row->action == IMPORT_SAME && row->problems.n == 0)
 		return;
-	buf_format(out, "%lld行目 %s %.*s\n", (long long)row->row_no, import_action_desc.values[row->action].label, STR_ARG(row->name));
+	buf_format(out, "%lld行目 %s %.*s\n", (long long)row->row_no, import_action_desc.values[row->action].label,
+		STR_ARG(row->name));
 	say_lines(out, "", row->changes);
 	say_lines(out, "! ", row->problems);
 }
@@ -69,8 +73,8 @@ static void say_table(struct buf *out, const struct party_table *t, const char *
 		say_row(out, &t->rows[i]);
 	if (t->unread.n > 0)
 		buf_format(out, "読まない列: %.*s\n", STR_ARG(t->unread));
-	buf_format(out, "%s（%s）: 追加 %lld件、変更 %lld件、変わりなし %lld件、誤り %lld件\n", done, t->encoding, (long long)t->added, (long long)t->changed,
-		(long long)t->same, (long long)t->refused);
+	buf_format(out, "%s（%s）: 追加 %lld件、変更 %lld件、変わりなし %lld件、誤り %lld件\n", done, t->encoding,
+		(long long)t->added, (long long)t->changed, (long long)t->same, (long long)t->refused);
 }
 
 static enum err run_list(struct command_run *run, bool preview) {
@@ -78,7 +82,8 @@ static enum err run_list(struct command_run *run, bool preview) {
 	enum err e = writer_run(run->writer, EVERYONE, import_list, run->arena, &import);
 	run->reason = import.reason;
 	if (e == ERR_FORMAT)
-		run->reason = str_format(run->arena, "%.*s: %.*s", STR_ARG(import.body.name), STR_ARG(import.table.reason));
+		run->reason =
+			str_format(run->arena, "%.*s: %.*s", STR_ARG(import.body.name), STR_ARG(import.table.reason));
 	if (e == ERR_INPUT) {
 		struct buf *said = ARENA_NEW(run->arena, struct buf);
 		buf_init(said, run->arena, 16 << 20);
@@ -102,7 +107,10 @@ enum err command_party_preview(struct command_run *run) {
 
 enum err command_party_register(struct command_run *run) {
 	struct body body = body_of(run->body);
-	struct register_load load = { .file_name = body.name, .only = body.code, .now_us = clock_now(), .reason = STR_NONE };
+	struct register_load load = { .file_name = body.name,
+		.only = body.code,
+		.now_us = clock_now(),
+		.reason = STR_NONE };
 	enum encoding encoding;
 	TRY(text_decode(run->arena, body.bytes, &load.text, &encoding, &run->reason));
 	do {
@@ -113,8 +121,8 @@ enum err command_party_register(struct command_run *run) {
 		arena_free(step);
 		TRY(e);
 	} while (party_register_next(&load));
-	buf_format(&run->out, "%.*s（%s）: %lld件を登録しました。対象外 %lld件、削除 %lld件\n", STR_ARG(body.name), encoding_name(encoding), (long long)load.stored,
-		(long long)load.passed, (long long)load.removed);
+	buf_format(&run->out, "%.*s（%s）: %lld件を登録しました。対象外 %lld件、削除 %lld件\n", STR_ARG(body.name),
+		encoding_name(encoding), (long long)load.stored, (long long)load.passed, (long long)load.removed);
 	return OK;
 }
 
@@ -143,7 +151,8 @@ static const char *name_of(const char *path) {
 	return slash != NULL ? slash + 1 : path;
 }
 
-static int send_file(struct arena *a, const struct settings *s, const char *command, struct str code, const char *path) {
+static int send_file(struct arena *a, const struct settings *s, const char *command, struct str code,
+	const char *path) {
 	struct buf body;
 	struct str reason = STR_NONE;
 	buf_init(&body, a, FILE_MOST_BYTES);
@@ -162,8 +171,9 @@ int cmd_party_import(int argc, char **argv) {
 	struct str code = option_take(&argc, argv, "--municipality");
 	bool preview = option_take_flag(&argc, argv, "--preview");
 	bool good = e == OK && argc == 1 && argv[0][0] != '-' && code.n > 0;
-	int status = good ? send_file(a, &s, preview ? "party.preview" : "party.import", code, argv[0])
-	                  : option_usage(detail, "usage: kassei party import FILE --municipality CODE [--preview] [--database URL]");
+	int status = good ? send_file(a, &s, preview ? "party.preview" : "party.import", code, argv[0]) :
+		option_usage(detail,
+		"usage: kassei party import FILE --municipality CODE [--preview] [--database URL]");
 	arena_free(a);
 	return status;
 }
@@ -175,8 +185,9 @@ int cmd_party_register(int argc, char **argv) {
 	enum err e = settings_load(&s, a, &argc, argv, &detail);
 	struct str code = option_take(&argc, argv, "--municipality");
 	bool good = e == OK && argc == 1 && argv[0][0] != '-';
-	int status = good ? send_file(a, &s, "party.register", code, argv[0])
-	                  : option_usage(detail, "usage: kassei party register FILE [--municipality CODE] [--database URL]");
+	int status = good ?
+		send_file(a, &s, "party.register", code, argv[0]) :
+		option_usage(detail, "usage: kassei party register FILE [--municipality CODE] [--database URL]");
 	arena_free(a);
 	return status;
 }

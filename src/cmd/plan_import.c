@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* `kassei plan import FILE… [--publish]`: sends what was read to the running server, or writes it itself when there is none. */
+/* `kassei plan import FILE… [--publish]`: sends what was read to the running server, or writes it itself when there is
+ * none. */
 #include "cmd/cmd.h"
 #include "cmd/commands.h"
 #include "cmd/documents.h"
@@ -26,7 +27,8 @@ enum err command_plan_publish(struct command_run *run) {
 	return import_and(run, true);
 }
 
-static enum err read_files(struct settings *s, struct arena *a, int argc, char **argv, struct buf *envelope, bool *publish, struct str *ret_detail) {
+static enum err read_files(struct settings *s, struct arena *a, int argc, char **argv, struct buf *envelope,
+	bool *publish, struct str *ret_detail) {
 	TRY(settings_load(s, a, &argc, argv, ret_detail));
 	*publish = option_take_flag(&argc, argv, "--publish");
 	if (argc == 0 || argv[0][0] == '-') {

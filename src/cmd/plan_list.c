@@ -12,7 +12,8 @@
 enum { ROWS_MOST = 100000 };
 
 /* `words`: how many words besides settings the command takes. */
-static enum err open_reading(struct arena *a, int *argc, char **argv, int words, struct db **ret_db, struct str *ret_detail) {
+static enum err open_reading(struct arena *a, int *argc, char **argv, int words, struct db **ret_db,
+	struct str *ret_detail) {
 	struct settings s;
 	TRY(option_settings(&s, a, argc, argv, words, ret_detail));
 	return db_open(s.database, DB_READ_ONLY, a, ret_db, ret_detail);
@@ -23,8 +24,9 @@ static enum err list(struct db *db, struct arena *a) {
 	size_t count;
 	TRY(plan_public_list(db, a, 0, NULL, NULL, NULL, ROWS_MOST, &plans, &count));
 	for (size_t i = 0; i < count; i++)
-		printf("%.*s\t%.*s\t%lld\t%lld\t%.*s\t%lld\n", STR_ARG(plans[i].code), STR_ARG(plans[i].municipality), (long long)plans[i].first_fiscal_year.v,
-			(long long)plans[i].last_fiscal_year.v, STR_ARG(plans[i].title), (long long)plans[i].programmes);
+		printf("%.*s\t%.*s\t%lld\t%lld\t%.*s\t%lld\n", STR_ARG(plans[i].code), STR_ARG(plans[i].municipality),
+			(long long)plans[i].first_fiscal_year.v, (long long)plans[i].last_fiscal_year.v,
+			STR_ARG(plans[i].title), (long long)plans[i].programmes);
 	return OK;
 }
 
@@ -40,8 +42,9 @@ static enum err reports(struct db *db, struct arena *a, struct str code) {
 	TRY(tenant_find_code(db, a, code, &tenant));
 	TRY(plan_report_of_tenant(db, a, tenant.tenant_id, ROWS_MOST, &rows, &count));
 	for (size_t i = 0; i < count; i++)
-		printf("%s\t%s\t%.*s\t%.*s\n", time_format_rfc3339(a, rows[i].received_us).p, plan_report_topic_desc.values[rows[i].topic].label,
-			STR_ARG(rows[i].name), STR_ARG(on_one_line(a, rows[i].message)));
+		printf("%s\t%s\t%.*s\t%.*s\n", time_format_rfc3339(a, rows[i].received_us).p,
+			plan_report_topic_desc.values[rows[i].topic].label, STR_ARG(rows[i].name),
+			STR_ARG(on_one_line(a, rows[i].message)));
 	return OK;
 }
 

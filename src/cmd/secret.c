@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* `kassei secret make|rotate|prune|forget`: the file of keys that encrypt secrets in the database (office/signin/seal.h). */
+/* `kassei secret make|rotate|prune|forget`: the file of keys that encrypt secrets in the database
+ * (office/signin/seal.h). */
 #include "cmd/cmd.h"
 #include "cmd/commands.h"
 #include "cmd/option.h"
@@ -13,8 +14,10 @@
 enum err command_secret_rotate(struct command_run *run) {
 	struct seal_rotated done;
 	TRY(seal_rotate(run->writer, run->arena, run->settings, &done, &run->reason));
-	buf_format(&run->out, "新しい鍵 %.*s で%lld件を暗号化しました。鍵のファイル（%.*s）の写しを、データベースの控えとは別の場所に取ってください。\n",
-		STR_ARG(seal_number_text(run->arena, done.key_no)), (long long)done.secrets, STR_ARG(seal_path(run->arena, run->settings)));
+	buf_format(&run->out,
+		"新しい鍵 %.*s で%lld件を暗号化しました。鍵のファイル（%.*s）の写しを、データベースの控えとは別の場所に取ってください。\n",
+		STR_ARG(seal_number_text(run->arena, done.key_no)), (long long)done.secrets,
+		STR_ARG(seal_path(run->arena, run->settings)));
 	return OK;
 }
 
@@ -39,8 +42,10 @@ static int send(int argc, char **argv, const char *name) {
 	struct settings s;
 	struct str detail = STR_NONE;
 	enum err e = settings_load(&s, a, &argc, argv, &detail);
-	int status = e == OK && argc == 0 ? command_send(&s, a, name, S(""))
-	                                  : option_usage(detail, "usage: kassei secret rotate|prune|forget [--database URL] [--secret-key-file FILE]");
+	int status = e == OK && argc == 0 ?
+		command_send(&s, a, name, S("")) :
+		option_usage(detail,
+			"usage: kassei secret rotate|prune|forget [--database URL] [--secret-key-file FILE]");
 	arena_free(a);
 	return status;
 }

@@ -31,15 +31,21 @@ static enum err run_jobs(struct control_reply *reply, const struct job_config *j
 	return e;
 }
 
-static enum err run_command(struct control_reply *reply, command_fn fn, const struct job_config *jobs, struct str body, struct arena *a) {
-	struct command_run run = { .arena = a, .writer = jobs->writer, .settings = jobs->settings, .body = body, .reason = STR_NONE };
+static enum err run_command(struct control_reply *reply, command_fn fn, const struct job_config *jobs, struct str body,
+	struct arena *a) {
+	struct command_run run = { .arena = a,
+		.writer = jobs->writer,
+		.settings = jobs->settings,
+		.body = body,
+		.reason = STR_NONE };
 	buf_init(&run.out, a, 64 << 20);
 	enum err e = fn(&run);
 	control_say(reply, e == OK ? buf_view(&run.out) : run.reason);
 	return e;
 }
 
-static enum err on_command(struct control_reply *reply, struct str command, struct str body, struct arena *a, void *context) {
+static enum err on_command(struct control_reply *reply, struct str command, struct str body, struct arena *a,
+	void *context) {
 	const struct job_config *jobs = context;
 	command_fn fn = command_find(command);
 	if (str_equal(command, S("job.run")))
@@ -51,7 +57,8 @@ static enum err on_command(struct control_reply *reply, struct str command, stru
 }
 
 /* For tests: the body is an instant in microseconds, or nothing for the system's time. */
-static enum err on_clock(struct control_reply *reply, struct str command, struct str body, struct arena *a UNUSED, void *context) {
+static enum err on_clock(struct control_reply *reply, struct str command, struct str body, struct arena *a UNUSED,
+	void *context) {
 	struct job_runner *const *runner = context;
 	int64_t us;
 	if (str_equal(command, S("clock.reset")))
@@ -175,7 +182,8 @@ static void stop_beside(struct beside *b) {
 	store_close(&b->store);
 }
 
-static enum err open_all(struct settings *s, struct arena *a, int *argc, char **argv, struct beside *b, struct str *ret_detail) {
+static enum err open_all(struct settings *s, struct arena *a, int *argc, char **argv, struct beside *b,
+	struct str *ret_detail) {
 	TRY(option_settings(s, a, argc, argv, 0, ret_detail));
 	struct file_rules rules;
 	TRY(file_rules_read(s, a, &rules, ret_detail));

@@ -41,7 +41,8 @@ static enum err open_writer(struct arena *a, struct store *store, struct str *re
 	TRY(process_lease_take(store->writer, a, &store->lease, ret_detail));
 	enum err e = writer_run(store->writer, EVERYONE, load_register, a, &load);
 	if (e != OK)
-		*ret_detail = load.reason.n > 0 ? load.reason : S("the register of municipalities could not be written");
+		*ret_detail =
+			load.reason.n > 0 ? load.reason : S("the register of municipalities could not be written");
 	return e;
 }
 

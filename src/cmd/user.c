@@ -33,8 +33,10 @@ static enum err read_roles(struct arena *a, struct user *user) {
 		while (role <= ROLE_GRANTED_LAST && !str_equal(word, str_from(role_desc.values[role].word)))
 			role++;
 		if (role > ROLE_GRANTED_LAST) {
-			user->reason = str_format(a, "there is no role \"%.*s\": officer, approver, head, accountant, reviewer, auditor, "
-				"administrator, metropolis", STR_ARG(word));
+			user->reason = str_format(a,
+				"there is no role \"%.*s\": officer, approver, head, accountant, reviewer, auditor, "
+				"administrator, metropolis",
+				STR_ARG(word));
 			return ERR_INPUT;
 		}
 		user->role_bits |= STAFF_ROLE(role);
@@ -58,8 +60,13 @@ static enum err make_membership(struct db *db, struct arena *a, const struct use
 static enum err write_user(struct db *db, struct arena *a, void *context) {
 	struct user *user = context;
 	struct account_id account;
-	const struct account_new new_account = { .email = user->email, .name = user->name, .kana = S(""), .password = user->phc,
-		.password_due = true, .level = ACCOUNT_LEVEL_CHECKED, .now_us = user->now_us };
+	const struct account_new new_account = { .email = user->email,
+		.name = user->name,
+		.kana = S(""),
+		.password = user->phc,
+		.password_due = true,
+		.level = ACCOUNT_LEVEL_CHECKED,
+		.now_us = user->now_us };
 	enum err e = account_make(db, a, &new_account, &account);
 	if (e == ERR_CONFLICT)
 		user->reason = str_format(a, "\"%.*s\" has an account already", STR_ARG(user->email));
@@ -75,9 +82,14 @@ static enum err add(struct command_run *run, json_t *body) {
 	struct arena *a = run->arena;
 	const struct token token = token_new();
 	struct str password = str_slice(token_to_text(a, &token), 0, 20);
-	const struct password_cost cost = { .memory_mib = run->settings->password_memory_mib, .passes = run->settings->password_passes };
-	struct user user = { .email = member(body, "email"), .name = member(body, "name"), .municipality = member(body, "municipality"),
-		.roles = member(body, "roles"), .reason = STR_NONE, .now_us = clock_now() };
+	const struct password_cost cost = { .memory_mib = run->settings->password_memory_mib,
+		.passes = run->settings->password_passes };
+	struct user user = { .email = member(body, "email"),
+		.name = member(body, "name"),
+		.municipality = member(body, "municipality"),
+		.roles = member(body, "roles"),
+		.reason = STR_NONE,
+		.now_us = clock_now() };
 	if (!mail_address_valid(user.email)) {
 		run->reason = str_format(a, "\"%.*s\" is not an e-mail address", STR_ARG(user.email));
 		return ERR_INPUT;
@@ -87,9 +99,12 @@ static enum err add(struct command_run *run, json_t *body) {
 		e = password_hash(a, password, &cost, &user.phc);
 	if (e == OK)
 		e = writer_run(run->writer, 0, write_user, a, &user);
-	run->reason = e == ERR_NOT_FOUND ? str_format(a, "no municipality has the code \"%.*s\"", STR_ARG(user.municipality)) : user.reason;
+	run->reason = e == ERR_NOT_FOUND ?
+		str_format(a, "no municipality has the code \"%.*s\"", STR_ARG(user.municipality)) :
+		user.reason;
 	if (e == OK)
-		buf_format(&run->out, "%.*s\n仮のパスワード: %.*s（最初のサインインのあとで変更してください）\n", STR_ARG(user.email), STR_ARG(password));
+		buf_format(&run->out, "%.*s\n仮のパスワード: %.*s（最初のサインインのあとで変更してください）\n",
+			STR_ARG(user.email), STR_ARG(password));
 	return e;
 }
 

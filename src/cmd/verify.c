@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * `kassei verify`: runs every auditor over every municipality and over what belongs to none, and names the first broken row of each. All of it is read in one
- * transaction, so as the database stood at one moment, and without the time limits of readers who answer people.
+ * `kassei verify`: runs every auditor over every municipality and over what belongs to none, and names the first broken
+ * row of each. All of it is read in one transaction, so as the database stood at one moment, and without the time
+ * limits of readers who answer people.
  */
 #include "base/clock.h"
 #include "cmd/cmd.h"
@@ -84,7 +85,8 @@ static enum err verify_place(struct db *db, const struct tenant_all_row *town, s
 	result->looked += v.looked;
 	if (e == OK && v.sentence != NULL) {
 		result->broken++;
-		printf("NG\t%s\t%.*s\t%.*s\t%s\n", AUDITORS[auditor].name, STR_ARG(town->tenant_id.v == 0 ? S("-") : town->code), STR_ARG(v.row), v.sentence);
+		printf("NG\t%s\t%.*s\t%.*s\t%s\n", AUDITORS[auditor].name,
+			STR_ARG(town->tenant_id.v == 0 ? S("-") : town->code), STR_ARG(v.row), v.sentence);
 	}
 	arena_free(a);
 	return e;

@@ -141,8 +141,11 @@ static void summarise(struct client *clients, int count, int64_t elapsed_us, str
 	}
 	qsort(us, n, sizeof *us, compare_us);
 	*ret_result = (struct bench_result){
-		.per_second = (double)total * 1e6 / (double)elapsed_us, .p50_ms = (double)us[n / 2] / 1000,
-		.p99_ms = (double)us[n - n / 100 - (n > 0)] / 1000, .max_ms = (double)us[n - (n > 0)] / 1000, .batch = 1,
+		.per_second = (double)total * 1e6 / (double)elapsed_us,
+		.p50_ms = (double)us[n / 2] / 1000,
+		.p99_ms = (double)us[n - n / 100 - (n > 0)] / 1000,
+		.max_ms = (double)us[n - (n > 0)] / 1000,
+		.batch = 1,
 	};
 }
 
@@ -165,8 +168,9 @@ static enum err compare_stored(const struct bench_order *order, int64_t acknowle
 	db_close(db);
 	if (e != OK || (entries == acknowledged && sum == acknowledged))
 		return e;
-	*ret_detail = str_format(a, "%lld writes were acknowledged, %lld entries are stored, and the accounts hold %lld",
-		(long long)acknowledged, (long long)entries, (long long)sum);
+	*ret_detail =
+		str_format(a, "%lld writes were acknowledged, %lld entries are stored, and the accounts hold %lld",
+			(long long)acknowledged, (long long)entries, (long long)sum);
 	return ERR_INTERNAL;
 }
 

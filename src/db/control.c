@@ -139,7 +139,8 @@ static size_t cut_length(struct str s, size_t limit) {
 static void say_line(struct control_reply *reply, struct str mark, struct str line) {
 	line.n = cut_length(line, CONTROL_LINE_MAX);
 	if (!reply->broken)
-		reply->broken = !fd_send_all(reply->fd, mark) || !fd_send_all(reply->fd, line) || !fd_send_all(reply->fd, S("\n"));
+		reply->broken = !fd_send_all(reply->fd, mark) || !fd_send_all(reply->fd, line) ||
+			!fd_send_all(reply->fd, S("\n"));
 }
 
 void control_say(struct control_reply *reply, struct str text) {
@@ -191,7 +192,8 @@ static enum err read_request(struct control *c, struct reader *r, struct arena *
 		return ERR_REQUEST;
 	}
 	if ((uint64_t)length > c->max_body) {
-		*ret_sentence = str_format(a, "the body has %lld bytes, at most %zu are taken", (long long)length, c->max_body);
+		*ret_sentence =
+			str_format(a, "the body has %lld bytes, at most %zu are taken", (long long)length, c->max_body);
 		return ERR_TOO_LARGE;
 	}
 	*ret_command = str_copy(a, command);
@@ -280,8 +282,9 @@ static enum err listen_on(struct control *c, struct arena *a, struct str *ret_de
 	}
 	remove_stale(c->path);
 	/* The mode of the descriptor becomes the mode of the file (Linux), so it is never open to others. */
-	if (fchmod(c->listen_fd, 0600) == 0 && bind(c->listen_fd, (const struct sockaddr *)&address, sizeof address) == 0 &&
-	    listen(c->listen_fd, BACKLOG) == 0)
+	if (fchmod(c->listen_fd, 0600) == 0 &&
+		bind(c->listen_fd, (const struct sockaddr *)&address, sizeof address) == 0 &&
+		listen(c->listen_fd, BACKLOG) == 0)
 		return OK;
 	*ret_detail = str_format(a, "opening the socket \"%s\": %s", c->path, strerrordesc_np(errno));
 	return ERR_IO;
@@ -311,7 +314,10 @@ static enum err start_server(struct control *c, struct arena *a, struct str *ret
 enum err control_serve(const char *path, size_t max_body, control_fn fn, void *context, struct arena *a,
 	struct control **ret_control, struct str *ret_detail) {
 	struct control *c = ARENA_NEW(a, struct control);
-	*c = (struct control){ .max_body = max_body, .fn = fn, .context = context, .path = str_to_cstr(a, str_from(path)),
+	*c = (struct control){ .max_body = max_body,
+		.fn = fn,
+		.context = context,
+		.path = str_to_cstr(a, str_from(path)),
 		.listen_fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0),
 		.stop_fd = eventfd(0, EFD_CLOEXEC) };
 	enum err e = start_server(c, a, ret_detail);

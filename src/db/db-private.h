@@ -36,9 +36,10 @@ struct db_driver {
 	enum err (*open)(const char *url, int flags, struct arena *a, struct db **ret_db, struct str *ret_detail);
 	void (*close)(struct db *db);
 	enum err (*prepare)(struct db *db, const struct db_stmt *stmt);
-	enum err (*start)(struct db *db, const struct db_stmt *stmt, const struct db_param *params, struct db_cursor *c);
-	/* Sends a write whose outcome settle, or the commit, will tell; settle gives the first error of them. NULL: the engine answers at
-	 * once. */
+	enum err (
+		*start)(struct db *db, const struct db_stmt *stmt, const struct db_param *params, struct db_cursor *c);
+	/* Sends a write whose outcome settle, or the commit, will tell; settle gives the first error of them. NULL: the
+	 * engine answers at once. */
 	enum err (*send)(struct db *db, const struct db_stmt *stmt, const struct db_param *params);
 	enum err (*settle)(struct db *db);
 	bool (*next)(struct db_cursor *c);

@@ -229,7 +229,8 @@ enum err db_read_begin(struct db *db) {
 void db_read_end(struct db *db) {
 	if (db->state != DB_READING)
 		return;
-	/* Nothing was written, so a failing end loses nothing; the driver sees a broken connection when it is next used. */
+	/* Nothing was written, so a failing end loses nothing; the driver sees a broken connection when it is next
+	 * used. */
 	(void)!db->driver->step(db, DB_STEP_ROLLBACK, 0);
 	db->state = DB_IDLE;
 }

@@ -41,8 +41,9 @@ struct db_param {
 	const struct db_rows *rows; /* DB_ROWS; the same */
 };
 
-/* Many rows as the last parameter of a statement, which reads them as rows($n): c0, c1 … are what `cell` says of columns 0, 1 … of a row.
- * *ret_cell is null until `cell` sets it. SQLite asks for each cell when it wants it (rows.h); PostgreSQL is given an array for each column. */
+/* Many rows as the last parameter of a statement, which reads them as rows($n): c0, c1 … are what `cell` says of
+ * columns 0, 1 … of a row. *ret_cell is null until `cell` sets it. SQLite asks for each cell when it wants it (rows.h);
+ * PostgreSQL is given an array for each column. */
 enum { DB_ROWS_COLUMNS = 16 };
 struct db_rows {
 	const void *context;
@@ -52,8 +53,8 @@ struct db_rows {
 
 struct db;
 
-/* DB_PATIENT: for a command that reads whole tables, such as an auditor: no statement and no transaction has a time limit. A server that answers people
- * never opens such a connection. */
+/* DB_PATIENT: for a command that reads whole tables, such as an auditor: no statement and no transaction has a time
+ * limit. A server that answers people never opens such a connection. */
 enum db_open_flags { DB_READ_ONLY = 1 << 0, DB_CREATE = 1 << 1, DB_PATIENT = 1 << 2 };
 
 /* Opens a connection. `url` is a path or `sqlite:PATH` for SQLite, `postgresql://…` for PostgreSQL. The caller
@@ -79,18 +80,20 @@ const void *db_recall(struct db *db, struct arena *a, const void *key);
 void db_remember(struct db *db, struct arena *a, const void *key, struct arena *arena, const void *value);
 
 /*
- * What a module remembers from one transaction to the next on a connection that writes: made by `make` when it is first asked for, in an
- * arena that lives as long as the connection; NULL on a connection that only reads. It may tell of what was rolled back since, or of what
- * another process has changed: the module compares db_undone and a row before it believes it. `key` is an address of the module's.
+ * What a module remembers from one transaction to the next on a connection that writes: made by `make` when it is first
+ * asked for, in an arena that lives as long as the connection; NULL on a connection that only reads. It may tell of
+ * what was rolled back since, or of what another process has changed: the module compares db_undone and a row before it
+ * believes it. `key` is an address of the module's.
  */
 void *db_notes(struct db *db, const void *key, void *(*make)(struct arena *a));
 /* How often a transaction or a savepoint of this connection was rolled back, or may have been. */
 int64_t db_undone(const struct db *db);
 
 /*
- * In a write function: while it is on, writes for which nobody asks how many rows they changed are not waited for one by one. What is wrong
- * with one of them becomes the error of a later statement, of db_settle or of the commit; nothing of the function is kept then, as always.
- * On PostgreSQL this saves an exchange with the server for each; on SQLite it changes nothing.
+ * In a write function: while it is on, writes for which nobody asks how many rows they changed are not waited for one
+ * by one. What is wrong with one of them becomes the error of a later statement, of db_settle or of the commit; nothing
+ * of the function is kept then, as always. On PostgreSQL this saves an exchange with the server for each; on SQLite it
+ * changes nothing.
  */
 void db_send_ahead(struct db *db, bool on);
 /* Waits for all that was sent ahead: its first error. */
@@ -131,7 +134,8 @@ struct db_cursor {
 enum err db_start(struct db *db, const struct db_stmt *stmt, const struct db_param *params,
 	struct db_cursor *ret_cursor) MUST_CHECK;
 /* Runs a statement that gives no rows. *ret_changed as in db_finish; NULL also says that it may be sent ahead. */
-enum err db_run(struct db *db, const struct db_stmt *stmt, const struct db_param *params, int64_t *ret_changed) MUST_CHECK;
+enum err db_run(struct db *db, const struct db_stmt *stmt, const struct db_param *params,
+	int64_t *ret_changed) MUST_CHECK;
 /* Steps to the next row; false at the end or on an error (which db_finish returns). */
 bool db_next(struct db_cursor *c);
 struct db_value {
@@ -161,19 +165,21 @@ struct db_migration {
 extern const struct db_migration db_migrations[];
 extern const int db_migration_count;
 
-/* A column that a schema marks `personal`, by table and in its order. Generated: what is kept about people is printed from
- * this (office/privacy), so that no list can forget a column. */
+/* A column that a schema marks `personal`, by table and in its order. Generated: what is kept about people is printed
+ * from this (office/privacy), so that no list can forget a column. */
 struct db_personal { const char *module, *table, *column, *label; /* label: msgid */ };
 extern const struct db_personal db_personals[];
 extern const int db_personal_count;
 
-/* Whole rows of a table with personal columns: of one account, or of one party. `tenant` counts only where the table belongs to municipalities. */
+/* Whole rows of a table with personal columns: of one account, or of one party. `tenant` counts only where the table
+ * belongs to municipalities. */
 struct db_held_rows {
 	const struct row_desc *desc; /* NULL: the table does not say whose its rows are */
-	enum err (*rows)(struct db *db, struct arena *a, int64_t tenant, int64_t owner, int64_t limit, const void **ret_rows, size_t *ret_count);
+	enum err (*rows)(struct db *db, struct arena *a, int64_t tenant, int64_t owner, int64_t limit,
+		const void **ret_rows, size_t *ret_count);
 };
-/* Every table that has a row in db_personals. Generated, beside the store that asks for it (`-- held: personal`), so that nothing that is
- * kept about people can be left out of what they are shown. */
+/* Every table that has a row in db_personals. Generated, beside the store that asks for it (`-- held: personal`), so
+ * that nothing that is kept about people can be left out of what they are shown. */
 struct db_held {
 	const char *table;
 	bool in_tenant;

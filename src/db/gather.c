@@ -134,7 +134,8 @@ static int open_wal(sqlite3_vfs *under, const char *name, struct wal *w, int fla
 	w->bytes = sqlite3_malloc(GATHERED_BYTES);
 	if (w->under != NULL)
 		memset(w->under, 0, (size_t)under->szOsFile);
-	int rc = w->under == NULL || w->bytes == NULL ? SQLITE_NOMEM : under->xOpen(under, name, w->under, flags, ret_flags);
+	int rc = w->under == NULL || w->bytes == NULL ? SQLITE_NOMEM :
+							under->xOpen(under, name, w->under, flags, ret_flags);
 	if (rc == SQLITE_OK) {
 		w->file.pMethods = &WAL_METHODS;
 		return SQLITE_OK;
@@ -191,9 +192,20 @@ static void stand_before(sqlite3_vfs *under) {
 	bool registered = vfs.zName != NULL;
 	sqlite3_vfs *next = vfs.pNext;
 	vfs = (sqlite3_vfs){
-		.iVersion = 1, .szOsFile = bytes, .mxPathname = under->mxPathname, .pNext = next, .zName = "kassei-gather", .pAppData = under,
-		.xOpen = open_file, .xDelete = delete_file, .xAccess = access_file, .xFullPathname = full_path, .xRandomness = random_bytes,
-		.xSleep = sleep_us, .xCurrentTime = current_time, .xGetLastError = last_error,
+		.iVersion = 1,
+		.szOsFile = bytes,
+		.mxPathname = under->mxPathname,
+		.pNext = next,
+		.zName = "kassei-gather",
+		.pAppData = under,
+		.xOpen = open_file,
+		.xDelete = delete_file,
+		.xAccess = access_file,
+		.xFullPathname = full_path,
+		.xRandomness = random_bytes,
+		.xSleep = sleep_us,
+		.xCurrentTime = current_time,
+		.xGetLastError = last_error,
 	};
 	if (!registered)
 		sqlite3_vfs_register(&vfs, 0);

@@ -50,7 +50,8 @@ void hosts_ask_last(struct hosts *h, const char *host, const char *port) {
 		return;
 	for (int i = 0; i < part_count(h->names); i++) {
 		struct str number = part_of(h->ports, part_count(h->ports) > 1 ? i : 0);
-		if (str_equal(part_of(h->names, i), str_from(host)) && (number.n == 0 || str_equal(number, str_from(port))))
+		if (str_equal(part_of(h->names, i), str_from(host)) &&
+			(number.n == 0 || str_equal(number, str_from(port))))
 			h->last = i;
 	}
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The hosts that a PostgreSQL url names, of which one is the primary (docs/decisions/failover.md), and the one that is to be asked last. One host
- * needs nothing of this.
+ * The hosts that a PostgreSQL url names, of which one is the primary (docs/decisions/failover.md), and the one that is
+ * to be asked last. One host needs nothing of this.
  */
 #ifndef KASSEI_DB_HOSTS_H
 #define KASSEI_DB_HOSTS_H
@@ -10,7 +10,8 @@
 
 enum { HOSTS_BYTES = 2048 };
 struct hosts {
-	char names[HOSTS_BYTES], ports[HOSTS_BYTES]; /* separated by commas, when the url names several; else names is empty */
+	char names[HOSTS_BYTES],
+		ports[HOSTS_BYTES]; /* separated by commas, when the url names several; else names is empty */
 	int last;                                    /* which of them is asked last, from 0; -1: none */
 };
 

@@ -2,8 +2,8 @@
 /*
  * What every page needs and hardly ever changes (the register of municipalities), read once for each connection and
  * kept until somebody commits. SQLite says in one step whether that happened; PostgreSQL does not, so nothing is kept
- * there. A value is shared by the connection and by the requests that use it, and freed by the last of them. And, at the end,
- * what modules remember on the connection that writes. See db.h.
+ * there. A value is shared by the connection and by the requests that use it, and freed by the last of them. And, at
+ * the end, what modules remember on the connection that writes. See db.h.
  */
 #include "db/db-private.h"
 

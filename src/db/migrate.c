@@ -65,8 +65,10 @@ enum err db_schema_version(struct db *db, int *ret_version) {
 static enum err check_not_newer(struct db *db, int version) {
 	if (version <= db_migration_count)
 		return OK;
-	db_say(db, "the database has migration %d and this program knows %d: a newer Kassei has used it; run that version, "
-		"or restore a backup", version, db_migration_count);
+	db_say(db,
+		"the database has migration %d and this program knows %d: a newer Kassei has used it; run that version, "
+		"or restore a backup",
+		version, db_migration_count);
 	return ERR_DATABASE;
 }
 

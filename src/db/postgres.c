@@ -5,9 +5,9 @@
  * anew where nothing can be lost by it: before a transaction begins, and for a single read. A commit whose answer did
  * not come is reported as unknown.
  *
- * A url may name several hosts, of which one is the primary (docs/decisions/failover.md). A primary whose standby has gone over to
- * another one still takes connections and never answers a commit; so with several hosts a commit is waited for a few seconds only, and that
- * host is then asked last.
+ * A url may name several hosts, of which one is the primary (docs/decisions/failover.md). A primary whose standby has
+ * gone over to another one still takes connections and never answers a commit; so with several hosts a commit is waited
+ * for a few seconds only, and that host is then asked last.
  */
 #include "db/db-private.h"
 
@@ -34,7 +34,8 @@ enum { COMMIT_WAIT_US = 5000000 };
 /* The lock of migrations, in the space of two-number keys; tenants have the space of one number. */
 #define MIGRATION_LOCK "SELECT pg_advisory_xact_lock(1265988467, 1)"
 
-/* Statements that are sent before their answers are read: few enough that what the server says to them fits into a socket. */
+/* Statements that are sent before their answers are read: few enough that what the server says to them fits into a
+ * socket. */
 enum { AHEAD_MOST = 64 };
 
 enum slot_state { SLOT_NEW = 0, SLOT_PREPARED, SLOT_CHECKED };
@@ -159,9 +160,9 @@ static const char READ_SETTINGS[] =
 	"SET statement_timeout = 10000; SET idle_in_transaction_session_timeout = 60000; SET jit = off;"
 	"SET default_transaction_read_only = on";
 /*
- * A commit that is answered must be durable, also where the server's default is not. What the writer does names rows by their keys: it is
- * planned once, and goes by the index also when the table was small at that time (a plan that reads it whole would stay until somebody
- * runs ANALYZE, and take milliseconds for each batch once there are rows).
+ * A commit that is answered must be durable, also where the server's default is not. What the writer does names rows by
+ * their keys: it is planned once, and goes by the index also when the table was small at that time (a plan that reads
+ * it whole would stay until somebody runs ANALYZE, and take milliseconds for each batch once there are rows).
  */
 static const char WRITE_SETTINGS[] =
 	"SET statement_timeout = 30000; SET idle_in_transaction_session_timeout = 60000; SET jit = off;"
@@ -169,20 +170,23 @@ static const char WRITE_SETTINGS[] =
 	"SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
 
 /*
- * For who reads everything and takes his time. A walk goes by the index in whose order it is: where nobody has run ANALYZE yet, PostgreSQL takes one
- * municipality for a two-hundredth of a table, and would read and sort all of it for each page.
+ * For who reads everything and takes his time. A walk goes by the index in whose order it is: where nobody has run
+ * ANALYZE yet, PostgreSQL takes one municipality for a two-hundredth of a table, and would read and sort all of it for
+ * each page.
  */
 static const char PATIENT_SETTINGS[] =
 	"SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0;"
 	"SET enable_sort = off; SET enable_bitmapscan = off";
 
-/* Behind a connection with several hosts: what an old primary keeps locked for a commit that nobody waits for any more is not waited for either. */
+/* Behind a connection with several hosts: what an old primary keeps locked for a commit that nobody waits for any more
+ * is not waited for either. */
 static const char HOSTS_SETTINGS[] = "SET lock_timeout = 5000";
 
 static PGconn *connect_to(const struct postgres *pg, bool read_only) {
 	char hosts[HOSTS_BYTES], ports[HOSTS_BYTES];
 	/* Before dbname: our defaults, which the url overrides; behind it: what it may not. */
-	const char *names[10] = { "connect_timeout", "keepalives_idle", "tcp_user_timeout", "fallback_application_name", "dbname", "client_encoding" };
+	const char *names[10] = { "connect_timeout", "keepalives_idle", "tcp_user_timeout", "fallback_application_name",
+		"dbname", "client_encoding" };
 	const char *values[10] = { "5", "30", "15000", "kassei", pg->url, "UTF8" };
 	int n = 6;
 	if (!read_only) {
@@ -316,7 +320,8 @@ static void bind_rows(struct postgres *pg, struct bound *b, const struct db_stmt
 	int first = stmt->param_count - 1;
 	arena_clear(pg->arrays);
 	for (int i = 0; i < stmt->row_columns; i++)
-		bind_one(b, first + i, &(const struct db_param){ .type = DB_TEXT, .s = rows_array(pg->arrays, rows, i) });
+		bind_one(b, first + i,
+			&(const struct db_param){ .type = DB_TEXT, .s = rows_array(pg->arrays, rows, i) });
 }
 
 static void bind_all(struct postgres *pg, struct bound *b, const struct db_stmt *stmt, const struct db_param *params) {
@@ -393,7 +398,8 @@ static enum err check_columns(struct postgres *pg, const struct db_stmt *stmt, c
 	if (slot->state == SLOT_CHECKED)
 		return OK;
 	if (PQnfields(res) != stmt->col_count) {
-		snprintf(reason, sizeof reason, "it gives %d columns, declared are %d", PQnfields(res), stmt->col_count);
+		snprintf(reason, sizeof reason, "it gives %d columns, declared are %d", PQnfields(res),
+			stmt->col_count);
 		db_say_stmt(&pg->db, stmt, reason);
 		return ERR_DATABASE;
 	}
@@ -443,7 +449,8 @@ static enum err send_savepoint(struct postgres *pg) {
 static enum err send_prepared(struct postgres *pg, const struct db_stmt *stmt, const struct bound *b) {
 	char name[16];
 	name_of(stmt, name);
-	if (!enter_pipeline(pg) || PQsendQueryPrepared(pg->conn, name, server_params(stmt), b->values, b->lengths, b->formats, 1) != 1)
+	if (!enter_pipeline(pg) ||
+		PQsendQueryPrepared(pg->conn, name, server_params(stmt), b->values, b->lengths, b->formats, 1) != 1)
 		return cannot_send(pg);
 	pg->ahead[pg->ahead_count++] = stmt;
 	return OK;
@@ -457,7 +464,8 @@ static enum err ahead_err(struct postgres *pg, int at, const PGresult *res) {
 	return err_of(pg, res);
 }
 
-/* Reads the answers of a pipeline up to its end: the first error; *ret_last, when asked for, is the last answer and the caller's to clear. */
+/* Reads the answers of a pipeline up to its end: the first error; *ret_last, when asked for, is the last answer and the
+ * caller's to clear. */
 static enum err read_ahead(struct postgres *pg, PGresult **ret_last) {
 	PGresult *last = NULL;
 	enum err e = OK;
@@ -502,7 +510,8 @@ static enum err postgres_send(struct db *db, const struct db_stmt *stmt, const s
 	struct postgres *pg = of(db);
 	struct bound b;
 	TRY(ready(pg));
-	if (pg->slots[db_slot(stmt)].state == SLOT_NEW || pg->ahead_count > AHEAD_MOST - 4 /* two here, and the commit */)
+	if (pg->slots[db_slot(stmt)].state == SLOT_NEW ||
+		pg->ahead_count > AHEAD_MOST - 4 /* two here, and the commit */)
 		TRY(settle(pg));
 	TRY(prepare(pg, stmt));
 	TRY(send_savepoint(pg));
@@ -527,7 +536,8 @@ static enum err postgres_prepare(struct db *db, const struct db_stmt *stmt) {
 	return e;
 }
 
-/* Runs a prepared statement; *ret_res is the caller's to clear. A savepoint that is due travels with it: one exchange less for each function. */
+/* Runs a prepared statement; *ret_res is the caller's to clear. A savepoint that is due travels with it: one exchange
+ * less for each function. */
 static enum err execute(struct postgres *pg, const struct db_stmt *stmt, const struct bound *b, PGresult **ret_res) {
 	char name[16];
 	if (pg->save_due) {
@@ -641,7 +651,8 @@ static void postgres_value(struct db_cursor *c, int column, struct db_value *ret
 	if (type == DB_INT || type == DB_BOOL)
 		ret_value->i = get_int(c, column);
 	else
-		ret_value->s = str_of(PQgetvalue(c->handle, c->row, column), (size_t)PQgetlength(c->handle, c->row, column));
+		ret_value->s =
+			str_of(PQgetvalue(c->handle, c->row, column), (size_t)PQgetlength(c->handle, c->row, column));
 }
 
 static void postgres_values(struct db_cursor *c, int first, int count, struct db_value *ret_values) {
@@ -679,7 +690,8 @@ static enum err begin(struct postgres *pg, const char *text) {
 static enum err begin_write(struct postgres *pg, int64_t tenant) {
 	char text[160];
 	snprintf(text, sizeof text,
-		"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock(%lld)", (long long)tenant);
+		"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock(%lld)",
+		(long long)tenant);
 	enum err e = begin(pg, text);
 	if (e == ERR_BUSY && !pg->lost && hosts_several(&pg->hosts)) {
 		ask_last(pg);
@@ -721,14 +733,16 @@ static bool wait_for_answer(PGconn *conn, int64_t end_us) {
 	return true;
 }
 
-/* As run(), but with several hosts not for ever: a primary that has lost its standbys answers no commit, and its connection is given up. */
+/* As run(), but with several hosts not for ever: a primary that has lost its standbys answers no commit, and its
+ * connection is given up. */
 static enum err run_commit(struct postgres *pg, PGresult **ret_res) {
 	int64_t end_us = clock_monotonic_us() + COMMIT_WAIT_US;
 	PGresult *res = NULL;
 	if (!hosts_several(&pg->hosts))
 		return run(pg, "COMMIT", ret_res);
 	if (PQsendQuery(pg->conn, "COMMIT") == 1 && !wait_for_answer(pg->conn, end_us)) {
-		db_say(&pg->db, "committing: no answer from \"%s\" within %d s", PQhost(pg->conn), COMMIT_WAIT_US / 1000000);
+		db_say(&pg->db, "committing: no answer from \"%s\" within %d s", PQhost(pg->conn),
+			COMMIT_WAIT_US / 1000000);
 		ask_last(pg);
 		return connection_lost(pg);
 	}
@@ -758,7 +772,8 @@ static enum err commit(struct postgres *pg) {
 	if (hosts_several(&pg->hosts))
 		TRY(settle(pg)); /* nobody waits for that commit longer than COMMIT_WAIT_US, so it goes alone */
 	enum err e = send_commit(pg, &res);
-	/* "canceling wait for synchronous replication": it stands on this server and perhaps nowhere else, so it may be gone with it. */
+	/* "canceling wait for synchronous replication": it stands on this server and perhaps nowhere else, so it may be
+	 * gone with it. */
 	if (e == OK && pg->warned) {
 		db_say(&pg->db, "committing: the server warns that it may not last");
 		e = connection_lost(pg);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* See rows.h. On SQLite an eponymous virtual table with one hidden column, its source; without it there is nothing to read. */
+/* See rows.h. On SQLite an eponymous virtual table with one hidden column, its source; without it there is nothing to
+ * read. */
 #include "db/rows.h"
 
 #include "base/buf.h"
@@ -7,7 +8,8 @@
 #include "db/db.h"
 
 enum { SOURCE = DB_ROWS_COLUMNS /* the number of the hidden column */ };
-static const char SHAPE[] = "CREATE TABLE rows (c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, source HIDDEN)";
+static const char SHAPE[] =
+	"CREATE TABLE rows (c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, source HIDDEN)";
 _Static_assert(DB_ROWS_COLUMNS == 16, "the columns of SHAPE");
 
 struct cursor {
@@ -16,7 +18,8 @@ struct cursor {
 	size_t at;
 };
 
-static int connect_table(sqlite3 *handle, void *aux, int argc, const char *const *argv, sqlite3_vtab **ret_table, char **ret_error) {
+static int connect_table(sqlite3 *handle, void *aux, int argc, const char *const *argv, sqlite3_vtab **ret_table,
+	char **ret_error) {
 	(void)aux, (void)argc, (void)argv, (void)ret_error;
 	*ret_table = sqlite3_malloc(sizeof **ret_table);
 	if (*ret_table == NULL)
@@ -106,8 +109,16 @@ static int row_number(sqlite3_vtab_cursor *cursor, sqlite3_int64 *ret_number) {
 }
 
 int rows_register(sqlite3 *handle) {
-	static const sqlite3_module MODULE = { .xConnect = connect_table, .xDisconnect = disconnect_table, .xBestIndex = plan, .xOpen = open_cursor,
-		.xClose = close_cursor, .xFilter = begin, .xNext = next, .xEof = at_end, .xColumn = column, .xRowid = row_number };
+	static const sqlite3_module MODULE = { .xConnect = connect_table,
+		.xDisconnect = disconnect_table,
+		.xBestIndex = plan,
+		.xOpen = open_cursor,
+		.xClose = close_cursor,
+		.xFilter = begin,
+		.xNext = next,
+		.xEof = at_end,
+		.xColumn = column,
+		.xRowid = row_number };
 	return sqlite3_create_module(handle, "rows", &MODULE, NULL);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Rows of the program as a table: rows($2) in FROM, where $2 is a parameter of the type `rows` (struct db_rows). A statement that writes many
- * rows is then begun, bound and ended once, and finds its place in the table once, instead of for every row. Columns are c0, c1 …
+ * Rows of the program as a table: rows($2) in FROM, where $2 is a parameter of the type `rows` (struct db_rows). A
+ * statement that writes many rows is then begun, bound and ended once, and finds its place in the table once, instead
+ * of for every row. Columns are c0, c1 …
  */
 #ifndef KASSEI_DB_ROWS_H
 #define KASSEI_DB_ROWS_H

@@ -43,7 +43,8 @@ void db_saw(struct db_cursor *c, int64_t party, int64_t account) {
 		return;
 	}
 	make_room(s);
-	s->items[s->count++] = (struct db_sight){ .statement = c->stmt->name, .party = party, .account = account, .rows = 1 };
+	s->items[s->count++] =
+		(struct db_sight){ .statement = c->stmt->name, .party = party, .account = account, .rows = 1 };
 }
 
 const struct db_sight *db_sights(const struct db *db, size_t *ret_count) {

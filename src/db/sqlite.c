@@ -160,7 +160,8 @@ static int configure(struct sqlite *s, bool read_only, bool *ret_is_wal) {
 	sqlite3_busy_timeout(s->handle, BUSY_TIMEOUT_MS);
 	int rc = configure_safety(s->handle);
 	rc = rc != SQLITE_OK ? rc : rows_register(s->handle);
-	rc = rc != SQLITE_OK ? rc : sqlite3_exec(s->handle, read_only ? READ_SETTINGS : WRITE_SETTINGS, NULL, NULL, NULL);
+	rc = rc != SQLITE_OK ? rc :
+		sqlite3_exec(s->handle, read_only ? READ_SETTINGS : WRITE_SETTINGS, NULL, NULL, NULL);
 	rc = rc != SQLITE_OK ? rc : ask(s->handle, read_only ? "PRAGMA journal_mode" : "PRAGMA journal_mode=WAL",
 		&page_bytes, ret_is_wal);
 	rc = rc != SQLITE_OK ? rc : ask(s->handle, "PRAGMA page_size", &page_bytes, &ignored);
@@ -359,8 +360,9 @@ static void read_number(sqlite3_stmt *st, int column, struct db_value *ret_value
 	ret_value->s.n = 0;
 }
 
-/* sqlite3_column_text and its kin look the column up and ask for the connection's mutex in each call; sqlite3_column_value does
- * it once. Using the value as it is needs no protection, since one thread at a time uses a connection. */
+/* sqlite3_column_text and its kin look the column up and ask for the connection's mutex in each call;
+ * sqlite3_column_value does it once. Using the value as it is needs no protection, since one thread at a time uses a
+ * connection. */
 static void read_text(sqlite3_stmt *st, int column, enum db_type type, struct db_value *ret_value) {
 	sqlite3_value *value = sqlite3_column_value(st, column);
 	const char *bytes = type == DB_BLOB ? sqlite3_value_blob(value) : (const char *)sqlite3_value_text(value);

@@ -16,8 +16,8 @@ enum {
 	REPEATS_MOST = 3,
 	/* One sync serves them all; more would only make a failing commit dearer to replay. */
 	MOST_IN_BATCH = 1024,
-	/* PostgreSQL keeps 64 subtransactions of a backend in shared memory; beyond, every snapshot gets slow. A call for many
-	 * contexts needs one. */
+	/* PostgreSQL keeps 64 subtransactions of a backend in shared memory; beyond, every snapshot gets slow. A call
+	 * for many contexts needs one. */
 	POSTGRES_SAVEPOINTS = 60,
 };
 
@@ -451,13 +451,22 @@ static enum err enqueue(struct writer *w, const struct entry *given) {
 
 enum err writer_queue(struct writer *w, int64_t tenant, write_fn fn, struct arena *a, void *context,
 	write_done_fn done, void *done_context) {
-	struct entry entry = { .tenant = tenant, .fn = fn, .a = a, .context = context, .done = done, .done_context = done_context };
+	struct entry entry = { .tenant = tenant,
+		.fn = fn,
+		.a = a,
+		.context = context,
+		.done = done,
+		.done_context = done_context };
 	return enqueue(w, &entry);
 }
 
 enum err writer_queue_many(struct writer *w, int64_t tenant, write_many_fn fn, void *context, write_done_fn done,
 	void *done_context) {
-	struct entry entry = { .tenant = tenant, .many = fn, .context = context, .done = done, .done_context = done_context };
+	struct entry entry = { .tenant = tenant,
+		.many = fn,
+		.context = context,
+		.done = done,
+		.done_context = done_context };
 	return enqueue(w, &entry);
 }
 

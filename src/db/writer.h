@@ -36,10 +36,10 @@ enum err writer_queue(struct writer *w, int64_t tenant, write_fn fn, struct aren
 
 /*
  * Functions that can do the work of many at once, such as posting to the ledger: all contexts that wait for the same
- * function and tenant are handed to one call, in the order in which they came and where the first of them stands, in one
- * savepoint. On PostgreSQL, too, a batch may hold a thousand of them. `a` is the writer's and emptied after the call. An
- * error rolls the call back, and then each context is tried alone; what refuses one context is therefore an outcome that
- * the function puts into that context, not an error. It may run more than once.
+ * function and tenant are handed to one call, in the order in which they came and where the first of them stands, in
+ * one savepoint. On PostgreSQL, too, a batch may hold a thousand of them. `a` is the writer's and emptied after the
+ * call. An error rolls the call back, and then each context is tried alone; what refuses one context is therefore an
+ * outcome that the function puts into that context, not an error. It may run more than once.
  */
 typedef enum err (*write_many_fn)(struct db *db, struct arena *a, int64_t tenant, void *const *contexts, size_t count);
 /* As writer_run and writer_queue. */

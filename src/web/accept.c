@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * One thread takes every new connection and gives it to the thread that serves the fewest. libmicrohttpd's own pool lets whichever thread wakes
- * first take ten at once; clients who come together then share one thread while the other sleeps (docs/decisions/page-speed.md).
+ * One thread takes every new connection and gives it to the thread that serves the fewest. libmicrohttpd's own pool
+ * lets whichever thread wakes first take ten at once; clients who come together then share one thread while the other
+ * sleeps (docs/decisions/page-speed.md).
  */
 #include "base/log.h"
 #include "web/server-private.h"
@@ -31,7 +32,8 @@ static struct host_thread *least_busy(struct door *door) {
 	return best;
 }
 
-void accept_count(void *context, struct MHD_Connection *connection, void **socket_context, enum MHD_ConnectionNotificationCode code) {
+void accept_count(void *context, struct MHD_Connection *connection, void **socket_context,
+	enum MHD_ConnectionNotificationCode code) {
 	struct host_thread *thread = context;
 	(void)connection;
 	(void)socket_context;
@@ -77,7 +79,8 @@ static void *run(void *object) {
 	enum outcome last = NOBODY_WAITS;
 	for (;;) {
 		for (int i = 0; i < s->door_count; i++)
-			polled[i + 1] = (struct pollfd){ .fd = last == NOBODY_WAITS ? s->doors[i].socket : -1, .events = POLLIN };
+			polled[i + 1] = (struct pollfd){ .fd = last == NOBODY_WAITS ? s->doors[i].socket : -1,
+				.events = POLLIN };
 		(void)poll(polled, (nfds_t)s->door_count + 1, last == NOBODY_WAITS ? -1 : PAUSE_MS);
 		if (polled[0].revents != 0)
 			return NULL;
@@ -87,7 +90,8 @@ static void *run(void *object) {
 			worst = outcome > worst ? outcome : worst;
 		}
 		if (worst == NO_FILE && last != NO_FILE)
-			log_line(LOG_LEVEL_WARN, "accept", LOG_WORD("reason", "the process may not open more files: connections wait"));
+			log_line(LOG_LEVEL_WARN, "accept",
+				LOG_WORD("reason", "the process may not open more files: connections wait"));
 		last = worst;
 	}
 }

@@ -57,14 +57,15 @@ static void add_caching(struct exchange *x) {
 		rule = S("no-store");
 	answer_field(x, "Cache-Control", rule);
 	if (x->answer.status == 200)
-		answer_field(x, "Vary", x->lang_asked ? S("Accept-Encoding") : S("Accept-Encoding, Accept-Language, Cookie"));
+		answer_field(x, "Vary",
+			x->lang_asked ? S("Accept-Encoding") : S("Accept-Encoding, Accept-Language, Cookie"));
 }
 
 static void add_lang_cookie(struct exchange *x) {
 	if (x->lang_cookie_due)
 		answer_field(x, "Set-Cookie",
-			str_format(
-				x->req.arena, "lang=%s; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", lang_word(x->req.lang)));
+			str_format(x->req.arena, "lang=%s; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly",
+				lang_word(x->req.lang)));
 }
 
 /* What a page of an error sets nobody needs. */
@@ -73,10 +74,11 @@ static void add_cookies(struct exchange *x) {
 		const struct res_cookie *cookie = &x->res.cookies[i];
 		struct str age = S("");
 		if (cookie->seconds != 0)
-			age = str_format(x->req.arena, "; Max-Age=%lld", (long long)(cookie->seconds > 0 ? cookie->seconds : 0));
+			age = str_format(x->req.arena, "; Max-Age=%lld",
+				(long long)(cookie->seconds > 0 ? cookie->seconds : 0));
 		answer_field(x, "Set-Cookie",
-			str_format(x->req.arena, "%s=%.*s; Path=/; SameSite=Lax; HttpOnly%s%.*s", cookie->name, STR_ARG(cookie->value),
-				x->web->secure ? "; Secure" : "", STR_ARG(age)));
+			str_format(x->req.arena, "%s=%.*s; Path=/; SameSite=Lax; HttpOnly%s%.*s", cookie->name,
+				STR_ARG(cookie->value), x->web->secure ? "; Secure" : "", STR_ARG(age)));
 	}
 }
 
@@ -216,7 +218,8 @@ static bool send_to_sign_in(struct exchange *x) {
 	const struct identity *identity = x->web->config->identity;
 	if (identity == NULL || error_as_data(x) || x->req.method != HTTP_GET)
 		return false;
-	struct url sign_in = url_query(x->req.arena, (struct url){ str_from(identity->sign_in_path) }, "next", x->head.target);
+	struct url sign_in =
+		url_query(x->req.arena, (struct url){ str_from(identity->sign_in_path) }, "next", x->head.target);
 	x->res.redirect = sign_in;
 	print_redirect(x);
 	return true;
@@ -227,7 +230,8 @@ static bool send_to_level(struct exchange *x) {
 	const struct identity *identity = x->web->config->identity;
 	if (identity == NULL || identity->level_path == NULL || error_as_data(x) || x->req.method != HTTP_GET)
 		return false;
-	struct url to = url_query(x->req.arena, (struct url){ str_from(identity->level_path) }, "need", str_format(x->req.arena, "%d", x->res.level_needed));
+	struct url to = url_query(x->req.arena, (struct url){ str_from(identity->level_path) }, "need",
+		str_format(x->req.arena, "%d", x->res.level_needed));
 	x->res.redirect = url_query(x->req.arena, to, "next", x->head.target);
 	print_redirect(x);
 	return true;
@@ -238,7 +242,8 @@ static bool send_to_second(struct exchange *x) {
 	const struct identity *identity = x->web->config->identity;
 	if (identity == NULL || identity->second_path == NULL || error_as_data(x) || x->req.method != HTTP_GET)
 		return false;
-	x->res.redirect = url_query(x->req.arena, (struct url){ str_from(identity->second_path) }, "next", x->head.target);
+	x->res.redirect =
+		url_query(x->req.arena, (struct url){ str_from(identity->second_path) }, "next", x->head.target);
 	print_redirect(x);
 	return true;
 }

@@ -12,7 +12,8 @@ struct cache {
 	pthread_mutex_t mutex;
 	void (*release)(void *ready);
 	size_t most_bytes, bytes;
-	unsigned char hash_key[crypto_shorthash_KEYBYTES]; /* queries come from outside: nobody shall choose their bucket */
+	unsigned char
+		hash_key[crypto_shorthash_KEYBYTES]; /* queries come from outside: nobody shall choose their bucket */
 	struct cache_entry *newest, *oldest;
 	struct cache_entry *buckets[BUCKETS];
 	struct cache_stats stats;

@@ -178,7 +178,8 @@ static enum err check_body(struct exchange *x) {
 /* Everything that an answer to this GET depends on, but for the data; path and query lie side by side in the target.
  * Nobody who is signed in shares one. */
 static void name_in_cache(struct exchange *x) {
-	if (x->req.method != HTTP_GET || !str_is_none(x->session_token) || x->route->row->role != ROLE_PUBLIC || x->lang_cookie_due || (x->route->row->flags & ROUTE_FRESH) != 0)
+	if (x->req.method != HTTP_GET || !str_is_none(x->session_token) || x->route->row->role != ROLE_PUBLIC ||
+		x->lang_cookie_due || (x->route->row->flags & ROUTE_FRESH) != 0)
 		return;
 	const struct {
 		int lang, format, day;
@@ -236,7 +237,9 @@ static int64_t id_param(const struct exchange *x, struct str name) {
 }
 
 static struct session_scope scope_of(const struct exchange *x) {
-	struct session_scope scope = { .slug = STR_NONE, .party = id_param(x, S("party_id")), .service = id_param(x, S("service_id")),
+	struct session_scope scope = { .slug = STR_NONE,
+		.party = id_param(x, S("party_id")),
+		.service = id_param(x, S("service_id")),
 		.case_id = id_param(x, S("case_id")) };
 	for (size_t i = 0; i < x->param_count; i++)
 		if (str_equal(x->params[i].name, S("slug")))
@@ -252,7 +255,8 @@ enum err dispatch_identify(struct exchange *x, struct db *db) {
 	const struct session_scope scope = scope_of(x);
 	struct db *before = x->req.db;
 	x->req.db = db;
-	enum err e = x->web->config->identity->find(&x->req, x->session_token, &scope, &x->req.session, &x->was_account);
+	enum err e =
+		x->web->config->identity->find(&x->req, x->session_token, &scope, &x->req.session, &x->was_account);
 	x->req.db = before;
 	db_forget_sights(db);
 	TRY(e);
@@ -414,8 +418,8 @@ static enum err read_body(struct exchange *x) {
 	return dispatch_read_form(x);
 }
 
-/* The form of a GET that another site answers with: what its form names; the rest is not ours. Each coming is a new one, so its
- * request_id is made here. */
+/* The form of a GET that another site answers with: what its form names; the rest is not ours. Each coming is a new
+ * one, so its request_id is made here. */
 static enum err read_callback(struct exchange *x) {
 	const struct form *form = x->route->form;
 	TRY(x->query_error);
@@ -515,8 +519,8 @@ static enum err apply_once(struct exchange *x, struct db *db) {
 		return OK;
 	TRY(trail_write(x, db));
 	TRY(web_request_forget(db, x->req.now_us - REQUEST_KEPT_DAYS * US_PER_DAY, NULL));
-	return web_request_keep(
-		db, x->req.request_id, str_from(x->route->row->name), hash_of_form(x), x->req.outcome, x->req.now_us, NULL);
+	return web_request_keep(db, x->req.request_id, str_from(x->route->row->name), hash_of_form(x), x->req.outcome,
+		x->req.now_us, NULL);
 }
 
 enum err dispatch_apply(struct db *db, struct arena *a, void *exchange) {
@@ -542,7 +546,8 @@ static enum err render(struct exchange *x, struct db *db, enum err applied) {
 static void remember_what_was_done(struct exchange *x) {
 	const struct web_site *site = x->web->config->site;
 	struct str name = str_from(x->route->row->name);
-	bool says = x->req.method == HTTP_POST && x->req.session != NULL && site != NULL && site->did != NULL && site->did(name) != NULL;
+	bool says = x->req.method == HTTP_POST && x->req.session != NULL && site != NULL && site->did != NULL &&
+		site->did(name) != NULL;
 	if (says && x->res.redirect.s.n > 0 && x->res.cookie_count < RES_MOST_COOKIES)
 		res_cookie(&x->req, DID_COOKIE, name, DID_KEPT_S);
 }

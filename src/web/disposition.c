@@ -4,7 +4,8 @@
 
 /* attr-char of RFC 8187 section 3.2.1. */
 static bool is_plain(unsigned char c) {
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c != 0 && strchr("!#$&+-.^_`|~", c) != NULL);
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		(c != 0 && strchr("!#$&+-.^_`|~", c) != NULL);
 }
 
 /* For programs that know RFC 2616 only: what is not plain becomes an underscore, one for each character. */

@@ -39,17 +39,19 @@ struct input {
 /* A field of one line of text. `label` is a msgid; `current` is shown when nothing was typed yet. */
 struct input input_text(const struct req *req, const char *name, const char *label, struct str current, unsigned flags);
 /* The same with another type and autocomplete word. A password is never filled. */
-struct input input_typed(const struct req *req, const char *name, const char *label, const char *type, const char *autocomplete,
-	struct str current, unsigned flags);
+struct input input_typed(const struct req *req, const char *name, const char *label, const char *type,
+	const char *autocomplete, struct str current, unsigned flags);
 /* A tick. */
 struct input input_check(const struct req *req, const char *name, const char *label, bool current);
-/* Values of an enum as choices, in its order; `current` 0: none chosen. For choice_field (radio buttons) and select_field. */
-struct input input_enum(
-	const struct req *req, const char *name, const char *label, const struct enum_desc *values, int current, unsigned flags);
+/* Values of an enum as choices, in its order; `current` 0: none chosen. For choice_field (radio buttons) and
+ * select_field. */
+struct input input_enum(const struct req *req, const char *name, const char *label, const struct enum_desc *values,
+	int current, unsigned flags);
 /* The same for a filter: choosing nothing means all. */
-struct input input_filter(const struct req *req, const char *name, const char *label, const struct enum_desc *values, int current);
+struct input input_filter(const struct req *req, const char *name, const char *label, const struct enum_desc *values,
+	int current);
 /* Own choices; they are marked by what was typed, else by `current`. */
-struct input input_choose(const struct req *req, const char *name, const char *label, struct input_choice *choices, size_t count,
-	struct str current, unsigned flags);
+struct input input_choose(const struct req *req, const char *name, const char *label, struct input_choice *choices,
+	size_t count, struct str current, unsigned flags);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Ends the words of a forms.def; each reading of one begins with its own meanings of them. Included as often as needed. */
+/* Ends the words of a forms.def; each reading of one begins with its own meanings of them. Included as often as
+ * needed. */
 #undef FORM
 #undef FIELD_TEXT
 #undef FIELD_INT

@@ -13,7 +13,10 @@
 enum { MOST_PAIRS = 200, SLUG_MOST = 80 };
 
 const struct form *none_form_get(void) {
-	static const struct form form = { .name = "none", .size = sizeof(struct none_form), .fields = NULL, .count = 0 };
+	static const struct form form = { .name = "none",
+		.size = sizeof(struct none_form),
+		.fields = NULL,
+		.count = 0 };
 	return &form;
 }
 
@@ -76,7 +79,8 @@ static struct str part_field(struct str head, const char *name) {
 }
 
 /* A file of a form; one without name and bytes is what a browser sends when none was chosen. */
-static enum err take_file(struct req_file *to, struct str field, struct str name, struct str bytes, const char **ret_detail) {
+static enum err take_file(struct req_file *to, struct str field, struct str name, struct str bytes,
+	const char **ret_detail) {
 	if (to == NULL) {
 		*ret_detail = "a file was sent where only text is taken";
 		return ERR_MEDIA_TYPE;
@@ -84,7 +88,8 @@ static enum err take_file(struct req_file *to, struct str field, struct str name
 	if (name.n == 0 && bytes.n == 0)
 		return OK;
 	if (!str_is_none(to->field) || !utf8_valid(field) || !utf8_valid(name)) {
-		*ret_detail = str_is_none(to->field) ? "the name of a file is not UTF-8" : "more than one file was sent";
+		*ret_detail =
+			str_is_none(to->field) ? "the name of a file is not UTF-8" : "more than one file was sent";
 		return ERR_REQUEST;
 	}
 	*to = (struct req_file){ .field = field, .name = name, .bytes = bytes };
@@ -92,7 +97,8 @@ static enum err take_file(struct req_file *to, struct str field, struct str name
 }
 
 /* One part becomes the file or a pair. */
-static enum err read_part(struct str part, struct req_file *file, struct form_pair *pairs, size_t *count, const char **ret_detail) {
+static enum err read_part(struct str part, struct req_file *file, struct form_pair *pairs, size_t *count,
+	const char **ret_detail) {
 	size_t head_end = str_find(part, S("\r\n\r\n"), 0);
 	if (head_end == SIZE_MAX) {
 		*ret_detail = "a part of the body has no header section";
@@ -100,7 +106,8 @@ static enum err read_part(struct str part, struct req_file *file, struct form_pa
 	}
 	struct str head = str_slice(part, 0, head_end), value = str_from_offset(part, head_end + 4);
 	struct str disposition = part_field(head, "Content-Disposition");
-	struct str name = media_parameter(disposition, S("name")), file_name = media_parameter(disposition, S("filename"));
+	struct str name = media_parameter(disposition, S("name")),
+		file_name = media_parameter(disposition, S("filename"));
 	if (!media_is(disposition, S("form-data")) || str_is_none(name)) {
 		*ret_detail = "a part of the body has no name";
 		return ERR_REQUEST;
@@ -231,7 +238,8 @@ static bool has_control(struct str text, bool lines) {
 	for (size_t i = 0; i < text.n;) {
 		i += utf8_decode(str_from_offset(text, i), &c);
 		bool allowed = lines && (c == '\n' || c == '\t');
-		if (((c < 0x20 || (c >= 0x7f && c < 0xa0)) && !allowed) || c == 0x2028 || c == 0x2029 || (c & 0xfffe) == 0xfffe)
+		if (((c < 0x20 || (c >= 0x7f && c < 0xa0)) && !allowed) || c == 0x2028 || c == 0x2029 ||
+			(c & 0xfffe) == 0xfffe)
 			return true;
 	}
 	return false;
@@ -409,7 +417,8 @@ static enum err read_params(struct arena *a, const struct form_input *input, str
 			BUG("form %s has no field for {%.*s}", input->form->name, STR_ARG(input->params[i].name));
 		const struct field *field = &input->form->fields[index];
 		raw[index] = input->params[i].value;
-		if (raw[index].n == 0 || !str_is_none(read_field(a, field, raw[index], input->lang, values + field->offset)))
+		if (raw[index].n == 0 ||
+			!str_is_none(read_field(a, field, raw[index], input->lang, values + field->offset)))
 			return ERR_NOT_FOUND;
 	}
 	return OK;
@@ -431,9 +440,11 @@ static bool is_confirmed(const struct form_input *input) {
 	return false;
 }
 
-static struct str my_number_reason(struct arena *a, struct form_input *input, const struct field *field, struct str text) {
+static struct str my_number_reason(struct arena *a, struct form_input *input, const struct field *field,
+	struct str text) {
 	size_t from, n;
-	if (!input->tests_my_number || field->kind != FIELD_KIND_TEXT || (field->flags & (FIELD_SECRET | FIELD_NUMBER)) != 0 || str_is_none(text))
+	if (!input->tests_my_number || field->kind != FIELD_KIND_TEXT ||
+		(field->flags & (FIELD_SECRET | FIELD_NUMBER)) != 0 || str_is_none(text))
 		return STR_NONE;
 	enum my_number_finding finding = my_number_find(a, text, &from, &n);
 	if (finding == MY_NUMBER_STATED)
@@ -461,7 +472,8 @@ enum err form_read(struct arena *a, struct form_input *input, void **ret_values,
 		if (str_is_none(reason))
 			reason = my_number_reason(a, input, field, raw[i]);
 		if (!str_is_none(reason))
-			input->refusals[input->refusal_count++] = (struct form_refusal){ .field = field->name, .reason = reason };
+			input->refusals[input->refusal_count++] =
+				(struct form_refusal){ .field = field->name, .reason = reason };
 	}
 	*ret_values = values;
 	return input->refusal_count == 0 ? OK : ERR_INPUT;

@@ -16,14 +16,15 @@
 
 enum field_kind {
 	FIELD_KIND_TEXT = 1, /* struct str; min and max in code points */
-	FIELD_KIND_INT,      /* struct opt_int; min and max inclusive */
-	FIELD_KIND_CODE,     /* struct str: six digits of a local government code with a right check digit */
-	FIELD_KIND_ID,       /* struct x_id; 0: absent */
-	FIELD_KIND_ENUM,     /* enum e; 0: absent; outside its word */
-	FIELD_KIND_FLAG,     /* bool; outside "1" or "on" */
-	FIELD_KIND_SLUG,     /* struct str: a-z, 0-9 and single hyphens, at most 80 */
-	FIELD_KIND_CURSOR,   /* struct cursor */
-	FIELD_KIND_DATE,     /* struct opt_int: days since 1970-01-01; outside 2026-04-01, also as people write days (date_parse) */
+	FIELD_KIND_INT, /* struct opt_int; min and max inclusive */
+	FIELD_KIND_CODE, /* struct str: six digits of a local government code with a right check digit */
+	FIELD_KIND_ID, /* struct x_id; 0: absent */
+	FIELD_KIND_ENUM, /* enum e; 0: absent; outside its word */
+	FIELD_KIND_FLAG, /* bool; outside "1" or "on" */
+	FIELD_KIND_SLUG, /* struct str: a-z, 0-9 and single hyphens, at most 80 */
+	FIELD_KIND_CURSOR, /* struct cursor */
+	FIELD_KIND_DATE, /* struct opt_int: days since 1970-01-01; outside 2026-04-01, also as people write days
+		(date_parse) */
 };
 
 /* After the label in forms.def. */
@@ -70,8 +71,9 @@ struct form_input {
 	struct form_pair *params;   /* from the path; a wrong one is ERR_NOT_FOUND */
 	size_t param_count;
 	const char *const *ignored; /* names that the dispatcher itself takes ("lang"), NULL-terminated */
-	/* Texts are tested for 個人番号, which is never taken (番号法20条): every POST, so that no form can forget it. What only looks like one
-	 * passes when the person has ticked "not_my_number" (会社法人等番号 has twelve digits, too). */
+	/* Texts are tested for 個人番号, which is never taken (番号法20条): every POST, so that no form can forget it.
+	 * What only looks like one passes when the person has ticked "not_my_number" (会社法人等番号 has twelve digits,
+	 * too). */
 	bool tests_my_number;
 	bool asks_my_number;        /* out: the form has to offer that tick */
 	bool says_not_my_number;    /* out: it was needed, and given */
@@ -90,8 +92,8 @@ enum err form_split(struct arena *a, struct str text, struct form_pair **ret_pai
 /* The same for multipart/form-data (RFC 7578) with text parts only; a part with a file name gives ERR_MEDIA_TYPE. */
 enum err form_split_multipart(struct arena *a, struct str body, struct str boundary, struct form_pair **ret_pairs,
 	size_t *ret_count, const char **ret_detail) MUST_CHECK;
-/* The same with at most one file part, which becomes *ret_file (views of `body`); `ret_file` NULL: none is taken. A file
- * part without name and bytes, which browsers send when nothing was chosen, counts as none. */
+/* The same with at most one file part, which becomes *ret_file (views of `body`); `ret_file` NULL: none is taken. A
+ * file part without name and bytes, which browsers send when nothing was chosen, counts as none. */
 enum err form_split_upload(struct arena *a, struct str body, struct str boundary, struct req_file *ret_file,
 	struct form_pair **ret_pairs, size_t *ret_count, const char **ret_detail) MUST_CHECK;
 /* Fills *ret_values (input->form->size bytes in the arena). ERR_REQUEST: an unknown or repeated field (*ret_hint

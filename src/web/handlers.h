@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Declares what the rows of a module's routes.def call. Included without a guard in the module's private header, behind form-structs.h:
+ * Declares what the rows of a module's routes.def call. Included without a guard in the module's private header, behind
+ * form-structs.h:
  *
  *     #define WEB_ROUTES "office/plan/routes.def"
  *     #include "web/handlers.h"

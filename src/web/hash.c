@@ -31,7 +31,8 @@ uint64_t hash_bytes(struct str bytes) {
 		for (; i + 64 <= bytes.n; i += 64)
 			for (size_t k = 0; k < 4; k++)
 				rows[k] = add_16(rows[k], bytes.p + i + 16 * k);
-		hash = fold_product(rows[0] ^ HASH_B, rows[1] ^ HASH_C) ^ fold_product(rows[2] ^ HASH_C, rows[3] ^ HASH_A);
+		hash = fold_product(rows[0] ^ HASH_B, rows[1] ^ HASH_C) ^
+			fold_product(rows[2] ^ HASH_C, rows[3] ^ HASH_A);
 	}
 	for (; i + 16 <= bytes.n; i += 16)
 		hash = add_16(hash, bytes.p + i);

@@ -86,7 +86,8 @@ bool accepts_json_rather(struct str field) {
 	while (!str_is_none(rest)) {
 		int weight;
 		struct str name = weighted(str_cut(&rest, S(",")), &weight);
-		if (equal_ignoring_case(name, "application/json") || equal_ignoring_case(name, "application/problem+json"))
+		if (equal_ignoring_case(name, "application/json") ||
+			equal_ignoring_case(name, "application/problem+json"))
 			json = weight > json ? weight : json;
 		else if (equal_ignoring_case(name, "text/html"))
 			html = weight;

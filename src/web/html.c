@@ -106,11 +106,12 @@ void html_put_cstr(struct html_out *o, const char *text) {
 	html_put_str(o, str_from(text));
 }
 
-/* Kana, Chinese characters, their punctuation and full-width forms begin with these bytes in UTF-8: U+3000 to U+9FFF, U+F900 to
- * U+FAFF, U+FF00 to U+FFEF, and U+20000 upwards. */
+/* Kana, Chinese characters, their punctuation and full-width forms begin with these bytes in UTF-8: U+3000 to U+9FFF,
+ * U+F900 to U+FAFF, U+FF00 to U+FFEF, and U+20000 upwards. */
 static bool is_japanese_byte(const char *p) {
 	unsigned char lead = (unsigned char)p[0], next = (unsigned char)p[1];
-	return (lead >= 0xE3 && lead <= 0xE9) || (lead == 0xEF && ((next >= 0xA4 && next <= 0xAB) || next >= 0xBC)) || (lead == 0xF0 && next >= 0xA0);
+	return (lead >= 0xE3 && lead <= 0xE9) || (lead == 0xEF && ((next >= 0xA4 && next <= 0xAB) || next >= 0xBC)) ||
+		(lead == 0xF0 && next >= 0xA0);
 }
 
 static size_t character_size(char lead) {
@@ -143,7 +144,8 @@ void html_put_mixed(struct html_out *o, struct str text) {
 	}
 }
 
-struct html html_of_view(struct arena *a, enum lang lang, void (*view)(struct html_out *o, const void *model), const void *model) {
+struct html html_of_view(struct arena *a, enum lang lang, void (*view)(struct html_out *o, const void *model),
+	const void *model) {
 	enum { FIRST_BYTES = 512, MOST_BYTES = 1 << 20 };
 	struct buf *b = ARENA_NEW(a, struct buf);
 	buf_init_sized(b, a, FIRST_BYTES, MOST_BYTES);

@@ -24,15 +24,17 @@ static ALWAYS_INLINE void html_lit(struct html_out *o, const char *markup, size_
 
 void html_put_str(struct html_out *o, struct str text);   /* escapes & < > " ' ; STR_NONE prints nothing */
 void html_put_cstr(struct html_out *o, const char *text);
-/* Escaped text in which, on an English page, each run of Japanese words is marked lang="ja". Only where elements may stand:
- * neither in attributes nor in title, option and textarea. Written {{> html_put_mixed(text) }} in a view. */
+/* Escaped text in which, on an English page, each run of Japanese words is marked lang="ja". Only where elements may
+ * stand: neither in attributes nor in title, option and textarea. Written {{> html_put_mixed(text) }} in a view. */
 void html_put_mixed(struct html_out *o, struct str text);
 /* What a view prints, in the arena: for a piece that stands on a page many times, made once. */
-struct html html_of_view(struct arena *a, enum lang lang, void (*view)(struct html_out *o, const void *model), const void *model);
+struct html html_of_view(struct arena *a, enum lang lang, void (*view)(struct html_out *o, const void *model),
+	const void *model);
 void html_put_int(struct html_out *o, int64_t number);    /* plain digits */
 void html_put_html(struct html_out *o, struct html markup);
 void html_put_url(struct html_out *o, struct url address); /* escaped for an attribute */
-/* A sentence without values, as viewgen writes it: `escaped` is the Japanese one with references, `hash` that of its msgid. */
+/* A sentence without values, as viewgen writes it: `escaped` is the Japanese one with references, `hash` that of its
+ * msgid. */
 void html_put_translated(struct html_out *o, const char *escaped, size_t n, uint64_t hash);
 static ALWAYS_INLINE void html_put_sentence(struct html_out *o, const char *escaped, size_t n, uint64_t hash) {
 	if (o->lang == LANG_JA)
@@ -41,7 +43,8 @@ static ALWAYS_INLINE void html_put_sentence(struct html_out *o, const char *esca
 		html_put_translated(o, escaped, n, hash);
 }
 #define html_sentence(o, escaped, hash) html_put_sentence(o, escaped, sizeof(escaped) - 1, hash)
-/* A translated sentence, escaped; {name} replaced by escaped values. html_t_mixed: in element text, see html_put_mixed. */
+/* A translated sentence, escaped; {name} replaced by escaped values. html_t_mixed: in element text, see
+ * html_put_mixed. */
 void html_t_mixed(struct html_out *o, const char *msgid, const struct msg_arg *args, size_t count);
 void html_t(struct html_out *o, const char *msgid, const struct msg_arg *args, size_t count);
 

@@ -33,7 +33,9 @@ static void print_value(struct arena *a, const void *row, const struct col_desc 
 	case COL_TEXT: json_str(j, row_field_text(row, col)); break;
 	case COL_BLOB: print_blob(a, row_field_text(row, col), j); break;
 	case COL_BOOL: json_bool(j, row_field_number(row, col) != 0); break;
-	case COL_DATE: json_str(j, date_format_iso(a, (struct date){ .days = (int32_t)row_field_number(row, col) })); break;
+	case COL_DATE:
+		json_str(j, date_format_iso(a, (struct date){ .days = (int32_t)row_field_number(row, col) }));
+		break;
 	case COL_TIME: json_str(j, time_format_utc(a, row_field_number(row, col))); break;
 	case COL_ID: json_str(j, id_text(a, row_field_number(row, col))); break;
 	case COL_ENUM:

@@ -92,7 +92,8 @@ enum err kept_show(struct req *req, struct str text) {
 	struct web_kept_find_row row;
 	if (!token_parse(text, &token))
 		return ERR_NOT_FOUND;
-	TRY(web_kept_find(req->db, req->arena, hash_of(req->arena, &token), req->now_us - KEPT_HOURS * INT64_C(3600000000), &row));
+	TRY(web_kept_find(req->db, req->arena, hash_of(req->arena, &token),
+		req->now_us - KEPT_HOURS * INT64_C(3600000000), &row));
 	if (row.account_id.v != 0 && row.account_id.v != req->session->account)
 		return ERR_NOT_FOUND;
 	TRY(become(x, &row));

@@ -81,17 +81,23 @@ static void fill_pages(const struct exchange *x, const struct web_site *site, st
 /* Everybody sees on every page of a side for whom he acts there, and by which right. */
 static struct str acting_text(const struct exchange *x, enum menu_side side) {
 	const struct session *session = x->req.session;
-	const struct msg_arg values[] = { { .name = "party", .text = session->party_name }, { .name = "town", .text = session->town },
+	const struct msg_arg values[] = { { .name = "party", .text = session->party_name },
+		{ .name = "town", .text = session->town },
 		{ .name = "right", .text = text_of(x, session_right_desc.values[session->right].label) } };
 	if (side == MENU_PARTY)
 		return tr_format(x->req.arena, x->req.lang, T("{party}（{right}）として利用中"), values, COUNT_OF(values));
-	return side == MENU_OFFICE ? tr_format(x->req.arena, x->req.lang, T("{town}の職員として利用中"), values, COUNT_OF(values)) : STR_NONE;
+	return side == MENU_OFFICE ?
+		tr_format(x->req.arena, x->req.lang, T("{town}の職員として利用中"), values, COUNT_OF(values)) :
+		STR_NONE;
 }
 
 /* The cookie names a handler of this program, so that nobody's words are shown but ours. */
 static struct str did_text(const struct exchange *x, const struct web_site *site) {
 	struct str handler = req_cookie(&x->req, DID_COOKIE);
-	const char *sentence = site->did != NULL && !str_is_none(handler) && x->req.method == HTTP_GET && x->error == OK ? site->did(handler) : NULL;
+	const char *sentence =
+		site->did != NULL && !str_is_none(handler) && x->req.method == HTTP_GET && x->error == OK ?
+		site->did(handler) :
+		NULL;
 	return sentence != NULL ? text_of(x, sentence) : STR_NONE;
 }
 
@@ -118,19 +124,21 @@ static void add_crumb(struct layout_view *view, struct crumb *crumbs, struct str
 	crumbs[view->crumb_count++] = (struct crumb){ .title = title, .url = url };
 }
 
-/* On a side of the house the trail begins with the side's first page and the page of the menu under which this one lies; what
- * a handler adds stands behind. Nothing leads to the page itself. */
+/* On a side of the house the trail begins with the side's first page and the page of the menu under which this one
+ * lies; what a handler adds stands behind. Nothing leads to the page itself. */
 static void fill_crumbs(const struct exchange *x, struct layout_view *view) {
 	const struct menu *menu = view->menu;
 	struct crumb *crumbs = ARENA_ARRAY(x->req.arena, struct crumb, view->page->crumb_count + 3);
 	view->crumbs = crumbs;
 	if (menu->side != MENU_NONE && menu->home != NULL && !menu->home->exact)
-		add_crumb(view, crumbs, menu->side == MENU_PARTY ? x->req.session->party_name : menu->home->label, menu->home->url);
+		add_crumb(view, crumbs, menu->side == MENU_PARTY ? x->req.session->party_name : menu->home->label,
+			menu->home->url);
 	if (menu->here != NULL && !menu->here->exact)
 		add_crumb(view, crumbs, menu->here->label, menu->here->url);
 	for (size_t i = 0; i < view->page->crumb_count; i++) {
 		const struct crumb *crumb = &view->page->crumbs[i];
-		bool above = str_equal(crumb->url.s, view->others.s) || (menu->home != NULL && str_starts(menu->home->url.s, crumb->url.s));
+		bool above = str_equal(crumb->url.s, view->others.s) ||
+			(menu->home != NULL && str_starts(menu->home->url.s, crumb->url.s));
 		if (menu->side == MENU_NONE || (!above && !str_equal(crumb->url.s, x->req.path)))
 			add_crumb(view, crumbs, crumb->title, crumb->url);
 	}
@@ -143,8 +151,8 @@ static void fill_alternates(struct exchange *x, struct layout_view *view) {
 	};
 	for (size_t i = 0; x->error == OK && x->route != NULL && i < COUNT_OF(rows); i++)
 		if ((x->route->row->flags & rows[i].flags) != 0)
-			view->alternates[view->alternate_count++] =
-				(struct layout_alternate){ .type = rows[i].type, .url = url_format(&x->req, rows[i].format) };
+			view->alternates[view->alternate_count++] = (struct layout_alternate){ .type = rows[i].type,
+				.url = url_format(&x->req, rows[i].format) };
 }
 
 static const struct url *script_urls(struct arena *a, const struct page *page) {
@@ -170,8 +178,8 @@ static void print_layout(struct exchange *x, const struct page *page, struct buf
 		.style = url_asset("kassei.css"),
 		.scripts = script_urls(x->req.arena, page),
 		.site_name = text_of(x, site->name),
-		.site_latin =
-			x->req.lang == LANG_JA ? str_from(site->latin) : STR_NONE, /* the name is in Latin letters already */
+		.site_latin = x->req.lang == LANG_JA ? str_from(site->latin) :
+			STR_NONE, /* the name is in Latin letters already */
 		.other_url = url_with(&x->req, "lang", str_from(lang_word(other))),
 		.other_lang = lang_word(other),
 		.other_name = other == LANG_EN ? "English" : "日本語",

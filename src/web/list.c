@@ -12,6 +12,10 @@ static struct str said(const struct req *req, const char *msgid) {
 	return msgid != NULL ? str_from(tr(req->lang, msgid)) : STR_NONE;
 }
 
-struct list_empty list_nothing(const struct req *req, const char *what, const char *hint, const char *label, struct url url) {
-	return (struct list_empty){ .what = said(req, what), .hint = said(req, hint), .label = said(req, label), .url = url };
+struct list_empty list_nothing(const struct req *req, const char *what, const char *hint, const char *label,
+	struct url url) {
+	return (struct list_empty){ .what = said(req, what),
+		.hint = said(req, hint),
+		.label = said(req, label),
+		.url = url };
 }

@@ -5,7 +5,10 @@
 #include "web/web-private.h"
 
 /* First pages of the three sides, as they stand in routes.def. */
-static const char *const HOMES[] = { [MENU_NONE] = "", [MENU_ACCOUNT] = "/account", [MENU_PARTY] = "/{slug}/my/{party_id}", [MENU_OFFICE] = "/{slug}/office" };
+static const char *const HOMES[] = { [MENU_NONE] = "",
+	[MENU_ACCOUNT] = "/account",
+	[MENU_PARTY] = "/{slug}/my/{party_id}",
+	[MENU_OFFICE] = "/{slug}/office" };
 
 /* `text` is `head`, or lies below it. */
 static bool lies_under(struct str text, struct str head) {
@@ -38,7 +41,8 @@ static struct url filled(const struct exchange *x, struct str pattern) {
 	while (!str_is_none(rest)) {
 		struct str segment = str_cut(&rest, S("/")), value = segment;
 		for (size_t i = 0; i < x->param_count; i++)
-			if (segment.n > 2 && segment.p[0] == '{' && str_equal(x->params[i].name, str_of(segment.p + 1, segment.n - 2)))
+			if (segment.n > 2 && segment.p[0] == '{' &&
+				str_equal(x->params[i].name, str_of(segment.p + 1, segment.n - 2)))
 				value = x->params[i].value;
 		buf_char(to, '/');
 		url_encode(to, value);
@@ -59,7 +63,8 @@ static size_t nearness(const struct exchange *x, const struct web_menu *row) {
 }
 
 static struct menu_page page_of(const struct exchange *x, const struct web_menu *row) {
-	return (struct menu_page){ .label = str_from(tr(x->req.lang, row->label)), .what = row->what != NULL ? str_from(tr(x->req.lang, row->what)) : STR_NONE,
+	return (struct menu_page){ .label = str_from(tr(x->req.lang, row->label)),
+		.what = row->what != NULL ? str_from(tr(x->req.lang, row->what)) : STR_NONE,
 		.url = filled(x, str_from(row->path)) };
 }
 
@@ -68,7 +73,8 @@ static void add_page(struct menu *menu, const struct exchange *x, const struct w
 	struct menu_group *last = menu->count > 0 ? &menu->groups[menu->count - 1] : NULL;
 	if (last == NULL || str_is_none(label) || !str_equal(last->label, label)) {
 		last = &menu->groups[menu->count++];
-		*last = (struct menu_group){ .label = label, .pages = ARENA_ARRAY(x->req.arena, struct menu_page, room) };
+		*last = (struct menu_group){ .label = label,
+			.pages = ARENA_ARRAY(x->req.arena, struct menu_page, room) };
 	}
 	last->pages[last->count++] = page_of(x, row);
 }

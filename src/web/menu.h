@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The menu of those who are signed in: one's own pages, those of the party one acts for, those of an officer. It is made from
- * one table (struct web_site), so that every page that exists and may be opened stands on every page beside it, on the
- * first page of its side, and in the trail of links above it.
+ * The menu of those who are signed in: one's own pages, those of the party one acts for, those of an officer. It is
+ * made from one table (struct web_site), so that every page that exists and may be opened stands on every page beside
+ * it, on the first page of its side, and in the trail of links above it.
  */
 #ifndef KASSEI_WEB_MENU_H
 #define KASSEI_WEB_MENU_H

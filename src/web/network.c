@@ -68,7 +68,8 @@ enum err networks_parse(struct arena *a, struct str text, const struct networks 
 		if (part.n == 0)
 			continue;
 		if (list->count == NETWORKS_MOST || !network_parse(part, &list->items[list->count++])) {
-			*ret_detail = str_format(a, "\"%.*s\" is not an address or a network such as 192.0.2.0/24", STR_ARG(part));
+			*ret_detail = str_format(a, "\"%.*s\" is not an address or a network such as 192.0.2.0/24",
+				STR_ARG(part));
 			return ERR_INPUT;
 		}
 	}

@@ -11,7 +11,8 @@ struct networks;
 
 /* "10.0.0.0/8, 192.168.1.5, fd00::/8" with commas or spaces; an address alone is a network of one. An empty text gives
  * the empty list. ERR_INPUT with *ret_detail naming the part that is none. Lives in the arena. */
-enum err networks_parse(struct arena *a, struct str text, const struct networks **ret_list, struct str *ret_detail) MUST_CHECK;
+enum err networks_parse(struct arena *a, struct str text, const struct networks **ret_list,
+	struct str *ret_detail) MUST_CHECK;
 bool networks_is_empty(const struct networks *list);
 /* False also for what is no address. An IPv4 address inside IPv6 (::ffff:192.0.2.1) counts as IPv4. */
 bool networks_has(const struct networks *list, struct str address);

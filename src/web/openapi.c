@@ -297,7 +297,8 @@ static void put_operation(const struct api *api, const struct web_route *route, 
 		[FORMAT_XLSX] = { .prefix = "", .ending = ".xlsx", .name = "_xlsx" },
 		[FORMAT_ATOM] = { .prefix = "", .ending = ".atom", .name = "_atom" },
 	};
-	json_key_object(api->j, str_format(api->a, "%s%s%s", rows[format].prefix, route->row->path, rows[format].ending).p);
+	json_key_object(api->j,
+		str_format(api->a, "%s%s%s", rows[format].prefix, route->row->path, rows[format].ending).p);
 	json_key_object(api->j, "get");
 	json_key_str(api->j, "operationId", str_format(api->a, "%s%s", route->row->name, rows[format].name));
 	text(api, "summary", tr(api->lang, route->rows[0].rows_title));
@@ -309,7 +310,8 @@ static void put_operation(const struct api *api, const struct web_route *route, 
 
 bool openapi_gives(const struct web_route *route, enum format format) {
 	bool root = strcmp(route->row->path, "/") == 0;
-	return route->row->role == ROLE_PUBLIC && route->rows_count > 0 && !root && (format != FORMAT_ATOM || (route->row->flags & ROUTE_FEED) != 0);
+	return route->row->role == ROLE_PUBLIC && route->rows_count > 0 && !root &&
+		(format != FORMAT_ATOM || (route->row->flags & ROUTE_FEED) != 0);
 }
 
 static void put_paths(const struct api *api, const struct web_route *routes, size_t count) {

@@ -12,16 +12,16 @@
 
 /* Where public addresses are: IPv4, and of IPv6 what is given out at all (RFC 4291 section 2.4). */
 static const char OPEN[] = "0.0.0.0/0, 2000::/3";
-/* What no name of the public network may lead to, all the same: RFC 6890 and its registries. IPv4: this host, private, shared, loopback,
- * link-local, protocols, examples, 6to4, benchmarks, group addresses, reserved. IPv6: protocols and Teredo, examples, and 6to4, in which
- * any IPv4 address may stand. */
+/* What no name of the public network may lead to, all the same: RFC 6890 and its registries. IPv4: this host, private,
+ * shared, loopback, link-local, protocols, examples, 6to4, benchmarks, group addresses, reserved. IPv6: protocols and
+ * Teredo, examples, and 6to4, in which any IPv4 address may stand. */
 static const char CLOSED[] =
 	"0.0.0.0/8, 10.0.0.0/8, 100.64.0.0/10, 127.0.0.0/8, 169.254.0.0/16, 172.16.0.0/12, 192.0.0.0/24, 192.0.2.0/24, 192.88.99.0/24, "
 	"192.168.0.0/16, 198.18.0.0/15, 198.51.100.0/24, 203.0.113.0/24, 224.0.0.0/4, 240.0.0.0/4, "
 	"2001::/23, 2001:db8::/32, 2002::/16, 3fff::/20";
 
-enum err outgoing_rules_make(struct arena *a, const char *allowed, const char *ca_file, struct outgoing_rules *ret_rules,
-	struct str *ret_detail) {
+enum err outgoing_rules_make(struct arena *a, const char *allowed, const char *ca_file,
+	struct outgoing_rules *ret_rules, struct str *ret_detail) {
 	struct outgoing_rules rules = { .ca_file = ca_file[0] == '\0' ? NULL : ca_file };
 	TRY(networks_parse(a, str_from(allowed), &rules.allowed, ret_detail));
 	TRY(networks_parse(a, str_from(OPEN), &rules.open, ret_detail));
@@ -31,7 +31,8 @@ enum err outgoing_rules_make(struct arena *a, const char *allowed, const char *c
 }
 
 bool outgoing_may_connect(const struct outgoing_rules *rules, struct str address) {
-	return networks_has(rules->allowed, address) || (networks_has(rules->open, address) && !networks_has(rules->closed, address));
+	return networks_has(rules->allowed, address) ||
+		(networks_has(rules->open, address) && !networks_has(rules->closed, address));
 }
 
 /* ---- one request ---- */
@@ -52,7 +53,8 @@ static curl_socket_t open_socket(void *context, curlsocktype purpose, struct cur
 		address = &((const struct sockaddr_in *)(const void *)&to->addr)->sin_addr;
 	else if (to->family == AF_INET6)
 		address = &((const struct sockaddr_in6 *)(const void *)&to->addr)->sin6_addr;
-	if (address == NULL || inet_ntop(to->family, address, text, sizeof text) == NULL || !outgoing_may_connect(t->rules, str_from(text))) {
+	if (address == NULL || inet_ntop(to->family, address, text, sizeof text) == NULL ||
+		!outgoing_may_connect(t->rules, str_from(text))) {
 		t->refused = true;
 		return CURL_SOCKET_BAD;
 	}
@@ -67,7 +69,8 @@ static size_t take_bytes(char *bytes, size_t size, size_t count, void *context) 
 
 /* http is for loopback alone; whether loopback may be reached is the rules' matter. */
 static const char *scheme_allowed(struct str url) {
-	static const struct str LOOPBACK[] = { S("http://127.0.0.1:"), S("http://127.0.0.1/"), S("http://[::1]:"), S("http://[::1]/") };
+	static const struct str LOOPBACK[] = { S("http://127.0.0.1:"), S("http://127.0.0.1/"), S("http://[::1]:"),
+		S("http://[::1]/") };
 	for (size_t i = 0; i < COUNT_OF(LOOPBACK); i++)
 		if (str_starts(url, LOOPBACK[i]))
 			return "http";
@@ -89,7 +92,8 @@ static void add_field(struct handle *h, const char *line) {
 static void set_limits(struct handle *h, struct transfer *t, const char *scheme) {
 	curl_easy_setopt(h->curl, CURLOPT_PROTOCOLS_STR, scheme);
 	curl_easy_setopt(h->curl, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(h->curl, CURLOPT_PROXY, ""); /* not the environment's: behind a proxy no address could be checked */
+	curl_easy_setopt(h->curl, CURLOPT_PROXY,
+		""); /* not the environment's: behind a proxy no address could be checked */
 	curl_easy_setopt(h->curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(h->curl, CURLOPT_TIMEOUT_MS, (long)OUTGOING_MOST_MS);
 	curl_easy_setopt(h->curl, CURLOPT_CONNECTTIMEOUT_MS, (long)OUTGOING_MOST_MS / 2);
@@ -129,14 +133,17 @@ static struct str without_query(struct str url) {
 	return str_cut(&url, S("?"));
 }
 
-static enum err outcome(struct arena *a, const struct transfer *t, CURLcode code, struct str url, struct str *ret_detail) {
+static enum err outcome(struct arena *a, const struct transfer *t, CURLcode code, struct str url,
+	struct str *ret_detail) {
 	if (code == CURLE_OK)
 		return OK;
 	url = without_query(url);
 	if (t->refused)
-		*ret_detail = str_format(a, "asking \"%.*s\": its address is private and not listed in outgoing_private", STR_ARG(url));
+		*ret_detail = str_format(a,
+			"asking \"%.*s\": its address is private and not listed in outgoing_private", STR_ARG(url));
 	else if (t->body.too_big)
-		*ret_detail = str_format(a, "asking \"%.*s\": the answer is longer than %d bytes", STR_ARG(url), (int)OUTGOING_MOST_BYTES);
+		*ret_detail = str_format(a, "asking \"%.*s\": the answer is longer than %d bytes", STR_ARG(url),
+			(int)OUTGOING_MOST_BYTES);
 	else
 		*ret_detail = str_format(a, "asking \"%.*s\": %s", STR_ARG(url), curl_easy_strerror(code));
 	return t->refused ? ERR_FORBIDDEN : t->body.too_big ? ERR_TOO_LARGE : ERR_IO;
@@ -160,7 +167,8 @@ static enum err send_one(struct arena *a, const struct outgoing_rules *rules, co
 	struct transfer t = { .rules = rules };
 	const char *scheme = scheme_allowed(request->url);
 	if (scheme == NULL) {
-		*ret_detail = str_format(a, "asking \"%.*s\": only https is sent out", STR_ARG(without_query(request->url)));
+		*ret_detail =
+			str_format(a, "asking \"%.*s\": only https is sent out", STR_ARG(without_query(request->url)));
 		return ERR_FORBIDDEN;
 	}
 	struct handle h = { .curl = curl_easy_init() };

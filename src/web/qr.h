@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* QR codes (JIS X 0510, ISO/IEC 18004) as a path for SVG: the markup stands in a view, so that the page's policy needs no exception. */
+/* QR codes (JIS X 0510, ISO/IEC 18004) as a path for SVG: the markup stands in a view, so that the page's policy needs
+ * no exception. */
 #ifndef KASSEI_WEB_QR_H
 #define KASSEI_WEB_QR_H
 
@@ -11,7 +12,8 @@ struct qr {
 	struct str path; /* for the attribute d: one rectangle for each row's run of dark modules; units are modules */
 };
 
-/* The code of `text` as bytes, error correction level M. Path in `a`. ERR_TOO_LARGE: more than 2,000 bytes; ERR_INPUT: nothing. */
+/* The code of `text` as bytes, error correction level M. Path in `a`. ERR_TOO_LARGE: more than 2,000 bytes; ERR_INPUT:
+ * nothing. */
 enum err qr_make(struct arena *a, struct str text, struct qr *ret_qr) MUST_CHECK;
 
 #endif

@@ -75,7 +75,11 @@ struct str req_origin(const struct req *req) {
 
 int64_t req_row_limit(const struct req *req) {
 	static const int64_t limits[FORMAT_COUNT] = {
-		[FORMAT_HTML] = 50, [FORMAT_JSON] = 100, [FORMAT_CSV] = 10000, [FORMAT_XLSX] = 10000, [FORMAT_ATOM] = 50,
+		[FORMAT_HTML] = 50,
+		[FORMAT_JSON] = 100,
+		[FORMAT_CSV] = 10000,
+		[FORMAT_XLSX] = 10000,
+		[FORMAT_ATOM] = 50,
 	};
 	return limits[req->format];
 }
@@ -110,8 +114,9 @@ static void set_main(struct req *req, const char *name, const struct table *tabl
 	if ((exchange_of(req)->route->row->flags & flag) == 0)
 		mistake(req, single ? "called res_record without ROUTE_RECORD" : "called res_table without ROUTE_LIST");
 	if (res->table_count > 0 || !is_declared(req, table->desc, NULL))
-		mistake(
-			req, res->table_count > 0 ? "gave its main rows twice or last" : "gave rows that ROWS does not declare");
+		mistake(req,
+			res->table_count > 0 ? "gave its main rows twice or last" :
+				"gave rows that ROWS does not declare");
 	res->file_name = name;
 	add_rows(req, "items", table, single);
 }
@@ -162,7 +167,8 @@ void res_redirect_away(struct req *req, struct str address) {
 
 /* ---- cookies ---- */
 
-/* __Host- binds a cookie to this very host and needs https; without it, on a machine for trying things, the plain name. */
+/* __Host- binds a cookie to this very host and needs https; without it, on a machine for trying things, the plain
+ * name. */
 static struct str cookie_name(const struct req *req, const char *name) {
 	return str_format(req->arena, "%s%s", req_web(req)->secure ? "__Host-" : "", name);
 }

@@ -35,7 +35,8 @@ struct cache_page page_of_answer(const struct answer *answer) {
 		.field_count = answer->field_count };
 	_Static_assert((int)CACHE_MOST_FIELDS >= (int)ANSWER_MOST_FIELDS, "a cached page keeps all fields");
 	for (size_t i = 0; i < answer->field_count; i++)
-		page.fields[i] = (struct cache_field){ .name = answer->fields[i].name, .value = answer->fields[i].value };
+		page.fields[i] =
+			(struct cache_field){ .name = answer->fields[i].name, .value = answer->fields[i].value };
 	return page;
 }
 

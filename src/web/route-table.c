@@ -61,7 +61,8 @@ static struct str param_name(struct str segment) {
 
 static void add_param(const char *module, struct web_route *route, struct str name) {
 	if (!form_has(route->form, name))
-		BUG("%s: form %s of %s has no field for {%.*s}", module, route->form->name, route->row->path, STR_ARG(name));
+		BUG("%s: form %s of %s has no field for {%.*s}", module, route->form->name, route->row->path,
+			STR_ARG(name));
 	if (route->param_count == PATH_MOST_SEGMENTS)
 		BUG("%s: %s has too many parameters", module, route->row->path);
 	route->param_names[route->param_count++] = name;
@@ -87,7 +88,8 @@ static void check_rows(const char *module, const struct web_route *route) {
 	bool needs = (route->row->flags & (ROUTE_LIST | ROUTE_RECORD)) != 0;
 	if (needs != (route->rows_count > 0))
 		BUG("%s: %s %s", module, route->row->path,
-			needs ? "gives rows: say which with ROWS" : "has ROWS, but neither ROUTE_LIST nor ROUTE_RECORD");
+			needs ? "gives rows: say which with ROWS" :
+				"has ROWS, but neither ROUTE_LIST nor ROUTE_RECORD");
 	for (size_t i = 0; i < route->rows_count; i++)
 		if ((i == 0) != (strcmp(route->rows[i].rows_name, "items") == 0))
 			BUG("%s: under %s one ROWS comes first, then SUBROWS", module, route->row->path);

@@ -26,7 +26,8 @@ struct route {
 	const struct form *(*form)(void);
 	route_fn show;                     /* GET */
 	route_fn prepare, apply, render;   /* POST, CALLBACK */
-	/* ROWS: title of the data and rows, named "items". SUBROWS: rows under their own name, with the title of their sheet in Excel. */
+	/* ROWS: title of the data and rows, named "items". SUBROWS: rows under their own name, with the title of their
+	 * sheet in Excel. */
 	const char *rows_title;
 	const char *rows_name;
 	const struct row_desc *rows;

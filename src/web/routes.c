@@ -65,7 +65,9 @@ static struct api_table table_of(const struct req *req, const struct route *rows
 	for (size_t i = 0; i < table.count; i++) {
 		const struct col_desc *col = &rows->rows->cols[i];
 		table.columns[i] = (struct api_column){
-			.name = str_from(col->name), .label = str_from(tr(req->lang, col->label)), .type = column_type(req, col),
+			.name = str_from(col->name),
+			.label = str_from(tr(req->lang, col->label)),
+			.type = column_type(req, col),
 		};
 	}
 	return table;

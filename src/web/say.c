@@ -7,7 +7,9 @@ struct str say(const struct req *req, const char *msgid) {
 }
 
 struct str say_word(const struct req *req, const struct enum_desc *words, int64_t value) {
-	return value > 0 && (size_t)value < words->count && words->values[value].label != NULL ? say(req, words->values[value].label) : S("");
+	return value > 0 && (size_t)value < words->count && words->values[value].label != NULL ?
+		say(req, words->values[value].label) :
+		S("");
 }
 
 struct str say_date(const struct req *req, struct date day) {
@@ -23,5 +25,6 @@ struct str say_yen(const struct req *req, int64_t yen) {
 }
 
 struct str say_count(const struct req *req, int64_t count) {
-	return tr_format(req->arena, req->lang, T("{count}件"), &(struct msg_arg){ .name = "count", .number = count }, 1);
+	return tr_format(req->arena, req->lang, T("{count}件"), &(struct msg_arg){ .name = "count", .number = count },
+		1);
 }

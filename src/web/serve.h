@@ -10,8 +10,10 @@
 /* What the layout around every page says; the texts are msgids. src/web does not know what the site is about. */
 struct web_link { const char *label; const char *path; };
 /*
- * A page in the menu of those who are signed in (web/menu.h): its path as in routes.def, below "/account", "/{slug}/my/{party_id}" or
- * "/{slug}/office". `also`: another path whose pages belong to it. Rows of one group stand together; NULL: a page for itself.
+ * A page in the menu of those who are signed in (web/menu.h): its path as in routes.def, below "/account",
+ * "/{slug}/my/{party_id}" or
+ * "/{slug}/office". `also`: another path whose pages belong to it. Rows of one group stand together; NULL: a page for
+ * itself.
  */
 struct web_menu { const char *group, *label, *what, *path, *also; };
 struct web_site {
@@ -22,11 +24,13 @@ struct web_site {
 	size_t page_count;
 	const struct web_menu *menu; /* behind signing in, in the order in which it is shown */
 	size_t menu_count;
-	struct web_link search;      /* what the box in the header searches; path NULL: no box. Its field is called q. */
-	struct web_link sign_in, account; /* in the header, for those who are not signed in and those who are; path NULL: none */
+	struct web_link search; /* what the box in the header searches; path NULL: no box. Its field is called q. */
+	struct web_link sign_in,
+		account; /* in the header, for those who are not signed in and those who are; path NULL: none */
 	const struct web_link *footer;
 	size_t footer_count;
-	const char *(*did)(struct str handler); /* what a POST has done, as a msgid, for the page that follows; NULL: nothing is said */
+	const char *(*did)(struct str handler); /* what a POST has done, as a msgid, for the page that follows; NULL:
+		nothing is said */
 	const char *note;            /* a sentence at the foot of every page; NULL: none */
 };
 
@@ -43,7 +47,8 @@ struct web_config {
 	const struct settings *settings; /* what handlers may ask for; NULL: the defaults */
 	struct oidc *oidc;           /* for req_oidc; NULL: none */
 	enum side side;              /* 0: both. What `listen` serves */
-	const char *staff_listen;    /* NULL, or a second listener that has the staff's routes; `listen` then has the others */
+	const char *
+		staff_listen; /* NULL, or a second listener that has the staff's routes; `listen` then has the others */
 	const char *staff_port_file;
 	const char *staff_networks;  /* NULL or empty: any; else staff's routes answer only to these (networks_parse) */
 	const char *trusted_proxies; /* NULL or empty: none; whose X-Forwarded-For is believed */

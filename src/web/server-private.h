@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * What server.c (starting and stopping), accept.c (who serves a connection), visit.c (a request on its way through threads) and response.c (answers as
- * libmicrohttpd takes them) share. The only files that know libmicrohttpd.
+ * What server.c (starting and stopping), accept.c (who serves a connection), visit.c (a request on its way through
+ * threads) and response.c (answers as libmicrohttpd takes them) share. The only files that know libmicrohttpd.
  */
 #ifndef KASSEI_WEB_SERVER_PRIVATE_H
 #define KASSEI_WEB_SERVER_PRIVATE_H
@@ -88,10 +88,12 @@ struct visit {
 
 /* Starts the thread that takes connections at all doors. ERR_IO: no thread or no file for it. */
 enum err accept_start(struct server *s) MUST_CHECK;
-/* Returns when nobody is taken in any more; who has come to the socket meanwhile waits there. Without a start it does nothing. */
+/* Returns when nobody is taken in any more; who has come to the socket meanwhile waits there. Without a start it does
+ * nothing. */
 void accept_stop(struct server *s);
 /* For MHD_OPTION_NOTIFY_CONNECTION; context is the thread. */
-void accept_count(void *context, struct MHD_Connection *connection, void **socket_context, enum MHD_ConnectionNotificationCode code);
+void accept_count(void *context, struct MHD_Connection *connection, void **socket_context,
+	enum MHD_ConnectionNotificationCode code);
 
 /* ---- visit.c ---- */
 

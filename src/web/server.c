@@ -65,14 +65,14 @@ static unsigned connection_limit(int wanted) {
 
 static bool start_thread(struct server *s, struct door *door, struct host_thread *thread) {
 	const struct web_config *config = s->web.config;
-	thread->daemon = MHD_start_daemon(
-		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO, 0, NULL, NULL, visit_request, s,
-		MHD_OPTION_URI_LOG_CALLBACK, visit_begin, door, MHD_OPTION_NOTIFY_COMPLETED, visit_completed, s,
-		MHD_OPTION_NOTIFY_CONNECTION, accept_count, thread,
-		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY_BYTES,
-		MHD_OPTION_CONNECTION_LIMIT, (unsigned)door->connection_limit,
-		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)or_default(config->idle_timeout_s, IDLE_TIMEOUT_S),
-		MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+	thread->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_NO_LISTEN_SOCKET |
+			MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO,
+		0, NULL, NULL, visit_request, s, MHD_OPTION_URI_LOG_CALLBACK, visit_begin, door,
+		MHD_OPTION_NOTIFY_COMPLETED, visit_completed, s, MHD_OPTION_NOTIFY_CONNECTION, accept_count, thread,
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY_BYTES, MHD_OPTION_CONNECTION_LIMIT,
+		(unsigned)door->connection_limit, MHD_OPTION_CONNECTION_TIMEOUT,
+		(unsigned)or_default(config->idle_timeout_s, IDLE_TIMEOUT_S), MHD_OPTION_STRICT_FOR_CLIENT, 1,
+		MHD_OPTION_END);
 	return thread->daemon != NULL;
 }
 
@@ -111,7 +111,9 @@ static struct str host_of(const char *public_url) {
 }
 
 static void fill_server(struct server *s, struct arena *a, const struct web_config *config) {
-	*s = (struct server){ .arena = a, .door_count = config->staff_listen != NULL ? 2 : 1, .doors = { { .socket = -1 }, { .socket = -1 } } };
+	*s = (struct server){ .arena = a,
+		.door_count = config->staff_listen != NULL ? 2 : 1,
+		.doors = { { .socket = -1 }, { .socket = -1 } } };
 	bool sqlite = db_engine_of(config->database) == DB_SQLITE;
 	s->io_count = s->door_count * or_default(config->io_threads, sqlite ? IO_THREADS_SQLITE : IO_THREADS_POSTGRES);
 	s->web = (struct web){ .config = config,
@@ -136,8 +138,8 @@ static enum err read_networks(struct server *s, struct str *ret_detail) {
 	return networks_parse(s->arena, trusted, &s->web.trusted_proxies, ret_detail);
 }
 
-static enum err open_door(struct server *s, struct door *door, const char *address, const char *port_file, enum side side,
-	int *ret_port, struct str *ret_detail) {
+static enum err open_door(struct server *s, struct door *door, const char *address, const char *port_file,
+	enum side side, int *ret_port, struct str *ret_detail) {
 	*door = (struct door){ .server = s, .side = side, .socket = -1 };
 	TRY(listen_open(s->arena, address, &door->socket, ret_port, ret_detail));
 	if (!start_threads(s, door)) {
@@ -157,7 +159,8 @@ static enum err open_doors(struct server *s, int ports[2], struct str *ret_detai
 	enum side side = config->side != 0 ? config->side : SIDE_BOTH;
 	if (config->staff_listen == NULL)
 		return open_door(s, &s->doors[0], config->listen, config->port_file, side, &ports[0], ret_detail);
-	TRY(open_door(s, &s->doors[1], config->staff_listen, config->staff_port_file, SIDE_STAFF, &ports[1], ret_detail));
+	TRY(open_door(s, &s->doors[1], config->staff_listen, config->staff_port_file, SIDE_STAFF, &ports[1],
+		ret_detail));
 	return open_door(s, &s->doors[0], config->listen, config->port_file, SIDE_PUBLIC, &ports[0], ret_detail);
 }
 
@@ -213,8 +216,8 @@ static void stop(struct server *s) {
 		if (s->doors[i].socket >= 0)
 			close(s->doors[i].socket); /* nobody can connect any more */
 	if (!wait_for_requests(s)) {
-		/* libmicrohttpd cannot be stopped over a suspended request. Reading threads hold nothing that has to be put
-		 * down. */
+		/* libmicrohttpd cannot be stopped over a suspended request. Reading threads hold nothing that has to be
+		 * put down. */
 		log_line(LOG_LEVEL_ERROR, "stop", LOG_WORD("reason", "a request did not end within 5 s"));
 		_exit(1);
 	}

@@ -24,7 +24,8 @@ bool session_has(const struct session *session, enum role role) {
 }
 
 static bool is_party_role(enum role role) {
-	return role == ROLE_PARTY_VIEW || role == ROLE_PARTY_ACT || role == ROLE_PARTY_INSIDER || role == ROLE_PARTY_OWNER;
+	return role == ROLE_PARTY_VIEW || role == ROLE_PARTY_ACT || role == ROLE_PARTY_INSIDER ||
+		role == ROLE_PARTY_OWNER;
 }
 
 enum err session_may(const struct session *session, enum role role) {

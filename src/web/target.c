@@ -22,7 +22,8 @@ static struct str without_origin(struct str target) {
 
 static bool is_plain_segment(struct str segment) {
 	for (size_t i = 0; i < segment.n; i++)
-		if ((unsigned char)segment.p[i] < 0x20 || segment.p[i] == 0x7f || segment.p[i] == '/' || segment.p[i] == '\\')
+		if ((unsigned char)segment.p[i] < 0x20 || segment.p[i] == 0x7f || segment.p[i] == '/' ||
+			segment.p[i] == '\\')
 			return false;
 	return !str_equal(segment, S(".")) && !str_equal(segment, S(".."));
 }
@@ -68,7 +69,8 @@ static enum format take_ending(struct str *segment) {
 
 /* Takes /api/v1 from the front and the ending from the back. */
 static enum format take_format(struct target *target) {
-	bool api = target->count > 2 && str_equal(target->segments[0], S("api")) && str_equal(target->segments[1], S("v1"));
+	bool api = target->count > 2 && str_equal(target->segments[0], S("api")) &&
+		str_equal(target->segments[1], S("v1"));
 	if (api) {
 		target->count -= 2;
 		memmove(target->segments, target->segments + 2, target->count * sizeof target->segments[0]);

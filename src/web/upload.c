@@ -47,7 +47,8 @@ enum err upload_split(struct exchange *x, const char **ret_detail) {
 	struct str body = buf_view(&x->body), boundary = media_parameter(x->head.content_type, S("boundary"));
 	struct req_file *file = ARENA_NEW(x->req.arena, struct req_file);
 	*file = (struct req_file){ .field = STR_NONE };
-	TRY(form_split_upload(x->req.arena, body, boundary, takes_files(x) ? file : NULL, &x->pairs, &x->pair_count, ret_detail));
+	TRY(form_split_upload(x->req.arena, body, boundary, takes_files(x) ? file : NULL, &x->pairs, &x->pair_count,
+		ret_detail));
 	x->req.file = str_is_none(file->field) ? NULL : file;
 	return OK;
 }

@@ -185,7 +185,8 @@ static void put_path(struct buf *b, struct str path, enum format format) {
 
 /* The fields of the query as they came, but for the named ones; they are well-formed, since the form was read from
  * them. */
-static void put_query_without(struct buf *b, struct arena *a, struct str query, struct str name, struct str other, struct str third) {
+static void put_query_without(struct buf *b, struct arena *a, struct str query, struct str name, struct str other,
+	struct str third) {
 	struct str rest = query.n == 0 ? STR_NONE : query;
 	while (!str_is_none(rest)) {
 		struct str value = str_cut(&rest, S("&"));
@@ -204,8 +205,8 @@ static void put_query_without(struct buf *b, struct arena *a, struct str query, 
 struct url url_with(struct req *req, const char *field, struct str value) {
 	struct buf *b = address_buf(req->arena);
 	put_path(b, req->path, FORMAT_HTML);
-	put_query_without(
-		b, req->arena, req->query, str_from(field), str_equal(str_from(field), S("lang")) ? STR_NONE : S("after"), STR_NONE);
+	put_query_without(b, req->arena, req->query, str_from(field),
+		str_equal(str_from(field), S("lang")) ? STR_NONE : S("after"), STR_NONE);
 	if (!str_is_none(value))
 		put_query_field(b, str_from(field), value);
 	return address_done(req->arena, b);
@@ -214,7 +215,8 @@ struct url url_with(struct req *req, const char *field, struct str value) {
 struct url url_format(struct req *req, enum format format) {
 	struct buf *b = address_buf(req->arena);
 	put_path(b, req->path, format);
-	bool whole = format == FORMAT_CSV || format == FORMAT_XLSX; /* a file for Excel holds the list, wherever in it one is */
+	bool whole = format == FORMAT_CSV ||
+		format == FORMAT_XLSX; /* a file for Excel holds the list, wherever in it one is */
 	put_query_without(b, req->arena, req->query, S("lang"), S("encoding"), whole ? S("after") : STR_NONE);
 	return address_done(req->arena, b);
 }
@@ -233,8 +235,8 @@ static bool all_graphic(struct str address) {
 
 struct url url_foreign(struct arena *a, struct str address) {
 	address = str_trim(address);
-	bool known = has_scheme(address, "https://") || has_scheme(address, "http://") || has_scheme(address, "mailto:") ||
-	             has_scheme(address, "tel:");
+	bool known = has_scheme(address, "https://") || has_scheme(address, "http://") ||
+		has_scheme(address, "mailto:") || has_scheme(address, "tel:");
 	return (struct url){ known && all_graphic(address) ? str_copy(a, address) : STR_NONE };
 }
 

@@ -268,8 +268,8 @@ static enum MHD_Result answer_get(struct visit *v, void **con_cls) {
 	enum MHD_Result result;
 	if (s->web.cache != NULL && !str_is_none(v->x->cache_key) && answer_cached(v, lane->db, con_cls, &result))
 		return result;
-	if (!s->inline_reads || !str_is_none(v->x->session_token) || (v->x->route->row->flags & ROUTE_SLOW) != 0 || v->x->req.format == FORMAT_XLSX ||
-		v->x->req.format == FORMAT_CSV)
+	if (!s->inline_reads || !str_is_none(v->x->session_token) || (v->x->route->row->flags & ROUTE_SLOW) != 0 ||
+		v->x->req.format == FORMAT_XLSX || v->x->req.format == FORMAT_CSV)
 		return suspend(v, con_cls);
 	dispatch_get(v->x, lane->db);
 	return answer_now(v, con_cls);
@@ -351,15 +351,20 @@ void *visit_begin(void *context, const char *target, struct MHD_Connection *conn
 	struct arena *a = arena_take(s);
 	struct visit *v = ARENA_NEW(a, struct visit);
 	*v = (struct visit){
-		.server = s, .side = door->side, .arena = a, .connection = connection, .target = str_copy(a, str_from(target)), .stage = VISIT_NEW,
+		.server = s,
+		.side = door->side,
+		.arena = a,
+		.connection = connection,
+		.target = str_copy(a, str_from(target)),
+		.stage = VISIT_NEW,
 		.begun_us = clock_monotonic_us(),
 	};
 	hide_query(target);
 	return v;
 }
 
-/* From here on stopping waits for the answer; half a request is nobody's work yet. False when the server is stopping already: then the
- * connection is closed, so that nothing is suspended any more once the last answer is out. */
+/* From here on stopping waits for the answer; half a request is nobody's work yet. False when the server is stopping
+ * already: then the connection is closed, so that nothing is suspended any more once the last answer is out. */
 static bool begin(struct visit *v) {
 	v->living = true;
 	__atomic_add_fetch(&v->server->living, 1, __ATOMIC_SEQ_CST);
@@ -377,7 +382,8 @@ static struct str ipv4_text(struct arena *a, const struct in_addr *address) {
 }
 
 static struct str peer_of(struct visit *v) {
-	const union MHD_ConnectionInfo *info = MHD_get_connection_info(v->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(v->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 	char room[INET6_ADDRSTRLEN] = "";
 	if (info == NULL || info->client_addr == NULL)
 		return S("");
@@ -385,7 +391,8 @@ static struct str peer_of(struct visit *v) {
 	if (address->sa_family == AF_INET)
 		return ipv4_text(v->arena, &((const struct sockaddr_in *)(const void *)address)->sin_addr);
 	if (address->sa_family != AF_INET6 ||
-		inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr, room, sizeof room) == NULL)
+		inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr, room,
+			sizeof room) == NULL)
 		return S("");
 	return str_copy(v->arena, str_from(room));
 }

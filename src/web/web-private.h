@@ -204,7 +204,8 @@ const struct web *req_web(const struct req *req);
 
 /* ---- trail.c ---- */
 
-/* After a GET: writes what it read of personal data, or that a signed-in person was refused, and waits for the commit. */
+/* After a GET: writes what it read of personal data, or that a signed-in person was refused, and waits for the
+ * commit. */
 enum err trail_read(struct exchange *x, struct db *db, enum err outcome) MUST_CHECK;
 /* In the writer, after apply: the line of the change. */
 enum err trail_write(struct exchange *x, struct db *db) MUST_CHECK;
@@ -214,8 +215,8 @@ enum err trail_write(struct exchange *x, struct db *db) MUST_CHECK;
 /* A POST of somebody who has to sign in (again): keeps its fields but secrets, and answers with the way to sign in and
  * back to the form. False: nothing could be kept. */
 bool kept_take(struct exchange *x) MUST_CHECK;
-/* Shows the form that was kept, filled as it was sent and marked as not yet sent. ERR_NOT_FOUND: no such thing, too old,
- * or somebody else's. */
+/* Shows the form that was kept, filled as it was sent and marked as not yet sent. ERR_NOT_FOUND: no such thing, too
+ * old, or somebody else's. */
 enum err kept_show(struct req *req, struct str token) MUST_CHECK;
 /* In the transaction of `db`: reads the session for the address of x, and asks whether it may. */
 enum err dispatch_identify(struct exchange *x, struct db *db) MUST_CHECK;

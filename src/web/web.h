@@ -15,8 +15,9 @@
 #include "db/writer.h"
 #include "web/html.h"
 
-/* HTTP_CALLBACK: a GET by which another site sends a browser back, and the only kind that may write (OpenID Connect). Its route has the
- * three functions of a POST and no request_id; fields that its form does not name are left out (RFC 6749 section 4.1.2). */
+/* HTTP_CALLBACK: a GET by which another site sends a browser back, and the only kind that may write (OpenID Connect).
+ * Its route has the three functions of a POST and no request_id; fields that its form does not name are left out (RFC
+ * 6749 section 4.1.2). */
 enum http_method { HTTP_GET = 1, HTTP_POST, HTTP_CALLBACK };
 /* Which printer answers; from the path's ending (.json .csv .xlsx .atom), /api/v1 or Accept. */
 enum format { FORMAT_HTML = 1, FORMAT_JSON, FORMAT_CSV, FORMAT_XLSX, FORMAT_ATOM, FORMAT_COUNT };
@@ -33,24 +34,25 @@ enum role {
 extern const struct enum_desc role_desc;
 
 enum route_flags {
-	ROUTE_PAGE = 1 << 0,   /* HTML only */
-	ROUTE_LIST = 1 << 1,   /* also .json .csv .xlsx of res_table's rows */
+	ROUTE_PAGE = 1 << 0, /* HTML only */
+	ROUTE_LIST = 1 << 1, /* also .json .csv .xlsx of res_table's rows */
 	ROUTE_RECORD = 1 << 2, /* also .json .csv .xlsx of res_record's row and its subtables (CSV: the row) */
-	ROUTE_FEED = 1 << 3,   /* also .atom of res_feed's entries */
-	ROUTE_RAW = 1 << 4,    /* the handler gives the body itself: res_body; the path is taken as it is written */
-	ROUTE_SLOW = 1 << 5,   /* may need more than 2 ms: never runs on a thread that serves connections */
-	ROUTE_FRESH = 1 << 6,  /* depends on more than address, language, day and data: kept in no cache */
-	ROUTE_LARGE = 1 << 7,  /* POST: a body of 1 MiB instead of 64 KiB */
-	ROUTE_UPLOAD = 1 << 8, /* POST: takes a file: a form with one file part, or a piece of at most 256 KiB as
-	                          application/octet-stream, whose fields stand in the query and which has no request_id */
+	ROUTE_FEED = 1 << 3, /* also .atom of res_feed's entries */
+	ROUTE_RAW = 1 << 4, /* the handler gives the body itself: res_body; the path is taken as it is written */
+	ROUTE_SLOW = 1 << 5, /* may need more than 2 ms: never runs on a thread that serves connections */
+	ROUTE_FRESH = 1 << 6, /* depends on more than address, language, day and data: kept in no cache */
+	ROUTE_LARGE = 1 << 7, /* POST: a body of 1 MiB instead of 64 KiB */
+	ROUTE_UPLOAD =
+		1 << 8, /* POST: takes a file: a form with one file part, or a piece of at most 256 KiB as
+			application/octet-stream, whose fields stand in the query and which has no request_id */
 	ROUTE_BOTH_SIDES = 1 << 9, /* public, and on the staff's listener too: signing in */
 };
 
 struct session; /* session.h */
 struct settings;
 
-/* A file that came with a POST; borrowed from the request. Of a piece field and name are empty. The name is as the sender
- * gave it: valid UTF-8, else anything. */
+/* A file that came with a POST; borrowed from the request. Of a piece field and name are empty. The name is as the
+ * sender gave it: valid UTF-8, else anything. */
 struct req_file { struct str field, name, bytes; };
 
 struct req {
@@ -64,13 +66,15 @@ struct req {
 	const struct session *session; /* NULL: nobody is signed in */
 	struct str remote; /* the client's address, behind a trusted proxy the one that it names */
 	struct str request_id; /* POST: minted by the server, from the form */
-	struct str
-		outcome; /* POST: what h_apply kept with req_outcome, for h_render; also when the same POST comes again */
-	int64_t tenant;        /* POST: whose records h_apply writes; 0: no municipality's. The session's, unless h_prepare sets it */
-	void *prepared;        /* POST: what h_prepare leaves for h_apply and h_render; NULL when the answer is repeated */
+	struct str outcome; /* POST: what h_apply kept with req_outcome, for h_render; also when the same POST comes
+		again */
+	int64_t tenant; /* POST: whose records h_apply writes; 0: no municipality's. The session's, unless h_prepare
+		sets it */
+	void *prepared; /* POST: what h_prepare leaves for h_apply and h_render; NULL when the answer is repeated */
 	bool refused;          /* POST: h_render has to show the form again (form_typed, form_reason) */
 	const struct req_file *file; /* POST of ROUTE_UPLOAD; NULL: none came */
-	bool conflict;         /* POST: set by h_apply beside ERR_INPUT: somebody else was quicker; h_render shows both versions (409) */
+	bool conflict; /* POST: set by h_apply beside ERR_INPUT: somebody else was quicker; h_render shows both versions
+		(409) */
 	int64_t now_us;
 	struct res *res;
 };
@@ -81,10 +85,11 @@ struct str req_agent(const struct req *req);
 struct str req_slug(const struct req *req);
 /* An instant for people, in Japan's time: 2026年11月22日 16時05分, or 2026-11-22 16:05. */
 struct str req_time(const struct req *req, int64_t utc_us);
-/* The program has a page of this pattern ("/{slug}/office/parties"), and the one who asks has the role that it needs. */
+/* The program has a page of this pattern ("/{slug}/office/parties"), and the one who asks has the role that it
+ * needs. */
 bool req_may_open(const struct req *req, struct str pattern);
-/* The same without asking for the role, but by the door through which the one who asks came in (struct web_config.side, staff_networks): a page of the staff does
- * not exist at the public one. */
+/* The same without asking for the role, but by the door through which the one who asks came in (struct web_config.side,
+ * staff_networks): a page of the staff does not exist at the public one. */
 bool req_has_page(const struct req *req, struct str pattern);
 /* What the program was started with. */
 const struct settings *req_settings(const struct req *req);
@@ -98,7 +103,10 @@ struct page {
 	struct str description;                                     /* <meta name="description"> */
 	void (*body)(struct html_out *o, const void *model);
 	const void *model;
-	const struct crumb { struct str title; struct url url; } *crumbs; /* from the first page on, without this page */
+	const struct crumb {
+		struct str title;
+		struct url url;
+	} * crumbs; /* from the first page on, without this page */
 	size_t crumb_count;
 	const char *const *scripts; /* asset names, e.g. "chart.js" */
 	size_t script_count;
@@ -136,8 +144,9 @@ void res_attachment(struct req *req, struct str name);
 void res_redirect(struct req *req, struct url url);
 /* 303 to another site: for handing over to a provider of identities, whose address comes from the settings. */
 void res_redirect_away(struct req *req, struct str address);
-/* A cookie of this site: HttpOnly, SameSite=Lax, under its __Host- name and Secure where public_url is https. `seconds`:
- * how long it is kept; 0: as long as the browser runs; -1: it is taken back. req_cookie reads it; STR_NONE: there is none. */
+/* A cookie of this site: HttpOnly, SameSite=Lax, under its __Host- name and Secure where public_url is https.
+ * `seconds`: how long it is kept; 0: as long as the browser runs; -1: it is taken back. req_cookie reads it; STR_NONE:
+ * there is none. */
 void res_cookie(struct req *req, const char *name, struct str value, int64_t seconds);
 struct str req_cookie(const struct req *req, const char *name);
 /* The origin of this site as browsers see it: public_url, else http:// and the Host of the request. */
@@ -145,8 +154,9 @@ struct str req_origin(const struct req *req);
 /* What office/signin keeps for the process: the providers of identities; NULL: none. */
 struct oidc;
 struct oidc *req_oidc(const struct req *req);
-/* OK when the one who asks is signed in with this identity level at least (session.h). Else ERR_LEVEL, to be returned from a GET handler or h_prepare: a page is then
- * answered by the one that says how the level is reached, and leads back. For services whose settings name a level. */
+/* OK when the one who asks is signed in with this identity level at least (session.h). Else ERR_LEVEL, to be returned
+ * from a GET handler or h_prepare: a page is then answered by the one that says how the level is reached, and leads
+ * back. For services whose settings name a level. */
 enum err req_need_level(struct req *req, int level) MUST_CHECK;
 /* What was done, for the trail (office/audit), beside what the dispatcher writes itself: to which party (0: none) and
  * in one plain sentence without personal data. In h_apply, or in a GET that shows what its statements do not tell. */

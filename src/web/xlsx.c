@@ -59,7 +59,8 @@ static void put_cell(const struct book *book, lxw_worksheet *sheet, lxw_row_t r,
 	case COL_INT: case COL_FISCAL_YEAR: put_integer(sheet, r, c, a, row_field_number(row, col), NULL); break;
 	case COL_YEN: put_integer(sheet, r, c, a, row_field_number(row, col), book->yen); break;
 	case COL_DATE:
-		worksheet_write_number(sheet, r, c, (double)(row_field_number(row, col) + EXCEL_EPOCH_DAYS), book->date);
+		worksheet_write_number(sheet, r, c, (double)(row_field_number(row, col) + EXCEL_EPOCH_DAYS),
+			book->date);
 		break;
 	case COL_TIME: worksheet_write_number(sheet, r, c, excel_time(row_field_number(row, col)), book->time); break;
 	default: put_text(sheet, r, c, a, row_field_label(book->x, row, col));
@@ -68,13 +69,16 @@ static void put_cell(const struct book *book, lxw_worksheet *sheet, lxw_row_t r,
 
 static void put_headings(const struct book *book, lxw_worksheet *sheet, const struct row_desc *desc) {
 	for (size_t i = 0; i < desc->count; i++)
-		worksheet_write_string(sheet, 0, (lxw_col_t)i, tr(book->x->req.lang, desc->cols[i].label), book->heading);
+		worksheet_write_string(sheet, 0, (lxw_col_t)i, tr(book->x->req.lang, desc->cols[i].label),
+			book->heading);
 }
 
 static int column_width(const struct book *book, const struct table *table, const struct col_desc *col) {
 	int width = display_width(str_from(tr(book->x->req.lang, col->label))) + 3;
 	for (size_t i = 0; i < table->count && i < WIDTH_ROWS; i++) {
-		int cell = display_width(row_field_label(book->x, (const char *)table->rows + i * table->desc->size, col)) + 1;
+		int cell = display_width(
+			row_field_label(book->x, (const char *)table->rows + i * table->desc->size, col)) +
+			1;
 		width = cell > width ? cell : width;
 	}
 	return width < WIDTH_LEAST ? WIDTH_LEAST : width > WIDTH_MOST ? WIDTH_MOST : width;
@@ -83,7 +87,8 @@ static int column_width(const struct book *book, const struct table *table, cons
 static void set_widths(const struct book *book, lxw_worksheet *sheet, const struct table *table) {
 	for (size_t i = 0; i < table->desc->count; i++) {
 		struct arena_mark mark = arena_mark(book->x->req.arena);
-		worksheet_set_column(sheet, (lxw_col_t)i, (lxw_col_t)i, column_width(book, table, &table->desc->cols[i]), NULL);
+		worksheet_set_column(sheet, (lxw_col_t)i, (lxw_col_t)i,
+			column_width(book, table, &table->desc->cols[i]), NULL);
 		arena_rewind(book->x->req.arena, mark);
 	}
 }
@@ -120,8 +125,8 @@ static enum err put_sheet(const struct book *book, size_t number) {
 	for (size_t i = 0; i < table->count; i++) {
 		struct arena_mark mark = arena_mark(a);
 		for (size_t c = 0; c < table->desc->count; c++)
-			put_cell(book, sheet, (lxw_row_t)(i + 1), (lxw_col_t)c, (const char *)table->rows + i * table->desc->size,
-				&table->desc->cols[c]);
+			put_cell(book, sheet, (lxw_row_t)(i + 1), (lxw_col_t)c,
+				(const char *)table->rows + i * table->desc->size, &table->desc->cols[c]);
 		arena_rewind(a, mark);
 	}
 	return OK;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Clients that post transfers through the program's own path while the database's nodes are killed: failover-load URL CODE CLIENTS.
- * A client that is told ERR_BUSY does not know what became of its transfer and asks again under the same key until it is told. Each answer is a line
- * of the output: "clock_us client number posting_id at_us repeated asked", where clock_us is monotonic and `asked` says how often. SIGTERM or the end of the input: every client brings
- * its last transfer to an answer, and the last line is "done". Any other answer than success is "wrong …" and status 1.
+ * Clients that post transfers through the program's own path while the database's nodes are killed: failover-load URL
+ * CODE CLIENTS. A client that is told ERR_BUSY does not know what became of its transfer and asks again under the same
+ * key until it is told. Each answer is a line of the output: "clock_us client number posting_id at_us repeated asked",
+ * where clock_us is monotonic and `asked` says how often. SIGTERM or the end of the input: every client brings its last
+ * transfer to an answer, and the last line is "done". Any other answer than success is "wrong …" and status 1.
  */
 #include "base/clock.h"
 #include "office/ledger/ledger.h"
@@ -41,10 +42,15 @@ static void wait_ms(int ms) {
 /* One client's transfer of that number: 1 yen and as many as the number says modulo 7, every third one in two legs. */
 static enum err ask(struct client *c, int64_t number, struct ledger_answer *ret_answer) {
 	char key[64];
-	const struct ledger_leg legs[] = { { c->load->cash, c->load->payees[0], 1 + number % 7 }, { c->load->cash, c->load->payees[1], 2 } };
-	const struct ledger_op op = { .kind = LEDGER_TRANSFER, .legs = legs, .leg_count = number % 3 == 0 ? 2 : 1, .about = { .fiscal_year = 2026 } };
+	const struct ledger_leg legs[] = { { c->load->cash, c->load->payees[0], 1 + number % 7 },
+		{ c->load->cash, c->load->payees[1], 2 } };
+	const struct ledger_op op = { .kind = LEDGER_TRANSFER,
+		.legs = legs,
+		.leg_count = number % 3 == 0 ? 2 : 1,
+		.about = { .fiscal_year = 2026 } };
 	snprintf(key, sizeof key, "%d-%lld", c->number, (long long)number);
-	struct ledger_call call = { .tenant = c->load->tenant, .request = { .scope = S("failover"), .key = str_from(key), .ops = &op, .op_count = 1 } };
+	struct ledger_call call = { .tenant = c->load->tenant,
+		.request = { .scope = S("failover"), .key = str_from(key), .ops = &op, .op_count = 1 } };
 	enum err e = ledger_send(c->load->writer, &call);
 	*ret_answer = call.answer;
 	return e;
@@ -52,8 +58,8 @@ static enum err ask(struct client *c, int64_t number, struct ledger_answer *ret_
 
 static void print_answer(struct client *c, int64_t number, const struct ledger_answer *answer, int64_t asked) {
 	pthread_mutex_lock(&c->load->print);
-	printf("%lld %d %lld %lld %lld %d %lld\n", (long long)clock_monotonic_us(), c->number, (long long)number, (long long)answer->first.v, (long long)answer->at_us,
-		answer->repeated, (long long)asked);
+	printf("%lld %d %lld %lld %lld %d %lld\n", (long long)clock_monotonic_us(), c->number, (long long)number,
+		(long long)answer->first.v, (long long)answer->at_us, answer->repeated, (long long)asked);
 	fflush(stdout);
 	pthread_mutex_unlock(&c->load->print);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* What the fuzz targets share: the function that libFuzzer calls, and checks that stop with the condition that did not hold. */
+/* What the fuzz targets share: the function that libFuzzer calls, and checks that stop with the condition that did not
+ * hold. */
 #ifndef KASSEI_TESTS_FUZZ_H
 #define KASSEI_TESTS_FUZZ_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Names for banks: any text, every class. What is not refused has only characters of its class, fits, and comes out the same
- * when it goes in again; the changes cover what differs. */
+/* Names for banks: any text, every class. What is not refused has only characters of its class, fits, and comes out the
+ * same when it goes in again; the changes cover what differs. */
 #include "fuzz/fuzz.h"
 #include "office/bank/kana.h"
 
@@ -11,7 +11,8 @@ static void check_class(struct arena *a, struct str text, enum bank_text_class c
 	MUST((t.refusal == NULL) == (t.refused_count == 0) && bank_text_refusal(a, LANG_JA, &t, 30).n < 4096);
 	for (size_t i = 0; i < t.change_count; i++) {
 		const struct bank_change *c = &t.changes[i];
-		MUST(c->reason > BANK_CHANGE_INVALID && c->reason < BANK_CHANGE_REASON_COUNT && c->character >= 1 && !str_equal(c->old, c->new));
+		MUST(c->reason > BANK_CHANGE_INVALID && c->reason < BANK_CHANGE_REASON_COUNT && c->character >= 1 &&
+			!str_equal(c->old, c->new));
 	}
 	if (t.refusal != NULL)
 		return;
@@ -30,7 +31,8 @@ static void check_class(struct arena *a, struct str text, enum bank_text_class c
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	struct arena *a = arena_new();
-	struct str rest = fuzz_text(fuzz_input(data, size)), text = utf8_prefix(fuzz_part(&rest), 100), other = utf8_prefix(fuzz_part(&rest), 100);
+	struct str rest = fuzz_text(fuzz_input(data, size)), text = utf8_prefix(fuzz_part(&rest), 100),
+		other = utf8_prefix(fuzz_part(&rest), 100);
 	for (int class = BANK_TEXT_PLACE; class < BANK_TEXT_CLASS_COUNT; class++)
 		for (unsigned flags = 0; flags < 32; flags += 5)
 			check_class(a, text, (enum bank_text_class)class, flags);

@@ -16,7 +16,8 @@ static size_t read_all(struct arena *a, struct str text, struct csv_dialect dial
 	csv_open(&r, a, text, dialect);
 	r.limits = (struct csv_limits){ .columns = 50, .rows = ROWS_KEPT, .field_bytes = 2000 };
 	while ((e = csv_next(&r, &row, &more)) == OK && more) {
-		MUST(row.count >= 1 && row.count <= 50 && row.number == (int64_t)count + 1 && row.line >= row.number && count < ROWS_KEPT);
+		MUST(row.count >= 1 && row.count <= 50 && row.number == (int64_t)count + 1 && row.line >= row.number &&
+			count < ROWS_KEPT);
 		rows[count] = (struct kept){ .fields = ARENA_ARRAY(a, struct str, row.count), .count = row.count };
 		for (size_t i = 0; i < row.count; i++) {
 			MUST(row.fields[i].n <= 2000);
@@ -58,7 +59,8 @@ static void check_cp932(struct arena *a, const struct kept *rows, size_t count) 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	struct arena *a = arena_new();
 	struct str text = fuzz_text(fuzz_input(data, size));
-	const struct csv_dialect dialects[] = { CSV_COMMA, CSV_TAB, CSV_TAB_PLAIN, { .separator = csv_guess_separator(text), .quotes = true } };
+	const struct csv_dialect dialects[] = { CSV_COMMA, CSV_TAB, CSV_TAB_PLAIN,
+		{ .separator = csv_guess_separator(text), .quotes = true } };
 	for (size_t i = 0; i < COUNT_OF(dialects); i++) {
 		struct kept rows[ROWS_KEPT];
 		size_t count = read_all(a, text, dialects[i], rows);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Dates, years, instants, fractions and numbers of municipalities and firms as people write them. What is read is written in one form, which is read again. */
+/* Dates, years, instants, fractions and numbers of municipalities and firms as people write them. What is read is
+ * written in one form, which is read again. */
 #include "base/codes.h"
 #include "base/date.h"
 #include "base/holiday.h"
@@ -17,7 +18,8 @@ static void check_date(struct arena *a, struct str text) {
 	if (!date_parse(text, &d, &warnings))
 		return;
 	struct civil c = date_civil(d);
-	MUST(c.year >= 1 && c.year <= 9999 && c.month >= 1 && c.month <= 12 && c.day >= 1 && c.day <= days_in_month(c.year, c.month));
+	MUST(c.year >= 1 && c.year <= 9999 && c.month >= 1 && c.month <= 12 && c.day >= 1 &&
+		c.day <= days_in_month(c.year, c.month));
 	MUST(date_parse_iso(date_format_iso(a, d), &again) && again.days == d.days);
 	MUST(date_parse(date_format_ja(a, d), &again, NULL) && again.days == d.days);
 	if (c.year > LAST_ERA_YEAR)

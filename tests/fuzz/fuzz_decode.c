@@ -10,7 +10,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	enum err e = text_decode(a, bytes, &text, &encoding, &reason);
 	MUST(e == OK || e == ERR_FORMAT);
 	if (e == OK) {
-		MUST(utf8_valid(text) && encoding > ENCODING_INVALID && encoding < ENCODING_COUNT && encoding_name(encoding) != NULL);
+		MUST(utf8_valid(text) && encoding > ENCODING_INVALID && encoding < ENCODING_COUNT &&
+			encoding_name(encoding) != NULL);
 		MUST(encoding != ENCODING_UTF8 || text.n == bytes.n);
 	} else {
 		MUST(reason.n > 0 && utf8_valid(reason) && text_decode_reason_en(reason) != NULL);

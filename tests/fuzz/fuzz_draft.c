@@ -7,7 +7,8 @@ static void check_nodes(const struct draft_node *nodes, size_t count, int depth)
 	MUST(depth <= 5 || count == 0);
 	for (size_t i = 0; i < count; i++) {
 		MUST(nodes[i].name.n > 0 && utf8_valid(nodes[i].name));
-		MUST(nodes[i].kind > 0 && nodes[i].kind < PLAN_NODE_KIND_COUNT && nodes[i].status > 0 && nodes[i].status < PLAN_NODE_STATUS_COUNT);
+		MUST(nodes[i].kind > 0 && nodes[i].kind < PLAN_NODE_KIND_COUNT && nodes[i].status > 0 &&
+			nodes[i].status < PLAN_NODE_STATUS_COUNT);
 		MUST(nodes[i].line >= 0 && nodes[i].line <= INT32_MAX);
 		MUST(nodes[i].kinds >= 0 && nodes[i].kinds < bit_of(SUPPORT_KIND_COUNT));
 		MUST(nodes[i].audiences >= 0 && nodes[i].audiences < bit_of(AUDIENCE_COUNT));

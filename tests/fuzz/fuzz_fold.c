@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Search keys: valid, the same when folded twice (stray combining marks apart), and mapped back into the text they came from. */
+/* Search keys: valid, the same when folded twice (stray combining marks apart), and mapped back into the text they came
+ * from. */
 #include "base/fold.h"
 #include "fuzz/fuzz.h"
 
@@ -12,7 +13,8 @@ static bool has_marks(struct str text) {
 		n = utf8_decode(str_from_offset(text, i), &c);
 		if (n == 0)
 			return true;
-		if ((U_GET_GC_MASK((UChar32)c) & U_GC_M_MASK) != 0 || u_getCombiningClass((UChar32)c) != 0 || c == 0xff9e || c == 0xff9f)
+		if ((U_GET_GC_MASK((UChar32)c) & U_GC_M_MASK) != 0 || u_getCombiningClass((UChar32)c) != 0 ||
+			c == 0xff9e || c == 0xff9f)
 			return true;
 	}
 	return false;
@@ -38,7 +40,8 @@ static void check_key(struct arena *a, struct str text, unsigned flags) {
 static void check_others(struct arena *a, struct str text) {
 	size_t left;
 	MUST(utf8_valid(fold_nfkc(a, text)) && utf8_valid(fold_nfc(a, text)) && utf8_valid(fold_width(a, text)));
-	MUST(utf8_valid(kana_to_half(a, text, &left)) && utf8_valid(kana_to_katakana(a, text)) && utf8_valid(kana_row(a, text)));
+	MUST(utf8_valid(kana_to_half(a, text, &left)) && utf8_valid(kana_to_katakana(a, text)) &&
+		utf8_valid(kana_row(a, text)));
 	MUST(str_equal(fold_nfc(a, fold_nfc(a, text)), fold_nfc(a, text)));
 	(void)kana_sort_key(a, text);
 	(void)fold_company_core(a, text);

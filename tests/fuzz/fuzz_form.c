@@ -7,7 +7,8 @@
 struct any_id { int64_t v; };
 enum colour { COLOUR_NONE, COLOUR_RED, COLOUR_BLUE = 3, COLOUR_COUNT };
 
-static const struct enum_value colour_values[COLOUR_COUNT] = { [COLOUR_RED] = { "red", "赤" }, [COLOUR_BLUE] = { "blue", "青" } };
+static const struct enum_value
+	colour_values[COLOUR_COUNT] = { [COLOUR_RED] = { "red", "赤" }, [COLOUR_BLUE] = { "blue", "青" } };
 static const struct enum_desc colour_desc = { .name = "colour", .count = COLOUR_COUNT, .values = colour_values };
 
 /* One field of each kind. */
@@ -22,10 +23,20 @@ struct any_form {
 
 #define FIELD(name_, kind_, ...) { .name = #name_, .label = "項目", .kind = FIELD_KIND_##kind_, .offset = offsetof(struct any_form, name_) __VA_OPT__(,) __VA_ARGS__ }
 static const struct field FIELDS[] = {
-	FIELD(text, TEXT, .min = 0, .max = 20), FIELD(lines, TEXT, .min = 2, .max = 50, .flags = FIELD_LINES | FIELD_REQUIRED), FIELD(code, CODE), FIELD(slug, SLUG),
-	FIELD(number, INT, .min = -5, .max = 2200), FIELD(id, ID), FIELD(colour, ENUM, .values = &colour_desc), FIELD(flag, FLAG), FIELD(after, CURSOR),
+	FIELD(text, TEXT, .min = 0, .max = 20),
+	FIELD(lines, TEXT, .min = 2, .max = 50, .flags = FIELD_LINES | FIELD_REQUIRED),
+	FIELD(code, CODE),
+	FIELD(slug, SLUG),
+	FIELD(number, INT, .min = -5, .max = 2200),
+	FIELD(id, ID),
+	FIELD(colour, ENUM, .values = &colour_desc),
+	FIELD(flag, FLAG),
+	FIELD(after, CURSOR),
 };
-static const struct form FORM = { .name = "any", .size = sizeof(struct any_form), .fields = FIELDS, .count = COUNT_OF(FIELDS) };
+static const struct form FORM = { .name = "any",
+	.size = sizeof(struct any_form),
+	.fields = FIELDS,
+	.count = COUNT_OF(FIELDS) };
 
 static bool has_control(struct str text, bool lines) {
 	for (size_t i = 0; i < text.n; i++) {
@@ -38,7 +49,8 @@ static bool has_control(struct str text, bool lines) {
 
 static void check_values(const struct any_form *f) {
 	MUST(utf8_valid(f->text) && !has_control(f->text, false) && utf8_count(f->text) <= 20);
-	MUST(utf8_valid(f->lines) && !has_control(f->lines, true) && utf8_count(f->lines) >= 2 && utf8_count(f->lines) <= 50);
+	MUST(utf8_valid(f->lines) && !has_control(f->lines, true) && utf8_count(f->lines) >= 2 &&
+		utf8_count(f->lines) <= 50);
 	MUST(f->code.n == 0 || municipality_code_valid(f->code));
 	MUST(f->slug.n <= 80 && !has_control(f->slug, false));
 	MUST(!f->number.has || (f->number.v >= -5 && f->number.v <= 2200));
@@ -49,7 +61,11 @@ static void check_values(const struct any_form *f) {
 
 static void read_pairs(struct arena *a, struct form_pair *pairs, size_t count, enum lang lang) {
 	static const char *const IGNORED[] = { "lang", NULL };
-	struct form_input input = { .form = &FORM, .lang = lang, .pairs = pairs, .pair_count = count, .ignored = IGNORED };
+	struct form_input input = { .form = &FORM,
+		.lang = lang,
+		.pairs = pairs,
+		.pair_count = count,
+		.ignored = IGNORED };
 	void *values = NULL;
 	struct str detail = S("");
 	input.refusals = ARENA_ARRAY(a, struct form_refusal, form_most_refusals(&FORM));
@@ -68,7 +84,12 @@ static void read_path(struct arena *a, const struct field *field, struct str val
 	struct form_pair param = { .name = str_from(field->name), .value = value };
 	struct form_pair lines = { .name = S("lines"), .value = S("二行の\n文") };
 	bool is_lines = str_equal(param.name, lines.name);
-	struct form_input input = { .form = &FORM, .lang = LANG_EN, .pairs = &lines, .pair_count = is_lines ? 0 : 1, .params = &param, .param_count = 1 };
+	struct form_input input = { .form = &FORM,
+		.lang = LANG_EN,
+		.pairs = &lines,
+		.pair_count = is_lines ? 0 : 1,
+		.params = &param,
+		.param_count = 1 };
 	void *values = NULL;
 	struct str detail = S("");
 	input.refusals = ARENA_ARRAY(a, struct form_refusal, form_most_refusals(&FORM));

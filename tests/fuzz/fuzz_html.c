@@ -18,8 +18,8 @@ static void check_markup(struct str markup) {
 	for (size_t i = 0; i < markup.n; i++) {
 		struct str rest = str_from_offset(markup, i);
 		MUST(markup.p[i] != '<' && markup.p[i] != '>' && markup.p[i] != '"' && markup.p[i] != '\'');
-		MUST(markup.p[i] != '&' || str_starts(rest, S("&lt;")) || str_starts(rest, S("&gt;")) || str_starts(rest, S("&quot;")) || str_starts(rest, S("&#39;"))
-			|| str_starts(rest, S("&amp;")));
+		MUST(markup.p[i] != '&' || str_starts(rest, S("&lt;")) || str_starts(rest, S("&gt;")) ||
+			str_starts(rest, S("&quot;")) || str_starts(rest, S("&#39;")) || str_starts(rest, S("&amp;")));
 	}
 }
 

@@ -21,11 +21,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 	struct req_file file = { .field = STR_NONE };
 	struct form_pair *others = NULL;
 	size_t other_count = 0;
-	enum err upload = form_split_upload(a, str_is_none(body) ? S("") : body, boundary, &file, &others, &other_count, &detail);
+	enum err upload =
+		form_split_upload(a, str_is_none(body) ? S("") : body, boundary, &file, &others, &other_count, &detail);
 	MUST(upload == OK || upload == ERR_REQUEST);
 	MUST(e != OK || (upload == OK && str_is_none(file.field) && other_count == count));
 	if (upload == OK && !str_is_none(file.field))
-		MUST(utf8_valid(file.field) && utf8_valid(file.name) && file.bytes.p >= body.p && file.bytes.p + file.bytes.n <= body.p + body.n);
+		MUST(utf8_valid(file.field) && utf8_valid(file.name) && file.bytes.p >= body.p &&
+			file.bytes.p + file.bytes.n <= body.p + body.n);
 	arena_free(a);
 	return 0;
 }

@@ -17,8 +17,16 @@ static const struct { const char *title, *text; } DOCS[] = {
 enum { DOC_COUNT = COUNT_OF(DOCS), MOST = 20 };
 
 static struct search_doc doc_of(struct str title, struct str text, int64_t rank) {
-	return (struct search_doc){ .tenant_id = { 1 }, .rank_no = rank, .kind = SEARCH_PROGRAMME, .plan_id = { rank }, .node_id = { rank }, .slug = S("s"),
-		.municipality = S("m"), .title = title, .text = text, .hidden = S("") };
+	return (struct search_doc){ .tenant_id = { 1 },
+		.rank_no = rank,
+		.kind = SEARCH_PROGRAMME,
+		.plan_id = { rank },
+		.node_id = { rank },
+		.slug = S("s"),
+		.municipality = S("m"),
+		.title = title,
+		.text = text,
+		.hidden = S("") };
 }
 
 static bool has_form(struct arena *a, const struct search_doc *doc, struct str form) {
@@ -40,7 +48,8 @@ static bool has_word(struct arena *a, const struct search_doc *doc, struct str w
 	return false;
 }
 
-static void check_question(struct db *db, struct arena *a, struct str question, const struct search_doc *docs, size_t count, bool synonyms) {
+static void check_question(struct db *db, struct arena *a, struct str question, const struct search_doc *docs,
+	size_t count, bool synonyms) {
 	struct search_filter filter = { .synonyms = synonyms };
 	struct search_find_row *rows;
 	size_t found;
@@ -50,7 +59,8 @@ static void check_question(struct db *db, struct arena *a, struct str question, 
 	MUST(e == OK && found <= count);
 	bool hit[DOC_COUNT + 1] = { false };
 	for (size_t i = 0; i < found; i++) {
-		MUST(rows[i].rank_no >= 1 && rows[i].rank_no <= (int64_t)count && (i == 0 || rows[i].rank_no > rows[i - 1].rank_no));
+		MUST(rows[i].rank_no >= 1 && rows[i].rank_no <= (int64_t)count &&
+			(i == 0 || rows[i].rank_no > rows[i - 1].rank_no));
 		hit[rows[i].rank_no - 1] = true;
 	}
 	/* A question of one word that has something to look for. */
@@ -74,9 +84,11 @@ static void check_own_words(struct db *db, struct arena *a, const struct search_
 	struct str word = utf8_prefix(str_cut(&rest, S(" ")), 5);
 	struct str folded = fold(a, word, 0);
 	uint32_t c;
-	if (utf8_decode(folded, &c) == 0 || !has_form(a, doc, folded) || str_contains(word, S("\xe3\x80\x80")) || str_contains(word, S("\n")))
+	if (utf8_decode(folded, &c) == 0 || !has_form(a, doc, folded) || str_contains(word, S("\xe3\x80\x80")) ||
+		str_contains(word, S("\n")))
 		return;
-	bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 0x30a1 && c <= 0x30fa) || (c >= 0x4e00 && c <= 0x9fff);
+	bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 0x30a1 && c <= 0x30fa) ||
+		(c >= 0x4e00 && c <= 0x9fff);
 	MUST(search_run(db, a, word, &filter, 0, MOST, &rows, &found) == OK);
 	MUST(!letter || (found > 0 && rows[found - 1].rank_no == doc->rank_no));
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Request targets against the routes of the whole site, and the small texts of addresses: ids, cursors, foreign addresses. */
+/* Request targets against the routes of the whole site, and the small texts of addresses: ids, cursors, foreign
+ * addresses. */
 #include "fuzz/fuzz.h"
 #include "web/web-private.h"
 
@@ -35,7 +36,8 @@ static struct exchange *match(struct arena *a, struct str target, enum err *ret_
 static void check_address(struct url url) {
 	MUST(url.s.n > 0 && url.s.p[0] == '/' && (url.s.n == 1 || url.s.p[1] != '/'));
 	for (size_t i = 0; i < url.s.n; i++)
-		MUST((unsigned char)url.s.p[i] > ' ' && (unsigned char)url.s.p[i] < 0x7f && url.s.p[i] != '"' && url.s.p[i] != '<' && url.s.p[i] != '>' && url.s.p[i] != '\\');
+		MUST((unsigned char)url.s.p[i] > ' ' && (unsigned char)url.s.p[i] < 0x7f && url.s.p[i] != '"' &&
+			url.s.p[i] != '<' && url.s.p[i] != '>' && url.s.p[i] != '\\');
 }
 
 /* An address that we write of a page leads to that page. */
@@ -65,7 +67,8 @@ static void check_texts(struct arena *a, struct str text) {
 		MUST(id > 0 && str_equal(id_text(a, id), text));
 	struct url foreign = url_foreign(a, text);
 	if (foreign.s.n > 0)
-		MUST(!str_starts(foreign.s, S("javascript:")) && !str_contains(foreign.s, S(" ")) && !str_contains(foreign.s, S("\n")));
+		MUST(!str_starts(foreign.s, S("javascript:")) && !str_contains(foreign.s, S(" ")) &&
+			!str_contains(foreign.s, S("\n")));
 }
 
 static void check_encoding(struct arena *a, struct str text) {

@@ -60,7 +60,8 @@ static void read_target(struct arena *a, struct exchange *x, struct str body) {
 		read_form(a, x, route, pairs, count);
 		must(url_with(&x->req, "lang", S("en")).s.n > 0);
 	}
-	if (form_split_multipart(a, body, media_parameter(x->head.content_type, S("boundary")), &pairs, &count, &why) == OK)
+	if (form_split_multipart(a, body, media_parameter(x->head.content_type, S("boundary")), &pairs, &count, &why) ==
+		OK)
 		check_pairs(pairs, count);
 }
 

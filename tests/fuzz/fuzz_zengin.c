@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Bank files of any bytes: whatever is read is written again byte for byte, and what its transfers say can be written anew
- * and read. */
+/* Bank files of any bytes: whatever is read is written again byte for byte, and what its transfers say can be written
+ * anew and read. */
 #include "fuzz/fuzz.h"
 #include "office/bank/zengin.h"
 
@@ -13,11 +13,13 @@ static struct zengin_rules rules_of(bool result, const struct business_calendar 
 static void check_problems(struct arena *a, const struct zengin_problems *p) {
 	MUST(p->count <= ZENGIN_PROBLEMS_KEPT && p->count <= p->refused + p->warned);
 	for (size_t i = 0; i < p->count; i++)
-		MUST(p->items[i].line >= 0 && p->items[i].column <= 201 && zengin_problem_text(a, LANG_JA, &p->items[i]).n > 0);
+		MUST(p->items[i].line >= 0 && p->items[i].column <= 201 &&
+			zengin_problem_text(a, LANG_JA, &p->items[i]).n > 0);
 }
 
 /* An order with the transfers of a batch. */
-static void write_anew(struct arena *a, const struct zengin_file *f, const struct zengin_batch *b, const struct business_calendar *calendar) {
+static void write_anew(struct arena *a, const struct zengin_file *f, const struct zengin_batch *b,
+	const struct business_calendar *calendar) {
 	const struct zengin_layout *h = &ZENGIN_TRANSFER_HEADER, *d = &ZENGIN_TRANSFER_DATA;
 	const struct zengin_rules rules = rules_of(false, calendar);
 	struct zengin_transfer *items = ARENA_ARRAY(a, struct zengin_transfer, b->count);
@@ -25,20 +27,36 @@ static void write_anew(struct arena *a, const struct zengin_file *f, const struc
 	struct zengin_file again;
 	for (size_t i = 0; i < b->count; i++) {
 		const struct zengin_record *r = &b->data[i];
-		struct str sign = zengin_value(d, r, TRANSFER_DATA_SIGN), codes = zengin_value(d, r, TRANSFER_DATA_CUSTOMER);
-		items[i] = (struct zengin_transfer){ .bank_code = zengin_value(d, r, TRANSFER_DATA_BANK), .branch_code = zengin_value(d, r, TRANSFER_DATA_BRANCH),
-			.number = zengin_value(d, r, TRANSFER_DATA_ACCOUNT), .bank_name = zengin_text(a, d, r, TRANSFER_DATA_BANK_NAME),
-			.branch_name = zengin_text(a, d, r, TRANSFER_DATA_BRANCH_NAME), .account_kind = zengin_number(d, r, TRANSFER_DATA_ACCOUNT_KIND),
-			.holder = zengin_text(a, d, r, TRANSFER_DATA_HOLDER), .yen = zengin_number(d, r, TRANSFER_DATA_AMOUNT), .new_code = zengin_number(d, r, TRANSFER_DATA_NEW),
-			.customer_1 = sign.n > 0 ? S("") : str_slice(codes, 0, 10), .customer_2 = sign.n > 0 ? S("") : str_from_offset(codes, 10),
+		struct str sign = zengin_value(d, r, TRANSFER_DATA_SIGN),
+			codes = zengin_value(d, r, TRANSFER_DATA_CUSTOMER);
+		items[i] = (struct zengin_transfer){ .bank_code = zengin_value(d, r, TRANSFER_DATA_BANK),
+			.branch_code = zengin_value(d, r, TRANSFER_DATA_BRANCH),
+			.number = zengin_value(d, r, TRANSFER_DATA_ACCOUNT),
+			.bank_name = zengin_text(a, d, r, TRANSFER_DATA_BANK_NAME),
+			.branch_name = zengin_text(a, d, r, TRANSFER_DATA_BRANCH_NAME),
+			.account_kind = zengin_number(d, r, TRANSFER_DATA_ACCOUNT_KIND),
+			.holder = zengin_text(a, d, r, TRANSFER_DATA_HOLDER),
+			.yen = zengin_number(d, r, TRANSFER_DATA_AMOUNT),
+			.new_code = zengin_number(d, r, TRANSFER_DATA_NEW),
+			.customer_1 = sign.n > 0 ? S("") : str_slice(codes, 0, 10),
+			.customer_2 = sign.n > 0 ? S("") : str_from_offset(codes, 10),
 			.edi = sign.n > 0 ? zengin_text(a, d, r, TRANSFER_DATA_CUSTOMER) : S("") };
 	}
-	const struct zengin_order order = { .type = f->type, .client_code = zengin_value(h, b->header, TRANSFER_HEADER_CLIENT),
-		.client_name = zengin_text(a, h, b->header, TRANSFER_HEADER_CLIENT_NAME), .bank_code = zengin_value(h, b->header, TRANSFER_HEADER_BANK),
-		.bank_name = zengin_text(a, h, b->header, TRANSFER_HEADER_BANK_NAME), .branch_code = zengin_value(h, b->header, TRANSFER_HEADER_BRANCH),
-		.branch_name = zengin_text(a, h, b->header, TRANSFER_HEADER_BRANCH_NAME), .account_kind = zengin_number(h, b->header, TRANSFER_HEADER_ACCOUNT_KIND),
-		.number = zengin_value(h, b->header, TRANSFER_HEADER_ACCOUNT), .made_on = rules.today, .pay_on = b->date, .way = 7 };
-	const struct zengin_options options = { .separator = b->count % 2 == 0 ? ZENGIN_CRLF : ZENGIN_NO_SEPARATOR, .most_count = 2, .calendar = calendar };
+	const struct zengin_order order = { .type = f->type,
+		.client_code = zengin_value(h, b->header, TRANSFER_HEADER_CLIENT),
+		.client_name = zengin_text(a, h, b->header, TRANSFER_HEADER_CLIENT_NAME),
+		.bank_code = zengin_value(h, b->header, TRANSFER_HEADER_BANK),
+		.bank_name = zengin_text(a, h, b->header, TRANSFER_HEADER_BANK_NAME),
+		.branch_code = zengin_value(h, b->header, TRANSFER_HEADER_BRANCH),
+		.branch_name = zengin_text(a, h, b->header, TRANSFER_HEADER_BRANCH_NAME),
+		.account_kind = zengin_number(h, b->header, TRANSFER_HEADER_ACCOUNT_KIND),
+		.number = zengin_value(h, b->header, TRANSFER_HEADER_ACCOUNT),
+		.made_on = rules.today,
+		.pay_on = b->date,
+		.way = 7 };
+	const struct zengin_options options = { .separator = b->count % 2 == 0 ? ZENGIN_CRLF : ZENGIN_NO_SEPARATOR,
+		.most_count = 2,
+		.calendar = calendar };
 	enum err e = zengin_write_transfers(a, &order, items, b->count, &options, &w);
 	check_problems(a, w.problems);
 	if (e != OK) {

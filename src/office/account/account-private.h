@@ -39,7 +39,8 @@ struct account_opened {
 	bool good, done; /* good: neither used nor too old; done: it was used */
 };
 /* `purposes`: the bits 1 << ACCOUNT_LINK_… Reads only: account_link_use uses it up. */
-enum err account_link_open(struct req *req, struct str text, unsigned purposes, struct account_opened *ret_opened) MUST_CHECK;
+enum err account_link_open(struct req *req, struct str text, unsigned purposes,
+	struct account_opened *ret_opened) MUST_CHECK;
 /* A page of this site to go to; `otherwise` when it is none. */
 struct url sign_in_next(struct arena *a, struct str next, const char *otherwise);
 

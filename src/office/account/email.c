@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Another address of mail. The new one is asked for first: a link goes there, which only this account, signed in, can use. Whether the address has an account
- * shows nowhere but in its own mailbox. Both addresses are told; the former one can say "that was not me".
+ * Another address of mail. The new one is asked for first: a link goes there, which only this account, signed in, can
+ * use. Whether the address has an account shows nowhere but in its own mailbox. Both addresses are told; the former one
+ * can say "that was not me".
  */
 #include "account_views.h"
 #include "base/date.h"
@@ -21,8 +22,14 @@ static void show(struct req *req, void (*body)(struct html_out *, const void *),
 	struct crumb *crumbs = ARENA_ARRAY(req->arena, struct crumb, 2);
 	crumbs[0] = (struct crumb){ str_from(tr(req->lang, T("ホーム"))), url_build(req->arena, "/") };
 	crumbs[1] = (struct crumb){ str_from(tr(req->lang, T("マイページ"))), url_build(req->arena, "/account") };
-	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("メールアドレスの変更"))), .body = body, .model = model, .no_index = true, .width = "narrow",
-		.crumbs = crumbs, .crumb_count = 2 });
+	res_page(req,
+		&(struct page){ .title = str_from(tr(req->lang, T("メールアドレスの変更"))),
+			.body = body,
+			.model = model,
+			.no_index = true,
+			.width = "narrow",
+			.crumbs = crumbs,
+			.crumb_count = 2 });
 }
 
 /* ---- asking ---- */
@@ -44,8 +51,10 @@ enum err account_email_page(struct req *req, const struct account_none_form *for
 	TRY(account_is_held(req, &held));
 	if (!held && account_proved_lately(req))
 		return show_email(req);
-	res_redirect(req, held ? url_build(req->arena, "/account/password")
-	                       : url_query(req->arena, url_build(req->arena, "/account/security/confirm"), "next", S("/account/email")));
+	res_redirect(req,
+		held ? url_build(req->arena, "/account/password") :
+			url_query(req->arena, url_build(req->arena, "/account/security/confirm"), "next",
+			S("/account/email")));
 	return OK;
 }
 
@@ -72,10 +81,21 @@ static enum err write_link(struct req *req, struct str email) {
 	const struct token token = req_token(req, LINK_TOKEN);
 	const int64_t until_us = req->now_us + CONFIRM_HOURS * 60 * 60 * US_PER_S;
 	const struct msg_arg values[] = { { .name = "hours", .number = CONFIRM_HOURS },
-		{ .name = "link", .text = url_build(req->arena, "/account/email/%s", token_to_text(req->arena, &token)).s } };
-	TRY(account_link_insert(req->db, account_token_hash(req->arena, &token), ACCOUNT_LINK_EMAIL, self(req), email, S(""), until_us, NULL));
-	return notice_queue(req->db, req->arena, &(struct notice){ .settings = req_settings(req), .template = NOTICE_T_account_confirm, .cause = req->request_id, .lang = req->lang, .mail = email,
-		.account = self(req), .values = values, .value_count = COUNT_OF(values), .now_us = req->now_us, .expires_us = until_us });
+		{ .name = "link",
+			.text = url_build(req->arena, "/account/email/%s", token_to_text(req->arena, &token)).s } };
+	TRY(account_link_insert(req->db, account_token_hash(req->arena, &token), ACCOUNT_LINK_EMAIL, self(req), email,
+		S(""), until_us, NULL));
+	return notice_queue(req->db, req->arena,
+		&(struct notice){ .settings = req_settings(req),
+			.template = NOTICE_T_account_confirm,
+			.cause = req->request_id,
+			.lang = req->lang,
+			.mail = email,
+			.account = self(req),
+			.values = values,
+			.value_count = COUNT_OF(values),
+			.now_us = req->now_us,
+			.expires_us = until_us });
 }
 
 enum err account_email_apply(struct req *req, const struct account_email_form *form) {
@@ -86,8 +106,13 @@ enum err account_email_apply(struct req *req, const struct account_email_form *f
 	if (e == ERR_NOT_FOUND)
 		return write_link(req, form->email);
 	TRY(e);
-	return notice_queue(req->db, req->arena, &(struct notice){ .template = NOTICE_T_account_exists, .cause = req->request_id, .lang = (enum lang)known.lang,
-		.mail = known.email, .account = known.account_id, .now_us = req->now_us });
+	return notice_queue(req->db, req->arena,
+		&(struct notice){ .template = NOTICE_T_account_exists,
+			.cause = req->request_id,
+			.lang = (enum lang)known.lang,
+			.mail = known.email,
+			.account = known.account_id,
+			.now_us = req->now_us });
 }
 
 enum err account_email_render(struct req *req, const struct account_email_form *form) {
@@ -117,7 +142,10 @@ static enum err show_confirm(struct req *req, struct str link) {
 	struct account_opened o;
 	struct email_view *v = ARENA_NEW(req->arena, struct email_view);
 	TRY(open_link(req, link, &o));
-	*v = (struct email_view){ .req = req, .good = o.good, .current = o.good ? o.row.email : S(""), .request_id = form_new_request_id(req),
+	*v = (struct email_view){ .req = req,
+		.good = o.good,
+		.current = o.good ? o.row.email : S(""),
+		.request_id = form_new_request_id(req),
 		.action = url_build(req->arena, "/account/email/%s", link) };
 	show(req, account_email_confirm_view_body, v);
 	return OK;
@@ -130,10 +158,19 @@ enum err account_email_confirm_page(struct req *req, const struct account_email_
 PREPARE_NOTHING(account_email_confirm, account_email_confirm)
 
 static enum err tell(struct req *req, const struct account_by_id_row *account, struct str to, bool former) {
-	const struct msg_arg values[] = { { .name = "time", .text = time_format_ja(req->arena, req->now_us) }, { .name = "link", .text = account_not_me_link(req) } };
-	return notice_queue(req->db, req->arena, &(struct notice){ .settings = req_settings(req), .template = former ? NOTICE_T_account_mail_changed : NOTICE_T_account_mail_new,
-		.cause = req->request_id, .lang = (enum lang)account->lang, .mail = to, .name = account->name, .account = account->account_id, .values = values,
-		.value_count = former ? 2 : 1, .now_us = req->now_us });
+	const struct msg_arg values[] = { { .name = "time", .text = time_format_ja(req->arena, req->now_us) },
+		{ .name = "link", .text = account_not_me_link(req) } };
+	return notice_queue(req->db, req->arena,
+		&(struct notice){ .settings = req_settings(req),
+			.template = former ? NOTICE_T_account_mail_changed : NOTICE_T_account_mail_new,
+			.cause = req->request_id,
+			.lang = (enum lang)account->lang,
+			.mail = to,
+			.name = account->name,
+			.account = account->account_id,
+			.values = values,
+			.value_count = former ? 2 : 1,
+			.now_us = req->now_us });
 }
 
 /* Other sessions end. Links that went to the former address are worth nothing, but for the one that goes there now. */
@@ -142,7 +179,8 @@ static enum err change(struct req *req, const struct account_opened *o) {
 	const struct opt_int now = { .has = true, .v = req->now_us };
 	TRY(account_by_id(req->db, req->arena, self(req), &account));
 	TRY(account_links_stop(req->db, self(req), now, NULL));
-	TRY(account_set_email(req->db, self(req), o->row.email, account_email_key(req->arena, o->row.email), account_email_key(req->arena, account.email), NULL));
+	TRY(account_set_email(req->db, self(req), o->row.email, account_email_key(req->arena, o->row.email),
+		account_email_key(req->arena, account.email), NULL));
 	TRY(account_end_sessions(req->db, self(req), req->session->session_id, ACCOUNT_END_EMAIL, req->now_us));
 	TRY(account_not_me_keep(req, self(req), account.email));
 	TRY(tell(req, &account, account.email, true));
@@ -167,6 +205,8 @@ enum err account_email_confirm_apply(struct req *req, const struct account_email
 }
 
 enum err account_email_confirm_render(struct req *req, const struct account_email_confirm_form *form) {
-	res_redirect(req, str_equal(req->outcome, OUTCOME_DONE) ? url_build(req->arena, "/account") : url_build(req->arena, "/account/email/%s", form->link));
+	res_redirect(req,
+		str_equal(req->outcome, OUTCOME_DONE) ? url_build(req->arena, "/account") :
+							url_build(req->arena, "/account/email/%s", form->link));
 	return OK;
 }

@@ -30,17 +30,26 @@ static bool has_ended(const struct account_session_by_token_row *row, const stru
 
 static void fill_person(struct session *session, const struct account_session_by_token_row *row) {
 	*session = (struct session){
-		.account = row->account_id.v, .session_id = row->session_id.v, .name = row->name.n > 0 ? row->name : row->email,
-		.lang = (enum lang)row->lang, .level = (int)row->level, .used_us = row->used_us, .proved_us = row->proved_us,
-		.second = row->second_us.has, .roles = 1u << ROLE_PUBLIC | 1u << ROLE_ACCOUNT,
+		.account = row->account_id.v,
+		.session_id = row->session_id.v,
+		.name = row->name.n > 0 ? row->name : row->email,
+		.lang = (enum lang)row->lang,
+		.level = (int)row->level,
+		.used_us = row->used_us,
+		.proved_us = row->proved_us,
+		.second = row->second_us.has,
+		.roles = 1u << ROLE_PUBLIC | 1u << ROLE_ACCOUNT,
 	};
 }
 
 /* ---- rights ---- */
 
-/* A municipality may demand a second factor of some roles: whoever has shown none loses all that he may do as its officer when his days of grace are over. */
-static enum err ask_second(struct req *req, struct session *session, const struct staff_roles_of_row *posts, size_t count) {
-	TRY(staff_second_due(req->db, req->arena, (struct tenant_id){ session->tenant }, posts, count, &session->second_until));
+/* A municipality may demand a second factor of some roles: whoever has shown none loses all that he may do as its
+ * officer when his days of grace are over. */
+static enum err ask_second(struct req *req, struct session *session, const struct staff_roles_of_row *posts,
+	size_t count) {
+	TRY(staff_second_due(req->db, req->arena, (struct tenant_id){ session->tenant }, posts, count,
+		&session->second_until));
 	if (!session->second_until.has || jst_date(req->now_us).days < session->second_until.v)
 		return OK;
 	session->withheld = session->roles & STAFF_ROLES;
@@ -51,11 +60,12 @@ static enum err ask_second(struct req *req, struct session *session, const struc
 static enum err add_posts(struct req *req, struct session *session) {
 	struct staff_roles_of_row *posts;
 	size_t count;
-	TRY(staff_roles_of(req->db, req->arena, (struct tenant_id){ session->tenant }, (struct account_id){ session->account },
-		jst_date(req->now_us), &posts, &count));
+	TRY(staff_roles_of(req->db, req->arena, (struct tenant_id){ session->tenant },
+		(struct account_id){ session->account }, jst_date(req->now_us), &posts, &count));
 	for (size_t i = 0; i < count; i++)
 		session->roles |= (unsigned)posts[i].roles;
-	/* The metropolis is a guest here: its role opens what was submitted to it, and nothing that any officer sees. */
+	/* The metropolis is a guest here: its role opens what was submitted to it, and nothing that any officer
+	 * sees. */
 	if (count > 0 && (session->roles & OFFICER_ROLES) != 0)
 		session->roles |= 1u << ROLE_STAFF;
 	if ((session->roles & BOOKS_ROLES) != 0)
@@ -68,29 +78,33 @@ static void take_right(struct session *session, int64_t party, enum session_righ
 		[SESSION_RIGHT_GUEST] = 1u << ROLE_PARTY_VIEW,
 		[SESSION_RIGHT_AGENT] = 1u << ROLE_PARTY_VIEW | 1u << ROLE_PARTY_ACT,
 		[SESSION_RIGHT_MEMBER] = 1u << ROLE_PARTY_VIEW | 1u << ROLE_PARTY_ACT | 1u << ROLE_PARTY_INSIDER,
-		[SESSION_RIGHT_OWNER] = 1u << ROLE_PARTY_VIEW | 1u << ROLE_PARTY_ACT | 1u << ROLE_PARTY_INSIDER | 1u << ROLE_PARTY_OWNER,
+		[SESSION_RIGHT_OWNER] = 1u << ROLE_PARTY_VIEW | 1u << ROLE_PARTY_ACT | 1u << ROLE_PARTY_INSIDER |
+			1u << ROLE_PARTY_OWNER,
 	};
 	session->party = party;
 	session->right = right;
 	session->roles |= ROLES[right];
 }
 
-/* How far a mandate reaches at an address. One that is limited acts only under the address of its service or case, looks at the party's own pages, and
- * sees nothing of other services and cases. */
+/* How far a mandate reaches at an address. One that is limited acts only under the address of its service or case,
+ * looks at the party's own pages, and sees nothing of other services and cases. */
 enum reach { REACH_NONE, REACH_LOOK, REACH_WHOLE };
 
-static enum err reach_of(struct req *req, const struct session *session, const struct session_scope *scope, const struct mandate_agent_of_row *mandate,
-	enum reach *ret_reach) {
+static enum err reach_of(struct req *req, const struct session *session, const struct session_scope *scope,
+	const struct mandate_agent_of_row *mandate, enum reach *ret_reach) {
 	struct mandate_subject_by_id_row subject = { .service_id = scope->service };
 	*ret_reach = mandate->scope == MANDATE_SCOPE_ALL ? REACH_WHOLE : REACH_LOOK;
 	if (mandate->scope == MANDATE_SCOPE_ALL || (scope->service == 0 && scope->case_id == 0))
 		return OK;
 	if (mandate->scope == MANDATE_SCOPE_SERVICE && scope->case_id != 0) {
-		enum err e = mandate_subject_by_id(req->db, req->arena, (struct tenant_id){ session->tenant }, MANDATE_SCOPE_CASE, scope->case_id, &subject);
+		enum err e = mandate_subject_by_id(req->db, req->arena, (struct tenant_id){ session->tenant },
+			MANDATE_SCOPE_CASE, scope->case_id, &subject);
 		if (e != OK && e != ERR_NOT_FOUND)
 			return e;
 	}
-	*ret_reach = mandate->scope_id == (mandate->scope == MANDATE_SCOPE_CASE ? scope->case_id : subject.service_id) ? REACH_WHOLE : REACH_NONE;
+	*ret_reach = mandate->scope_id == (mandate->scope == MANDATE_SCOPE_CASE ? scope->case_id : subject.service_id) ?
+		REACH_WHOLE :
+		REACH_NONE;
 	return OK;
 }
 
@@ -99,8 +113,9 @@ static enum err add_agency(struct req *req, const struct session_scope *scope, s
 	struct mandate_agent_of_row *mandates, *best = NULL;
 	enum reach reach, furthest = REACH_NONE;
 	size_t count;
-	TRY(mandate_agent_of(req->db, req->arena, (struct tenant_id){ session->tenant }, (struct party_id){ scope->party },
-		(struct account_id){ session->account }, req->now_us, &mandates, &count));
+	TRY(mandate_agent_of(req->db, req->arena, (struct tenant_id){ session->tenant },
+		(struct party_id){ scope->party }, (struct account_id){ session->account }, req->now_us, &mandates,
+		&count));
 	for (size_t i = 0; i < count; i++) {
 		TRY(reach_of(req, session, scope, &mandates[i], &reach));
 		if (reach > furthest) {
@@ -117,12 +132,14 @@ static enum err add_agency(struct req *req, const struct session_scope *scope, s
 	return OK;
 }
 
-/* One of the party's own people, else an agent; an agent who may not act looks like a guest. A guest of the party may be its agent beside that. */
+/* One of the party's own people, else an agent; an agent who may not act looks like a guest. A guest of the party may
+ * be its agent beside that. */
 static enum err add_right(struct req *req, const struct session_scope *scope, struct session *session) {
 	struct mandate_member_of_row *members;
 	size_t count;
-	TRY(mandate_member_of(req->db, req->arena, (struct tenant_id){ session->tenant }, (struct party_id){ scope->party },
-		(struct account_id){ session->account }, req->now_us, &members, &count));
+	TRY(mandate_member_of(req->db, req->arena, (struct tenant_id){ session->tenant },
+		(struct party_id){ scope->party }, (struct account_id){ session->account }, req->now_us, &members,
+		&count));
 	if (count == 0 || members[0].member_right == SESSION_RIGHT_GUEST)
 		TRY(add_agency(req, scope, session));
 	if (count > 0 && session->right != SESSION_RIGHT_AGENT) {
@@ -136,7 +153,8 @@ static enum err name_party(struct req *req, struct session *session) {
 	struct mandate_party_name_row row;
 	if (session->party == 0)
 		return OK;
-	TRY(mandate_party_name(req->db, req->arena, (struct tenant_id){ session->tenant }, (struct party_id){ session->party }, &row));
+	TRY(mandate_party_name(req->db, req->arena, (struct tenant_id){ session->tenant },
+		(struct party_id){ session->party }, &row));
 	session->party_name = row.name;
 	return OK;
 }
@@ -156,7 +174,8 @@ static enum err add_scope(struct req *req, const struct session_scope *scope, st
 
 /* ---- the interface ---- */
 
-static enum err find(struct req *req, struct str text, const struct session_scope *scope, const struct session **ret_session, int64_t *ret_was) {
+static enum err find(struct req *req, struct str text, const struct session_scope *scope,
+	const struct session **ret_session, int64_t *ret_was) {
 	struct token token;
 	struct account_session_by_token_row row;
 	*ret_session = NULL;

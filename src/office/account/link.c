@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Signing in and registering by a link in a mail. One question for everybody, the address: whoever has an account gets a
- * link to sign in, anybody else one to register, so that the answer tells nobody which. The link opens a page with a
+ * Signing in and registering by a link in a mail. One question for everybody, the address: whoever has an account gets
+ * a link to sign in, anybody else one to register, so that the answer tells nobody which. The link opens a page with a
  * button (programs that look into mails follow links, but press none) and is good once.
  */
 #include "account_views.h"
@@ -17,7 +17,9 @@ enum { MAILS_FOR_ADDRESS = 5, TO_GET_IN = 1 << ACCOUNT_LINK_SIGN_IN | 1 << ACCOU
 /* ---- asking for a link ---- */
 
 static struct account_try mail_try(struct req *req, struct str email) {
-	return (struct account_try){ .email_key = STR_JOIN(req->arena, S("mail:"), account_email_key(req->arena, email)), .remote = req->remote };
+	return (struct account_try){ .email_key =
+		STR_JOIN(req->arena, S("mail:"), account_email_key(req->arena, email)),
+		.remote = req->remote };
 }
 
 enum err account_mail_wait(struct req *req, struct str email, int64_t *ret_until_us) {
@@ -46,17 +48,28 @@ enum err sign_in_mail_prepare(struct req *req, const struct sign_in_mail_form *f
 	return ERR_INPUT;
 }
 
-static enum err write_link(struct req *req, const struct sign_in_mail_form *form, struct account_id account, bool known) {
+static enum err write_link(struct req *req, const struct sign_in_mail_form *form, struct account_id account,
+	bool known) {
 	const struct token token = req_token(req, LINK_TOKEN);
 	int64_t minutes = req_settings(req)->link_minutes;
 	TRY(account_link_forget(req->db, req->now_us - US_PER_DAY, NULL));
-	TRY(account_link_insert(req->db, account_token_hash(req->arena, &token), known ? ACCOUNT_LINK_SIGN_IN : ACCOUNT_LINK_REGISTER, account,
-		form->email, str_or_empty(form->next), req->now_us + minutes * 60 * US_PER_S, NULL));
+	TRY(account_link_insert(req->db, account_token_hash(req->arena, &token),
+		known ? ACCOUNT_LINK_SIGN_IN : ACCOUNT_LINK_REGISTER, account, form->email, str_or_empty(form->next),
+		req->now_us + minutes * 60 * US_PER_S, NULL));
 	const struct msg_arg values[] = { { .name = "minutes", .number = minutes },
-		{ .name = "link", .text = url_build(req->arena, "/sign-in/link/%s", token_to_text(req->arena, &token)).s } };
-	return notice_queue(req->db, req->arena, &(struct notice){ .settings = req_settings(req), .template = known ? NOTICE_T_account_link : NOTICE_T_account_register,
-		.cause = req->request_id, .lang = req->lang, .mail = form->email, .account = account, .values = values,
-		.value_count = COUNT_OF(values), .now_us = req->now_us, .expires_us = req->now_us + minutes * 60 * US_PER_S });
+		{ .name = "link",
+			.text = url_build(req->arena, "/sign-in/link/%s", token_to_text(req->arena, &token)).s } };
+	return notice_queue(req->db, req->arena,
+		&(struct notice){ .settings = req_settings(req),
+			.template = known ? NOTICE_T_account_link : NOTICE_T_account_register,
+			.cause = req->request_id,
+			.lang = req->lang,
+			.mail = form->email,
+			.account = account,
+			.values = values,
+			.value_count = COUNT_OF(values),
+			.now_us = req->now_us,
+			.expires_us = req->now_us + minutes * 60 * US_PER_S });
 }
 
 enum err sign_in_mail_apply(struct req *req, const struct sign_in_mail_form *form) {
@@ -77,8 +90,14 @@ enum err sign_in_mail_render(struct req *req, const struct sign_in_mail_form *fo
 	return OK;
 }
 
-static void show(struct req *req, const char *title, void (*body)(struct html_out *, const void *), const struct link_view *v) {
-	res_page(req, &(struct page){ .title = str_from(tr(req->lang, title)), .body = body, .model = v, .no_index = true, .width = "narrow" });
+static void show(struct req *req, const char *title, void (*body)(struct html_out *, const void *),
+	const struct link_view *v) {
+	res_page(req,
+		&(struct page){ .title = str_from(tr(req->lang, title)),
+			.body = body,
+			.model = v,
+			.no_index = true,
+			.width = "narrow" });
 }
 
 enum err sign_in_sent(struct req *req, const struct account_none_form *form) {
@@ -111,8 +130,12 @@ static enum err show_link(struct req *req, struct str text) {
 	struct account_opened opened;
 	TRY(account_link_open(req, text, TO_GET_IN, &opened));
 	struct link_view *v = ARENA_NEW(req->arena, struct link_view);
-	*v = (struct link_view){ .req = req, .good = opened.good, .new_account = opened.row.purpose == ACCOUNT_LINK_REGISTER,
-		.email = opened.row.email, .request_id = form_new_request_id(req), .action = url_build(req->arena, "/sign-in/link/%s", text),
+	*v = (struct link_view){ .req = req,
+		.good = opened.good,
+		.new_account = opened.row.purpose == ACCOUNT_LINK_REGISTER,
+		.email = opened.row.email,
+		.request_id = form_new_request_id(req),
+		.action = url_build(req->arena, "/sign-in/link/%s", text),
 		.name = input_typed(req, "name", T("氏名"), "text", "name", STR_NONE, INPUT_REQUIRED),
 		.kana = input_text(req, "kana", T("フリガナ"), STR_NONE, 0) };
 	show(req, T("サインイン"), sign_in_link_view_body, v);
@@ -136,8 +159,8 @@ enum err sign_in_link_prepare(struct req *req, const struct sign_in_link_form *f
 }
 
 /* The account of the link; a registration makes it, unless another link did meanwhile. */
-static enum err account_of(struct req *req, const struct sign_in_link_form *form, const struct account_link_find_row *link,
-	struct account_id *ret_account) {
+static enum err account_of(struct req *req, const struct sign_in_link_form *form,
+	const struct account_link_find_row *link, struct account_id *ret_account) {
 	struct account_by_email_row account;
 	*ret_account = link->account_id;
 	if (link->purpose == ACCOUNT_LINK_SIGN_IN)
@@ -147,8 +170,12 @@ static enum err account_of(struct req *req, const struct sign_in_link_form *form
 		*ret_account = account.account_id;
 	if (e != ERR_NOT_FOUND)
 		return e;
-	const struct account_new new_account = { .email = link->email, .name = form->name, .kana = str_or_empty(form->kana),
-		.password = STR_NONE, .level = ACCOUNT_LEVEL_EMAIL, .now_us = req->now_us };
+	const struct account_new new_account = { .email = link->email,
+		.name = form->name,
+		.kana = str_or_empty(form->kana),
+		.password = STR_NONE,
+		.level = ACCOUNT_LEVEL_EMAIL,
+		.now_us = req->now_us };
 	return account_make(req->db, req->arena, &new_account, ret_account);
 }
 
@@ -156,8 +183,13 @@ enum err sign_in_link_apply(struct req *req, const struct sign_in_link_form *for
 	struct account_opened opened;
 	struct session_id session;
 	bool code_due;
-	struct account_sign_in sign_in = { .method = ACCOUNT_METHOD_LINK, .level = ACCOUNT_LEVEL_EMAIL, .token = req_token(req, SESSION_COOKIE),
-		.device = account_device_of(req), .remote = req->remote, .agent = req_agent(req), .now_us = req->now_us };
+	struct account_sign_in sign_in = { .method = ACCOUNT_METHOD_LINK,
+		.level = ACCOUNT_LEVEL_EMAIL,
+		.token = req_token(req, SESSION_COOKIE),
+		.device = account_device_of(req),
+		.remote = req->remote,
+		.agent = req_agent(req),
+		.now_us = req->now_us };
 	TRY(account_link_open(req, form->link, TO_GET_IN, &opened));
 	if (!opened.good)
 		return OK; /* h_render says so */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Whenever a way of signing in changes, its owner gets a mail with a link "that was not me". Pressed, it ends every session, takes the password and whatever was added
- * since away, and holds the account: nothing changes any more until its owner has signed in by a link in a mail and set a new password. After a change of the
- * address itself two mailboxes say that they are the owner's, so the account is stopped altogether, and the counter decides (office/signin, reset.c).
+ * Whenever a way of signing in changes, its owner gets a mail with a link "that was not me". Pressed, it ends every
+ * session, takes the password and whatever was added since away, and holds the account: nothing changes any more until
+ * its owner has signed in by a link in a mail and set a new password. After a change of the address itself two
+ * mailboxes say that they are the owner's, so the account is stopped altogether, and the counter decides
+ * (office/signin, reset.c).
  */
 #include "account_views.h"
 #include "base/date.h"
@@ -22,8 +24,8 @@ struct str account_not_me_link(struct req *req) {
 
 enum err account_not_me_keep(struct req *req, struct account_id account, struct str email) {
 	const struct token token = req_token(req, LINK_TOKEN);
-	return account_link_insert(req->db, account_token_hash(req->arena, &token), ACCOUNT_LINK_NOT_ME, account, email, S(""),
-		req->now_us + NOT_ME_DAYS * US_PER_DAY, NULL);
+	return account_link_insert(req->db, account_token_hash(req->arena, &token), ACCOUNT_LINK_NOT_ME, account, email,
+		S(""), req->now_us + NOT_ME_DAYS * US_PER_DAY, NULL);
 }
 
 enum err account_tell_change(struct req *req, struct account_id id, const char *change) {
@@ -31,10 +33,20 @@ enum err account_tell_change(struct req *req, struct account_id id, const char *
 	TRY(account_by_id(req->db, req->arena, id, &account));
 	enum lang lang = account.lang != 0 ? (enum lang)account.lang : LANG_JA;
 	const struct msg_arg values[] = { { .name = "time", .text = time_format_ja(req->arena, req->now_us) },
-		{ .name = "change", .text = str_from(tr(lang, change)) }, { .name = "link", .text = account_not_me_link(req) } };
+		{ .name = "change", .text = str_from(tr(lang, change)) },
+		{ .name = "link", .text = account_not_me_link(req) } };
 	TRY(account_not_me_keep(req, id, account.email));
-	return notice_queue(req->db, req->arena, &(struct notice){ .settings = req_settings(req), .template = NOTICE_T_account_changed, .cause = req->request_id, .lang = lang,
-		.mail = account.email, .name = account.name, .account = id, .values = values, .value_count = COUNT_OF(values), .now_us = req->now_us });
+	return notice_queue(req->db, req->arena,
+		&(struct notice){ .settings = req_settings(req),
+			.template = NOTICE_T_account_changed,
+			.cause = req->request_id,
+			.lang = lang,
+			.mail = account.email,
+			.name = account.name,
+			.account = id,
+			.values = values,
+			.value_count = COUNT_OF(values),
+			.now_us = req->now_us });
 }
 
 /* ---- the link ---- */
@@ -46,9 +58,18 @@ enum err not_me_page(struct req *req, const struct not_me_form *form) {
 	if (o.done)
 		TRY(account_by_id(req->db, req->arena, o.row.account_id, &account));
 	struct not_me_view *v = ARENA_NEW(req->arena, struct not_me_view);
-	*v = (struct not_me_view){ .req = req, .good = o.good, .done = o.done, .stopped = account.state != ACCOUNT_ACTIVE, .request_id = form_new_request_id(req),
+	*v = (struct not_me_view){ .req = req,
+		.good = o.good,
+		.done = o.done,
+		.stopped = account.state != ACCOUNT_ACTIVE,
+		.request_id = form_new_request_id(req),
 		.action = url_build(req->arena, "/sign-in/not-me/%s", form->link) };
-	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("心当たりのない変更"))), .body = not_me_view_body, .model = v, .no_index = true, .width = "narrow" });
+	res_page(req,
+		&(struct page){ .title = str_from(tr(req->lang, T("心当たりのない変更"))),
+			.body = not_me_view_body,
+			.model = v,
+			.no_index = true,
+			.width = "narrow" });
 	return OK;
 }
 
@@ -66,15 +87,23 @@ static enum err cut_off(struct req *req, const struct account_by_id_row *account
 
 static enum err tell_of_hold(struct req *req, const struct account_by_id_row *account, struct str email, bool stopped) {
 	const struct msg_arg value = { .name = "time", .text = time_format_ja(req->arena, req->now_us) };
-	return notice_queue(req->db, req->arena, &(struct notice){ .template = stopped ? NOTICE_T_account_stopped : NOTICE_T_account_held, .cause = req->request_id,
-		.lang = (enum lang)account->lang, .mail = email, .name = account->name, .account = account->account_id, .values = &value, .value_count = 1,
-		.now_us = req->now_us });
+	return notice_queue(req->db, req->arena,
+		&(struct notice){ .template = stopped ? NOTICE_T_account_stopped : NOTICE_T_account_held,
+			.cause = req->request_id,
+			.lang = (enum lang)account->lang,
+			.mail = email,
+			.name = account->name,
+			.account = account->account_id,
+			.values = &value,
+			.value_count = 1,
+			.now_us = req->now_us });
 }
 
 static enum err hold(struct req *req, const struct account_opened *o) {
 	struct account_by_id_row account;
 	TRY(account_by_id(req->db, req->arena, o->row.account_id, &account));
-	bool stopped = !str_equal(account_email_key(req->arena, o->row.email), account_email_key(req->arena, account.email));
+	bool stopped =
+		!str_equal(account_email_key(req->arena, o->row.email), account_email_key(req->arena, account.email));
 	TRY(cut_off(req, &account));
 	TRY(account_hold(req->db, account.account_id, (struct opt_int){ .has = true, .v = req->now_us }, NULL));
 	if (stopped)

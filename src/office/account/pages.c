@@ -29,14 +29,20 @@ static void show(struct req *req, const char *title, void (*body)(struct html_ou
 	crumbs[0] = (struct crumb){ str_from(tr(req->lang, T("ホーム"))), url_build(req->arena, "/") };
 	crumbs[1] = (struct crumb){ str_from(tr(req->lang, T("マイページ"))), url_build(req->arena, "/account") };
 	bool home = strcmp(title, T("マイページ")) == 0;
-	res_page(req, &(struct page){ .title = str_from(tr(req->lang, title)), .body = body, .model = model, .no_index = true, .width = "narrow",
-		.crumbs = crumbs, .crumb_count = home ? 1 : 2 });
+	res_page(req,
+		&(struct page){ .title = str_from(tr(req->lang, title)),
+			.body = body,
+			.model = model,
+			.no_index = true,
+			.width = "narrow",
+			.crumbs = crumbs,
+			.crumb_count = home ? 1 : 2 });
 }
 
 /* ---- home ---- */
 
-static void add_party(struct req *req, const struct account_tenant_list_row *town, struct party_id party, struct str name,
-	enum session_right right, struct account_view *v) {
+static void add_party(struct req *req, const struct account_tenant_list_row *town, struct party_id party,
+	struct str name, enum session_right right, struct account_view *v) {
 	struct str where = req->lang == LANG_EN ? town->english : town->name;
 	if (v->party_count == PLACES_MOST)
 		return;
@@ -55,7 +61,8 @@ static enum err fill_parties(struct req *req, const struct account_tenant_list_r
 	TRY(mandate_agencies_of(req->db, req->arena, town->tenant_id, self(req), req->now_us, &agencies, &count));
 	for (size_t i = 0; i < count; i++)
 		if (i == 0 || agencies[i].party_id.v != agencies[i - 1].party_id.v)
-			add_party(req, town, agencies[i].party_id, agencies[i].name, agencies[i].may_act ? SESSION_RIGHT_AGENT : SESSION_RIGHT_GUEST, v);
+			add_party(req, town, agencies[i].party_id, agencies[i].name,
+				agencies[i].may_act ? SESSION_RIGHT_AGENT : SESSION_RIGHT_GUEST, v);
 	return OK;
 }
 
@@ -66,7 +73,8 @@ static enum err fill_claims(struct req *req, const struct account_tenant_list_ro
 	TRY(party_claim_of_account(req->db, req->arena, town->tenant_id, self(req), PLACES_MOST, &claims, &count));
 	for (size_t i = 0; i < count && v->party_count < PLACES_MOST; i++)
 		if (claims[i].state == CLAIM_OPEN)
-			v->parties[v->party_count++] = (struct account_place){ .name = claims[i].name, .what = str_from(tr(req->lang, T("登録の申出の確認を待っています"))),
+			v->parties[v->party_count++] = (struct account_place){ .name = claims[i].name,
+				.what = str_from(tr(req->lang, T("登録の申出の確認を待っています"))),
 				.url = url_build(req->arena, "/%s/register/%d", town->slug, claims[i].claim_id.v) };
 	return OK;
 }
@@ -79,11 +87,15 @@ static enum err fill_town(struct req *req, const struct account_tenant_list_row 
 	for (size_t i = 0; i < count; i++)
 		roles |= posts[i].roles;
 	if ((roles & ~(INT64_C(1) << ROLE_METROPOLIS)) != 0)
-		v->towns[v->town_count++] = (struct account_place){ .name = req->lang == LANG_EN ? row->english : row->name,
-			.what = str_from(tr(req->lang, T("職員"))), .url = url_build(req->arena, "/%s/office", row->slug) };
+		v->towns[v->town_count++] =
+			(struct account_place){ .name = req->lang == LANG_EN ? row->english : row->name,
+				.what = str_from(tr(req->lang, T("職員"))),
+				.url = url_build(req->arena, "/%s/office", row->slug) };
 	else if (roles != 0)
-		v->towns[v->town_count++] = (struct account_place){ .name = req->lang == LANG_EN ? row->english : row->name,
-			.what = str_from(tr(req->lang, T("提出された計画"))), .url = url_build(req->arena, "/%s/office/submitted", row->slug) };
+		v->towns[v->town_count++] =
+			(struct account_place){ .name = req->lang == LANG_EN ? row->english : row->name,
+				.what = str_from(tr(req->lang, T("提出された計画"))),
+				.url = url_build(req->arena, "/%s/office/submitted", row->slug) };
 	return OK;
 }
 
@@ -116,7 +128,8 @@ static enum err open_towns(struct req *req, struct account_view *v) {
 		TRY(staff_is_open(req->db, req->arena, rows[i].tenant_id, jst_date(req->now_us), &row));
 		if (row.is_open)
 			v->open[v->open_count++] = (struct account_place){ .name = tenant_name(&rows[i], req->lang),
-				.what = str_from(tr(req->lang, T("お店・会社・団体を登録して、手続を始める"))), .url = url_build(req->arena, "/%s/register", rows[i].slug) };
+				.what = str_from(tr(req->lang, T("お店・会社・団体を登録して、手続を始める"))),
+				.url = url_build(req->arena, "/%s/register", rows[i].slug) };
 	}
 	return OK;
 }
@@ -128,8 +141,12 @@ enum err account_home(struct req *req, const struct account_none_form *form) {
 	TRY(account_by_id(req->db, req->arena, self(req), &account));
 	TRY(account_session_before(req->db, req->arena, (struct session_id){ req->session->session_id }, &session));
 	struct account_view *v = ARENA_NEW(req->arena, struct account_view);
-	*v = (struct account_view){ .req = req, .name = account.name, .email = account.email,
-		.level = say_word(req, &account_level_desc, account.level), .password_due = account.password_due, .menu = req_menu(req),
+	*v = (struct account_view){ .req = req,
+		.name = account.name,
+		.email = account.email,
+		.level = say_word(req, &account_level_desc, account.level),
+		.password_due = account.password_due,
+		.menu = req_menu(req),
 		.request_id = form_new_request_id(req) };
 	if (session.before_us.has)
 		v->before = moment(req, session.before_us.v);
@@ -142,8 +159,8 @@ enum err account_home(struct req *req, const struct account_none_form *form) {
 /* ---- where the work is ---- */
 
 /*
- * Behind a sign-in that no page asked for: the only place where somebody has something to do, a choice of several, else his own page. A desk that does not exist at this
- * door (serve --side) is none.
+ * Behind a sign-in that no page asked for: the only place where somebody has something to do, a choice of several, else
+ * his own page. A desk that does not exist at this door (serve --side) is none.
  */
 enum err account_start(struct req *req, const struct account_none_form *form) {
 	struct account_view *v = ARENA_NEW(req->arena, struct account_view);
@@ -156,7 +173,10 @@ enum err account_start(struct req *req, const struct account_none_form *form) {
 		show(req, T("どこから始めますか"), account_start_view_body, v);
 		return OK;
 	}
-	res_redirect(req, v->town_count == 1 ? v->towns[0].url : v->party_count == 1 ? v->parties[0].url : url_build(req->arena, "/account"));
+	res_redirect(req,
+		v->town_count == 1 ? v->towns[0].url :
+			v->party_count == 1 ? v->parties[0].url :
+				url_build(req->arena, "/account"));
 	return OK;
 }
 
@@ -166,9 +186,10 @@ static struct input lang_input(const struct req *req, int64_t current) {
 	static const char *const labels[] = { T("端末の設定に合わせる"), T("日本語"), T("英語") };
 	struct input_choice *choices = ARENA_ARRAY(req->arena, struct input_choice, COUNT_OF(labels));
 	for (size_t i = 0; i < COUNT_OF(labels); i++)
-		choices[i] = (struct input_choice){ .value = str_format(req->arena, "%zu", i), .label = str_from(tr(req->lang, labels[i])) };
-	return input_choose(
-		req, "lang", T("表示言語"), choices, COUNT_OF(labels), str_format(req->arena, "%lld", (long long)current), 0);
+		choices[i] = (struct input_choice){ .value = str_format(req->arena, "%zu", i),
+			.label = str_from(tr(req->lang, labels[i])) };
+	return input_choose(req, "lang", T("表示言語"), choices, COUNT_OF(labels),
+		str_format(req->arena, "%lld", (long long)current), 0);
 }
 
 static enum err show_profile(struct req *req) {
@@ -218,11 +239,16 @@ static enum err show_password(struct req *req) {
 	struct account_by_id_row account;
 	TRY(account_by_id(req->db, req->arena, self(req), &account));
 	struct password_view *v = ARENA_NEW(req->arena, struct password_view);
-	*v = (struct password_view){ .req = req, .request_id = form_new_request_id(req), .due = account.password_due,
+	*v = (struct password_view){ .req = req,
+		.request_id = form_new_request_id(req),
+		.due = account.password_due,
 		.ask_current = !account_proved_lately(req) && !str_is_none(account.password),
-		.current = input_typed(req, "current", T("いまのパスワード"), "password", "current-password", STR_NONE, INPUT_REQUIRED),
-		.password = input_typed(req, "password", T("新しいパスワード"), "password", "new-password", STR_NONE, INPUT_REQUIRED),
-		.again = input_typed(req, "again", T("新しいパスワード（確認）"), "password", "new-password", STR_NONE, INPUT_REQUIRED) };
+		.current = input_typed(req, "current", T("いまのパスワード"), "password", "current-password", STR_NONE,
+			INPUT_REQUIRED),
+		.password = input_typed(req, "password", T("新しいパスワード"), "password", "new-password", STR_NONE,
+			INPUT_REQUIRED),
+		.again = input_typed(req, "again", T("新しいパスワード（確認）"), "password", "new-password", STR_NONE,
+			INPUT_REQUIRED) };
 	v->password.hint = password_rules_sentence(req->arena, req->lang, &rules);
 	v->held = account.held_us.has;
 	if (v->held)
@@ -236,7 +262,8 @@ enum err account_password_page(struct req *req, const struct account_none_form *
 	return show_password(req);
 }
 
-static enum err check_new(struct req *req, const struct account_password_form *form, const struct account_by_id_row *account) {
+static enum err check_new(struct req *req, const struct account_password_form *form,
+	const struct account_by_id_row *account) {
 	const struct password_rules rules = rules_of(req);
 	const struct str names[] = { account->email, account->name, account->kana };
 	enum password_flaw flaw = password_check(req->arena, form->password, &rules, names, COUNT_OF(names));
@@ -250,8 +277,8 @@ static enum err check_new(struct req *req, const struct account_password_form *f
 }
 
 /* Whoever finds the browser open is not to change the password. */
-static enum err check_current(struct req *req, const struct account_password_form *form, const struct account_by_id_row *account,
-	const struct password_cost *cost) {
+static enum err check_current(struct req *req, const struct account_password_form *form,
+	const struct account_by_id_row *account, const struct password_cost *cost) {
 	struct password_verdict verdict;
 	if (account_proved_lately(req) || str_is_none(account->password))
 		return OK;
@@ -309,10 +336,14 @@ enum err account_password_render(struct req *req, const struct account_password_
 
 /* "Firefox（Windows）" of a User-Agent, as far as it can be told; the order matters, because browsers name each other. */
 static struct str device_label(struct req *req, struct str agent) {
-	static const struct { const char *part, *name; } BROWSERS[] = { { "Edg/", "Edge" }, { "Firefox/", "Firefox" }, { "Chrome/", "Chrome" },
-		{ "CriOS/", "Chrome" }, { "Safari/", "Safari" } };
-	static const struct { const char *part, *name; } SYSTEMS[] = { { "iPhone", "iPhone" }, { "iPad", "iPad" }, { "Android", "Android" },
-		{ "Windows", "Windows" }, { "Mac OS", "Mac" }, { "Linux", "Linux" } };
+	static const struct {
+		const char *part, *name;
+	} BROWSERS[] = { { "Edg/", "Edge" }, { "Firefox/", "Firefox" }, { "Chrome/", "Chrome" }, { "CriOS/", "Chrome" },
+		{ "Safari/", "Safari" } };
+	static const struct {
+		const char *part, *name;
+	} SYSTEMS[] = { { "iPhone", "iPhone" }, { "iPad", "iPad" }, { "Android", "Android" }, { "Windows", "Windows" },
+		{ "Mac OS", "Mac" }, { "Linux", "Linux" } };
 	const char *browser = NULL, *system = NULL;
 	for (size_t i = 0; i < COUNT_OF(BROWSERS) && browser == NULL; i++)
 		browser = str_contains(agent, str_from(BROWSERS[i].part)) ? BROWSERS[i].name : NULL;
@@ -325,8 +356,12 @@ static struct str device_label(struct req *req, struct str agent) {
 
 static struct session_view session_view_of(struct req *req, const struct account_session_list_row *row) {
 	struct session_view v = {
-		.agent = device_label(req, row->agent), .remote = row->remote, .begun = moment(req, row->created_us), .used = moment(req, row->used_us),
-		.method = say_word(req, &account_method_desc, row->method), .lasts = !row->ended_us.has,
+		.agent = device_label(req, row->agent),
+		.remote = row->remote,
+		.begun = moment(req, row->created_us),
+		.used = moment(req, row->used_us),
+		.method = say_word(req, &account_method_desc, row->method),
+		.lasts = !row->ended_us.has,
 		.present = row->session_id.v == req->session->session_id,
 		.end = url_build(req->arena, "/account/sessions/%d/end", row->session_id.v),
 	};
@@ -341,7 +376,8 @@ enum err account_sessions(struct req *req, const struct account_none_form *form)
 	(void)form;
 	struct account_session_list_row *rows;
 	size_t count;
-	TRY(account_session_list(req->db, req->arena, self(req), req->now_us - SESSIONS_SHOWN_DAYS * US_PER_DAY, &rows, &count));
+	TRY(account_session_list(req->db, req->arena, self(req), req->now_us - SESSIONS_SHOWN_DAYS * US_PER_DAY, &rows,
+		&count));
 	struct sessions_view *v = ARENA_NEW(req->arena, struct sessions_view);
 	*v = (struct sessions_view){ .req = req, .request_id = form_new_request_id(req), .count = count };
 	v->items = ARENA_ARRAY(req->arena, struct session_view, count + 1);
@@ -355,7 +391,8 @@ enum err account_sessions(struct req *req, const struct account_none_form *form)
 PREPARE_NOTHING(account_session_end, account_session)
 
 enum err account_session_end_apply(struct req *req, const struct account_session_form *form) {
-	const struct opt_int now = { .has = true, .v = req->now_us }, why = { .has = true, .v = ACCOUNT_END_BY_ANOTHER };
+	const struct opt_int now = { .has = true, .v = req->now_us },
+		why = { .has = true, .v = ACCOUNT_END_BY_ANOTHER };
 	int64_t changed;
 	TRY(account_session_end(req->db, form->session_id, self(req), now, why, &changed));
 	req_act(req, 0, S("ほかの端末のサインインを終了しました。"));

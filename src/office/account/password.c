@@ -47,8 +47,8 @@ static enum err hash(struct str password, const struct password_cost *cost, char
 	if (sodium_init() < 0)
 		return ERR_INTERNAL;
 	TRY(queue_enter());
-	int failed = crypto_pwhash_str_alg(ret_phc, password.n > 0 ? password.p : "", password.n, (unsigned long long)cost->passes,
-		memory_bytes(cost), crypto_pwhash_ALG_ARGON2ID13);
+	int failed = crypto_pwhash_str_alg(ret_phc, password.n > 0 ? password.p : "", password.n,
+		(unsigned long long)cost->passes, memory_bytes(cost), crypto_pwhash_ALG_ARGON2ID13);
 	queue_leave();
 	return failed != 0 ? ERR_INTERNAL : OK;
 }
@@ -70,7 +70,8 @@ static enum err verify_nobody(const struct password_cost *cost, struct password_
 	return OK;
 }
 
-enum err password_verify(struct str phc, struct str password, const struct password_cost *cost, struct password_verdict *ret_verdict) {
+enum err password_verify(struct str phc, struct str password, const struct password_cost *cost,
+	struct password_verdict *ret_verdict) {
 	char text[crypto_pwhash_STRBYTES] = { 0 };
 	if (phc.n == 0 || phc.n >= sizeof text || too_long(password))
 		return verify_nobody(cost, ret_verdict);
@@ -80,7 +81,8 @@ enum err password_verify(struct str phc, struct str password, const struct passw
 	TRY(queue_enter());
 	bool right = crypto_pwhash_str_verify(text, password.n > 0 ? password.p : "", password.n) == 0;
 	queue_leave();
-	bool stale = right && crypto_pwhash_str_needs_rehash(text, (unsigned long long)cost->passes, memory_bytes(cost)) != 0;
+	bool stale = right &&
+		crypto_pwhash_str_needs_rehash(text, (unsigned long long)cost->passes, memory_bytes(cost)) != 0;
 	*ret_verdict = (struct password_verdict){ .right = right, .stale = stale };
 	return OK;
 }

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * What a password must be like: see password.h. Length counts most; the list of common passwords holds base words only, and what
- * people do to them (capitals, digits and signs at the ends, 0 for o, two in a row) is undone before looking.
+ * What a password must be like: see password.h. Length counts most; the list of common passwords holds base words only,
+ * and what people do to them (capitals, digits and signs at the ends, 0 for o, two in a row) is undone before looking.
  */
 #include "base/lang.h"
 #include "office/account/password.h"
 #include "web/asset.h"
 
 enum {
-	SHORTEST_NAME_BYTES = 4,   /* four ASCII letters, or two characters of Japanese */
-	ADDED_AT_ENDS = 8,         /* a date or a year with signs; with more than that the digits themselves are the password */
-	ONLY_DIGITS_SHORT_OF = 16, /* so many digits and signs without a letter are taken for a number of the person's life */
+	SHORTEST_NAME_BYTES = 4, /* four ASCII letters, or two characters of Japanese */
+	ADDED_AT_ENDS = 8, /* a date or a year with signs; with more than that the digits themselves are the password */
+	ONLY_DIGITS_SHORT_OF =
+		16, /* so many digits and signs without a letter are taken for a number of the person's life */
 	LONGEST_PERIOD = 4,
 	LISTED_WORDS = 2,
 };
@@ -151,11 +152,12 @@ static bool is_common(struct arena *a, struct str low) {
 		return low.n < ONLY_DIGITS_SHORT_OF;
 	if (low.n - core.n > ADDED_AT_ENDS)
 		return false;
-	return is_made_of_listed(spelt_out(a, core), LISTED_WORDS) || is_made_of_listed(spelt_out(a, front), LISTED_WORDS);
+	return is_made_of_listed(spelt_out(a, core), LISTED_WORDS) ||
+		is_made_of_listed(spelt_out(a, front), LISTED_WORDS);
 }
 
-enum password_flaw password_check(struct arena *a, struct str password, const struct password_rules *rules, const struct str *names,
-	size_t name_count) {
+enum password_flaw password_check(struct arena *a, struct str password, const struct password_rules *rules,
+	const struct str *names, size_t name_count) {
 	int64_t length = (int64_t)utf8_count(password);
 	struct str low = lowered(a, password);
 	if (length < rules->min_length)
@@ -174,7 +176,8 @@ enum password_flaw password_check(struct arena *a, struct str password, const st
 
 /* ---- sentences ---- */
 
-struct str password_flaw_sentence(struct arena *a, enum lang lang, enum password_flaw flaw, const struct password_rules *rules) {
+struct str password_flaw_sentence(struct arena *a, enum lang lang, enum password_flaw flaw,
+	const struct password_rules *rules) {
 	switch (flaw) {
 	case PASSWORD_TOO_SHORT:
 	case PASSWORD_TOO_FEW_CLASSES:
@@ -194,7 +197,8 @@ struct str password_flaw_sentence(struct arena *a, enum lang lang, enum password
 }
 
 struct str password_rules_sentence(struct arena *a, enum lang lang, const struct password_rules *rules) {
-	const struct msg_arg args[] = { { .name = "length", .number = rules->min_length }, { .name = "classes", .number = rules->min_classes } };
+	const struct msg_arg args[] = { { .name = "length", .number = rules->min_length },
+		{ .name = "classes", .number = rules->min_classes } };
 	if (rules->min_classes <= 1)
 		return tr_format(a, lang, T("パスワードは{length}文字以上にしてください。長い言葉のつながりがおすすめです。"), args, 1);
 	return tr_format(a, lang, T("パスワードは{length}文字以上とし、小文字・大文字・数字・記号のうち{classes}種類以上を入れてください。"), args, 2);

@@ -50,15 +50,25 @@ struct url sign_in_next(struct arena *a, struct str next, const char *otherwise)
 enum err sign_in_show(struct req *req, struct str next) {
 	struct sign_in_view *v = ARENA_NEW(req->arena, struct sign_in_view);
 	*v = (struct sign_in_view){
-		.req = req, .next = next, .by_mail = req->refused && str_equal(req->path, S("/sign-in/mail")), .request_id = form_new_request_id(req), .mail_request_id = form_new_request_id(req),
+		.req = req,
+		.next = next,
+		.by_mail = req->refused && str_equal(req->path, S("/sign-in/mail")),
+		.request_id = form_new_request_id(req),
+		.mail_request_id = form_new_request_id(req),
 		.ways = signin_ways_new(req, next),
 		.email = input_typed(req, "email", T("メールアドレス"), "email", "username", STR_NONE, INPUT_REQUIRED),
-		.password = input_typed(req, "password", T("パスワード"), "password", "current-password", STR_NONE, INPUT_REQUIRED),
-		.mail_email = input_typed(req, "email", T("メールアドレス"), "email", "email", STR_NONE, INPUT_REQUIRED),
+		.password = input_typed(req, "password", T("パスワード"), "password", "current-password", STR_NONE,
+			INPUT_REQUIRED),
+		.mail_email =
+			input_typed(req, "email", T("メールアドレス"), "email", "email", STR_NONE, INPUT_REQUIRED),
 	};
 	TRY(demo_is(req->db, req->arena, &v->demo));
-	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("サインイン"))), .body = sign_in_view_body, .model = v,
-		.no_index = true, .width = "narrow" });
+	res_page(req,
+		&(struct page){ .title = str_from(tr(req->lang, T("サインイン"))),
+			.body = sign_in_view_body,
+			.model = v,
+			.no_index = true,
+			.width = "narrow" });
 	return OK;
 }
 
@@ -87,7 +97,8 @@ static struct account_try try_of(const struct req *req, struct str email) {
 }
 
 static enum err refuse_waiting(struct req *req, int64_t until_us) {
-	const struct msg_arg minutes = { .name = "minutes", .number = (until_us - req->now_us + 60 * US_PER_S - 1) / (60 * US_PER_S) };
+	const struct msg_arg minutes = { .name = "minutes",
+		.number = (until_us - req->now_us + 60 * US_PER_S - 1) / (60 * US_PER_S) };
 	form_refuse(req, NULL, tr_format(req->arena, req->lang,
 		T("続けて失敗したため、サインインを止めています。{minutes}分たってからお試しいただくか、メールのリンクでサインインしてください。"), &minutes, 1));
 	return ERR_INPUT;
@@ -95,7 +106,8 @@ static enum err refuse_waiting(struct req *req, int64_t until_us) {
 
 static enum err verify(struct req *req, const struct sign_in_form *form, struct attempt *attempt) {
 	const struct password_cost cost = cost_of(req);
-	enum err e = account_by_email(req->db, req->arena, account_email_key(req->arena, form->email), &attempt->account);
+	enum err e =
+		account_by_email(req->db, req->arena, account_email_key(req->arena, form->email), &attempt->account);
 	if (e != OK && e != ERR_NOT_FOUND)
 		return e;
 	TRY(password_verify(e == OK ? attempt->account.password : STR_NONE, form->password, &cost, &attempt->verdict));
@@ -122,13 +134,19 @@ static enum err apply_right(struct req *req, const struct sign_in_form *form, co
 	const struct account_try tried = try_of(req, form->email);
 	bool code_due;
 	const struct account_sign_in sign_in = {
-		.account = attempt->account.account_id, .method = ACCOUNT_METHOD_PASSWORD, .level = ACCOUNT_LEVEL_EMAIL,
-		.token = req_token(req, SESSION_COOKIE), .device = account_device_of(req), .remote = req->remote, .agent = req_agent(req),
+		.account = attempt->account.account_id,
+		.method = ACCOUNT_METHOD_PASSWORD,
+		.level = ACCOUNT_LEVEL_EMAIL,
+		.token = req_token(req, SESSION_COOKIE),
+		.device = account_device_of(req),
+		.remote = req->remote,
+		.agent = req_agent(req),
 		.now_us = req->now_us,
 	};
 	struct session_id id;
 	if (!str_is_none(attempt->renewed))
-		TRY(account_renew_password(req->db, sign_in.account, attempt->account.password, attempt->renewed, NULL));
+		TRY(account_renew_password(req->db, sign_in.account, attempt->account.password, attempt->renewed,
+			NULL));
 	TRY(signin_code_due(req->db, req->arena, sign_in.account, &code_due));
 	if (code_due) {
 		req_outcome(req, OUTCOME_CODE);
@@ -161,7 +179,9 @@ enum err account_sign_in_go(struct req *req, struct str next) {
 		return e;
 	if (e == OK)
 		account_cookies_set(req, &token, &device);
-	res_redirect(req, e == OK && row.password_due ? url_build(req->arena, "/account/password") : sign_in_next(req->arena, next, ACCOUNT_START));
+	res_redirect(req,
+		e == OK && row.password_due ? url_build(req->arena, "/account/password") :
+			sign_in_next(req->arena, next, ACCOUNT_START));
 	return OK;
 }
 
@@ -186,10 +206,11 @@ enum err sign_out_apply(struct req *req, const struct account_none_form *form) {
 	(void)form;
 	if (req->session == NULL)
 		return OK;
-	const struct opt_int now = { .has = true, .v = req->now_us }, why = { .has = true, .v = ACCOUNT_END_SIGNED_OUT };
+	const struct opt_int now = { .has = true, .v = req->now_us },
+		why = { .has = true, .v = ACCOUNT_END_SIGNED_OUT };
 	req_act(req, 0, S("サインアウトしました。"));
-	return account_session_end(req->db, (struct session_id){ req->session->session_id }, (struct account_id){ req->session->account }, now,
-		why, NULL);
+	return account_session_end(req->db, (struct session_id){ req->session->session_id },
+		(struct account_id){ req->session->account }, now, why, NULL);
 }
 
 enum err sign_out_render(struct req *req, const struct account_none_form *form) {

@@ -9,26 +9,34 @@ static const struct enum_value accounting_kind_values[] = {
 	[ACCOUNTING_REVENUE] = { "revenue", T("調定") },
 	[ACCOUNTING_ANSWER] = { "answer", T("会計の処理結果") },
 };
-const struct enum_desc accounting_kind_desc = { .name = "accounting_kind", .count = ACCOUNTING_KIND_COUNT, .values = accounting_kind_values };
+const struct enum_desc accounting_kind_desc = { .name = "accounting_kind",
+	.count = ACCOUNTING_KIND_COUNT,
+	.values = accounting_kind_values };
 
 static const struct enum_value accounting_mapping_state_values[] = {
 	[ACCOUNTING_DRAFT] = { "draft", T("下書き") },
 	[ACCOUNTING_IN_FORCE] = { "in_force", T("使用中") },
 };
-const struct enum_desc accounting_mapping_state_desc = { .name = "accounting_mapping_state", .count = ACCOUNTING_MAPPING_STATE_COUNT, .values = accounting_mapping_state_values };
+const struct enum_desc accounting_mapping_state_desc = { .name = "accounting_mapping_state",
+	.count = ACCOUNTING_MAPPING_STATE_COUNT,
+	.values = accounting_mapping_state_values };
 
 static const struct enum_value accounting_charset_values[] = {
 	[ACCOUNTING_UTF8_BOM] = { "utf8_bom", T("UTF-8（BOM付き）") },
 	[ACCOUNTING_UTF8] = { "utf8", T("UTF-8（BOMなし）") },
 	[ACCOUNTING_CP932] = { "cp932", T("シフトJIS（CP932）") },
 };
-const struct enum_desc accounting_charset_desc = { .name = "accounting_charset", .count = ACCOUNTING_CHARSET_COUNT, .values = accounting_charset_values };
+const struct enum_desc accounting_charset_desc = { .name = "accounting_charset",
+	.count = ACCOUNTING_CHARSET_COUNT,
+	.values = accounting_charset_values };
 
 static const struct enum_value accounting_line_end_values[] = {
 	[ACCOUNTING_CRLF] = { "crlf", T("CRLF（Windows）") },
 	[ACCOUNTING_LF] = { "lf", T("LF") },
 };
-const struct enum_desc accounting_line_end_desc = { .name = "accounting_line_end", .count = ACCOUNTING_LINE_END_COUNT, .values = accounting_line_end_values };
+const struct enum_desc accounting_line_end_desc = { .name = "accounting_line_end",
+	.count = ACCOUNTING_LINE_END_COUNT,
+	.values = accounting_line_end_values };
 
 static const struct enum_value accounting_day_form_values[] = {
 	[ACCOUNTING_DAY_DIGITS] = { "digits", T("20260401") },
@@ -39,20 +47,26 @@ static const struct enum_value accounting_day_form_values[] = {
 	[ACCOUNTING_DAY_ERA_CODE] = { "era_code", T("5080401（元号番号と和暦6桁）") },
 	[ACCOUNTING_DAY_ERA_WORDS] = { "era_words", T("令和8年4月1日") },
 };
-const struct enum_desc accounting_day_form_desc = { .name = "accounting_day_form", .count = ACCOUNTING_DAY_FORM_COUNT, .values = accounting_day_form_values };
+const struct enum_desc accounting_day_form_desc = { .name = "accounting_day_form",
+	.count = ACCOUNTING_DAY_FORM_COUNT,
+	.values = accounting_day_form_values };
 
 static const struct enum_value accounting_year_form_values[] = {
 	[ACCOUNTING_YEAR_WEST] = { "west", T("西暦（2026）") },
 	[ACCOUNTING_YEAR_ERA] = { "era", T("和暦（8）") },
 };
-const struct enum_desc accounting_year_form_desc = { .name = "accounting_year_form", .count = ACCOUNTING_YEAR_FORM_COUNT, .values = accounting_year_form_values };
+const struct enum_desc accounting_year_form_desc = { .name = "accounting_year_form",
+	.count = ACCOUNTING_YEAR_FORM_COUNT,
+	.values = accounting_year_form_values };
 
 static const struct enum_value accounting_amount_form_values[] = {
 	[ACCOUNTING_AMOUNT_PLAIN] = { "plain", T("12345、減額は-12345") },
 	[ACCOUNTING_AMOUNT_COMMAS] = { "commas", T("12,345、減額は-12,345") },
 	[ACCOUNTING_AMOUNT_TRIANGLE] = { "triangle", T("12345、減額は▲12345") },
 };
-const struct enum_desc accounting_amount_form_desc = { .name = "accounting_amount_form", .count = ACCOUNTING_AMOUNT_FORM_COUNT, .values = accounting_amount_form_values };
+const struct enum_desc accounting_amount_form_desc = { .name = "accounting_amount_form",
+	.count = ACCOUNTING_AMOUNT_FORM_COUNT,
+	.values = accounting_amount_form_values };
 
 static const struct enum_value accounting_field_values[] = {
 	[ACCOUNTING_FIXED] = { "fixed", T("固定値") },
@@ -85,7 +99,9 @@ static const struct enum_value accounting_field_values[] = {
 	[ACCOUNTING_SAYS_DAY] = { "says_day", T("支払日・収入日") },
 	[ACCOUNTING_SAYS_REASON] = { "says_reason", T("差戻しの理由") },
 };
-const struct enum_desc accounting_field_desc = { .name = "accounting_field", .count = ACCOUNTING_FIELD_COUNT, .values = accounting_field_values };
+const struct enum_desc accounting_field_desc = { .name = "accounting_field",
+	.count = ACCOUNTING_FIELD_COUNT,
+	.values = accounting_field_values };
 
 static const struct enum_value accounting_run_state_values[] = {
 	[ACCOUNTING_PREPARED] = { "prepared", T("承認待ち") },
@@ -93,14 +109,18 @@ static const struct enum_value accounting_run_state_values[] = {
 	[ACCOUNTING_FILED] = { "filed", T("ファイル作成済み") },
 	[ACCOUNTING_CANCELLED] = { "cancelled", T("取りやめ") },
 };
-const struct enum_desc accounting_run_state_desc = { .name = "accounting_run_state", .count = ACCOUNTING_RUN_STATE_COUNT, .values = accounting_run_state_values };
+const struct enum_desc accounting_run_state_desc = { .name = "accounting_run_state",
+	.count = ACCOUNTING_RUN_STATE_COUNT,
+	.values = accounting_run_state_values };
 
 static const struct enum_value accounting_part_values[] = {
 	[ACCOUNTING_NEW] = { "new", T("新規") },
 	[ACCOUNTING_CHANGED] = { "changed", T("変更") },
 	[ACCOUNTING_REVOKED] = { "revoked", T("取消") },
 };
-const struct enum_desc accounting_part_desc = { .name = "accounting_part", .count = ACCOUNTING_PART_COUNT, .values = accounting_part_values };
+const struct enum_desc accounting_part_desc = { .name = "accounting_part",
+	.count = ACCOUNTING_PART_COUNT,
+	.values = accounting_part_values };
 
 static const struct enum_value accounting_item_state_values[] = {
 	[ACCOUNTING_WAITING] = { "waiting", T("送付の準備中") },
@@ -111,20 +131,26 @@ static const struct enum_value accounting_item_state_values[] = {
 	[ACCOUNTING_RESEND] = { "resend", T("再送待ち") },
 	[ACCOUNTING_WITHDRAWN] = { "withdrawn", T("取下げ") },
 };
-const struct enum_desc accounting_item_state_desc = { .name = "accounting_item_state", .count = ACCOUNTING_ITEM_STATE_COUNT, .values = accounting_item_state_values };
+const struct enum_desc accounting_item_state_desc = { .name = "accounting_item_state",
+	.count = ACCOUNTING_ITEM_STATE_COUNT,
+	.values = accounting_item_state_values };
 
 static const struct enum_value accounting_status_values[] = {
 	[ACCOUNTING_SAID_ACCEPTED] = { "accepted", T("受理") },
 	[ACCOUNTING_SAID_DONE] = { "done", T("済み") },
 	[ACCOUNTING_SAID_REFUSED] = { "refused", T("差戻し") },
 };
-const struct enum_desc accounting_status_desc = { .name = "accounting_status", .count = ACCOUNTING_STATUS_COUNT, .values = accounting_status_values };
+const struct enum_desc accounting_status_desc = { .name = "accounting_status",
+	.count = ACCOUNTING_STATUS_COUNT,
+	.values = accounting_status_values };
 
 static const struct enum_value accounting_result_state_values[] = {
 	[ACCOUNTING_RESULT_READ] = { "read", T("確認待ち") },
 	[ACCOUNTING_RESULT_TAKEN] = { "taken", T("反映済み") },
 };
-const struct enum_desc accounting_result_state_desc = { .name = "accounting_result_state", .count = ACCOUNTING_RESULT_STATE_COUNT, .values = accounting_result_state_values };
+const struct enum_desc accounting_result_state_desc = { .name = "accounting_result_state",
+	.count = ACCOUNTING_RESULT_STATE_COUNT,
+	.values = accounting_result_state_values };
 
 static const struct enum_value accounting_finding_values[] = {
 	[ACCOUNTING_SAME] = { "same", T("一致") },
@@ -138,7 +164,9 @@ static const struct enum_value accounting_finding_values[] = {
 	[ACCOUNTING_BOOKS] = { "books", T("予算の記録に反映できない") },
 	[ACCOUNTING_MISSING] = { "missing", T("会計の回答がない") },
 };
-const struct enum_desc accounting_finding_desc = { .name = "accounting_finding", .count = ACCOUNTING_FINDING_COUNT, .values = accounting_finding_values };
+const struct enum_desc accounting_finding_desc = { .name = "accounting_finding",
+	.count = ACCOUNTING_FINDING_COUNT,
+	.values = accounting_finding_values };
 
 static const struct enum_value accounting_resolution_values[] = {
 	[ACCOUNTING_OPEN] = { "open", T("未処理") },
@@ -148,4 +176,6 @@ static const struct enum_value accounting_resolution_values[] = {
 	[ACCOUNTING_NOTED] = { "noted", T("確かめて、そのままにした") },
 	[ACCOUNTING_ANSWERED] = { "answered", T("あとの回答で解消") },
 };
-const struct enum_desc accounting_resolution_desc = { .name = "accounting_resolution", .count = ACCOUNTING_RESOLUTION_COUNT, .values = accounting_resolution_values };
+const struct enum_desc accounting_resolution_desc = { .name = "accounting_resolution",
+	.count = ACCOUNTING_RESOLUTION_COUNT,
+	.values = accounting_resolution_values };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* A file of the accounting office's answers: its columns are found, each cell is read strictly, and one that cannot be read refuses the file. */
+/* A file of the accounting office's answers: its columns are found, each cell is read strictly, and one that cannot be
+ * read refuses the file. */
 #include "office/accounting/accounting-private.h"
 
 #include "base/fold.h"
@@ -23,7 +24,9 @@ static void problem(struct reading *r, int64_t row_no, struct str column, const 
 	const struct msg_arg arg = { .name = "value", .text = utf8_prefix(value, 60) };
 	if (out->problem_count == ACCOUNTING_PROBLEMS_MOST)
 		return;
-	out->problems[out->problem_count++] = (struct accounting_problem){ .row_no = row_no, .column = column, .reason = tr_format(r->a, r->lang, sentence, &arg, 1) };
+	out->problems[out->problem_count++] = (struct accounting_problem){ .row_no = row_no,
+		.column = column,
+		.reason = tr_format(r->a, r->lang, sentence, &arg, 1) };
 }
 
 /* ---- columns ---- */
@@ -32,7 +35,8 @@ static void problem(struct reading *r, int64_t row_no, struct str column, const 
 static struct csv_column wanted_of(struct arena *a, const struct accounting_columns_of_row *c) {
 	struct str rest = c->heading;
 	struct csv_column wanted = { .name = str_to_cstr(a, str_trim(str_cut(&rest, S("|")))),
-		.required = c->field == ACCOUNTING_SAYS_NUMBER || c->field == ACCOUNTING_SAYS_STATUS || c->field == ACCOUNTING_SAYS_YEN };
+		.required = c->field == ACCOUNTING_SAYS_NUMBER || c->field == ACCOUNTING_SAYS_STATUS ||
+			c->field == ACCOUNTING_SAYS_YEN };
 	for (size_t i = 0; i < NAMES_MOST - 1 && rest.n > 0; i++)
 		wanted.also[i] = str_to_cstr(a, str_trim(str_cut(&rest, S("|"))));
 	return wanted;
@@ -67,7 +71,8 @@ static struct str number_of(struct arena *a, struct str text) {
 	return str_ends(text, S(".0")) ? str_slice(text, 0, text.n - 2) : text;
 }
 
-static void read_status(struct reading *r, int64_t row_no, const struct accounting_columns_of_row *c, struct str cell, struct accounting_said *said) {
+static void read_status(struct reading *r, int64_t row_no, const struct accounting_columns_of_row *c, struct str cell,
+	struct accounting_said *said) {
 	struct str word;
 	said->status = 0;
 	if (accounting_code_find(c->codes, cell, &word))
@@ -78,7 +83,8 @@ static void read_status(struct reading *r, int64_t row_no, const struct accounti
 		problem(r, row_no, c->heading, T("「{value}」が何のことか、対応表にありません。"), cell);
 }
 
-static void read_cell(struct reading *r, int64_t row_no, const struct accounting_columns_of_row *c, struct str cell, struct accounting_said *said) {
+static void read_cell(struct reading *r, int64_t row_no, const struct accounting_columns_of_row *c, struct str cell,
+	struct accounting_said *said) {
 	struct date day;
 	int64_t yen;
 	if (cell.n > TEXT_MOST_BYTES || !utf8_valid(cell)) {
@@ -116,12 +122,19 @@ static bool says_status(const struct accounting_mapping *m) {
 static void read_row(struct reading *r, const struct grid_row *row) {
 	struct accounting_said *said = &r->out->rows[r->out->count++];
 	const size_t before = r->out->problem_count;
-	*said = (struct accounting_said){ .row_no = row->number, .number = S(""), .slip = S(""), .payee = S(""), .reason = S("") };
+	*said = (struct accounting_said){ .row_no = row->number,
+		.number = S(""),
+		.slip = S(""),
+		.payee = S(""),
+		.reason = S("") };
 	for (size_t i = 0; i < r->m->count; i++)
 		if (r->column[i] != SIZE_MAX)
-			read_cell(r, row->number, &r->m->columns[i], r->column[i] < row->count ? str_trim(row->cells[r->column[i]]) : S(""), said);
+			read_cell(r, row->number, &r->m->columns[i],
+				r->column[i] < row->count ? str_trim(row->cells[r->column[i]]) : S(""), said);
 	if (!says_status(r->m))
-		said->status = said->day.has ? ACCOUNTING_SAID_DONE : said->reason.n > 0 && said->slip.n == 0 ? ACCOUNTING_SAID_REFUSED : ACCOUNTING_SAID_ACCEPTED;
+		said->status = said->day.has ? ACCOUNTING_SAID_DONE :
+			said->reason.n > 0 && said->slip.n == 0 ? ACCOUNTING_SAID_REFUSED :
+				ACCOUNTING_SAID_ACCEPTED;
 	if (said->number.n == 0)
 		problem(r, row->number, S(""), T("送付番号がありません。{value}"), S(""));
 	if (said->status == ACCOUNTING_SAID_DONE && !said->day.has && r->out->problem_count == before)
@@ -153,15 +166,19 @@ static enum err read_rows(struct reading *r, const struct grid *grid) {
 	return r->out->problem_count == 0 ? OK : ERR_FORMAT;
 }
 
-enum err accounting_reading_make(struct arena *a, enum lang lang, const struct accounting_mapping *m, struct str name, struct str bytes, struct accounting_reading *ret) {
+enum err accounting_reading_make(struct arena *a, enum lang lang, const struct accounting_mapping *m, struct str name,
+	struct str bytes, struct accounting_reading *ret) {
 	struct reading r = { .a = a, .lang = lang, .m = m, .out = ret };
 	struct grid grid;
 	struct str reason = S("");
-	*ret = (struct accounting_reading){ .name = name, .form = S(""), .problems = ARENA_ARRAY(a, struct accounting_problem, ACCOUNTING_PROBLEMS_MOST) };
+	*ret = (struct accounting_reading){ .name = name,
+		.form = S(""),
+		.problems = ARENA_ARRAY(a, struct accounting_problem, ACCOUNTING_PROBLEMS_MOST) };
 	accounting_sha256(bytes, ret->sha256);
 	enum err e = grid_read(a, lang, bytes, &grid, &reason);
 	if (e == ERR_FORMAT)
-		ret->problems[ret->problem_count++] = (struct accounting_problem){ .row_no = 0, .column = S(""), .reason = reason };
+		ret->problems[ret->problem_count++] =
+			(struct accounting_problem){ .row_no = 0, .column = S(""), .reason = reason };
 	TRY(e);
 	if (grid.rows > ACCOUNTING_ROWS_MOST) {
 		problem(&r, 0, S(""), T("行が多すぎます。2万行までに分けてください。{value}"), S(""));

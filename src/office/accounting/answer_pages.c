@@ -7,10 +7,13 @@ enum { SHOWN_MOST = 300 };
 /* ---- files ---- */
 
 static struct str problem_text(struct req *req, const struct accounting_problem *p) {
-	const struct msg_arg args[] = { { .name = "row", .number = p->row_no }, { .name = "column", .text = p->column }, { .name = "reason", .text = p->reason } };
+	const struct msg_arg args[] = { { .name = "row", .number = p->row_no }, { .name = "column", .text = p->column },
+		{ .name = "reason", .text = p->reason } };
 	if (p->row_no == 0)
 		return p->reason;
-	return tr_format(req->arena, req->lang, p->column.n > 0 ? T("{row}行目「{column}」: {reason}") : T("{row}行目: {reason}"), args, COUNT_OF(args));
+	return tr_format(req->arena, req->lang,
+		p->column.n > 0 ? T("{row}行目「{column}」: {reason}") : T("{row}行目: {reason}"), args,
+		COUNT_OF(args));
 }
 
 static void add_problems(struct req *req, struct sheet *s, const struct accounting_reading *reading) {
@@ -23,35 +26,46 @@ static void add_problems(struct req *req, struct sheet *s, const struct accounti
 }
 
 static struct sheet_cell result_state(struct req *req, enum accounting_result_state state) {
-	return (struct sheet_cell){ .text = say_word(req, &accounting_result_state_desc, state), .tone = state == ACCOUNTING_RESULT_READ ? S("yellow") : S("green") };
+	return (struct sheet_cell){ .text = say_word(req, &accounting_result_state_desc, state),
+		.tone = state == ACCOUNTING_RESULT_READ ? S("yellow") : S("green") };
 }
 
 static struct url result_url(const struct req *req, struct str slug, struct accounting_result_id id, const char *rest) {
-	return (struct url){ STR_JOIN(req->arena, acct_url(req, slug, "/results/").s, id_text(req->arena, id.v), str_from(rest)) };
+	return (struct url){ STR_JOIN(req->arena, acct_url(req, slug, "/results/").s, id_text(req->arena, id.v),
+		str_from(rest)) };
 }
 
 static void add_upload(struct req *req, struct str slug, struct sheet *s) {
 	struct sheet_form *f = sheet_form(s, T("会計の処理結果を読み込む"), T("読み込んで確かめる"), acct_url(req, slug, "/results"));
 	f->hint = say(req, T("読み込んだだけでは何も変わりません。次のページで違いを確かめてから反映します。同じファイルを2回読み込んでも、2重にはなりません。"));
-	sheet_field(f, INPUT_AS_FILE, input_text(req, "file", T("会計システムから出したファイル（CSVかExcel）"), STR_NONE, INPUT_REQUIRED));
+	sheet_field(f, INPUT_AS_FILE,
+		input_text(req, "file", T("会計システムから出したファイル（CSVかExcel）"), STR_NONE, INPUT_REQUIRED));
 }
 
-static enum err show_results(struct req *req, struct str slug, struct cursor after, const struct accounting_reading *failed) {
+static enum err show_results(struct req *req, struct str slug, struct cursor after,
+	const struct accounting_reading *failed) {
 	static const char *const HEADS[] = { T("ファイル名"), T("状態"), T("行数"), T("違い"), T("取込日時") };
 	struct accounting_result_list_row *rows;
 	size_t count;
 	const struct accounting_result_id before = { after.a };
-	TRY(accounting_result_list(req->db, req->arena, tenant_of(req), after.has ? &before : NULL, req_row_limit(req) + 1, &rows, &count));
+	TRY(accounting_result_list(req->db, req->arena, tenant_of(req), after.has ? &before : NULL,
+		req_row_limit(req) + 1, &rows, &count));
 	struct str next = acct_next(req, &count, count > 1 ? rows[count - 2].result_id.v : 0);
 	if (!req->refused)
-		res_table(req, "accounting-results", &(struct table){ .desc = &accounting_result_list_desc, .rows = rows, .count = count, .next_cursor = next });
+		res_table(req, "accounting-results",
+			&(struct table){ .desc = &accounting_result_list_desc,
+				.rows = rows,
+				.count = count,
+				.next_cursor = next });
 	struct sheet *s = acct_sheet(req, slug, say(req, T("会計の処理結果")));
 	sheet_downloads(s);
 	add_problems(req, s, failed);
-	struct sheet_table *t = sheet_table(s, T("読み込んだファイル"), T("読み込んだファイルは、まだありません。下から読み込んでください。"), HEADS, COUNT_OF(HEADS), count);
+	struct sheet_table *t = sheet_table(s, T("読み込んだファイル"),
+		T("読み込んだファイルは、まだありません。下から読み込んでください。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
 		struct sheet_cell *c = sheet_row(t);
-		c[0] = (struct sheet_cell){ .text = rows[i].file_name, .url = result_url(req, slug, rows[i].result_id, "") };
+		c[0] = (struct sheet_cell){ .text = rows[i].file_name,
+			.url = result_url(req, slug, rows[i].result_id, "") };
 		c[1] = result_state(req, rows[i].state);
 		c[2] = (struct sheet_cell){ .text = say_count(req, rows[i].row_count), .number = true };
 		c[3] = (struct sheet_cell){ .text = say_count(req, rows[i].differing), .number = true };
@@ -74,7 +88,8 @@ enum err accounting_upload_prepare(struct req *req, const struct accounting_uplo
 	req->prepared = reading;
 	if (req->file == NULL || req->file->bytes.n == 0)
 		return sheet_refuse(req, "file", T("ファイルを選んでください。"));
-	enum err e = accounting_mapping_for(req->db, req->arena, tenant_of(req), ACCOUNTING_ANSWER, acct_today(req), &m);
+	enum err e =
+		accounting_mapping_for(req->db, req->arena, tenant_of(req), ACCOUNTING_ANSWER, acct_today(req), &m);
 	if (e == ERR_NOT_FOUND)
 		return sheet_refuse(req, "file", T("先に、「会計の処理結果」の対応表をつくって、使いはじめてください。"));
 	TRY(e);
@@ -101,17 +116,22 @@ enum err accounting_upload_render(struct req *req, const struct accounting_uploa
 
 /* ---- one file: only what differs ---- */
 
-static void add_differing(struct req *req, struct sheet *s, const struct accounting_answers_differing_row *rows, size_t count) {
-	static const char *const HEADS[] = { T("行"), T("送付番号"), T("違い"), T("処理結果"), T("金額"), T("債権者"), T("支払日・収入日"), T("伝票番号"), T("差戻しの理由") };
+static void add_differing(struct req *req, struct sheet *s, const struct accounting_answers_differing_row *rows,
+	size_t count) {
+	static const char *const HEADS[] = { T("行"), T("送付番号"), T("違い"), T("処理結果"), T("金額"), T("債権者"),
+		T("支払日・収入日"), T("伝票番号"), T("差戻しの理由") };
 	const size_t shown = count < SHOWN_MOST ? count : SHOWN_MOST;
-	struct sheet_table *t = sheet_table(s, T("違うところ"), T("違うところはありません。すべて送ったとおりです。"), HEADS, COUNT_OF(HEADS), shown);
+	struct sheet_table *t = sheet_table(s, T("違うところ"), T("違うところはありません。すべて送ったとおりです。"),
+		HEADS, COUNT_OF(HEADS), shown);
 	for (size_t i = 0; i < shown; i++) {
 		struct sheet_cell *c = sheet_row(t);
 		c[0].text = str_format(req->arena, "%lld", (long long)rows[i].row_no);
 		c[1].text = rows[i].number;
-		c[2] = (struct sheet_cell){ .text = say_word(req, &accounting_finding_desc, rows[i].finding), .tone = S("red") };
+		c[2] = (struct sheet_cell){ .text = say_word(req, &accounting_finding_desc, rows[i].finding),
+			.tone = S("red") };
 		c[3].text = say_word(req, &accounting_status_desc, rows[i].status);
-		c[4] = (struct sheet_cell){ .text = rows[i].yen.has ? say_yen(req, rows[i].yen.v) : S(""), .number = true };
+		c[4] = (struct sheet_cell){ .text = rows[i].yen.has ? say_yen(req, rows[i].yen.v) : S(""),
+			.number = true };
 		c[5].text = rows[i].payee;
 		c[6].text = say_day(req, rows[i].on_day);
 		c[7].text = rows[i].slip;
@@ -120,9 +140,13 @@ static void add_differing(struct req *req, struct sheet *s, const struct account
 }
 
 static struct str result_sentence(struct req *req, const struct accounting_result_by_id_row *r) {
-	const struct msg_arg args[] = { { .name = "rows", .number = r->row_count }, { .name = "differing", .number = r->differing } };
-	return tr_format(req->arena, req->lang, r->state == ACCOUNTING_RESULT_READ ? T("{rows}行のうち、違うものは{differing}件です。まだ何も変わっていません。")
-		: T("反映しました。{rows}行を読み込み、違いは、回答のないものを含めて{differing}件です。"), args, COUNT_OF(args));
+	const struct msg_arg args[] = { { .name = "rows", .number = r->row_count },
+		{ .name = "differing", .number = r->differing } };
+	return tr_format(req->arena, req->lang,
+		r->state == ACCOUNTING_RESULT_READ ?
+			T("{rows}行のうち、違うものは{differing}件です。まだ何も変わっていません。") :
+			T("反映しました。{rows}行を読み込み、違いは、回答のないものを含めて{differing}件です。"),
+		args, COUNT_OF(args));
 }
 
 static enum err show_result(struct req *req, struct str slug, struct accounting_result_id id) {
@@ -130,9 +154,14 @@ static enum err show_result(struct req *req, struct str slug, struct accounting_
 	struct accounting_answers_differing_row *rows;
 	size_t count;
 	TRY(accounting_result_by_id(req->db, req->arena, tenant_of(req), id, &r));
-	TRY(accounting_answers_differing(req->db, req->arena, tenant_of(req), id, ACCOUNTING_SAME, ACCOUNTING_REPEATED, ACCOUNTING_ROWS_MOST, &rows, &count));
+	TRY(accounting_answers_differing(req->db, req->arena, tenant_of(req), id, ACCOUNTING_SAME, ACCOUNTING_REPEATED,
+		ACCOUNTING_ROWS_MOST, &rows, &count));
 	if (!req->refused)
-		res_table(req, "accounting-differing", &(struct table){ .desc = &accounting_answers_differing_desc, .rows = rows, .count = count, .next_cursor = STR_NONE });
+		res_table(req, "accounting-differing",
+			&(struct table){ .desc = &accounting_answers_differing_desc,
+				.rows = rows,
+				.count = count,
+				.next_cursor = STR_NONE });
 	struct sheet *s = acct_sheet(req, slug, r.file_name);
 	sheet_crumb(s, say(req, T("会計の処理結果")), acct_url(req, slug, "/results"));
 	s->notice = result_sentence(req, &r);
@@ -195,18 +224,25 @@ enum err accounting_differences(struct req *req, const struct accounting_list_fo
 	struct accounting_difference_list_row *rows;
 	size_t count;
 	const struct accounting_difference_id after = { form->after.a };
-	TRY(accounting_difference_list(req->db, req->arena, tenant_of(req), ACCOUNTING_OPEN, form->after.has ? &after : NULL, req_row_limit(req) + 1, &rows, &count));
+	TRY(accounting_difference_list(req->db, req->arena, tenant_of(req), ACCOUNTING_OPEN,
+		form->after.has ? &after : NULL, req_row_limit(req) + 1, &rows, &count));
 	struct str next = acct_next(req, &count, count > 1 ? rows[count - 2].difference_id.v : 0);
-	res_table(req, "accounting-differences", &(struct table){ .desc = &accounting_difference_list_desc, .rows = rows, .count = count, .next_cursor = next });
+	res_table(req, "accounting-differences",
+		&(struct table){ .desc = &accounting_difference_list_desc,
+			.rows = rows,
+			.count = count,
+			.next_cursor = next });
 	struct sheet *s = acct_sheet(req, form->slug, say(req, T("会計との違い")));
 	s->lead = say(req, T("まだ処理していない違いです。送付番号を開いて、確かめた内容を書いて処理します。"));
 	sheet_downloads(s);
 	struct sheet_table *t = sheet_table(s, T("違い"), T("処理していない違いはありません。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
 		struct sheet_cell *c = sheet_row(t);
-		c[0] = (struct sheet_cell){ .text = rows[i].number, .url = difference_url(req, form->slug, rows[i].difference_id) };
+		c[0] = (struct sheet_cell){ .text = rows[i].number,
+			.url = difference_url(req, form->slug, rows[i].difference_id) };
 		c[1].text = str_or_empty(rows[i].title);
-		c[2] = (struct sheet_cell){ .text = say_word(req, &accounting_finding_desc, rows[i].finding), .tone = S("red") };
+		c[2] = (struct sheet_cell){ .text = say_word(req, &accounting_finding_desc, rows[i].finding),
+			.tone = S("red") };
 		c[3].text = value_text(req, rows[i].finding, rows[i].ours);
 		c[4].text = value_text(req, rows[i].finding, rows[i].theirs);
 		c[5].text = req_time(req, rows[i].found_us);
@@ -227,7 +263,11 @@ static struct input how_input(struct req *req, const struct accounting_differenc
 	size_t n = 0;
 	for (size_t i = 0; i < COUNT_OF(WAYS); i++)
 		if (accounting_may_settle(d, WAYS[i].how))
-			choices[n++] = (struct input_choice){ .value = str_from(accounting_resolution_desc.values[WAYS[i].how].word), .label = say(req, WAYS[i].label), .hint = say(req, WAYS[i].hint) };
+			choices[n++] =
+				(struct input_choice){ .value = str_from(
+					accounting_resolution_desc.values[WAYS[i].how].word),
+					.label = say(req, WAYS[i].label),
+					.hint = say(req, WAYS[i].hint) };
 	return input_choose(req, "how", T("処理"), choices, n, STR_NONE, INPUT_REQUIRED);
 }
 
@@ -236,9 +276,11 @@ static enum err add_item(struct req *req, struct sheet *s, struct opt_int item_i
 	struct budget_commitment_of_row c;
 	if (!item_id.has)
 		return OK;
-	TRY(accounting_item_by_id(req->db, req->arena, tenant_of(req), (struct accounting_item_id){ item_id.v }, &item));
+	TRY(accounting_item_by_id(req->db, req->arena, tenant_of(req), (struct accounting_item_id){ item_id.v },
+		&item));
 	TRY(budget_commitment_of(req->db, req->arena, tenant_of(req), item.commitment_id, &c));
-	sheet_fact_link(s, T("支出負担行為"), c.title, url_build(req->arena, "/%s/office/budget/commitments/%d", req_slug(req), item.commitment_id.v));
+	sheet_fact_link(s, T("支出負担行為"), c.title,
+		url_build(req->arena, "/%s/office/budget/commitments/%d", req_slug(req), item.commitment_id.v));
 	sheet_fact(s, T("種類"), say_word(req, &accounting_kind_desc, item.kind));
 	sheet_fact(s, T("送った金額"), say_yen(req, item.yen));
 	sheet_fact(s, T("支払予定日"), say_day(req, item.pay_on));
@@ -251,7 +293,8 @@ static enum err add_item(struct req *req, struct sheet *s, struct opt_int item_i
 static enum err show_difference(struct req *req, struct str slug, struct accounting_difference_id id) {
 	struct accounting_difference_by_id_row d;
 	TRY(accounting_difference_by_id(req->db, req->arena, tenant_of(req), id, &d));
-	struct sheet *s = acct_sheet(req, slug, STR_JOIN(req->arena, d.number, S(" "), say_word(req, &accounting_finding_desc, d.finding)));
+	struct sheet *s = acct_sheet(req, slug,
+		STR_JOIN(req->arena, d.number, S(" "), say_word(req, &accounting_finding_desc, d.finding)));
 	sheet_crumb(s, say(req, T("会計との違い")), acct_url(req, slug, "/differences"));
 	sheet_fact(s, T("こちらの値"), value_text(req, d.finding, d.ours));
 	sheet_fact(s, T("会計の値"), value_text(req, d.finding, d.theirs));

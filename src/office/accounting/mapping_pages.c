@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* How the town's accounting system wants its files: the mappings, and one with its columns and a real row as it would be written. */
+/* How the town's accounting system wants its files: the mappings, and one with its columns and a real row as it would
+ * be written. */
 #include "office/accounting/pages-private.h"
 
 #include "base/csv.h"
 
 /* ---- the list ---- */
 
-static struct url mapping_url(const struct req *req, struct str slug, struct accounting_mapping_id id, const char *rest) {
-	return (struct url){ STR_JOIN(req->arena, acct_url(req, slug, "/mappings/").s, id_text(req->arena, id.v), str_from(rest)) };
+static struct url mapping_url(const struct req *req, struct str slug, struct accounting_mapping_id id,
+	const char *rest) {
+	return (struct url){ STR_JOIN(req->arena, acct_url(req, slug, "/mappings/").s, id_text(req->arena, id.v),
+		str_from(rest)) };
 }
 
 static struct sheet_cell state_cell(struct req *req, enum accounting_mapping_state state) {
-	return (struct sheet_cell){ .text = say_word(req, &accounting_mapping_state_desc, state), .tone = state == ACCOUNTING_DRAFT ? S("yellow") : S("green") };
+	return (struct sheet_cell){ .text = say_word(req, &accounting_mapping_state_desc, state),
+		.tone = state == ACCOUNTING_DRAFT ? S("yellow") : S("green") };
 }
 
 static enum err show_list(struct req *req, struct str slug) {
@@ -20,14 +24,19 @@ static enum err show_list(struct req *req, struct str slug) {
 	size_t count;
 	TRY(accounting_mapping_list(req->db, req->arena, tenant_of(req), 500, &rows, &count));
 	if (!req->refused)
-		res_table(req, "accounting-mappings", &(struct table){ .desc = &accounting_mapping_list_desc, .rows = rows, .count = count, .next_cursor = STR_NONE });
+		res_table(req, "accounting-mappings",
+			&(struct table){ .desc = &accounting_mapping_list_desc,
+				.rows = rows,
+				.count = count,
+				.next_cursor = STR_NONE });
 	struct sheet *s = acct_sheet(req, slug, say(req, T("会計システムの対応表")));
 	s->lead = say(req, T("会計システムに渡すファイルと、受け取るファイルの形です。使いはじめた対応表は変えられません。変えるときは、新しい対応表に適用開始日を決めて使いはじめます。"));
 	sheet_downloads(s);
 	struct sheet_table *t = sheet_table(s, T("対応表"), T("対応表は、まだありません。下からつくってください。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
 		struct sheet_cell *c = sheet_row(t);
-		c[0] = (struct sheet_cell){ .text = say_word(req, &accounting_kind_desc, rows[i].kind), .url = mapping_url(req, slug, rows[i].mapping_id, "") };
+		c[0] = (struct sheet_cell){ .text = say_word(req, &accounting_kind_desc, rows[i].kind),
+			.url = mapping_url(req, slug, rows[i].mapping_id, "") };
 		c[1].text = say_date(req, rows[i].valid_from);
 		c[2] = state_cell(req, rows[i].state);
 		c[3].text = say_word(req, &accounting_charset_desc, rows[i].charset);
@@ -105,14 +114,17 @@ static struct input field_input(struct req *req, enum accounting_kind kind) {
 	size_t n = 0;
 	for (int f = ACCOUNTING_FIXED; f < ACCOUNTING_FIELD_COUNT; f++)
 		if (accounting_field_fits(kind, (enum accounting_field)f))
-			choices[n++] = (struct input_choice){ .value = str_from(accounting_field_desc.values[f].word), .label = say_word(req, &accounting_field_desc, f) };
+			choices[n++] = (struct input_choice){ .value = str_from(accounting_field_desc.values[f].word),
+				.label = say_word(req, &accounting_field_desc, f) };
 	return input_choose(req, "field", T("内容"), choices, n, STR_NONE, INPUT_REQUIRED);
 }
 
 static void add_column_forms(struct req *req, struct str slug, struct sheet *s, const struct accounting_mapping *m) {
-	struct sheet_form *f = sheet_form(s, T("列を加える・置き換える"), T("この列にする"), mapping_url(req, slug, m->row.mapping_id, "/column"));
+	struct sheet_form *f = sheet_form(s, T("列を加える・置き換える"), T("この列にする"),
+		mapping_url(req, slug, m->row.mapping_id, "/column"));
 	f->version = m->row.version;
-	struct input no = input_text(req, "column_no", T("列"), str_format(req->arena, "%zu", m->count + 1), INPUT_REQUIRED | INPUT_SHORT);
+	struct input no = input_text(req, "column_no", T("列"), str_format(req->arena, "%zu", m->count + 1),
+		INPUT_REQUIRED | INPUT_SHORT);
 	no.hint = say(req, T("いまある列の番号を書くと、その列が置き換わります。"));
 	sheet_field(f, INPUT_AS_TEXT, no);
 	struct input heading = input_text(req, "heading", T("見出し"), STR_NONE, INPUT_REQUIRED);
@@ -127,7 +139,10 @@ static void add_column_forms(struct req *req, struct str slug, struct sheet *s, 
 		sheet_field(f, INPUT_AS_TEXT, width);
 	}
 	struct input codes = input_text(req, "codes", T("読替え"), STR_NONE, 0);
-	codes.hint = say(req, m->row.kind == ACCOUNTING_ANSWER ? T("1行に1つずつ「会計の値=こちらの値」と書きます。処理結果のこちらの値は、受理・済み・差戻しです。例：1=受理") : T("1行に1つずつ「こちらの値=会計の値」と書きます。例：18=180。読替えのある列では、表にない値は送れません。"));
+	codes.hint = say(req,
+		m->row.kind == ACCOUNTING_ANSWER ?
+			T("1行に1つずつ「会計の値=こちらの値」と書きます。処理結果のこちらの値は、受理・済み・差戻しです。例：1=受理") :
+			T("1行に1つずつ「こちらの値=会計の値」と書きます。例：18=180。読替えのある列では、表にない値は送れません。"));
 	sheet_field(f, INPUT_AS_LINES, codes);
 	if (m->count == 0)
 		return;
@@ -138,15 +153,26 @@ static void add_column_forms(struct req *req, struct str slug, struct sheet *s, 
 }
 
 static void add_form_form(struct req *req, struct str slug, struct sheet *s, const struct accounting_mapping *m) {
-	struct sheet_form *f = sheet_form(s, T("ファイルの形"), T("この形にする"), mapping_url(req, slug, m->row.mapping_id, "/form"));
+	struct sheet_form *f =
+		sheet_form(s, T("ファイルの形"), T("この形にする"), mapping_url(req, slug, m->row.mapping_id, "/form"));
 	f->version = m->row.version;
 	sheet_day(s, f, "valid_from", T("適用開始日"), date_format_iso(req->arena, m->row.valid_from), INPUT_REQUIRED);
-	sheet_field(f, INPUT_AS_SELECT, input_enum(req, "charset", T("文字コード"), &accounting_charset_desc, (int)m->row.charset, INPUT_REQUIRED));
-	sheet_field(f, INPUT_AS_SELECT, input_enum(req, "line_end", T("改行"), &accounting_line_end_desc, (int)m->row.line_end, INPUT_REQUIRED));
+	sheet_field(f, INPUT_AS_SELECT,
+		input_enum(req, "charset", T("文字コード"), &accounting_charset_desc, (int)m->row.charset,
+			INPUT_REQUIRED));
+	sheet_field(f, INPUT_AS_SELECT,
+		input_enum(req, "line_end", T("改行"), &accounting_line_end_desc, (int)m->row.line_end,
+			INPUT_REQUIRED));
 	sheet_field(f, INPUT_AS_CHECK, input_check(req, "heading", T("1行目に見出しを書く"), m->row.heading));
-	sheet_field(f, INPUT_AS_SELECT, input_enum(req, "day_form", T("日付の形"), &accounting_day_form_desc, (int)m->row.day_form, INPUT_REQUIRED));
-	sheet_field(f, INPUT_AS_SELECT, input_enum(req, "year_form", T("年度の形"), &accounting_year_form_desc, (int)m->row.year_form, INPUT_REQUIRED));
-	sheet_field(f, INPUT_AS_SELECT, input_enum(req, "amount_form", T("金額の形"), &accounting_amount_form_desc, (int)m->row.amount_form, INPUT_REQUIRED));
+	sheet_field(f, INPUT_AS_SELECT,
+		input_enum(req, "day_form", T("日付の形"), &accounting_day_form_desc, (int)m->row.day_form,
+			INPUT_REQUIRED));
+	sheet_field(f, INPUT_AS_SELECT,
+		input_enum(req, "year_form", T("年度の形"), &accounting_year_form_desc, (int)m->row.year_form,
+			INPUT_REQUIRED));
+	sheet_field(f, INPUT_AS_SELECT,
+		input_enum(req, "amount_form", T("金額の形"), &accounting_amount_form_desc, (int)m->row.amount_form,
+			INPUT_REQUIRED));
 }
 
 static void add_state_forms(struct req *req, struct str slug, struct sheet *s, const struct accounting_mapping *m) {
@@ -168,8 +194,14 @@ static enum err show_mapping(struct req *req, struct str slug, struct accounting
 	struct accounting_mapping m;
 	TRY(accounting_mapping_read(req->db, req->arena, tenant_of(req), id, &m));
 	if (!req->refused)
-		res_table(req, "accounting-columns", &(struct table){ .desc = &accounting_columns_of_desc, .rows = m.columns, .count = m.count, .next_cursor = STR_NONE });
-	struct sheet *s = acct_sheet(req, slug, STR_JOIN(req->arena, say_word(req, &accounting_kind_desc, m.row.kind), S(" "), say_date(req, m.row.valid_from)));
+		res_table(req, "accounting-columns",
+			&(struct table){ .desc = &accounting_columns_of_desc,
+				.rows = m.columns,
+				.count = m.count,
+				.next_cursor = STR_NONE });
+	struct sheet *s = acct_sheet(req, slug,
+		STR_JOIN(req->arena, say_word(req, &accounting_kind_desc, m.row.kind), S(" "),
+			say_date(req, m.row.valid_from)));
 	sheet_crumb(s, say(req, T("会計システムの対応表")), acct_url(req, slug, "/mappings"));
 	sheet_downloads(s);
 	sheet_fact(s, T("状態"), say_word(req, &accounting_mapping_state_desc, m.row.state));
@@ -229,7 +261,8 @@ enum err accounting_mapping_save_render(struct req *req, const struct accounting
 
 /* ---- its columns ---- */
 
-static enum err set_column(struct req *req, struct accounting_mapping_id id, int64_t version, const struct accounting_columns_of_row *column, const char *field) {
+static enum err set_column(struct req *req, struct accounting_mapping_id id, int64_t version,
+	const struct accounting_columns_of_row *column, const char *field) {
 	enum err e = accounting_column_set(req->db, req->arena, acct_desk(req), id, version, column);
 	return e == ERR_INPUT ? sheet_refuse(req, field, T("その番号の列はありません。最後の列の次までの番号を書いてください。")) : acct_told(req, e);
 }
@@ -239,8 +272,12 @@ enum err accounting_column_save_prepare(struct req *req, const struct accounting
 	struct accounting_columns_of_row *column = ARENA_NEW(req->arena, struct accounting_columns_of_row);
 	const char *field = NULL;
 	TRY(accounting_mapping_by_id(req->db, req->arena, tenant_of(req), form->mapping_id, &m));
-	*column = (struct accounting_columns_of_row){ .column_no = form->column_no.v, .heading = str_trim(accounting_text(form->heading)), .field = form->field,
-		.fixed = str_trim(accounting_text(form->fixed)), .width = form->width.v, .codes = str_trim(accounting_text(form->codes)) };
+	*column = (struct accounting_columns_of_row){ .column_no = form->column_no.v,
+		.heading = str_trim(accounting_text(form->heading)),
+		.field = form->field,
+		.fixed = str_trim(accounting_text(form->fixed)),
+		.width = form->width.v,
+		.codes = str_trim(accounting_text(form->codes)) };
 	req->prepared = column;
 	const char *sentence = accounting_column_check(m.kind, column, &field);
 	return sentence == NULL ? OK : sheet_refuse(req, field, sentence);
@@ -277,13 +314,17 @@ static enum err is_here(struct req *req, struct accounting_mapping_id id) {
 	return accounting_mapping_by_id(req->db, req->arena, tenant_of(req), id, &m);
 }
 
-enum err accounting_mapping_start_prepare(struct req *req, const struct accounting_mapping_decide_form *form) { return is_here(req, form->mapping_id); }
+enum err accounting_mapping_start_prepare(struct req *req, const struct accounting_mapping_decide_form *form) {
+	return is_here(req, form->mapping_id);
+}
 enum err accounting_mapping_start_apply(struct req *req, const struct accounting_mapping_decide_form *form) {
 	req_act(req, 0, S("会計システムの対応表を使いはじめました。"));
 	enum err e = accounting_mapping_use(req->db, req->arena, acct_desk(req), form->mapping_id, form->version.v);
 	return e == ERR_INPUT ? sheet_refuse(req, NULL, T("足りない列があるため、使いはじめられません。")) : acct_told(req, e);
 }
-enum err accounting_mapping_start_render(struct req *req, const struct accounting_mapping_decide_form *form) { return back_to_mapping(req, form->slug, form->mapping_id); }
+enum err accounting_mapping_start_render(struct req *req, const struct accounting_mapping_decide_form *form) {
+	return back_to_mapping(req, form->slug, form->mapping_id);
+}
 
 enum err accounting_mapping_end_prepare(struct req *req, const struct accounting_mapping_decide_form *form) {
 	return is_here(req, form->mapping_id);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The accounting office's answers compared with what was sent: what agrees is taken over, what does not waits for a person. */
+/* The accounting office's answers compared with what was sent: what agrees is taken over, what does not waits for a
+ * person. */
 #include "office/accounting/accounting-private.h"
 
 #include "base/fold.h"
@@ -35,7 +36,8 @@ static enum err find_item(struct work *w, const struct accounting_said *said, st
 	TRY(accounting_item_by_id(w->db, w->a, w->desk->tenant, found[0].item_id, &p->item));
 	if (said->payee.n == 0 || !p->item.party_id.has)
 		return OK;
-	TRY(accounting_creditor_names(w->db, w->a, w->desk->tenant, (struct party_id){ p->item.party_id.v }, &names, &count));
+	TRY(accounting_creditor_names(w->db, w->a, w->desk->tenant, (struct party_id){ p->item.party_id.v }, &names,
+		&count));
 	if (count > 0)
 		p->payee = names[0].name;
 	return OK;
@@ -63,7 +65,8 @@ static bool same_payee(struct arena *a, const struct pair *p) {
 		return p->item.creditor.n == 0 || str_equal(without_zeros(theirs), without_zeros(p->item.creditor));
 	if (p->payee.n == 0)
 		return p->item.creditor.n == 0 || str_equal(theirs, p->item.creditor);
-	return str_equal(fold_company_core(a, theirs), fold_company_core(a, p->payee)) || str_equal(theirs, p->item.creditor);
+	return str_equal(fold_company_core(a, theirs), fold_company_core(a, p->payee)) ||
+		str_equal(theirs, p->item.creditor);
 }
 
 static void differs(struct pair *p, enum accounting_finding finding, struct str ours, struct str theirs) {
@@ -86,7 +89,8 @@ static bool was_sent(enum accounting_item_state state) {
 
 /* A reduction may be written without its sign. */
 static bool same_yen(const struct pair *p) {
-	return !p->said->yen.has || p->said->yen.v == p->item.yen || (p->item.yen < 0 && p->said->yen.v == -p->item.yen);
+	return !p->said->yen.has || p->said->yen.v == p->item.yen ||
+		(p->item.yen < 0 && p->said->yen.v == -p->item.yen);
 }
 
 static bool pays(const struct pair *p) {
@@ -95,12 +99,15 @@ static bool pays(const struct pair *p) {
 
 /* Money that comes back, or an order that is paid: the only things that end with a day. */
 static bool ends(const struct pair *p) {
-	return pays(p) || ((p->item.kind == ACCOUNTING_RETURN || p->item.kind == ACCOUNTING_REVENUE) && p->item.yen > 0);
+	return pays(p) ||
+		((p->item.kind == ACCOUNTING_RETURN || p->item.kind == ACCOUNTING_REVENUE) && p->item.yen > 0);
 }
 
 /* Paid is compared with the planned day, and with the day of an earlier answer. */
 static void compare_day(struct work *w, struct pair *p) {
-	const struct opt_int expected = p->item.done_on.has ? p->item.done_on : pays(p) ? p->item.pay_on : (struct opt_int){ .has = false };
+	const struct opt_int expected = p->item.done_on.has ? p->item.done_on :
+		pays(p) ? p->item.pay_on :
+			(struct opt_int){ .has = false };
 	if (p->said->status != ACCOUNTING_SAID_DONE || !ends(p))
 		return;
 	if ((expected.has && expected.v != p->said->day.v) || p->said->day.v > jst_date(w->desk->now_us).days)
@@ -119,7 +126,9 @@ static void compare(struct work *w, struct pair *p) {
 	p->finding = ACCOUNTING_SAME;
 	if (p->item.item_id.v == 0 || !was_sent(p->item.state))
 		differs(p, ACCOUNTING_UNKNOWN, S(""), s->number);
-	else if (s->status == ACCOUNTING_SAID_REFUSED && (p->item.state == ACCOUNTING_REFUSED || p->item.state == ACCOUNTING_RESEND) && str_equal(s->reason, p->item.reason))
+	else if (s->status == ACCOUNTING_SAID_REFUSED &&
+		(p->item.state == ACCOUNTING_REFUSED || p->item.state == ACCOUNTING_RESEND) &&
+		str_equal(s->reason, p->item.reason))
 		p->finding = ACCOUNTING_REPEATED;
 	else if (s->status == ACCOUNTING_SAID_REFUSED)
 		differs(p, ACCOUNTING_REFUSAL, S(""), s->reason);
@@ -142,11 +151,13 @@ static enum err keep_answer(struct work *w, const struct accounting_said *s, int
 	TRY(find_item(w, s, &p));
 	compare(w, &p);
 	*differing += p.finding != ACCOUNTING_SAME && p.finding != ACCOUNTING_REPEATED;
-	return accounting_answer_insert(w->db, w->desk->tenant, w->result, s->row_no, s->number, accounting_opt(p.item.item_id.v), p.item.party_id, s->status, s->slip, s->yen,
-		s->payee, s->day, s->reason, p.finding, NULL);
+	return accounting_answer_insert(w->db, w->desk->tenant, w->result, s->row_no, s->number,
+		accounting_opt(p.item.item_id.v), p.item.party_id, s->status, s->slip, s->yen, s->payee, s->day,
+		s->reason, p.finding, NULL);
 }
 
-enum err accounting_result_add(struct db *db, struct arena *a, const struct budget_desk *desk, const struct accounting_reading *r, struct accounting_result_id *ret_id) {
+enum err accounting_result_add(struct db *db, struct arena *a, const struct budget_desk *desk,
+	const struct accounting_reading *r, struct accounting_result_id *ret_id) {
 	struct accounting_result_by_hash_row *same;
 	size_t count;
 	int64_t differing = 0;
@@ -158,8 +169,8 @@ enum err accounting_result_add(struct db *db, struct arena *a, const struct budg
 	}
 	for (size_t i = 0; i < r->count; i++)
 		TRY(keep_answer(&w, &r->rows[i], &differing));
-	TRY(accounting_result_insert(db, desk->tenant, w.result, ACCOUNTING_RESULT_READ, r->name, str_from(r->sha256), r->form, (int64_t)r->count, differing, desk->now_us,
-		desk->by, NULL));
+	TRY(accounting_result_insert(db, desk->tenant, w.result, ACCOUNTING_RESULT_READ, r->name, str_from(r->sha256),
+		r->form, (int64_t)r->count, differing, desk->now_us, desk->by, NULL));
 	*ret_id = w.result;
 	return OK;
 }
@@ -215,17 +226,20 @@ static enum err take(struct work *w, struct pair *p) {
 		return OK;
 	}
 	TRY(e);
-	return accounting_item_answer(w->db, w->desk->tenant, p->item.item_id, done ? ACCOUNTING_DONE : ACCOUNTING_ACCEPTED, s->slip.n > 0 ? s->slip : p->item.slip,
+	return accounting_item_answer(w->db, w->desk->tenant, p->item.item_id,
+		done ? ACCOUNTING_DONE : ACCOUNTING_ACCEPTED, s->slip.n > 0 ? s->slip : p->item.slip,
 		s->day.has ? s->day : p->item.done_on, S(""), NULL);
 }
 
-static enum err open_difference(struct work *w, struct opt_int row_no, struct opt_int item, struct str number, enum accounting_finding finding, struct str ours, struct str theirs) {
+static enum err open_difference(struct work *w, struct opt_int row_no, struct opt_int item, struct str number,
+	enum accounting_finding finding, struct str ours, struct str theirs) {
 	struct accounting_difference_open_same_row same;
-	TRY(accounting_difference_open_same(w->db, w->a, w->desk->tenant, number, finding, theirs, ACCOUNTING_OPEN, &same));
+	TRY(accounting_difference_open_same(w->db, w->a, w->desk->tenant, number, finding, theirs, ACCOUNTING_OPEN,
+		&same));
 	if (same.differences > 0)
 		return OK;
-	return accounting_difference_insert(w->db, w->desk->tenant, (struct accounting_difference_id){ ident_new() }, w->result, row_no, item, number, finding, ours, theirs,
-		w->desk->now_us, ACCOUNTING_OPEN, NULL);
+	return accounting_difference_insert(w->db, w->desk->tenant, (struct accounting_difference_id){ ident_new() },
+		w->result, row_no, item, number, finding, ours, theirs, w->desk->now_us, ACCOUNTING_OPEN, NULL);
 }
 
 static enum err take_row(struct work *w, const struct accounting_said *s, int64_t *differing) {
@@ -235,35 +249,46 @@ static enum err take_row(struct work *w, const struct accounting_said *s, int64_
 	if (p.finding == ACCOUNTING_SAME)
 		TRY(take(w, &p));
 	else if (p.finding == ACCOUNTING_REFUSAL && p.item.state != ACCOUNTING_DONE)
-		TRY(accounting_item_answer(w->db, w->desk->tenant, p.item.item_id, ACCOUNTING_REFUSED, p.item.slip, p.item.done_on, s->reason, NULL));
+		TRY(accounting_item_answer(w->db, w->desk->tenant, p.item.item_id, ACCOUNTING_REFUSED, p.item.slip,
+			p.item.done_on, s->reason, NULL));
 	TRY(accounting_answer_find(w->db, w->desk->tenant, w->result, s->row_no, p.finding, NULL));
 	if (p.item.item_id.v != 0)
-		TRY(accounting_difference_answered(w->db, w->desk->tenant, p.item.item_id, ACCOUNTING_MISSING, ACCOUNTING_ANSWERED,
-			(struct opt_int){ true, w->desk->now_us }, ACCOUNTING_OPEN, NULL));
+		TRY(accounting_difference_answered(w->db, w->desk->tenant, p.item.item_id, ACCOUNTING_MISSING,
+			ACCOUNTING_ANSWERED, (struct opt_int){ true, w->desk->now_us }, ACCOUNTING_OPEN, NULL));
 	if (p.finding == ACCOUNTING_SAME || p.finding == ACCOUNTING_REPEATED)
 		return OK;
 	(*differing)++;
-	return open_difference(w, (struct opt_int){ true, s->row_no }, accounting_opt(p.item.item_id.v), s->number, p.finding, p.ours, p.theirs);
+	return open_difference(w, (struct opt_int){ true, s->row_no }, accounting_opt(p.item.item_id.v), s->number,
+		p.finding, p.ours, p.theirs);
 }
 
 /* Items without any answer, in files of which others were answered. One whose answer differs has one. */
 static enum err note_missing(struct work *w, int64_t *differing) {
 	struct accounting_unanswered_of_row *rows;
 	size_t count;
-	TRY(accounting_unanswered_of(w->db, w->a, w->desk->tenant, ACCOUNTING_SENT, w->result, ACCOUNTING_LINES_MOST, &rows, &count));
+	TRY(accounting_unanswered_of(w->db, w->a, w->desk->tenant, ACCOUNTING_SENT, w->result, ACCOUNTING_LINES_MOST,
+		&rows, &count));
 	for (size_t i = 0; i < count; i++) {
 		*differing += 1;
-		TRY(open_difference(w, (struct opt_int){ .has = false }, accounting_opt(rows[i].item_id.v), rows[i].number, ACCOUNTING_MISSING, yen_text(w->a, rows[i].yen), S("")));
+		TRY(open_difference(w, (struct opt_int){ .has = false }, accounting_opt(rows[i].item_id.v),
+			rows[i].number, ACCOUNTING_MISSING, yen_text(w->a, rows[i].yen), S("")));
 	}
 	return OK;
 }
 
 static struct accounting_said said_of(const struct accounting_answers_of_row *row) {
-	return (struct accounting_said){ .row_no = row->row_no, .number = row->number, .slip = row->slip, .payee = row->payee, .reason = row->reason, .status = row->status,
-		.yen = row->yen, .day = row->on_day };
+	return (struct accounting_said){ .row_no = row->row_no,
+		.number = row->number,
+		.slip = row->slip,
+		.payee = row->payee,
+		.reason = row->reason,
+		.status = row->status,
+		.yen = row->yen,
+		.day = row->on_day };
 }
 
-enum err accounting_result_take_over(struct db *db, struct arena *a, const struct budget_desk *desk, struct accounting_result_id id) {
+enum err accounting_result_take_over(struct db *db, struct arena *a, const struct budget_desk *desk,
+	struct accounting_result_id id) {
 	struct accounting_result_by_id_row result;
 	struct accounting_answers_of_row *rows;
 	size_t count;
@@ -278,8 +303,9 @@ enum err accounting_result_take_over(struct db *db, struct arena *a, const struc
 		TRY(take_row(&w, &said, &differing));
 	}
 	TRY(note_missing(&w, &differing));
-	return accounting_result_take(db, desk->tenant, id, ACCOUNTING_RESULT_TAKEN, differing, (struct opt_int){ true, desk->now_us }, (struct opt_int){ true, desk->by.v },
-		ACCOUNTING_RESULT_READ, NULL);
+	return accounting_result_take(db, desk->tenant, id, ACCOUNTING_RESULT_TAKEN, differing,
+		(struct opt_int){ true, desk->now_us }, (struct opt_int){ true, desk->by.v }, ACCOUNTING_RESULT_READ,
+		NULL);
 }
 
 /* ---- settling ---- */
@@ -287,9 +313,14 @@ enum err accounting_result_take_over(struct db *db, struct arena *a, const struc
 bool accounting_may_settle(const struct accounting_difference_by_id_row *d, enum accounting_resolution how) {
 	const bool item = d->item_id.has && d->finding != ACCOUNTING_UNKNOWN;
 	switch (how) {
-	case ACCOUNTING_TAKE_THEIRS: return item && (d->finding == ACCOUNTING_OTHER_DAY || d->finding == ACCOUNTING_OTHER_PAYEE || d->finding == ACCOUNTING_OTHER_SLIP);
+	case ACCOUNTING_TAKE_THEIRS:
+		return item &&
+			(d->finding == ACCOUNTING_OTHER_DAY || d->finding == ACCOUNTING_OTHER_PAYEE ||
+				d->finding == ACCOUNTING_OTHER_SLIP);
 	case ACCOUNTING_SEND_AGAIN: case ACCOUNTING_TAKE_BACK:
-		return item && (d->finding == ACCOUNTING_REFUSAL || d->finding == ACCOUNTING_MISSING || d->finding == ACCOUNTING_OTHER_YEN || d->finding == ACCOUNTING_OTHER_PAYEE);
+		return item &&
+			(d->finding == ACCOUNTING_REFUSAL || d->finding == ACCOUNTING_MISSING ||
+				d->finding == ACCOUNTING_OTHER_YEN || d->finding == ACCOUNTING_OTHER_PAYEE);
 	default: return how == ACCOUNTING_NOTED;
 	}
 }
@@ -300,7 +331,13 @@ static enum err take_theirs(struct work *w, const struct accounting_difference_b
 	if (!d->row_no.has)
 		return ERR_INPUT;
 	TRY(accounting_answer_by_row(w->db, w->a, w->desk->tenant, d->result_id, d->row_no.v, &row));
-	struct accounting_said said = { .row_no = row.row_no, .number = row.number, .slip = row.slip, .payee = row.payee, .reason = row.reason, .status = row.status, .yen = row.yen,
+	struct accounting_said said = { .row_no = row.row_no,
+		.number = row.number,
+		.slip = row.slip,
+		.payee = row.payee,
+		.reason = row.reason,
+		.status = row.status,
+		.yen = row.yen,
 		.day = row.on_day };
 	TRY(find_item(w, &said, &p));
 	if (p.item.item_id.v == 0 || !was_sent(p.item.state) || !same_yen(&p))
@@ -315,7 +352,8 @@ static enum err take_theirs(struct work *w, const struct accounting_difference_b
 	return p.finding == ACCOUNTING_BOOKS ? ERR_CONFLICT : OK;
 }
 
-static enum err move_item(struct work *w, const struct accounting_difference_by_id_row *d, enum accounting_item_state state) {
+static enum err move_item(struct work *w, const struct accounting_difference_by_id_row *d,
+	enum accounting_item_state state) {
 	struct accounting_item_by_id_row item;
 	TRY(accounting_item_by_id(w->db, w->a, w->desk->tenant, (struct accounting_item_id){ d->item_id.v }, &item));
 	if (item.state != ACCOUNTING_SENT && item.state != ACCOUNTING_REFUSED)
@@ -323,7 +361,8 @@ static enum err move_item(struct work *w, const struct accounting_difference_by_
 	return accounting_item_state(w->db, w->desk->tenant, item.item_id, state, NULL);
 }
 
-enum err accounting_settle(struct db *db, struct arena *a, const struct budget_desk *desk, struct accounting_difference_id id, enum accounting_resolution how, struct str note) {
+enum err accounting_settle(struct db *db, struct arena *a, const struct budget_desk *desk,
+	struct accounting_difference_id id, enum accounting_resolution how, struct str note) {
 	struct accounting_difference_by_id_row d;
 	int64_t changed;
 	struct work w = { .db = db, .a = a, .desk = desk };
@@ -336,7 +375,7 @@ enum err accounting_settle(struct db *db, struct arena *a, const struct budget_d
 		TRY(take_theirs(&w, &d));
 	else if (how == ACCOUNTING_SEND_AGAIN || how == ACCOUNTING_TAKE_BACK)
 		TRY(move_item(&w, &d, how == ACCOUNTING_SEND_AGAIN ? ACCOUNTING_RESEND : ACCOUNTING_WITHDRAWN));
-	TRY(accounting_difference_settle(db, desk->tenant, id, how, (struct opt_int){ true, desk->now_us }, (struct opt_int){ true, desk->by.v }, str_trim(note), ACCOUNTING_OPEN,
-		&changed));
+	TRY(accounting_difference_settle(db, desk->tenant, id, how, (struct opt_int){ true, desk->now_us },
+		(struct opt_int){ true, desk->by.v }, str_trim(note), ACCOUNTING_OPEN, &changed));
 	return accounting_one(changed);
 }

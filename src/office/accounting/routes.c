@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Words and addresses of the pages, and their routes; the handlers are in send_pages.c, answer_pages.c and mapping_pages.c. */
+/* Words and addresses of the pages, and their routes; the handlers are in send_pages.c, answer_pages.c and
+ * mapping_pages.c. */
 #include "office/accounting/pages-private.h"
 
 struct date acct_today(const struct req *req) {
@@ -10,7 +11,10 @@ const struct budget_desk *acct_desk(const struct req *req) {
 	struct business_calendar *bank = ARENA_NEW(req->arena, struct business_calendar);
 	struct budget_desk *desk = ARENA_NEW(req->arena, struct budget_desk);
 	*bank = business_calendar_bank(NULL);
-	*desk = (struct budget_desk){ .tenant = tenant_of(req), .by = { req->session->account }, .now_us = req->now_us, .bank = bank };
+	*desk = (struct budget_desk){ .tenant = tenant_of(req),
+		.by = { req->session->account },
+		.now_us = req->now_us,
+		.bank = bank };
 	return desk;
 }
 
@@ -19,16 +23,19 @@ bool acct_is_review(const struct req *req) {
 }
 
 struct url acct_url(const struct req *req, struct str slug, const char *rest) {
-	return (struct url){ STR_JOIN(req->arena, url_build(req->arena, "/%s/office/accounting", slug).s, acct_is_review(req) ? S("-approvals") : S(""), str_from(rest)) };
+	return (struct url){ STR_JOIN(req->arena, url_build(req->arena, "/%s/office/accounting", slug).s,
+		acct_is_review(req) ? S("-approvals") : S(""), str_from(rest)) };
 }
 
 struct url acct_run_url(const struct req *req, struct str slug, struct accounting_run_id run, const char *rest) {
-	return (struct url){ STR_JOIN(req->arena, acct_url(req, slug, "/").s, id_text(req->arena, run.v), str_from(rest)) };
+	return (struct url){ STR_JOIN(req->arena, acct_url(req, slug, "/").s, id_text(req->arena, run.v),
+		str_from(rest)) };
 }
 
 struct sheet *acct_sheet(struct req *req, struct str slug, struct str title) {
 	struct sheet *s = sheet_new(req, title);
-	const bool top = str_ends(req->path, S("/office/accounting")) || str_ends(req->path, S("/office/accounting-approvals"));
+	const bool top =
+		str_ends(req->path, S("/office/accounting")) || str_ends(req->path, S("/office/accounting-approvals"));
 	sheet_crumb_desk(s, slug);
 	if (!top)
 		sheet_crumb(s, say(req, acct_is_review(req) ? T("承認する会計への送付") : T("会計への送付")), acct_url(req, slug, ""));

@@ -143,12 +143,19 @@ static struct str year_text(struct arena *a, enum accounting_year_form form, int
 	return str_format(a, "%lld", (long long)fiscal_year);
 }
 
-static struct str value_of(struct arena *a, const struct accounting_mapping *m, const struct accounting_columns_of_row *c, const struct accounting_record *r) {
+static struct str value_of(struct arena *a, const struct accounting_mapping *m,
+	const struct accounting_columns_of_row *c, const struct accounting_record *r) {
 	switch (c->field) {
 	case ACCOUNTING_FIXED: return c->fixed;
 	case ACCOUNTING_NUMBER: return r->number;
 	case ACCOUNTING_YEAR: return year_text(a, m->row.year_form, r->fiscal_year);
-	case ACCOUNTING_KAIKEI: case ACCOUNTING_KAN: case ACCOUNTING_KOU: case ACCOUNTING_MOKU: case ACCOUNTING_SETSU: case ACCOUNTING_SAISETSU: case ACCOUNTING_JIGYO:
+	case ACCOUNTING_KAIKEI:
+	case ACCOUNTING_KAN:
+	case ACCOUNTING_KOU:
+	case ACCOUNTING_MOKU:
+	case ACCOUNTING_SETSU:
+	case ACCOUNTING_SAISETSU:
+	case ACCOUNTING_JIGYO:
 		return part_of(r->code, (size_t)(c->field - ACCOUNTING_KAIKEI));
 	case ACCOUNTING_LINE_NAME: return r->line_name;
 	case ACCOUNTING_TITLE: return r->title;
@@ -159,7 +166,9 @@ static struct str value_of(struct arena *a, const struct accounting_mapping *m, 
 	case ACCOUNTING_PAYEE: return r->payee;
 	case ACCOUNTING_COMMITMENT_NUMBER: return r->commitment_number;
 	case ACCOUNTING_COMMITMENT_SLIP: return r->commitment_slip;
-	case ACCOUNTING_PAY_ON: return r->pay_on.has ? accounting_day_write(a, m->row.day_form, (struct date){ (int32_t)r->pay_on.v }) : S("");
+	case ACCOUNTING_PAY_ON:
+		return r->pay_on.has ? accounting_day_write(a, m->row.day_form, (struct date){ (int32_t)r->pay_on.v }) :
+			S("");
 	case ACCOUNTING_ADVANCE: return r->advance ? S("概算払") : S("通常");
 	case ACCOUNTING_AGAIN: return r->again ? S("再送") : S("");
 	default: return S("");
@@ -171,7 +180,8 @@ static struct str filled(struct arena *a, struct str text, int64_t width) {
 	size_t less = text.n > 0 && text.p[0] == '-' ? 1 : 0;
 	if (text.n == 0 || (int64_t)text.n >= width || !all_digits(str_from_offset(text, less)))
 		return text;
-	return STR_JOIN(a, str_slice(text, 0, less), str_of(ZEROS, (size_t)width - text.n), str_from_offset(text, less));
+	return STR_JOIN(a, str_slice(text, 0, less), str_of(ZEROS, (size_t)width - text.n),
+		str_from_offset(text, less));
 }
 
 /* A line break would begin a new row in many systems. */
@@ -182,19 +192,24 @@ static bool has_control(struct str text) {
 	return false;
 }
 
-static struct str about_cell(struct arena *a, enum lang lang, const char *sentence, const struct accounting_columns_of_row *c, struct str value) {
+static struct str about_cell(struct arena *a, enum lang lang, const char *sentence,
+	const struct accounting_columns_of_row *c, struct str value) {
 	const struct msg_arg args[] = { { .name = "column", .text = c->heading }, { .name = "value", .text = value } };
 	return tr_format(a, lang, sentence, args, COUNT_OF(args));
 }
 
 /* The cell's text, or why it cannot be sent. */
-static struct str cell_of(struct arena *a, enum lang lang, const struct accounting_mapping *m, const struct accounting_columns_of_row *c, const struct accounting_record *r,
-	struct str *ret_problem) {
+static struct str cell_of(struct arena *a, enum lang lang, const struct accounting_mapping *m,
+	const struct accounting_columns_of_row *c, const struct accounting_record *r, struct str *ret_problem) {
 	struct str value = str_trim(accounting_text(value_of(a, m, c, r))), cell = S("");
 	if (c->field == ACCOUNTING_CREDITOR && value.n == 0)
 		*ret_problem = tr_format(a, lang, T("債権者番号が登録されていません。「債権者番号」のページで登録してください。"), NULL, 0);
 	else if ((c->field == ACCOUNTING_COMMITMENT_NUMBER || c->field == ACCOUNTING_COMMITMENT_SLIP) && value.n == 0)
-		*ret_problem = about_cell(a, lang, c->field == ACCOUNTING_COMMITMENT_SLIP ? T("支出負担行為の伝票番号（{column}）が、まだ届いていません。") : T("支出負担行為（{column}）を、先に送ってください。"), c, value);
+		*ret_problem = about_cell(a, lang,
+			c->field == ACCOUNTING_COMMITMENT_SLIP ?
+				T("支出負担行為の伝票番号（{column}）が、まだ届いていません。") :
+				T("支出負担行為（{column}）を、先に送ってください。"),
+			c, value);
 	else if (value.n > 0 && !accounting_code_find(c->codes, value, &cell))
 		*ret_problem = about_cell(a, lang, T("「{column}」の読替えに、「{value}」がありません。"), c, value);
 	else if (has_control(cell))
@@ -211,7 +226,8 @@ static enum csv_charset csv_charset_of(enum accounting_charset charset) {
 }
 
 /* The first character of a row that the encoding does not have. */
-static struct str unwritable(struct arena *a, enum lang lang, const struct accounting_mapping *m, const struct str *cells) {
+static struct str unwritable(struct arena *a, enum lang lang, const struct accounting_mapping *m,
+	const struct str *cells) {
 	struct arena *own = arena_new(); /* a converter each, given back at once */
 	struct csv_writer w;
 	struct buf out;
@@ -223,13 +239,16 @@ static struct str unwritable(struct arena *a, enum lang lang, const struct accou
 	if (csv_finish(&w) != OK)
 		problem = tr_format(a, lang, T("行が長すぎます。"), NULL, 0);
 	else if (w.loss_count > 0)
-		problem = about_cell(a, lang, T("「{column}」の文字「{value}」は、このファイルの文字コードで書けません。"), &m->columns[w.losses[0].column - 1],
+		problem = about_cell(a, lang,
+			T("「{column}」の文字「{value}」は、このファイルの文字コードで書けません。"),
+			&m->columns[w.losses[0].column - 1],
 			str_copy(a, str_of(character, utf8_encode(w.losses[0].character, character))));
 	arena_free(own);
 	return problem;
 }
 
-void accounting_row_make(struct arena *a, enum lang lang, const struct accounting_mapping *m, struct accounting_record *r) {
+void accounting_row_make(struct arena *a, enum lang lang, const struct accounting_mapping *m,
+	struct accounting_record *r) {
 	struct str *cells = ARENA_ARRAY(a, struct str, m->count + 1);
 	struct csv_writer w;
 	struct buf out;
@@ -264,7 +283,8 @@ static void put_heading(struct csv_writer *w, const struct accounting_mapping *m
 	csv_end_row(w);
 }
 
-enum err accounting_encode(struct arena *a, const struct accounting_mapping *m, const struct str *rows, size_t count, struct str *ret_bytes) {
+enum err accounting_encode(struct arena *a, const struct accounting_mapping *m, const struct str *rows, size_t count,
+	struct str *ret_bytes) {
 	struct csv_writer w;
 	struct buf out;
 	buf_init(&out, a, FILE_MOST_BYTES);
@@ -279,7 +299,8 @@ enum err accounting_encode(struct arena *a, const struct accounting_mapping *m, 
 		TRY(put_row(&w, a, rows[i]));
 	TRY(csv_finish(&w));
 	/* No cell holds a line break, and neither byte is ever the second one of a character in CP932. */
-	*ret_bytes = m->row.line_end == ACCOUNTING_LF ? str_replace(a, buf_view(&out), S("\r\n"), S("\n")) : str_copy(a, buf_view(&out));
+	*ret_bytes = m->row.line_end == ACCOUNTING_LF ? str_replace(a, buf_view(&out), S("\r\n"), S("\n")) :
+							str_copy(a, buf_view(&out));
 	return OK;
 }
 

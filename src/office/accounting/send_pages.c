@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Files to the accounting office: the list, what waits, one file with its approval, what was told, and payees' numbers. */
+/* Files to the accounting office: the list, what waits, one file with its approval, what was told, and payees'
+ * numbers. */
 #include "office/accounting/pages-private.h"
 
 #include "account_store.h"
@@ -12,7 +13,9 @@ enum { SHOWN_MOST = 300 };
 static void add_links(struct req *req, struct str slug, struct sheet *s) {
 	for (int kind = ACCOUNTING_COMMITMENT; kind <= ACCOUNTING_REVENUE; kind++) {
 		const struct msg_arg arg = { .name = "kind", .text = say_word(req, &accounting_kind_desc, kind) };
-		sheet_link(s, T("ホーム"), T("まだ送っていないものを確かめて、ファイルにする"), url_query(req->arena, acct_url(req, slug, "/waiting"), "kind", str_from(accounting_kind_desc.values[kind].word)));
+		sheet_link(s, T("ホーム"), T("まだ送っていないものを確かめて、ファイルにする"),
+			url_query(req->arena, acct_url(req, slug, "/waiting"), "kind",
+				str_from(accounting_kind_desc.values[kind].word)));
 		s->links[s->link_count - 1].label = tr_format(req->arena, req->lang, T("{kind}を送る"), &arg, 1);
 	}
 	sheet_link(s, T("会計の処理結果を読み込む"), T("受理、支払済、差戻し。違うものだけを確かめる"), acct_url(req, slug, "/results"));
@@ -24,7 +27,8 @@ static void add_links(struct req *req, struct str slug, struct sheet *s) {
 
 static enum err add_waiting_facts(struct req *req, struct sheet *s) {
 	struct accounting_waiting_counts_row waiting;
-	TRY(accounting_waiting_counts(req->db, req->arena, tenant_of(req), ACCOUNTING_OPEN, ACCOUNTING_PREPARED, ACCOUNTING_SENT, &waiting));
+	TRY(accounting_waiting_counts(req->db, req->arena, tenant_of(req), ACCOUNTING_OPEN, ACCOUNTING_PREPARED,
+		ACCOUNTING_SENT, &waiting));
 	sheet_fact(s, T("処理していない違い"), say_count(req, waiting.differences));
 	sheet_fact(s, T("承認を待つファイル"), say_count(req, waiting.approvals));
 	sheet_fact(s, T("回答を待つ記録"), say_count(req, waiting.unanswered));
@@ -32,12 +36,17 @@ static enum err add_waiting_facts(struct req *req, struct sheet *s) {
 }
 
 static struct sheet_cell state_cell(struct req *req, enum accounting_run_state state) {
-	static const char *const TONES[ACCOUNTING_RUN_STATE_COUNT] = { [ACCOUNTING_PREPARED] = "yellow", [ACCOUNTING_APPROVED] = "blue", [ACCOUNTING_FILED] = "green", [ACCOUNTING_CANCELLED] = "quiet" };
-	return (struct sheet_cell){ .text = say_word(req, &accounting_run_state_desc, state), .tone = str_from(TONES[state]) };
+	static const char *const TONES[ACCOUNTING_RUN_STATE_COUNT] = { [ACCOUNTING_PREPARED] = "yellow",
+		[ACCOUNTING_APPROVED] = "blue",
+		[ACCOUNTING_FILED] = "green",
+		[ACCOUNTING_CANCELLED] = "quiet" };
+	return (struct sheet_cell){ .text = say_word(req, &accounting_run_state_desc, state),
+		.tone = str_from(TONES[state]) };
 }
 
 static struct str run_title(struct req *req, enum accounting_kind kind, int64_t run_no) {
-	const struct msg_arg args[] = { { .name = "no", .number = run_no }, { .name = "kind", .text = say_word(req, &accounting_kind_desc, kind) } };
+	const struct msg_arg args[] = { { .name = "no", .number = run_no },
+		{ .name = "kind", .text = say_word(req, &accounting_kind_desc, kind) } };
 	return tr_format(req->arena, req->lang, T("第{no}回 {kind}"), args, COUNT_OF(args));
 }
 
@@ -46,17 +55,26 @@ static enum err show_list(struct req *req, const struct accounting_list_form *fo
 	struct accounting_run_list_row *rows;
 	size_t count;
 	const struct accounting_run_id before = { form->after.a };
-	TRY(accounting_run_list(req->db, req->arena, tenant_of(req), form->after.has ? &before : NULL, req_row_limit(req) + 1, &rows, &count));
+	TRY(accounting_run_list(req->db, req->arena, tenant_of(req), form->after.has ? &before : NULL,
+		req_row_limit(req) + 1, &rows, &count));
 	struct str next = acct_next(req, &count, count > 1 ? rows[count - 2].run_id.v : 0);
-	res_table(req, "accounting", &(struct table){ .desc = &accounting_run_list_desc, .rows = rows, .count = count, .next_cursor = next });
+	res_table(req, "accounting",
+		&(struct table){ .desc = &accounting_run_list_desc,
+			.rows = rows,
+			.count = count,
+			.next_cursor = next });
 	const bool review = acct_is_review(req);
 	struct sheet *s = acct_sheet(req, form->slug, say(req, review ? T("承認する会計への送付") : T("会計への送付")));
 	s->lead = say(req, T("会計管理者が支払う自治体のためのページです。支出負担行為・支出命令・戻入・調定を会計システムのファイルにして渡し、結果を読み込んで、違うところだけを確かめます。"));
 	sheet_downloads(s);
-	struct sheet_table *t = sheet_table(s, T("送ったファイル"), review ? T("ファイルは、まだありません。会計担当がつくると、ここに並びます。") : T("ファイルは、まだありません。下の「支出負担行為を送る」から始めてください。"), HEADS, COUNT_OF(HEADS), count);
+	struct sheet_table *t = sheet_table(s, T("送ったファイル"),
+		review ? T("ファイルは、まだありません。会計担当がつくると、ここに並びます。") :
+			 T("ファイルは、まだありません。下の「支出負担行為を送る」から始めてください。"),
+		HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
 		struct sheet_cell *c = sheet_row(t);
-		c[0] = (struct sheet_cell){ .text = run_title(req, rows[i].kind, rows[i].run_no), .url = acct_run_url(req, form->slug, rows[i].run_id, "") };
+		c[0] = (struct sheet_cell){ .text = run_title(req, rows[i].kind, rows[i].run_no),
+			.url = acct_run_url(req, form->slug, rows[i].run_id, "") };
 		c[1] = state_cell(req, rows[i].state);
 		c[2] = (struct sheet_cell){ .text = say_count(req, rows[i].line_count), .number = true };
 		c[3] = (struct sheet_cell){ .text = say_yen(req, rows[i].yen), .number = true };
@@ -93,7 +111,9 @@ static struct str row_text(struct req *req, struct str row) {
 static void add_draft(struct req *req, struct sheet *s, const struct accounting_draft *d) {
 	static const char *const HEADS[] = { T("送付番号"), T("区分"), T("件名"), T("債権者"), T("金額"), T("起票日"), T("送れない理由") };
 	const size_t shown = d->count < SHOWN_MOST ? d->count : SHOWN_MOST;
-	struct sheet_table *t = sheet_table(s, T("送る内容"), T("送るものはありません。予算で支出負担行為や支出命令などを記録すると、ここに並びます。"), HEADS, COUNT_OF(HEADS), shown);
+	struct sheet_table *t = sheet_table(s, T("送る内容"),
+		T("送るものはありません。予算で支出負担行為や支出命令などを記録すると、ここに並びます。"), HEADS,
+		COUNT_OF(HEADS), shown);
 	for (size_t i = 0; i < shown; i++) {
 		const struct accounting_record *r = &d->items[i];
 		struct sheet_cell *c = sheet_row(t);
@@ -108,9 +128,15 @@ static void add_draft(struct req *req, struct sheet *s, const struct accounting_
 }
 
 static struct str draft_sentence(struct req *req, const struct accounting_draft *d) {
-	const struct msg_arg args[] = { { .name = "count", .number = (int64_t)d->sendable }, { .name = "yen", .number = d->yen }, { .name = "left", .number = (int64_t)(d->count - d->sendable) } };
-	return tr_format(req->arena, req->lang, d->sendable == 0 ? T("送れるものがありません。") : d->sendable == d->count ? T("{count}件、合計{yen}円を送れます。")
-		: T("{count}件、合計{yen}円を送れます。{left}件は理由があって送れません。直すと、次のファイルに入ります。"), args, COUNT_OF(args));
+	const struct msg_arg args[] = { { .name = "count", .number = (int64_t)d->sendable },
+		{ .name = "yen", .number = d->yen }, { .name = "left", .number = (int64_t)(d->count - d->sendable) } };
+	return tr_format(req->arena, req->lang,
+		d->sendable == 0 ?
+			T("送れるものがありません。") :
+			d->sendable == d->count ?
+			T("{count}件、合計{yen}円を送れます。") :
+			T("{count}件、合計{yen}円を送れます。{left}件は理由があって送れません。直すと、次のファイルに入ります。"),
+		args, COUNT_OF(args));
 }
 
 static enum err show_waiting(struct req *req, struct str slug, enum accounting_kind kind) {
@@ -135,7 +161,8 @@ static enum err show_waiting(struct req *req, struct str slug, enum accounting_k
 	if (d.sendable > 0) {
 		struct sheet_form *f = sheet_form(s, T("この内容でファイルをつくる"), T("承認に回す"), acct_url(req, slug, "/waiting"));
 		f->hint = say(req, T("つくった人とは別の人が承認すると、ファイルを受け取れます。"));
-		sheet_field(f, INPUT_AS_SELECT, input_enum(req, "kind", T("種類"), &accounting_kind_desc, (int)kind, INPUT_REQUIRED));
+		sheet_field(f, INPUT_AS_SELECT,
+			input_enum(req, "kind", T("種類"), &accounting_kind_desc, (int)kind, INPUT_REQUIRED));
 		struct input *only = &f->fields[0].input;
 		only->choices += kind - 1;
 		only->choice_count = 1;
@@ -186,7 +213,8 @@ static void add_facts(struct req *req, struct sheet *s, const struct accounting_
 	sheet_fact(s, T("状態"), say_word(req, &accounting_run_state_desc, r->state));
 	sheet_fact(s, T("件数"), say_count(req, r->line_count));
 	sheet_fact(s, T("合計金額"), say_yen(req, r->yen));
-	sheet_fact(s, T("作成"), who_when(req, (struct opt_int){ true, r->prepared_by.v }, (struct opt_int){ true, r->prepared_us }));
+	sheet_fact(s, T("作成"),
+		who_when(req, (struct opt_int){ true, r->prepared_by.v }, (struct opt_int){ true, r->prepared_us }));
 	sheet_fact(s, T("承認"), who_when(req, r->approved_by, r->approved_us));
 	sheet_fact(s, T("ファイル作成"), who_when(req, r->filed_by, r->filed_us));
 	sheet_fact(s, T("ファイルの照合値（SHA-256）"), r->sha256);
@@ -195,14 +223,18 @@ static void add_facts(struct req *req, struct sheet *s, const struct accounting_
 
 static const char *next_sentence(const struct req *req, const struct accounting_run_by_id_row *r) {
 	switch (r->state) {
-	case ACCOUNTING_PREPARED: return acct_is_review(req) && r->prepared_by.v != req->session->account ? T("明細を確かめて、承認するか、理由を書いて差し戻してください。") : T("承認を待っています。つくった人は承認できません。");
+	case ACCOUNTING_PREPARED:
+		return acct_is_review(req) && r->prepared_by.v != req->session->account ?
+			T("明細を確かめて、承認するか、理由を書いて差し戻してください。") :
+			T("承認を待っています。つくった人は承認できません。");
 	case ACCOUNTING_APPROVED: return T("承認されました。会計担当が、会計に渡すファイルをつくります。");
 	case ACCOUNTING_FILED: return T("ファイルを会計システムに取り込んだら、処理結果のファイルを読み込んでください。");
 	default: return T("このファイルは取りやめました。中身は、次のファイルに入ります。");
 	}
 }
 
-static struct sheet_form *decision(struct req *req, struct str slug, struct sheet *s, const struct accounting_run_by_id_row *r, const char *title, const char *button, const char *what) {
+static struct sheet_form *decision(struct req *req, struct str slug, struct sheet *s,
+	const struct accounting_run_by_id_row *r, const char *title, const char *button, const char *what) {
 	struct sheet_form *f = sheet_form(s, title, button, acct_run_url(req, slug, r->run_id, what));
 	f->version = r->version;
 	return f;
@@ -216,18 +248,21 @@ static void add_decisions(struct req *req, struct str slug, struct sheet *s, con
 		(void)decision(req, slug, s, r, T("会計に渡すファイルをつくる"), T("ファイルをつくる"), "/file");
 	if (r->state != ACCOUNTING_PREPARED && r->state != ACCOUNTING_APPROVED)
 		return;
-	f = acct_is_review(req) ? decision(req, slug, s, r, T("差し戻す"), T("差し戻す"), "/back") : decision(req, slug, s, r, T("取りやめる"), T("取りやめる"), "/cancel");
+	f = acct_is_review(req) ? decision(req, slug, s, r, T("差し戻す"), T("差し戻す"), "/back") :
+		decision(req, slug, s, r, T("取りやめる"), T("取りやめる"), "/cancel");
 	f->quiet = true;
 	sheet_field(f, INPUT_AS_LINES, input_text(req, "note", T("理由"), STR_NONE, INPUT_REQUIRED));
 }
 
 static void add_lines(struct req *req, struct sheet *s, const struct accounting_lines_of_row *lines, size_t count) {
-	static const char *const HEADS[] = { T("送付番号"), T("件名（下は、ファイルの行）"), T("債権者"), T("金額"), T("状態"), T("伝票番号"), T("支払日・収入日") };
+	static const char *const HEADS[] = { T("送付番号"), T("件名（下は、ファイルの行）"), T("債権者"), T("金額"),
+		T("状態"), T("伝票番号"), T("支払日・収入日") };
 	const size_t shown = count < SHOWN_MOST ? count : SHOWN_MOST;
 	struct sheet_table *t = sheet_table(s, T("明細"), T("明細がありません。"), HEADS, COUNT_OF(HEADS), shown);
 	for (size_t i = 0; i < shown; i++) {
 		struct sheet_cell *c = sheet_row(t);
-		c[0].text = lines[i].again ? STR_JOIN(req->arena, lines[i].number, S(" "), say(req, T("再送"))) : lines[i].number;
+		c[0].text = lines[i].again ? STR_JOIN(req->arena, lines[i].number, S(" "), say(req, T("再送"))) :
+			lines[i].number;
 		c[1] = (struct sheet_cell){ .text = lines[i].title, .small = row_text(req, lines[i].cells) };
 		c[2].text = str_or_empty(lines[i].payee);
 		c[3] = (struct sheet_cell){ .text = say_yen(req, lines[i].yen), .number = true };
@@ -247,7 +282,8 @@ static enum err show_run(struct req *req, struct str slug, struct accounting_run
 	TRY(accounting_lines_of(req->db, req->arena, tenant_of(req), run, ACCOUNTING_LINES_MOST, &lines, &count));
 	if (!req->refused) {
 		res_record(req, "accounting-file", &accounting_run_by_id_desc, r);
-		res_subtable(req, "lines", &(struct table){ .desc = &accounting_lines_of_desc, .rows = lines, .count = count });
+		res_subtable(req, "lines",
+			&(struct table){ .desc = &accounting_lines_of_desc, .rows = lines, .count = count });
 	}
 	if (req->format != FORMAT_HTML)
 		return OK;
@@ -265,8 +301,12 @@ static enum err show_run(struct req *req, struct str slug, struct accounting_run
 	return OK;
 }
 
-enum err accounting_show(struct req *req, const struct accounting_one_form *form) { return show_run(req, form->slug, form->run_id); }
-enum err accounting_review(struct req *req, const struct accounting_one_form *form) { return show_run(req, form->slug, form->run_id); }
+enum err accounting_show(struct req *req, const struct accounting_one_form *form) {
+	return show_run(req, form->slug, form->run_id);
+}
+enum err accounting_review(struct req *req, const struct accounting_one_form *form) {
+	return show_run(req, form->slug, form->run_id);
+}
 
 static enum err back_to_run(struct req *req, struct str slug, struct accounting_run_id run) {
 	if (req->refused)
@@ -283,7 +323,9 @@ static enum err is_here(struct req *req, struct accounting_run_id run) {
 #define RENDER_RUN(name) \
 	enum err name##_render(struct req *req, const struct accounting_decide_form *form) { return back_to_run(req, form->slug, form->run_id); }
 
-enum err accounting_accept_prepare(struct req *req, const struct accounting_decide_form *form) { return is_here(req, form->run_id); }
+enum err accounting_accept_prepare(struct req *req, const struct accounting_decide_form *form) {
+	return is_here(req, form->run_id);
+}
 enum err accounting_accept_apply(struct req *req, const struct accounting_decide_form *form) {
 	req_act(req, 0, S("会計に送るファイルを承認しました。"));
 	return acct_told(req, accounting_approve(req->db, req->arena, acct_desk(req), form->run_id, form->version.v));
@@ -295,21 +337,31 @@ static enum err need_reason(struct req *req, const struct accounting_decide_form
 	return acct_need(req, form->note, "note", T("理由を入力してください。"));
 }
 
-enum err accounting_send_back_prepare(struct req *req, const struct accounting_decide_form *form) { return need_reason(req, form); }
+enum err accounting_send_back_prepare(struct req *req, const struct accounting_decide_form *form) {
+	return need_reason(req, form);
+}
 enum err accounting_send_back_apply(struct req *req, const struct accounting_decide_form *form) {
 	req_act(req, 0, S("会計に送るファイルを差し戻しました。"));
-	return acct_told(req, accounting_cancel(req->db, req->arena, acct_desk(req), form->run_id, form->version.v, str_trim(form->note)));
+	return acct_told(req,
+		accounting_cancel(req->db, req->arena, acct_desk(req), form->run_id, form->version.v,
+			str_trim(form->note)));
 }
 RENDER_RUN(accounting_send_back)
 
-enum err accounting_give_up_prepare(struct req *req, const struct accounting_decide_form *form) { return need_reason(req, form); }
+enum err accounting_give_up_prepare(struct req *req, const struct accounting_decide_form *form) {
+	return need_reason(req, form);
+}
 enum err accounting_give_up_apply(struct req *req, const struct accounting_decide_form *form) {
 	req_act(req, 0, S("会計に送るファイルを取りやめました。"));
-	return acct_told(req, accounting_cancel(req->db, req->arena, acct_desk(req), form->run_id, form->version.v, str_trim(form->note)));
+	return acct_told(req,
+		accounting_cancel(req->db, req->arena, acct_desk(req), form->run_id, form->version.v,
+			str_trim(form->note)));
 }
 RENDER_RUN(accounting_give_up)
 
-enum err accounting_file_make_prepare(struct req *req, const struct accounting_decide_form *form) { return is_here(req, form->run_id); }
+enum err accounting_file_make_prepare(struct req *req, const struct accounting_decide_form *form) {
+	return is_here(req, form->run_id);
+}
 enum err accounting_file_make_apply(struct req *req, const struct accounting_decide_form *form) {
 	req_act(req, 0, S("会計に渡すファイルをつくりました。"));
 	return acct_told(req, accounting_file(req->db, req->arena, acct_desk(req), form->run_id, form->version.v));
@@ -323,14 +375,17 @@ enum err accounting_download(struct req *req, const struct accounting_one_form *
 	TRY(accounting_file_again(req->db, req->arena, tenant_of(req), &r, &bytes));
 	req_act(req, 0, S("会計に渡すファイルを受け取りました。"));
 	res_body(req, "application/octet-stream", bytes);
-	res_attachment(req, str_format(req->arena, "kaikei-%s-%lld.csv", accounting_kind_desc.values[r.kind].word, (long long)r.run_no));
+	res_attachment(req,
+		str_format(req->arena, "kaikei-%s-%lld.csv", accounting_kind_desc.values[r.kind].word,
+			(long long)r.run_no));
 	return OK;
 }
 
 /* ---- what was told ---- */
 
 static void add_items(struct req *req, struct sheet *s, const struct accounting_item_list_row *rows, size_t count) {
-	static const char *const HEADS[] = { T("送付番号"), T("種類"), T("区分"), T("件名"), T("金額"), T("状態"), T("伝票番号"), T("支払日・収入日"), T("差戻しの理由") };
+	static const char *const HEADS[] = { T("送付番号"), T("種類"), T("区分"), T("件名"), T("金額"), T("状態"),
+		T("伝票番号"), T("支払日・収入日"), T("差戻しの理由") };
 	struct sheet_table *t = sheet_table(s, T("送った記録"), T("この状態の記録はありません。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
 		struct sheet_cell *c = sheet_row(t);
@@ -339,7 +394,8 @@ static void add_items(struct req *req, struct sheet *s, const struct accounting_
 		c[2].text = say_word(req, &accounting_part_desc, rows[i].part);
 		c[3].text = rows[i].title;
 		c[4] = (struct sheet_cell){ .text = say_yen(req, rows[i].yen), .number = true };
-		c[5] = (struct sheet_cell){ .text = say_word(req, &accounting_item_state_desc, rows[i].state), .tone = rows[i].state == ACCOUNTING_REFUSED ? S("red") : S("") };
+		c[5] = (struct sheet_cell){ .text = say_word(req, &accounting_item_state_desc, rows[i].state),
+			.tone = rows[i].state == ACCOUNTING_REFUSED ? S("red") : S("") };
 		c[6].text = rows[i].slip;
 		c[7].text = say_day(req, rows[i].done_on);
 		c[8].text = rows[i].reason;
@@ -350,16 +406,25 @@ enum err accounting_items(struct req *req, const struct accounting_items_form *f
 	struct accounting_item_list_row *rows;
 	size_t count;
 	const struct accounting_item_id before = { form->after.a };
-	TRY(accounting_item_list(req->db, req->arena, tenant_of(req), form->state != 0 ? &form->state : NULL, form->after.has ? &before : NULL, req_row_limit(req) + 1, &rows, &count));
+	TRY(accounting_item_list(req->db, req->arena, tenant_of(req), form->state != 0 ? &form->state : NULL,
+		form->after.has ? &before : NULL, req_row_limit(req) + 1, &rows, &count));
 	struct str next = acct_next(req, &count, count > 1 ? rows[count - 2].item_id.v : 0);
-	res_table(req, "accounting-items", &(struct table){ .desc = &accounting_item_list_desc, .rows = rows, .count = count, .next_cursor = next });
+	res_table(req, "accounting-items",
+		&(struct table){ .desc = &accounting_item_list_desc,
+			.rows = rows,
+			.count = count,
+			.next_cursor = next });
 	struct sheet *s = acct_sheet(req, form->slug, say(req, T("会計に送った記録")));
-	s->lead = form->state != 0 ? STR_JOIN(req->arena, say(req, T("状態")), S(": "), say_word(req, &accounting_item_state_desc, form->state)) : say(req, T("新しい順に並びます。"));
+	s->lead = form->state != 0 ? STR_JOIN(req->arena, say(req, T("状態")), S(": "),
+		say_word(req, &accounting_item_state_desc, form->state)) :
+		say(req, T("新しい順に並びます。"));
 	sheet_downloads(s);
 	add_items(req, s, rows, count);
 	s->more = acct_more(req, next);
 	for (int state = ACCOUNTING_WAITING; state < ACCOUNTING_ITEM_STATE_COUNT; state++) {
-		sheet_link(s, accounting_item_state_desc.values[state].label, T("この状態の記録だけを見る"), url_query(req->arena, acct_url(req, form->slug, "/items"), "state", str_from(accounting_item_state_desc.values[state].word)));
+		sheet_link(s, accounting_item_state_desc.values[state].label, T("この状態の記録だけを見る"),
+			url_query(req->arena, acct_url(req, form->slug, "/items"), "state",
+				str_from(accounting_item_state_desc.values[state].word)));
 	}
 	sheet_show(s, "wide");
 	return OK;
@@ -367,16 +432,19 @@ enum err accounting_items(struct req *req, const struct accounting_items_form *f
 
 /* ---- payees' numbers ---- */
 
-static void add_creditor_form(struct req *req, struct str slug, struct sheet *s, const struct accounting_creditor_list_row *rows, size_t count) {
+static void add_creditor_form(struct req *req, struct str slug, struct sheet *s,
+	const struct accounting_creditor_list_row *rows, size_t count) {
 	struct input_choice *choices = ARENA_ARRAY(req->arena, struct input_choice, count + 1);
 	for (size_t i = 0; i < count; i++)
-		choices[i] = (struct input_choice){ .value = id_text(req->arena, rows[i].party_id.v), .label = rows[i].name };
+		choices[i] = (struct input_choice){ .value = id_text(req->arena, rows[i].party_id.v),
+			.label = rows[i].name };
 	if (count == 0)
 		return;
 	struct sheet_form *f = sheet_form(s, T("債権者番号を登録する"), T("登録する"), acct_url(req, slug, "/creditors"));
 	f->hint = say(req, T("会計システムに登録されている番号のとおりに入力します。もう一度登録すると、置き換わります。"));
 	sheet_field(f, INPUT_AS_SELECT, input_choose(req, "party", T("債権者"), choices, count, STR_NONE, INPUT_REQUIRED));
-	sheet_field(f, INPUT_AS_TEXT, input_text(req, "creditor_code", T("債権者番号"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
+	sheet_field(f, INPUT_AS_TEXT,
+		input_text(req, "creditor_code", T("債権者番号"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
 }
 
 static enum err show_creditors(struct req *req, struct str slug) {
@@ -386,16 +454,24 @@ static enum err show_creditors(struct req *req, struct str slug) {
 	const int64_t most = req_row_limit(req) > 500 ? req_row_limit(req) : 500;
 	TRY(accounting_creditor_list(req->db, req->arena, tenant_of(req), most, &rows, &count));
 	if (!req->refused)
-		res_table(req, "creditors", &(struct table){ .desc = &accounting_creditor_list_desc, .rows = rows, .count = count, .next_cursor = STR_NONE });
+		res_table(req, "creditors",
+			&(struct table){ .desc = &accounting_creditor_list_desc,
+				.rows = rows,
+				.count = count,
+				.next_cursor = STR_NONE });
 	struct sheet *s = acct_sheet(req, slug, say(req, T("債権者番号")));
 	s->lead = say(req, T("支出負担行為のある支払先と、会計システムでの番号です。番号のないものが先に並びます。"));
 	sheet_downloads(s);
-	struct sheet_table *t = sheet_table(s, T("支払先"), T("支払先は、まだありません。事業者を選んで支出負担行為を記録すると、ここに並びます。"), HEADS, COUNT_OF(HEADS), count);
+	struct sheet_table *t = sheet_table(s, T("支払先"),
+		T("支払先は、まだありません。事業者を選んで支出負担行為を記録すると、ここに並びます。"), HEADS,
+		COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
 		struct sheet_cell *c = sheet_row(t);
 		c[0].text = rows[i].name;
 		c[1].text = rows[i].corporate_number;
-		c[2] = str_is_none(rows[i].code) ? (struct sheet_cell){ .text = say(req, T("未登録")), .tone = S("yellow") } : (struct sheet_cell){ .text = rows[i].code };
+		c[2] = str_is_none(rows[i].code) ?
+			(struct sheet_cell){ .text = say(req, T("未登録")), .tone = S("yellow") } :
+			(struct sheet_cell){ .text = rows[i].code };
 	}
 	add_creditor_form(req, slug, s, rows, count);
 	sheet_show(s, NULL);
@@ -416,7 +492,8 @@ enum err accounting_creditor_save_prepare(struct req *req, const struct accounti
 
 enum err accounting_creditor_save_apply(struct req *req, const struct accounting_creditor_save_form *form) {
 	req_act(req, form->party.v, S("債権者番号を登録しました。"));
-	return accounting_creditor_put(req->db, tenant_of(req), form->party, str_trim(form->creditor_code), req->now_us, (struct account_id){ req->session->account }, NULL);
+	return accounting_creditor_put(req->db, tenant_of(req), form->party, str_trim(form->creditor_code), req->now_us,
+		(struct account_id){ req->session->account }, NULL);
 }
 
 enum err accounting_creditor_save_render(struct req *req, const struct accounting_creditor_save_form *form) {

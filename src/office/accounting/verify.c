@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The auditor of what the accounting office was told: once, approved by two, as it stands in the rows, and paid in the budget when they paid. */
+/* The auditor of what the accounting office was told: once, approved by two, as it stands in the rows, and paid in the
+ * budget when they paid. */
 #include "office/accounting/accounting-private.h"
 
 /* Each file gives the bytes of then; in the order of their ids, a hundred at a time. */

@@ -8,4 +8,6 @@ static const struct enum_value audit_kind_values[] = {
 	[AUDIT_CHANGE] = { "change", T("変更") },
 	[AUDIT_REFUSED] = { "refused", T("拒否") },
 };
-const struct enum_desc audit_kind_desc = { .name = "audit_kind", .count = AUDIT_KIND_COUNT, .values = audit_kind_values };
+const struct enum_desc audit_kind_desc = { .name = "audit_kind",
+	.count = AUDIT_KIND_COUNT,
+	.values = audit_kind_values };

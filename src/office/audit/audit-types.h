@@ -17,7 +17,14 @@ extern const struct enum_desc audit_kind_desc;
 
 /* What verifying a chain finds first. */
 enum audit_finding {
-	AUDIT_INTACT = 1, AUDIT_LINE_CHANGED, AUDIT_LINE_REMOVED, AUDIT_REORDERED, AUDIT_LINK_CHANGED, AUDIT_LINK_REMOVED, AUDIT_HEAD_DIFFERS, AUDIT_LINE_ADDED,
+	AUDIT_INTACT = 1,
+	AUDIT_LINE_CHANGED,
+	AUDIT_LINE_REMOVED,
+	AUDIT_REORDERED,
+	AUDIT_LINK_CHANGED,
+	AUDIT_LINK_REMOVED,
+	AUDIT_HEAD_DIFFERS,
+	AUDIT_LINE_ADDED,
 	AUDIT_FINDING_COUNT
 };
 extern const struct enum_desc audit_finding_desc;

@@ -52,20 +52,25 @@ struct audit_verdict {
 	int64_t unsealed;         /* lines that wait for their place: no fault */
 	int64_t disposed;         /* lines that were disposed of after their retention, with proof: no fault */
 };
-/* Reads one tenant's whole chain, a thousand links at a time, in the caller's transaction. A line that was disposed of after
- * its retention is no fault: its link says so, a row of audit_disposal counts and proves it, and a line of the trail tells it. */
+/* Reads one tenant's whole chain, a thousand links at a time, in the caller's transaction. A line that was disposed of
+ * after its retention is no fault: its link says so, a row of audit_disposal counts and proves it, and a line of the
+ * trail tells it. */
 enum err audit_verify(struct db *db, struct tenant_id tenant, struct audit_verdict *ret_verdict) MUST_CHECK;
-/* The same for one link and its line alone, as they follow from the link before: AUDIT_LINK_REMOVED when there is no such link. */
-enum err audit_verify_line(struct db *db, struct arena *a, struct tenant_id tenant, int64_t seal_no, enum audit_finding *ret_finding) MUST_CHECK;
-/* Job "audit.verify", daily: verifies every chain and keeps the result (table audit_check), which the auditor's pages warn of;
- * a broken chain is also an error in the log. */
+/* The same for one link and its line alone, as they follow from the link before: AUDIT_LINK_REMOVED when there is no
+ * such link. */
+enum err audit_verify_line(struct db *db, struct arena *a, struct tenant_id tenant, int64_t seal_no,
+	enum audit_finding *ret_finding) MUST_CHECK;
+/* Job "audit.verify", daily: verifies every chain and keeps the result (table audit_check), which the auditor's pages
+ * warn of; a broken chain is also an error in the log. */
 enum err audit_verify_job(struct job_run *run) MUST_CHECK;
 
 /* ---- disposal (dispose.c) ---- */
 
-/* In the writer: disposes of sealed lines from before a moment that no hold keeps, some thousand at a time, the first of the chain first. The lines go with their salt;
- * their links stay and say when; one row of audit_disposal and one line of the trail say how many, which (a digest), and by which list. *ret_lines 0: none is left. */
-enum err audit_dispose(struct db *db, struct arena *a, struct tenant_id tenant, int64_t before_us, int64_t list_no, int64_t now_us, int64_t *ret_lines) MUST_CHECK;
+/* In the writer: disposes of sealed lines from before a moment that no hold keeps, some thousand at a time, the first
+ * of the chain first. The lines go with their salt; their links stay and say when; one row of audit_disposal and one
+ * line of the trail say how many, which (a digest), and by which list. *ret_lines 0: none is left. */
+enum err audit_dispose(struct db *db, struct arena *a, struct tenant_id tenant, int64_t before_us, int64_t list_no,
+	int64_t now_us, int64_t *ret_lines) MUST_CHECK;
 /* The digest of a disposal: sum = H(sum before ‖ a line's hash), from 32 zero bytes, in the order of the chain. */
 struct audit_digest { unsigned char sum[crypto_generichash_BYTES]; int64_t lines; };
 void audit_digest_begin(struct audit_digest *d);

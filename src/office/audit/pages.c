@@ -32,17 +32,31 @@ enum { SUBJECTS_SHOWN = 200, READINGS_SHOWN = 200 };
 	{ .name = "seal_no", .label = T("封印番号"), .type = COL_INT, .nullable = true, .offset = offsetof(struct row, line.seal_no) }
 
 static const struct col_desc ENTRY_COLS[] = { LINE_COLS(audit_entry) };
-const struct row_desc audit_entry_desc = { .name = "audit_entry", .size = sizeof(struct audit_entry), .count = COUNT_OF(ENTRY_COLS),
+const struct row_desc audit_entry_desc = { .name = "audit_entry",
+	.size = sizeof(struct audit_entry),
+	.count = COUNT_OF(ENTRY_COLS),
 	.cols = ENTRY_COLS };
 
 static const struct col_desc PROOF_COLS[] = {
 	LINE_COLS(audit_proof),
-	{ .name = "request_id", .label = T("要求番号"), .type = COL_TEXT, .offset = offsetof(struct audit_proof, line.request_id) },
-	{ .name = "sealed_us", .label = T("封印日時"), .type = COL_TIME, .nullable = true, .offset = offsetof(struct audit_proof, sealed_us) },
-	{ .name = "line_hash", .label = T("行の照合値"), .type = COL_TEXT, .offset = offsetof(struct audit_proof, hash) },
+	{ .name = "request_id",
+		.label = T("要求番号"),
+		.type = COL_TEXT,
+		.offset = offsetof(struct audit_proof, line.request_id) },
+	{ .name = "sealed_us",
+		.label = T("封印日時"),
+		.type = COL_TIME,
+		.nullable = true,
+		.offset = offsetof(struct audit_proof, sealed_us) },
+	{ .name = "line_hash",
+		.label = T("行の照合値"),
+		.type = COL_TEXT,
+		.offset = offsetof(struct audit_proof, hash) },
 	{ .name = "chain", .label = T("連鎖値"), .type = COL_TEXT, .offset = offsetof(struct audit_proof, chain) },
 };
-const struct row_desc audit_proof_desc = { .name = "audit_proof", .size = sizeof(struct audit_proof), .count = COUNT_OF(PROOF_COLS),
+const struct row_desc audit_proof_desc = { .name = "audit_proof",
+	.size = sizeof(struct audit_proof),
+	.count = COUNT_OF(PROOF_COLS),
 	.cols = PROOF_COLS };
 
 /* ---- words ---- */
@@ -55,7 +69,8 @@ static struct str act_words(const struct req *req, struct str route) {
 static struct crumb *crumbs_of(struct req *req, size_t *ret_count) {
 	struct crumb *crumbs = ARENA_ARRAY(req->arena, struct crumb, 2);
 	crumbs[0] = (struct crumb){ str_from(tr(req->lang, T("ホーム"))), url_build(req->arena, "/") };
-	crumbs[1] = (struct crumb){ str_from(tr(req->lang, T("操作・閲覧記録"))), url_build(req->arena, "/%s/office/audit", req_slug(req)) };
+	crumbs[1] = (struct crumb){ str_from(tr(req->lang, T("操作・閲覧記録"))),
+		url_build(req->arena, "/%s/office/audit", req_slug(req)) };
 	*ret_count = 2;
 	return crumbs;
 }
@@ -135,23 +150,31 @@ static enum err choose(struct req *req, const struct audit_index_form *form, str
 /* ---- the list ---- */
 
 static struct audit_entry entry_of(const struct req *req, const struct audit_list_row *row) {
-	return (struct audit_entry){ .line = *row, .act = act_words(req, row->route), .right = say_word(req, &session_right_desc, row->acting) };
+	return (struct audit_entry){ .line = *row,
+		.act = act_words(req, row->route),
+		.right = say_word(req, &session_right_desc, row->acting) };
 }
 
 static struct audit_item item_of(struct req *req, const struct audit_entry *e) {
 	struct url list = url_build(req->arena, "/%s/office/audit", req_slug(req));
 	bool somebody = e->line.account_id.v != 0;
 	return (struct audit_item){
-		.at = req_time(req, e->line.at_us), .act = e->act, .sentence = e->line.sentence, .kind = say_word(req, &audit_kind_desc, e->line.kind), .right = e->right,
+		.at = req_time(req, e->line.at_us),
+		.act = e->act,
+		.sentence = e->line.sentence,
+		.kind = say_word(req, &audit_kind_desc, e->line.kind),
+		.right = e->right,
 		.who = somebody ? e->line.account : str_from(tr(req->lang, T("サインインしていない人"))),
-		.who_url = somebody ? url_query(req->arena, list, "account", id_text(req->arena, e->line.account_id.v)) : (struct url){ S("") },
+		.who_url = somebody ?
+			url_query(req->arena, list, "account", id_text(req->arena, e->line.account_id.v)) :
+			(struct url){ S("") },
 		.url = url_build(req->arena, "/%s/office/audit/%d", req_slug(req), e->line.audit_id.v),
 	};
 }
 
 /* Rows of one page and one more; none when nobody is meant. */
-static enum err read_lines(struct req *req, const struct audit_index_form *form, const struct chosen *c, struct audit_list_row **ret_rows,
-	size_t *ret_count) {
+static enum err read_lines(struct req *req, const struct audit_index_form *form, const struct chosen *c,
+	struct audit_list_row **ret_rows, size_t *ret_count) {
 	int64_t since_us = form->from.has ? jst_to_us((struct date){ (int32_t)form->from.v }, 0, 0, 0) : INT64_MIN;
 	int64_t before_us = form->to.has ? jst_to_us((struct date){ (int32_t)form->to.v }, 24, 0, 0) : INT64_MAX;
 	struct audit_id before = { 0 };
@@ -162,8 +185,9 @@ static enum err read_lines(struct req *req, const struct audit_index_form *form,
 		before_us = form->after.a;
 		before.v = form->after.b;
 	}
-	return audit_list(req->db, req->arena, tenant_of(req), since_us, before_us, before, c->account.v != 0 ? &c->account : NULL,
-		form->kind != 0 ? &form->kind : NULL, c->party.v != 0 ? &c->party : NULL, req_row_limit(req) + 1, ret_rows, ret_count);
+	return audit_list(req->db, req->arena, tenant_of(req), since_us, before_us, before,
+		c->account.v != 0 ? &c->account : NULL, form->kind != 0 ? &form->kind : NULL,
+		c->party.v != 0 ? &c->party : NULL, req_row_limit(req) + 1, ret_rows, ret_count);
 }
 
 static struct str day_text(struct req *req, struct opt_int day) {
@@ -184,15 +208,16 @@ static void fill_fields(struct req *req, const struct audit_index_form *form, st
 		v->party = id_text(req->arena, form->party.v);
 }
 
-static void fill_links(struct req *req, const struct audit_index_form *form, struct str next, struct audit_index_view *v) {
+static void fill_links(struct req *req, const struct audit_index_form *form, struct str next,
+	struct audit_index_view *v) {
 	v->self = url_build(req->arena, "/%s/office/audit", req_slug(req));
 	v->chain = url_build(req->arena, "/%s/office/audit/chain", req_slug(req));
 	v->list = list_frame(req, form->after.has, next);
 	v->empty = list_nothing(req, T("条件に合う記録はありません。"), T("期間を広げるか、条件を減らしてください。"), T("すべての条件を外す"), v->self);
 }
 
-static enum err show_index(struct req *req, const struct audit_index_form *form, const struct chosen *c, const struct audit_entry *entries,
-	size_t count, struct str next) {
+static enum err show_index(struct req *req, const struct audit_index_form *form, const struct chosen *c,
+	const struct audit_entry *entries, size_t count, struct str next) {
 	struct audit_index_view *v = ARENA_NEW(req->arena, struct audit_index_view);
 	*v = (struct audit_index_view){ .req = req, .about = c->about, .unknown = c->unknown, .count = count };
 	TRY(audit_warning(req, tenant_of(req), &v->warning));
@@ -201,7 +226,11 @@ static enum err show_index(struct req *req, const struct audit_index_form *form,
 		v->items[i] = item_of(req, &entries[i]);
 	fill_fields(req, form, v);
 	fill_links(req, form, next, v);
-	struct page page = { .title = str_from(tr(req->lang, T("操作・閲覧記録"))), .body = audit_index_page_body, .model = v, .no_index = true, .width = "wide" };
+	struct page page = { .title = str_from(tr(req->lang, T("操作・閲覧記録"))),
+		.body = audit_index_page_body,
+		.model = v,
+		.no_index = true,
+		.width = "wide" };
 	page.crumbs = crumbs_of(req, &page.crumb_count);
 	page.crumb_count = 1;
 	res_page(req, &page);
@@ -219,8 +248,12 @@ enum err audit_index(struct req *req, const struct audit_index_form *form) {
 	struct audit_entry *entries = ARENA_ARRAY(req->arena, struct audit_entry, count + 1);
 	for (size_t i = 0; i < count; i++)
 		entries[i] = entry_of(req, &rows[i]);
-	struct str next = more ? cursor_text(req->arena, (struct cursor){ .has = true, .a = rows[count - 1].at_us, .b = rows[count - 1].audit_id.v }) : STR_NONE;
-	res_table(req, "audit", &(struct table){ .desc = &audit_entry_desc, .rows = entries, .count = count, .next_cursor = next });
+	struct str next = more ?
+		cursor_text(req->arena,
+			(struct cursor){ .has = true, .a = rows[count - 1].at_us, .b = rows[count - 1].audit_id.v }) :
+		STR_NONE;
+	res_table(req, "audit",
+		&(struct table){ .desc = &audit_entry_desc, .rows = entries, .count = count, .next_cursor = next });
 	return req->format == FORMAT_HTML ? show_index(req, form, &c, entries, count, next) : OK;
 }
 
@@ -232,18 +265,22 @@ static void fill_readings(struct req *req, struct str statements, struct audit_s
 	v->readings = ARENA_ARRAY(req->arena, struct audit_reading, READINGS_SHOWN);
 	while (!str_is_none(rest) && rest.n > 0 && v->reading_count < READINGS_SHOWN) {
 		struct str rows = str_cut(&rest, S(", ")), name = str_cut(&rows, S("="));
-		v->readings[v->reading_count++] = (struct audit_reading){ .statement = name, .rows = str_or_empty(rows) };
+		v->readings[v->reading_count++] =
+			(struct audit_reading){ .statement = name, .rows = str_or_empty(rows) };
 	}
 }
 
-static void fill_subjects(struct req *req, const struct audit_subjects_of_row *rows, size_t count, struct audit_show_view *v) {
+static void fill_subjects(struct req *req, const struct audit_subjects_of_row *rows, size_t count,
+	struct audit_show_view *v) {
 	struct url list = url_build(req->arena, "/%s/office/audit", req_slug(req));
 	size_t shown = count < SUBJECTS_SHOWN ? count : SUBJECTS_SHOWN;
 	v->subjects = ARENA_ARRAY(req->arena, struct audit_person, shown + 1);
 	for (size_t i = 0; i < shown; i++) {
 		bool party = rows[i].party_id.v != 0;
-		struct str name = party ? rows[i].party_name : rows[i].account_name, id = id_text(req->arena, party ? rows[i].party_id.v : rows[i].account_id.v);
-		v->subjects[i] = (struct audit_person){ .name = str_is_none(name) ? id : name, .url = url_query(req->arena, list, party ? "party" : "account", id) };
+		struct str name = party ? rows[i].party_name : rows[i].account_name,
+			id = id_text(req->arena, party ? rows[i].party_id.v : rows[i].account_id.v);
+		v->subjects[i] = (struct audit_person){ .name = str_is_none(name) ? id : name,
+			.url = url_query(req->arena, list, party ? "party" : "account", id) };
 	}
 	v->subject_count = shown;
 	v->subjects_more = (int64_t)(count - shown);
@@ -275,8 +312,13 @@ static enum err fill_seal(struct req *req, struct audit_proof *proof, struct aud
 
 static void fill_line(struct req *req, const struct audit_proof *proof, struct audit_show_view *v) {
 	const struct audit_by_id_row *l = &proof->line;
-	const struct audit_entry entry = { .act = proof->act, .line = { .audit_id = l->audit_id, .at_us = l->at_us, .kind = l->kind, .account_id = l->account_id,
-		.account = l->account, .sentence = l->sentence } };
+	const struct audit_entry entry = { .act = proof->act,
+		.line = { .audit_id = l->audit_id,
+			.at_us = l->at_us,
+			.kind = l->kind,
+			.account_id = l->account_id,
+			.account = l->account,
+			.sentence = l->sentence } };
 	v->item = item_of(req, &entry);
 	v->id = id_text(req->arena, l->audit_id.v);
 	v->right = proof->right;
@@ -296,16 +338,21 @@ enum err audit_show(struct req *req, const struct audit_show_form *form) {
 	*proof = (struct audit_proof){ .hash = S(""), .chain = S("") };
 	v->req = req;
 	TRY(audit_by_id(req->db, req->arena, tenant_of(req), form->audit_id, &proof->line));
-	TRY(audit_subjects_of(req->db, req->arena, tenant_of(req), form->audit_id, req_row_limit(req) > 1000 ? req_row_limit(req) : 1000, &subjects, &count));
+	TRY(audit_subjects_of(req->db, req->arena, tenant_of(req), form->audit_id,
+		req_row_limit(req) > 1000 ? req_row_limit(req) : 1000, &subjects, &count));
 	proof->act = act_words(req, proof->line.route);
 	proof->right = say_word(req, &session_right_desc, proof->line.acting);
 	TRY(fill_seal(req, proof, v));
 	fill_line(req, proof, v);
 	fill_subjects(req, subjects, count, v);
-	struct page page = { .title = str_from(tr(req->lang, T("操作・閲覧記録の1件"))), .body = audit_show_page_body, .model = v, .no_index = true };
+	struct page page = { .title = str_from(tr(req->lang, T("操作・閲覧記録の1件"))),
+		.body = audit_show_page_body,
+		.model = v,
+		.no_index = true };
 	page.crumbs = crumbs_of(req, &page.crumb_count);
 	res_page(req, &page);
 	res_record(req, "audit", &audit_proof_desc, proof);
-	res_subtable(req, "subjects", &(struct table){ .desc = &audit_subjects_of_desc, .rows = subjects, .count = count });
+	res_subtable(req, "subjects",
+		&(struct table){ .desc = &audit_subjects_of_desc, .rows = subjects, .count = count });
 	return OK;
 }

@@ -41,8 +41,10 @@ static enum err seal(struct db *db, struct arena *a, void *context) {
 	int64_t seal_no = head_count > 0 ? heads[0].seal_no : 0;
 	for (size_t i = 0; i < count; i++) {
 		chain = audit_chain(a, chain, ++seal_no, lines[i].line_hash);
-		TRY(audit_seal_insert(db, s->tenant, seal_no, lines[i].audit_id, lines[i].line_hash, chain, s->now_us, NULL));
-		TRY(audit_set_seal(db, s->tenant, lines[i].audit_id, (struct opt_int){ .has = true, .v = seal_no }, NULL));
+		TRY(audit_seal_insert(db, s->tenant, seal_no, lines[i].audit_id, lines[i].line_hash, chain, s->now_us,
+			NULL));
+		TRY(audit_set_seal(db, s->tenant, lines[i].audit_id, (struct opt_int){ .has = true, .v = seal_no },
+			NULL));
 	}
 	s->sealed = count;
 	return OK;

@@ -9,21 +9,38 @@ enum { READ_AT_ONCE = 1000, HEADS_MOST = 20000 };
 
 static struct audit_line line_of(struct tenant_id tenant, const struct audit_links_row *r) {
 	return (struct audit_line){
-		.tenant_id = tenant, .audit_id = { r->line_id.v }, .at_us = r->at_us.v, .kind = (enum audit_kind)r->kind.v,
-		.account_id = { r->account_id.v }, .account = r->account, .session_id = { r->session_id.v }, .party_id = { r->party_id.v },
-		.acting = r->acting.v, .mandate_id = { r->mandate_id.v }, .remote = r->remote, .route = r->route, .path = r->path,
-		.format = r->format, .request_id = r->request_id, .sentence = r->sentence, .statements = r->statements, .subjects = r->subjects.v,
+		.tenant_id = tenant,
+		.audit_id = { r->line_id.v },
+		.at_us = r->at_us.v,
+		.kind = (enum audit_kind)r->kind.v,
+		.account_id = { r->account_id.v },
+		.account = r->account,
+		.session_id = { r->session_id.v },
+		.party_id = { r->party_id.v },
+		.acting = r->acting.v,
+		.mandate_id = { r->mandate_id.v },
+		.remote = r->remote,
+		.route = r->route,
+		.path = r->path,
+		.format = r->format,
+		.request_id = r->request_id,
+		.sentence = r->sentence,
+		.statements = r->statements,
+		.subjects = r->subjects.v,
 	};
 }
 
 /* What is wrong with a link and its line; AUDIT_INTACT when nothing is. */
-static enum audit_finding look_at(struct arena *a, struct tenant_id tenant, const struct audit_links_row *r, int64_t expected, struct str chain) {
+static enum audit_finding look_at(struct arena *a, struct tenant_id tenant, const struct audit_links_row *r,
+	int64_t expected, struct str chain) {
 	if (r->seal_no != expected)
 		return AUDIT_LINK_REMOVED;
 	if (!str_equal(audit_chain(a, chain, r->seal_no, r->sealed_hash), r->chain))
 		return AUDIT_LINK_CHANGED;
 	if (!r->line_id.has)
-		return r->disposed_us.has ? AUDIT_INTACT : AUDIT_LINE_REMOVED; /* whether it may be missing is asked once for each disposal: look_at_disposals */
+		return r->disposed_us.has ? AUDIT_INTACT :
+			AUDIT_LINE_REMOVED; /* whether it may be missing is asked once for each
+			disposal: look_at_disposals */
 	if (!r->line_seal.has || r->line_seal.v != r->seal_no)
 		return AUDIT_REORDERED;
 	const struct audit_line line = line_of(tenant, r);
@@ -36,7 +53,10 @@ struct walk {
 	struct audit_heads_of_row *heads;
 	size_t head_count, next_head;
 	int64_t lines; /* that stand behind links */
-	struct proof { struct audit_disposal_list_row row; struct audit_digest digest; } *proofs; /* what was disposed of, as its rows say and as it is */
+	struct proof {
+		struct audit_disposal_list_row row;
+		struct audit_digest digest;
+	} * proofs; /* what was disposed of, as its rows say and as it is */
 	size_t proof_count;
 	char chain[64];
 	size_t chain_n;
@@ -54,7 +74,8 @@ static bool head_agrees(struct walk *w, const struct audit_links_row *r) {
 static bool count_disposed(struct walk *w, const struct audit_links_row *r) {
 	for (size_t i = 0; i < w->proof_count; i++) {
 		struct proof *p = &w->proofs[i];
-		if (p->row.disposed_us == r->disposed_us.v && r->seal_no >= p->row.first_seal && r->seal_no <= p->row.last_seal) {
+		if (p->row.disposed_us == r->disposed_us.v && r->seal_no >= p->row.first_seal &&
+			r->seal_no <= p->row.last_seal) {
 			audit_digest_add(&p->digest, r->sealed_hash);
 			w->verdict->disposed++;
 			return true;
@@ -79,7 +100,8 @@ static enum err walk_some(struct db *db, struct arena *a, struct walk *w, size_t
 		v->audit_id = rows[i].audit_id;
 		if (v->finding != AUDIT_INTACT)
 			return OK;
-		memcpy(w->chain, rows[i].chain.p, rows[i].chain.n < sizeof w->chain ? rows[i].chain.n : sizeof w->chain);
+		memcpy(w->chain, rows[i].chain.p,
+			rows[i].chain.n < sizeof w->chain ? rows[i].chain.n : sizeof w->chain);
 		w->lines += rows[i].line_id.has;
 		w->chain_n = rows[i].chain.n < sizeof w->chain ? rows[i].chain.n : sizeof w->chain;
 		v->links++;
@@ -100,11 +122,13 @@ static enum err walk_all(struct db *db, struct arena *a, struct walk *w) {
 /* The line that tells of a disposal is there, unless its own time was over too. */
 static enum err is_told(struct db *db, struct arena *a, const struct walk *w, const struct proof *p, bool *ret_told) {
 	struct audit_disposal_line_row line;
-	struct str sentence = audit_disposal_sentence(a, p->row.first_seal, p->row.last_seal, p->row.lines, p->row.digest);
+	struct str sentence =
+		audit_disposal_sentence(a, p->row.first_seal, p->row.last_seal, p->row.lines, p->row.digest);
 	TRY(audit_disposal_line(db, a, w->tenant, p->row.disposed_us, sentence, &line));
 	*ret_told = line.lines == 1;
 	for (size_t i = 0; i < w->proof_count && !*ret_told; i++)
-		*ret_told = w->proofs[i].row.disposed_us > p->row.disposed_us && w->proofs[i].row.last_seal > p->row.last_seal;
+		*ret_told = w->proofs[i].row.disposed_us > p->row.disposed_us &&
+			w->proofs[i].row.last_seal > p->row.last_seal;
 	return OK;
 }
 
@@ -115,7 +139,8 @@ static enum err look_at_disposals(struct db *db, struct arena *a, struct walk *w
 		struct proof *p = &w->proofs[i];
 		bool told;
 		TRY(is_told(db, a, w, p, &told));
-		if (told && p->digest.lines == p->row.lines && str_equal(audit_digest_end(a, &p->digest), p->row.digest))
+		if (told && p->digest.lines == p->row.lines &&
+			str_equal(audit_digest_end(a, &p->digest), p->row.digest))
 			continue;
 		v->finding = AUDIT_LINE_REMOVED;
 		v->seal_no = p->row.first_seal;
@@ -171,7 +196,8 @@ enum err audit_verify(struct db *db, struct tenant_id tenant, struct audit_verdi
 	return e;
 }
 
-enum err audit_verify_line(struct db *db, struct arena *a, struct tenant_id tenant, int64_t seal_no, enum audit_finding *ret_finding) {
+enum err audit_verify_line(struct db *db, struct arena *a, struct tenant_id tenant, int64_t seal_no,
+	enum audit_finding *ret_finding) {
 	struct audit_links_row *rows;
 	size_t count;
 	*ret_finding = AUDIT_LINK_REMOVED;
@@ -192,4 +218,6 @@ static const struct enum_value FINDINGS[] = {
 	[AUDIT_LINE_ADDED] = { "line_added", T("封印のない記録が加えられています") },
 	[AUDIT_HEAD_DIFFERS] = { "head_differs", T("公表した連鎖値と違います") },
 };
-const struct enum_desc audit_finding_desc = { .name = "audit_finding", .count = AUDIT_FINDING_COUNT, .values = FINDINGS };
+const struct enum_desc audit_finding_desc = { .name = "audit_finding",
+	.count = AUDIT_FINDING_COUNT,
+	.values = FINDINGS };

@@ -15,10 +15,16 @@ struct place {
 	const struct zengin_record *record;
 };
 
-static void complain_at(const struct place *p, size_t field, size_t byte, const char *sentence, struct str text, bool warning) {
+static void complain_at(const struct place *p, size_t field, size_t byte, const char *sentence, struct str text,
+	bool warning) {
 	const struct zengin_field *f = &p->layout->fields[field];
-	zengin_complain(p->file->problems, (struct zengin_problem){ .line = p->record->line, .column = f->from + byte, .item = f->label, .sentence = sentence,
-		.text = text, .warning = warning });
+	zengin_complain(p->file->problems,
+		(struct zengin_problem){ .line = p->record->line,
+			.column = f->from + byte,
+			.item = f->label,
+			.sentence = sentence,
+			.text = text,
+			.warning = warning });
 }
 
 static void refuse(const struct place *p, size_t field, const char *sentence) {
@@ -31,8 +37,13 @@ static void warn(const struct place *p, size_t field, const char *sentence) {
 
 static void refuse_numbers(const struct place *p, size_t field, const char *sentence, int64_t number, int64_t other) {
 	const struct zengin_field *f = &p->layout->fields[field];
-	zengin_complain(p->file->problems, (struct zengin_problem){ .line = p->record->line, .column = f->from + 1, .item = f->label, .sentence = sentence,
-		.number = number, .other = other });
+	zengin_complain(p->file->problems,
+		(struct zengin_problem){ .line = p->record->line,
+			.column = f->from + 1,
+			.item = f->label,
+			.sentence = sentence,
+			.number = number,
+			.other = other });
 }
 
 static bool is_blank(struct str s) {
@@ -61,7 +72,8 @@ static void check_number(const struct place *p, size_t field, bool loose) {
 /* A character as it is shown in a sentence; empty when it cannot be shown. */
 static struct str shown(unsigned char b) {
 	static const char HALF[] = "｡｢｣､･ｦｧｨｩｪｫｬｭｮｯｰｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜﾝﾞﾟ";
-	static const char ASCII[] = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~";
+	static const char ASCII[] =
+		" !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~";
 	if (b >= JIS_KANA_FIRST && b <= JIS_SEMI_VOICED)
 		return str_of(&HALF[3 * (b - JIS_KANA_FIRST)], 3);
 	return b >= 0x20 && b <= 0x7e ? str_of(&ASCII[b - 0x20], 1) : S("");
@@ -81,7 +93,9 @@ static bool check_characters(const struct place *p, size_t field, struct str raw
 			return false;
 		}
 		if (jis_is_mark(b) && !jis_takes_mark(before, b)) {
-			complain_at(p, field, i + 1, T("濁点・半濁点の前に、それを付けられるカナがありません（前のシステムで切られた名前かもしれません）。"), STR_NONE, class == BANK_TEXT_INVALID);
+			complain_at(p, field, i + 1,
+				T("濁点・半濁点の前に、それを付けられるカナがありません（前のシステムで切られた名前かもしれません）。"),
+				STR_NONE, class == BANK_TEXT_INVALID);
 			return class == BANK_TEXT_INVALID;
 		}
 		before = b;
@@ -149,7 +163,8 @@ static void check_filler(const struct place *p, size_t field) {
 
 /* 顧客コード1・2, or EDI情報 when 識別表示 is Y. Banks differ on whether codes are digits. */
 static void check_customer(const struct place *p) {
-	struct str codes = zengin_raw(p->layout, p->record, TRANSFER_DATA_CUSTOMER), sign = zengin_raw(p->layout, p->record, TRANSFER_DATA_SIGN);
+	struct str codes = zengin_raw(p->layout, p->record, TRANSFER_DATA_CUSTOMER),
+		sign = zengin_raw(p->layout, p->record, TRANSFER_DATA_SIGN);
 	if (sign.p[0] != 'Y' && sign.p[0] != ' ') {
 		refuse(p, TRANSFER_DATA_SIGN, T("識別表示は、Yか空白です。"));
 		return;
@@ -168,10 +183,14 @@ static void check_field(const struct place *p, size_t field) {
 	switch (p->layout->fields[field].kind) {
 	case ZENGIN_FIELD_NUMBER: check_number(p, field, false); break;
 	case ZENGIN_FIELD_LOOSE: check_number(p, field, true); break;
-	case ZENGIN_FIELD_PLACE: (void)check_characters(p, field, zengin_raw(p->layout, p->record, field), BANK_TEXT_PLACE); break;
+	case ZENGIN_FIELD_PLACE:
+		(void)check_characters(p, field, zengin_raw(p->layout, p->record, field), BANK_TEXT_PLACE);
+		break;
 	case ZENGIN_FIELD_NAME: check_name(p, field, BANK_TEXT_NAME); break;
 	case ZENGIN_FIELD_PAYROLL: check_name(p, field, BANK_TEXT_PAYROLL); break;
-	case ZENGIN_FIELD_TEXT: (void)check_characters(p, field, zengin_raw(p->layout, p->record, field), BANK_TEXT_INVALID); break;
+	case ZENGIN_FIELD_TEXT:
+		(void)check_characters(p, field, zengin_raw(p->layout, p->record, field), BANK_TEXT_INVALID);
+		break;
 	case ZENGIN_FIELD_MMDD: check_mmdd(p, field, &day); break;
 	case ZENGIN_FIELD_ERA: check_era(p, field, false); break;
 	case ZENGIN_FIELD_ERA_NONE: check_era(p, field, true); break;
@@ -209,8 +228,11 @@ static bool is_debit_result(int64_t result) {
 }
 
 /* Fields at the same numbers in the three layouts of payments. */
-_Static_assert((int)TRANSFER_DATA_ACCOUNT_KIND == (int)DEBIT_DATA_ACCOUNT_KIND && (int)TRANSFER_DATA_ACCOUNT_KIND == (int)SALARY_DATA_ACCOUNT_KIND &&
-	(int)TRANSFER_DATA_BANK == (int)DEBIT_DATA_BANK && (int)TRANSFER_DATA_AMOUNT == (int)DEBIT_DATA_AMOUNT && (int)TRANSFER_DATA_AMOUNT == (int)SALARY_DATA_AMOUNT,
+_Static_assert((int)TRANSFER_DATA_ACCOUNT_KIND == (int)DEBIT_DATA_ACCOUNT_KIND &&
+		(int)TRANSFER_DATA_ACCOUNT_KIND == (int)SALARY_DATA_ACCOUNT_KIND &&
+		(int)TRANSFER_DATA_BANK == (int)DEBIT_DATA_BANK &&
+		(int)TRANSFER_DATA_AMOUNT == (int)DEBIT_DATA_AMOUNT &&
+		(int)TRANSFER_DATA_AMOUNT == (int)SALARY_DATA_AMOUNT,
 	"the data records of 21, 11 and 91 begin alike");
 
 static void check_payment(const struct place *p) {
@@ -218,7 +240,8 @@ static void check_payment(const struct place *p) {
 		refuse(p, TRANSFER_DATA_BANK, T("金融機関の番号がありません。"));
 	if (!zengin_account_kind_fits(p->file->kind, zengin_number(p->layout, p->record, TRANSFER_DATA_ACCOUNT_KIND)))
 		refuse(p, TRANSFER_DATA_ACCOUNT_KIND, T("この種類のファイルに使えない預金種目です。"));
-	if (zengin_number(p->layout, p->record, TRANSFER_DATA_AMOUNT) == 0 && zengin_digits(zengin_raw(p->layout, p->record, TRANSFER_DATA_AMOUNT)))
+	if (zengin_number(p->layout, p->record, TRANSFER_DATA_AMOUNT) == 0 &&
+		zengin_digits(zengin_raw(p->layout, p->record, TRANSFER_DATA_AMOUNT)))
 		warn(p, TRANSFER_DATA_AMOUNT, T("金額が0円です。"));
 	if (p->file->kind == ZENGIN_TRANSFER)
 		check_customer(p);
@@ -244,7 +267,10 @@ static void check_balance_sign(const struct place *p, size_t field) {
 }
 
 void zengin_check_fields(const struct zengin_rules *rules, struct zengin_file *file, const struct zengin_record *r) {
-	const struct place p = { .file = file, .rules = rules, .layout = zengin_layout(file->kind, r->section), .record = r };
+	const struct place p = { .file = file,
+		.rules = rules,
+		.layout = zengin_layout(file->kind, r->section),
+		.record = r };
 	bool payments = file->kind == ZENGIN_TRANSFER || file->kind == ZENGIN_SALARY || file->kind == ZENGIN_DEBIT;
 	for (size_t i = 0; i < p.layout->count; i++)
 		check_field(&p, i);
@@ -265,17 +291,22 @@ void zengin_check_fields(const struct zengin_rules *rules, struct zengin_file *f
 static void compare(const struct place *trailer, size_t field, int64_t real, bool yen) {
 	int64_t said = zengin_number(trailer->layout, trailer->record, field);
 	if (said != real)
-		refuse_numbers(trailer, field, yen ? T("トレーラには{number}円とありますが、明細の合計は{other}円です。") : T("トレーラには{number}件とありますが、明細は{other}件です。"), said, real);
+		refuse_numbers(trailer, field,
+			yen ? T("トレーラには{number}円とありますが、明細の合計は{other}円です。") :
+				T("トレーラには{number}件とありますが、明細は{other}件です。"),
+			said, real);
 }
 
 struct sums { int64_t count, yen, other_count, other_yen; };
 
 /* Data records whose `field` is one of the two values, and the others. */
-static struct sums sum_by(const struct zengin_file *file, const struct zengin_batch *b, size_t amount, size_t field, int64_t value, int64_t also) {
+static struct sums sum_by(const struct zengin_file *file, const struct zengin_batch *b, size_t amount, size_t field,
+	int64_t value, int64_t also) {
 	const struct zengin_layout *layout = zengin_layout(file->kind, ZENGIN_DATA);
 	struct sums s = { 0 };
 	for (size_t i = 0; i < b->count; i++) {
-		int64_t yen = zengin_number(layout, &b->data[i], amount), is = zengin_number(layout, &b->data[i], field);
+		int64_t yen = zengin_number(layout, &b->data[i], amount),
+			is = zengin_number(layout, &b->data[i], field);
 		bool first = is == value || is == also;
 		s.count += first;
 		s.yen += first ? yen : 0;
@@ -316,11 +347,13 @@ static void check_statement(const struct place *t, const struct zengin_batch *b)
 	compare(t, STATEMENT_TRAILER_COUNT, (int64_t)b->count, false);
 	int64_t before = zengin_number(&ZENGIN_STATEMENT_HEADER, b->header, STATEMENT_HEADER_BALANCE);
 	int64_t after = zengin_number(t->layout, t->record, STATEMENT_TRAILER_BALANCE);
-	before = zengin_number(&ZENGIN_STATEMENT_HEADER, b->header, STATEMENT_HEADER_BALANCE_SIGN) == 2 ? -before : before;
+	before = zengin_number(&ZENGIN_STATEMENT_HEADER, b->header, STATEMENT_HEADER_BALANCE_SIGN) == 2 ? -before :
+		before;
 	after = zengin_number(t->layout, t->record, STATEMENT_TRAILER_BALANCE_SIGN) == 2 ? -after : after;
 	if (before + s.yen - s.other_yen != after)
-		refuse_numbers(t, STATEMENT_TRAILER_BALANCE, T("取引後残高は{number}円とありますが、取引前残高に入金を足し、出金を引くと{other}円です。"), after,
-			before + s.yen - s.other_yen);
+		refuse_numbers(t, STATEMENT_TRAILER_BALANCE,
+			T("取引後残高は{number}円とありますが、取引前残高に入金を足し、出金を引くと{other}円です。"),
+			after, before + s.yen - s.other_yen);
 }
 
 /* 勘定日 and 照会番号 together name a movement of an account. */
@@ -336,16 +369,22 @@ static int by_name(const void *x, const void *y) {
 static void check_references(struct arena *a, const struct place *t, const struct zengin_batch *b) {
 	bool statement = t->file->kind == ZENGIN_STATEMENT;
 	const struct zengin_layout *layout = zengin_layout(t->file->kind, ZENGIN_DATA);
-	size_t reference = statement ? STATEMENT_DATA_REFERENCE : NOTICE_DATA_REFERENCE, posted = statement ? STATEMENT_DATA_POSTED : NOTICE_DATA_POSTED;
+	size_t reference = statement ? STATEMENT_DATA_REFERENCE : NOTICE_DATA_REFERENCE,
+		posted = statement ? STATEMENT_DATA_POSTED : NOTICE_DATA_POSTED;
 	struct named *all = ARENA_ARRAY(a, struct named, b->count);
 	for (size_t i = 0; i < b->count; i++)
-		all[i] = (struct named){ zengin_value(layout, &b->data[i], reference), zengin_value(layout, &b->data[i], posted), b->data[i].line };
+		all[i] = (struct named){ zengin_value(layout, &b->data[i], reference),
+			zengin_value(layout, &b->data[i], posted), b->data[i].line };
 	if (b->count > 1)
 		qsort(all, b->count, sizeof *all, by_name);
 	for (size_t i = 1; i < b->count; i++)
 		if (str_equal(all[i].reference, all[i - 1].reference) && str_equal(all[i].posted, all[i - 1].posted))
-			zengin_complain(t->file->problems, (struct zengin_problem){ .line = all[i].line, .column = layout->fields[reference].from + 1,
-				.item = layout->fields[reference].label, .sentence = T("{number}行目と同じ勘定日・照会番号です。"), .number = all[i - 1].line });
+			zengin_complain(t->file->problems,
+				(struct zengin_problem){ .line = all[i].line,
+					.column = layout->fields[reference].from + 1,
+					.item = layout->fields[reference].label,
+					.sentence = T("{number}行目と同じ勘定日・照会番号です。"),
+					.number = all[i - 1].line });
 }
 
 static int by_payee(const void *x, const void *y) {
@@ -356,13 +395,21 @@ static int by_payee(const void *x, const void *y) {
 	return order != 0 ? order : (a->line > b->line) - (a->line < b->line);
 }
 
-void zengin_warn_twice(struct zengin_problems *problems, struct zengin_payee *payees, size_t count, const char *item, size_t column) {
+void zengin_warn_twice(struct zengin_problems *problems, struct zengin_payee *payees, size_t count, const char *item,
+	size_t column) {
 	if (count > 1)
 		qsort(payees, count, sizeof *payees, by_payee);
 	for (size_t i = 1; i < count; i++)
-		if (memcmp(payees[i].account, payees[i - 1].account, ZENGIN_PAYEE_BYTES) == 0 && payees[i].yen == payees[i - 1].yen)
-			zengin_complain(problems, (struct zengin_problem){ .line = payees[i].line, .column = column, .item = item, .number = payees[i - 1].line,
-				.sentence = T("{number}行目と同じ口座・同じ金額です。二重の支払ではないか、確かめてください。"), .warning = true });
+		if (memcmp(payees[i].account, payees[i - 1].account, ZENGIN_PAYEE_BYTES) == 0 &&
+			payees[i].yen == payees[i - 1].yen)
+			zengin_complain(problems,
+				(struct zengin_problem){ .line = payees[i].line,
+					.column = column,
+					.item = item,
+					.number = payees[i - 1].line,
+					.sentence = T(
+						"{number}行目と同じ口座・同じ金額です。二重の支払ではないか、確かめてください。"),
+					.warning = true });
 }
 
 static void check_twice(struct arena *a, const struct place *t, const struct zengin_batch *b) {
@@ -374,14 +421,18 @@ static void check_twice(struct arena *a, const struct place *t, const struct zen
 		memcpy(account, bytes + layout->fields[TRANSFER_DATA_BANK].from, 4);
 		memcpy(account + 4, bytes + layout->fields[TRANSFER_DATA_BRANCH].from, 3);
 		memcpy(account + 7, bytes + layout->fields[TRANSFER_DATA_ACCOUNT_KIND].from, 8);
-		payees[i] = (struct zengin_payee){ account, zengin_number(layout, &b->data[i], TRANSFER_DATA_AMOUNT), b->data[i].line };
+		payees[i] = (struct zengin_payee){ account, zengin_number(layout, &b->data[i], TRANSFER_DATA_AMOUNT),
+			b->data[i].line };
 	}
-	zengin_warn_twice(t->file->problems, payees, b->count, layout->fields[TRANSFER_DATA_AMOUNT].label, layout->fields[TRANSFER_DATA_AMOUNT].from + 1);
+	zengin_warn_twice(t->file->problems, payees, b->count, layout->fields[TRANSFER_DATA_AMOUNT].label,
+		layout->fields[TRANSFER_DATA_AMOUNT].from + 1);
 }
 
-_Static_assert((int)STATEMENT_HEADER_TO == (int)NOTICE_HEADER_TO && (int)TRANSFER_HEADER_DATE == (int)DEBIT_HEADER_DATE, "headers begin alike");
+_Static_assert((int)STATEMENT_HEADER_TO == (int)NOTICE_HEADER_TO && (int)TRANSFER_HEADER_DATE == (int)DEBIT_HEADER_DATE,
+	"headers begin alike");
 
-static struct date batch_date(const struct zengin_rules *rules, const struct zengin_file *file, const struct zengin_batch *b) {
+static struct date batch_date(const struct zengin_rules *rules, const struct zengin_file *file,
+	const struct zengin_batch *b) {
 	const struct zengin_layout *h = zengin_layout(file->kind, ZENGIN_HEADER);
 	struct date d = rules->today;
 	bool outside;
@@ -391,8 +442,12 @@ static struct date batch_date(const struct zengin_rules *rules, const struct zen
 	return found ? d : rules->today;
 }
 
-void zengin_check_batch(struct arena *a, const struct zengin_rules *rules, struct zengin_file *file, struct zengin_batch *batch) {
-	const struct place t = { .file = file, .rules = rules, .layout = zengin_layout(file->kind, ZENGIN_TRAILER), .record = batch->trailer };
+void zengin_check_batch(struct arena *a, const struct zengin_rules *rules, struct zengin_file *file,
+	struct zengin_batch *batch) {
+	const struct place t = { .file = file,
+		.rules = rules,
+		.layout = zengin_layout(file->kind, ZENGIN_TRAILER),
+		.record = batch->trailer };
 	batch->date = batch_date(rules, file, batch);
 	switch (file->kind) {
 	case ZENGIN_TRANSFER:

@@ -6,8 +6,14 @@
 #include "office/bank/kana.h"
 
 enum {
-	JIS_KANA_FIRST = 0xa1, JIS_DOT = 0xa5, JIS_WO = 0xa6, JIS_LONG_MARK = 0xb0, JIS_VOICED = 0xde, JIS_SEMI_VOICED = 0xdf,
-	HALF_KANA_FIRST = 0xff61, HALF_KANA_LAST = 0xff9f,
+	JIS_KANA_FIRST = 0xa1,
+	JIS_DOT = 0xa5,
+	JIS_WO = 0xa6,
+	JIS_LONG_MARK = 0xb0,
+	JIS_VOICED = 0xde,
+	JIS_SEMI_VOICED = 0xdf,
+	HALF_KANA_FIRST = 0xff61,
+	HALF_KANA_LAST = 0xff9f,
 };
 
 bool jis_is_mark(unsigned char b);
@@ -35,9 +41,12 @@ struct kana_units {
 	size_t count;
 };
 struct kana_units kana_units_of(struct arena *a, struct str text);
-static inline bool kana_unit_is_space(const struct kana_unit *u) { return u->out_n == 1 && u->out[0] == ' ' && u->form == NULL; }
+static inline bool kana_unit_is_space(const struct kana_unit *u) {
+	return u->out_n == 1 && u->out[0] == ' ' && u->form == NULL;
+}
 
-/* Finds legal forms and kinds of office (and words of trade), the longest first; marks the units with which they begin. */
+/* Finds legal forms and kinds of office (and words of trade), the longest first; marks the units with which they
+ * begin. */
 void kana_find_forms(struct arena *a, struct kana_units *us, bool trade);
 /* The form that begins at unit i as it stands there: ｶ) at the head, (ｶ at the tail, (ｶ) between. */
 struct str kana_form_placed(struct arena *a, const struct kana_units *us, size_t i);

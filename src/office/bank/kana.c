@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* From what people write to what a bank's field takes: each character becomes a unit with its bytes or its refusal, legal
- * forms are found among the units, and the result is put together with its list of changes. See kana.h. */
+/* From what people write to what a bank's field takes: each character becomes a unit with its bytes or its refusal,
+ * legal forms are found among the units, and the result is put together with its list of changes. See kana.h. */
 #include "office/bank/kana-private.h"
 
 #include "base/fold.h"
@@ -46,8 +46,10 @@ bool jis_in_class(unsigned char b, enum bank_text_class class, unsigned flags) {
 		return class == BANK_TEXT_EDI || (class == BANK_TEXT_NAME && (flags & BANK_TEXT_WO) != 0);
 	switch (class) {
 	case BANK_TEXT_PLACE: return b == '-';
-	case BANK_TEXT_NAME: return b == '(' || b == ')' || b == '-' || (b == '.' && (flags & BANK_TEXT_NO_PERIOD) == 0);
-	case BANK_TEXT_EDI: return b == '\\' || b == 0xa2 || b == 0xa3 || b == '(' || b == ')' || b == '-' || b == '/' || b == '.';
+	case BANK_TEXT_NAME:
+		return b == '(' || b == ')' || b == '-' || (b == '.' && (flags & BANK_TEXT_NO_PERIOD) == 0);
+	case BANK_TEXT_EDI:
+		return b == '\\' || b == 0xa2 || b == 0xa3 || b == '(' || b == ')' || b == '-' || b == '/' || b == '.';
 	case BANK_TEXT_INVALID: case BANK_TEXT_PAYROLL: case BANK_TEXT_CLASS_COUNT: break;
 	}
 	return false;
@@ -107,9 +109,16 @@ static bool is_dash(uint32_t c) {
 
 /* Kana without a half-width form of their own, in the large or present one; 0: none of them. */
 static unsigned char rare_kana(uint32_t c, enum bank_change_reason *ret_reason) {
-	static const struct { uint32_t hiragana, katakana; unsigned char byte; enum bank_change_reason reason; } RARE[] = {
-		{ U'ゎ', U'ヮ', 0xdc, BANK_CHANGE_SMALL }, { U'ゐ', U'ヰ', 0xb2, BANK_CHANGE_OLD_KANA }, { U'ゑ', U'ヱ', 0xb4, BANK_CHANGE_OLD_KANA },
-		{ 0x3095, U'ヵ', 0xb6, BANK_CHANGE_SMALL }, { 0x3096, U'ヶ', 0xb9, BANK_CHANGE_SMALL },
+	static const struct {
+		uint32_t hiragana, katakana;
+		unsigned char byte;
+		enum bank_change_reason reason;
+	} RARE[] = {
+		{ U'ゎ', U'ヮ', 0xdc, BANK_CHANGE_SMALL },
+		{ U'ゐ', U'ヰ', 0xb2, BANK_CHANGE_OLD_KANA },
+		{ U'ゑ', U'ヱ', 0xb4, BANK_CHANGE_OLD_KANA },
+		{ 0x3095, U'ヵ', 0xb6, BANK_CHANGE_SMALL },
+		{ 0x3096, U'ヶ', 0xb9, BANK_CHANGE_SMALL },
 	};
 	for (size_t i = 0; i < COUNT_OF(RARE); i++) {
 		if (c == RARE[i].hiragana || c == RARE[i].katakana) {
@@ -221,12 +230,15 @@ static const char *refusal_of(const struct kana_units *us, size_t i, enum bank_t
 	if (u->out_n == 2 && !jis_takes_mark(u->out[0], u->out[1]))
 		return T("「{character}」は、銀行のデータに書けない文字です。カナの読みに直してください。");
 	if (!jis_in_class(u->out[0], class, flags))
-		return class == BANK_TEXT_PAYROLL ? T("「{character}」は、給与・賞与の振込の名義に書けません。カナと数字だけが使えます。") : T("「{character}」は、この欄に書けません。");
+		return class == BANK_TEXT_PAYROLL ?
+			T("「{character}」は、給与・賞与の振込の名義に書けません。カナと数字だけが使えます。") :
+			T("「{character}」は、この欄に書けません。");
 	return NULL;
 }
 
 struct str bank_text_refusal(struct arena *a, enum lang lang, const struct bank_text *text, size_t most) {
-	const struct msg_arg args[] = { { .name = "character", .text = text->refused.p == NULL ? S("") : text->refused },
+	const struct msg_arg args[] = { { .name = "character",
+						.text = text->refused.p == NULL ? S("") : text->refused },
 		{ .name = "bytes", .number = (int64_t)text->bytes }, { .name = "most", .number = (int64_t)most } };
 	return text->refusal == NULL ? STR_NONE : tr_format(a, lang, text->refusal, args, COUNT_OF(args));
 }
@@ -245,13 +257,17 @@ struct making {
 };
 
 /* Notes that [from, to) of the original became `bytes`; goes on with the last change when that has the same reason. */
-static void note_change(struct making *m, enum bank_change_reason reason, size_t from, size_t to, size_t character, struct str became) {
+static void note_change(struct making *m, enum bank_change_reason reason, size_t from, size_t to, size_t character,
+	struct str became) {
 	struct bank_change *last = m->change_count == 0 ? NULL : &m->changes[m->change_count - 1];
 	if (last != NULL && last->reason == reason && m->open_to == from) {
 		last->old = str_slice(m->us.text, m->open_from, to - m->open_from);
 		last->new = str_join2(m->a, last->new, became);
 	} else {
-		m->changes[m->change_count++] = (struct bank_change){ .reason = reason, .character = character, .old = str_slice(m->us.text, from, to - from), .new = became };
+		m->changes[m->change_count++] = (struct bank_change){ .reason = reason,
+			.character = character,
+			.old = str_slice(m->us.text, from, to - from),
+			.new = became };
 		m->open_from = from;
 	}
 	m->open_to = to;
@@ -331,11 +347,15 @@ static void cut(struct making *m, size_t most) {
 	while (n > 0 && m->out[n - 1] == ' ')
 		n--;
 	struct str gone = jis_to_text(m->a, m->out + n, m->n - n);
-	m->changes[m->change_count++] = (struct bank_change){ .reason = BANK_CHANGE_CUT, .character = m->character[n], .old = gone, .new = S("") };
+	m->changes[m->change_count++] = (struct bank_change){ .reason = BANK_CHANGE_CUT,
+		.character = m->character[n],
+		.old = gone,
+		.new = S("") };
 	m->n = n;
 }
 
-struct bank_text bank_text_make(struct arena *a, struct str original, enum bank_text_class class, unsigned flags, size_t most) {
+struct bank_text bank_text_make(struct arena *a, struct str original, enum bank_text_class class, unsigned flags,
+	size_t most) {
 	struct bank_text t = { 0 };
 	struct making m = { .a = a, .us = kana_units_of(a, original) };
 	if (class == BANK_TEXT_NAME)

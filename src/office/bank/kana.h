@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Names in the characters that banks take (JIS X 0201 in one byte; 全銀協規定フォーマット, 付録1), made from what people write, with a
- * list of everything that was changed and why. Nothing is ever left out in silence: what has no place in the destination
- * is refused with the character. Pure functions; texts are UTF-8 with half-width kana, one code point for each byte of a
- * file. Knows no files (zengin.h) and no tables.
+ * Names in the characters that banks take (JIS X 0201 in one byte; 全銀協規定フォーマット, 付録1), made from what
+ * people write, with a list of everything that was changed and why. Nothing is ever left out in silence: what has no
+ * place in the destination is refused with the character. Pure functions; texts are UTF-8 with half-width kana, one
+ * code point for each byte of a file. Knows no files (zengin.h) and no tables.
  */
 #ifndef KASSEI_OFFICE_BANK_KANA_H
 #define KASSEI_OFFICE_BANK_KANA_H
@@ -13,7 +13,8 @@
 #include "base/lang.h"
 #include "db/row.h"
 
-/* Where a text goes; each has characters of its own. Digits and the space may stand in all, small kana and ー in none. */
+/* Where a text goes; each has characters of its own. Digits and the space may stand in all, small kana and ー in
+ * none. */
 enum bank_text_class {
 	BANK_TEXT_INVALID = 0,
 	BANK_TEXT_PLACE = 1, /* 銀行名・支店名: A-Z -, kana without ｦ */
@@ -24,11 +25,11 @@ enum bank_text_class {
 };
 
 enum bank_text_flags {
-	BANK_TEXT_WO = 1 << 0,        /* this bank takes ｦ in names */
+	BANK_TEXT_WO = 1 << 0, /* this bank takes ｦ in names */
 	BANK_TEXT_NO_PERIOD = 1 << 1, /* this bank refuses . in names */
 	BANK_TEXT_REFUSE_DOT = 1 << 2, /* ・ is refused; otherwise it becomes a space */
-	BANK_TEXT_SHORTEN = 1 << 3,   /* 協同組合 → ｷﾖｳｸﾐ and the like, too (legal forms always) */
-	BANK_TEXT_CUT = 1 << 4,       /* a person has agreed that the end of a long name is left out; the change says so */
+	BANK_TEXT_SHORTEN = 1 << 3, /* 協同組合 → ｷﾖｳｸﾐ and the like, too (legal forms always) */
+	BANK_TEXT_CUT = 1 << 4, /* a person has agreed that the end of a long name is left out; the change says so */
 };
 
 enum bank_change_reason {
@@ -62,7 +63,8 @@ struct bank_text {
 	size_t bytes;        /* of the text in a file */
 	const struct bank_change *changes;
 	size_t change_count;
-	/* Why it is refused (msgid; {character} {bytes} {most}); NULL: it is not. The first reason, and how many characters. */
+	/* Why it is refused (msgid; {character} {bytes} {most}); NULL: it is not. The first reason, and how many
+	 * characters. */
 	const char *refusal;
 	size_t refused_character; /* of the original, from 1; 0: the whole text */
 	struct str refused;       /* that character */
@@ -75,12 +77,13 @@ struct bank_text {
  * bytes of the field; more is refused (or cut, never between a kana and its mark, with BANK_TEXT_CUT). The result is in
  * the arena and keeps views of `original`.
  */
-struct bank_text bank_text_make(struct arena *a, struct str original, enum bank_text_class class, unsigned flags, size_t most);
+struct bank_text bank_text_make(struct arena *a, struct str original, enum bank_text_class class, unsigned flags,
+	size_t most);
 /* The refusal as a sentence in the reader's language. STR_NONE when there is none. */
 struct str bank_text_refusal(struct arena *a, enum lang lang, const struct bank_text *text, size_t most);
 
-/* Whether half-width text may stand in a field of the class as it is. NULL, or why not (msgid), with the place of the byte
- * from 1: a character that is not of the class, a mark without its kana, a legal form in the wrong place. */
+/* Whether half-width text may stand in a field of the class as it is. NULL, or why not (msgid), with the place of the
+ * byte from 1: a character that is not of the class, a mark without its kana, a legal form in the wrong place. */
 const char *bank_text_check(struct str half, enum bank_text_class class, unsigned flags, size_t *ret_byte);
 
 /* ---- JIS X 0201 ---- */

@@ -45,20 +45,34 @@ const struct enum_desc zengin_kind_desc = { "zengin_kind", ZENGIN_KIND_COUNT,
 
 const struct zengin_layout *zengin_layout(enum zengin_kind kind, enum zengin_section section) {
 	static const struct zengin_layout *const LAYOUTS[ZENGIN_KIND_COUNT][ZENGIN_SECTION_COUNT] = {
-		[ZENGIN_TRANSFER] = { NULL, &ZENGIN_TRANSFER_HEADER, &ZENGIN_TRANSFER_DATA, &ZENGIN_TRANSFER_TRAILER, &ZENGIN_SHORT_END },
-		[ZENGIN_SALARY] = { NULL, &ZENGIN_TRANSFER_HEADER, &ZENGIN_SALARY_DATA, &ZENGIN_TRANSFER_TRAILER, &ZENGIN_SHORT_END },
-		[ZENGIN_DEBIT] = { NULL, &ZENGIN_DEBIT_HEADER, &ZENGIN_DEBIT_DATA, &ZENGIN_DEBIT_TRAILER, &ZENGIN_SHORT_END },
-		[ZENGIN_NOTICE] = { NULL, &ZENGIN_NOTICE_HEADER, &ZENGIN_NOTICE_DATA, &ZENGIN_NOTICE_TRAILER, &ZENGIN_LONG_END },
-		[ZENGIN_STATEMENT] = { NULL, &ZENGIN_STATEMENT_HEADER, &ZENGIN_STATEMENT_DATA, &ZENGIN_STATEMENT_TRAILER, &ZENGIN_LONG_END },
+		[ZENGIN_TRANSFER] = { NULL, &ZENGIN_TRANSFER_HEADER, &ZENGIN_TRANSFER_DATA, &ZENGIN_TRANSFER_TRAILER,
+			&ZENGIN_SHORT_END },
+		[ZENGIN_SALARY] = { NULL, &ZENGIN_TRANSFER_HEADER, &ZENGIN_SALARY_DATA, &ZENGIN_TRANSFER_TRAILER,
+			&ZENGIN_SHORT_END },
+		[ZENGIN_DEBIT] = { NULL, &ZENGIN_DEBIT_HEADER, &ZENGIN_DEBIT_DATA, &ZENGIN_DEBIT_TRAILER,
+			&ZENGIN_SHORT_END },
+		[ZENGIN_NOTICE] = { NULL, &ZENGIN_NOTICE_HEADER, &ZENGIN_NOTICE_DATA, &ZENGIN_NOTICE_TRAILER,
+			&ZENGIN_LONG_END },
+		[ZENGIN_STATEMENT] = { NULL, &ZENGIN_STATEMENT_HEADER, &ZENGIN_STATEMENT_DATA,
+			&ZENGIN_STATEMENT_TRAILER, &ZENGIN_LONG_END },
 	};
 	return LAYOUTS[kind][section];
 }
 
 bool zengin_is_text(enum zengin_field_kind kind) {
 	switch (kind) {
-	case ZENGIN_FIELD_PLACE: case ZENGIN_FIELD_NAME: case ZENGIN_FIELD_PAYROLL: case ZENGIN_FIELD_TEXT: case ZENGIN_FIELD_FILLER: case ZENGIN_FIELD_MARK:
+	case ZENGIN_FIELD_PLACE:
+	case ZENGIN_FIELD_NAME:
+	case ZENGIN_FIELD_PAYROLL:
+	case ZENGIN_FIELD_TEXT:
+	case ZENGIN_FIELD_FILLER:
+	case ZENGIN_FIELD_MARK:
 		return true;
-	case ZENGIN_FIELD_NUMBER: case ZENGIN_FIELD_LOOSE: case ZENGIN_FIELD_MMDD: case ZENGIN_FIELD_ERA: case ZENGIN_FIELD_ERA_NONE:
+	case ZENGIN_FIELD_NUMBER:
+	case ZENGIN_FIELD_LOOSE:
+	case ZENGIN_FIELD_MMDD:
+	case ZENGIN_FIELD_ERA:
+	case ZENGIN_FIELD_ERA_NONE:
 		return false;
 	}
 	return false;
@@ -79,7 +93,8 @@ struct str zengin_value(const struct zengin_layout *layout, const struct zengin_
 	return zengin_is_text(layout->fields[field].kind) || shorter.n == 0 ? shorter : raw;
 }
 
-struct str zengin_text(struct arena *a, const struct zengin_layout *layout, const struct zengin_record *r, size_t field) {
+struct str zengin_text(struct arena *a, const struct zengin_layout *layout, const struct zengin_record *r,
+	size_t field) {
 	struct str text = S("");
 	return bank_text_decode(a, zengin_value(layout, r, field), &text) ? text : S("");
 }
@@ -140,7 +155,8 @@ bool zengin_date_era(struct str yymmdd, struct date today, struct date *ret_date
 	for (int e = ERA_REIWA; e >= ERA_MEIJI && (!any || outside); e--) {
 		struct date d;
 		bool ended = false;
-		if (!date_make(era_to_year((enum era)e, two_digits(yymmdd, 0)), two_digits(yymmdd, 2), two_digits(yymmdd, 4), &d))
+		if (!date_make(era_to_year((enum era)e, two_digits(yymmdd, 0)), two_digits(yymmdd, 2),
+			two_digits(yymmdd, 4), &d))
 			continue;
 		bool near = d.days >= date_add_months(today, -120).days && d.days <= date_add_months(today, 12).days;
 		bool had = era_had((enum era)e, d, &ended);

@@ -32,11 +32,13 @@ struct plain {
 
 static struct plain plain_of(struct arena *a, const struct kana_units *us) {
 	struct plain p = { .at = ARENA_ARRAY(a, size_t, us->count + 1) };
-	char *to = arena_bytes(a, us->text.n * 6 + 1); /* one byte becomes at most one kana of three, a kana of three at most two */
+	char *to = arena_bytes(a,
+		us->text.n * 6 + 1); /* one byte becomes at most one kana of three, a kana of three at most two */
 	size_t n = 0;
 	for (size_t i = 0; i < us->count; i++) {
 		const struct kana_unit *u = &us->items[i];
-		struct str piece = u->out_n == 0 ? str_slice(us->text, u->from, u->n) : jis_to_text(a, u->out, u->out_n);
+		struct str piece =
+			u->out_n == 0 ? str_slice(us->text, u->from, u->n) : jis_to_text(a, u->out, u->out_n);
 		p.at[i] = n;
 		memcpy(to + n, piece.p, piece.n);
 		n += piece.n;
@@ -54,7 +56,8 @@ static size_t spelling_at(const struct kana_units *us, const struct plain *p, si
 	while (end < us->count && p->at[end] < p->at[i] + spelling.n)
 		end++;
 	/* A mark behind it belongs to its last kana. */
-	bool torn = p->at[end] != p->at[i] + spelling.n || (end < us->count && us->items[end].out_n > 0 && jis_is_mark(us->items[end].out[0]));
+	bool torn = p->at[end] != p->at[i] + spelling.n ||
+		(end < us->count && us->items[end].out_n > 0 && jis_is_mark(us->items[end].out[0]));
 	return torn ? 0 : end - i;
 }
 
@@ -73,7 +76,8 @@ static bool sign_at(const struct kana_units *us, const struct plain *p, size_t i
 	return i < us->count && str_starts(str_from_offset(p->text, p->at[i]), sign);
 }
 
-/* The longest way in which `form` stands at unit i: spelled, or spelled or abbreviated within brackets, which belong to it. */
+/* The longest way in which `form` stands at unit i: spelled, or spelled or abbreviated within brackets, which belong to
+ * it. */
 static size_t form_at(const struct kana_units *us, const struct plain *p, size_t i, const struct legal_form *form) {
 	size_t longest = spelled_at(us, p, i, form), inner, abbreviated;
 	if (form->kind == FORM_TRADE || !sign_at(us, p, i, S("(")) || i + 1 == us->count)
@@ -93,7 +97,8 @@ static bool has_more(const struct kana_units *us, size_t i, size_t n) {
 }
 
 /* The longest form at unit i. */
-static size_t find_form(const struct kana_units *us, const struct plain *p, size_t i, bool trade, const struct legal_form **ret_form) {
+static size_t find_form(const struct kana_units *us, const struct plain *p, size_t i, bool trade,
+	const struct legal_form **ret_form) {
 	size_t longest = 0;
 	for (size_t k = 0; k < COUNT_OF(FORMS); k++) {
 		size_t n = FORMS[k].kind == FORM_TRADE && !trade ? 0 : form_at(us, p, i, &FORMS[k]);
@@ -150,7 +155,8 @@ bool kana_form_misplaced(struct str half, size_t *ret_byte) {
 		*ret_byte = 1;
 		return true;
 	}
-	if (open == SIZE_MAX || !str_ends(half, S(")")) || form_of(str_slice(half, open + 1, half.n - open - 2)) == NULL)
+	if (open == SIZE_MAX || !str_ends(half, S(")")) ||
+		form_of(str_slice(half, open + 1, half.n - open - 2)) == NULL)
 		return false;
 	*ret_byte = utf8_count(str_slice(half, 0, open)) + 1;
 	return true;
@@ -194,7 +200,8 @@ struct str bank_name_spelled(struct arena *a, struct str half) {
 	struct parted p = part(half);
 	if (p.form == NULL)
 		return half;
-	return STR_JOIN(a, str_slice(half, 0, p.from), bank_form_spelled(p.form->abbreviation), str_from_offset(half, p.from + p.n));
+	return STR_JOIN(a, str_slice(half, 0, p.from), bank_form_spelled(p.form->abbreviation),
+		str_from_offset(half, p.from + p.n));
 }
 
 /* ---- comparing ---- */
@@ -215,7 +222,8 @@ struct str bank_name_core(struct arena *a, struct str name) {
 	if (made.refused_count > 0) /* kanji: there is no reading to compare, so the characters themselves are */
 		return fold_company_core(a, name);
 	struct parted p = part(half);
-	struct str core = p.form == NULL ? half : str_join2(a, str_slice(half, 0, p.from), str_from_offset(half, p.from + p.n));
+	struct str core =
+		p.form == NULL ? half : str_join2(a, str_slice(half, 0, p.from), str_from_offset(half, p.from + p.n));
 	static const char *const LOOSE[] = { " ", "-", "(", ")", "." };
 	for (size_t i = 0; i < COUNT_OF(LOOSE); i++)
 		core = str_replace(a, core, str_from(LOOSE[i]), S(""));

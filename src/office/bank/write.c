@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* 総合振込 and 給与・賞与振込 as bytes: every item is checked as a reader of the bank would, then the records are put together. The
- * same input gives the same bytes. See zengin.h. */
+/* 総合振込 and 給与・賞与振込 as bytes: every item is checked as a reader of the bank would, then the records are put
+ * together. The same input gives the same bytes. See zengin.h. */
 #include "office/bank/zengin-private.h"
 
 #include "base/buf.h"
@@ -21,21 +21,33 @@ struct writing {
 
 /* ---- checks ---- */
 
-static void refuse(struct writing *w, int64_t line, const struct zengin_layout *layout, size_t field, size_t byte, const char *sentence, struct str text, int64_t number, int64_t other) {
-	zengin_complain(w->problems, (struct zengin_problem){ .line = line, .column = layout->fields[field].from + byte, .item = layout->fields[field].label,
-		.sentence = sentence, .text = text, .number = number, .other = other });
+static void refuse(struct writing *w, int64_t line, const struct zengin_layout *layout, size_t field, size_t byte,
+	const char *sentence, struct str text, int64_t number, int64_t other) {
+	zengin_complain(w->problems,
+		(struct zengin_problem){ .line = line,
+			.column = layout->fields[field].from + byte,
+			.item = layout->fields[field].label,
+			.sentence = sentence,
+			.text = text,
+			.number = number,
+			.other = other });
 }
 
 /* As many digits as the field has, or (short ones allowed) at most. */
-static void check_digits(struct writing *w, int64_t line, const struct zengin_layout *layout, size_t field, struct str value, bool may_be_short) {
+static void check_digits(struct writing *w, int64_t line, const struct zengin_layout *layout, size_t field,
+	struct str value, bool may_be_short) {
 	size_t width = layout->fields[field].width == 20 ? 10 : layout->fields[field].width;
 	if (may_be_short && value.n == 0)
 		return;
 	if (!zengin_digits(value) || value.n > width || (!may_be_short && value.n != width))
-		refuse(w, line, layout, field, 1, may_be_short ? T("{number}桁までの数字で書いてください。") : T("{number}桁の数字で書いてください。"), STR_NONE, (int64_t)width, 0);
+		refuse(w, line, layout, field, 1,
+			may_be_short ? T("{number}桁までの数字で書いてください。") :
+				T("{number}桁の数字で書いてください。"),
+			STR_NONE, (int64_t)width, 0);
 }
 
-static void check_text(struct writing *w, int64_t line, const struct zengin_layout *layout, size_t field, struct str text, enum bank_text_class class, bool required) {
+static void check_text(struct writing *w, int64_t line, const struct zengin_layout *layout, size_t field,
+	struct str text, enum bank_text_class class, bool required) {
 	size_t byte = 1, width = layout->fields[field].width, bytes = utf8_count(text);
 	const char *sentence = bank_text_check(text, class, w->options.text_flags, &byte);
 	if (required && str_trim(text).n == 0)
@@ -45,8 +57,9 @@ static void check_text(struct writing *w, int64_t line, const struct zengin_layo
 	else if (str_starts(text, S(" ")))
 		refuse(w, line, layout, field, 1, T("空白から始まっています（左づめが決まりです）。"), STR_NONE, 0, 0);
 	else if (bytes > width)
-		refuse(w, line, layout, field, width + 1, T("長すぎます。{number}バイトあり、この欄には{other}バイトまでしか書けません（濁点・半濁点も1バイトです）。"), STR_NONE, (int64_t)bytes,
-			(int64_t)width);
+		refuse(w, line, layout, field, width + 1,
+			T("長すぎます。{number}バイトあり、この欄には{other}バイトまでしか書けません（濁点・半濁点も1バイトです）。"),
+			STR_NONE, (int64_t)bytes, (int64_t)width);
 }
 
 /* An open day of banks, today or later, that MMDD brings back. */
@@ -90,13 +103,15 @@ static void check_item(struct writing *w, size_t i) {
 	check_digits(w, line, w->data, TRANSFER_DATA_BRANCH, t->branch_code, false);
 	check_text(w, line, w->data, TRANSFER_DATA_BRANCH_NAME, t->branch_name, BANK_TEXT_PLACE, false);
 	check_digits(w, line, w->data, TRANSFER_DATA_ACCOUNT, t->number, false);
-	check_text(w, line, w->data, TRANSFER_DATA_HOLDER, t->holder, salary ? BANK_TEXT_PAYROLL : BANK_TEXT_NAME, true);
+	check_text(w, line, w->data, TRANSFER_DATA_HOLDER, t->holder, salary ? BANK_TEXT_PAYROLL : BANK_TEXT_NAME,
+		true);
 	if (!zengin_account_kind_fits(w->kind, t->account_kind))
 		refuse(w, line, w->data, TRANSFER_DATA_ACCOUNT_KIND, 1, T("この種類のファイルに使えない預金種目です。"), STR_NONE, 0, 0);
 	if (t->yen <= 0)
 		refuse(w, line, w->data, TRANSFER_DATA_AMOUNT, 1, T("金額が0円以下です。"), STR_NONE, 0, 0);
 	else if (t->yen > ZENGIN_MOST_AMOUNT || t->yen > w->options.most_yen)
-		refuse(w, line, w->data, TRANSFER_DATA_AMOUNT, 1, T("{number}円は大きすぎます。1件に書けるのは{other}円までです。"), STR_NONE, t->yen,
+		refuse(w, line, w->data, TRANSFER_DATA_AMOUNT, 1,
+			T("{number}円は大きすぎます。1件に書けるのは{other}円までです。"), STR_NONE, t->yen,
 			w->options.most_yen < ZENGIN_MOST_AMOUNT ? w->options.most_yen : ZENGIN_MOST_AMOUNT);
 	if (t->new_code < 0 || t->new_code > 2)
 		refuse(w, line, w->data, TRANSFER_DATA_NEW, 1, T("新規コードは0・1・2のどれかです。"), STR_NONE, 0, 0);
@@ -112,10 +127,12 @@ static void warn_twice(struct writing *w) {
 	struct zengin_payee *payees = ARENA_ARRAY(w->a, struct zengin_payee, w->count);
 	for (size_t i = 0; i < w->count; i++) {
 		const struct zengin_transfer *t = &w->items[i];
-		struct str account = STR_JOIN(w->a, t->bank_code, t->branch_code, str_of(&"0123456789"[t->account_kind], 1), t->number);
+		struct str account = STR_JOIN(w->a, t->bank_code, t->branch_code,
+			str_of(&"0123456789"[t->account_kind], 1), t->number);
 		payees[i] = (struct zengin_payee){ account.p, t->yen, (int64_t)i + 1 };
 	}
-	zengin_warn_twice(w->problems, payees, w->count, w->data->fields[TRANSFER_DATA_AMOUNT].label, w->data->fields[TRANSFER_DATA_AMOUNT].from + 1);
+	zengin_warn_twice(w->problems, payees, w->count, w->data->fields[TRANSFER_DATA_AMOUNT].label,
+		w->data->fields[TRANSFER_DATA_AMOUNT].from + 1);
 }
 
 /* ---- records ---- */
@@ -135,11 +152,19 @@ static struct str header_record(struct writing *w) {
 	const struct zengin_order *o = w->order;
 	struct civil day = date_civil(o->pay_on);
 	const struct str values[TRANSFER_HEADER_FIELDS] = {
-		[TRANSFER_HEADER_SECTION] = S("1"), [TRANSFER_HEADER_TYPE] = o->type, [TRANSFER_HEADER_CODE] = S("0"), [TRANSFER_HEADER_CLIENT] = o->client_code,
-		[TRANSFER_HEADER_CLIENT_NAME] = jis(w->a, o->client_name), [TRANSFER_HEADER_DATE] = str_format(w->a, "%02d%02d", day.month, day.day),
-		[TRANSFER_HEADER_BANK] = o->bank_code, [TRANSFER_HEADER_BANK_NAME] = jis(w->a, o->bank_name), [TRANSFER_HEADER_BRANCH] = o->branch_code,
-		[TRANSFER_HEADER_BRANCH_NAME] = jis(w->a, o->branch_name), [TRANSFER_HEADER_ACCOUNT_KIND] = number(w->a, o->account_kind),
-		[TRANSFER_HEADER_ACCOUNT] = o->number, [TRANSFER_HEADER_FILLER] = S(""),
+		[TRANSFER_HEADER_SECTION] = S("1"),
+		[TRANSFER_HEADER_TYPE] = o->type,
+		[TRANSFER_HEADER_CODE] = S("0"),
+		[TRANSFER_HEADER_CLIENT] = o->client_code,
+		[TRANSFER_HEADER_CLIENT_NAME] = jis(w->a, o->client_name),
+		[TRANSFER_HEADER_DATE] = str_format(w->a, "%02d%02d", day.month, day.day),
+		[TRANSFER_HEADER_BANK] = o->bank_code,
+		[TRANSFER_HEADER_BANK_NAME] = jis(w->a, o->bank_name),
+		[TRANSFER_HEADER_BRANCH] = o->branch_code,
+		[TRANSFER_HEADER_BRANCH_NAME] = jis(w->a, o->branch_name),
+		[TRANSFER_HEADER_ACCOUNT_KIND] = number(w->a, o->account_kind),
+		[TRANSFER_HEADER_ACCOUNT] = o->number,
+		[TRANSFER_HEADER_FILLER] = S(""),
 	};
 	return zengin_compose(w->a, w->header, values);
 }
@@ -152,10 +177,18 @@ static struct str data_record(struct writing *w, const struct zengin_transfer *t
 	bool salary = w->kind == ZENGIN_SALARY;
 	struct str codes = str_join2(w->a, ten_digits(w->a, t->customer_1), ten_digits(w->a, t->customer_2));
 	struct str values[TRANSFER_DATA_FIELDS] = {
-		[TRANSFER_DATA_SECTION] = S("2"), [TRANSFER_DATA_BANK] = t->bank_code, [TRANSFER_DATA_BANK_NAME] = jis(w->a, t->bank_name),
-		[TRANSFER_DATA_BRANCH] = t->branch_code, [TRANSFER_DATA_BRANCH_NAME] = jis(w->a, t->branch_name), [TRANSFER_DATA_CLEARING] = S("0"),
-		[TRANSFER_DATA_ACCOUNT_KIND] = number(w->a, t->account_kind), [TRANSFER_DATA_ACCOUNT] = t->number, [TRANSFER_DATA_HOLDER] = jis(w->a, t->holder),
-		[TRANSFER_DATA_AMOUNT] = number(w->a, t->yen), [TRANSFER_DATA_NEW] = number(w->a, t->new_code), [TRANSFER_DATA_FILLER] = S(""),
+		[TRANSFER_DATA_SECTION] = S("2"),
+		[TRANSFER_DATA_BANK] = t->bank_code,
+		[TRANSFER_DATA_BANK_NAME] = jis(w->a, t->bank_name),
+		[TRANSFER_DATA_BRANCH] = t->branch_code,
+		[TRANSFER_DATA_BRANCH_NAME] = jis(w->a, t->branch_name),
+		[TRANSFER_DATA_CLEARING] = S("0"),
+		[TRANSFER_DATA_ACCOUNT_KIND] = number(w->a, t->account_kind),
+		[TRANSFER_DATA_ACCOUNT] = t->number,
+		[TRANSFER_DATA_HOLDER] = jis(w->a, t->holder),
+		[TRANSFER_DATA_AMOUNT] = number(w->a, t->yen),
+		[TRANSFER_DATA_NEW] = number(w->a, t->new_code),
+		[TRANSFER_DATA_FILLER] = S(""),
 	};
 	if (salary) {
 		values[SALARY_DATA_EMPLOYEE] = str_slice(codes, 0, 10);
@@ -170,8 +203,10 @@ static struct str data_record(struct writing *w, const struct zengin_transfer *t
 }
 
 static struct str trailer_record(struct writing *w, size_t count, int64_t yen) {
-	const struct str values[TRANSFER_TRAILER_FIELDS] = { [TRANSFER_TRAILER_SECTION] = S("8"), [TRANSFER_TRAILER_COUNT] = number(w->a, (int64_t)count),
-		[TRANSFER_TRAILER_SUM] = number(w->a, yen), [TRANSFER_TRAILER_FILLER] = S("") };
+	const struct str values[TRANSFER_TRAILER_FIELDS] = { [TRANSFER_TRAILER_SECTION] = S("8"),
+		[TRANSFER_TRAILER_COUNT] = number(w->a, (int64_t)count),
+		[TRANSFER_TRAILER_SUM] = number(w->a, yen),
+		[TRANSFER_TRAILER_FILLER] = S("") };
 	return zengin_compose(w->a, &ZENGIN_TRANSFER_TRAILER, values);
 }
 
@@ -220,7 +255,8 @@ static enum zengin_kind kind_of(struct str type) {
 }
 
 static void start(struct writing *w) {
-	if (w->kind == ZENGIN_INVALID || w->options.calendar == NULL || (w->options.separator != ZENGIN_CRLF && w->options.separator != ZENGIN_NO_SEPARATOR))
+	if (w->kind == ZENGIN_INVALID || w->options.calendar == NULL ||
+		(w->options.separator != ZENGIN_CRLF && w->options.separator != ZENGIN_NO_SEPARATOR))
 		BUG("an order of a kind that is not written, or without calendar or separator");
 	w->header = zengin_layout(w->kind, ZENGIN_HEADER);
 	w->data = zengin_layout(w->kind, ZENGIN_DATA);
@@ -230,9 +266,14 @@ static void start(struct writing *w) {
 		w->options.most_yen = ZENGIN_MOST_YEN;
 }
 
-enum err zengin_write_transfers(struct arena *a, const struct zengin_order *order, const struct zengin_transfer *items, size_t count,
-	const struct zengin_options *options, struct zengin_written *ret) {
-	struct writing w = { .a = a, .order = order, .items = items, .count = count, .options = *options, .kind = kind_of(order->type),
+enum err zengin_write_transfers(struct arena *a, const struct zengin_order *order, const struct zengin_transfer *items,
+	size_t count, const struct zengin_options *options, struct zengin_written *ret) {
+	struct writing w = { .a = a,
+		.order = order,
+		.items = items,
+		.count = count,
+		.options = *options,
+		.kind = kind_of(order->type),
 		.problems = ARENA_NEW(a, struct zengin_problems) };
 	unsigned char hash[crypto_hash_sha256_BYTES];
 	start(&w);

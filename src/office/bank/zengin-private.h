@@ -31,12 +31,14 @@ struct zengin_payee {
 };
 enum { ZENGIN_PAYEE_BYTES = 15 };
 /* Warns of each that an earlier one equals. Orders the array. */
-void zengin_warn_twice(struct zengin_problems *problems, struct zengin_payee *payees, size_t count, const char *item, size_t column);
+void zengin_warn_twice(struct zengin_problems *problems, struct zengin_payee *payees, size_t count, const char *item,
+	size_t column);
 
 /* The fields of one record, each by its kind. */
 void zengin_check_fields(const struct zengin_rules *rules, struct zengin_file *file, const struct zengin_record *r);
 /* What header, data and trailer say together. */
-void zengin_check_batch(struct arena *a, const struct zengin_rules *rules, struct zengin_file *file, struct zengin_batch *batch);
+void zengin_check_batch(struct arena *a, const struct zengin_rules *rules, struct zengin_file *file,
+	struct zengin_batch *batch);
 /* Whether the account kind may stand in a data record. */
 bool zengin_account_kind_fits(enum zengin_kind kind, int64_t account_kind);
 

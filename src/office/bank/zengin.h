@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Bank files in 全銀協規定フォーマット (120 and 200 bytes): 総合振込 and 給与・賞与振込 written, these, 口座振替, 振込入金通知 and 入出金取引明細 read.
- * A reader says of everything that is wrong the line, the byte of the line, the item and the reason, and takes nothing of
- * a file in which something is refused; what it took can be written again byte for byte. Pure functions over bytes:
- * no tables, no clock.
+ * Bank files in 全銀協規定フォーマット (120 and 200 bytes): 総合振込 and 給与・賞与振込 written, these, 口座振替,
+ * 振込入金通知 and 入出金取引明細 read. A reader says of everything that is wrong the line, the byte of the line, the
+ * item and the reason, and takes nothing of a file in which something is refused; what it took can be written again
+ * byte for byte. Pure functions over bytes: no tables, no clock.
  */
 #ifndef KASSEI_OFFICE_BANK_ZENGIN_H
 #define KASSEI_OFFICE_BANK_ZENGIN_H
@@ -28,8 +28,17 @@ enum zengin_separator { ZENGIN_NO_SEPARATOR = 1, ZENGIN_CRLF, ZENGIN_LF, ZENGIN_
 /* ---- records as tables of fields ---- */
 
 enum zengin_field_kind {
-	ZENGIN_FIELD_NUMBER = 1, ZENGIN_FIELD_LOOSE, ZENGIN_FIELD_PLACE, ZENGIN_FIELD_NAME, ZENGIN_FIELD_PAYROLL, ZENGIN_FIELD_TEXT,
-	ZENGIN_FIELD_MMDD, ZENGIN_FIELD_ERA, ZENGIN_FIELD_ERA_NONE, ZENGIN_FIELD_FILLER, ZENGIN_FIELD_MARK,
+	ZENGIN_FIELD_NUMBER = 1,
+	ZENGIN_FIELD_LOOSE,
+	ZENGIN_FIELD_PLACE,
+	ZENGIN_FIELD_NAME,
+	ZENGIN_FIELD_PAYROLL,
+	ZENGIN_FIELD_TEXT,
+	ZENGIN_FIELD_MMDD,
+	ZENGIN_FIELD_ERA,
+	ZENGIN_FIELD_ERA_NONE,
+	ZENGIN_FIELD_FILLER,
+	ZENGIN_FIELD_MARK,
 };
 struct zengin_field {
 	const char *label; /* msgid */
@@ -62,8 +71,8 @@ struct zengin_layout {
 /* The layout of a section of a file; never NULL for known values. */
 const struct zengin_layout *zengin_layout(enum zengin_kind kind, enum zengin_section section);
 
-/* A record of values, each in bytes of the file and not filled up: numbers get zeros in front (an empty LOOSE stays blank),
- * texts spaces behind. A value that is too long ends the process: it is checked before. */
+/* A record of values, each in bytes of the file and not filled up: numbers get zeros in front (an empty LOOSE stays
+ * blank), texts spaces behind. A value that is too long ends the process: it is checked before. */
 struct str zengin_compose(struct arena *a, const struct zengin_layout *layout, const struct str *values);
 
 /* ---- reading ---- */
@@ -97,7 +106,8 @@ struct zengin_record {
 /* A field's bytes: texts without the spaces behind, numbers as they stand (a blank one empty). */
 struct str zengin_value(const struct zengin_layout *layout, const struct zengin_record *r, size_t field);
 /* As text, half-width kana in UTF-8. */
-struct str zengin_text(struct arena *a, const struct zengin_layout *layout, const struct zengin_record *r, size_t field);
+struct str zengin_text(struct arena *a, const struct zengin_layout *layout, const struct zengin_record *r,
+	size_t field);
 /* A number of at most 18 digits; 0 when it is blank. */
 int64_t zengin_number(const struct zengin_layout *layout, const struct zengin_record *r, size_t field);
 
@@ -127,19 +137,21 @@ struct zengin_rules {
 	const struct business_calendar *calendar; /* of banks; NULL: days are not compared with it */
 };
 /*
- * Reads a whole file. Taken: CRLF, LF, CR or nothing between records, with or without one behind the last, 0x1A at the end;
- * blank LOOSE numbers, fillers with something in them, amounts of 0 yen, the same payee and amount twice (each a
- * warning). Everything else that is not as the format says is refused: ERR_FORMAT. ret->problems is set in both cases; the
- * rest only with OK. `bytes` stays borrowed.
+ * Reads a whole file. Taken: CRLF, LF, CR or nothing between records, with or without one behind the last, 0x1A at the
+ * end; blank LOOSE numbers, fillers with something in them, amounts of 0 yen, the same payee and amount twice (each a
+ * warning). Everything else that is not as the format says is refused: ERR_FORMAT. ret->problems is set in both cases;
+ * the rest only with OK. `bytes` stays borrowed.
  */
-MUST_CHECK enum err zengin_read(struct arena *a, struct str bytes, const struct zengin_rules *rules, struct zengin_file *ret);
+MUST_CHECK enum err zengin_read(struct arena *a, struct str bytes, const struct zengin_rules *rules,
+	struct zengin_file *ret);
 /* The bytes of a file that was read, from its values: the same bytes. */
 struct str zengin_write(struct arena *a, const struct zengin_file *file);
 
-/* MMDD in the year that is nearest on or after `today` (forward) or on or before it. False when that year has no such day. */
+/* MMDD in the year that is nearest on or after `today` (forward) or on or before it. False when that year has no such
+ * day. */
 MUST_CHECK bool zengin_date_mmdd(struct str mmdd, struct date today, bool forward, struct date *ret_date);
-/* YYMMDD of an era: the era that had that day, within ten years before and one after `today`. A day written in an era that had ended within
- * the year before is taken, too, with *ret_outside. False when there is none. */
+/* YYMMDD of an era: the era that had that day, within ten years before and one after `today`. A day written in an era
+ * that had ended within the year before is taken, too, with *ret_outside. False when there is none. */
 MUST_CHECK bool zengin_date_era(struct str yymmdd, struct date today, struct date *ret_date, bool *ret_outside);
 
 /* ---- what statements and notices say (03, 01) ---- */
@@ -162,8 +174,9 @@ struct zengin_movement {
 	struct str client_code, client_name, bank_name, branch_name, memo, edi;
 };
 /* A batch of a file of kind 03 or 01. Texts in UTF-8. */
-void zengin_movements(struct arena *a, const struct zengin_file *file, const struct zengin_batch *batch, struct date today,
-	struct zengin_account *ret_account, struct zengin_movement **ret_movements, size_t *ret_count);
+void zengin_movements(struct arena *a, const struct zengin_file *file, const struct zengin_batch *batch,
+	struct date today, struct zengin_account *ret_account, struct zengin_movement **ret_movements,
+	size_t *ret_count);
 
 /* ---- writing 総合振込 and 給与・賞与 ---- */
 
@@ -203,11 +216,12 @@ struct zengin_written {
 };
 /*
  * The bytes of an order, the same for the same input. ERR_INPUT, with the item and the reason, when something cannot be
- * written as it stands: nothing is shortened, changed or left out here (bank_text_make does that before, and tells). The
- * same payee and amount twice is a warning. More items than a batch holds begin another batch. The day must be an
+ * written as it stands: nothing is shortened, changed or left out here (bank_text_make does that before, and tells).
+ * The same payee and amount twice is a warning. More items than a batch holds begin another batch. The day must be an
  * open one of banks, not before made_on, and the one that a bank finds again from MMDD.
  */
-MUST_CHECK enum err zengin_write_transfers(struct arena *a, const struct zengin_order *order, const struct zengin_transfer *items, size_t count,
-	const struct zengin_options *options, struct zengin_written *ret);
+MUST_CHECK enum err zengin_write_transfers(struct arena *a, const struct zengin_order *order,
+	const struct zengin_transfer *items, size_t count, const struct zengin_options *options,
+	struct zengin_written *ret);
 
 #endif

@@ -6,7 +6,8 @@
 #include "base/lang.h"
 #include "office/budget/budget.h"
 
-/* A place where money stands: an account of a line (owner: line_id), of a year's source or revenue (owner: the year), or of a liability. */
+/* A place where money stands: an account of a line (owner: line_id), of a year's source or revenue (owner: the year),
+ * or of a liability. */
 struct budget_place {
 	enum ledger_kind kind;
 	int64_t owner;
@@ -29,46 +30,65 @@ struct budget_act {
 	struct budget_leg legs[BUDGET_LEGS_MOST];
 	struct ledger_about about; /* what it is about; the year is filled in */
 };
-/* Takes the year's next number, posts the legs (if any has yen) and writes the act. ERR_NOT_FOUND: no such year; ERR_BUDGET_SHORT: an account
- * has less. ret_no may be NULL. */
-enum err budget_do(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_act *act, int64_t *ret_no) MUST_CHECK;
+/* Takes the year's next number, posts the legs (if any has yen) and writes the act. ERR_NOT_FOUND: no such year;
+ * ERR_BUDGET_SHORT: an account has less. ret_no may be NULL. */
+enum err budget_do(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_act *act,
+	int64_t *ret_no) MUST_CHECK;
 
-/* The accounts of a year's accounts (会計年度) still take something on that day: not closed, and not after 31 May. ERR_BUDGET_CLOSED, ERR_NOT_FOUND. */
-enum err budget_gate_accounts(struct db *db, struct arena *a, const struct budget_desk *desk, int fiscal_year, struct date on) MUST_CHECK;
+/* The accounts of a year's accounts (会計年度) still take something on that day: not closed, and not after 31 May.
+ * ERR_BUDGET_CLOSED, ERR_NOT_FOUND. */
+enum err budget_gate_accounts(struct db *db, struct arena *a, const struct budget_desk *desk, int fiscal_year,
+	struct date on) MUST_CHECK;
 /* The year is not closed yet, on whatever day. ERR_BUDGET_CLOSED, ERR_NOT_FOUND. */
 enum err budget_gate_open(struct db *db, struct arena *a, const struct budget_desk *desk, int fiscal_year) MUST_CHECK;
-/* Something new may be promised on that day: voted, and within the year. ERR_BUDGET_NOT_VOTED, ERR_BUDGET_OUTSIDE_YEAR. */
-enum err budget_gate_promise(struct db *db, struct arena *a, const struct budget_desk *desk, int fiscal_year, struct date on) MUST_CHECK;
+/* Something new may be promised on that day: voted, and within the year. ERR_BUDGET_NOT_VOTED,
+ * ERR_BUDGET_OUTSIDE_YEAR. */
+enum err budget_gate_promise(struct db *db, struct arena *a, const struct budget_desk *desk, int fiscal_year,
+	struct date on) MUST_CHECK;
 
 /* Decided, but neither ordered nor carried over; and what was ordered beyond that. One of them is 0. */
 int64_t budget_open_part(const struct budget_commitment_of_row *c);
-enum err budget_commitment_store(struct db *db, const struct budget_desk *desk, struct commitment_id id, const struct budget_commitment_of_row *c) MUST_CHECK;
+enum err budget_commitment_store(struct db *db, const struct budget_desk *desk, struct commitment_id id,
+	const struct budget_commitment_of_row *c) MUST_CHECK;
 /* Writes the row of a new commitment behind its act. */
-enum err budget_commitment_make(struct db *db, const struct budget_desk *desk, const struct budget_commit_fields *f, const struct budget_line_of_row *line,
-	int64_t act_no, struct commitment_id carried_from, struct commitment_id *ret_commitment) MUST_CHECK;
+enum err budget_commitment_make(struct db *db, const struct budget_desk *desk, const struct budget_commit_fields *f,
+	const struct budget_line_of_row *line, int64_t act_no, struct commitment_id carried_from,
+	struct commitment_id *ret_commitment) MUST_CHECK;
 /* What a commitment is about, for the ledger. */
 struct ledger_about budget_about(const struct budget_commitment_of_row *c);
 
 /* ---- gates that a proposal asks before it is written down, and the act itself once more ---- */
 
 /* What is done after 31 March is covered by what was voted. ERR_BUDGET_COMPLETION. */
-enum err budget_completion_gate(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_commit_fields *f, const struct budget_line_of_row *line) MUST_CHECK;
+enum err budget_completion_gate(struct db *db, struct arena *a, const struct budget_desk *desk,
+	const struct budget_commit_fields *f, const struct budget_line_of_row *line) MUST_CHECK;
 /* The promise (if any) is of that year, not fulfilled, and large enough. ERR_BUDGET_LIABILITY. */
-enum err budget_promise_gate(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_commit_fields *f, const struct budget_line_of_row *line) MUST_CHECK;
-enum err budget_change_gate(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_commitment_of_row *c, int64_t yen, struct date on) MUST_CHECK;
+enum err budget_promise_gate(struct db *db, struct arena *a, const struct budget_desk *desk,
+	const struct budget_commit_fields *f, const struct budget_line_of_row *line) MUST_CHECK;
+enum err budget_change_gate(struct db *db, struct arena *a, const struct budget_desk *desk,
+	const struct budget_commitment_of_row *c, int64_t yen, struct date on) MUST_CHECK;
 /* An open order of a year that can pay no more on that day. ERR_BUDGET_EARLY, ERR_BUDGET_CLOSED, ERR_CONFLICT. */
-enum err budget_past_year_gate(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id order, struct date on) MUST_CHECK;
+enum err budget_past_year_gate(struct db *db, struct arena *a, const struct budget_desk *desk,
+	struct budget_order_id order, struct date on) MUST_CHECK;
 /* What is committed anew for an order of a past year. */
-enum err budget_past_year_fields(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_past_year *past, struct budget_commit_fields *ret_fields,
-	int64_t *ret_yen) MUST_CHECK;
-enum err budget_payday_gate(const struct budget_desk *desk, int fiscal_year, struct date pay_on, struct date on) MUST_CHECK;
-enum err budget_carry_gate(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_carry *c, const struct budget_line_of_row *from,
-	const struct budget_line_of_row *to) MUST_CHECK;
+enum err budget_past_year_fields(struct db *db, struct arena *a, const struct budget_desk *desk,
+	const struct budget_past_year *past, struct budget_commit_fields *ret_fields, int64_t *ret_yen) MUST_CHECK;
+enum err budget_payday_gate(const struct budget_desk *desk, int fiscal_year, struct date pay_on,
+	struct date on) MUST_CHECK;
+enum err budget_carry_gate(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_carry *c,
+	const struct budget_line_of_row *from, const struct budget_line_of_row *to) MUST_CHECK;
 bool budget_same_account(const struct budget_line_of_row *x, const struct budget_line_of_row *y);
 
 /* ---- lists from files (import.c) ---- */
 
-enum budget_row_result { BUDGET_ROW_SAME = 1, BUDGET_ROW_NEW, BUDGET_ROW_MORE, BUDGET_ROW_LESS, BUDGET_ROW_WRONG, BUDGET_ROW_RESULT_COUNT };
+enum budget_row_result {
+	BUDGET_ROW_SAME = 1,
+	BUDGET_ROW_NEW,
+	BUDGET_ROW_MORE,
+	BUDGET_ROW_LESS,
+	BUDGET_ROW_WRONG,
+	BUDGET_ROW_RESULT_COUNT
+};
 extern const struct enum_desc budget_row_result_desc;
 /* A row of a list against the books: what it says, what stands there, what confirming would do. */
 struct budget_row {
@@ -89,12 +109,14 @@ struct budget_rows {
 	size_t count, wrong;
 	int64_t difference_yen;
 };
-/* Compares the rows (as grid_read gives them, with the heading) with the books of the year. ERR_FORMAT with *ret_reason: no column for the code or the amount, too many rows. */
-enum err budget_rows_read(struct db *db, struct arena *a, enum lang lang, struct tenant_id tenant, int fiscal_year, enum budget_import_kind kind, struct str body,
-	struct budget_rows *ret_rows, struct str *ret_reason) MUST_CHECK;
+/* Compares the rows (as grid_read gives them, with the heading) with the books of the year. ERR_FORMAT with
+ * *ret_reason: no column for the code or the amount, too many rows. */
+enum err budget_rows_read(struct db *db, struct arena *a, enum lang lang, struct tenant_id tenant, int fiscal_year,
+	enum budget_import_kind kind, struct str body, struct budget_rows *ret_rows, struct str *ret_reason) MUST_CHECK;
 /* Does what the comparison says; ERR_INPUT when a row is wrong. */
-enum err budget_rows_write(struct db *db, struct arena *a, const struct budget_desk *desk, int fiscal_year, enum budget_import_kind kind, const struct budget_rows *rows, bool allot,
-	struct date on, struct str reason) MUST_CHECK;
+enum err budget_rows_write(struct db *db, struct arena *a, const struct budget_desk *desk, int fiscal_year,
+	enum budget_import_kind kind, const struct budget_rows *rows, bool allot, struct date on,
+	struct str reason) MUST_CHECK;
 /* "1,350,000円", also with wide digits, ▲ or a minus sign. False when it is none. */
 bool budget_yen_read(struct arena *a, struct str text, int64_t *ret_yen);
 /* A code as people write it (wide digits, dots, blanks) in the form 01-07-01-02-18-01-0015. */

@@ -9,7 +9,9 @@ static const struct enum_value budget_year_state_values[] = {
 	[BUDGET_SKELETON] = { "skeleton", T("骨格予算") },
 	[BUDGET_CLOSED] = { "closed", T("出納閉鎖") },
 };
-const struct enum_desc budget_year_state_desc = { .name = "budget_year_state", .count = BUDGET_YEAR_STATE_COUNT, .values = budget_year_state_values };
+const struct enum_desc budget_year_state_desc = { .name = "budget_year_state",
+	.count = BUDGET_YEAR_STATE_COUNT,
+	.values = budget_year_state_values };
 
 static const struct enum_value budget_level_values[] = {
 	[BUDGET_KAIKEI] = { "account", T("会計") },
@@ -20,7 +22,9 @@ static const struct enum_value budget_level_values[] = {
 	[BUDGET_SAISETSU] = { "subnode", T("細節") },
 	[BUDGET_JIGYO] = { "project", T("事業") },
 };
-const struct enum_desc budget_level_desc = { .name = "budget_level", .count = BUDGET_LEVEL_COUNT, .values = budget_level_values };
+const struct enum_desc budget_level_desc = { .name = "budget_level",
+	.count = BUDGET_LEVEL_COUNT,
+	.values = budget_level_values };
 
 static const struct enum_value budget_act_kind_values[] = {
 	[BUDGET_INITIAL] = { "initial", T("当初") },
@@ -40,14 +44,18 @@ static const struct enum_value budget_act_kind_values[] = {
 	[BUDGET_UNUSED] = { "unused", T("不用額") },
 	[BUDGET_REOPEN] = { "reopen", T("支払の戻り") },
 };
-const struct enum_desc budget_act_kind_desc = { .name = "budget_act_kind", .count = BUDGET_ACT_KIND_COUNT, .values = budget_act_kind_values };
+const struct enum_desc budget_act_kind_desc = { .name = "budget_act_kind",
+	.count = BUDGET_ACT_KIND_COUNT,
+	.values = budget_act_kind_values };
 
 static const struct enum_value budget_order_state_values[] = {
 	[BUDGET_ORDER_OPEN] = { "ordered", T("支払待ち") },
 	[BUDGET_ORDER_PAID] = { "paid", T("支払済み") },
 	[BUDGET_ORDER_CANCELLED] = { "cancelled", T("取消") },
 };
-const struct enum_desc budget_order_state_desc = { .name = "budget_order_state", .count = BUDGET_ORDER_STATE_COUNT, .values = budget_order_state_values };
+const struct enum_desc budget_order_state_desc = { .name = "budget_order_state",
+	.count = BUDGET_ORDER_STATE_COUNT,
+	.values = budget_order_state_values };
 
 static const struct enum_value budget_revenue_kind_values[] = {
 	[BUDGET_REVENUE_MISCELLANEOUS] = { "miscellaneous", T("雑入") },
@@ -55,7 +63,9 @@ static const struct enum_value budget_revenue_kind_values[] = {
 	[BUDGET_REVENUE_FEE] = { "fee", T("使用料・手数料") },
 	[BUDGET_REVENUE_DONATION] = { "donation", T("寄附金") },
 };
-const struct enum_desc budget_revenue_kind_desc = { .name = "budget_revenue_kind", .count = BUDGET_REVENUE_KIND_COUNT, .values = budget_revenue_kind_values };
+const struct enum_desc budget_revenue_kind_desc = { .name = "budget_revenue_kind",
+	.count = BUDGET_REVENUE_KIND_COUNT,
+	.values = budget_revenue_kind_values };
 
 static const struct enum_value budget_move_values[] = {
 	[BUDGET_MOVE_COMMIT] = { "commit", T("支出負担行為") },
@@ -68,7 +78,9 @@ static const struct enum_value budget_move_values[] = {
 	[BUDGET_MOVE_CLOSE] = { "close", T("出納閉鎖") },
 	[BUDGET_MOVE_PAST_YEAR] = { "past-year", T("過年度支出") },
 };
-const struct enum_desc budget_move_desc = { .name = "budget_move", .count = BUDGET_MOVE_COUNT, .values = budget_move_values };
+const struct enum_desc budget_move_desc = { .name = "budget_move",
+	.count = BUDGET_MOVE_COUNT,
+	.values = budget_move_values };
 
 static const struct enum_value budget_proposal_state_values[] = {
 	[BUDGET_PROPOSED] = { "proposed", T("決裁待ち") },
@@ -76,23 +88,31 @@ static const struct enum_value budget_proposal_state_values[] = {
 	[BUDGET_SENT_BACK] = { "sent-back", T("差戻し") },
 	[BUDGET_WITHDRAWN] = { "withdrawn", T("取下げ") },
 };
-const struct enum_desc budget_proposal_state_desc = { .name = "budget_proposal_state", .count = BUDGET_PROPOSAL_STATE_COUNT, .values = budget_proposal_state_values };
+const struct enum_desc budget_proposal_state_desc = { .name = "budget_proposal_state",
+	.count = BUDGET_PROPOSAL_STATE_COUNT,
+	.values = budget_proposal_state_values };
 
 static const struct enum_value budget_way_values[] = {
 	[BUDGET_WAY_TREASURER] = { "treasurer", T("会計管理者が支払う") },
 	[BUDGET_WAY_BANK_FILE] = { "bank-file", T("銀行のファイルで自分で支払う") },
 };
-const struct enum_desc budget_way_desc = { .name = "budget_way", .count = BUDGET_WAY_COUNT, .values = budget_way_values };
+const struct enum_desc budget_way_desc = { .name = "budget_way",
+	.count = BUDGET_WAY_COUNT,
+	.values = budget_way_values };
 
 static const struct enum_value budget_import_state_values[] = {
 	[BUDGET_IMPORT_READ] = { "read", T("確認待ち") },
 	[BUDGET_IMPORT_WRITTEN] = { "written", T("登録済み") },
 	[BUDGET_IMPORT_DROPPED] = { "dropped", T("取りやめ") },
 };
-const struct enum_desc budget_import_state_desc = { .name = "budget_import_state", .count = BUDGET_IMPORT_STATE_COUNT, .values = budget_import_state_values };
+const struct enum_desc budget_import_state_desc = { .name = "budget_import_state",
+	.count = BUDGET_IMPORT_STATE_COUNT,
+	.values = budget_import_state_values };
 
 static const struct enum_value budget_import_kind_values[] = {
 	[BUDGET_IMPORT_INITIAL] = { "initial", T("当初予算") },
 	[BUDGET_IMPORT_SUPPLEMENT] = { "supplement", T("補正予算") },
 };
-const struct enum_desc budget_import_kind_desc = { .name = "budget_import_kind", .count = BUDGET_IMPORT_KIND_COUNT, .values = budget_import_kind_values };
+const struct enum_desc budget_import_kind_desc = { .name = "budget_import_kind",
+	.count = BUDGET_IMPORT_KIND_COUNT,
+	.values = budget_import_kind_values };

@@ -6,10 +6,24 @@
 #include "db/row.h"
 
 /* A provisional (暫定) and a skeleton (骨格) budget are voted too; the full budget later takes their place by 補正. */
-enum budget_year_state { BUDGET_NOT_VOTED = 1, BUDGET_VOTED, BUDGET_PROVISIONAL, BUDGET_SKELETON, BUDGET_CLOSED, BUDGET_YEAR_STATE_COUNT };
+enum budget_year_state {
+	BUDGET_NOT_VOTED = 1,
+	BUDGET_VOTED,
+	BUDGET_PROVISIONAL,
+	BUDGET_SKELETON,
+	BUDGET_CLOSED,
+	BUDGET_YEAR_STATE_COUNT
+};
 /* Number of parts of a code. */
 enum budget_level {
-	BUDGET_KAIKEI = 1, BUDGET_KAN, BUDGET_KOU, BUDGET_MOKU, BUDGET_SETSU, BUDGET_SAISETSU, BUDGET_JIGYO, BUDGET_LEVEL_COUNT
+	BUDGET_KAIKEI = 1,
+	BUDGET_KAN,
+	BUDGET_KOU,
+	BUDGET_MOKU,
+	BUDGET_SETSU,
+	BUDGET_SAISETSU,
+	BUDGET_JIGYO,
+	BUDGET_LEVEL_COUNT
 };
 enum budget_act_kind {
 	BUDGET_INITIAL = 1,    /* 当初 */
@@ -31,9 +45,16 @@ enum budget_act_kind {
 	BUDGET_ACT_KIND_COUNT
 };
 enum budget_order_state { BUDGET_ORDER_OPEN = 1, BUDGET_ORDER_PAID, BUDGET_ORDER_CANCELLED, BUDGET_ORDER_STATE_COUNT };
-enum budget_revenue_kind { BUDGET_REVENUE_MISCELLANEOUS = 1, BUDGET_REVENUE_SURCHARGE, BUDGET_REVENUE_FEE, BUDGET_REVENUE_DONATION, BUDGET_REVENUE_KIND_COUNT };
+enum budget_revenue_kind {
+	BUDGET_REVENUE_MISCELLANEOUS = 1,
+	BUDGET_REVENUE_SURCHARGE,
+	BUDGET_REVENUE_FEE,
+	BUDGET_REVENUE_DONATION,
+	BUDGET_REVENUE_KIND_COUNT
+};
 
-extern const struct enum_desc budget_year_state_desc, budget_level_desc, budget_act_kind_desc, budget_order_state_desc, budget_revenue_kind_desc;
+extern const struct enum_desc budget_year_state_desc, budget_level_desc, budget_act_kind_desc, budget_order_state_desc,
+	budget_revenue_kind_desc;
 
 /* What somebody proposes and somebody else decides (専決・決裁). */
 enum budget_move {
@@ -48,13 +69,25 @@ enum budget_move {
 	BUDGET_MOVE_PAST_YEAR,  /* 過年度支出: an order that its year did not pay in time is paid out of this year */
 	BUDGET_MOVE_COUNT
 };
-enum budget_proposal_state { BUDGET_PROPOSED = 1, BUDGET_DECIDED, BUDGET_SENT_BACK, BUDGET_WITHDRAWN, BUDGET_PROPOSAL_STATE_COUNT };
+enum budget_proposal_state {
+	BUDGET_PROPOSED = 1,
+	BUDGET_DECIDED,
+	BUDGET_SENT_BACK,
+	BUDGET_WITHDRAWN,
+	BUDGET_PROPOSAL_STATE_COUNT
+};
 /* Who pays an order: the accounting officer (会計管理者), or this body itself with a file to its bank. */
 enum budget_way { BUDGET_WAY_TREASURER = 1, BUDGET_WAY_BANK_FILE, BUDGET_WAY_COUNT };
-enum budget_import_state { BUDGET_IMPORT_READ = 1, BUDGET_IMPORT_WRITTEN, BUDGET_IMPORT_DROPPED, BUDGET_IMPORT_STATE_COUNT };
+enum budget_import_state {
+	BUDGET_IMPORT_READ = 1,
+	BUDGET_IMPORT_WRITTEN,
+	BUDGET_IMPORT_DROPPED,
+	BUDGET_IMPORT_STATE_COUNT
+};
 /* What an import brings: the amounts as voted at the beginning, or what a supplement adds and takes away. */
 enum budget_import_kind { BUDGET_IMPORT_INITIAL = 1, BUDGET_IMPORT_SUPPLEMENT, BUDGET_IMPORT_KIND_COUNT };
 
-extern const struct enum_desc budget_move_desc, budget_proposal_state_desc, budget_way_desc, budget_import_state_desc, budget_import_kind_desc;
+extern const struct enum_desc budget_move_desc, budget_proposal_state_desc, budget_way_desc, budget_import_state_desc,
+	budget_import_kind_desc;
 
 #endif

@@ -8,7 +8,8 @@
 
 /* ---- rows ---- */
 
-/* Ordered and not returned, against what is decided for this year: above 0 there is something left to order, below 0 to be returned. */
+/* Ordered and not returned, against what is decided for this year: above 0 there is something left to order, below 0 to
+ * be returned. */
 static int64_t left_of(const struct budget_commitment_of_row *c) {
 	return (c->decided_yen - c->carried_yen) - (c->ordered_yen - c->returned_yen - c->late_yen);
 }
@@ -24,48 +25,61 @@ int64_t budget_return_due(const struct budget_commitment_of_row *c) {
 }
 
 struct ledger_about budget_about(const struct budget_commitment_of_row *c) {
-	return (struct ledger_about){ .case_id = { c->case_id.v }, .service_id = { c->service_id.v }, .programme_id = { c->programme_id.v }, .party_id = { c->party_id.v } };
+	return (struct ledger_about){ .case_id = { c->case_id.v },
+		.service_id = { c->service_id.v },
+		.programme_id = { c->programme_id.v },
+		.party_id = { c->party_id.v } };
 }
 
-enum err budget_commitment_store(struct db *db, const struct budget_desk *desk, struct commitment_id id, const struct budget_commitment_of_row *c) {
-	return budget_commitment_write(db, desk->tenant, id, c->decided_yen, c->ordered_yen, c->paid_yen, c->returned_yen, c->late_yen, c->carried_yen, NULL);
+enum err budget_commitment_store(struct db *db, const struct budget_desk *desk, struct commitment_id id,
+	const struct budget_commitment_of_row *c) {
+	return budget_commitment_write(db, desk->tenant, id, c->decided_yen, c->ordered_yen, c->paid_yen,
+		c->returned_yen, c->late_yen, c->carried_yen, NULL);
 }
 
-enum err budget_commitment_make(struct db *db, const struct budget_desk *desk, const struct budget_commit_fields *f, const struct budget_line_of_row *line,
-	int64_t act_no, struct commitment_id carried_from, struct commitment_id *ret_commitment) {
+enum err budget_commitment_make(struct db *db, const struct budget_desk *desk, const struct budget_commit_fields *f,
+	const struct budget_line_of_row *line, int64_t act_no, struct commitment_id carried_from,
+	struct commitment_id *ret_commitment) {
 	if (ret_commitment->v == 0)
 		ret_commitment->v = ident_new();
 	TRY(party_happened_if_any(db, desk->tenant, f->party));
-	return budget_commitment_insert(db, desk->tenant, *ret_commitment, f->line, line->fiscal_year, act_no, str_trim(f->title), f->yen, f->completes_on,
-		opt_id(carried_from.v), opt_id(f->promise.v), opt_id(f->case_id.v), opt_id(f->service.v), line->programme_id, opt_id(f->party.v), f->on, NULL);
+	return budget_commitment_insert(db, desk->tenant, *ret_commitment, f->line, line->fiscal_year, act_no,
+		str_trim(f->title), f->yen, f->completes_on, opt_id(carried_from.v), opt_id(f->promise.v),
+		opt_id(f->case_id.v), opt_id(f->service.v), line->programme_id, opt_id(f->party.v), f->on, NULL);
 }
 
 /* ---- committing ---- */
 
 /* So much more may be done after 31 March. */
-static enum err beyond_gate(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_line_id line, struct date year_end, int64_t yen, int64_t limit_yen) {
+static enum err beyond_gate(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_line_id line,
+	struct date year_end, int64_t yen, int64_t limit_yen) {
 	struct budget_commitment_sums_row sums;
 	TRY(budget_commitment_sums(db, a, desk->tenant, line, year_end, &sums));
 	return sums.beyond_yen + yen <= limit_yen ? OK : ERR_BUDGET_COMPLETION;
 }
 
 /* What is done after 31 March is another year's expense, unless it was voted that its money may wait. */
-enum err budget_completion_gate(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_commit_fields *f, const struct budget_line_of_row *line) {
+enum err budget_completion_gate(struct db *db, struct arena *a, const struct budget_desk *desk,
+	const struct budget_commit_fields *f, const struct budget_line_of_row *line) {
 	const struct date year_end = fiscal_year_last((int)line->fiscal_year);
 	if (date_compare(f->completes_on, year_end) <= 0 || f->promise.v != 0)
 		return OK;
 	return beyond_gate(db, a, desk, f->line, year_end, f->yen, line->carry_limit_yen);
 }
 
-enum err budget_promise_gate(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_commit_fields *f, const struct budget_line_of_row *line) {
+enum err budget_promise_gate(struct db *db, struct arena *a, const struct budget_desk *desk,
+	const struct budget_commit_fields *f, const struct budget_line_of_row *line) {
 	struct budget_promise_of_row promise;
 	if (f->promise.v == 0)
 		return OK;
 	TRY(budget_promise_of(db, a, desk->tenant, f->promise, &promise));
-	return promise.fiscal_year == line->fiscal_year && !promise.fulfilled_by.has && f->yen <= promise.yen ? OK : ERR_BUDGET_LIABILITY;
+	return promise.fiscal_year == line->fiscal_year && !promise.fulfilled_by.has && f->yen <= promise.yen ?
+		OK :
+		ERR_BUDGET_LIABILITY;
 }
 
-enum err budget_commit(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_commit_fields *f, struct commitment_id *ret_commitment) {
+enum err budget_commit(struct db *db, struct arena *a, const struct budget_desk *desk,
+	const struct budget_commit_fields *f, struct commitment_id *ret_commitment) {
 	struct budget_line_of_row line;
 	int64_t act_no;
 	TRY(budget_line_of(db, a, desk->tenant, f->line, &line));
@@ -77,15 +91,25 @@ enum err budget_commit(struct db *db, struct arena *a, const struct budget_desk 
 	TRY(budget_promise_gate(db, a, desk, f, &line));
 	if (f->promise.v != 0)
 		TRY(budget_promise_fulfil(db, desk->tenant, f->promise, opt_id(ret_commitment->v), NULL));
-	const struct budget_act act = { .kind = BUDGET_COMMIT, .fiscal_year = (int)line.fiscal_year, .line = f->line, .commitment = *ret_commitment, .yen = f->yen, .on = f->on,
+	const struct budget_act act = { .kind = BUDGET_COMMIT,
+		.fiscal_year = (int)line.fiscal_year,
+		.line = f->line,
+		.commitment = *ret_commitment,
+		.yen = f->yen,
+		.on = f->on,
 		.legs = { { place_of(LEDGER_BUDGET_FREE, f->line), place_of(LEDGER_BUDGET_OPEN, f->line), f->yen } },
-		.about = { .case_id = f->case_id, .service_id = f->service, .programme_id = { line.programme_id.v }, .party_id = f->party } };
+		.about = { .case_id = f->case_id,
+			.service_id = f->service,
+			.programme_id = { line.programme_id.v },
+			.party_id = f->party } };
 	TRY(budget_do(db, a, desk, &act, &act_no));
 	return budget_commitment_make(db, desk, f, &line, act_no, (struct commitment_id){ 0 }, ret_commitment);
 }
 
-/* What grows stays within what was voted for it, as when it was made: else a small promise could be made large afterwards. */
-static enum err growth_gate(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_commitment_of_row *c, int64_t yen) {
+/* What grows stays within what was voted for it, as when it was made: else a small promise could be made large
+ * afterwards. */
+static enum err growth_gate(struct db *db, struct arena *a, const struct budget_desk *desk,
+	const struct budget_commitment_of_row *c, int64_t yen) {
 	const struct date year_end = fiscal_year_last((int)c->fiscal_year);
 	struct budget_promise_of_row promise;
 	struct budget_line_of_row line;
@@ -99,7 +123,8 @@ static enum err growth_gate(struct db *db, struct arena *a, const struct budget_
 	return beyond_gate(db, a, desk, c->line_id, year_end, yen - c->decided_yen, line.carry_limit_yen);
 }
 
-enum err budget_change_gate(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_commitment_of_row *c, int64_t yen, struct date on) {
+enum err budget_change_gate(struct db *db, struct arena *a, const struct budget_desk *desk,
+	const struct budget_commitment_of_row *c, int64_t yen, struct date on) {
 	if (yen < c->carried_yen)
 		return ERR_BUDGET_OVER_COMMITMENT;
 	if (yen <= c->decided_yen)
@@ -108,8 +133,8 @@ enum err budget_change_gate(struct db *db, struct arena *a, const struct budget_
 	return growth_gate(db, a, desk, c, yen);
 }
 
-enum err budget_commitment_change(struct db *db, struct arena *a, const struct budget_desk *desk, struct commitment_id id, int64_t yen, struct date on,
-	struct str reason) {
+enum err budget_commitment_change(struct db *db, struct arena *a, const struct budget_desk *desk,
+	struct commitment_id id, int64_t yen, struct date on, struct str reason) {
 	struct budget_commitment_of_row c;
 	TRY(budget_commitment_of(db, a, desk->tenant, id, &c));
 	if (yen < 0 || yen == c.decided_yen)
@@ -120,10 +145,18 @@ enum err budget_commitment_change(struct db *db, struct arena *a, const struct b
 	if (budget_return_due(&c) > 0 && c.ordered_yen > c.paid_yen)
 		return ERR_BUDGET_UNPAID;
 	const int64_t grows = budget_open_part(&c) - open_before;
-	const struct budget_place free = place_of(LEDGER_BUDGET_FREE, c.line_id), open = place_of(LEDGER_BUDGET_OPEN, c.line_id);
-	const struct budget_act act = { .kind = BUDGET_CHANGE, .fiscal_year = (int)c.fiscal_year, .line = c.line_id, .commitment = id, .yen = difference, .on = on,
-		.reason = reason, .about = budget_about(&c),
-		.legs = { grows > 0 ? (struct budget_leg){ free, open, grows } : (struct budget_leg){ open, free, -grows } } };
+	const struct budget_place free = place_of(LEDGER_BUDGET_FREE, c.line_id),
+		open = place_of(LEDGER_BUDGET_OPEN, c.line_id);
+	const struct budget_act act = { .kind = BUDGET_CHANGE,
+		.fiscal_year = (int)c.fiscal_year,
+		.line = c.line_id,
+		.commitment = id,
+		.yen = difference,
+		.on = on,
+		.reason = reason,
+		.about = budget_about(&c),
+		.legs = { grows > 0 ? (struct budget_leg){ free, open, grows } :
+			(struct budget_leg){ open, free, -grows } } };
 	TRY(budget_do(db, a, desk, &act, NULL));
 	return budget_commitment_store(db, desk, id, &c);
 }
@@ -137,8 +170,8 @@ enum err budget_payday_gate(const struct budget_desk *desk, int fiscal_year, str
 	return in_time && business_day_is_open(desk->bank, pay_on) ? OK : ERR_BUDGET_PAYDAY;
 }
 
-enum err budget_order(struct db *db, struct arena *a, const struct budget_desk *desk, struct commitment_id id, int64_t yen, bool advance, struct date pay_on,
-	struct date on, struct budget_order_id *ret_order) {
+enum err budget_order(struct db *db, struct arena *a, const struct budget_desk *desk, struct commitment_id id,
+	int64_t yen, bool advance, struct date pay_on, struct date on, struct budget_order_id *ret_order) {
 	struct budget_commitment_of_row c;
 	int64_t act_no;
 	if (yen <= 0)
@@ -148,39 +181,56 @@ enum err budget_order(struct db *db, struct arena *a, const struct budget_desk *
 	TRY(budget_payday_gate(desk, (int)c.fiscal_year, pay_on, on));
 	if (yen > budget_open_part(&c))
 		return ERR_BUDGET_OVER_COMMITMENT;
-	const struct budget_act act = { .kind = BUDGET_ORDER, .fiscal_year = (int)c.fiscal_year, .line = c.line_id, .commitment = id, .yen = yen, .on = on,
-		.about = budget_about(&c), .legs = { { place_of(LEDGER_BUDGET_OPEN, c.line_id), place_of(LEDGER_BUDGET_ORDERED, c.line_id), yen } } };
+	const struct budget_act act = { .kind = BUDGET_ORDER,
+		.fiscal_year = (int)c.fiscal_year,
+		.line = c.line_id,
+		.commitment = id,
+		.yen = yen,
+		.on = on,
+		.about = budget_about(&c),
+		.legs = { { place_of(LEDGER_BUDGET_OPEN, c.line_id), place_of(LEDGER_BUDGET_ORDERED, c.line_id),
+			yen } } };
 	TRY(budget_do(db, a, desk, &act, &act_no));
 	*ret_order = (struct budget_order_id){ ident_new() };
-	TRY(budget_order_insert(db, desk->tenant, *ret_order, id, act_no, yen, advance, pay_on, BUDGET_ORDER_OPEN, NULL));
+	TRY(budget_order_insert(db, desk->tenant, *ret_order, id, act_no, yen, advance, pay_on, BUDGET_ORDER_OPEN,
+		NULL));
 	c.ordered_yen += yen;
 	return budget_commitment_store(db, desk, id, &c);
 }
 
-static enum err order_load(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id id, struct budget_order_of_row *ret_order,
-	struct budget_commitment_of_row *ret_commitment) {
+static enum err order_load(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id id,
+	struct budget_order_of_row *ret_order, struct budget_commitment_of_row *ret_commitment) {
 	TRY(budget_order_of(db, a, desk->tenant, id, ret_order));
 	return budget_commitment_of(db, a, desk->tenant, ret_order->commitment_id, ret_commitment);
 }
 
 /* After 31 May a year pays nothing more, but what it did not pay has to go before it can be closed. */
-static enum err end_gate(struct db *db, struct arena *a, const struct budget_desk *desk, int fiscal_year, enum budget_order_state state, struct date on) {
-	return state == BUDGET_ORDER_PAID ? budget_gate_accounts(db, a, desk, fiscal_year, on) : budget_gate_open(db, a, desk, fiscal_year);
+static enum err end_gate(struct db *db, struct arena *a, const struct budget_desk *desk, int fiscal_year,
+	enum budget_order_state state, struct date on) {
+	return state == BUDGET_ORDER_PAID ? budget_gate_accounts(db, a, desk, fiscal_year, on) :
+		budget_gate_open(db, a, desk, fiscal_year);
 }
 
 /* Ends an open order as paid or cancelled, and moves its money from ORDERED to `to`. */
-static enum err order_end(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id id, enum budget_order_state state, enum ledger_kind to,
-	struct date on, struct str reason) {
+static enum err order_end(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id id,
+	enum budget_order_state state, enum ledger_kind to, struct date on, struct str reason) {
 	struct budget_order_of_row order;
 	struct budget_commitment_of_row c;
 	int64_t changed;
 	TRY(order_load(db, a, desk, id, &order, &c));
 	TRY(end_gate(db, a, desk, (int)c.fiscal_year, state, on));
-	TRY(budget_order_end(db, desk->tenant, id, state, (struct opt_int){ true, on.days }, BUDGET_ORDER_OPEN, &changed));
+	TRY(budget_order_end(db, desk->tenant, id, state, (struct opt_int){ true, on.days }, BUDGET_ORDER_OPEN,
+		&changed));
 	if (changed == 0)
 		return ERR_CONFLICT;
-	const struct budget_act act = { .kind = state == BUDGET_ORDER_PAID ? BUDGET_PAY : BUDGET_ORDER_CANCEL, .fiscal_year = (int)c.fiscal_year, .line = c.line_id,
-		.commitment = order.commitment_id, .yen = state == BUDGET_ORDER_PAID ? order.yen : -order.yen, .on = on, .reason = reason, .about = budget_about(&c),
+	const struct budget_act act = { .kind = state == BUDGET_ORDER_PAID ? BUDGET_PAY : BUDGET_ORDER_CANCEL,
+		.fiscal_year = (int)c.fiscal_year,
+		.line = c.line_id,
+		.commitment = order.commitment_id,
+		.yen = state == BUDGET_ORDER_PAID ? order.yen : -order.yen,
+		.on = on,
+		.reason = reason,
+		.about = budget_about(&c),
 		.legs = { { place_of(LEDGER_BUDGET_ORDERED, c.line_id), place_of(to, c.line_id), order.yen } } };
 	TRY(budget_do(db, a, desk, &act, NULL));
 	if (state == BUDGET_ORDER_PAID)
@@ -190,15 +240,18 @@ static enum err order_end(struct db *db, struct arena *a, const struct budget_de
 	return budget_commitment_store(db, desk, order.commitment_id, &c);
 }
 
-enum err budget_paid(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id id, struct date on) {
+enum err budget_paid(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id id,
+	struct date on) {
 	return order_end(db, a, desk, id, BUDGET_ORDER_PAID, LEDGER_BUDGET_PAID, on, S(""));
 }
 
-enum err budget_order_cancel(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id id, struct date on, struct str reason) {
+enum err budget_order_cancel(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id id,
+	struct date on, struct str reason) {
 	return order_end(db, a, desk, id, BUDGET_ORDER_CANCELLED, LEDGER_BUDGET_OPEN, on, reason);
 }
 
-enum err budget_reopen(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id id, struct date on, struct str reason) {
+enum err budget_reopen(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id id,
+	struct date on, struct str reason) {
 	struct budget_order_of_row order;
 	struct budget_commitment_of_row c;
 	int64_t changed;
@@ -209,9 +262,16 @@ enum err budget_reopen(struct db *db, struct arena *a, const struct budget_desk 
 	TRY(budget_order_reopen(db, desk->tenant, id, BUDGET_ORDER_OPEN, BUDGET_ORDER_PAID, &changed));
 	if (changed == 0)
 		return ERR_CONFLICT;
-	const struct budget_act act = { .kind = BUDGET_REOPEN, .fiscal_year = (int)c.fiscal_year, .line = c.line_id, .commitment = order.commitment_id, .yen = -order.yen,
-		.on = on, .reason = reason, .about = budget_about(&c),
-		.legs = { { place_of(LEDGER_BUDGET_PAID, c.line_id), place_of(LEDGER_BUDGET_ORDERED, c.line_id), order.yen } } };
+	const struct budget_act act = { .kind = BUDGET_REOPEN,
+		.fiscal_year = (int)c.fiscal_year,
+		.line = c.line_id,
+		.commitment = order.commitment_id,
+		.yen = -order.yen,
+		.on = on,
+		.reason = reason,
+		.about = budget_about(&c),
+		.legs = { { place_of(LEDGER_BUDGET_PAID, c.line_id), place_of(LEDGER_BUDGET_ORDERED, c.line_id),
+			order.yen } } };
 	TRY(budget_do(db, a, desk, &act, NULL));
 	c.paid_yen -= order.yen;
 	return budget_commitment_store(db, desk, order.commitment_id, &c);
@@ -219,7 +279,8 @@ enum err budget_reopen(struct db *db, struct arena *a, const struct budget_desk 
 
 /* ---- what a year did not pay in time ---- */
 
-enum err budget_past_year_gate(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id id, struct date on) {
+enum err budget_past_year_gate(struct db *db, struct arena *a, const struct budget_desk *desk,
+	struct budget_order_id id, struct date on) {
 	struct budget_order_of_row order;
 	struct budget_commitment_of_row c;
 	TRY(order_load(db, a, desk, id, &order, &c));
@@ -229,19 +290,25 @@ enum err budget_past_year_gate(struct db *db, struct arena *a, const struct budg
 	return order.state == BUDGET_ORDER_OPEN ? OK : ERR_CONFLICT;
 }
 
-enum err budget_past_year_fields(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_past_year *p, struct budget_commit_fields *ret,
-	int64_t *ret_yen) {
+enum err budget_past_year_fields(struct db *db, struct arena *a, const struct budget_desk *desk,
+	const struct budget_past_year *p, struct budget_commit_fields *ret, int64_t *ret_yen) {
 	struct budget_order_of_row order;
 	struct budget_commitment_of_row c;
 	TRY(order_load(db, a, desk, p->order, &order, &c));
-	*ret = (struct budget_commit_fields){ .line = p->line, .title = STR_JOIN(a, c.title, S("（過年度支出）")), .yen = order.yen, .on = p->on, .completes_on = p->on,
-		.case_id = { c.case_id.v }, .service = { c.service_id.v }, .party = { c.party_id.v } };
+	*ret = (struct budget_commit_fields){ .line = p->line,
+		.title = STR_JOIN(a, c.title, S("（過年度支出）")),
+		.yen = order.yen,
+		.on = p->on,
+		.completes_on = p->on,
+		.case_id = { c.case_id.v },
+		.service = { c.service_id.v },
+		.party = { c.party_id.v } };
 	*ret_yen = order.yen;
 	return OK;
 }
 
-enum err budget_pay_past_year(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_past_year *p, struct commitment_id *ret_commitment,
-	struct budget_order_id *ret_order) {
+enum err budget_pay_past_year(struct db *db, struct arena *a, const struct budget_desk *desk,
+	const struct budget_past_year *p, struct commitment_id *ret_commitment, struct budget_order_id *ret_order) {
 	struct budget_commit_fields f;
 	struct date last;
 	int64_t yen;
@@ -253,33 +320,47 @@ enum err budget_pay_past_year(struct db *db, struct arena *a, const struct budge
 	TRY(budget_commit(db, a, desk, &f, ret_commitment));
 	TRY(budget_order(db, a, desk, *ret_commitment, yen, false, p->pay_on, p->on, ret_order));
 	TRY(budget_last_payday(desk->bank, fiscal_year_of(p->on), &last));
-	enum err e = payment_due_hand_over(db, a, desk->tenant, S(BUDGET_ORDER_REF), p->order.v, ret_order->v, (struct opt_int){ true, last.days });
+	enum err e = payment_due_hand_over(db, a, desk->tenant, S(BUDGET_ORDER_REF), p->order.v, ret_order->v,
+		(struct opt_int){ true, last.days });
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 
 /* ---- money back ---- */
 
-static enum err as_return(struct db *db, struct arena *a, const struct budget_desk *desk, struct commitment_id id, struct budget_commitment_of_row *c, int64_t yen,
-	struct date on, int64_t *ret_no) {
-	const struct budget_act act = { .kind = BUDGET_RETURN, .fiscal_year = (int)c->fiscal_year, .line = c->line_id, .commitment = id, .yen = yen, .on = on,
-		.about = budget_about(c), .legs = { { place_of(LEDGER_BUDGET_PAID, c->line_id), place_of(LEDGER_BUDGET_FREE, c->line_id), yen } } };
+static enum err as_return(struct db *db, struct arena *a, const struct budget_desk *desk, struct commitment_id id,
+	struct budget_commitment_of_row *c, int64_t yen, struct date on, int64_t *ret_no) {
+	const struct budget_act act = { .kind = BUDGET_RETURN,
+		.fiscal_year = (int)c->fiscal_year,
+		.line = c->line_id,
+		.commitment = id,
+		.yen = yen,
+		.on = on,
+		.about = budget_about(c),
+		.legs = {
+			{ place_of(LEDGER_BUDGET_PAID, c->line_id), place_of(LEDGER_BUDGET_FREE, c->line_id), yen } } };
 	c->returned_yen += yen;
 	return budget_do(db, a, desk, &act, ret_no);
 }
 
-static enum err as_revenue(struct db *db, struct arena *a, const struct budget_desk *desk, struct commitment_id id, struct budget_commitment_of_row *c, int64_t yen,
-	struct date on, int64_t *ret_no) {
+static enum err as_revenue(struct db *db, struct arena *a, const struct budget_desk *desk, struct commitment_id id,
+	struct budget_commitment_of_row *c, int64_t yen, struct date on, int64_t *ret_no) {
 	const int fiscal_year = fiscal_year_of(on);
 	const struct revenue_id revenue = { ident_new() };
-	const struct budget_act act = { .kind = BUDGET_REVENUE, .fiscal_year = fiscal_year, .commitment = id, .yen = yen, .on = on, .about = budget_about(c),
+	const struct budget_act act = { .kind = BUDGET_REVENUE,
+		.fiscal_year = fiscal_year,
+		.commitment = id,
+		.yen = yen,
+		.on = on,
+		.about = budget_about(c),
 		.legs = { { { LEDGER_OUTSIDE, 0 }, { LEDGER_REVENUE, fiscal_year }, yen } } };
 	c->late_yen += yen;
 	TRY(budget_do(db, a, desk, &act, ret_no));
-	return budget_revenue_insert(db, desk->tenant, revenue, fiscal_year, BUDGET_REVENUE_MISCELLANEOUS, yen, on, opt_id(id.v), *ret_no, NULL);
+	return budget_revenue_insert(db, desk->tenant, revenue, fiscal_year, BUDGET_REVENUE_MISCELLANEOUS, yen, on,
+		opt_id(id.v), *ret_no, NULL);
 }
 
-enum err budget_money_back(struct db *db, struct arena *a, const struct budget_desk *desk, struct commitment_id id, int64_t yen, struct date on,
-	struct budget_came_back *ret) {
+enum err budget_money_back(struct db *db, struct arena *a, const struct budget_desk *desk, struct commitment_id id,
+	int64_t yen, struct date on, struct budget_came_back *ret) {
 	struct budget_commitment_of_row c;
 	if (yen <= 0)
 		return ERR_INPUT;
@@ -291,6 +372,7 @@ enum err budget_money_back(struct db *db, struct arena *a, const struct budget_d
 		return gate;
 	ret->as_return = gate == OK;
 	ret->fiscal_year = gate == OK ? (int)c.fiscal_year : fiscal_year_of(on);
-	TRY(gate == OK ? as_return(db, a, desk, id, &c, yen, on, &ret->act_no) : as_revenue(db, a, desk, id, &c, yen, on, &ret->act_no));
+	TRY(gate == OK ? as_return(db, a, desk, id, &c, yen, on, &ret->act_no) :
+			 as_revenue(db, a, desk, id, &c, yen, on, &ret->act_no));
 	return budget_commitment_store(db, desk, id, &c);
 }

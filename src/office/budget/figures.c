@@ -29,13 +29,15 @@ static void sum_put(struct budget_figures *f, enum budget_act_kind kind, int64_t
 	}
 }
 
-enum err budget_figures(struct db *db, struct arena *a, struct tenant_id tenant, struct budget_line_id line, struct budget_figures *ret) {
+enum err budget_figures(struct db *db, struct arena *a, struct tenant_id tenant, struct budget_line_id line,
+	struct budget_figures *ret) {
 	struct budget_line_accounts_row *accounts;
 	struct budget_sums_of_line_row *sums;
 	struct budget_commitment_sums_row commitments;
 	size_t count;
 	*ret = (struct budget_figures){ 0 };
-	TRY(budget_line_accounts(db, a, tenant, line.v, LEDGER_BUDGET_UNALLOTTED, LEDGER_BUDGET_UNUSED, &accounts, &count));
+	TRY(budget_line_accounts(db, a, tenant, line.v, LEDGER_BUDGET_UNALLOTTED, LEDGER_BUDGET_UNUSED, &accounts,
+		&count));
 	for (size_t i = 0; i < count; i++)
 		account_put(ret, accounts[i].kind, accounts[i].yen);
 	TRY(budget_sums_of_line(db, a, tenant, line, &sums, &count));
@@ -56,7 +58,8 @@ static int by_line(const void *x, const void *y) {
 
 static int by_year_and_code(const void *x, const void *y) {
 	const struct budget_entry *p = x, *q = y;
-	return p->fiscal_year != q->fiscal_year ? (p->fiscal_year < q->fiscal_year ? 1 : -1) : str_compare(p->code, q->code);
+	return p->fiscal_year != q->fiscal_year ? (p->fiscal_year < q->fiscal_year ? 1 : -1) :
+		str_compare(p->code, q->code);
 }
 
 static struct budget_figures *figures_at(struct budget_entry *entries, size_t count, struct budget_line_id line) {
@@ -65,14 +68,16 @@ static struct budget_figures *figures_at(struct budget_entry *entries, size_t co
 	return found == NULL ? NULL : &found->f;
 }
 
-static enum err put_figures(struct db *db, struct arena *a, struct tenant_id tenant, const int64_t *year, const struct programme_id *programme,
-	const struct budget_line_id *line, struct budget_entry *entries, size_t count) {
+static enum err put_figures(struct db *db, struct arena *a, struct tenant_id tenant, const int64_t *year,
+	const struct programme_id *programme, const struct budget_line_id *line, struct budget_entry *entries,
+	size_t count) {
 	struct budget_book_accounts_row *accounts;
 	struct budget_book_acts_row *acts;
 	struct budget_book_commitments_row *commitments;
 	struct budget_figures *f;
 	size_t n;
-	TRY(budget_book_accounts(db, a, tenant, year, programme, line, LEDGER_BUDGET_UNALLOTTED, LEDGER_BUDGET_UNUSED, &accounts, &n));
+	TRY(budget_book_accounts(db, a, tenant, year, programme, line, LEDGER_BUDGET_UNALLOTTED, LEDGER_BUDGET_UNUSED,
+		&accounts, &n));
 	for (size_t i = 0; i < n; i++)
 		if ((f = figures_at(entries, count, accounts[i].line_id)) != NULL)
 			account_put(f, accounts[i].kind, accounts[i].yen);
@@ -90,7 +95,8 @@ static enum err put_figures(struct db *db, struct arena *a, struct tenant_id ten
 	return OK;
 }
 
-enum err budget_book(struct db *db, struct arena *a, struct tenant_id tenant, const struct budget_choice *choice, struct budget_entry **ret_entries, size_t *ret_count) {
+enum err budget_book(struct db *db, struct arena *a, struct tenant_id tenant, const struct budget_choice *choice,
+	struct budget_entry **ret_entries, size_t *ret_count) {
 	const int64_t *year = choice->fiscal_year != 0 ? &choice->fiscal_year : NULL;
 	const struct programme_id *programme = choice->programme.v != 0 ? &choice->programme : NULL;
 	const struct budget_line_id *line = choice->line.v != 0 ? &choice->line : NULL;
@@ -99,8 +105,14 @@ enum err budget_book(struct db *db, struct arena *a, struct tenant_id tenant, co
 	TRY(budget_book_lines(db, a, tenant, year, programme, line, &rows, &count));
 	struct budget_entry *entries = ARENA_ARRAY(a, struct budget_entry, count + 1);
 	for (size_t i = 0; i < count; i++)
-		entries[i] = (struct budget_entry){ .line_id = rows[i].line_id, .fiscal_year = rows[i].fiscal_year, .code = rows[i].code, .name = rows[i].name,
-			.programme_id = rows[i].programme_id, .funding_id = rows[i].funding_id, .is_reserve = rows[i].is_reserve, .carry_limit_yen = rows[i].carry_limit_yen,
+		entries[i] = (struct budget_entry){ .line_id = rows[i].line_id,
+			.fiscal_year = rows[i].fiscal_year,
+			.code = rows[i].code,
+			.name = rows[i].name,
+			.programme_id = rows[i].programme_id,
+			.funding_id = rows[i].funding_id,
+			.is_reserve = rows[i].is_reserve,
+			.carry_limit_yen = rows[i].carry_limit_yen,
 			.version = rows[i].version };
 	TRY(put_figures(db, a, tenant, year, programme, line, entries, count));
 	qsort(entries, count, sizeof *entries, by_year_and_code);
@@ -131,6 +143,7 @@ enum err budget_last_payday(const struct business_calendar *bank, int fiscal_yea
 	return business_day_previous(bank, fiscal_year_accounts_close(fiscal_year), ret_day);
 }
 
-enum err budget_order_by(const struct business_calendar *bank, struct date pay_on, int lead_days, struct date *ret_day) {
+enum err budget_order_by(const struct business_calendar *bank, struct date pay_on, int lead_days,
+	struct date *ret_day) {
 	return business_day_add(bank, pay_on, -lead_days, ret_day);
 }

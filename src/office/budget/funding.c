@@ -17,7 +17,8 @@ static int by_rest(const void *x, const void *y) {
 }
 
 /* total × cost / sum, cut off; the rest tells who comes first for what is left over. */
-static void cut(int64_t total, int64_t sum, const int64_t *costs, size_t count, int64_t *shares, struct part *parts, int64_t *left) {
+static void cut(int64_t total, int64_t sum, const int64_t *costs, size_t count, int64_t *shares, struct part *parts,
+	int64_t *left) {
 	*left = total;
 	for (size_t i = 0; i < count; i++) {
 		const __int128 product = (__int128)total * costs[i];
@@ -28,7 +29,8 @@ static void cut(int64_t total, int64_t sum, const int64_t *costs, size_t count, 
 }
 
 /* Exactly `total` in proportion to the costs, which sum to `sum` above 0. */
-static void split_total(struct arena *a, int64_t total, int64_t sum, const int64_t *costs, size_t count, int64_t *shares) {
+static void split_total(struct arena *a, int64_t total, int64_t sum, const int64_t *costs, size_t count,
+	int64_t *shares) {
 	struct part *parts = ARENA_ARRAY(a, struct part, count + 1);
 	int64_t left;
 	cut(total, sum, costs, count, shares, parts, &left);
@@ -37,7 +39,8 @@ static void split_total(struct arena *a, int64_t total, int64_t sum, const int64
 		shares[parts[i].index]++;
 }
 
-enum err budget_split(struct arena *a, const struct budget_share *share, const int64_t *costs, size_t count, int64_t *ret_shares) {
+enum err budget_split(struct arena *a, const struct budget_share *share, const int64_t *costs, size_t count,
+	int64_t *ret_shares) {
 	const struct rounding rule = { .direction = ROUNDING_DOWN, .unit_yen = share->unit_yen };
 	int64_t sum, total;
 	for (size_t i = 0; i < count; i++) {
@@ -76,28 +79,36 @@ static size_t costs_of_lines(const struct budget_funding_costs_row *rows, size_t
 	return lines;
 }
 
-static void split_line(struct arena *a, int64_t total, int64_t sum, const struct budget_funding_costs_row *rows, size_t count, struct budget_part *parts) {
+static void split_line(struct arena *a, int64_t total, int64_t sum, const struct budget_funding_costs_row *rows,
+	size_t count, struct budget_part *parts) {
 	int64_t *costs = ARENA_ARRAY(a, int64_t, count), *shares = ARENA_ARRAY(a, int64_t, count);
 	for (size_t i = 0; i < count; i++)
 		costs[i] = rows[i].decided_yen;
 	if (total > 0)
 		split_total(a, total, sum, costs, count, shares);
 	for (size_t i = 0; i < count; i++)
-		parts[i] = (struct budget_part){ .line_id = rows[i].line_id, .commitment_id = rows[i].commitment_id, .decided_yen = costs[i], .share_yen = shares[i] };
+		parts[i] = (struct budget_part){ .line_id = rows[i].line_id,
+			.commitment_id = rows[i].commitment_id,
+			.decided_yen = costs[i],
+			.share_yen = shares[i] };
 }
 
-enum err budget_parts(struct db *db, struct arena *a, struct tenant_id tenant, struct funding_id funding, struct budget_part **ret_parts, size_t *ret_count) {
+enum err budget_parts(struct db *db, struct arena *a, struct tenant_id tenant, struct funding_id funding,
+	struct budget_part **ret_parts, size_t *ret_count) {
 	struct budget_funding_of_row f;
 	struct budget_funding_costs_row *rows;
 	size_t count, line = 0;
 	TRY(budget_funding_of(db, a, tenant, funding, &f));
 	TRY(budget_funding_costs(db, a, tenant, f.fiscal_year, funding, &rows, &count));
 	int64_t *costs = ARENA_ARRAY(a, int64_t, count + 1), *shares = ARENA_ARRAY(a, int64_t, count + 1);
-	const struct budget_share share = { .rate = { f.rate_num, f.rate_den }, .unit_yen = f.unit_yen, .ceiling_yen = f.ceiling_yen.has ? f.ceiling_yen.v : INT64_MAX };
+	const struct budget_share share = { .rate = { f.rate_num, f.rate_den },
+		.unit_yen = f.unit_yen,
+		.ceiling_yen = f.ceiling_yen.has ? f.ceiling_yen.v : INT64_MAX };
 	TRY(budget_split(a, &share, costs, costs_of_lines(rows, count, costs), shares));
 	*ret_parts = ARENA_ARRAY(a, struct budget_part, count + 1);
 	*ret_count = count;
 	for (size_t from = 0; from < count; from = line_end(rows, count, from), line++)
-		split_line(a, shares[line], costs[line], &rows[from], line_end(rows, count, from) - from, &(*ret_parts)[from]);
+		split_line(a, shares[line], costs[line], &rows[from], line_end(rows, count, from) - from,
+			&(*ret_parts)[from]);
 	return OK;
 }

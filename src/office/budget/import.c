@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * A list of budget lines from a spreadsheet against the books: what each row would do, and doing it. 当初 says what a line's amount is to be, 補正 what is
- * added or taken away. The same comparison is shown and written, so that nothing happens that nobody saw.
+ * A list of budget lines from a spreadsheet against the books: what each row would do, and doing it. 当初 says what a
+ * line's amount is to be, 補正 what is added or taken away. The same comparison is shown and written, so that nothing
+ * happens that nobody saw.
  */
 #include "base/csv.h"
 #include "base/fold.h"
@@ -16,7 +17,9 @@ static const struct enum_value budget_row_result_values[] = {
 	[BUDGET_ROW_LESS] = { "less", T("減る") },
 	[BUDGET_ROW_WRONG] = { "wrong", T("誤り") },
 };
-const struct enum_desc budget_row_result_desc = { .name = "budget_row_result", .count = BUDGET_ROW_RESULT_COUNT, .values = budget_row_result_values };
+const struct enum_desc budget_row_result_desc = { .name = "budget_row_result",
+	.count = BUDGET_ROW_RESULT_COUNT,
+	.values = budget_row_result_values };
 
 /* ---- numbers and codes as people write them ---- */
 
@@ -73,14 +76,39 @@ struct str budget_code_read(struct arena *a, struct str text) {
 
 /* ---- columns ---- */
 
-enum column { COLUMN_CODE, COLUMN_NAME, COLUMN_YEN, COLUMN_PROGRAMME, COLUMN_FUNDING, COLUMN_RESERVE, COLUMN_FIRST_SUBJECT, COLUMN_COUNT = COLUMN_FIRST_SUBJECT + BUDGET_SAISETSU };
+enum column {
+	COLUMN_CODE,
+	COLUMN_NAME,
+	COLUMN_YEN,
+	COLUMN_PROGRAMME,
+	COLUMN_FUNDING,
+	COLUMN_RESERVE,
+	COLUMN_FIRST_SUBJECT,
+	COLUMN_COUNT = COLUMN_FIRST_SUBJECT + BUDGET_SAISETSU
+};
 
-static const struct { enum column column; enum budget_import_kind kind; const char *heading; } HEADINGS[] = {
-	{ COLUMN_CODE, 0, "予算科目コード" }, { COLUMN_CODE, 0, "科目コード" }, { COLUMN_CODE, 0, "code" }, { COLUMN_NAME, 0, "事業名" }, { COLUMN_NAME, 0, "name" },
-	{ COLUMN_YEN, BUDGET_IMPORT_INITIAL, "当初予算額" }, { COLUMN_YEN, BUDGET_IMPORT_INITIAL, "当初" }, { COLUMN_YEN, BUDGET_IMPORT_INITIAL, "initial" },
-	{ COLUMN_YEN, BUDGET_IMPORT_SUPPLEMENT, "補正額" }, { COLUMN_YEN, BUDGET_IMPORT_SUPPLEMENT, "今回の補正額" }, { COLUMN_PROGRAMME, 0, "計画事業" }, { COLUMN_PROGRAMME, 0, "programme" },
-	{ COLUMN_FUNDING, 0, "財源" }, { COLUMN_RESERVE, 0, "予備費" }, { COLUMN_FIRST_SUBJECT, 0, "会計名" }, { COLUMN_FIRST_SUBJECT + 1, 0, "款名" }, { COLUMN_FIRST_SUBJECT + 2, 0, "項名" },
-	{ COLUMN_FIRST_SUBJECT + 3, 0, "目名" }, { COLUMN_FIRST_SUBJECT + 4, 0, "節名" }, { COLUMN_FIRST_SUBJECT + 5, 0, "細節名" },
+static const struct { enum column column; enum budget_import_kind kind; const char *heading;
+} HEADINGS[] = {
+	{ COLUMN_CODE, 0, "予算科目コード" },
+	{ COLUMN_CODE, 0, "科目コード" },
+	{ COLUMN_CODE, 0, "code" },
+	{ COLUMN_NAME, 0, "事業名" },
+	{ COLUMN_NAME, 0, "name" },
+	{ COLUMN_YEN, BUDGET_IMPORT_INITIAL, "当初予算額" },
+	{ COLUMN_YEN, BUDGET_IMPORT_INITIAL, "当初" },
+	{ COLUMN_YEN, BUDGET_IMPORT_INITIAL, "initial" },
+	{ COLUMN_YEN, BUDGET_IMPORT_SUPPLEMENT, "補正額" },
+	{ COLUMN_YEN, BUDGET_IMPORT_SUPPLEMENT, "今回の補正額" },
+	{ COLUMN_PROGRAMME, 0, "計画事業" },
+	{ COLUMN_PROGRAMME, 0, "programme" },
+	{ COLUMN_FUNDING, 0, "財源" },
+	{ COLUMN_RESERVE, 0, "予備費" },
+	{ COLUMN_FIRST_SUBJECT, 0, "会計名" },
+	{ COLUMN_FIRST_SUBJECT + 1, 0, "款名" },
+	{ COLUMN_FIRST_SUBJECT + 2, 0, "項名" },
+	{ COLUMN_FIRST_SUBJECT + 3, 0, "目名" },
+	{ COLUMN_FIRST_SUBJECT + 4, 0, "節名" },
+	{ COLUMN_FIRST_SUBJECT + 5, 0, "細節名" },
 };
 
 static void columns_read(const struct grid_row *head, enum budget_import_kind kind, size_t columns[COLUMN_COUNT]) {
@@ -88,7 +116,9 @@ static void columns_read(const struct grid_row *head, enum budget_import_kind ki
 		columns[c] = SIZE_MAX;
 	for (size_t i = 0; i < head->count; i++)
 		for (size_t h = 0; h < COUNT_OF(HEADINGS); h++)
-			if ((HEADINGS[h].kind == 0 || HEADINGS[h].kind == kind) && columns[HEADINGS[h].column] == SIZE_MAX && str_equal(str_trim(head->cells[i]), str_from(HEADINGS[h].heading)))
+			if ((HEADINGS[h].kind == 0 || HEADINGS[h].kind == kind) &&
+				columns[HEADINGS[h].column] == SIZE_MAX &&
+				str_equal(str_trim(head->cells[i]), str_from(HEADINGS[h].heading)))
 				columns[HEADINGS[h].column] = i;
 }
 
@@ -149,26 +179,33 @@ static void names_read(const struct compare *x, const struct grid_row *row, stru
 			continue;
 		for (int i = 0; i < level && at != SIZE_MAX; i++)
 			at = str_find(r->code, S("-"), i == 0 ? 0 : at + 1);
-		r->subjects[r->subject_count].code = str_copy(x->a, at == SIZE_MAX ? r->code : str_slice(r->code, 0, at));
+		r->subjects[r->subject_count].code =
+			str_copy(x->a, at == SIZE_MAX ? r->code : str_slice(r->code, 0, at));
 		r->subjects[r->subject_count++].name = str_copy(x->a, name);
 	}
 }
 
 /* Its name, also with the rate behind it, as the list of a year writes it. */
 static bool is_funding(struct arena *a, const struct budget_fundings_of_year_row *f, struct str text) {
-	return str_equal(f->name, text)
-		|| str_equal(STR_JOIN(a, f->name, str_format(a, "（%lld/%lld）", (long long)f->rate_num, (long long)f->rate_den)), text);
+	return str_equal(f->name, text) ||
+		str_equal(STR_JOIN(a, f->name,
+			str_format(a, "（%lld/%lld）", (long long)f->rate_num, (long long)f->rate_den)),
+			text);
 }
 
 static void links_read(const struct compare *x, const struct grid_row *row, struct budget_row *r) {
-	const struct str programme = cell(row, x->columns, COLUMN_PROGRAMME), funding = cell(row, x->columns, COLUMN_FUNDING), reserve = cell(row, x->columns, COLUMN_RESERVE);
-	r->is_reserve = str_equal(reserve, S("1")) || str_equal(reserve, S("○")) || str_equal(reserve, S("はい")) || str_equal(reserve, S("TRUE")) || str_equal(reserve, S("true"));
+	const struct str programme = cell(row, x->columns, COLUMN_PROGRAMME),
+			 funding = cell(row, x->columns, COLUMN_FUNDING),
+			 reserve = cell(row, x->columns, COLUMN_RESERVE);
+	r->is_reserve = str_equal(reserve, S("1")) || str_equal(reserve, S("○")) || str_equal(reserve, S("はい")) ||
+		str_equal(reserve, S("TRUE")) || str_equal(reserve, S("true"));
 	if (programme.n > 0) {
 		const struct str wanted = fold(x->a, programme, 0);
 		const struct budget_entry *line = line_of(x, r->code);
 		for (size_t i = 0; i < x->programme_count; i++) {
 			const int64_t id = x->programmes[i].node_id.v;
-			/* A name may stand in several plans: the line's own one stays, else the newest plan's is taken. */
+			/* A name may stand in several plans: the line's own one stays, else the newest plan's is
+			 * taken. */
 			const bool own = line != NULL && line->programme_id.has && line->programme_id.v == id;
 			if ((own || r->programme.v == 0) && str_equal(fold(x->a, x->programmes[i].name, 0), wanted))
 				r->programme = (struct programme_id){ id };
@@ -193,10 +230,14 @@ static void result_set(const struct compare *x, struct budget_row *r, const stru
 	if (line != NULL) {
 		r->line = line->line_id;
 		if (r->name.n > 0 && !str_equal(r->name, line->name))
-			r->reason = STR_JOIN(x->a, str_from(tr(x->lang, T("事業名は変えません。登録されている名前:"))), S(" "), line->name);
+			r->reason = STR_JOIN(x->a, str_from(tr(x->lang, T("事業名は変えません。登録されている名前:"))),
+				S(" "), line->name);
 		r->name = line->name;
 	}
-	r->result = line == NULL ? BUDGET_ROW_NEW : r->difference_yen == 0 ? BUDGET_ROW_SAME : r->difference_yen > 0 ? BUDGET_ROW_MORE : BUDGET_ROW_LESS;
+	r->result = line == NULL ? BUDGET_ROW_NEW :
+		r->difference_yen == 0 ? BUDGET_ROW_SAME :
+		r->difference_yen > 0 ? BUDGET_ROW_MORE :
+					 BUDGET_ROW_LESS;
 	if (line == NULL && r->name.n == 0)
 		wrong(x, r, T("新しい予算科目には、事業名が必要です。"));
 	if (r->after_yen < 0 || (line == NULL && yen < 0))
@@ -207,10 +248,13 @@ static void result_set(const struct compare *x, struct budget_row *r, const stru
 		wrong(x, r, T("負担行為に使った額より少なくはできません。先に負担行為を減らしてください。"));
 }
 
-static void row_compare(const struct compare *x, const struct grid_row *row, const struct budget_rows *before, struct budget_row *r) {
+static void row_compare(const struct compare *x, const struct grid_row *row, const struct budget_rows *before,
+	struct budget_row *r) {
 	int64_t yen = 0;
-	*r = (struct budget_row){ .number = row->number, .code = str_copy(x->a, budget_code_read(x->a, cell(row, x->columns, COLUMN_CODE))),
-		.name = str_copy(x->a, cell(row, x->columns, COLUMN_NAME)), .reason = S("") };
+	*r = (struct budget_row){ .number = row->number,
+		.code = str_copy(x->a, budget_code_read(x->a, cell(row, x->columns, COLUMN_CODE))),
+		.name = str_copy(x->a, cell(row, x->columns, COLUMN_NAME)),
+		.reason = S("") };
 	if (!is_code(r->code)) {
 		wrong(x, r, T("予算科目コードは、7つの番号をハイフンでつなぎます。例：01-07-01-02-18-01-0015"));
 		return;
@@ -232,7 +276,8 @@ static enum err compare_load(struct compare *x, int fiscal_year) {
 	struct budget_year_of_row year;
 	TRY(budget_year_of(x->db, x->a, x->tenant, fiscal_year, &year));
 	x->voted = year.state != BUDGET_NOT_VOTED;
-	TRY(budget_book(x->db, x->a, x->tenant, &(struct budget_choice){ .fiscal_year = fiscal_year }, &x->lines, &x->line_count));
+	TRY(budget_book(x->db, x->a, x->tenant, &(struct budget_choice){ .fiscal_year = fiscal_year }, &x->lines,
+		&x->line_count));
 	TRY(plan_programme_list(x->db, x->a, 0, &x->tenant, NULL, MOST, &x->programmes, &x->programme_count));
 	return budget_fundings_of_year(x->db, x->a, x->tenant, fiscal_year, &x->fundings, &x->funding_count);
 }
@@ -242,8 +287,8 @@ static enum err refuse(struct compare *x, struct str *ret_reason, const char *se
 	return ERR_FORMAT;
 }
 
-enum err budget_rows_read(struct db *db, struct arena *a, enum lang lang, struct tenant_id tenant, int fiscal_year, enum budget_import_kind kind, struct str body,
-	struct budget_rows *ret, struct str *ret_reason) {
+enum err budget_rows_read(struct db *db, struct arena *a, enum lang lang, struct tenant_id tenant, int fiscal_year,
+	enum budget_import_kind kind, struct str body, struct budget_rows *ret, struct str *ret_reason) {
 	struct compare x = { .db = db, .a = a, .lang = lang, .tenant = tenant, .kind = kind };
 	struct csv_reader reader;
 	struct grid_row row;
@@ -256,7 +301,10 @@ enum err budget_rows_read(struct db *db, struct arena *a, enum lang lang, struct
 		return refuse(&x, ret_reason, T("表がありません。1行目を見出しにした表を選んでください。"));
 	columns_read(&row, kind, x.columns);
 	if (x.columns[COLUMN_CODE] == SIZE_MAX || x.columns[COLUMN_YEN] == SIZE_MAX)
-		return refuse(&x, ret_reason, kind == BUDGET_IMPORT_INITIAL ? T("見出しに「予算科目コード」と「当初予算額」（または「当初」）の列が必要です。") : T("見出しに「予算科目コード」と「補正額」の列が必要です。"));
+		return refuse(&x, ret_reason,
+			kind == BUDGET_IMPORT_INITIAL ?
+				T("見出しに「予算科目コード」と「当初予算額」（または「当初」）の列が必要です。") :
+				T("見出しに「予算科目コード」と「補正額」の列が必要です。"));
 	TRY(grid_next(&reader, &row, &more));
 	while (more) {
 		if (ret->count == BUDGET_IMPORT_ROWS_MOST)
@@ -273,29 +321,37 @@ enum err budget_rows_read(struct db *db, struct arena *a, enum lang lang, struct
 
 /* ---- writing ---- */
 
-static enum err row_write(struct db *db, struct arena *a, const struct budget_desk *desk, int fiscal_year, enum budget_import_kind kind, const struct budget_row *r, bool allot,
-	struct date on, struct str reason) {
+static enum err row_write(struct db *db, struct arena *a, const struct budget_desk *desk, int fiscal_year,
+	enum budget_import_kind kind, const struct budget_row *r, bool allot, struct date on, struct str reason) {
 	struct budget_line_id line = r->line;
 	for (size_t i = 0; i < r->subject_count; i++) {
 		int parts = 1;
 		for (size_t k = 0; k < r->subjects[i].code.n; k++)
 			parts += r->subjects[i].code.p[k] == '-';
-		TRY(budget_subject_put(db, desk->tenant, r->subjects[i].code, fiscal_year, (struct opt_int){ .has = false }, (enum budget_level)parts, r->subjects[i].name, NULL));
+		TRY(budget_subject_put(db, desk->tenant, r->subjects[i].code, fiscal_year,
+			(struct opt_int){ .has = false }, (enum budget_level)parts, r->subjects[i].name, NULL));
 	}
 	if (line.v == 0)
-		TRY(budget_line_add(db, a, desk, &(struct budget_line_fields){ .fiscal_year = fiscal_year, .code = r->code, .name = r->name, .programme = r->programme,
-			.funding = r->funding, .is_reserve = r->is_reserve }, &line));
+		TRY(budget_line_add(db, a, desk,
+			&(struct budget_line_fields){ .fiscal_year = fiscal_year,
+				.code = r->code,
+				.name = r->name,
+				.programme = r->programme,
+				.funding = r->funding,
+				.is_reserve = r->is_reserve },
+			&line));
 	else if (r->programme.v != 0)
 		TRY(budget_line_programme(db, desk->tenant, line, opt_id(r->programme.v), NULL));
 	if (r->line.v != 0 && r->funding.v != 0)
 		TRY(budget_line_funding(db, desk->tenant, line, opt_id(r->funding.v), NULL));
 	if (r->difference_yen == 0)
 		return OK;
-	return budget_appropriate(db, a, desk, line, kind == BUDGET_IMPORT_INITIAL ? BUDGET_INITIAL : BUDGET_SUPPLEMENT, r->difference_yen, allot, on, reason);
+	return budget_appropriate(db, a, desk, line, kind == BUDGET_IMPORT_INITIAL ? BUDGET_INITIAL : BUDGET_SUPPLEMENT,
+		r->difference_yen, allot, on, reason);
 }
 
-enum err budget_rows_write(struct db *db, struct arena *a, const struct budget_desk *desk, int fiscal_year, enum budget_import_kind kind, const struct budget_rows *rows, bool allot,
-	struct date on, struct str reason) {
+enum err budget_rows_write(struct db *db, struct arena *a, const struct budget_desk *desk, int fiscal_year,
+	enum budget_import_kind kind, const struct budget_rows *rows, bool allot, struct date on, struct str reason) {
 	if (rows->wrong > 0)
 		return ERR_INPUT;
 	for (size_t i = 0; i < rows->count; i++)

@@ -41,8 +41,10 @@ static void add_figures(struct req *req, struct sheet *s, const struct budget_fi
 }
 
 /* `borne`: NULL where nobody else bears a part. */
-static void put_commitment(struct req *req, const struct budget_commitment_list_row *r, const struct budget_borne *borne, struct sheet_cell *c) {
-	const int64_t yen[] = { r->decided_yen, r->ordered_yen, r->paid_yen - r->returned_yen, r->returned_yen, r->carried_yen };
+static void put_commitment(struct req *req, const struct budget_commitment_list_row *r,
+	const struct budget_borne *borne, struct sheet_cell *c) {
+	const int64_t yen[] = { r->decided_yen, r->ordered_yen, r->paid_yen - r->returned_yen, r->returned_yen,
+		r->carried_yen };
 	for (size_t i = 0; i < COUNT_OF(yen); i++)
 		c[i + 2] = budget_cell_yen(req, yen[i]);
 	if (borne == NULL)
@@ -52,7 +54,8 @@ static void put_commitment(struct req *req, const struct budget_commitment_list_
 }
 
 /* Nothing when some are not shown: a sum of a part would be taken for the whole. */
-static void sum_commitments(struct req *req, struct sheet_table *t, const struct budget_commitment_list_row *rows, size_t count, const struct budget_shares *shares) {
+static void sum_commitments(struct req *req, struct sheet_table *t, const struct budget_commitment_list_row *rows,
+	size_t count, const struct budget_shares *shares) {
 	struct budget_commitment_list_row sum = { 0 };
 	struct budget_borne all = { 0 };
 	if (count < 2 || count == COMMITMENTS_SHOWN)
@@ -63,7 +66,8 @@ static void sum_commitments(struct req *req, struct sheet_table *t, const struct
 		sum.paid_yen += rows[i].paid_yen;
 		sum.returned_yen += rows[i].returned_yen;
 		sum.carried_yen += rows[i].carried_yen;
-		const struct budget_borne b = budget_borne_of_commitment(shares, rows[i].commitment_id, rows[i].decided_yen);
+		const struct budget_borne b =
+			budget_borne_of_commitment(shares, rows[i].commitment_id, rows[i].decided_yen);
 		all.share_yen += b.share_yen;
 		all.own_yen += b.own_yen;
 	}
@@ -73,15 +77,21 @@ static void sum_commitments(struct req *req, struct sheet_table *t, const struct
 	t->sum = true;
 }
 
-static void add_commitments(struct req *req, struct sheet *s, const struct budget_commitment_list_row *rows, size_t count, const struct budget_shares *shares) {
-	static const char *const HEADS[] = { T("件名"), T("負担行為日・完了予定日"), T("負担行為額（円）"), T("支出命令（円）"), T("支出済（円）"), T("戻入（円）"), T("翌年度繰越（円）"),
-		T("財源の額（円）"), T("一般財源（円）") };
-	struct sheet_table *t = sheet_table(s, T("支出負担行為"), T("支出負担行為はまだありません。"), HEADS, shares->funding_count > 0 ? COUNT_OF(HEADS) : COUNT_OF(HEADS) - 2, count + 1);
+static void add_commitments(struct req *req, struct sheet *s, const struct budget_commitment_list_row *rows,
+	size_t count, const struct budget_shares *shares) {
+	static const char *const HEADS[] = { T("件名"), T("負担行為日・完了予定日"), T("負担行為額（円）"),
+		T("支出命令（円）"), T("支出済（円）"), T("戻入（円）"), T("翌年度繰越（円）"), T("財源の額（円）"),
+		T("一般財源（円）") };
+	struct sheet_table *t = sheet_table(s, T("支出負担行為"), T("支出負担行為はまだありません。"), HEADS,
+		shares->funding_count > 0 ? COUNT_OF(HEADS) : COUNT_OF(HEADS) - 2, count + 1);
 	for (size_t i = 0; i < count; i++) {
-		const struct budget_borne b = budget_borne_of_commitment(shares, rows[i].commitment_id, rows[i].decided_yen);
+		const struct budget_borne b =
+			budget_borne_of_commitment(shares, rows[i].commitment_id, rows[i].decided_yen);
 		struct sheet_cell *c = sheet_row(t);
-		c[0] = (struct sheet_cell){ .text = rows[i].title, .url = budget_id_url(req, "commitments", rows[i].commitment_id.v, "") };
-		c[1] = (struct sheet_cell){ .text = say_date(req, rows[i].decided_on), .small = say_date(req, rows[i].completes_on) };
+		c[0] = (struct sheet_cell){ .text = rows[i].title,
+			.url = budget_id_url(req, "commitments", rows[i].commitment_id.v, "") };
+		c[1] = (struct sheet_cell){ .text = say_date(req, rows[i].decided_on),
+			.small = say_date(req, rows[i].completes_on) };
 		put_commitment(req, &rows[i], shares->funding_count > 0 ? &b : NULL, c);
 	}
 	sum_commitments(req, t, rows, count, shares);
@@ -96,7 +106,9 @@ static void add_acts(struct req *req, struct sheet *s, const struct budget_acts_
 		c[1].text = say_date(req, rows[i].on_day);
 		c[2].text = say_word(req, &budget_act_kind_desc, rows[i].kind);
 		c[3] = budget_cell_yen(req, rows[i].yen);
-		c[4].text = !str_is_none(rows[i].title) ? rows[i].title : !str_is_none(rows[i].other_name) ? rows[i].other_name : S("");
+		c[4].text = !str_is_none(rows[i].title) ? rows[i].title :
+			!str_is_none(rows[i].other_name) ? rows[i].other_name :
+				S("");
 		c[5].text = rows[i].reason;
 	}
 }
@@ -117,7 +129,8 @@ static void add_line_links(struct req *req, struct sheet *s, const struct budget
 	if (session_has(req->session, ROLE_OFFICER) && !e->is_reserve)
 		sheet_link(s, T("支出負担行為を起案する"), T("支払う約束をする前に、予算を押さえる"), budget_id_url(req, "lines", id, "/commit"));
 	if (session_has(req->session, ROLE_OFFICER))
-		sheet_link(s, e->is_reserve ? T("予備費の充用を起案する") : T("流用を起案する"), T("この予算科目から、ほかの予算科目へ動かす"), budget_id_url(req, "lines", id, "/divert"));
+		sheet_link(s, e->is_reserve ? T("予備費の充用を起案する") : T("流用を起案する"),
+			T("この予算科目から、ほかの予算科目へ動かす"), budget_id_url(req, "lines", id, "/divert"));
 	if (session_has(req->session, ROLE_OFFICER) && !e->is_reserve)
 		sheet_link(s, T("繰越を起案する"), T("だれにも約束していない額を翌年度へ"), budget_id_url(req, "lines", id, "/carry"));
 	if (!session_has(req->session, ROLE_ACCOUNTANT))
@@ -138,13 +151,15 @@ static enum err load_line(struct req *req, struct budget_line_id line, struct bu
 	return OK;
 }
 
-static void add_line_facts(struct req *req, struct sheet *s, const struct budget_entry *e, const struct budget_names *names, const struct budget_shares *shares) {
+static void add_line_facts(struct req *req, struct sheet *s, const struct budget_entry *e,
+	const struct budget_names *names, const struct budget_shares *shares) {
 	const struct budget_borne borne = budget_borne_of_line(shares, e);
 	sheet_fact_link(s, T("年度"), budget_year_text(req, e->fiscal_year), budget_year_url(req, e->fiscal_year, ""));
 	sheet_fact(s, T("予算科目コード"), e->code);
 	sheet_fact(s, T("会計・款・項・目・節"), path_of(req, names, e->code));
 	if (e->programme_id.has)
-		sheet_fact_link(s, T("計画事業"), budget_programme_name(req, e->programme_id), budget_programme_url(req, (struct programme_id){ e->programme_id.v }));
+		sheet_fact_link(s, T("計画事業"), budget_programme_name(req, e->programme_id),
+			budget_programme_url(req, (struct programme_id){ e->programme_id.v }));
 	if (e->is_reserve)
 		sheet_fact(s, T("種類"), say(req, T("予備費")));
 	if (e->carry_limit_yen > 0)
@@ -161,14 +176,20 @@ enum err budget_line_show(struct req *req, const struct budget_line_form *form) 
 	size_t act_count, commitment_count;
 	TRY(load_line(req, form->line_id, e));
 	TRY(budget_names_load(req, e->fiscal_year, &names));
-	TRY(budget_acts_of_line(req->db, req->arena, tenant_of(req), form->line_id, e->fiscal_year, NULL, ACTS_SHOWN, &acts, &act_count));
-	TRY(budget_commitment_list(req->db, req->arena, tenant_of(req), &form->line_id, NULL, NULL, COMMITMENTS_SHOWN, &commitments, &commitment_count));
+	TRY(budget_acts_of_line(req->db, req->arena, tenant_of(req), form->line_id, e->fiscal_year, NULL, ACTS_SHOWN,
+		&acts, &act_count));
+	TRY(budget_commitment_list(req->db, req->arena, tenant_of(req), &form->line_id, NULL, NULL, COMMITMENTS_SHOWN,
+		&commitments, &commitment_count));
 	struct budget_page_entry *row = ARENA_NEW(req->arena, struct budget_page_entry);
 	TRY(budget_shares_load(req, e, 1, &shares));
 	*row = budget_page_entry_of(req, e, budget_kan_label(req, &names, e->code), &shares);
 	res_record(req, "budget-line", &budget_page_entry_desc, row);
-	res_subtable(req, "acts", &(struct table){ .desc = &budget_acts_of_line_desc, .rows = acts, .count = act_count });
-	res_subtable(req, "commitments", &(struct table){ .desc = &budget_commitment_list_desc, .rows = commitments, .count = commitment_count });
+	res_subtable(req, "acts",
+		&(struct table){ .desc = &budget_acts_of_line_desc, .rows = acts, .count = act_count });
+	res_subtable(req, "commitments",
+		&(struct table){ .desc = &budget_commitment_list_desc,
+			.rows = commitments,
+			.count = commitment_count });
 	struct sheet *s = budget_sheet(req, e->name);
 	sheet_crumb(s, budget_year_text(req, e->fiscal_year), budget_year_url(req, e->fiscal_year, ""));
 	add_line_facts(req, s, e, &names, &shares);
@@ -191,31 +212,38 @@ static bool is_paid_here(struct req *req, struct budget_order_id order, struct p
 }
 
 static void add_orders(struct req *req, struct sheet *s, const struct budget_orders_of_row *rows, size_t count) {
-	static const char *const HEADS[] = { T("支出命令"), T("金額（円）"), T("支払予定日"), T("状態"), T("支払日・取消日"), T("支払の方法"), T("次にすること") };
+	static const char *const HEADS[] = { T("支出命令"), T("金額（円）"), T("支払予定日"), T("状態"),
+		T("支払日・取消日"), T("支払の方法"), T("次にすること") };
 	struct sheet_table *t = sheet_table(s, T("支出命令と支払"), T("支出命令はまだありません。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
 		struct payment_due_by_ref_row due = { 0 };
 		const bool here = is_paid_here(req, rows[i].order_id, &due);
 		struct sheet_cell *c = sheet_row(t);
-		c[0].text = tr_format(req->arena, req->lang, rows[i].advance ? T("起票{no}（概算払）") : T("起票{no}"), &(struct msg_arg){ .name = "no", .number = rows[i].act_no }, 1);
+		c[0].text = tr_format(req->arena, req->lang, rows[i].advance ? T("起票{no}（概算払）") : T("起票{no}"),
+			&(struct msg_arg){ .name = "no", .number = rows[i].act_no }, 1);
 		c[1] = budget_cell_yen(req, rows[i].yen);
 		c[2].text = say_date(req, rows[i].pay_on);
 		c[3] = (struct sheet_cell){ .text = say_word(req, &budget_order_state_desc, rows[i].state),
-			.tone = rows[i].state == BUDGET_ORDER_PAID ? S("green") : rows[i].state == BUDGET_ORDER_OPEN ? S("blue") : S("quiet") };
+			.tone = rows[i].state == BUDGET_ORDER_PAID ? S("green") :
+				rows[i].state == BUDGET_ORDER_OPEN ? S("blue") :
+					S("quiet") };
 		c[4].text = say_day(req, rows[i].done_on);
 		c[5].text = say_word(req, &budget_way_desc, here ? BUDGET_WAY_BANK_FILE : BUDGET_WAY_TREASURER);
 		if (rows[i].state != BUDGET_ORDER_OPEN)
 			continue;
 		if (!here && session_has(req->session, ROLE_ACCOUNTANT))
-			c[6] = (struct sheet_cell){ .text = say(req, T("支払を記録する")), .url = budget_id_url(req, "orders", rows[i].order_id.v, "/paid") };
+			c[6] = (struct sheet_cell){ .text = say(req, T("支払を記録する")),
+				.url = budget_id_url(req, "orders", rows[i].order_id.v, "/paid") };
 		else if (session_has(req->session, ROLE_OFFICER) && (!here || due.state == PAYMENT_DUE_OPEN))
-			c[6] = (struct sheet_cell){ .text = say(req, T("取消を起案する")), .url = budget_id_url(req, "orders", rows[i].order_id.v, "/cancel") };
+			c[6] = (struct sheet_cell){ .text = say(req, T("取消を起案する")),
+				.url = budget_id_url(req, "orders", rows[i].order_id.v, "/cancel") };
 		else if (here)
 			c[6].text = say(req, due.state == PAYMENT_DUE_OPEN ? T("支払予定に入っています") : T("支払の途中です"));
 	}
 }
 
-static void add_history(struct req *req, struct sheet *s, const struct budget_acts_of_commitment_row *rows, size_t count) {
+static void add_history(struct req *req, struct sheet *s, const struct budget_acts_of_commitment_row *rows,
+	size_t count) {
 	static const char *const HEADS[] = { T("日付"), T("年度"), T("種別"), T("金額（円）"), T("理由") };
 	struct sheet_table *t = sheet_table(s, T("動き"), T("動きはまだありません。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
@@ -235,13 +263,17 @@ static enum err add_payee(struct req *req, struct sheet *s, struct commitment_id
 		return OK;
 	TRY(budget_commitment_payee(req->db, req->arena, tenant_of(req), id, &rows, &count));
 	if (count > 0)
-		sheet_fact_link(s, T("支払先"), rows[0].name, session_has(req->session, ROLE_OFFICER) ? url_build(req->arena, "/%s/office/parties/%d", req_slug(req), rows[0].party_id.v)
-			: (struct url){ S("") });
+		sheet_fact_link(s, T("支払先"), rows[0].name,
+			session_has(req->session, ROLE_OFFICER) ?
+				url_build(req->arena, "/%s/office/parties/%d", req_slug(req), rows[0].party_id.v) :
+				(struct url){ S("") });
 	return OK;
 }
 
-static void add_commitment_facts(struct req *req, struct sheet *s, const struct budget_commitment_of_row *c, const struct budget_line_of_row *line) {
-	sheet_fact_link(s, T("予算科目"), STR_JOIN(req->arena, line->code, S(" "), line->name), budget_id_url(req, "lines", line->line_id.v, ""));
+static void add_commitment_facts(struct req *req, struct sheet *s, const struct budget_commitment_of_row *c,
+	const struct budget_line_of_row *line) {
+	sheet_fact_link(s, T("予算科目"), STR_JOIN(req->arena, line->code, S(" "), line->name),
+		budget_id_url(req, "lines", line->line_id.v, ""));
 	sheet_fact(s, T("年度"), budget_year_text(req, c->fiscal_year));
 	sheet_fact(s, T("負担行為日"), say_date(req, c->decided_on));
 	sheet_fact(s, T("完了予定日"), say_date(req, c->completes_on));
@@ -256,52 +288,68 @@ static void add_commitment_facts(struct req *req, struct sheet *s, const struct 
 		sheet_fact(s, T("翌年度繰越"), say_yen(req, c->carried_yen));
 	sheet_fact(s, T("まだ支出命令をしていない額"), say_yen(req, budget_open_part(c)));
 	if (c->carried_from.has)
-		sheet_fact_link(s, T("繰越元"), say(req, T("前年度の支出負担行為")), budget_id_url(req, "commitments", c->carried_from.v, ""));
+		sheet_fact_link(s, T("繰越元"), say(req, T("前年度の支出負担行為")),
+			budget_id_url(req, "commitments", c->carried_from.v, ""));
 	if (budget_return_due(c) > 0)
 		sheet_warn(s, tr_format(req->arena, req->lang, T("支払いすぎている{yen}円を返してもらいます。入金したら「返納を記録する」から記録してください。"),
 			&(struct msg_arg){ .name = "yen", .number = budget_return_due(c) }, 1));
 }
 
 /* Orders that the year did not pay in time: they have to go before it can be closed. */
-static void add_late_orders(struct req *req, struct sheet *s, const struct budget_commitment_of_row *c, const struct budget_orders_of_row *orders, size_t count) {
+static void add_late_orders(struct req *req, struct sheet *s, const struct budget_commitment_of_row *c,
+	const struct budget_orders_of_row *orders, size_t count) {
 	bool any = false;
 	if (date_compare(budget_today(req), fiscal_year_accounts_close((int)c->fiscal_year)) <= 0)
 		return;
 	for (size_t i = 0; i < count; i++) {
 		if (orders[i].state != BUDGET_ORDER_OPEN)
 			continue;
-		const struct msg_arg args[] = { { .name = "no", .number = orders[i].act_no }, { .name = "yen", .number = orders[i].yen } };
+		const struct msg_arg args[] = { { .name = "no", .number = orders[i].act_no },
+			{ .name = "yen", .number = orders[i].yen } };
 		if (session_has(req->session, ROLE_OFFICER))
-			sheet_link_text(s, T("過年度支出を起案する"), tr_format(req->arena, req->lang, T("起票{no}（{yen}円）を、きょうの年度の予算から支払う"), args, COUNT_OF(args)),
+			sheet_link_text(s, T("過年度支出を起案する"),
+				tr_format(req->arena, req->lang,
+					T("起票{no}（{yen}円）を、きょうの年度の予算から支払う"), args, COUNT_OF(args)),
 				budget_id_url(req, "orders", orders[i].order_id.v, "/past-year"));
 		any = true;
 	}
 	if (any)
-		sheet_warn(s, say(req, T("出納閉鎖（5月31日）を過ぎましたが、まだ支払われていない支出命令があります。6月1日からの支払なら過年度支出を、支払わないなら取消を起案してください。5月31日までに支払われていたときは、会計担当がその日を記録します。")));
+		sheet_warn(s,
+			say(req,
+				T("出納閉鎖（5月31日）を過ぎましたが、まだ支払われていない支出命令があります。6月1日からの支払なら過年度支出を、支払わないなら取消を起案してください。5月31日までに支払われていたときは、会計担当がその日を記録します。")));
 }
 
-static void add_commitment_links(struct req *req, struct sheet *s, struct commitment_id id, const struct budget_commitment_of_row *c) {
+static void add_commitment_links(struct req *req, struct sheet *s, struct commitment_id id,
+	const struct budget_commitment_of_row *c) {
 	if (session_has(req->session, ROLE_OFFICER) && budget_open_part(c) > 0)
 		sheet_link(s, T("支出命令を起案する"), T("支払を会計へ命じる"), budget_id_url(req, "commitments", id.v, "/order"));
 	if (session_has(req->session, ROLE_OFFICER))
-		sheet_link(s, T("負担行為額の変更を起案する"), T("変更、額の確定、取消（0円）"), budget_id_url(req, "commitments", id.v, "/change"));
+		sheet_link(s, T("負担行為額の変更を起案する"), T("変更、額の確定、取消（0円）"),
+			budget_id_url(req, "commitments", id.v, "/change"));
 	if (session_has(req->session, ROLE_OFFICER) && budget_open_part(c) > 0)
 		sheet_link(s, T("繰越を起案する"), T("この約束を翌年度に続ける"), budget_id_url(req, "commitments", id.v, "/carry"));
 	if (session_has(req->session, ROLE_ACCOUNTANT) && budget_return_due(c) > 0)
-		sheet_link(s, T("返納を記録する"), T("5月31日までは戻入、そのあとは雑入になる"), budget_id_url(req, "commitments", id.v, "/back"));
+		sheet_link(s, T("返納を記録する"), T("5月31日までは戻入、そのあとは雑入になる"),
+			budget_id_url(req, "commitments", id.v, "/back"));
 }
 
 /* Promised, ordered, paid: the same parts as of a line. */
 static void add_commitment_bar(struct req *req, struct sheet *s, const struct budget_commitment_of_row *c) {
-	const struct budget_figures f = { .current = c->decided_yen, .paid = c->paid_yen - c->returned_yen - c->late_yen, .ordered = c->ordered_yen - c->paid_yen, .open = budget_open_part(c),
+	const struct budget_figures f = { .current = c->decided_yen,
+		.paid = c->paid_yen - c->returned_yen - c->late_yen,
+		.ordered = c->ordered_yen - c->paid_yen,
+		.open = budget_open_part(c),
 		.carried = c->carried_yen };
-	budget_bar(req, budget_bars(s, T("支払の進みぐあい"), f.paid + f.ordered + f.open + f.carried, 1), c->title, (struct url){ S("") }, &f);
-	const struct msg_arg args[] = { { .name = "yen", .number = c->decided_yen }, { .name = "paid", .number = f.paid } };
+	budget_bar(req, budget_bars(s, T("支払の進みぐあい"), f.paid + f.ordered + f.open + f.carried, 1), c->title,
+		(struct url){ S("") }, &f);
+	const struct msg_arg args[] = { { .name = "yen", .number = c->decided_yen },
+		{ .name = "paid", .number = f.paid } };
 	s->bars->bars[0].text = tr_format(req->arena, req->lang, T("負担行為額{yen}円・支出済{paid}円"), args, COUNT_OF(args));
 }
 
 /* As for the list of its line, so that the sums are the line's and the programme's. */
-static enum err load_borne(struct req *req, struct commitment_id id, const struct budget_commitment_of_row *c, const struct budget_line_of_row *line, struct budget_borne *ret) {
+static enum err load_borne(struct req *req, struct commitment_id id, const struct budget_commitment_of_row *c,
+	const struct budget_line_of_row *line, struct budget_borne *ret) {
 	const struct budget_entry e = { .line_id = line->line_id, .funding_id = line->funding_id };
 	struct budget_shares shares;
 	TRY(budget_shares_load(req, &e, 1, &shares));
@@ -326,8 +374,10 @@ enum err budget_commitment_show(struct req *req, const struct budget_commitment_
 	row->share_yen = borne.share_yen;
 	row->own_yen = borne.own_yen;
 	res_record(req, "commitment", &budget_page_commitment_desc, row);
-	res_subtable(req, "orders", &(struct table){ .desc = &budget_orders_of_desc, .rows = orders, .count = order_count });
-	res_subtable(req, "acts", &(struct table){ .desc = &budget_acts_of_commitment_desc, .rows = acts, .count = act_count });
+	res_subtable(req, "orders",
+		&(struct table){ .desc = &budget_orders_of_desc, .rows = orders, .count = order_count });
+	res_subtable(req, "acts",
+		&(struct table){ .desc = &budget_acts_of_commitment_desc, .rows = acts, .count = act_count });
 	struct sheet *s = budget_sheet(req, c->title);
 	sheet_crumb(s, line.name, budget_id_url(req, "lines", line.line_id.v, ""));
 	add_commitment_facts(req, s, c, &line);
@@ -390,7 +440,9 @@ static enum err add_year_field(struct req *req, struct sheet_form *f, int64_t sh
 	struct input_choice *choices = ARENA_ARRAY(req->arena, struct input_choice, count + 1);
 	for (size_t i = 0; i < count; i++) {
 		has_shown = has_shown || years[i].fiscal_year == shown;
-		choices[n++] = (struct input_choice){ .value = str_format(req->arena, "%lld", (long long)years[i].fiscal_year), .label = budget_year_text(req, years[i].fiscal_year) };
+		choices[n++] =
+			(struct input_choice){ .value = str_format(req->arena, "%lld", (long long)years[i].fiscal_year),
+				.label = budget_year_text(req, years[i].fiscal_year) };
 	}
 	const struct str current = str_format(req->arena, "%lld", (long long)shown);
 	if (!has_shown)
@@ -405,8 +457,10 @@ static void put_programme(struct req *req, const struct budget_programme_entry *
 		c[i + 2] = budget_cell_yen(req, figures[i]);
 }
 
-/* Below the programmes: what belongs to none of them, and all of the year's budget, so that the list is seen to leave nothing out. */
-static void sum_programmes(struct req *req, struct sheet_table *t, const struct budget_programme_entry *rows, size_t count, const struct budget_entry *entries, size_t entry_count) {
+/* Below the programmes: what belongs to none of them, and all of the year's budget, so that the list is seen to leave
+ * nothing out. */
+static void sum_programmes(struct req *req, struct sheet_table *t, const struct budget_programme_entry *rows,
+	size_t count, const struct budget_entry *entries, size_t entry_count) {
 	struct budget_programme_entry sum = { .lines = (int64_t)entry_count }, rest;
 	for (size_t i = 0; i < entry_count; i++) {
 		sum.current += entries[i].f.current;
@@ -432,31 +486,43 @@ static void sum_programmes(struct req *req, struct sheet_table *t, const struct 
 }
 
 enum err budget_programme_index(struct req *req, const struct budget_programmes_form *form) {
-	static const char *const HEADS[] = { T("計画事業"), T("柱"), T("予算科目の数"), T("予算現額（円）"), T("負担行為済（円）"), T("支出済（円）"), T("残額（円）") };
+	static const char *const HEADS[] = { T("計画事業"), T("柱"), T("予算科目の数"), T("予算現額（円）"),
+		T("負担行為済（円）"), T("支出済（円）"), T("残額（円）") };
 	struct plan_programme_list_row *programmes;
 	struct budget_entry *entries;
 	size_t count, entry_count;
 	int64_t year;
 	TRY(shown_year(req, form->year, &year));
 	TRY(load_programmes(req, &programmes, &count));
-	TRY(budget_book(req->db, req->arena, tenant_of(req), &(struct budget_choice){ .fiscal_year = year }, &entries, &entry_count));
+	TRY(budget_book(req->db, req->arena, tenant_of(req), &(struct budget_choice){ .fiscal_year = year }, &entries,
+		&entry_count));
 	struct budget_programme_entry *rows = ARENA_ARRAY(req->arena, struct budget_programme_entry, count + 1);
-	struct sheet *s = budget_sheet(req, STR_JOIN(req->arena, say(req, T("計画事業の予算")), S(" "), budget_year_text(req, year)));
+	struct sheet *s = budget_sheet(req,
+		STR_JOIN(req->arena, say(req, T("計画事業の予算")), S(" "), budget_year_text(req, year)));
 	s->lead = say(req, T("計画に書かれた事業ごとに、予算、負担行為、支出、残額を見ます。予算科目の側で計画事業と結び付けると、ここに集まります。"));
-	struct sheet_form *f = sheet_search(s, T("年度を選ぶ"), T("この年度を見る"), url_build(req->arena, "/%s/office/programmes", req_slug(req)));
+	struct sheet_form *f = sheet_search(s, T("年度を選ぶ"), T("この年度を見る"),
+		url_build(req->arena, "/%s/office/programmes", req_slug(req)));
 	TRY(add_year_field(req, f, year));
-	struct sheet_table *t = sheet_table(s, T("計画事業の一覧"), T("公開している計画に、計画事業がありません。"), HEADS, COUNT_OF(HEADS), count + 2);
+	struct sheet_table *t = sheet_table(s, T("計画事業の一覧"), T("公開している計画に、計画事業がありません。"),
+		HEADS, COUNT_OF(HEADS), count + 2);
 	for (size_t i = 0; i < count; i++) {
-		rows[i] = (struct budget_programme_entry){ .programme_id = { programmes[i].node_id.v }, .name = programmes[i].name, .pillar = programmes[i].pillar, .fiscal_year = year };
+		rows[i] = (struct budget_programme_entry){ .programme_id = { programmes[i].node_id.v },
+			.name = programmes[i].name,
+			.pillar = programmes[i].pillar,
+			.fiscal_year = year };
 		add_programme_figures(&rows[i], entries, entry_count);
 		struct sheet_cell *c = sheet_row(t);
-		c[0] = (struct sheet_cell){ .text = rows[i].name, .url = budget_programme_url(req, rows[i].programme_id) };
-		c[1] = (struct sheet_cell){ .text = rows[i].pillar, .small = budget_years_text(req, programmes[i].first_fiscal_year, programmes[i].last_fiscal_year) };
+		c[0] = (struct sheet_cell){ .text = rows[i].name,
+			.url = budget_programme_url(req, rows[i].programme_id) };
+		c[1] = (struct sheet_cell){ .text = rows[i].pillar,
+			.small = budget_years_text(req, programmes[i].first_fiscal_year,
+				programmes[i].last_fiscal_year) };
 		put_programme(req, &rows[i], c);
 	}
 	if (count > 0)
 		sum_programmes(req, t, rows, count, entries, entry_count);
-	res_table(req, "programme-budgets", &(struct table){ .desc = &budget_programme_entry_desc, .rows = rows, .count = count });
+	res_table(req, "programme-budgets",
+		&(struct table){ .desc = &budget_programme_entry_desc, .rows = rows, .count = count });
 	sheet_downloads(s);
 	sheet_show(s, "wide");
 	return OK;
@@ -466,7 +532,8 @@ enum err budget_programme_index(struct req *req, const struct budget_programmes_
 struct year_sum { int64_t year; struct budget_figures f; const struct budget_relative *of; };
 
 /* Behind the `years` that are there already. */
-static size_t sums_by_year(const struct budget_entry *entries, size_t count, const struct budget_relative *of, struct year_sum *sums, size_t years) {
+static size_t sums_by_year(const struct budget_entry *entries, size_t count, const struct budget_relative *of,
+	struct year_sum *sums, size_t years) {
 	const size_t first = years;
 	for (size_t i = 0; i < count; i++) {
 		if (years == first || sums[years - 1].year != entries[i].fiscal_year)
@@ -487,7 +554,8 @@ static int by_year(const void *x, const void *y) {
 /* The lines of a programme and of those that it continues. */
 struct programme_books { struct budget_entry *entries; size_t own, count, years; struct year_sum *sums; };
 
-static enum err load_books(struct req *req, struct programme_id programme, const struct budget_lineage *lineage, struct programme_books *b) {
+static enum err load_books(struct req *req, struct programme_id programme, const struct budget_lineage *lineage,
+	struct programme_books *b) {
 	enum { PIECES_MOST = 21 };
 	struct budget_entry *pieces[PIECES_MOST];
 	size_t counts[PIECES_MOST], all = 0;
@@ -496,9 +564,12 @@ static enum err load_books(struct req *req, struct programme_id programme, const
 		TRY(budget_book(req->db, req->arena, tenant_of(req), &choice, &pieces[i], &counts[i]));
 		all += counts[i];
 	}
-	*b = (struct programme_books){ .entries = ARENA_ARRAY(req->arena, struct budget_entry, all + 1), .sums = ARENA_ARRAY(req->arena, struct year_sum, all + 1), .own = counts[0] };
+	*b = (struct programme_books){ .entries = ARENA_ARRAY(req->arena, struct budget_entry, all + 1),
+		.sums = ARENA_ARRAY(req->arena, struct year_sum, all + 1),
+		.own = counts[0] };
 	for (size_t i = 0; i <= lineage->before_count; i++) {
-		b->years = sums_by_year(pieces[i], counts[i], i == 0 ? NULL : &lineage->before[i - 1], b->sums, b->years);
+		b->years =
+			sums_by_year(pieces[i], counts[i], i == 0 ? NULL : &lineage->before[i - 1], b->sums, b->years);
 		for (size_t k = 0; k < counts[i]; k++)
 			b->entries[b->count++] = pieces[i][k];
 	}
@@ -508,21 +579,30 @@ static enum err load_books(struct req *req, struct programme_id programme, const
 
 static struct str year_label(struct req *req, const struct year_sum *y) {
 	const struct str year = budget_year_text(req, y->year);
-	return y->of == NULL ? year : tr_format(req->arena, req->lang, T("{label}（前の計画）"), &(struct msg_arg){ .name = "label", .text = year }, 1);
+	return y->of == NULL ? year :
+		tr_format(req->arena, req->lang, T("{label}（前の計画）"),
+		&(struct msg_arg){ .name = "label", .text = year }, 1);
 }
 
 /* `joined`: with years of earlier plans, so that each row says whose it is. */
-static void add_programme_years(struct req *req, struct sheet *s, const struct year_sum *sums, size_t years, bool joined) {
-	static const char *const HEADS[] = { T("年度"), T("予算現額（円）"), T("負担行為済（円）"), T("支出済（円）"), T("残額（円）"), T("翌年度繰越（円）"), T("不用額（円）"), T("計画事業") };
-	struct sheet_table *t = sheet_table(s, T("年度ごとの予算と支出"), T("この計画事業と結び付いた予算科目は、まだありません。会計担当が、予算科目のページで結び付けます。"), HEADS, COUNT_OF(HEADS) - !joined, years);
+static void add_programme_years(struct req *req, struct sheet *s, const struct year_sum *sums, size_t years,
+	bool joined) {
+	static const char *const HEADS[] = { T("年度"), T("予算現額（円）"), T("負担行為済（円）"), T("支出済（円）"),
+		T("残額（円）"), T("翌年度繰越（円）"), T("不用額（円）"), T("計画事業") };
+	struct sheet_table *t = sheet_table(s, T("年度ごとの予算と支出"),
+		T("この計画事業と結び付いた予算科目は、まだありません。会計担当が、予算科目のページで結び付けます。"),
+		HEADS, COUNT_OF(HEADS) - !joined, years);
 	int64_t whole = 0;
 	for (size_t i = 0; i < years; i++) {
 		const struct budget_figures *f = &sums[i].f;
 		struct sheet_cell *c = sheet_row(t);
-		c[0] = (struct sheet_cell){ .text = budget_year_text(req, sums[i].year), .url = budget_year_url(req, sums[i].year, "") };
+		c[0] = (struct sheet_cell){ .text = budget_year_text(req, sums[i].year),
+			.url = budget_year_url(req, sums[i].year, "") };
 		budget_cells(req, f, c + 1);
 		if (sums[i].of != NULL)
-			c[7] = (struct sheet_cell){ .text = sums[i].of->name, .small = STR_JOIN(req->arena, say(req, T("前の計画")), S(": "), budget_relative_plan(req, sums[i].of)),
+			c[7] = (struct sheet_cell){ .text = sums[i].of->name,
+				.small = STR_JOIN(req->arena, say(req, T("前の計画")), S(": "),
+					budget_relative_plan(req, sums[i].of)),
 				.url = budget_programme_url(req, sums[i].of->id) };
 		else if (joined)
 			c[7].text = say(req, T("この計画事業"));
@@ -530,19 +610,25 @@ static void add_programme_years(struct req *req, struct sheet *s, const struct y
 	}
 	struct sheet_bars *bars = budget_bars(s, T("年度ごとの予算"), whole, years);
 	for (size_t i = 0; i < years; i++)
-		budget_bar(req, bars, year_label(req, &sums[i]), sums[i].of == NULL ? (struct url){ S("") } : budget_programme_url(req, sums[i].of->id), &sums[i].f);
+		budget_bar(req, bars, year_label(req, &sums[i]),
+			sums[i].of == NULL ? (struct url){ S("") } : budget_programme_url(req, sums[i].of->id),
+			&sums[i].f);
 }
 
-static enum err add_programme_lines(struct req *req, struct sheet *s, const struct budget_entry *entries, size_t count, const struct budget_shares *shares, struct budget_page_entry *rows, bool joined) {
-	static const char *const HEADS[] = { T("事業名"), T("年度"), T("予算科目コード"), T("予算現額（円）"), T("負担行為済（円）"), T("支出済（円）"), T("残額（円）"), T("計画事業") };
+static enum err add_programme_lines(struct req *req, struct sheet *s, const struct budget_entry *entries, size_t count,
+	const struct budget_shares *shares, struct budget_page_entry *rows, bool joined) {
+	static const char *const HEADS[] = { T("事業名"), T("年度"), T("予算科目コード"), T("予算現額（円）"),
+		T("負担行為済（円）"), T("支出済（円）"), T("残額（円）"), T("計画事業") };
 	struct sheet_table *t = sheet_table(s, T("予算科目"), T("ありません。"), HEADS, COUNT_OF(HEADS) - !joined, count);
 	struct budget_names names = { .count = 0 };
 	for (size_t i = 0; i < count; i++) {
 		if (i == 0 || entries[i].fiscal_year != entries[i - 1].fiscal_year)
 			TRY(budget_names_load(req, entries[i].fiscal_year, &names));
-		rows[i] = budget_page_entry_of(req, &entries[i], budget_kan_label(req, &names, entries[i].code), shares);
+		rows[i] =
+			budget_page_entry_of(req, &entries[i], budget_kan_label(req, &names, entries[i].code), shares);
 		struct sheet_cell *c = sheet_row(t);
-		c[0] = (struct sheet_cell){ .text = entries[i].name, .url = budget_id_url(req, "lines", entries[i].line_id.v, "") };
+		c[0] = (struct sheet_cell){ .text = entries[i].name,
+			.url = budget_id_url(req, "lines", entries[i].line_id.v, "") };
 		c[1].text = budget_year_text(req, entries[i].fiscal_year);
 		c[2].text = entries[i].code;
 		c[3] = budget_cell_yen(req, entries[i].f.current);
@@ -565,12 +651,14 @@ enum err budget_programme_show(struct req *req, const struct budget_programme_fo
 	TRY(plan_programme_by_id(req->db, req->arena, tenant_of(req), (struct node_id){ form->programme_id.v }, &p));
 	TRY(budget_lineage_load(req, form->programme_id, &lineage));
 	TRY(load_books(req, form->programme_id, &lineage, &b));
-	TRY(budget_commitment_list(req->db, req->arena, tenant_of(req), NULL, &form->programme_id, NULL, COMMITMENTS_SHOWN, &commitments, &commitment_count));
+	TRY(budget_commitment_list(req->db, req->arena, tenant_of(req), NULL, &form->programme_id, NULL,
+		COMMITMENTS_SHOWN, &commitments, &commitment_count));
 	TRY(budget_shares_load(req, b.entries, b.count, &shares));
 	struct sheet *s = budget_sheet(req, p.name);
 	sheet_crumb(s, say(req, T("計画事業の予算")), url_build(req->arena, "/%s/office/programmes", req_slug(req)));
 	s->lead = say(req, lineage.before_count == 0 ? T("この計画事業の予算です。") : T("この計画事業の予算です。前の計画から続く事業の年度も、続けて並べています。"));
-	sheet_fact_link(s, T("計画"), p.plan_title, url_build(req->arena, "/%s/programmes/%d", req_slug(req), p.node_id.v));
+	sheet_fact_link(s, T("計画"), p.plan_title,
+		url_build(req->arena, "/%s/programmes/%d", req_slug(req), p.node_id.v));
 	sheet_fact(s, T("柱"), p.pillar);
 	budget_lineage_facts(req, s, form->programme_id, &lineage);
 	struct budget_page_entry *rows = ARENA_ARRAY(req->arena, struct budget_page_entry, b.count + 1);
@@ -578,7 +666,8 @@ enum err budget_programme_show(struct req *req, const struct budget_programme_fo
 	TRY(add_programme_lines(req, s, b.entries, b.count, &shares, rows, lineage.before_count > 0));
 	budget_borne_table(req, s, &shares, b.entries, b.own);
 	add_commitments(req, s, commitments, commitment_count, &shares);
-	res_table(req, "programme-budget", &(struct table){ .desc = &budget_page_entry_desc, .rows = rows, .count = b.count });
+	res_table(req, "programme-budget",
+		&(struct table){ .desc = &budget_page_entry_desc, .rows = rows, .count = b.count });
 	sheet_downloads(s);
 	sheet_show(s, "wide");
 	return OK;

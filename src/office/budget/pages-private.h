@@ -22,7 +22,8 @@ struct budget_page_entry {
 	int64_t fiscal_year;
 	struct str code, name, kan, programme, plan; /* plan: in which the programme stands */
 	bool is_reserve;
-	int64_t initial, supplement, diverted, reserve_use, carried_in, current, allotted, committed, ordered, paid, returned, left, carried, unused;
+	int64_t initial, supplement, diverted, reserve_use, carried_in, current, allotted, committed, ordered, paid,
+		returned, left, carried, unused;
 	struct str funding; /* who bears a part of what is committed, and how much; the rest is the town's own */
 	int64_t share_yen, own_yen;
 };
@@ -42,7 +43,8 @@ struct budget_programme_entry {
 	struct str name, pillar;
 	int64_t fiscal_year, lines, current, committed, paid, left;
 };
-extern const struct row_desc budget_page_commitment_desc, budget_page_entry_desc, budget_year_entry_desc, budget_programme_entry_desc, budget_row_desc;
+extern const struct row_desc budget_page_commitment_desc, budget_page_entry_desc, budget_year_entry_desc,
+	budget_programme_entry_desc, budget_row_desc;
 
 struct budget_shares;
 
@@ -66,7 +68,8 @@ struct str budget_years_text(const struct req *req, struct opt_int first, struct
 struct str budget_programme_name(struct req *req, struct opt_int programme);
 /* What of 予算現額 has no commitment yet: free at the section's disposal or not allotted. */
 int64_t budget_left(const struct budget_figures *f);
-struct budget_page_entry budget_page_entry_of(struct req *req, const struct budget_entry *e, struct str kan, const struct budget_shares *shares);
+struct budget_page_entry budget_page_entry_of(struct req *req, const struct budget_entry *e, struct str kan,
+	const struct budget_shares *shares);
 /* What a part of a code is called in a year; empty when nobody has said. */
 struct budget_names { struct budget_subjects_of_year_row *rows; size_t count; };
 enum err budget_names_load(struct req *req, int64_t year, struct budget_names *ret) MUST_CHECK;
@@ -79,7 +82,8 @@ struct str budget_code_prefix(struct str code, int parts);
 struct sheet *budget_sheet(struct req *req, struct str title);
 /* Bars of the parts of 予算現額. */
 struct sheet_bars *budget_bars(struct sheet *s, const char *caption, int64_t whole, size_t room);
-void budget_bar(const struct req *req, struct sheet_bars *b, struct str label, struct url url, const struct budget_figures *f);
+void budget_bar(const struct req *req, struct sheet_bars *b, struct str label, struct url url,
+	const struct budget_figures *f);
 struct sheet_cell budget_cell_yen(const struct req *req, int64_t yen);
 /* What a row of sums says: 予算現額, 負担行為済, 支出済, 残額, 翌年度繰越, 不用額, from `cells` on. */
 void budget_cells(const struct req *req, const struct budget_figures *f, struct sheet_cell cells[6]);
@@ -89,34 +93,51 @@ bool budget_may_see_payees(const struct req *req);
 
 /* ---- what others bear (funding_pages.c) ---- */
 
-struct budget_funding { int64_t id; struct str name, label; struct budget_part *parts; size_t count; }; /* name: 都補助金; label: 都補助金（1/2） */
+struct budget_funding {
+	int64_t id;
+	struct str name, label;
+	struct budget_part *parts;
+	size_t count;
+}; /* name: 都補助金; label: 都補助金（1/2） */
 struct budget_shares { struct budget_funding *fundings; size_t funding_count; };
-/* A part of what is committed that somebody else bears, and the town's own part. `funding`, its name as lists have it, and `label`, for people, are empty: all is its own. */
+/* A part of what is committed that somebody else bears, and the town's own part. `funding`, its name as lists have it,
+ * and `label`, for people, are empty: all is its own. */
 struct budget_borne { struct str funding, label; int64_t share_yen, own_yen; };
 /* The shares of every funding that these lines have. */
-enum err budget_shares_load(struct req *req, const struct budget_entry *entries, size_t count, struct budget_shares *ret) MUST_CHECK;
+enum err budget_shares_load(struct req *req, const struct budget_entry *entries, size_t count,
+	struct budget_shares *ret) MUST_CHECK;
 struct budget_borne budget_borne_of_line(const struct budget_shares *shares, const struct budget_entry *entry);
-struct budget_borne budget_borne_of_commitment(const struct budget_shares *shares, struct commitment_id id, int64_t decided_yen);
+struct budget_borne budget_borne_of_commitment(const struct budget_shares *shares, struct commitment_id id,
+	int64_t decided_yen);
 /* As a fact; nothing when nobody else bears a part. */
 void budget_borne_fact(struct req *req, struct sheet *s, const struct budget_borne *borne);
 /* As a table of lines with its sum; nothing when no line has a funding. */
-void budget_borne_table(struct req *req, struct sheet *s, const struct budget_shares *shares, const struct budget_entry *entries, size_t count);
+void budget_borne_table(struct req *req, struct sheet *s, const struct budget_shares *shares,
+	const struct budget_entry *entries, size_t count);
 
 /* ---- programmes that continue one another (lineage_pages.c) ---- */
 
-struct budget_relative { struct programme_id id; struct str name, plan_title; struct opt_int first_year, last_year; /* of its plan */ };
-/* `before`: what a programme continues, as officers have confirmed, the nearest first, each once; `after`: what continues it. `unconfirmed`: proposals that nobody has decided. */
+struct budget_relative {
+	struct programme_id id;
+	struct str name, plan_title;
+	struct opt_int first_year, last_year; /* of its plan */
+};
+/* `before`: what a programme continues, as officers have confirmed, the nearest first, each once; `after`: what
+ * continues it. `unconfirmed`: proposals that nobody has decided. */
 struct budget_lineage { struct budget_relative *before, *after; size_t before_count, after_count, unconfirmed; };
 enum err budget_lineage_load(struct req *req, struct programme_id programme, struct budget_lineage *ret) MUST_CHECK;
 /* Its plan, with the plan's years. */
 struct str budget_relative_plan(struct req *req, const struct budget_relative *relative);
-void budget_lineage_facts(struct req *req, struct sheet *s, struct programme_id programme, const struct budget_lineage *lineage);
+void budget_lineage_facts(struct req *req, struct sheet *s, struct programme_id programme,
+	const struct budget_lineage *lineage);
 
 /* ---- proposals (proposal_pages.c) ---- */
 
 /* What waits for a decision about a line or a commitment, as a table; nothing when nothing waits. */
-enum err budget_add_waiting(struct req *req, struct sheet *s, const struct budget_line_id *line, const struct commitment_id *commitment) MUST_CHECK;
-/* Why an act was refused: the field, which item, why, and what to do. Returns ERR_INPUT for what the books say, else e. */
+enum err budget_add_waiting(struct req *req, struct sheet *s, const struct budget_line_id *line,
+	const struct commitment_id *commitment) MUST_CHECK;
+/* Why an act was refused: the field, which item, why, and what to do. Returns ERR_INPUT for what the books say, else
+ * e. */
 enum err budget_refuse(struct req *req, enum err e, const struct budget_ask *ask) MUST_CHECK;
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The auditor of the budget: acts, commitments, orders and what stands on the ledger's accounts tell one story, year by year and line by line. It reads rows
- * and adds them up in its own way; it shares nothing with the side that writes.
+ * The auditor of the budget: acts, commitments, orders and what stands on the ledger's accounts tell one story, year by
+ * year and line by line. It reads rows and adds them up in its own way; it shares nothing with the side that writes.
  */
 #include "office/budget/budget.h"
 
@@ -18,10 +18,12 @@
 		v->looked++; \
 	} while (0)
 
-/* 1 April of a fiscal year, as days since 1970-01-01; by the civil calendar's own arithmetic, not by the writing side's. */
+/* 1 April of a fiscal year, as days since 1970-01-01; by the civil calendar's own arithmetic, not by the writing
+ * side's. */
 static int64_t first_day(int64_t year) {
 	const int64_t before = year - 1;
-	return 365 * before + before / 4 - before / 100 + before / 400 - 719162 + 90 + ((year % 4 == 0 && year % 100 != 0) || year % 400 == 0);
+	return 365 * before + before / 4 - before / 100 + before / 400 - 719162 + 90 +
+		((year % 4 == 0 && year % 100 != 0) || year % 400 == 0);
 }
 
 static enum err days_verify(struct db *db, struct arena *a, struct tenant_id tenant, struct verify *v) {
@@ -31,7 +33,8 @@ static enum err days_verify(struct db *db, struct arena *a, struct tenant_id ten
 	for (size_t i = 0; i < count; i++) {
 		const int64_t first = first_day(rows[i].fiscal_year), next = first_day(rows[i].fiscal_year + 1);
 		const struct opt_int promised = rows[i].first_promise, voted = rows[i].voted_on;
-		if (promised.has && (promised.v < first || rows[i].last_promise.v >= next || !voted.has || promised.v < voted.v))
+		if (promised.has &&
+			(promised.v < first || rows[i].last_promise.v >= next || !voted.has || promised.v < voted.v))
 			v->sentence = T("年度の外か、議決より前の日に支出負担行為があります");
 		else if (rows[i].last_money.has && rows[i].last_money.v > next + 60)
 			v->sentence = T("出納閉鎖（5月31日）より後の日に支払や変更があります");

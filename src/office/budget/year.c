@@ -19,8 +19,8 @@ static enum err year_make(struct db *db, struct arena *a, const struct budget_de
 	return ledger_open(db, a, desk->tenant, LEDGER_OUTSIDE, 0, &anything, &account);
 }
 
-enum err budget_year_set(struct db *db, struct arena *a, const struct budget_desk *desk, int fiscal_year, enum budget_year_state state,
-	struct opt_int voted_on) {
+enum err budget_year_set(struct db *db, struct arena *a, const struct budget_desk *desk, int fiscal_year,
+	enum budget_year_state state, struct opt_int voted_on) {
 	struct budget_year_of_row year;
 	if (state == BUDGET_CLOSED || is_voted(state) != voted_on.has)
 		return ERR_INPUT;
@@ -51,7 +51,8 @@ static bool code_valid(struct str code) {
 	return parts == BUDGET_JIGYO;
 }
 
-static enum err accounts_make(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_line_id line) {
+static enum err accounts_make(struct db *db, struct arena *a, const struct budget_desk *desk,
+	struct budget_line_id line) {
 	const struct ledger_terms never_below_nothing = { .floor_yen = { .has = true, .v = 0 } };
 	struct ledger_account_id account;
 	for (enum ledger_kind kind = LEDGER_BUDGET_UNALLOTTED; kind <= LEDGER_BUDGET_UNUSED; kind++)
@@ -59,7 +60,8 @@ static enum err accounts_make(struct db *db, struct arena *a, const struct budge
 	return OK;
 }
 
-static enum err funding_check(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_line_fields *f) {
+static enum err funding_check(struct db *db, struct arena *a, const struct budget_desk *desk,
+	const struct budget_line_fields *f) {
 	struct budget_funding_of_row funding;
 	if (f->funding.v == 0)
 		return OK;
@@ -67,7 +69,8 @@ static enum err funding_check(struct db *db, struct arena *a, const struct budge
 	return funding.fiscal_year == f->fiscal_year ? OK : ERR_NOT_FOUND;
 }
 
-enum err budget_line_add(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_line_fields *f, struct budget_line_id *ret_line) {
+enum err budget_line_add(struct db *db, struct arena *a, const struct budget_desk *desk,
+	const struct budget_line_fields *f, struct budget_line_id *ret_line) {
 	struct budget_year_of_row year;
 	if (!code_valid(f->code) || str_trim(f->name).n == 0)
 		return ERR_INPUT;
@@ -76,18 +79,25 @@ enum err budget_line_add(struct db *db, struct arena *a, const struct budget_des
 		return ERR_BUDGET_CLOSED;
 	TRY(funding_check(db, a, desk, f));
 	*ret_line = (struct budget_line_id){ ident_new() };
-	TRY(budget_line_insert(db, desk->tenant, *ret_line, f->fiscal_year, f->code, str_trim(f->name), opt_id(f->programme.v), opt_id(f->funding.v), f->is_reserve, NULL));
+	TRY(budget_line_insert(db, desk->tenant, *ret_line, f->fiscal_year, f->code, str_trim(f->name),
+		opt_id(f->programme.v), opt_id(f->funding.v), f->is_reserve, NULL));
 	return accounts_make(db, a, desk, *ret_line);
 }
 
 /* ---- closing ---- */
 
-static enum err unused_of(struct db *db, struct arena *a, const struct budget_desk *desk, int fiscal_year, struct date on, struct budget_line_id line) {
+static enum err unused_of(struct db *db, struct arena *a, const struct budget_desk *desk, int fiscal_year,
+	struct date on, struct budget_line_id line) {
 	struct budget_figures f;
 	TRY(budget_figures(db, a, desk->tenant, line, &f));
 	const struct budget_place unused = place_of(LEDGER_BUDGET_UNUSED, line);
-	const struct budget_act act = { .kind = BUDGET_UNUSED, .fiscal_year = fiscal_year, .line = line, .yen = f.unallotted + f.free + f.open, .on = on,
-		.legs = { { place_of(LEDGER_BUDGET_UNALLOTTED, line), unused, f.unallotted }, { place_of(LEDGER_BUDGET_FREE, line), unused, f.free },
+	const struct budget_act act = { .kind = BUDGET_UNUSED,
+		.fiscal_year = fiscal_year,
+		.line = line,
+		.yen = f.unallotted + f.free + f.open,
+		.on = on,
+		.legs = { { place_of(LEDGER_BUDGET_UNALLOTTED, line), unused, f.unallotted },
+			{ place_of(LEDGER_BUDGET_FREE, line), unused, f.free },
 			{ place_of(LEDGER_BUDGET_OPEN, line), unused, f.open } } };
 	return act.yen == 0 ? OK : budget_do(db, a, desk, &act, NULL);
 }
@@ -108,7 +118,8 @@ enum err budget_close(struct db *db, struct arena *a, const struct budget_desk *
 	if (orders.orders > 0)
 		return ERR_BUDGET_UNPAID;
 	while (count == AT_ONCE) {
-		TRY(budget_lines_of_year(db, a, desk->tenant, fiscal_year, str_is_none(after) ? NULL : &after, AT_ONCE, &lines, &count));
+		TRY(budget_lines_of_year(db, a, desk->tenant, fiscal_year, str_is_none(after) ? NULL : &after, AT_ONCE,
+			&lines, &count));
 		for (size_t i = 0; i < count; i++)
 			TRY(unused_of(db, a, desk, fiscal_year, on, lines[i].line_id));
 		if (count > 0)

@@ -7,7 +7,8 @@
 
 static void add_year_row(struct req *req, struct sheet_table *t, const struct budget_year_entry *e) {
 	struct sheet_cell *c = sheet_row(t);
-	c[0] = (struct sheet_cell){ .text = budget_year_text(req, e->fiscal_year), .url = budget_year_url(req, e->fiscal_year, "") };
+	c[0] = (struct sheet_cell){ .text = budget_year_text(req, e->fiscal_year),
+		.url = budget_year_url(req, e->fiscal_year, "") };
 	c[1].text = say_word(req, &budget_year_state_desc, e->state);
 	c[2].text = say_day(req, e->voted_on);
 	c[3] = budget_cell_yen(req, e->current);
@@ -16,14 +17,24 @@ static void add_year_row(struct req *req, struct sheet_table *t, const struct bu
 	c[6] = budget_cell_yen(req, e->left);
 }
 
-static enum err year_entry(struct req *req, const struct budget_years_row *y, struct budget_figures *ret_sum, struct budget_year_entry *ret) {
+static enum err year_entry(struct req *req, const struct budget_years_row *y, struct budget_figures *ret_sum,
+	struct budget_year_entry *ret) {
 	struct budget_entry *entries;
 	size_t count;
-	TRY(budget_book(req->db, req->arena, tenant_of(req), &(struct budget_choice){ .fiscal_year = y->fiscal_year }, &entries, &count));
+	TRY(budget_book(req->db, req->arena, tenant_of(req), &(struct budget_choice){ .fiscal_year = y->fiscal_year },
+		&entries, &count));
 	for (size_t i = 0; i < count; i++)
 		budget_figures_add(ret_sum, &entries[i].f);
-	*ret = (struct budget_year_entry){ .fiscal_year = y->fiscal_year, .state = y->state, .voted_on = y->voted_on, .lines = (int64_t)count, .current = ret_sum->current,
-		.committed = ret_sum->committed, .paid = ret_sum->paid, .left = budget_left(ret_sum), .carried = ret_sum->carried, .unused = ret_sum->unused };
+	*ret = (struct budget_year_entry){ .fiscal_year = y->fiscal_year,
+		.state = y->state,
+		.voted_on = y->voted_on,
+		.lines = (int64_t)count,
+		.current = ret_sum->current,
+		.committed = ret_sum->committed,
+		.paid = ret_sum->paid,
+		.left = budget_left(ret_sum),
+		.carried = ret_sum->carried,
+		.unused = ret_sum->unused };
 	return OK;
 }
 
@@ -31,18 +42,21 @@ static void add_years_links(struct req *req, struct sheet *s) {
 	if (session_has(req->session, ROLE_ACCOUNTANT))
 		sheet_link(s, T("年度を開く"), T("新しい年度の予算を登録できるようにする"), budget_url(req, "/open"));
 	sheet_link(s, T("予算の起案と決裁"), T("決裁を待つもの、決裁したもの"), budget_url(req, "/proposals"));
-	sheet_link(s, T("計画事業の予算"), T("計画に書かれた事業ごとの予算と支出"), url_build(req->arena, "/%s/office/programmes", req_slug(req)));
+	sheet_link(s, T("計画事業の予算"), T("計画に書かれた事業ごとの予算と支出"),
+		url_build(req->arena, "/%s/office/programmes", req_slug(req)));
 	sheet_link(s, T("債務負担行為"), T("翌年度以降の支出の約束"), budget_url(req, "/liabilities"));
 }
 
 enum err budget_year_index(struct req *req, const struct budget_list_form *form UNUSED) {
-	static const char *const HEADS[] = { T("年度"), T("状態"), T("議決日"), T("予算現額（円）"), T("負担行為済（円）"), T("支出済（円）"), T("残額（円）") };
+	static const char *const HEADS[] = { T("年度"), T("状態"), T("議決日"), T("予算現額（円）"),
+		T("負担行為済（円）"), T("支出済（円）"), T("残額（円）") };
 	struct budget_years_row *years;
 	size_t count;
 	TRY(budget_years(req->db, req->arena, tenant_of(req), &years, &count));
 	struct sheet *s = budget_sheet(req, say(req, T("予算")));
 	s->lead = say(req, T("年度ごとの予算と、使った額、残りの額です。"));
-	struct sheet_table *t = sheet_table(s, T("年度の一覧"), T("年度がまだありません。会計担当が「年度を開く」から始めてください。"), HEADS, COUNT_OF(HEADS), count);
+	struct sheet_table *t = sheet_table(s, T("年度の一覧"),
+		T("年度がまだありません。会計担当が「年度を開く」から始めてください。"), HEADS, COUNT_OF(HEADS), count);
 	struct budget_year_entry *entries = ARENA_ARRAY(req->arena, struct budget_year_entry, count + 1);
 	struct budget_figures *sums = ARENA_ARRAY(req->arena, struct budget_figures, count + 1);
 	int64_t whole = 0;
@@ -53,8 +67,10 @@ enum err budget_year_index(struct req *req, const struct budget_list_form *form 
 	}
 	struct sheet_bars *bars = budget_bars(s, T("年度ごとの予算"), whole, count);
 	for (size_t i = 0; i < count; i++)
-		budget_bar(req, bars, budget_year_text(req, entries[i].fiscal_year), budget_year_url(req, entries[i].fiscal_year, ""), &sums[i]);
-	res_table(req, "budget-years", &(struct table){ .desc = &budget_year_entry_desc, .rows = entries, .count = count });
+		budget_bar(req, bars, budget_year_text(req, entries[i].fiscal_year),
+			budget_year_url(req, entries[i].fiscal_year, ""), &sums[i]);
+	res_table(req, "budget-years",
+		&(struct table){ .desc = &budget_year_entry_desc, .rows = entries, .count = count });
 	sheet_downloads(s);
 	add_years_links(req, s);
 	sheet_show(s, "wide");
@@ -71,7 +87,8 @@ static bool is_wanted(struct req *req, const struct budget_book_form *form, cons
 	if (str_is_none(form->q) || str_trim(form->q).n == 0)
 		return true;
 	const struct str q = fold(req->arena, str_trim(form->q), 0);
-	return str_contains(fold(req->arena, e->name, 0), q) || str_contains(e->code, budget_code_read(req->arena, form->q));
+	return str_contains(fold(req->arena, e->name, 0), q) ||
+		str_contains(e->code, budget_code_read(req->arena, form->q));
 }
 
 struct total { struct str key, label; struct url url; struct budget_figures f; };
@@ -84,8 +101,10 @@ static struct total *total_at(struct total *totals, size_t *count, struct str ke
 	return &totals[(*count)++];
 }
 
-static void add_totals(struct req *req, struct sheet *s, const char *caption, const char *head, const struct total *totals, size_t count, const struct budget_figures *sum) {
-	const char *const heads[] = { head, T("予算現額（円）"), T("負担行為済（円）"), T("支出済（円）"), T("残額（円）"), T("翌年度繰越（円）"), T("不用額（円）") };
+static void add_totals(struct req *req, struct sheet *s, const char *caption, const char *head,
+	const struct total *totals, size_t count, const struct budget_figures *sum) {
+	const char *const heads[] = { head, T("予算現額（円）"), T("負担行為済（円）"), T("支出済（円）"),
+		T("残額（円）"), T("翌年度繰越（円）"), T("不用額（円）") };
 	struct sheet_table *t = sheet_table(s, caption, T("ありません。"), heads, COUNT_OF(heads), count + 1);
 	for (size_t i = 0; i < count; i++) {
 		const struct budget_figures *f = &totals[i].f;
@@ -112,7 +131,8 @@ static enum err book_load(struct req *req, const struct budget_book_form *form, 
 	size_t count;
 	TRY(budget_year_of(req->db, req->arena, tenant_of(req), form->year.v, &b->year));
 	TRY(budget_names_load(req, form->year.v, &b->names));
-	TRY(budget_book(req->db, req->arena, tenant_of(req), &(struct budget_choice){ .fiscal_year = form->year.v }, &all, &count));
+	TRY(budget_book(req->db, req->arena, tenant_of(req), &(struct budget_choice){ .fiscal_year = form->year.v },
+		&all, &count));
 	b->all = count;
 	b->entries = ARENA_ARRAY(req->arena, struct budget_entry, count + 1);
 	b->kans = ARENA_ARRAY(req->arena, struct total, count + 1);
@@ -126,10 +146,14 @@ static enum err book_load(struct req *req, const struct budget_book_form *form, 
 		kan->label = budget_kan_label(req, &b->names, all[i].code);
 		kan->url = url_query(req->arena, budget_year_url(req, form->year.v, ""), "kan", kan->key);
 		budget_figures_add(&kan->f, &all[i].f);
-		struct total *programme = total_at(b->programmes, &b->programme_count, all[i].programme_id.has ? id_text(req->arena, all[i].programme_id.v) : S(""));
+		struct total *programme = total_at(b->programmes, &b->programme_count,
+			all[i].programme_id.has ? id_text(req->arena, all[i].programme_id.v) : S(""));
 		if (str_is_none(programme->label)) {
-			programme->label = all[i].programme_id.has ? budget_programme_name(req, all[i].programme_id) : say(req, T("計画事業と結び付いていないもの"));
-			programme->url = all[i].programme_id.has ? budget_programme_url(req, (struct programme_id){ all[i].programme_id.v }) : (struct url){ S("") };
+			programme->label = all[i].programme_id.has ? budget_programme_name(req, all[i].programme_id) :
+				say(req, T("計画事業と結び付いていないもの"));
+			programme->url = all[i].programme_id.has ?
+				budget_programme_url(req, (struct programme_id){ all[i].programme_id.v }) :
+				(struct url){ S("") };
 		}
 		budget_figures_add(&programme->f, &all[i].f);
 	}
@@ -142,10 +166,13 @@ static void add_search(struct req *req, struct sheet *s, const struct budget_boo
 	size_t kan_count = 0;
 	for (size_t i = 0; i < b->names.count; i++)
 		if (b->names.rows[i].level == BUDGET_KAN)
-			kans[kan_count++] = (struct input_choice){ .value = b->names.rows[i].code, .label = STR_JOIN(req->arena, b->names.rows[i].code, S(" "), b->names.rows[i].name) };
-	sheet_field(f, INPUT_AS_TEXT, input_text(req, "q", T("予算科目コードか事業名"), str_is_none(form->q) ? S("") : form->q, 0));
+			kans[kan_count++] = (struct input_choice){ .value = b->names.rows[i].code,
+				.label = STR_JOIN(req->arena, b->names.rows[i].code, S(" "), b->names.rows[i].name) };
+	sheet_field(f, INPUT_AS_TEXT,
+		input_text(req, "q", T("予算科目コードか事業名"), str_is_none(form->q) ? S("") : form->q, 0));
 	if (kan_count > 0) {
-		struct input kan = input_choose(req, "kan", T("会計・款"), kans, kan_count, str_is_none(form->kan) ? S("") : form->kan, 0);
+		struct input kan = input_choose(req, "kan", T("会計・款"), kans, kan_count,
+			str_is_none(form->kan) ? S("") : form->kan, 0);
 		kan.none = say(req, T("すべて"));
 		sheet_field(f, INPUT_AS_SELECT, kan);
 	}
@@ -159,13 +186,18 @@ static void put_line_figures(struct req *req, const struct budget_figures *f, st
 }
 
 static void add_lines(struct req *req, struct sheet *s, const struct book *b, size_t from, size_t shown) {
-	static const char *const HEADS[] = { T("事業名・予算科目コード"), T("当初（円）"), T("補正・流用など（円）"), T("予算現額（円）"), T("負担行為済（円）"), T("支出済（円）"), T("残額（円）"),
-		T("翌年度繰越（円）"), T("不用額（円）") };
-	struct sheet_table *t = sheet_table(s, T("予算科目の一覧"), T("あてはまる予算科目はありません。言葉を変えるか、会計担当が予算科目を登録してください。"), HEADS, COUNT_OF(HEADS), shown + 1);
+	static const char *const HEADS[] = { T("事業名・予算科目コード"), T("当初（円）"), T("補正・流用など（円）"),
+		T("予算現額（円）"), T("負担行為済（円）"), T("支出済（円）"), T("残額（円）"), T("翌年度繰越（円）"),
+		T("不用額（円）") };
+	struct sheet_table *t = sheet_table(s, T("予算科目の一覧"),
+		T("あてはまる予算科目はありません。言葉を変えるか、会計担当が予算科目を登録してください。"), HEADS,
+		COUNT_OF(HEADS), shown + 1);
 	for (size_t i = from; i < from + shown; i++) {
 		const struct budget_entry *e = &b->entries[i];
 		struct sheet_cell *c = sheet_row(t);
-		c[0] = (struct sheet_cell){ .text = e->name, .small = e->code, .url = budget_id_url(req, "lines", e->line_id.v, "") };
+		c[0] = (struct sheet_cell){ .text = e->name,
+			.small = e->code,
+			.url = budget_id_url(req, "lines", e->line_id.v, "") };
 		put_line_figures(req, &e->f, c + 1);
 	}
 	if (shown < 2 || shown < b->count)
@@ -178,9 +210,11 @@ static void add_lines(struct req *req, struct sheet *s, const struct book *b, si
 
 /* The sums above the list are of what was chosen, and say so. */
 static void say_chosen(struct req *req, struct sheet *s, const struct book *b) {
-	const struct msg_arg args[] = { { .name = "count", .number = (int64_t)b->count }, { .name = "all", .number = (int64_t)b->all } };
+	const struct msg_arg args[] = { { .name = "count", .number = (int64_t)b->count },
+		{ .name = "all", .number = (int64_t)b->all } };
 	if (b->count < b->all)
-		s->notice = tr_format(req->arena, req->lang, T("全{all}件のうち、条件に合う予算科目{count}件だけの金額です。"), args, COUNT_OF(args));
+		s->notice = tr_format(req->arena, req->lang,
+			T("全{all}件のうち、条件に合う予算科目{count}件だけの金額です。"), args, COUNT_OF(args));
 }
 
 static void add_year_facts(struct req *req, struct sheet *s, const struct book *b) {
@@ -203,7 +237,8 @@ static void add_year_links(struct req *req, struct sheet *s, int64_t year, enum 
 	sheet_link(s, T("出納を閉鎖する"), T("翌年度の6月1日から。使わなかった額が不用額になる"), budget_year_url(req, year, "/close"));
 }
 
-static enum err add_sources(struct req *req, struct sheet *s, const struct budget_book_form *form, const struct book *b) {
+static enum err add_sources(struct req *req, struct sheet *s, const struct budget_book_form *form,
+	const struct book *b) {
 	static const char *const HEADS[] = { T("財源"), T("補助率"), T("年間の上限額（円）"), T("対象の負担行為済（円）"), T("補助される額（円）") };
 	struct budget_fundings_of_year_row *rows;
 	size_t count;
@@ -212,16 +247,22 @@ static enum err add_sources(struct req *req, struct sheet *s, const struct budge
 		return OK;
 	struct sheet_table *t = sheet_table(s, T("財源"), T("ありません。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
-		const struct budget_share share = { .rate = { rows[i].rate_num, rows[i].rate_den }, .unit_yen = rows[i].unit_yen,
+		const struct budget_share share = { .rate = { rows[i].rate_num, rows[i].rate_den },
+			.unit_yen = rows[i].unit_yen,
 			.ceiling_yen = rows[i].ceiling_yen.has ? rows[i].ceiling_yen.v : INT64_MAX };
 		int64_t cost = 0, part;
 		for (size_t k = 0; k < b->count; k++)
-			cost += b->entries[k].funding_id.has && b->entries[k].funding_id.v == rows[i].funding_id.v ? b->entries[k].f.committed : 0;
+			cost += b->entries[k].funding_id.has && b->entries[k].funding_id.v == rows[i].funding_id.v ?
+				b->entries[k].f.committed :
+				0;
 		TRY(budget_split(req->arena, &share, &cost, 1, &part));
 		struct sheet_cell *c = sheet_row(t);
 		c[0].text = rows[i].name;
-		c[1] = (struct sheet_cell){ .text = str_format(req->arena, "%lld/%lld", (long long)rows[i].rate_num, (long long)rows[i].rate_den), .number = true };
-		c[2] = rows[i].ceiling_yen.has ? budget_cell_yen(req, rows[i].ceiling_yen.v) : (struct sheet_cell){ .text = say(req, T("なし")), .number = true };
+		c[1] = (struct sheet_cell){ .text = str_format(req->arena, "%lld/%lld", (long long)rows[i].rate_num,
+			(long long)rows[i].rate_den),
+			.number = true };
+		c[2] = rows[i].ceiling_yen.has ? budget_cell_yen(req, rows[i].ceiling_yen.v) :
+						 (struct sheet_cell){ .text = say(req, T("なし")), .number = true };
 		c[3] = budget_cell_yen(req, cost);
 		c[4] = budget_cell_yen(req, part);
 	}
@@ -231,16 +272,25 @@ static enum err add_sources(struct req *req, struct sheet *s, const struct budge
 enum err budget_year_show(struct req *req, const struct budget_book_form *form) {
 	struct book *b = ARENA_NEW(req->arena, struct book);
 	TRY(book_load(req, form, b));
-	const size_t limit = (size_t)req_row_limit(req), from = form->after.has && form->after.a >= 0 && (size_t)form->after.a < b->count ? (size_t)form->after.a : 0;
+	const size_t limit = (size_t)req_row_limit(req),
+		from = form->after.has && form->after.a >= 0 && (size_t)form->after.a < b->count ?
+		(size_t)form->after.a :
+		0;
 	const size_t shown = b->count - from > limit ? limit : b->count - from;
-	struct str next = from + shown < b->count ? cursor_text(req->arena, (struct cursor){ .has = true, .a = (int64_t)(from + shown) }) : STR_NONE;
+	struct str next = from + shown < b->count ?
+		cursor_text(req->arena, (struct cursor){ .has = true, .a = (int64_t)(from + shown) }) :
+		STR_NONE;
 	struct budget_page_entry *rows = ARENA_ARRAY(req->arena, struct budget_page_entry, shown + 1);
 	struct budget_shares shares;
 	TRY(budget_shares_load(req, &b->entries[from], shown, &shares));
 	for (size_t i = 0; i < shown; i++)
-		rows[i] = budget_page_entry_of(req, &b->entries[from + i], budget_kan_label(req, &b->names, b->entries[from + i].code), &shares);
-	res_table(req, "budget", &(struct table){ .desc = &budget_page_entry_desc, .rows = rows, .count = shown, .next_cursor = next });
-	struct sheet *s = budget_sheet(req, tr_format(req->arena, req->lang, T("{year}の予算"), &(struct msg_arg){ .name = "year", .text = budget_year_text(req, form->year.v) }, 1));
+		rows[i] = budget_page_entry_of(req, &b->entries[from + i],
+			budget_kan_label(req, &b->names, b->entries[from + i].code), &shares);
+	res_table(req, "budget",
+		&(struct table){ .desc = &budget_page_entry_desc, .rows = rows, .count = shown, .next_cursor = next });
+	struct sheet *s = budget_sheet(req,
+		tr_format(req->arena, req->lang, T("{year}の予算"),
+			&(struct msg_arg){ .name = "year", .text = budget_year_text(req, form->year.v) }, 1));
 	say_chosen(req, s, b);
 	add_year_facts(req, s, b);
 	struct sheet_bars *bars = budget_bars(s, T("予算の使われ方"), b->sum.current, 1);

@@ -32,8 +32,13 @@ enum err demo_allowed(struct db *db, struct arena *a) {
 
 /* ---- the page ---- */
 
-static struct demo_card card_of(struct req *req, const char *email, const char *name, struct str who, const struct demo_tries *tries) {
-	struct demo_card card = { .name = str_from(name), .who = who, .email = str_from(email), .start = str_from(tries->start), .request_id = form_new_request_id(req) };
+static struct demo_card card_of(struct req *req, const char *email, const char *name, struct str who,
+	const struct demo_tries *tries) {
+	struct demo_card card = { .name = str_from(name),
+		.who = who,
+		.email = str_from(email),
+		.start = str_from(tries->start),
+		.request_id = form_new_request_id(req) };
 	while (card.try_count < DEMO_TRIES && tries->what[card.try_count] != NULL) {
 		card.tries[card.try_count] = str_from(tr(req->lang, tries->what[card.try_count]));
 		card.try_count++;
@@ -42,24 +47,32 @@ static struct demo_card card_of(struct req *req, const char *email, const char *
 }
 
 static struct demo_group group_of(struct req *req, const char *title, struct str anchor, size_t most) {
-	return (struct demo_group){ .title = str_from(tr(req->lang, title)), .anchor = anchor, .cards = ARENA_ARRAY(req->arena, struct demo_card, most) };
+	return (struct demo_group){ .title = str_from(tr(req->lang, title)),
+		.anchor = anchor,
+		.cards = ARENA_ARRAY(req->arena, struct demo_card, most) };
 }
 
 static void add_citizens(struct req *req, struct demo_group *firms, struct demo_group *residents) {
 	for (size_t i = 0; i < demo_citizen_count; i++) {
 		const struct demo_citizen *c = &demo_citizens[i];
 		struct demo_group *group = c->party != NULL ? firms : residents;
-		struct str right = c->party == NULL ? str_from(tr(req->lang, T("まだどの事業者の人でもない市民"))) : str_from(tr(req->lang, session_right_desc.values[c->right].label));
+		struct str right = c->party == NULL ?
+			str_from(tr(req->lang, T("まだどの事業者の人でもない市民"))) :
+			str_from(tr(req->lang, session_right_desc.values[c->right].label));
 		if (c->right == SESSION_RIGHT_AGENT && c->paid)
-			right = str_from(tr(req->lang, c->licence_no[0] != '\0' ? T("代理人（行政書士、報酬あり）") : T("代理人（行政書士でない、報酬あり）")));
-		group->cards[group->count++] = card_of(req, c->email, c->name, c->party != NULL ? STR_JOIN(req->arena, str_from(c->shop), S(" "), right) : right, &c->tries);
+			right = str_from(tr(req->lang,
+				c->licence_no[0] != '\0' ? T("代理人（行政書士、報酬あり）") :
+					T("代理人（行政書士でない、報酬あり）")));
+		group->cards[group->count++] = card_of(req, c->email, c->name,
+			c->party != NULL ? STR_JOIN(req->arena, str_from(c->shop), S(" "), right) : right, &c->tries);
 	}
 }
 
 static void add_officers(struct req *req, struct demo_group *group) {
 	for (size_t i = 0; i < demo_officer_count; i++) {
 		const struct demo_officer *o = &demo_officers[i];
-		group->cards[group->count++] = card_of(req, o->email, o->name, STR_JOIN(req->arena, str_from(o->section), S(" "), str_from(o->post)), &o->tries);
+		group->cards[group->count++] = card_of(req, o->email, o->name,
+			STR_JOIN(req->arena, str_from(o->section), S(" "), str_from(o->post)), &o->tries);
 	}
 }
 
@@ -67,11 +80,17 @@ enum err demo_page(struct req *req, const struct demo_none_form *form UNUSED) {
 	struct demo_mark_row mark;
 	struct demo_view *v = ARENA_NEW(req->arena, struct demo_view);
 	TRY(demo_mark(req->db, req->arena, &mark));
-	*v = (struct demo_view){ .password = S(DEMO_PASSWORD), .town = url_build(req->arena, "/%s", S(DEMO_SLUG)),
-		.groups = { group_of(req, T("お店・会社の人と代理人"), S("firms"), demo_citizen_count), group_of(req, T("市民"), S("residents"), demo_citizen_count),
+	*v = (struct demo_view){ .password = S(DEMO_PASSWORD),
+		.town = url_build(req->arena, "/%s", S(DEMO_SLUG)),
+		.groups = { group_of(req, T("お店・会社の人と代理人"), S("firms"), demo_citizen_count),
+			group_of(req, T("市民"), S("residents"), demo_citizen_count),
 			group_of(req, T("職員"), S("officers"), demo_officer_count) } };
 	add_citizens(req, &v->groups[0], &v->groups[1]);
 	add_officers(req, &v->groups[2]);
-	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("見本のまちで試す"))), .body = demo_view_body, .model = v, .no_index = true });
+	res_page(req,
+		&(struct page){ .title = str_from(tr(req->lang, T("見本のまちで試す"))),
+			.body = demo_view_body,
+			.model = v,
+			.no_index = true });
 	return OK;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The people of the fictional city: who they are, how they sign in, and what a newcomer can try as each of them. `kassei demo` makes them, the page
- * /demo names them, and that page is there only where they were made.
+ * The people of the fictional city: who they are, how they sign in, and what a newcomer can try as each of them.
+ * `kassei demo` makes them, the page /demo names them, and that page is there only where they were made.
  */
 #ifndef KASSEI_OFFICE_DEMO_H
 #define KASSEI_OFFICE_DEMO_H
@@ -46,7 +46,8 @@ extern const size_t demo_citizen_count;
 enum err demo_is(struct db *db, struct arena *a, bool *ret_is) MUST_CHECK;
 /* In the writer: it is one from now on. */
 enum err demo_set(struct db *db, int64_t now_us) MUST_CHECK;
-/* ERR_CONFLICT when somebody has an account here and the demonstration's people have none: it is a town's own database. */
+/* ERR_CONFLICT when somebody has an account here and the demonstration's people have none: it is a town's own
+ * database. */
 enum err demo_allowed(struct db *db, struct arena *a) MUST_CHECK;
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * A copy of everything: the job reads all rows in one transaction, then file after file, writes the ZIP in memory and keeps it in pieces. A
- * cover page that needs no network says in both languages what is inside. After some days it is thrown away.
+ * A copy of everything: the job reads all rows in one transaction, then file after file, writes the ZIP in memory and
+ * keeps it in pieces. A cover page that needs no network says in both languages what is inside. After some days it is
+ * thrown away.
  */
 #include "account_store.h"
 #include "base/csv.h"
@@ -18,8 +19,15 @@
 
 #include <sodium.h>
 
-enum { PIECE_BYTES = 256 * 1024, TEXT_MOST_BYTES = 256 << 20, ROWS_MOST = 1000000, FILES_MOST = 10000, ARCHIVE_TRIES = 5,
-	WITHHELD_TEXTS_MOST = 1000, WITHHELD_TEXT_BYTES = 6 };
+enum {
+	PIECE_BYTES = 256 * 1024,
+	TEXT_MOST_BYTES = 256 << 20,
+	ROWS_MOST = 1000000,
+	FILES_MOST = 10000,
+	ARCHIVE_TRIES = 5,
+	WITHHELD_TEXTS_MOST = 1000,
+	WITHHELD_TEXT_BYTES = 6
+};
 
 /* ---- asking ---- */
 
@@ -29,7 +37,8 @@ static struct str key_of(struct arena *a, struct tenant_id tenant, struct archiv
 
 enum err archive_ask(struct db *db, struct arena *a, const struct archive_order *o, struct archive_id *ret_id) {
 	const struct archive_id id = { ident_new() };
-	TRY(disclosure_archive_insert(db, o->tenant, id, o->asked_by, o->owner.account, o->owner.party, o->disclosure, ARCHIVE_WAITING, o->now_us, NULL));
+	TRY(disclosure_archive_insert(db, o->tenant, id, o->asked_by, o->owner.account, o->owner.party, o->disclosure,
+		ARCHIVE_WAITING, o->now_us, NULL));
 	TRY(party_happened_if_any(db, o->tenant, o->owner.party));
 	TRY(job_add(db, "disclosure.archive", key_of(a, o->tenant, id), o->now_us, S("")));
 	*ret_id = id;
@@ -62,7 +71,8 @@ struct making {
 static enum err write_step(struct db *db, struct arena *a, void *context) {
 	const struct making *m = context;
 	(void)a;
-	return disclosure_archive_step(db, m->tenant, m->id, ARCHIVE_RUNNING, m->step, (int64_t)(m->cover.count + m->file_count) + 1, NULL);
+	return disclosure_archive_step(db, m->tenant, m->id, ARCHIVE_RUNNING, m->step,
+		(int64_t)(m->cover.count + m->file_count) + 1, NULL);
 }
 
 static enum err write_failed(struct db *db, struct arena *a, void *context) {
@@ -79,15 +89,20 @@ static enum err tell_step(struct making *m) {
 
 /* ---- tables ---- */
 
-/* A telephone number that is not disclosed stands in the register's copies and in what an import changed, too. Short texts would blank half of the copy. */
+/* A telephone number that is not disclosed stands in the register's copies and in what an import changed, too. Short
+ * texts would blank half of the copy. */
 static void note_texts(struct making *m, const struct held_group *g) {
 	for (size_t k = 0; k < g->count; k++)
 		for (size_t i = 0; i < g->desc->count && m->text_count < WITHHELD_TEXTS_MOST; i++) {
 			const struct col_desc *col = &g->desc->cols[i];
 			for (size_t w = 0; w < m->withheld_count && col->type == COL_TEXT; w++) {
-				struct str text = held_text(m->a, LANG_JA, (const char *)g->rows + k * g->desc->size, col);
-				struct str instead = m->withheld[w].item.n > 0 ? withheld_instead(m->a, &m->withheld[w], 1, g, k, col) : STR_NONE;
-				if (!str_is_none(instead) && text.n >= WITHHELD_TEXT_BYTES && m->text_count < WITHHELD_TEXTS_MOST)
+				struct str text =
+					held_text(m->a, LANG_JA, (const char *)g->rows + k * g->desc->size, col);
+				struct str instead = m->withheld[w].item.n > 0 ?
+					withheld_instead(m->a, &m->withheld[w], 1, g, k, col) :
+					STR_NONE;
+				if (!str_is_none(instead) && text.n >= WITHHELD_TEXT_BYTES &&
+					m->text_count < WITHHELD_TEXTS_MOST)
 					m->texts[m->text_count++] = (struct withheld_text){ text, instead };
 			}
 		}
@@ -96,7 +111,8 @@ static void note_texts(struct making *m, const struct held_group *g) {
 /* As the claimant may see it. */
 static struct str value_of(struct making *m, const struct held_group *g, size_t index, const struct col_desc *col) {
 	struct str value = held_text(m->a, LANG_JA, (const char *)g->rows + index * g->desc->size, col);
-	struct str instead = value.n > 0 ? withheld_instead(m->a, m->withheld, m->withheld_count, g, index, col) : STR_NONE;
+	struct str instead =
+		value.n > 0 ? withheld_instead(m->a, m->withheld, m->withheld_count, g, index, col) : STR_NONE;
 	if (!str_is_none(instead))
 		return instead;
 	for (size_t i = 0; i < m->text_count; i++)
@@ -152,11 +168,16 @@ static enum err add_place(struct making *m, struct db *db, const struct tenant_a
 	for (size_t i = 0; i < count && m->withheld_count > 0; i++)
 		note_texts(m, &groups[i]);
 	for (size_t i = 0; i < count; i++) {
-		struct str csv, name = STR_JOIN(m->a, folder_of(place), S("/"), str_from(groups[i].file->name), S("／"), str_from(groups[i].name), S(".csv"));
+		struct str csv,
+			name = STR_JOIN(m->a, folder_of(place), S("/"), str_from(groups[i].file->name), S("／"),
+				str_from(groups[i].name), S(".csv"));
 		TRY(csv_of(m, &groups[i], &csv));
 		TRY(bundle_add(m->bundle, name, csv));
 		json_of(j, m, folder_of(place), &groups[i]);
-		m->cover.tables[m->cover.count++] = (struct cover_table){ .municipality = *place, .name = groups[i].name, .file = groups[i].file, .path = name,
+		m->cover.tables[m->cover.count++] = (struct cover_table){ .municipality = *place,
+			.name = groups[i].name,
+			.file = groups[i].file,
+			.path = name,
 			.rows = (int64_t)groups[i].count };
 	}
 	return OK;
@@ -166,7 +187,8 @@ static enum err add_place(struct making *m, struct db *db, const struct tenant_a
 static bool is_withheld(struct making *m, struct file_id file) {
 	struct str key = id_to_text(m->a, file.v);
 	for (size_t i = 0; i < m->withheld_count; i++)
-		if (str_equal(m->withheld[i].held_table, S("file")) && (str_equal(m->withheld[i].record, key) || str_equal(m->withheld[i].record, WITHHELD_ALL)))
+		if (str_equal(m->withheld[i].held_table, S("file")) &&
+			(str_equal(m->withheld[i].record, key) || str_equal(m->withheld[i].record, WITHHELD_ALL)))
 			return true;
 	return false;
 }
@@ -177,8 +199,8 @@ static enum err list_files(struct making *m, struct db *db, const struct tenant_
 	size_t count;
 	if (place->tenant_id.v == 0)
 		return OK;
-	TRY(disclosure_file_list(db, m->a, place->tenant_id, m->owner.party.v != 0 ? &m->owner.party : NULL, m->owner.party.v == 0 ? &m->owner.account : NULL, &rows,
-		&count));
+	TRY(disclosure_file_list(db, m->a, place->tenant_id, m->owner.party.v != 0 ? &m->owner.party : NULL,
+		m->owner.party.v == 0 ? &m->owner.account : NULL, &rows, &count));
 	for (size_t i = 0; i < count && m->file_count < FILES_MOST; i++) {
 		if (is_withheld(m, rows[i].file_id)) {
 			m->cover.withheld_files++;
@@ -189,23 +211,30 @@ static enum err list_files(struct making *m, struct db *db, const struct tenant_
 			continue;
 		}
 		m->file_bytes += rows[i].size;
-		m->files[m->file_count++] = (struct making_file){ .tenant = place->tenant_id, .folder = folder_of(place), .row = rows[i] };
+		m->files[m->file_count++] =
+			(struct making_file){ .tenant = place->tenant_id, .folder = folder_of(place), .row = rows[i] };
 	}
 	return OK;
 }
 
 /* ---- who has read it ---- */
 
-static enum err add_readings(struct making *m, struct db *db, const struct tenant_all_row *place, struct csv_writer *w) {
+static enum err add_readings(struct making *m, struct db *db, const struct tenant_all_row *place,
+	struct csv_writer *w) {
 	struct disclosure_reading_list_row *rows;
 	struct disclosure_post_of_row *posts;
 	size_t count, post_count;
-	TRY(disclosure_reading_list(db, m->a, place->tenant_id, m->owner.party, m->owner.account, (struct audit_id){ INT64_MAX }, NULL, ROWS_MOST, &rows, &count));
+	TRY(disclosure_reading_list(db, m->a, place->tenant_id, m->owner.party, m->owner.account,
+		(struct audit_id){ INT64_MAX }, NULL, ROWS_MOST, &rows, &count));
 	for (size_t i = 0; i < count; i++) {
 		const char *words = audit_words(rows[i].route);
-		TRY(disclosure_post_of(db, m->a, place->tenant_id, rows[i].reader_id, jst_date(rows[i].at_us), &posts, &post_count));
-		struct str reader = rows[i].acting > 0 || post_count == 0 ? S("本人、関係者、または自動の処理") : STR_JOIN(m->a, posts[0].section, S("　"), posts[0].post);
-		const struct str cells[] = { time_format_rfc3339(m->a, rows[i].at_us), folder_of(place), reader, words != NULL ? str_from(words) : rows[i].route, rows[i].sentence };
+		TRY(disclosure_post_of(db, m->a, place->tenant_id, rows[i].reader_id, jst_date(rows[i].at_us), &posts,
+			&post_count));
+		struct str reader = rows[i].acting > 0 || post_count == 0 ?
+			S("本人、関係者、または自動の処理") :
+			STR_JOIN(m->a, posts[0].section, S("　"), posts[0].post);
+		const struct str cells[] = { time_format_rfc3339(m->a, rows[i].at_us), folder_of(place), reader,
+			words != NULL ? str_from(words) : rows[i].route, rows[i].sentence };
 		csv_put_row(w, cells, COUNT_OF(cells));
 	}
 	return OK;
@@ -228,7 +257,8 @@ static enum err readings_of(struct making *m, struct db *db, const struct tenant
 
 /* ---- gathering ---- */
 
-static enum err places_for(struct making *m, struct db *db, const struct tenant_all_row **ret_places, size_t *ret_count) {
+static enum err places_for(struct making *m, struct db *db, const struct tenant_all_row **ret_places,
+	size_t *ret_count) {
 	const struct tenant_all_row *towns;
 	size_t count, kept = 0;
 	TRY(tenant_list(db, m->a, &towns, &count));
@@ -295,9 +325,20 @@ static enum err tell_ready(struct db *db, struct arena *a, const struct making *
 	TRY(account_by_id(db, a, m->asked_by, &account));
 	enum lang lang = account.lang != 0 ? (enum lang)account.lang : LANG_JA;
 	const struct date last = jst_date(expires_us - 1);
-	const struct msg_arg values[] = { { .name = "date", .text = lang == LANG_EN ? date_format_iso(a, last) : date_format_ja(a, last) } };
-	return notice_queue(db, a, &(struct notice){ .tenant = m->tenant, .template = NOTICE_T_disclosure_ready, .cause = id_to_text(a, m->id.v), .lang = lang,
-		.mail = account.email, .name = account.name, .account = m->asked_by, .about = S("/account"), .values = values, .value_count = 1, .now_us = m->run->now_us });
+	const struct msg_arg values[] = { { .name = "date",
+		.text = lang == LANG_EN ? date_format_iso(a, last) : date_format_ja(a, last) } };
+	return notice_queue(db, a,
+		&(struct notice){ .tenant = m->tenant,
+			.template = NOTICE_T_disclosure_ready,
+			.cause = id_to_text(a, m->id.v),
+			.lang = lang,
+			.mail = account.email,
+			.name = account.name,
+			.account = m->asked_by,
+			.about = S("/account"),
+			.values = values,
+			.value_count = 1,
+			.now_us = m->run->now_us });
 }
 
 static enum err keep(struct db *db, struct arena *a, void *context) {
@@ -310,7 +351,8 @@ static enum err keep(struct db *db, struct arena *a, void *context) {
 		TRY(disclosure_piece_insert(db, m->tenant, m->id, (int64_t)(at / PIECE_BYTES),
 			str_slice(m->zip, at, m->zip.n - at < PIECE_BYTES ? m->zip.n - at : PIECE_BYTES), NULL));
 	TRY(tell_ready(db, a, m, expires));
-	return disclosure_archive_ready(db, m->tenant, m->id, ARCHIVE_READY, (int64_t)m->zip.n, str_of((const char *)hash, crypto_hash_sha256_BYTES), m->left_out,
+	return disclosure_archive_ready(db, m->tenant, m->id, ARCHIVE_READY, (int64_t)m->zip.n,
+		str_of((const char *)hash, crypto_hash_sha256_BYTES), m->left_out,
 		(struct opt_int){ true, m->run->now_us }, (struct opt_int){ true, expires }, NULL);
 }
 
@@ -376,7 +418,8 @@ static enum err sweep(struct db *db, struct arena *a, void *context) {
 	TRY(disclosure_archive_over(db, a, s->tenant, ARCHIVE_READY, s->now_us, &rows, &count));
 	for (size_t i = 0; i < count; i++) {
 		TRY(disclosure_piece_delete(db, s->tenant, rows[i].archive_id, NULL));
-		TRY(disclosure_archive_dispose(db, s->tenant, rows[i].archive_id, ARCHIVE_DISPOSED, (struct opt_int){ true, s->now_us }, NULL));
+		TRY(disclosure_archive_dispose(db, s->tenant, rows[i].archive_id, ARCHIVE_DISPOSED,
+			(struct opt_int){ true, s->now_us }, NULL));
 	}
 	return OK;
 }

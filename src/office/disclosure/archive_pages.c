@@ -12,7 +12,8 @@ static struct tenant_id place_tenant(const struct req *req) {
 }
 
 static struct url archive_url(struct req *req, struct archive_id id, const char *rest) {
-	return (struct url){ STR_JOIN(req->arena, data_url(req, "/archives/").s, id_text(req->arena, id.v), str_from(rest)) };
+	return (struct url){ STR_JOIN(req->arena, data_url(req, "/archives/").s, id_text(req->arena, id.v),
+		str_from(rest)) };
 }
 
 /* ---- asking ---- */
@@ -22,7 +23,8 @@ static enum err waiting_one(struct req *req, struct archive_id *ret_id) {
 	struct disclosure_archive_list_row *rows;
 	size_t count;
 	const struct account_id self = { req->session->account };
-	TRY(disclosure_archive_list(req->db, req->arena, place_tenant(req), self, (struct party_id){ req->session->party }, (struct disclosure_id){ 0 }, &rows, &count));
+	TRY(disclosure_archive_list(req->db, req->arena, place_tenant(req), self,
+		(struct party_id){ req->session->party }, (struct disclosure_id){ 0 }, &rows, &count));
 	ret_id->v = 0;
 	for (size_t i = 0; i < count; i++)
 		if (rows[i].state == ARCHIVE_WAITING || rows[i].state == ARCHIVE_RUNNING)
@@ -31,7 +33,10 @@ static enum err waiting_one(struct req *req, struct archive_id *ret_id) {
 }
 
 static enum err ask(struct req *req) {
-	const struct archive_order order = { .tenant = place_tenant(req), .asked_by = { req->session->account }, .owner = owner_of(req), .now_us = req->now_us };
+	const struct archive_order order = { .tenant = place_tenant(req),
+		.asked_by = { req->session->account },
+		.owner = owner_of(req),
+		.now_us = req->now_us };
 	struct archive_id id;
 	TRY(waiting_one(req, &id));
 	if (id.v == 0)
@@ -80,7 +85,8 @@ void archive_facts(struct sheet *s, const struct disclosure_archive_list_row *ro
 	bool ready = row->state == ARCHIVE_READY && row->expires_us.has && row->expires_us.v > req->now_us;
 	sheet_fact(s, T("状態"), say_word(req, &archive_state_desc, row->state));
 	if (row->state == ARCHIVE_RUNNING && row->steps > 0)
-		sheet_fact(s, T("進みぐあい"), str_format(req->arena, "%lld / %lld", (long long)row->step, (long long)row->steps));
+		sheet_fact(s, T("進みぐあい"),
+			str_format(req->arena, "%lld / %lld", (long long)row->step, (long long)row->steps));
 	sheet_fact(s, T("求めた日時"), req_time(req, row->asked_us));
 	if (row->ready_us.has)
 		sheet_fact(s, T("大きさ"), str_format(req->arena, "%lldKB", (long long)((row->bytes + KB - 1) / KB)));
@@ -99,7 +105,8 @@ static enum err show(struct req *req, struct archive_id id) {
 	size_t count;
 	struct sheet *s = sheet_new(req, say(req, T("写しの受け取り")));
 	const struct account_id self = { req->session->account };
-	TRY(disclosure_archive_list(req->db, req->arena, place_tenant(req), self, (struct party_id){ req->session->party }, (struct disclosure_id){ 0 }, &rows, &count));
+	TRY(disclosure_archive_list(req->db, req->arena, place_tenant(req), self,
+		(struct party_id){ req->session->party }, (struct disclosure_id){ 0 }, &rows, &count));
 	for (size_t i = 0; i < count; i++) {
 		if (rows[i].archive_id.v != id.v)
 			continue;
@@ -131,7 +138,8 @@ enum err archive_give(struct req *req, struct tenant_id tenant, struct archive_i
 	struct disclosure_piece_list_row *pieces;
 	size_t count, at = 0;
 	TRY(disclosure_archive_by_id(req->db, req->arena, tenant, id, &row));
-	bool his = row.asked_by.v == req->session->account && row.party_id.v == req->session->party && row.disclosure_id.v == 0 && disclosure.v == 0;
+	bool his = row.asked_by.v == req->session->account && row.party_id.v == req->session->party &&
+		row.disclosure_id.v == 0 && disclosure.v == 0;
 	if (disclosure.v != 0)
 		his = row.asked_by.v == req->session->account && row.disclosure_id.v == disclosure.v;
 	if (!his || row.state != ARCHIVE_READY || !row.expires_us.has || row.expires_us.v <= req->now_us)
@@ -146,7 +154,9 @@ enum err archive_give(struct req *req, struct tenant_id tenant, struct archive_i
 		return ERR_INTERNAL;
 	req_act(req, row.party_id.v, S("個人情報の写しを受け取りました。"));
 	res_body(req, "application/zip", str_of(bytes, at));
-	res_attachment(req, str_format(req->arena, "kassei-data-%.*s.zip", STR_ARG(date_format_iso(req->arena, jst_date(row.asked_us)))));
+	res_attachment(req,
+		str_format(req->arena, "kassei-data-%.*s.zip",
+			STR_ARG(date_format_iso(req->arena, jst_date(row.asked_us)))));
 	return OK;
 }
 

@@ -40,7 +40,8 @@ enum err bundle_new(struct arena *a, int64_t day_s, struct bundle **ret_bundle) 
 /* "写真.jpg" becomes "写真 (2).jpg". */
 static struct str numbered(struct arena *a, struct str name, int number) {
 	size_t dot = str_find_last(name, S("."));
-	struct str stem = dot == SIZE_MAX ? name : str_slice(name, 0, dot), ending = dot == SIZE_MAX ? S("") : str_from_offset(name, dot);
+	struct str stem = dot == SIZE_MAX ? name : str_slice(name, 0, dot),
+		ending = dot == SIZE_MAX ? S("") : str_from_offset(name, dot);
 	return str_format(a, "%.*s (%d)%.*s", STR_ARG(stem), number, STR_ARG(ending));
 }
 

@@ -24,7 +24,8 @@ struct held_cell {
 };
 extern const struct row_desc held_cell_desc;
 
-/* A line of the trail as the person concerned reads it: the section and post of an officer, never the officer's name. */
+/* A line of the trail as the person concerned reads it: the section and post of an officer, never the officer's
+ * name. */
 struct held_reading {
 	int64_t at_us;
 	struct str municipality, reader, act, page, what;
@@ -34,7 +35,12 @@ extern const struct row_desc held_reading_desc;
 /* ---- models ---- */
 
 struct data_value { struct str label, value; };
-struct data_row { struct str written; struct url wrong; /* empty: corrected elsewhere */ struct data_value *values; size_t count; };
+struct data_row {
+	struct str written;
+	struct url wrong; /* empty: corrected elsewhere */
+	struct data_value *values;
+	size_t count;
+};
 struct data_table { struct str name, more; struct data_row *rows; size_t count; };
 struct data_file { struct str name, source, retention, purpose; struct data_table *tables; size_t count; };
 struct data_place { struct str name, anchor; struct data_file *files; size_t count; };
@@ -66,8 +72,19 @@ struct readings_view {
 };
 
 /* The first page of a copy. */
-struct cover_table { struct tenant_all_row municipality; const char *name; const struct privacy_file *file; struct str path; int64_t rows; };
-struct cover_view { struct str made; struct cover_table *tables; size_t count; int64_t files, left_out, withheld, withheld_files; };
+struct cover_table {
+	struct tenant_all_row municipality;
+	const char *name;
+	const struct privacy_file *file;
+	struct str path;
+	int64_t rows;
+};
+struct cover_view {
+	struct str made;
+	struct cover_table *tables;
+	size_t count;
+	int64_t files, left_out, withheld, withheld_files;
+};
 
 /* ---- shared: data_pages.c ---- */
 
@@ -81,12 +98,14 @@ struct str place_name(const struct req *req, const struct tenant_all_row *place)
 struct url data_url(const struct req *req, const char *below);
 void data_downloads(struct req *req, struct data_link links[3]);
 /* A page below the person's or the party's own. `title`: msgid. `top`: the data page itself. */
-void show_data_page(struct req *req, const char *title, bool top, const char *width, void (*body)(struct html_out *, const void *), const void *model);
+void show_data_page(struct req *req, const char *title, bool top, const char *width,
+	void (*body)(struct html_out *, const void *), const void *model);
 
 /* ---- a copy of everything: archive_pages.c ---- */
 
 /* The bytes of a copy that the signed-in person asked for and that has not run out; ERR_NOT_FOUND otherwise. */
-enum err archive_give(struct req *req, struct tenant_id tenant, struct archive_id id, struct disclosure_id disclosure) MUST_CHECK;
+enum err archive_give(struct req *req, struct tenant_id tenant, struct archive_id id,
+	struct disclosure_id disclosure) MUST_CHECK;
 /* State, progress and days as facts and a link. */
 void archive_facts(struct sheet *s, const struct disclosure_archive_list_row *row, struct url download);
 
@@ -98,7 +117,8 @@ extern const struct row_desc claim_entry_desc;
 /* Of a claim of the municipality in the address. */
 struct url claim_url(struct req *req, struct disclosure_id id, const char *rest);
 /* The edits that officers made to a party since a moment, as choices: a correction's answer names one of them. */
-enum err claim_changes_of(struct req *req, struct party_id party, int64_t since_us, struct input_choice **ret_choices, size_t *ret_count) MUST_CHECK;
+enum err claim_changes_of(struct req *req, struct party_id party, int64_t since_us, struct input_choice **ret_choices,
+	size_t *ret_count) MUST_CHECK;
 
 /* "令和8年度 第3号". */
 struct str claim_number(struct req *req, int64_t fiscal_year, int64_t number);

@@ -6,7 +6,14 @@
 #include "db/row.h"
 
 /* A copy of everything, as one file. */
-enum archive_state { ARCHIVE_WAITING = 1, ARCHIVE_RUNNING, ARCHIVE_READY, ARCHIVE_FAILED, ARCHIVE_DISPOSED, ARCHIVE_STATE_COUNT };
+enum archive_state {
+	ARCHIVE_WAITING = 1,
+	ARCHIVE_RUNNING,
+	ARCHIVE_READY,
+	ARCHIVE_FAILED,
+	ARCHIVE_DISPOSED,
+	ARCHIVE_STATE_COUNT
+};
 extern const struct enum_desc archive_state_desc;
 
 /* What is claimed on paper: 76条, 90条, 98条. */
@@ -18,7 +25,15 @@ enum claim_stop { CLAIM_STOP_USE = 1, CLAIM_STOP_ERASE, CLAIM_STOP_PROVIDE, CLAI
 extern const struct enum_desc claim_stop_desc;
 
 /* The items of 78条1項 that can apply in a municipality (4号 is the State's, 5号 prefectures'), and its 2項 (条例). */
-enum withheld_ground { GROUND_HARM = 1, GROUND_PERSON, GROUND_FIRM, GROUND_DELIBERATION, GROUND_BUSINESS, GROUND_ORDINANCE, WITHHELD_GROUND_COUNT };
+enum withheld_ground {
+	GROUND_HARM = 1,
+	GROUND_PERSON,
+	GROUND_FIRM,
+	GROUND_DELIBERATION,
+	GROUND_BUSINESS,
+	GROUND_ORDINANCE,
+	WITHHELD_GROUND_COUNT
+};
 extern const struct enum_desc withheld_ground_desc;
 
 /* How a claim on paper came. */
@@ -29,7 +44,8 @@ extern const struct enum_desc claim_way_desc;
 enum claimant { CLAIMANT_SELF = 1, CLAIMANT_LEGAL, CLAIMANT_AGENT, CLAIMANT_COUNT };
 extern const struct enum_desc claimant_desc;
 
-/* 82条, 93条, 101条: what is decided about a claim; withdrawn by the claimant. The words of the other two kinds are claim_decision_desc_of. */
+/* 82条, 93条, 101条: what is decided about a claim; withdrawn by the claimant. The words of the other two kinds are
+ * claim_decision_desc_of. */
 enum claim_decision { CLAIM_FULL = 1, CLAIM_PART, CLAIM_NONE, CLAIM_WITHDRAWN, CLAIM_DECISION_COUNT };
 extern const struct enum_desc claim_decision_desc;
 /* The same numbers in the words of the kind: 訂正する, 利用停止する. */

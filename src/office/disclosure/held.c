@@ -27,7 +27,8 @@ static const char *name_of(const char *table, const struct privacy_file *file, e
 }
 
 /* NULL: the table has nothing for this owner in this place. */
-static const struct db_held_rows *source_of(const struct db_held *held, struct tenant_id tenant, const struct held_owner *owner, enum whose whose) {
+static const struct db_held_rows *source_of(const struct db_held *held, struct tenant_id tenant,
+	const struct held_owner *owner, enum whose whose) {
 	const struct db_held_rows *source = owner->party.v != 0 ? &held->of_party : &held->of_account;
 	bool site = tenant.v == 0;
 	if (source->desc == NULL || whose == HELD_ELSEWHERE || (whose == HELD_PARTY && owner->party.v == 0))
@@ -41,8 +42,8 @@ static int64_t owner_id(const struct held_owner *owner) {
 
 /* ---- reading ---- */
 
-static enum err read_table(struct db *db, struct arena *a, const struct db_held *held, const struct held_owner *owner, int64_t limit,
-	struct held_group *g) {
+static enum err read_table(struct db *db, struct arena *a, const struct db_held *held, const struct held_owner *owner,
+	int64_t limit, struct held_group *g) {
 	enum whose whose;
 	g->file = privacy_file_of(held->table);
 	if (g->file == NULL)
@@ -68,7 +69,8 @@ static enum err read_address(struct db *db, struct arena *a, const struct held_o
 	return OK;
 }
 
-static enum err read_movements(struct db *db, struct arena *a, const struct held_owner *owner, int64_t limit, struct held_group *g) {
+static enum err read_movements(struct db *db, struct arena *a, const struct held_owner *owner, int64_t limit,
+	struct held_group *g) {
 	struct held_payment_movement_row *rows;
 	g->desc = &held_payment_movement_desc;
 	TRY(held_payment_movement(db, a, g->tenant, owner->party, limit + 1, &rows, &g->count));
@@ -78,8 +80,10 @@ static enum err read_movements(struct db *db, struct arena *a, const struct held
 	return OK;
 }
 
-static enum err read_any(struct db *db, struct arena *a, const struct db_held *held, const struct held_owner *owner, int64_t limit, struct held_group *g) {
-	bool address = strcmp(held->table, "notice_address") == 0, movement = strcmp(held->table, "payment_movement") == 0;
+static enum err read_any(struct db *db, struct arena *a, const struct db_held *held, const struct held_owner *owner,
+	int64_t limit, struct held_group *g) {
+	bool address = strcmp(held->table, "notice_address") == 0,
+		movement = strcmp(held->table, "payment_movement") == 0;
 	enum whose whose;
 	if (!address && !movement)
 		return read_table(db, a, held, owner, limit, g);
@@ -92,8 +96,8 @@ static enum err read_any(struct db *db, struct arena *a, const struct db_held *h
 }
 
 /* In the order of the register of files, so that what belongs together stands together. */
-enum err held_read(struct db *db, struct arena *a, struct tenant_id tenant, const struct held_owner *owner, int64_t limit, struct held_group **ret_groups,
-	size_t *ret_count) {
+enum err held_read(struct db *db, struct arena *a, struct tenant_id tenant, const struct held_owner *owner,
+	int64_t limit, struct held_group **ret_groups, size_t *ret_count) {
 	struct held_group *groups = ARENA_ARRAY(a, struct held_group, (size_t)db_held_count + 1);
 	size_t count = 0;
 	for (size_t f = 0; f < privacy_file_count; f++)
@@ -110,8 +114,8 @@ enum err held_read(struct db *db, struct arena *a, struct tenant_id tenant, cons
 	return OK;
 }
 
-enum err held_read_table(struct db *db, struct arena *a, struct tenant_id tenant, const struct held_owner *owner, struct str table, int64_t limit,
-	struct held_group *ret_group) {
+enum err held_read_table(struct db *db, struct arena *a, struct tenant_id tenant, const struct held_owner *owner,
+	struct str table, int64_t limit, struct held_group *ret_group) {
 	*ret_group = (struct held_group){ .tenant = tenant };
 	for (int i = 0; i < db_held_count; i++)
 		if (str_equal(table, str_from(db_held[i].table)))
@@ -173,7 +177,8 @@ static const struct col_desc *own_number(const struct held_group *g) {
 int64_t held_written_us(const struct held_group *g, const void *row) {
 	const struct col_desc *own = own_number(g);
 	for (size_t i = 0; i < g->desc->count; i++)
-		if (g->desc->cols[i].type == COL_TIME && !row_field_is_null(row, &g->desc->cols[i]) && row_field_number(row, &g->desc->cols[i]) > 0)
+		if (g->desc->cols[i].type == COL_TIME && !row_field_is_null(row, &g->desc->cols[i]) &&
+			row_field_number(row, &g->desc->cols[i]) > 0)
 			return row_field_number(row, &g->desc->cols[i]);
 	return own != NULL && row_field_number(row, own) > 0 ? ident_time_us(row_field_number(row, own)) : 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Before a copy is made for a claim: what of the firm's records is not disclosed, record by record and item by item, by which item of 78条 and why. The copy
- * has these words in place of the values, and the notice prints the reasons.
+ * Before a copy is made for a claim: what of the firm's records is not disclosed, record by record and item by item, by
+ * which item of 78条 and why. The copy has these words in place of the values, and the notice prints the reasons.
  */
 #include "base/ident.h"
 #include "office/disclosure/disclosure-private.h"
@@ -35,9 +35,12 @@ static struct str summary_of(struct req *req, const struct held_group *g, size_t
 	const void *row = (const char *)g->rows + index * g->desc->size;
 	struct str text = S("");
 	for (size_t i = 0; i < g->desc->count && text.n < SUMMARY_MOST; i++) {
-		struct str value = held_is_inner(&g->desc->cols[i]) ? S("") : held_text(req->arena, req->lang, row, &g->desc->cols[i]);
+		struct str value = held_is_inner(&g->desc->cols[i]) ?
+			S("") :
+			held_text(req->arena, req->lang, row, &g->desc->cols[i]);
 		if (value.n > 0)
-			text = STR_JOIN(req->arena, text, text.n > 0 ? S(" / ") : S(""), say(req, g->desc->cols[i].label), S(" "), value);
+			text = STR_JOIN(req->arena, text, text.n > 0 ? S(" / ") : S(""),
+				say(req, g->desc->cols[i].label), S(" "), value);
 	}
 	return text;
 }
@@ -47,16 +50,23 @@ static struct str withheld_of(struct req *req, const struct parts *parts, const 
 	struct str text = S("");
 	if (!str_is_none(withheld_instead(req->arena, parts->rows, parts->count, g, index, NULL)))
 		for (size_t i = 0; i < g->desc->count; i++)
-			if (!held_is_inner(&g->desc->cols[i]) && !str_is_none(withheld_instead(req->arena, parts->rows, parts->count, g, index, &g->desc->cols[i])))
-				text = STR_JOIN(req->arena, text, text.n > 0 ? (req->lang == LANG_EN ? S(", ") : S("、")) : S(""), say(req, g->desc->cols[i].label));
+			if (!held_is_inner(&g->desc->cols[i]) &&
+				!str_is_none(withheld_instead(req->arena, parts->rows, parts->count, g, index,
+					&g->desc->cols[i])))
+				text = STR_JOIN(req->arena, text,
+					text.n > 0 ? (req->lang == LANG_EN ? S(", ") : S("、")) : S(""),
+					say(req, g->desc->cols[i].label));
 	return text;
 }
 
-static void add_records(struct req *req, const struct disclosure_claim_by_id_row *c, const struct parts *parts, const struct held_group *g, struct sheet_table *t) {
+static void add_records(struct req *req, const struct disclosure_claim_by_id_row *c, const struct parts *parts,
+	const struct held_group *g, struct sheet_table *t) {
 	const size_t rows = held_has_key(g) ? g->count : 1;
 	for (size_t k = 0; k < rows; k++) {
 		struct sheet_cell *cells = sheet_row(t);
-		cells[0] = (struct sheet_cell){ .text = say(req, g->name), .url = record_url(req, c->disclosure_id, str_from(g->table), held_has_key(g) ? held_key(req->arena, g, k) : WITHHELD_ALL) };
+		cells[0] = (struct sheet_cell){ .text = say(req, g->name),
+			.url = record_url(req, c->disclosure_id, str_from(g->table),
+				held_has_key(g) ? held_key(req->arena, g, k) : WITHHELD_ALL) };
 		cells[1].text = summary_of(req, g, k);
 		struct str withheld = withheld_of(req, parts, g, k);
 		cells[2] = (struct sheet_cell){ .text = withheld, .tone = withheld.n > 0 ? S("red") : STR_NONE };
@@ -71,7 +81,8 @@ static enum err show_records(struct req *req, struct disclosure_id id) {
 	size_t count, rows = 0;
 	TRY(claim_of(req, id, &c));
 	TRY(parts_of(req, id, &parts));
-	TRY(held_read(req->db, req->arena, tenant_of(req), &(struct held_owner){ .party = c.party_id }, ROWS_SHOWN, &groups, &count));
+	TRY(held_read(req->db, req->arena, tenant_of(req), &(struct held_owner){ .party = c.party_id }, ROWS_SHOWN,
+		&groups, &count));
 	for (size_t i = 0; i < count; i++)
 		rows += groups[i].count;
 	struct sheet *s = sheet_new(req, say(req, T("開示しない部分")));
@@ -93,12 +104,15 @@ enum err part_index(struct req *req, const struct claim_office_one_form *form) {
 
 struct record { struct disclosure_claim_by_id_row claim; struct held_group group; struct parts parts; size_t index; };
 
-static enum err find_record(struct req *req, struct disclosure_id id, struct str table, struct str record, struct record *r) {
+static enum err find_record(struct req *req, struct disclosure_id id, struct str table, struct str record,
+	struct record *r) {
 	TRY(claim_of(req, id, &r->claim));
 	TRY(parts_of(req, id, &r->parts));
-	TRY(held_read_table(req->db, req->arena, tenant_of(req), &(struct held_owner){ .party = r->claim.party_id }, table, ROWS_SHOWN, &r->group));
+	TRY(held_read_table(req->db, req->arena, tenant_of(req), &(struct held_owner){ .party = r->claim.party_id },
+		table, ROWS_SHOWN, &r->group));
 	for (r->index = 0; r->index < r->group.count; r->index++)
-		if (held_has_key(&r->group) ? str_equal(held_key(req->arena, &r->group, r->index), record) : str_equal(record, WITHHELD_ALL))
+		if (held_has_key(&r->group) ? str_equal(held_key(req->arena, &r->group, r->index), record) :
+			str_equal(record, WITHHELD_ALL))
 			return OK;
 	return ERR_NOT_FOUND;
 }
@@ -108,7 +122,8 @@ static struct input item_input(struct req *req, const struct record *r) {
 	size_t count = 0;
 	for (size_t i = 0; i < r->group.desc->count; i++)
 		if (!held_is_inner(&r->group.desc->cols[i]))
-			choices[count++] = (struct input_choice){ .value = str_from(r->group.desc->cols[i].name), .label = say(req, r->group.desc->cols[i].label) };
+			choices[count++] = (struct input_choice){ .value = str_from(r->group.desc->cols[i].name),
+				.label = say(req, r->group.desc->cols[i].label) };
 	struct input in = input_choose(req, "item", T("開示しない項目"), choices, count, STR_NONE, 0);
 	in.hint = say(req, T("選ばないと、この記録の全部を開示しません。"));
 	return in;
@@ -118,10 +133,15 @@ static struct input taken_input(struct req *req, const struct record *r, size_t 
 	struct input_choice *choices = ARENA_ARRAY(req->arena, struct input_choice, r->parts.count + 1);
 	*ret_count = 0;
 	for (size_t i = 0; i < r->parts.count; i++)
-		if (str_equal(r->parts.rows[i].held_table, str_from(r->group.table)) && !str_is_none(withheld_instead(req->arena, &r->parts.rows[i], 1, &r->group, r->index, NULL)))
-			choices[(*ret_count)++] = (struct input_choice){ .value = id_text(req->arena, r->parts.rows[i].withheld_id.v),
-				.label = STR_JOIN(req->arena, r->parts.rows[i].label.n > 0 ? say(req, str_to_cstr(req->arena, r->parts.rows[i].label)) : say(req, T("記録の全部")), S("　"),
-					say_word(req, &withheld_ground_desc, r->parts.rows[i].ground)) };
+		if (str_equal(r->parts.rows[i].held_table, str_from(r->group.table)) &&
+			!str_is_none(withheld_instead(req->arena, &r->parts.rows[i], 1, &r->group, r->index, NULL)))
+			choices[(*ret_count)++] = (struct input_choice){ .value = id_text(req->arena,
+										 r->parts.rows[i].withheld_id.v),
+				.label = STR_JOIN(req->arena,
+					r->parts.rows[i].label.n > 0 ?
+						say(req, str_to_cstr(req->arena, r->parts.rows[i].label)) :
+						say(req, T("記録の全部")),
+					S("　"), say_word(req, &withheld_ground_desc, r->parts.rows[i].ground)) };
 	return input_choose(req, "withheld", T("取り消す部分"), choices, *ret_count, STR_NONE, INPUT_REQUIRED);
 }
 
@@ -130,8 +150,10 @@ static void add_values(struct req *req, struct sheet *s, const struct record *r)
 	for (size_t i = 0; i < r->group.desc->count && s->fact_count < SHEET_FACTS_MOST; i++) {
 		const struct col_desc *col = &r->group.desc->cols[i];
 		struct str value = held_is_inner(col) ? S("") : held_text(req->arena, req->lang, row, col);
-		struct str instead = withheld_instead(req->arena, r->parts.rows, r->parts.count, &r->group, r->index, col);
-		sheet_fact(s, col->label, value.n > 0 && !str_is_none(instead) ? STR_JOIN(req->arena, value, S("　"), instead) : value);
+		struct str instead =
+			withheld_instead(req->arena, r->parts.rows, r->parts.count, &r->group, r->index, col);
+		sheet_fact(s, col->label,
+			value.n > 0 && !str_is_none(instead) ? STR_JOIN(req->arena, value, S("　"), instead) : value);
 	}
 }
 
@@ -192,8 +214,10 @@ enum err part_withhold_apply(struct req *req, const struct part_withhold_form *f
 	TRY(claim_of(req, form->disclosure_id, &now));
 	if (now.decision.has)
 		return ERR_CONFLICT;
-	TRY(disclosure_withheld_insert(req->db, tenant_of(req), (struct withheld_id){ ident_new() }, form->disclosure_id, form->table, form->record, col != NULL ? str_from(col->name) : S(""),
-		str_from(r->group.name), col != NULL ? str_from(col->label) : S(""), form->ground, form->why, req->now_us, (struct account_id){ req->session->account }, NULL));
+	TRY(disclosure_withheld_insert(req->db, tenant_of(req), (struct withheld_id){ ident_new() },
+		form->disclosure_id, form->table, form->record, col != NULL ? str_from(col->name) : S(""),
+		str_from(r->group.name), col != NULL ? str_from(col->label) : S(""), form->ground, form->why,
+		req->now_us, (struct account_id){ req->session->account }, NULL));
 	req_act(req, now.party_id.v, S("開示請求で開示しない部分を決めました。"));
 	return OK;
 }

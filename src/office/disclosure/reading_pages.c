@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* "Who read it": the lines of the trail about a person or a firm. An officer is named by section and post on that day, because who he is is
- * the municipality's to answer for; a person is named by what he is to the firm. */
+/* "Who read it": the lines of the trail about a person or a firm. An officer is named by section and post on that day,
+ * because who he is is the municipality's to answer for; a person is named by what he is to the firm. */
 #include "base/date.h"
 #include "base/ident.h"
 #include "disclosure_views.h"
@@ -9,13 +9,21 @@
 
 static const struct col_desc READING_COLS[] = {
 	{ .name = "at_us", .label = T("日時"), .type = COL_TIME, .offset = offsetof(struct held_reading, at_us) },
-	{ .name = "municipality", .label = T("自治体"), .type = COL_TEXT, .offset = offsetof(struct held_reading, municipality) },
-	{ .name = "reader", .label = T("見た人・扱った人"), .type = COL_TEXT, .offset = offsetof(struct held_reading, reader) },
+	{ .name = "municipality",
+		.label = T("自治体"),
+		.type = COL_TEXT,
+		.offset = offsetof(struct held_reading, municipality) },
+	{ .name = "reader",
+		.label = T("見た人・扱った人"),
+		.type = COL_TEXT,
+		.offset = offsetof(struct held_reading, reader) },
 	{ .name = "act", .label = T("したこと"), .type = COL_TEXT, .offset = offsetof(struct held_reading, act) },
 	{ .name = "what", .label = T("内容"), .type = COL_TEXT, .offset = offsetof(struct held_reading, what) },
 	{ .name = "page", .label = T("画面"), .type = COL_TEXT, .offset = offsetof(struct held_reading, page) },
 };
-const struct row_desc held_reading_desc = { .name = "held_reading", .size = sizeof(struct held_reading), .count = COUNT_OF(READING_COLS),
+const struct row_desc held_reading_desc = { .name = "held_reading",
+	.size = sizeof(struct held_reading),
+	.count = COUNT_OF(READING_COLS),
 	.cols = READING_COLS };
 
 /* ---- who ---- */
@@ -23,7 +31,8 @@ const struct row_desc held_reading_desc = { .name = "held_reading", .size = size
 /* The last officer that was looked up: lines of one visit stand together. */
 struct post_memo { struct tenant_id tenant; struct account_id account; struct date day; struct str text; };
 
-static enum err post_text(struct req *req, struct tenant_id tenant, struct account_id account, struct date day, struct post_memo *memo) {
+static enum err post_text(struct req *req, struct tenant_id tenant, struct account_id account, struct date day,
+	struct post_memo *memo) {
 	struct disclosure_post_of_row *posts;
 	size_t count;
 	if (memo->account.v == account.v && memo->tenant.v == tenant.v && memo->day.days == day.days)
@@ -34,7 +43,8 @@ static enum err post_text(struct req *req, struct tenant_id tenant, struct accou
 	return OK;
 }
 
-static enum err reader_of(struct req *req, struct tenant_id tenant, const struct disclosure_reading_list_row *r, struct post_memo *memo, struct str *ret) {
+static enum err reader_of(struct req *req, struct tenant_id tenant, const struct disclosure_reading_list_row *r,
+	struct post_memo *memo, struct str *ret) {
 	bool officer_page = str_contains(r->path, S("/office/")) || str_ends(r->path, S("/office"));
 	if (r->reader_id.v == 0)
 		*ret = say(req, T("自動の処理、またはサインインしていない人"));
@@ -66,11 +76,14 @@ static struct str page_of(struct req *req, struct str path) {
 	return buf_view(&b);
 }
 
-static enum err reading_of(struct req *req, const struct tenant_all_row *place, const struct disclosure_reading_list_row *r, struct post_memo *memo,
-	struct held_reading *ret) {
+static enum err reading_of(struct req *req, const struct tenant_all_row *place,
+	const struct disclosure_reading_list_row *r, struct post_memo *memo, struct held_reading *ret) {
 	const char *words = audit_words(r->route);
-	*ret = (struct held_reading){ .at_us = r->at_us, .municipality = place_name(req, place), .act = words != NULL ? say(req, words) : r->route,
-		.page = page_of(req, r->path), .what = r->sentence };
+	*ret = (struct held_reading){ .at_us = r->at_us,
+		.municipality = place_name(req, place),
+		.act = words != NULL ? say(req, words) : r->route,
+		.page = page_of(req, r->path),
+		.what = r->sentence };
 	return reader_of(req, place->tenant_id, r, memo, &ret->reader);
 }
 
@@ -78,14 +91,15 @@ static enum err reading_of(struct req *req, const struct tenant_all_row *place, 
 
 struct pile { const struct tenant_all_row *place; struct disclosure_reading_list_row *rows; size_t count, next; };
 
-static enum err fill_piles(struct req *req, bool own, struct cursor after, const struct tenant_all_row *places, size_t count, struct pile *piles) {
+static enum err fill_piles(struct req *req, bool own, struct cursor after, const struct tenant_all_row *places,
+	size_t count, struct pile *piles) {
 	const struct held_owner owner = owner_of(req);
 	const struct account_id self = { req->session->account };
 	const struct audit_id before = { after.has ? after.a : INT64_MAX };
 	for (size_t i = 0; i < count; i++) {
 		piles[i] = (struct pile){ .place = &places[i] };
-		TRY(disclosure_reading_list(req->db, req->arena, places[i].tenant_id, owner.party, owner.account, before, own ? NULL : &self,
-			req_row_limit(req) + 1, &piles[i].rows, &piles[i].count));
+		TRY(disclosure_reading_list(req->db, req->arena, places[i].tenant_id, owner.party, owner.account,
+			before, own ? NULL : &self, req_row_limit(req) + 1, &piles[i].rows, &piles[i].count));
 	}
 	return OK;
 }
@@ -94,12 +108,14 @@ static enum err fill_piles(struct req *req, bool own, struct cursor after, const
 static struct pile *newest(struct pile *piles, size_t count) {
 	struct pile *best = NULL;
 	for (size_t i = 0; i < count; i++)
-		if (piles[i].next < piles[i].count && (best == NULL || piles[i].rows[piles[i].next].audit_id.v > best->rows[best->next].audit_id.v))
+		if (piles[i].next < piles[i].count &&
+			(best == NULL || piles[i].rows[piles[i].next].audit_id.v > best->rows[best->next].audit_id.v))
 			best = &piles[i];
 	return best;
 }
 
-static enum err take_lines(struct req *req, struct pile *piles, size_t pile_count, struct held_reading *lines, size_t *ret_count, struct str *ret_next) {
+static enum err take_lines(struct req *req, struct pile *piles, size_t pile_count, struct held_reading *lines,
+	size_t *ret_count, struct str *ret_next) {
 	struct post_memo memo = { .account = { 0 } };
 	int64_t last = 0;
 	struct pile *pile;
@@ -116,7 +132,11 @@ static enum err take_lines(struct req *req, struct pile *piles, size_t pile_coun
 }
 
 static struct reading_item item_of(struct req *req, const struct held_reading *r) {
-	return (struct reading_item){ .at = req_time(req, r->at_us), .municipality = r->municipality, .reader = r->reader, .act = r->act, .page = r->page,
+	return (struct reading_item){ .at = req_time(req, r->at_us),
+		.municipality = r->municipality,
+		.reader = r->reader,
+		.act = r->act,
+		.page = r->page,
 		.what = r->what };
 }
 
@@ -130,13 +150,21 @@ static enum err show_readings(struct req *req, bool own, struct cursor after) {
 	struct held_reading *lines = ARENA_ARRAY(req->arena, struct held_reading, (size_t)req_row_limit(req) + 1);
 	TRY(fill_piles(req, own, after, places, place_count, piles));
 	TRY(take_lines(req, piles, place_count, lines, &count, &next));
-	*v = (struct readings_view){ .req = req, .party = req->session->party_name, .own = own, .count = count, .has_more = !str_is_none(next),
-		.several_places = req->session->party == 0, .more = url_with(req, "after", next), .back = data_url(req, ""),
-		.other_url = url_with(req, "own", own ? STR_NONE : S("1")), .items = ARENA_ARRAY(req->arena, struct reading_item, count + 1) };
+	*v = (struct readings_view){ .req = req,
+		.party = req->session->party_name,
+		.own = own,
+		.count = count,
+		.has_more = !str_is_none(next),
+		.several_places = req->session->party == 0,
+		.more = url_with(req, "after", next),
+		.back = data_url(req, ""),
+		.other_url = url_with(req, "own", own ? STR_NONE : S("1")),
+		.items = ARENA_ARRAY(req->arena, struct reading_item, count + 1) };
 	for (size_t i = 0; i < count && req->format == FORMAT_HTML; i++)
 		v->items[i] = item_of(req, &lines[i]);
 	data_downloads(req, v->downloads);
-	res_table(req, "readings", &(struct table){ .desc = &held_reading_desc, .rows = lines, .count = count, .next_cursor = next });
+	res_table(req, "readings",
+		&(struct table){ .desc = &held_reading_desc, .rows = lines, .count = count, .next_cursor = next });
 	show_data_page(req, T("記録を見た人"), false, "wide", readings_page_view_body, v);
 	return OK;
 }

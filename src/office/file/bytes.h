@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Numbers and marks at a place of foreign bytes. What lies beyond the end reads as 0 and matches nothing, so a caller need not check first. */
+/* Numbers and marks at a place of foreign bytes. What lies beyond the end reads as 0 and matches nothing, so a caller
+ * need not check first. */
 #ifndef KASSEI_OFFICE_FILE_BYTES_H
 #define KASSEI_OFFICE_FILE_BYTES_H
 

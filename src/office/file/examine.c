@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Before a file is kept: what it is, whether that is taken, whether it is clean, and what to say when not. See file.h. */
+/* Before a file is kept: what it is, whether that is taken, whether it is clean, and what to say when not. See
+ * file.h. */
 #include "base/fold.h"
 #include "office/file/file.h"
 #include "office/file/scan.h"
@@ -20,7 +21,9 @@ static enum file_type type_of_word(struct str word) {
 
 enum err file_rules_read(const struct settings *s, struct arena *a, struct file_rules *ret, struct str *ret_reason) {
 	struct file_rules rules = {
-		.most_bytes = s->file_limit_mb * MB, .party_most_bytes = s->file_party_limit_mb * MB, .scanner = s->clamd_socket,
+		.most_bytes = s->file_limit_mb * MB,
+		.party_most_bytes = s->file_party_limit_mb * MB,
+		.scanner = s->clamd_socket,
 	};
 	struct str rest = str_from(s->file_types);
 	while (!str_is_none(rest)) {
@@ -51,8 +54,12 @@ struct str file_types_text(struct arena *a, enum lang lang, int64_t types) {
 
 static enum file_refusal refusal_of(enum look_problem problem) {
 	static const enum file_refusal REFUSALS[LOOK_PROBLEM_COUNT] = {
-		[LOOK_OK] = FILE_TAKEN, [LOOK_BROKEN] = FILE_BROKEN, [LOOK_LOCKED] = FILE_LOCKED, [LOOK_BOMB] = FILE_BOMB,
-		[LOOK_TOO_HARD] = FILE_TOO_HARD, [LOOK_UNABLE] = FILE_UNABLE,
+		[LOOK_OK] = FILE_TAKEN,
+		[LOOK_BROKEN] = FILE_BROKEN,
+		[LOOK_LOCKED] = FILE_LOCKED,
+		[LOOK_BOMB] = FILE_BOMB,
+		[LOOK_TOO_HARD] = FILE_TOO_HARD,
+		[LOOK_UNABLE] = FILE_UNABLE,
 	};
 	return REFUSALS[problem];
 }
@@ -63,8 +70,8 @@ static bool is_refused_unseen(const struct file_rules *rules, enum file_type typ
 	return ((rules->types | unknown) & INT64_C(1) << type) == 0;
 }
 
-enum file_refusal file_examine(struct arena *a, const struct file_rules *rules, struct str name, struct str bytes, int64_t now_us,
-	struct file_arrival *ret) {
+enum file_refusal file_examine(struct arena *a, const struct file_rules *rules, struct str name, struct str bytes,
+	int64_t now_us, struct file_arrival *ret) {
 	*ret = (struct file_arrival){ .name = name, .bytes = bytes, .scan = FILE_SCAN_ABSENT, .scan_says = S("") };
 	ret->look = (struct look){ .type = sniff_signature(bytes), .preview = S("") };
 	if (bytes.n == 0)
@@ -87,8 +94,8 @@ enum file_refusal file_examine(struct arena *a, const struct file_rules *rules, 
 
 /* ---- sentences ---- */
 
-struct str file_refusal_sentence(struct arena *a, enum lang lang, enum file_refusal refusal, const struct file_rules *rules,
-	const struct file_arrival *arrival) {
+struct str file_refusal_sentence(struct arena *a, enum lang lang, enum file_refusal refusal,
+	const struct file_rules *rules, const struct file_arrival *arrival) {
 	static const char *const SENTENCES[FILE_REFUSAL_COUNT] = {
 		[FILE_EMPTY] = T("「{name}」は中身が空です。正しいファイルを選び直してください。"),
 		[FILE_TOO_LARGE] = T("「{name}」は大きすぎます（上限は{limit}MB）。ページを分けるか、画像を小さくしてから送ってください。"),
@@ -118,8 +125,9 @@ struct str file_refusal_sentence(struct arena *a, enum lang lang, enum file_refu
 /* What no file system or no reader takes well: separators and signs of Windows, controls, and the characters that turn
  * the direction of writing, with which "gpj.exe" can be made to look like "exe.jpg". */
 static bool is_unsafe(uint32_t c) {
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c < 0x80 && strchr("/\\:*?\"<>|", (int)c) != NULL) || (c >= 0x200b && c <= 0x200f) ||
-		(c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x2069) || c == 0xfeff;
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c < 0x80 && strchr("/\\:*?\"<>|", (int)c) != NULL) ||
+		(c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x2069) ||
+		c == 0xfeff;
 }
 
 /* Device names of Windows, with or without an ending. */

@@ -35,8 +35,8 @@ bool file_hash_parse(struct arena *a, struct str text, struct str *ret_sha256) {
 	unsigned char *bytes = arena_alloc(a, FILE_HASH_BYTES);
 	size_t n = 0;
 	const char *end = NULL;
-	if (text.n != 2 * FILE_HASH_BYTES || sodium_hex2bin(bytes, FILE_HASH_BYTES, text.p, text.n, NULL, &n, &end) != 0 ||
-		n != FILE_HASH_BYTES)
+	if (text.n != 2 * FILE_HASH_BYTES ||
+		sodium_hex2bin(bytes, FILE_HASH_BYTES, text.p, text.n, NULL, &n, &end) != 0 || n != FILE_HASH_BYTES)
 		return false;
 	*ret_sha256 = str_of((const char *)bytes, FILE_HASH_BYTES);
 	return true;
@@ -51,7 +51,8 @@ static enum err put_piece(struct db *db, struct tenant_id tenant, struct file_id
 	return file_part_insert(db, tenant, id, number, hash, (int64_t)bytes.n, NULL);
 }
 
-enum err file_bytes(struct db *db, struct arena *a, struct tenant_id tenant, struct file_id id, int64_t size, struct str *ret_bytes) {
+enum err file_bytes(struct db *db, struct arena *a, struct tenant_id tenant, struct file_id id, int64_t size,
+	struct str *ret_bytes) {
 	struct file_part_list_row *parts;
 	size_t count, n = 0;
 	TRY(file_part_list(db, a, tenant, id, PARTS_MOST, &parts, &count));
@@ -74,8 +75,8 @@ enum err file_bytes(struct db *db, struct arena *a, struct tenant_id tenant, str
 
 /* ---- uploads ---- */
 
-enum err file_begin(struct db *db, struct arena *a, const struct file_owner *owner, struct file_id id, struct str name, int64_t size,
-	struct str sha256, int64_t now_us) {
+enum err file_begin(struct db *db, struct arena *a, const struct file_owner *owner, struct file_id id, struct str name,
+	int64_t size, struct str sha256, int64_t now_us) {
 	struct file_upload_list_row *rows;
 	size_t count;
 	TRY(file_upload_list(db, a, owner->tenant, owner->party, FILE_UPLOADS_MOST, &rows, &count));
@@ -85,8 +86,8 @@ enum err file_begin(struct db *db, struct arena *a, const struct file_owner *own
 	return party_happened_if_any(db, owner->tenant, owner->party);
 }
 
-enum err file_take_chunk(struct db *db, struct arena *a, const struct file_owner *owner, struct file_id id, int64_t offset, struct str bytes,
-	const unsigned char sha256[FILE_HASH_BYTES], int64_t now_us) {
+enum err file_take_chunk(struct db *db, struct arena *a, const struct file_owner *owner, struct file_id id,
+	int64_t offset, struct str bytes, const unsigned char sha256[FILE_HASH_BYTES], int64_t now_us) {
 	struct file_upload_find_row upload;
 	TRY(file_upload_find(db, a, owner->tenant, id, owner->party, &upload));
 	if (offset != upload.received)
@@ -108,8 +109,8 @@ enum err file_give_up(struct db *db, struct tenant_id tenant, struct file_id id)
 /* ---- becoming a file ---- */
 
 /* The small picture is one piece that belongs to no file's parts. */
-static enum err put_preview(struct db *db, struct tenant_id tenant, struct str preview, int64_t now_us, unsigned char room[FILE_HASH_BYTES],
-	struct str *ret_sha256) {
+static enum err put_preview(struct db *db, struct tenant_id tenant, struct str preview, int64_t now_us,
+	unsigned char room[FILE_HASH_BYTES], struct str *ret_sha256) {
 	*ret_sha256 = STR_NONE;
 	if (preview.n == 0)
 		return OK;
@@ -118,14 +119,15 @@ static enum err put_preview(struct db *db, struct tenant_id tenant, struct str p
 }
 
 /* Two uploads at once cannot both take the last of the party's room: the writer asks. */
-static enum err ask_room(struct db *db, struct arena *a, const struct file_owner *owner, const struct file_rules *rules, size_t more) {
+static enum err ask_room(struct db *db, struct arena *a, const struct file_owner *owner, const struct file_rules *rules,
+	size_t more) {
 	struct file_total_row total;
 	TRY(file_total(db, a, owner->tenant, owner->party, &total));
 	return total.bytes + (int64_t)more > rules->party_most_bytes ? ERR_CONFLICT : OK;
 }
 
-static enum err keep(struct db *db, struct arena *a, const struct file_owner *owner, struct file_id id, const struct file_rules *rules,
-	const struct file_arrival *arrival, int64_t now_us) {
+static enum err keep(struct db *db, struct arena *a, const struct file_owner *owner, struct file_id id,
+	const struct file_rules *rules, const struct file_arrival *arrival, int64_t now_us) {
 	unsigned char room[FILE_HASH_BYTES];
 	struct str preview;
 	const struct look *look = &arrival->look;
@@ -133,15 +135,17 @@ static enum err keep(struct db *db, struct arena *a, const struct file_owner *ow
 	TRY(ask_room(db, a, owner, rules, arrival->bytes.n));
 	TRY(put_preview(db, owner->tenant, look->preview, now_us, room, &preview));
 	if (arrival->scan == FILE_SCAN_WAITING)
-		TRY(job_add(db, "file.scan", STR_JOIN(a, id_to_text(a, owner->tenant.v), S("-"), id_to_text(a, id.v)), now_us, S("")));
+		TRY(job_add(db, "file.scan", STR_JOIN(a, id_to_text(a, owner->tenant.v), S("-"), id_to_text(a, id.v)),
+			now_us, S("")));
 	TRY(party_happened_if_any(db, owner->tenant, owner->party));
-	return file_insert(db, owner->tenant, id, owner->party, owner->account, arrival->name, (int64_t)arrival->bytes.n,
-		str_of((const char *)arrival->sha256, FILE_HASH_BYTES), look->type, FILE_ORIGINAL, STR_NONE, arrival->scan, arrival->scan_says, scanned,
-		look->width, look->height, look->pages, look->text_pages, preview, now_us, NULL);
+	return file_insert(db, owner->tenant, id, owner->party, owner->account, arrival->name,
+		(int64_t)arrival->bytes.n, str_of((const char *)arrival->sha256, FILE_HASH_BYTES), look->type,
+		FILE_ORIGINAL, STR_NONE, arrival->scan, arrival->scan_says, scanned, look->width, look->height,
+		look->pages, look->text_pages, preview, now_us, NULL);
 }
 
-enum err file_finish(struct db *db, struct arena *a, const struct file_owner *owner, struct file_id id, const struct file_rules *rules,
-	const struct file_arrival *arrival, int64_t now_us) {
+enum err file_finish(struct db *db, struct arena *a, const struct file_owner *owner, struct file_id id,
+	const struct file_rules *rules, const struct file_arrival *arrival, int64_t now_us) {
 	struct file_upload_find_row upload;
 	TRY(file_upload_find(db, a, owner->tenant, id, owner->party, &upload));
 	if (upload.received != upload.size || (size_t)upload.size != arrival->bytes.n)
@@ -150,17 +154,20 @@ enum err file_finish(struct db *db, struct arena *a, const struct file_owner *ow
 	return file_upload_delete(db, owner->tenant, id, NULL);
 }
 
-enum err file_take_whole(struct db *db, struct arena *a, const struct file_owner *owner, struct file_id id, const struct file_rules *rules,
-	const struct file_arrival *arrival, const unsigned char *hashes, int64_t now_us) {
+enum err file_take_whole(struct db *db, struct arena *a, const struct file_owner *owner, struct file_id id,
+	const struct file_rules *rules, const struct file_arrival *arrival, const unsigned char *hashes,
+	int64_t now_us) {
 	for (size_t i = 0; i * FILE_CHUNK_BYTES < arrival->bytes.n; i++)
-		TRY(put_piece(db, owner->tenant, id, (int64_t)i, str_slice(arrival->bytes, i * FILE_CHUNK_BYTES, FILE_CHUNK_BYTES),
-			hashes + i * FILE_HASH_BYTES, now_us));
+		TRY(put_piece(db, owner->tenant, id, (int64_t)i,
+			str_slice(arrival->bytes, i * FILE_CHUNK_BYTES, FILE_CHUNK_BYTES), hashes + i * FILE_HASH_BYTES,
+			now_us));
 	return keep(db, a, owner, id, rules, arrival, now_us);
 }
 
 /* ---- use and end ---- */
 
-enum err file_hold(struct db *db, struct tenant_id tenant, struct file_id id, struct str kind, int64_t ref, int64_t now_us) {
+enum err file_hold(struct db *db, struct tenant_id tenant, struct file_id id, struct str kind, int64_t ref,
+	int64_t now_us) {
 	return file_use_insert(db, tenant, id, kind, ref, now_us, NULL);
 }
 
@@ -168,7 +175,8 @@ enum err file_release(struct db *db, struct tenant_id tenant, struct file_id id,
 	return file_use_delete(db, tenant, id, kind, ref, NULL);
 }
 
-enum err file_remove(struct db *db, struct arena *a, struct tenant_id tenant, struct party_id party, struct file_id id) {
+enum err file_remove(struct db *db, struct arena *a, struct tenant_id tenant, struct party_id party,
+	struct file_id id) {
 	struct file_use_count_row row;
 	int64_t changed;
 	TRY(file_use_count(db, a, tenant, id, &row));
@@ -180,7 +188,8 @@ enum err file_remove(struct db *db, struct arena *a, struct tenant_id tenant, st
 	return file_part_delete(db, tenant, id, NULL);
 }
 
-static enum err sweep_uploads(struct db *db, struct arena *a, struct tenant_id tenant, int64_t before_us, bool *ret_more) {
+static enum err sweep_uploads(struct db *db, struct arena *a, struct tenant_id tenant, int64_t before_us,
+	bool *ret_more) {
 	struct file_upload_stale_row *rows;
 	size_t count;
 	TRY(file_upload_stale(db, a, tenant, before_us, SWEEP_MOST, &rows, &count));

@@ -28,7 +28,8 @@ struct file_rules {
 	const char *scanner;      /* clamd's socket; "" when there is none */
 };
 /* ERR_INPUT with *ret_reason when file_types names an unknown type. */
-enum err file_rules_read(const struct settings *s, struct arena *a, struct file_rules *ret, struct str *ret_reason) MUST_CHECK;
+enum err file_rules_read(const struct settings *s, struct arena *a, struct file_rules *ret,
+	struct str *ret_reason) MUST_CHECK;
 
 /* Whose file, in which municipality. */
 struct file_owner {
@@ -39,8 +40,19 @@ struct file_owner {
 
 /* Why a file is not taken; FILE_TAKEN is 0. */
 enum file_refusal {
-	FILE_TAKEN = 0, FILE_EMPTY, FILE_TOO_LARGE, FILE_TYPE_REFUSED, FILE_BROKEN, FILE_LOCKED, FILE_BOMB, FILE_TOO_HARD, FILE_UNABLE,
-	FILE_INFECTED, FILE_CHANGED, FILE_FULL, FILE_REFUSAL_COUNT
+	FILE_TAKEN = 0,
+	FILE_EMPTY,
+	FILE_TOO_LARGE,
+	FILE_TYPE_REFUSED,
+	FILE_BROKEN,
+	FILE_LOCKED,
+	FILE_BOMB,
+	FILE_TOO_HARD,
+	FILE_UNABLE,
+	FILE_INFECTED,
+	FILE_CHANGED,
+	FILE_FULL,
+	FILE_REFUSAL_COUNT
 };
 
 /* A whole file as it was examined. */
@@ -55,11 +67,11 @@ struct file_arrival {
 };
 
 /* Looks into the bytes and has them scanned; slow (a worker, never the writer). *ret borrows name and bytes. */
-enum file_refusal file_examine(struct arena *a, const struct file_rules *rules, struct str name, struct str bytes, int64_t now_us,
-	struct file_arrival *ret);
+enum file_refusal file_examine(struct arena *a, const struct file_rules *rules, struct str name, struct str bytes,
+	int64_t now_us, struct file_arrival *ret);
 /* One sentence for the person: which file, why, and what to do. `look` and `says` may be empty. */
-struct str file_refusal_sentence(struct arena *a, enum lang lang, enum file_refusal refusal, const struct file_rules *rules,
-	const struct file_arrival *arrival);
+struct str file_refusal_sentence(struct arena *a, enum lang lang, enum file_refusal refusal,
+	const struct file_rules *rules, const struct file_arrival *arrival);
 /* What is taken, as words for people: "PDF、写真（JPEG）…". */
 struct str file_types_text(struct arena *a, enum lang lang, int64_t types);
 /* The name as it may be given to the receiver's computer: without path, signs that Windows refuses, and invisible
@@ -71,33 +83,39 @@ bool file_name_differs(struct arena *a, struct str name, enum file_type type);
 /* ---- in the writer ---- */
 
 /* Begins an upload; ERR_CONFLICT when the party has FILE_UPLOADS_MOST of them. `sha256`: 32 bytes or STR_NONE. */
-enum err file_begin(struct db *db, struct arena *a, const struct file_owner *owner, struct file_id id, struct str name, int64_t size,
-	struct str sha256, int64_t now_us) MUST_CHECK;
-/* Takes the piece that begins at `offset`: FILE_CHUNK_BYTES, or what is left. ERR_CONFLICT: another offset is due (somebody
- * else sent it meanwhile); ERR_REQUEST: the piece has not the size it must have. `sha256` is of the piece. */
-enum err file_take_chunk(struct db *db, struct arena *a, const struct file_owner *owner, struct file_id id, int64_t offset, struct str bytes,
-	const unsigned char sha256[FILE_HASH_BYTES], int64_t now_us) MUST_CHECK;
+enum err file_begin(struct db *db, struct arena *a, const struct file_owner *owner, struct file_id id, struct str name,
+	int64_t size, struct str sha256, int64_t now_us) MUST_CHECK;
+/* Takes the piece that begins at `offset`: FILE_CHUNK_BYTES, or what is left. ERR_CONFLICT: another offset is due
+ * (somebody else sent it meanwhile); ERR_REQUEST: the piece has not the size it must have. `sha256` is of the piece. */
+enum err file_take_chunk(struct db *db, struct arena *a, const struct file_owner *owner, struct file_id id,
+	int64_t offset, struct str bytes, const unsigned char sha256[FILE_HASH_BYTES], int64_t now_us) MUST_CHECK;
 /* The upload is whole and was examined: it becomes a file. ERR_CONFLICT when the party's total would pass its limit. */
-enum err file_finish(struct db *db, struct arena *a, const struct file_owner *owner, struct file_id id, const struct file_rules *rules,
-	const struct file_arrival *arrival, int64_t now_us) MUST_CHECK;
+enum err file_finish(struct db *db, struct arena *a, const struct file_owner *owner, struct file_id id,
+	const struct file_rules *rules, const struct file_arrival *arrival, int64_t now_us) MUST_CHECK;
 /* Forgets an upload; its pieces go with the next sweep. */
 enum err file_give_up(struct db *db, struct tenant_id tenant, struct file_id id) MUST_CHECK;
 /* A whole file at once. `hashes`: of its pieces, from file_hashes. */
-enum err file_take_whole(struct db *db, struct arena *a, const struct file_owner *owner, struct file_id id, const struct file_rules *rules,
-	const struct file_arrival *arrival, const unsigned char *hashes, int64_t now_us) MUST_CHECK;
+enum err file_take_whole(struct db *db, struct arena *a, const struct file_owner *owner, struct file_id id,
+	const struct file_rules *rules, const struct file_arrival *arrival, const unsigned char *hashes,
+	int64_t now_us) MUST_CHECK;
 /* ERR_CONFLICT while a record refers to it. */
-enum err file_remove(struct db *db, struct arena *a, struct tenant_id tenant, struct party_id party, struct file_id id) MUST_CHECK;
+enum err file_remove(struct db *db, struct arena *a, struct tenant_id tenant, struct party_id party,
+	struct file_id id) MUST_CHECK;
 /* A record of module `kind` refers to the file, or no longer does. */
-enum err file_hold(struct db *db, struct tenant_id tenant, struct file_id id, struct str kind, int64_t ref, int64_t now_us) MUST_CHECK;
-enum err file_release(struct db *db, struct tenant_id tenant, struct file_id id, struct str kind, int64_t ref) MUST_CHECK;
-/* Gives up uploads that nobody went on with for two days, and removes pieces that nothing refers to: at most some hundred
- * at once; *ret_more: there are more. */
+enum err file_hold(struct db *db, struct tenant_id tenant, struct file_id id, struct str kind, int64_t ref,
+	int64_t now_us) MUST_CHECK;
+enum err file_release(struct db *db, struct tenant_id tenant, struct file_id id, struct str kind,
+	int64_t ref) MUST_CHECK;
+/* Gives up uploads that nobody went on with for two days, and removes pieces that nothing refers to: at most some
+ * hundred at once; *ret_more: there are more. */
 enum err file_sweep(struct db *db, struct arena *a, struct tenant_id tenant, int64_t now_us, bool *ret_more) MUST_CHECK;
 
 /* ---- reading ---- */
 
-/* The bytes of a file or of an upload that is whole, in `a`; `size` as its row says. ERR_INTERNAL when pieces are missing. */
-enum err file_bytes(struct db *db, struct arena *a, struct tenant_id tenant, struct file_id id, int64_t size, struct str *ret_bytes) MUST_CHECK;
+/* The bytes of a file or of an upload that is whole, in `a`; `size` as its row says. ERR_INTERNAL when pieces are
+ * missing. */
+enum err file_bytes(struct db *db, struct arena *a, struct tenant_id tenant, struct file_id id, int64_t size,
+	struct str *ret_bytes) MUST_CHECK;
 /* SHA-256 of each piece, one behind the other. */
 unsigned char *file_hashes(struct arena *a, struct str bytes);
 /* 64 hexadecimal digits; and back: false when they are none. */
@@ -108,8 +126,8 @@ bool file_hash_parse(struct arena *a, struct str text, struct str *ret_sha256);
 
 /* "file.sweep", daily: file_sweep in every municipality. */
 enum err file_sweep_job(struct job_run *run) MUST_CHECK;
-/* "file.scan", one per file that waits for the scanner; the key is made by file_finish and file_take_whole. Fails until the
- * scanner has answered. */
+/* "file.scan", one per file that waits for the scanner; the key is made by file_finish and file_take_whole. Fails until
+ * the scanner has answered. */
 enum err file_scan_job(struct job_run *run) MUST_CHECK;
 
 /* The auditor of `kassei verify`. */

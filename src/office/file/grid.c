@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The parent's side: CSV is read here, Excel in the child, whose answer is checked like a file of anybody. See grid.h. */
+/* The parent's side: CSV is read here, Excel in the child, whose answer is checked like a file of anybody. See
+ * grid.h. */
 #include "office/file/grid.h"
 
 #include "base/decode.h"
@@ -51,12 +52,14 @@ static enum err copy_end(struct copy *c, enum lang lang, struct grid *ret_grid, 
 /* ---- CSV ---- */
 
 static enum err wrong_line(struct arena *a, enum lang lang, const struct csv_problem *problem, struct str *ret_reason) {
-	const struct msg_arg values[] = { { .name = "line", .number = problem->line }, { .name = "reason", .text = str_from(tr(lang, problem->sentence)) } };
+	const struct msg_arg values[] = { { .name = "line", .number = problem->line },
+		{ .name = "reason", .text = str_from(tr(lang, problem->sentence)) } };
 	*ret_reason = tr_format(a, lang, T("{line}行目: {reason}"), values, COUNT_OF(values));
 	return ERR_FORMAT;
 }
 
-static enum err read_csv(struct arena *a, enum lang lang, struct str bytes, struct grid *ret_grid, struct str *ret_reason) {
+static enum err read_csv(struct arena *a, enum lang lang, struct str bytes, struct grid *ret_grid,
+	struct str *ret_reason) {
 	struct str text, reason;
 	enum encoding encoding;
 	struct csv_reader r;
@@ -69,7 +72,9 @@ static enum err read_csv(struct arena *a, enum lang lang, struct str bytes, stru
 	}
 	copy_begin(&c, a);
 	csv_open(&r, a, text, csv_guess_separator(text) == '\t' ? CSV_TAB : CSV_COMMA);
-	r.limits = (struct csv_limits){ .columns = GRID_COLUMNS_MOST, .rows = GRID_ROWS_MOST, .field_bytes = GRID_CELL_MOST_BYTES };
+	r.limits = (struct csv_limits){ .columns = GRID_COLUMNS_MOST,
+		.rows = GRID_ROWS_MOST,
+		.field_bytes = GRID_CELL_MOST_BYTES };
 	for (;;) {
 		if (csv_next(&r, &row, &more) != OK)
 			return wrong_line(a, lang, &r.problem, ret_reason);
@@ -98,7 +103,8 @@ static enum err no_answer(enum lang lang, int end, struct str *ret_reason) {
 }
 
 /* The first row of the answer: 0, the sheet's name, how many sheets can be seen. The others: number and cells. */
-static enum err take_answer(struct arena *a, enum lang lang, struct str answer, struct grid *ret_grid, struct str *ret_reason) {
+static enum err take_answer(struct arena *a, enum lang lang, struct str answer, struct grid *ret_grid,
+	struct str *ret_reason) {
 	struct csv_reader r;
 	struct csv_row row;
 	struct copy c;
@@ -108,7 +114,9 @@ static enum err take_answer(struct arena *a, enum lang lang, struct str answer, 
 		return no_answer(lang, CAGE_BROKEN, ret_reason);
 	copy_begin(&c, a);
 	csv_open(&r, a, answer, CSV_COMMA);
-	r.limits = (struct csv_limits){ .columns = GRID_COLUMNS_MOST + 1, .rows = GRID_ROWS_MOST + 1, .field_bytes = GRID_CELL_MOST_BYTES };
+	r.limits = (struct csv_limits){ .columns = GRID_COLUMNS_MOST + 1,
+		.rows = GRID_ROWS_MOST + 1,
+		.field_bytes = GRID_CELL_MOST_BYTES };
 	if (csv_next(&r, &row, &more) != OK || !more || row.count != 3 || !str_to_int64(row.fields[2], &sheets))
 		return no_answer(lang, CAGE_BROKEN, ret_reason);
 	ret_grid->name = str_copy(a, row.fields[1]);
@@ -123,7 +131,8 @@ static enum err take_answer(struct arena *a, enum lang lang, struct str answer, 
 	}
 }
 
-static enum err read_book(struct arena *a, enum lang lang, struct str bytes, struct grid *ret_grid, struct str *ret_reason) {
+static enum err read_book(struct arena *a, enum lang lang, struct str bytes, struct grid *ret_grid,
+	struct str *ret_reason) {
 	struct str answer;
 	int end = cage_run(a, &file_grid_job, bytes, &answer);
 	return end == CAGE_DONE ? take_answer(a, lang, answer, ret_grid, ret_reason) : no_answer(lang, end, ret_reason);
@@ -149,7 +158,9 @@ enum err grid_read(struct arena *a, enum lang lang, struct str bytes, struct gri
 
 void grid_open(struct csv_reader *r, struct arena *a, struct str text) {
 	csv_open(r, a, text, CSV_COMMA);
-	r->limits = (struct csv_limits){ .columns = GRID_COLUMNS_MOST + 1, .rows = GRID_ROWS_MOST + 1, .field_bytes = GRID_CELL_MOST_BYTES + 4 };
+	r->limits = (struct csv_limits){ .columns = GRID_COLUMNS_MOST + 1,
+		.rows = GRID_ROWS_MOST + 1,
+		.field_bytes = GRID_CELL_MOST_BYTES + 4 };
 }
 
 enum err grid_next(struct csv_reader *r, struct grid_row *ret, bool *ret_more) {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * An Excel workbook in the cage (ECMA-376, part 1): which sheet is the first that can be seen, its shared strings without their
- * furigana, which formats are days, and the cells. XML is read by expat as it is unpacked, so that a large sheet needs little memory.
+ * An Excel workbook in the cage (ECMA-376, part 1): which sheet is the first that can be seen, its shared strings
+ * without their furigana, which formats are days, and the cells. XML is read by expat as it is unpacked, so that a
+ * large sheet needs little memory.
  */
 #include "base/csv.h"
 #include "base/date.h"
@@ -15,7 +16,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { PART_MOST_BYTES = 1 << 30, STRINGS_MOST = 4000000, STYLES_MOST = 70000, SHEETS_MOST = 1000, FORMATS_MOST = 5000, CUSTOM_FORMAT = 164 };
+enum {
+	PART_MOST_BYTES = 1 << 30,
+	STRINGS_MOST = 4000000,
+	STYLES_MOST = 70000,
+	SHEETS_MOST = 1000,
+	FORMATS_MOST = 5000,
+	CUSTOM_FORMAT = 164
+};
 
 struct library {
 	__typeof__(&XML_ParserCreate) create;
@@ -32,10 +40,13 @@ struct library {
 static void *prepare(struct arena *a) {
 	struct library *l = ARENA_NEW(a, struct library);
 	void *expat = dlopen("libexpat.so.1", RTLD_NOW | RTLD_LOCAL);
-	bool found = expat != NULL && cage_symbol(expat, "XML_ParserCreate", &l->create) && cage_symbol(expat, "XML_ParserFree", &l->free) &&
-		cage_symbol(expat, "XML_Parse", &l->parse) && cage_symbol(expat, "XML_SetUserData", &l->set_user_data) &&
-		cage_symbol(expat, "XML_SetElementHandler", &l->set_element_handler) && cage_symbol(expat, "XML_SetCharacterDataHandler", &l->set_text_handler) &&
-		cage_symbol(expat, "XML_SetStartDoctypeDeclHandler", &l->set_doctype_handler) && cage_symbol(expat, "XML_SetHashSalt", &l->set_hash_salt) &&
+	bool found = expat != NULL && cage_symbol(expat, "XML_ParserCreate", &l->create) &&
+		cage_symbol(expat, "XML_ParserFree", &l->free) && cage_symbol(expat, "XML_Parse", &l->parse) &&
+		cage_symbol(expat, "XML_SetUserData", &l->set_user_data) &&
+		cage_symbol(expat, "XML_SetElementHandler", &l->set_element_handler) &&
+		cage_symbol(expat, "XML_SetCharacterDataHandler", &l->set_text_handler) &&
+		cage_symbol(expat, "XML_SetStartDoctypeDeclHandler", &l->set_doctype_handler) &&
+		cage_symbol(expat, "XML_SetHashSalt", &l->set_hash_salt) &&
 		cage_symbol(expat, "XML_StopParser", &l->stop);
 	return found ? l : NULL;
 }
@@ -105,7 +116,8 @@ static void XMLCALL on_text(void *context, const XML_Char *text, int n) {
 }
 
 /* A document type can hold entities that grow without end; Office never writes one. */
-static void XMLCALL on_doctype(void *context, const XML_Char *name UNUSED, const XML_Char *system UNUSED, const XML_Char *public UNUSED, int has_subset UNUSED) {
+static void XMLCALL on_doctype(void *context, const XML_Char *name UNUSED, const XML_Char *system UNUSED,
+	const XML_Char *public UNUSED, int has_subset UNUSED) {
 	give_up(context, GRID_REASON_BROKEN);
 }
 
@@ -115,7 +127,8 @@ static bool feed(void *context, struct str piece, bool last) {
 }
 
 /* Reads a part with these handlers. False: broken. `optional`: it may be missing. */
-static bool read_part(struct book *b, struct str name, bool optional, XML_StartElementHandler on_start, XML_EndElementHandler on_end) {
+static bool read_part(struct book *b, struct str name, bool optional, XML_StartElementHandler on_start,
+	XML_EndElementHandler on_end) {
 	struct zip_entry entry;
 	if (!zip_find(b->bytes, name, &entry))
 		return optional;
@@ -141,7 +154,8 @@ static void XMLCALL on_book(void *context, const XML_Char *name, const XML_Char 
 	struct book *b = context;
 	struct str element = local_name(name);
 	if (str_equal(element, S("workbookPr")))
-		b->from_1904 = str_equal(attribute(attributes, "date1904"), S("1")) || str_equal(attribute(attributes, "date1904"), S("true"));
+		b->from_1904 = str_equal(attribute(attributes, "date1904"), S("1")) ||
+			str_equal(attribute(attributes, "date1904"), S("true"));
 	struct str state = attribute(attributes, "state");
 	if (!str_equal(element, S("sheet")) || (!str_is_none(state) && !str_equal(state, S("visible"))))
 		return;
@@ -155,9 +169,11 @@ static void XMLCALL on_book(void *context, const XML_Char *name, const XML_Char 
 static void XMLCALL on_relation(void *context, const XML_Char *name, const XML_Char **attributes) {
 	struct book *b = context;
 	struct str target = attribute(attributes, "Target");
-	if (!str_equal(local_name(name), S("Relationship")) || !str_equal(attribute(attributes, "Id"), b->sheet_relation) || str_is_none(target))
+	if (!str_equal(local_name(name), S("Relationship")) ||
+		!str_equal(attribute(attributes, "Id"), b->sheet_relation) || str_is_none(target))
 		return;
-	b->sheet_part = str_starts(target, S("/")) ? str_copy(b->a, str_from_offset(target, 1)) : STR_JOIN(b->a, S("xl/"), target);
+	b->sheet_part = str_starts(target, S("/")) ? str_copy(b->a, str_from_offset(target, 1)) :
+		STR_JOIN(b->a, S("xl/"), target);
 }
 
 static bool find_sheet(struct book *b) {
@@ -219,8 +235,9 @@ static bool shows_day(struct str code) {
 		}
 		quoted ^= c == '"';
 		bracket = c == '[' || (bracket && c != ']');
-		if (!quoted && !bracket && strchr("yYdDeEgG", c) != NULL && !((c == 'E' || c == 'e') && i + 1 < code.n && (code.p[i + 1] == '+' || code.p[i + 1] == '-'))
-		    && !str_starts(str_from_offset(code, i), S("General")))
+		if (!quoted && !bracket && strchr("yYdDeEgG", c) != NULL &&
+			!((c == 'E' || c == 'e') && i + 1 < code.n && (code.p[i + 1] == '+' || code.p[i + 1] == '-')) &&
+			!str_starts(str_from_offset(code, i), S("General")))
 			return true;
 		if (str_starts(str_from_offset(code, i), S("General")))
 			i += strlen("General") - 1;
@@ -397,5 +414,11 @@ static int run(struct arena *a, void *prepared, struct str bytes, struct buf *an
 }
 
 const struct cage_job file_grid_job = {
-	.name = "file-grid", .prepare = prepare, .run = run, .answer_most_bytes = GRID_TEXT_MOST_BYTES, .memory_mb = 1536, .cpu_s = 60, .wall_s = 90,
+	.name = "file-grid",
+	.prepare = prepare,
+	.run = run,
+	.answer_most_bytes = GRID_TEXT_MOST_BYTES,
+	.memory_mb = 1536,
+	.cpu_s = 60,
+	.wall_s = 90,
 };

@@ -50,7 +50,8 @@ struct verdict {
 
 static enum err write_verdict(struct db *db, struct arena *a UNUSED, void *context) {
 	const struct verdict *v = context;
-	return file_scan_set(db, v->tenant, v->file, v->scan, v->says, (struct opt_int){ .has = true, .v = v->now_us }, NULL);
+	return file_scan_set(db, v->tenant, v->file, v->scan, v->says, (struct opt_int){ .has = true, .v = v->now_us },
+		NULL);
 }
 
 static bool read_key(struct str key, struct verdict *v) {

@@ -13,11 +13,11 @@
 /* Why a file is not taken. */
 enum look_problem {
 	LOOK_OK = 0,
-	LOOK_BROKEN,     /* its type's library cannot open it */
-	LOOK_LOCKED,     /* a password is needed */
-	LOOK_BOMB,       /* small here, enormous when opened: a picture of over 100 million pixels, an archive of over 2 GB */
-	LOOK_TOO_HARD,   /* the child ran out of time or memory */
-	LOOK_UNABLE,     /* the child could not be closed in, or a library is missing: our fault */
+	LOOK_BROKEN, /* its type's library cannot open it */
+	LOOK_LOCKED, /* a password is needed */
+	LOOK_BOMB, /* small here, enormous when opened: a picture of over 100 million pixels, an archive of over 2 GB */
+	LOOK_TOO_HARD, /* the child ran out of time or memory */
+	LOOK_UNABLE, /* the child could not be closed in, or a library is missing: our fault */
 	LOOK_PROBLEM_COUNT
 };
 

@@ -39,5 +39,11 @@ static int run(struct arena *a UNUSED, void *prepared, struct str bytes, struct 
 }
 
 const struct cage_job file_pdf_job = {
-	.name = "file-pdf", .prepare = prepare, .run = run, .answer_most_bytes = 4096, .memory_mb = 1024, .cpu_s = 20, .wall_s = 40,
+	.name = "file-pdf",
+	.prepare = prepare,
+	.run = run,
+	.answer_most_bytes = 4096,
+	.memory_mb = 1024,
+	.cpu_s = 20,
+	.wall_s = 40,
 };

@@ -43,12 +43,15 @@ static void *prepare(struct arena *a) {
 	struct library *l = ARENA_NEW(a, struct library);
 	void *gd = dlopen("libgd.so.3", RTLD_NOW | RTLD_LOCAL);
 	bool found = gd != NULL && cage_symbol(gd, "gdImageCreateFromPngPtr", &l->png) &&
-		cage_symbol(gd, "gdImageCreateFromGifPtr", &l->gif) && cage_symbol(gd, "gdImageCreateFromWebpPtr", &l->webp) &&
-		cage_symbol(gd, "gdImageCreateFromHeifPtr", &l->heic) && cage_symbol(gd, "gdImageCreateFromJpegPtrEx", &l->jpeg) &&
-		cage_symbol(gd, "gdImageCreateTrueColor", &l->create) && cage_symbol(gd, "gdImageFilledRectangle", &l->fill) &&
+		cage_symbol(gd, "gdImageCreateFromGifPtr", &l->gif) &&
+		cage_symbol(gd, "gdImageCreateFromWebpPtr", &l->webp) &&
+		cage_symbol(gd, "gdImageCreateFromHeifPtr", &l->heic) &&
+		cage_symbol(gd, "gdImageCreateFromJpegPtrEx", &l->jpeg) &&
+		cage_symbol(gd, "gdImageCreateTrueColor", &l->create) &&
+		cage_symbol(gd, "gdImageFilledRectangle", &l->fill) &&
 		cage_symbol(gd, "gdImageCopyResampled", &l->copy_resampled) &&
-		cage_symbol(gd, "gdImageGetTrueColorPixel", &l->get_pixel) && cage_symbol(gd, "gdImageSetPixel", &l->set_pixel) &&
-		cage_symbol(gd, "gdImageJpegPtr", &l->jpeg_bytes);
+		cage_symbol(gd, "gdImageGetTrueColorPixel", &l->get_pixel) &&
+		cage_symbol(gd, "gdImageSetPixel", &l->set_pixel) && cage_symbol(gd, "gdImageJpegPtr", &l->jpeg_bytes);
 	if (found)
 		meet_heif();
 	return found ? l : NULL;
@@ -64,7 +67,8 @@ static gdImagePtr decode(const struct library *l, enum file_type type, struct st
 	case FILE_TYPE_GIF: return l->gif(n, p);
 	case FILE_TYPE_WEBP: return l->webp(n, p);
 	case FILE_TYPE_HEIC: return l->heic(n, p);
-	case FILE_TYPE_JPEG: return l->jpeg(n, p, 1 /* what libjpeg only warns of is no reason to refuse a photograph */);
+	case FILE_TYPE_JPEG:
+		return l->jpeg(n, p, 1 /* what libjpeg only warns of is no reason to refuse a photograph */);
 	default: return NULL;
 	}
 }
@@ -135,6 +139,12 @@ static int run(struct arena *a UNUSED, void *prepared, struct str bytes, struct 
 }
 
 const struct cage_job file_picture_job = {
-	.name = "file-picture", .prepare = prepare, .run = run, .answer_most_bytes = 320 * 1024, .memory_mb = 1024, .cpu_s = 20,
-	.wall_s = 40, .threads = true, /* libde265 decodes in a thread of its own */
+	.name = "file-picture",
+	.prepare = prepare,
+	.run = run,
+	.answer_most_bytes = 320 * 1024,
+	.memory_mb = 1024,
+	.cpu_s = 20,
+	.wall_s = 40,
+	.threads = true, /* libde265 decodes in a thread of its own */
 };

@@ -22,5 +22,11 @@ static int run(struct arena *a UNUSED, void *prepared UNUSED, struct str bytes, 
 }
 
 const struct cage_job file_zip_job = {
-	.name = "file-zip", .prepare = prepare, .run = run, .answer_most_bytes = 4096, .memory_mb = 512, .cpu_s = 5, .wall_s = 20,
+	.name = "file-zip",
+	.prepare = prepare,
+	.run = run,
+	.answer_most_bytes = 4096,
+	.memory_mb = 512,
+	.cpu_s = 5,
+	.wall_s = 20,
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Taking files in: a form with one file, and the steps of the script (begin, pieces, finish, stop). What is slow — hashing,
- * looking, scanning — happens in the first part of a request; the writer only stores. Errors of the script's steps are
- * answered as a problem whose detail is the sentence for the person.
+ * Taking files in: a form with one file, and the steps of the script (begin, pieces, finish, stop). What is slow —
+ * hashing, looking, scanning — happens in the first part of a request; the writer only stores. Errors of the script's
+ * steps are answered as a problem whose detail is the sentence for the person.
  */
 #include "base/codes.h"
 #include "base/date.h"
@@ -36,7 +36,8 @@ static struct file_place my_place(const struct req *req, struct str slug, struct
 static struct str plain_name(struct req *req, struct str name) {
 	size_t slash = str_find_last(name, S("/")), backslash = str_find_last(name, S("\\"));
 	name = slash == SIZE_MAX ? name : str_from_offset(name, slash + 1);
-	name = backslash == SIZE_MAX || backslash > name.n ? name : str_from_offset(name, str_find_last(name, S("\\")) + 1);
+	name = backslash == SIZE_MAX || backslash > name.n ? name :
+		str_from_offset(name, str_find_last(name, S("\\")) + 1);
 	char *text = arena_alloc(req->arena, name.n + 1);
 	size_t n = 0;
 	for (size_t i = 0; i < name.n; i++)
@@ -50,9 +51,10 @@ static struct str plain_name(struct req *req, struct str name) {
 static bool is_minute(struct str digits) {
 	int64_t year, month, day, hour, minute;
 	struct date date;
-	return str_to_int64(str_slice(digits, 0, 4), &year) && str_to_int64(str_slice(digits, 4, 2), &month) && str_to_int64(str_slice(digits, 6, 2), &day)
-	    && str_to_int64(str_slice(digits, 8, 2), &hour) && str_to_int64(str_slice(digits, 10, 2), &minute) && year >= 1990 && year < 2100
-	    && date_make((int)year, (int)month, (int)day, &date) && hour < 24 && minute < 60;
+	return str_to_int64(str_slice(digits, 0, 4), &year) && str_to_int64(str_slice(digits, 4, 2), &month) &&
+		str_to_int64(str_slice(digits, 6, 2), &day) && str_to_int64(str_slice(digits, 8, 2), &hour) &&
+		str_to_int64(str_slice(digits, 10, 2), &minute) && year >= 1990 && year < 2100 &&
+		date_make((int)year, (int)month, (int)day, &date) && hour < 24 && minute < 60;
 }
 
 /* A name is stored and shown; the files themselves are the sender's papers. */
@@ -90,7 +92,8 @@ enum err file_send_prepare(struct req *req, const struct file_send_form *form) {
 		return ERR_INPUT;
 	}
 	TRY(check_name(req, plain_name(req, req->file->name)));
-	s->refusal = file_examine(req->arena, &s->rules, plain_name(req, req->file->name), req->file->bytes, req->now_us, &s->arrival);
+	s->refusal = file_examine(req->arena, &s->rules, plain_name(req, req->file->name), req->file->bytes,
+		req->now_us, &s->arrival);
 	note_trouble(req, s);
 	if (s->refusal != FILE_TAKEN) {
 		form_refuse(req, "file", sentence(req, s));
@@ -104,7 +107,8 @@ enum err file_send_prepare(struct req *req, const struct file_send_form *form) {
 enum err file_send_apply(struct req *req, const struct file_send_form *form) {
 	struct sending *s = req->prepared;
 	const struct file_place place = my_place(req, form->slug, form->party_id);
-	enum err e = file_take_whole(req->db, req->arena, &place.owner, s->id, &s->rules, &s->arrival, s->hashes, req->now_us);
+	enum err e = file_take_whole(req->db, req->arena, &place.owner, s->id, &s->rules, &s->arrival, s->hashes,
+		req->now_us);
 	if (e == ERR_CONFLICT) {
 		s->refusal = FILE_FULL;
 		form_refuse(req, "file", sentence(req, s));
@@ -196,7 +200,8 @@ enum err upload_piece_prepare(struct req *req, const struct upload_piece_form *f
 enum err upload_piece_apply(struct req *req, const struct upload_piece_form *form) {
 	struct sending *s = req->prepared;
 	const struct file_place place = my_place(req, form->slug, form->party_id);
-	return file_take_chunk(req->db, req->arena, &place.owner, form->file_id, form->offset.v, req->file->bytes, s->hash, req->now_us);
+	return file_take_chunk(req->db, req->arena, &place.owner, form->file_id, form->offset.v, req->file->bytes,
+		s->hash, req->now_us);
 }
 
 enum err upload_piece_render(struct req *req, const struct upload_piece_form *form) {
@@ -219,7 +224,8 @@ static enum err examine_upload(struct req *req, const struct file_place *place, 
 		return ERR_CONFLICT;
 	TRY(file_bytes(req->db, req->arena, place->owner.tenant, id, row.size, &bytes));
 	s->refusal = file_examine(req->arena, &s->rules, row.name, bytes, req->now_us, &s->arrival);
-	bool changed = row.sha256.n > 0 && !str_equal(row.sha256, str_of((const char *)s->arrival.sha256, FILE_HASH_BYTES));
+	bool changed =
+		row.sha256.n > 0 && !str_equal(row.sha256, str_of((const char *)s->arrival.sha256, FILE_HASH_BYTES));
 	if (s->refusal == FILE_TAKEN && changed)
 		s->refusal = FILE_CHANGED;
 	return OK;
@@ -240,7 +246,8 @@ enum err upload_finish_apply(struct req *req, const struct file_one_form *form) 
 	struct sending *s = req->prepared;
 	const struct file_place place = my_place(req, form->slug, form->party_id);
 	if (s->refusal == FILE_TAKEN) {
-		enum err e = file_finish(req->db, req->arena, &place.owner, form->file_id, &s->rules, &s->arrival, req->now_us);
+		enum err e = file_finish(req->db, req->arena, &place.owner, form->file_id, &s->rules, &s->arrival,
+			req->now_us);
 		if (e == OK)
 			req_act(req, form->party_id.v, str_from(tr(LANG_JA, T("ファイルを受け取りました。"))));
 		if (e != ERR_CONFLICT)

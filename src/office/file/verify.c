@@ -8,8 +8,10 @@ enum { FILES_AT_ONCE = 200, PIECES_MOST = 1000000 };
 
 struct sum { int64_t bytes; crypto_hash_sha256_state state; };
 
-/* Piece by piece, so that a large file needs no more memory than a small one. Each piece must be what its own name says. */
-static enum err add_piece(struct db *db, struct arena *a, struct tenant_id tenant, struct str sha256, struct sum *sum, bool *ret_right) {
+/* Piece by piece, so that a large file needs no more memory than a small one. Each piece must be what its own name
+ * says. */
+static enum err add_piece(struct db *db, struct arena *a, struct tenant_id tenant, struct str sha256, struct sum *sum,
+	bool *ret_right) {
 	struct file_chunk_find_row chunk;
 	unsigned char hash[FILE_HASH_BYTES];
 	TRY(file_chunk_find(db, a, tenant, sha256, &chunk));
@@ -20,7 +22,8 @@ static enum err add_piece(struct db *db, struct arena *a, struct tenant_id tenan
 	return OK;
 }
 
-static enum err file_is_whole(struct db *db, struct arena *a, struct tenant_id tenant, const struct file_verify_list_row *f, bool *ret_whole) {
+static enum err file_is_whole(struct db *db, struct arena *a, struct tenant_id tenant,
+	const struct file_verify_list_row *f, bool *ret_whole) {
 	struct file_part_list_row *parts;
 	struct sum sum = { .bytes = 0 };
 	unsigned char hash[FILE_HASH_BYTES];
@@ -34,7 +37,8 @@ static enum err file_is_whole(struct db *db, struct arena *a, struct tenant_id t
 		arena_rewind(a, mark);
 	}
 	crypto_hash_sha256_final(&sum.state, hash);
-	*ret_whole = right && sum.bytes == f->size && (f->size == 0 || str_equal(str_of((const char *)hash, sizeof hash), f->sha256));
+	*ret_whole = right && sum.bytes == f->size &&
+		(f->size == 0 || str_equal(str_of((const char *)hash, sizeof hash), f->sha256));
 	return OK;
 }
 

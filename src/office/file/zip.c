@@ -6,7 +6,16 @@
 
 #include <zlib.h>
 
-enum { COMMENT_MOST = 65535, END_BYTES = 22, ENTRY_BYTES = 46, LOCAL_BYTES = 30, ENTRIES_MOST = 20000, PIECE_BYTES = 64 * 1024, STORED = 0, DEFLATED = 8 };
+enum {
+	COMMENT_MOST = 65535,
+	END_BYTES = 22,
+	ENTRY_BYTES = 46,
+	LOCAL_BYTES = 30,
+	ENTRIES_MOST = 20000,
+	PIECE_BYTES = 64 * 1024,
+	STORED = 0,
+	DEFLATED = 8
+};
 
 /* Where the end of the directory stands: the last one counts, behind it a comment. SIZE_MAX: nowhere. */
 static size_t end_of(struct str s) {
@@ -24,7 +33,10 @@ bool zip_open(struct str bytes, struct zip_walk *w) {
 	if (end == SIZE_MAX)
 		return false;
 	size_t count = bytes_little(bytes, end + 10, 2);
-	*w = (struct zip_walk){ .bytes = bytes, .at = bytes_little(bytes, end + 16, 4), .end = end, .left = count < ENTRIES_MOST ? count : ENTRIES_MOST };
+	*w = (struct zip_walk){ .bytes = bytes,
+		.at = bytes_little(bytes, end + 16, 4),
+		.end = end,
+		.left = count < ENTRIES_MOST ? count : ENTRIES_MOST };
 	return true;
 }
 
@@ -37,8 +49,12 @@ bool zip_next(struct zip_walk *w, struct zip_entry *ret) {
 		return false;
 	}
 	size_t at = w->at, name_n = bytes_little(s, at + 28, 2);
-	*ret = (struct zip_entry){ .name = str_slice(s, at + ENTRY_BYTES, name_n), .method = bytes_little(s, at + 10, 2), .locked = (bytes_little(s, at + 8, 2) & 1) != 0,
-		.packed = bytes_little(s, at + 20, 4), .unpacked = bytes_little(s, at + 24, 4), .header = bytes_little(s, at + 42, 4) };
+	*ret = (struct zip_entry){ .name = str_slice(s, at + ENTRY_BYTES, name_n),
+		.method = bytes_little(s, at + 10, 2),
+		.locked = (bytes_little(s, at + 8, 2) & 1) != 0,
+		.packed = bytes_little(s, at + 20, 4),
+		.unpacked = bytes_little(s, at + 24, 4),
+		.header = bytes_little(s, at + 42, 4) };
 	w->at += ENTRY_BYTES + name_n + bytes_little(s, at + 30, 2) + bytes_little(s, at + 32, 2);
 	w->left--;
 	return true;
@@ -56,7 +72,8 @@ bool zip_find(struct str bytes, struct str name, struct zip_entry *ret) {
 
 /* Where the data of an entry stands: the local header repeats the name, with a length of its own. */
 static bool data_of(struct str bytes, const struct zip_entry *e, struct str *ret_data) {
-	size_t from = e->header + LOCAL_BYTES + bytes_little(bytes, e->header + 26, 2) + bytes_little(bytes, e->header + 28, 2);
+	size_t from = e->header + LOCAL_BYTES + bytes_little(bytes, e->header + 26, 2) +
+		bytes_little(bytes, e->header + 28, 2);
 	if (!bytes_have(bytes, e->header, S("PK\x03\x04")) || from > bytes.n || (size_t)e->packed > bytes.n - from)
 		return false;
 	*ret_data = str_slice(bytes, from, (size_t)e->packed);
@@ -88,7 +105,8 @@ static bool inflate_all(struct arena *a, z_stream *z, int64_t most, zip_take tak
 	}
 }
 
-bool zip_unpack(struct arena *a, struct str bytes, const struct zip_entry *e, int64_t most, zip_take take, void *context) {
+bool zip_unpack(struct arena *a, struct str bytes, const struct zip_entry *e, int64_t most, zip_take take,
+	void *context) {
 	struct str data;
 	if (e->locked || !data_of(bytes, e, &data))
 		return false;

@@ -32,8 +32,9 @@ bool zip_find(struct str bytes, struct str name, struct zip_entry *ret_entry);
 
 /* Takes a piece of an unpacked entry; false ends the unpacking. */
 typedef bool (*zip_take)(void *context, struct str piece, bool last);
-/* Unpacks an entry into `take`, at most `most` bytes. False when the data is broken, locked, in another method, or larger,
- * or when `take` said no. */
-bool zip_unpack(struct arena *a, struct str bytes, const struct zip_entry *entry, int64_t most, zip_take take, void *context);
+/* Unpacks an entry into `take`, at most `most` bytes. False when the data is broken, locked, in another method, or
+ * larger, or when `take` said no. */
+bool zip_unpack(struct arena *a, struct str bytes, const struct zip_entry *entry, int64_t most, zip_take take,
+	void *context);
 
 #endif

@@ -21,7 +21,8 @@ enum err job_add(struct db *db, const char *kind, struct str unique_key, int64_t
 	if (unique_key.n + body.n > TEXT_MOST)
 		return ERR_TOO_LARGE;
 	db_signal(db);
-	return job_put(db, id, str_from(kind), unique_key, JOB_WAITING, run_at_us, body.p != NULL ? body : S(""), JOB_RUNNING, JOB_GIVEN_UP, NULL);
+	return job_put(db, id, str_from(kind), unique_key, JOB_WAITING, run_at_us, body.p != NULL ? body : S(""),
+		JOB_RUNNING, JOB_GIVEN_UP, NULL);
 }
 
 /* ---- time ---- */
@@ -52,7 +53,8 @@ static enum err put_recurring(struct db *db, struct arena *a, void *context) {
 		const struct job_kind *kind = &config->kinds[i];
 		struct job_id id = { ident_new() };
 		if (kind->schedule != JOB_WHEN_ADDED)
-			TRY(job_put_first(db, id, str_from(kind->kind), JOB_WAITING, job_next_time(kind, clock_now()), NULL));
+			TRY(job_put_first(db, id, str_from(kind->kind), JOB_WAITING, job_next_time(kind, clock_now()),
+				NULL));
 	}
 	if (db_engine(db) == DB_SQLITE)
 		TRY(job_reclaim(db, clock_now(), JOB_RUNNING, NULL));
@@ -66,8 +68,8 @@ enum err job_prepare(const struct job_config *config, struct arena *a) {
 
 /* ---- finding ---- */
 
-enum err job_find(const struct job_config *config, struct db *db, struct arena *a, bool quick_only, struct job_lease *ret_lease,
-	int64_t *ret_next_us) {
+enum err job_find(const struct job_config *config, struct db *db, struct arena *a, bool quick_only,
+	struct job_lease *ret_lease, int64_t *ret_next_us) {
 	int64_t now = clock_now(), first_us = JOB_NEVER;
 	*ret_next_us = JOB_NEVER;
 	for (size_t i = 0; i < config->kind_count; i++) {
@@ -141,13 +143,15 @@ struct row_after {
 };
 
 static enum err write_after(struct db *db, const struct settling *s, const struct row_after *after) {
-	return job_settle(db, after->state, after->run_at_us, after->ready_us, after->attempt, after->reason, s->lease->id, s->lease->owner, NULL);
+	return job_settle(db, after->state, after->run_at_us, after->ready_us, after->attempt, after->reason,
+		s->lease->id, s->lease->owner, NULL);
 }
 
 /* Waits for `at_us`, as if it had just been added. */
 static enum err wait_anew(struct db *db, const struct settling *s, int64_t at_us, struct str reason) {
 	db_signal(db);
-	return write_after(db, s, &(struct row_after){ .state = JOB_WAITING, .run_at_us = at_us, .ready_us = at_us, .reason = reason });
+	return write_after(db, s,
+		&(struct row_after){ .state = JOB_WAITING, .run_at_us = at_us, .ready_us = at_us, .reason = reason });
 }
 
 static int64_t earlier(int64_t x_us, int64_t y_us) {
@@ -165,8 +169,12 @@ static enum err end_it(struct db *db, struct settling *s, const struct job_lease
 	if (s->outcome == OK)
 		return job_delete(db, s->lease->id, s->lease->owner, NULL);
 	s->gave_up = true;
-	return write_after(db, s, &(struct row_after){ .state = JOB_GIVEN_UP, .run_at_us = row->run_at_us, .ready_us = JOB_NEVER,
-		.attempt = s->run->attempt, .reason = reason });
+	return write_after(db, s,
+		&(struct row_after){ .state = JOB_GIVEN_UP,
+			.run_at_us = row->run_at_us,
+			.ready_us = JOB_NEVER,
+			.attempt = s->run->attempt,
+			.reason = reason });
 }
 
 static enum err settle(struct db *db, struct arena *a, void *context) {
@@ -179,15 +187,20 @@ static enum err settle(struct db *db, struct arena *a, void *context) {
 	if (s->outcome == OK || last)
 		return end_it(db, s, &row, reason);
 	db_signal(db);
-	return write_after(db, s, &(struct row_after){ .state = JOB_WAITING, .run_at_us = row.run_at_us,
-		.ready_us = s->now_us + wait_s(kind, s->run->attempt) * US_PER_S, .attempt = s->run->attempt, .reason = reason });
+	return write_after(db, s,
+		&(struct row_after){ .state = JOB_WAITING,
+			.run_at_us = row.run_at_us,
+			.ready_us = s->now_us + wait_s(kind, s->run->attempt) * US_PER_S,
+			.attempt = s->run->attempt,
+			.reason = reason });
 }
 
 static void log_failure(const struct settling *s) {
 	if (s->outcome == OK)
 		return;
-	log_line(s->gave_up ? LOG_LEVEL_ERROR : LOG_LEVEL_WARN, "job_failed", LOG_NAME("kind", s->lease->kind->kind), LOG_ID("job", s->lease->id.v),
-		LOG_INT("attempt", s->run->attempt), LOG_NAME("error", err_info(s->outcome)->name), LOG_DETAIL("reason", s->run->reason));
+	log_line(s->gave_up ? LOG_LEVEL_ERROR : LOG_LEVEL_WARN, "job_failed", LOG_NAME("kind", s->lease->kind->kind),
+		LOG_ID("job", s->lease->id.v), LOG_INT("attempt", s->run->attempt),
+		LOG_NAME("error", err_info(s->outcome)->name), LOG_DETAIL("reason", s->run->reason));
 }
 
 /* ---- one job ---- */
@@ -209,15 +222,25 @@ static enum err call(struct job_run *run, const struct job_kind *kind) {
 enum err job_work(struct job_lease *lease, struct db *db, struct arena *a, bool *ret_done) {
 	struct taking t = { .lease = lease, .now_us = clock_now() };
 	TRY(writer_run(lease->config->writer, JOB_NOBODYS, take, a, &t));
-	struct job_run run = { .arena = a, .db = db, .writer = lease->config->writer, .settings = lease->config->settings,
-		.services = lease->config->services, .kind = lease->kind->kind, .key = t.row.unique_key, .body = t.row.body,
-		.last_reason = t.row.reason, .attempt = t.row.attempt, .now_us = t.now_us, .lease = lease };
+	struct job_run run = { .arena = a,
+		.db = db,
+		.writer = lease->config->writer,
+		.settings = lease->config->settings,
+		.services = lease->config->services,
+		.kind = lease->kind->kind,
+		.key = t.row.unique_key,
+		.body = t.row.body,
+		.last_reason = t.row.reason,
+		.attempt = t.row.attempt,
+		.now_us = t.now_us,
+		.lease = lease };
 	struct settling s = { .lease = lease, .run = &run };
 	s.outcome = call(&run, lease->kind);
 	s.now_us = clock_now();
 	enum err e = writer_run(lease->config->writer, JOB_NOBODYS, settle, a, &s);
 	if (e == ERR_NOT_FOUND) /* the lease was lost: whoever has it now settles it */
-		log_line(LOG_LEVEL_WARN, "job_lease_lost", LOG_NAME("kind", lease->kind->kind), LOG_ID("job", lease->id.v));
+		log_line(LOG_LEVEL_WARN, "job_lease_lost", LOG_NAME("kind", lease->kind->kind),
+			LOG_ID("job", lease->id.v));
 	log_failure(&s);
 	*ret_done = s.outcome == OK;
 	return e == ERR_NOT_FOUND ? OK : e;

@@ -35,7 +35,7 @@ struct job_run {
 	int64_t attempt;                 /* 1: the first try */
 	int64_t now_us;                  /* when it began */
 	/* What the function may set. */
-	struct str reason;               /* with an error: why, one sentence in English for the log and for administrators */
+	struct str reason; /* with an error: why, one sentence in English for the log and for administrators */
 	bool give_up;                    /* with an error: another try is of no use */
 	int64_t again_us;                /* with OK: run once more at this time; 0: done */
 	struct job_lease *lease;         /* the runner's */
@@ -60,7 +60,7 @@ struct job_kind {
 	job_fn fn;
 	enum job_schedule schedule;
 	int when;
-	bool quick;            /* takes milliseconds and waits for nobody outside: never stands behind those that do not */
+	bool quick; /* takes milliseconds and waits for nobody outside: never stands behind those that do not */
 	int tries_most;        /* 0: never gives up */
 	int lease_s;           /* longest time until job_extend or the end */
 	int longest_wait_s;    /* between tries: 10 s, 40 s, 160 s … up to this */
@@ -78,8 +78,8 @@ struct job_config {
 
 struct job_runner;
 
-/* Starts the threads. The runner and what `config` points to live as long as `a`; the database has its schema. On SQLite leases that a dead
- * process left end now. On an error *ret_detail says why, and nothing runs. */
+/* Starts the threads. The runner and what `config` points to live as long as `a`; the database has its schema. On
+ * SQLite leases that a dead process left end now. On an error *ret_detail says why, and nothing runs. */
 enum err job_runner_start(const struct job_config *config, struct arena *a, struct job_runner **ret_runner,
 	struct str *ret_detail) MUST_CHECK;
 /* Looks again now: the clock was set. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* See process.h. The rows are read and written under the lock of the lane that belongs to no municipality, so that two that start at once get two numbers. */
+/* See process.h. The rows are read and written under the lock of the lane that belongs to no municipality, so that two
+ * that start at once get two numbers. */
 #include "office/job/process.h"
 
 #include "base/clock.h"
@@ -63,7 +64,8 @@ static bool is_dead(struct arena *a, struct str owner) {
 
 struct task { struct process_lease *lease; bool found, leased; unsigned number; };
 
-static bool is_free(struct arena *a, const struct job_process_list_row *rows, size_t count, unsigned number, int64_t now_us) {
+static bool is_free(struct arena *a, const struct job_process_list_row *rows, size_t count, unsigned number,
+	int64_t now_us) {
 	for (size_t i = 0; i < count; i++)
 		if (rows[i].process_no == (int64_t)number)
 			return rows[i].until_us < now_us || is_dead(a, rows[i].owner);
@@ -84,7 +86,9 @@ static enum err take_free(struct db *db, struct arena *a, void *context) {
 	while (task->number < IDENT_PROCESSES && !is_free(a, rows, count, task->number, clock.now_us))
 		task->number++;
 	task->found = task->leased = task->number < IDENT_PROCESSES;
-	return task->found ? job_process_take(db, (int64_t)task->number, task->lease->owner, clock.now_us + PROCESS_LEASE_S * US_PER_S, NULL) : OK;
+	return task->found ? job_process_take(db, (int64_t)task->number, task->lease->owner,
+		clock.now_us + PROCESS_LEASE_S * US_PER_S, NULL) :
+		OK;
 }
 
 /* `found` false: another process has the number now. */
@@ -93,7 +97,8 @@ static enum err renew(struct db *db, struct arena *a, void *context) {
 	struct job_process_clock_row clock;
 	int64_t changed = 0;
 	TRY(job_process_clock(db, a, &clock));
-	TRY(job_process_renew(db, (int64_t)process_lease_number(task->lease), task->lease->owner, clock.now_us + PROCESS_LEASE_S * US_PER_S, &changed));
+	TRY(job_process_renew(db, (int64_t)process_lease_number(task->lease), task->lease->owner,
+		clock.now_us + PROCESS_LEASE_S * US_PER_S, &changed));
 	task->found = changed == 1;
 	return OK;
 }
@@ -123,7 +128,8 @@ static void renew_or_take(struct process_lease *lease) {
 	enum err e = writer_run(lease->writer, JOB_NOBODYS, renew, a, &task);
 	if (e == OK && !task.found) {
 		e = take(lease, a, &task);
-		log_line(LOG_LEVEL_WARN, "process_number_lost", LOG_INT("number", (int64_t)process_lease_number(lease)), LOG_NAME("error", err_info(e)->name));
+		log_line(LOG_LEVEL_WARN, "process_number_lost", LOG_INT("number", (int64_t)process_lease_number(lease)),
+			LOG_NAME("error", err_info(e)->name));
 		if (e == ERR_BUSY)
 			kill(getpid(), SIGTERM);
 	}
@@ -168,7 +174,8 @@ static enum err start_thread(struct process_lease *lease) {
 
 /* ---- the interface ---- */
 
-enum err process_lease_take(struct writer *writer, struct arena *a, struct process_lease **ret_lease, struct str *ret_detail) {
+enum err process_lease_take(struct writer *writer, struct arena *a, struct process_lease **ret_lease,
+	struct str *ret_detail) {
 	struct process_lease *lease = ARENA_NEW(a, struct process_lease);
 	struct task task;
 	lease->writer = writer;
@@ -177,7 +184,8 @@ enum err process_lease_take(struct writer *writer, struct arena *a, struct proce
 	if (e == OK && task.leased)
 		e = start_thread(lease);
 	if (e == ERR_BUSY)
-		*ret_detail = str_format(a, "all %d process numbers of this database are taken: stop a process that is not needed, or wait %d seconds when some were killed",
+		*ret_detail = str_format(a,
+			"all %d process numbers of this database are taken: stop a process that is not needed, or wait %d seconds when some were killed",
 			IDENT_PROCESSES, PROCESS_LEASE_S);
 	else if (e != OK)
 		*ret_detail = S("the process could not take its number");
@@ -197,7 +205,8 @@ void process_lease_release(struct process_lease *lease) {
 	struct task task = { .lease = lease };
 	enum err e = writer_run(lease->writer, JOB_NOBODYS, give_back, a, &task);
 	if (e != OK)
-		log_line(LOG_LEVEL_WARN, "process_number_kept", LOG_NAME("error", err_info(e)->name)); /* it runs out by itself */
+		log_line(LOG_LEVEL_WARN, "process_number_kept",
+			LOG_NAME("error", err_info(e)->name)); /* it runs out by itself */
 	arena_free(a);
 	pthread_cond_destroy(&lease->wake);
 	pthread_mutex_destroy(&lease->lock);

@@ -23,7 +23,8 @@ enum {
 	POSTGRES_SLEEP_US = 1000000,
 	/* The system's clock may be set while everybody sleeps. */
 	SQLITE_SLEEP_US = 60000000,
-	/* A stopped clock may stand a moment before a job's time; and a database that is gone is not asked in a loop. */
+	/* A stopped clock may stand a moment before a job's time; and a database that is gone is not asked in a
+	 * loop. */
 	SHORTEST_SLEEP_US = 20000,
 	TROUBLE_SLEEP_US = 1000000,
 };
@@ -114,7 +115,8 @@ static int64_t work_once(struct worker *w, struct arena *a) {
 		e = job_work(&lease, w->db, a, &done);
 	if (e == OK || e == ERR_NOT_FOUND)
 		return 0;
-	log_line(LOG_LEVEL_ERROR, "job_trouble", LOG_NAME("error", err_info(e)->name), LOG_DETAIL("detail", db_error(w->db)));
+	log_line(LOG_LEVEL_ERROR, "job_trouble", LOG_NAME("error", err_info(e)->name),
+		LOG_DETAIL("detail", db_error(w->db)));
 	return TROUBLE_SLEEP_US;
 }
 

@@ -28,7 +28,8 @@ enum err ledger_find(struct db *db, struct arena *a, struct tenant_id tenant, en
 }
 
 /* With what was posted behind its counters. */
-static enum err row_of(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_account_id account, struct ledger_account_of_row *ret_row) {
+static enum err row_of(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_account_id account,
+	struct ledger_account_of_row *ret_row) {
 	struct ledger_account_of_row *rows;
 	struct tally tally;
 	size_t count;
@@ -50,7 +51,8 @@ static struct ledger_terms terms_for(enum ledger_kind kind, const struct ledger_
 	return given;
 }
 
-static enum err check_expiry_account(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_account_id account) {
+static enum err check_expiry_account(struct db *db, struct arena *a, struct tenant_id tenant,
+	struct ledger_account_id account) {
 	struct ledger_account_of_row row;
 	if (account.v == 0)
 		return OK;
@@ -58,8 +60,8 @@ static enum err check_expiry_account(struct db *db, struct arena *a, struct tena
 	return str_is_none(row.lots) ? OK : ERR_LEDGER_NO_ACCOUNT;
 }
 
-static enum err make(struct db *db, struct arena *a, struct tenant_id tenant, enum ledger_kind kind, int64_t owner_no, const struct ledger_terms *terms,
-	struct ledger_account_id *ret_account) {
+static enum err make(struct db *db, struct arena *a, struct tenant_id tenant, enum ledger_kind kind, int64_t owner_no,
+	const struct ledger_terms *terms, struct ledger_account_id *ret_account) {
 	struct lots none = { .count = 0 };
 	struct ledger_account_id id = { ident_new() };
 	struct opt_int expiry = { .has = terms->expiry_account.v != 0, .v = terms->expiry_account.v };
@@ -80,8 +82,8 @@ static enum err make(struct db *db, struct arena *a, struct tenant_id tenant, en
 	return OK;
 }
 
-enum err ledger_open(struct db *db, struct arena *a, struct tenant_id tenant, enum ledger_kind kind, int64_t owner_no, const struct ledger_terms *terms,
-	struct ledger_account_id *ret_account) {
+enum err ledger_open(struct db *db, struct arena *a, struct tenant_id tenant, enum ledger_kind kind, int64_t owner_no,
+	const struct ledger_terms *terms, struct ledger_account_id *ret_account) {
 	struct ledger_account_find_row row;
 	struct ledger_terms given = terms_for(kind, terms);
 	if (kind <= 0 || kind >= LEDGER_KIND_COUNT || owner_no < 0)
@@ -98,7 +100,8 @@ enum err ledger_open(struct db *db, struct arena *a, struct tenant_id tenant, en
 }
 
 /* Whoever else remembers the account sees by the head that it is not what he knows. */
-static enum err note_limits(struct db *db, struct arena *a, struct tenant_id tenant, int64_t id, struct opt_int floor_yen, struct opt_int ceiling_yen) {
+static enum err note_limits(struct db *db, struct arena *a, struct tenant_id tenant, int64_t id,
+	struct opt_int floor_yen, struct opt_int ceiling_yen) {
 	struct world w;
 	struct account *account;
 	TRY(world_init(&w, db, a, tenant, 0));
@@ -110,8 +113,8 @@ static enum err note_limits(struct db *db, struct arena *a, struct tenant_id ten
 	return world_flush(&w);
 }
 
-enum err ledger_set_limits(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_account_id account, struct opt_int floor_yen,
-	struct opt_int ceiling_yen) {
+enum err ledger_set_limits(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_account_id account,
+	struct opt_int floor_yen, struct opt_int ceiling_yen) {
 	struct ledger_account_of_row row;
 	TRY(row_of(db, a, tenant, account, &row));
 	if (!str_is_none(row.lots) && !(floor_yen.has && floor_yen.v == 0))
@@ -131,13 +134,15 @@ static int64_t within_64_bits(__int128 yen) {
 	return yen > INT64_MAX ? INT64_MAX : yen < INT64_MIN ? INT64_MIN : (int64_t)yen;
 }
 
-enum err ledger_balance_now(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_account_id account, int64_t now_us,
-	struct ledger_balance *ret_balance) {
+enum err ledger_balance_now(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_account_id account,
+	int64_t now_us, struct ledger_balance *ret_balance) {
 	struct ledger_account_of_row row;
 	struct lots lots;
 	TRY(row_of(db, a, tenant, account, &row));
-	struct ledger_balance b = { .posted_yen = row.credits_posted - row.debits_posted, .held_yen = row.debits_pending,
-		.expected_yen = row.credits_pending, .available_yen = INT64_MAX };
+	struct ledger_balance b = { .posted_yen = row.credits_posted - row.debits_posted,
+		.held_yen = row.debits_pending,
+		.expected_yen = row.credits_pending,
+		.available_yen = INT64_MAX };
 	if (row.floor_yen.has)
 		b.available_yen = within_64_bits((__int128)b.posted_yen - b.held_yen - row.floor_yen.v);
 	if (!str_is_none(row.lots)) {
@@ -166,15 +171,19 @@ bool ledger_account_read(struct str text, enum ledger_kind *ret_kind, int64_t *r
 	struct str owner = text, word = str_cut(&owner, S(":"));
 	*ret_kind = 0;
 	for (enum ledger_kind kind = 1; kind < LEDGER_KIND_COUNT; kind++)
-		if (ledger_kind_desc.values[kind].word != NULL && str_equal(word, str_from(ledger_kind_desc.values[kind].word)))
+		if (ledger_kind_desc.values[kind].word != NULL &&
+			str_equal(word, str_from(ledger_kind_desc.values[kind].word)))
 			*ret_kind = kind;
 	if (*ret_kind == 0 || str_is_none(owner))
 		return false;
-	return owner.n <= SHORT_OWNER ? str_to_int64(owner, ret_owner) && *ret_owner >= 0 : ident_parse(owner, ret_owner);
+	return owner.n <= SHORT_OWNER ? str_to_int64(owner, ret_owner) && *ret_owner >= 0 :
+					ident_parse(owner, ret_owner);
 }
 
 struct str ledger_account_name(struct arena *a, enum ledger_kind kind, int64_t owner_no) {
-	const char *word = kind > 0 && kind < LEDGER_KIND_COUNT && ledger_kind_desc.values[kind].word != NULL ? ledger_kind_desc.values[kind].word : "?";
+	const char *word = kind > 0 && kind < LEDGER_KIND_COUNT && ledger_kind_desc.values[kind].word != NULL ?
+		ledger_kind_desc.values[kind].word :
+		"?";
 	if (owner_no < INT64_C(1000000000000))
 		return str_format(a, "%s:%lld", word, (long long)owner_no);
 	return STR_JOIN(a, str_from(word), S(":"), id_to_text(a, owner_no));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The auditor's own computation of the chain. What goes into a link is written in README.md (I16). See auditor-private.h. */
+/* The auditor's own computation of the chain. What goes into a link is written in README.md (I16). See
+ * auditor-private.h. */
 #include "office/ledger/auditor-private.h"
 
 static void feed_number(struct auditor *x, int64_t value) {
@@ -67,7 +68,8 @@ static enum err next_link(struct auditor *x) {
 static void end_link(struct auditor *x) {
 	unsigned char chain[32];
 	crypto_generichash_final(&x->state, chain, sizeof chain);
-	bool same = x->link.chain.n == sizeof chain && memcmp(x->link.chain.p, chain, sizeof chain) == 0 && x->link.postings == x->in_link;
+	bool same = x->link.chain.n == sizeof chain && memcmp(x->link.chain.p, chain, sizeof chain) == 0 &&
+		x->link.postings == x->in_link;
 	if (!same)
 		audit_fault(x, LEDGER_CHECK_LINK, "ledger_link", x->link_no);
 	/* Go on from what is stored, so that the next fault is found where it is. */
@@ -107,8 +109,9 @@ enum err audit_links_end(struct auditor *x) {
 		return OK;
 	}
 	TRY(ledger_head_of(x->db, x->page, x->tenant, &heads, &count));
-	bool same = count == 0 ? last == 0 : heads[0].link_no == last && heads[0].last_id.v == x->last_id && heads[0].chain.n == x->chain_bytes &&
-		memcmp(heads[0].chain.p, x->chain, x->chain_bytes) == 0;
+	bool same = count == 0 ? last == 0 :
+				 heads[0].link_no == last && heads[0].last_id.v == x->last_id &&
+			heads[0].chain.n == x->chain_bytes && memcmp(heads[0].chain.p, x->chain, x->chain_bytes) == 0;
 	if (!same)
 		audit_fault(x, LEDGER_CHECK_HEAD, "ledger_head", x->tenant.v);
 	return OK;

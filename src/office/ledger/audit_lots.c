@@ -16,9 +16,12 @@ bool audit_moves(struct arena *a, struct str packed, struct audit_move **ret_mov
 	*ret_count = packed.n / 26;
 	*ret_moves = ARENA_ARRAY(a, struct audit_move, *ret_count + 1);
 	for (size_t i = 0; i < *ret_count; i++)
-		(*ret_moves)[i] = (struct audit_move){ .leg_no = (unsigned char)packed.p[26 * i], .in = packed.p[26 * i + 1] != 0,
-			.number = number_at(packed, 26 * i + 2, 4), .priority = (int32_t)number_at(packed, 26 * i + 6, 4),
-			.expires_us = number_at(packed, 26 * i + 10, 8), .yen = number_at(packed, 26 * i + 18, 8) };
+		(*ret_moves)[i] = (struct audit_move){ .leg_no = (unsigned char)packed.p[26 * i],
+			.in = packed.p[26 * i + 1] != 0,
+			.number = number_at(packed, 26 * i + 2, 4),
+			.priority = (int32_t)number_at(packed, 26 * i + 6, 4),
+			.expires_us = number_at(packed, 26 * i + 10, 8),
+			.yen = number_at(packed, 26 * i + 18, 8) };
 	return packed.n % 26 == 0;
 }
 
@@ -46,22 +49,27 @@ static bool comes_before(const struct audit_lot *x, const struct audit_lot *y) {
 }
 
 /* Spending: not from an expired lot, and nothing that comes before it may be left. */
-static void check_spending(struct auditor *x, const struct audit_account *account, const struct audit_lot *lot, int64_t at_us, int64_t posting) {
+static void check_spending(struct auditor *x, const struct audit_account *account, const struct audit_lot *lot,
+	int64_t at_us, int64_t posting) {
 	bool good = !is_over(lot->expires_us, at_us);
 	for (const struct audit_lot *other = account->lots; other != NULL; other = other->next)
-		good = good && (other == lot || !comes_before(other, lot) || is_over(other->expires_us, at_us) || other->yen == other->held);
+		good = good &&
+			(other == lot || !comes_before(other, lot) || is_over(other->expires_us, at_us) ||
+				other->yen == other->held);
 	if (!good)
 		audit_fault(x, LEDGER_CHECK_LOT_SPENT, "ledger_posting", posting);
 }
 
-static void check_expiry(struct auditor *x, const struct audit_lot *lot, const struct audit_move *m, int64_t at_us, int64_t posting) {
+static void check_expiry(struct auditor *x, const struct audit_lot *lot, const struct audit_move *m, int64_t at_us,
+	int64_t posting) {
 	if (!is_over(lot->expires_us, at_us) || lot->yen - lot->held != m->yen)
 		audit_fault(x, LEDGER_CHECK_EXPIRY, "ledger_posting", posting);
 }
 
 /* ---- changes ---- */
 
-static void move_out(struct auditor *x, struct audit_account *account, const struct audit_posting *p, const struct audit_move *m) {
+static void move_out(struct auditor *x, struct audit_account *account, const struct audit_posting *p,
+	const struct audit_move *m) {
 	struct audit_lot *lot = lot_numbered(account, m->number);
 	enum ledger_posting_kind kind = p->row->kind;
 	int64_t posting = p->row->posting_id.v;
@@ -76,11 +84,15 @@ static void move_out(struct auditor *x, struct audit_account *account, const str
 	lot->yen -= m->yen;
 }
 
-static void move_in(struct auditor *x, struct audit_account *account, const struct audit_posting *p, const struct audit_move *m) {
+static void move_in(struct auditor *x, struct audit_account *account, const struct audit_posting *p,
+	const struct audit_move *m) {
 	struct audit_lot *lot = lot_numbered(account, m->number);
 	if (lot == NULL) {
 		lot = ARENA_NEW(x->a, struct audit_lot);
-		*lot = (struct audit_lot){ .next = account->lots, .expires_us = m->expires_us, .priority = m->priority, .number = m->number };
+		*lot = (struct audit_lot){ .next = account->lots,
+			.expires_us = m->expires_us,
+			.priority = m->priority,
+			.number = m->number };
 		account->lots = lot;
 	}
 	if (lot->expires_us != m->expires_us || lot->priority != m->priority || m->yen <= 0)
@@ -96,7 +108,8 @@ static void check_leg_sums(struct auditor *x, const struct audit_posting *p, siz
 			continue;
 		*(p->moves[i].in ? &in : &out) += p->moves[i].yen;
 	}
-	const struct audit_account *debit = audit_find(&x->accounts, p->legs[leg_no].debit), *credit = audit_find(&x->accounts, p->legs[leg_no].credit);
+	const struct audit_account *debit = audit_find(&x->accounts, p->legs[leg_no].debit),
+				   *credit = audit_find(&x->accounts, p->legs[leg_no].credit);
 	bool good = (debit == NULL || debit->lots_text.p == NULL ? out == 0 : out == p->legs[leg_no].yen) &&
 		(credit == NULL || credit->lots_text.p == NULL ? in == 0 : in == p->legs[leg_no].yen);
 	if (!good)
@@ -117,7 +130,8 @@ void audit_lots_of(struct auditor *x, const struct audit_posting *p) {
 			return;
 		}
 		const struct audit_leg *leg = &p->legs[m->leg_no];
-		struct audit_account *account = audit_account(x, m->in ? leg->credit : leg->debit, p->row->posting_id.v);
+		struct audit_account *account =
+			audit_account(x, m->in ? leg->credit : leg->debit, p->row->posting_id.v);
 		(m->in ? move_in : move_out)(x, account, p, m);
 	}
 	for (size_t i = 0; i < p->leg_count; i++)
@@ -131,7 +145,8 @@ void audit_hold_lots(struct auditor *x, const struct audit_hold *h, int64_t post
 	struct audit_account *account = audit_account(x, h->debit, posting);
 	for (size_t i = 0; i < h->move_count; i++) {
 		struct audit_lot *lot = lot_numbered(account, h->moves[i].number);
-		if (lot == NULL || lot->held + sign * h->moves[i].yen < 0 || lot->held + sign * h->moves[i].yen > lot->yen) {
+		if (lot == NULL || lot->held + sign * h->moves[i].yen < 0 ||
+			lot->held + sign * h->moves[i].yen > lot->yen) {
 			audit_fault(x, LEDGER_CHECK_LOTS, "ledger_posting", posting);
 			return;
 		}
@@ -141,7 +156,8 @@ void audit_hold_lots(struct auditor *x, const struct audit_hold *h, int64_t post
 
 /* ---- refunds ---- */
 
-/* A part goes to a lot from which it was paid, or, where such a lot has expired, anywhere the rule of the programme says. */
+/* A part goes to a lot from which it was paid, or, where such a lot has expired, anywhere the rule of the programme
+ * says. */
 void audit_refund_lots(struct auditor *x, const struct audit_posting *p, struct audit_original *o) {
 	bool expired = false;
 	for (size_t i = 0; i < o->move_count; i++)
@@ -151,11 +167,14 @@ void audit_refund_lots(struct auditor *x, const struct audit_posting *p, struct 
 		bool found = false;
 		for (size_t k = 0; m->in && k < o->move_count && !found; k++) {
 			struct audit_move *paid = &o->moves[k];
-			found = !paid->in && paid->expires_us == m->expires_us && paid->priority == m->priority && paid->yen >= m->yen && paid->number == m->number;
+			found = !paid->in && paid->expires_us == m->expires_us && paid->priority == m->priority &&
+				paid->yen >= m->yen && paid->number == m->number;
 			paid->yen -= found ? m->yen : 0;
 		}
-		for (size_t k = 0; m->in && k < o->move_count && !found; k++) /* the account was full of lots: to one with the same terms */
-			found = !o->moves[k].in && o->moves[k].expires_us == m->expires_us && o->moves[k].priority == m->priority && o->moves[k].number != m->number;
+		/* The account was full of lots: to one with the same terms. */
+		for (size_t k = 0; m->in && k < o->move_count && !found; k++)
+			found = !o->moves[k].in && o->moves[k].expires_us == m->expires_us &&
+				o->moves[k].priority == m->priority && o->moves[k].number != m->number;
 		if (m->in && !found && !expired)
 			audit_fault(x, LEDGER_CHECK_REFUND_LOT, "ledger_posting", p->row->posting_id.v);
 	}
@@ -171,9 +190,12 @@ void audit_stored_lots(struct auditor *x, struct audit_account *account) {
 	__int128 stored = 0, first_due = 0;
 	for (size_t i = 0; good && i < count; i++) {
 		size_t at = 5 + 32 * i;
-		int64_t expires = number_at(text, at, 8), yen = number_at(text, at + 16, 8), held = number_at(text, at + 24, 8);
+		int64_t expires = number_at(text, at, 8), yen = number_at(text, at + 16, 8),
+			held = number_at(text, at + 24, 8);
 		struct audit_lot *lot = lot_numbered(account, number_at(text, at + 12, 4));
-		good = lot != NULL && lot->expires_us == expires && lot->priority == (int32_t)number_at(text, at + 8, 4) && lot->yen == yen && lot->held == held && yen > 0;
+		good = lot != NULL && lot->expires_us == expires &&
+			lot->priority == (int32_t)number_at(text, at + 8, 4) && lot->yen == yen && lot->held == held &&
+			yen > 0;
 		stored += yen;
 		if (expires != 0 && yen > held && first_due == 0)
 			first_due = expires;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The auditor's own computation of the kept sums: each month and day anew from its postings, each fiscal year from its months, by the database, so that memory does not
- * grow with the number of firms. See auditor-private.h.
+ * The auditor's own computation of the kept sums: each month and day anew from its postings, each fiscal year from its
+ * months, by the database, so that memory does not grow with the number of firms. See auditor-private.h.
  */
 #include "office/ledger/auditor-private.h"
 
@@ -34,11 +34,13 @@ static int64_t year_of_month(int64_t month) {
 }
 
 static void note(struct auditor *x, int64_t kind, int64_t span) {
-	audit_fault_row(x, LEDGER_CHECK_SUMS, "ledger_sum", str_format(x->page, "%lld/%lld", (long long)kind, (long long)span));
+	audit_fault_row(x, LEDGER_CHECK_SUMS, "ledger_sum",
+		str_format(x->page, "%lld/%lld", (long long)kind, (long long)span));
 }
 
 /* A month, or a day, of which sums by firm are not kept. */
-static enum err check_span(struct auditor *x, int64_t span, struct posting_id from, struct posting_id behind, int64_t to, enum ledger_subject without) {
+static enum err check_span(struct auditor *x, int64_t span, struct posting_id from, struct posting_id behind,
+	int64_t to, enum ledger_subject without) {
 	struct ledger_audit_sum_month_row *rows;
 	size_t count;
 	struct posting_id end = { behind.v - 1 < to ? behind.v - 1 : to };
@@ -53,14 +55,16 @@ static enum err check_month(struct auditor *x, int64_t month, int64_t to) {
 	const struct posting_id behind = first_of_day(next_month(month) * 100 + 1);
 	TRY(check_span(x, month, first_of_day(month * 100 + 1), behind, to, 0));
 	for (int64_t day = month * 100 + 1; first_of_day(day).v < behind.v; day++)
-		TRY(check_span(x, day, first_of_day(day), (struct posting_id){ first_of_day(day).v + DAY_MS * (1 << 21) }, to, LEDGER_BY_PARTY));
+		TRY(check_span(x, day, first_of_day(day),
+			(struct posting_id){ first_of_day(day).v + DAY_MS * (1 << 21) }, to, LEDGER_BY_PARTY));
 	return OK;
 }
 
 static enum err check_year(struct auditor *x, int64_t year) {
 	struct ledger_audit_sum_year_row *rows;
 	size_t count;
-	TRY(ledger_audit_sum_year(x->db, x->page, x->tenant, year, year * 100 + 4, (year + 1) * 100 + 3, &rows, &count));
+	TRY(ledger_audit_sum_year(x->db, x->page, x->tenant, year, year * 100 + 4, (year + 1) * 100 + 3, &rows,
+		&count));
 	if (count > 0)
 		note(x, rows[0].kind, year);
 	return OK;
@@ -73,7 +77,8 @@ static enum err check_spans(struct auditor *x, int64_t first, int64_t last) {
 	TRY(ledger_audit_sum_spans(x->db, x->page, x->tenant, SPANS_MOST, &rows, &count));
 	for (size_t i = 0; i < count; i++) {
 		int64_t span = rows[i].span > 999999 ? rows[i].span / 100 : rows[i].span;
-		bool good = span > 9999 ? span >= first && span <= last : first <= last && span >= year_of_month(first) && span <= year_of_month(last);
+		bool good = span > 9999 ? span >= first && span <= last :
+			first <= last && span >= year_of_month(first) && span <= year_of_month(last);
 		if (!good)
 			note(x, 0, rows[i].span);
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The auditor inside: auditor.c walks over the rows, audit_lots.c works out lots, audit_chain.c the links. See auditor.h. */
+/* The auditor inside: auditor.c walks over the rows, audit_lots.c works out lots, audit_chain.c the links. See
+ * auditor.h. */
 #ifndef KASSEI_OFFICE_LEDGER_AUDITOR_PRIVATE_H
 #define KASSEI_OFFICE_LEDGER_AUDITOR_PRIVATE_H
 

@@ -17,7 +17,10 @@ void audit_fault_row(struct auditor *x, enum ledger_check check, const char *tab
 	struct ledger_fault *grown = ARENA_ARRAY(x->report_arena, struct ledger_fault, r->fault_count + 1);
 	if (r->fault_count > 0)
 		memcpy(grown, r->faults, r->fault_count * sizeof *grown);
-	grown[r->fault_count++] = (struct ledger_fault){ .check = check, .tenant = x->tenant, .table = table, .row = str_copy(x->report_arena, row) };
+	grown[r->fault_count++] = (struct ledger_fault){ .check = check,
+		.tenant = x->tenant,
+		.table = table,
+		.row = str_copy(x->report_arena, row) };
 	r->faults = grown;
 }
 
@@ -102,7 +105,8 @@ struct audit_account *audit_account(struct auditor *x, int64_t id, int64_t posti
 static enum err more_legs(struct auditor *x) {
 	arena_clear(x->leg_page);
 	x->leg_at = 0;
-	return ledger_audit_legs(x->db, x->leg_page, x->tenant, (struct posting_id){ x->leg_last.posting }, x->leg_last.leg, PAGE, &x->legs, &x->leg_count);
+	return ledger_audit_legs(x->db, x->leg_page, x->tenant, (struct posting_id){ x->leg_last.posting },
+		x->leg_last.leg, PAGE, &x->legs, &x->leg_count);
 }
 
 /* The next leg row; NULL behind the last. */
@@ -133,9 +137,11 @@ static enum err read_legs(struct auditor *x, struct audit_posting *p) {
 	bool good = good_leg(&p->legs[0]) && wanted == r->leg_count;
 	TRY(peek_leg(x, &leg));
 	while (leg != NULL && leg->posting_id.v <= r->posting_id.v) {
-		good = good && leg->posting_id.v == r->posting_id.v && leg->leg_no == (int64_t)p->leg_count && leg->leg_no <= wanted;
+		good = good && leg->posting_id.v == r->posting_id.v && leg->leg_no == (int64_t)p->leg_count &&
+			leg->leg_no <= wanted;
 		if (good)
-			p->legs[p->leg_count++] = (struct audit_leg){ leg->debit_account_id.v, leg->credit_account_id.v, leg->yen };
+			p->legs[p->leg_count++] =
+				(struct audit_leg){ leg->debit_account_id.v, leg->credit_account_id.v, leg->yen };
 		good = good && good_leg(&p->legs[p->leg_count - 1]);
 		pass_leg(x);
 		TRY(peek_leg(x, &leg));
@@ -166,8 +172,13 @@ static void count_legs(struct auditor *x, const struct audit_posting *p) {
 
 static void open_hold(struct auditor *x, const struct audit_posting *p) {
 	struct audit_hold *h = ARENA_NEW(x->a, struct audit_hold);
-	*h = (struct audit_hold){ .id = p->row->posting_id.v, .debit = p->legs[0].debit, .credit = p->legs[0].credit, .yen = p->legs[0].yen,
-		.expires_us = p->row->expires_us.has ? p->row->expires_us.v : 0, .state = LEDGER_HOLD_OPEN, .move_count = p->move_count };
+	*h = (struct audit_hold){ .id = p->row->posting_id.v,
+		.debit = p->legs[0].debit,
+		.credit = p->legs[0].credit,
+		.yen = p->legs[0].yen,
+		.expires_us = p->row->expires_us.has ? p->row->expires_us.v : 0,
+		.state = LEDGER_HOLD_OPEN,
+		.move_count = p->move_count };
 	h->moves = ARENA_ARRAY(x->a, struct audit_move, p->move_count + 1);
 	if (p->move_count > 0)
 		memcpy(h->moves, p->moves, p->move_count * sizeof *h->moves);
@@ -190,7 +201,8 @@ static bool ends_rightly(const struct audit_hold *h, const struct audit_posting 
 }
 
 static void end_hold(struct auditor *x, const struct audit_posting *p) {
-	static const enum ledger_hold_state STATES[] = { [LEDGER_CAPTURE] = LEDGER_HOLD_CAPTURED, [LEDGER_RELEASE] = LEDGER_HOLD_RELEASED,
+	static const enum ledger_hold_state STATES[] = { [LEDGER_CAPTURE] = LEDGER_HOLD_CAPTURED,
+		[LEDGER_RELEASE] = LEDGER_HOLD_RELEASED,
 		[LEDGER_LAPSE] = LEDGER_HOLD_LAPSED };
 	struct audit_hold *h = p->row->of_id.has ? audit_find(&x->holds, p->row->of_id.v) : NULL;
 	int64_t id = p->row->posting_id.v;
@@ -280,7 +292,8 @@ static enum err walk_postings(struct auditor *x) {
 	size_t count = PAGE;
 	while (count == PAGE) {
 		struct arena *page = arena_new();
-		enum err e = ledger_audit_postings(x->db, page, x->tenant, (struct posting_id){ x->last_id }, PAGE, &rows, &count);
+		enum err e = ledger_audit_postings(x->db, page, x->tenant, (struct posting_id){ x->last_id }, PAGE,
+			&rows, &count);
 		for (size_t i = 0; e == OK && i < count; i++)
 			e = look_at(x, &rows[i]);
 		arena_free(page);
@@ -295,7 +308,8 @@ static enum err walk_postings(struct auditor *x) {
 static void check_account(struct auditor *x, struct audit_account *account, __int128 sums[2]) {
 	const struct ledger_audit_accounts_row *r = &account->row;
 	bool may_be_late = !ledger_kind_at_once(r->kind);
-	__int128 debits = r->debits_posted + (may_be_late ? account->late_debits : 0), credits = r->credits_posted + (may_be_late ? account->late_credits : 0);
+	__int128 debits = r->debits_posted + (may_be_late ? account->late_debits : 0),
+		 credits = r->credits_posted + (may_be_late ? account->late_credits : 0);
 	__int128 balance = credits - debits;
 	if (!account->stored)
 		return;
@@ -385,7 +399,8 @@ static enum err check_entries(struct auditor *x) {
 	for (int64_t done = 0; count == PAGE; done += PAGE) {
 		arena_clear(x->page);
 		audit_progress(x, "ledger_entry", done);
-		TRY(ledger_audit_entries(x->db, x->page, x->tenant, last.account_id, last.posting_id, last.leg_no, PAGE, &rows, &count));
+		TRY(ledger_audit_entries(x->db, x->page, x->tenant, last.account_id, last.posting_id, last.leg_no, PAGE,
+			&rows, &count));
 		for (size_t i = 0; i < count; i++)
 			check_entry(x, &s, &rows[i]);
 		if (count > 0)
@@ -469,7 +484,13 @@ static enum err verify(struct auditor *x) {
 
 enum err ledger_verify_one(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_report *report) {
 	/* On the stack: libsodium's state wants an alignment that an arena does not give. */
-	struct auditor x = { .db = db, .a = arena_new(), .page = arena_new(), .leg_page = arena_new(), .tenant = tenant, .report = report, .report_arena = a,
+	struct auditor x = { .db = db,
+		.a = arena_new(),
+		.page = arena_new(),
+		.leg_page = arena_new(),
+		.tenant = tenant,
+		.report = report,
+		.report_arena = a,
 		.postings_before = report->postings };
 	int64_t accounts = report->accounts, postings = report->postings;
 	enum err e = verify(&x);
@@ -506,7 +527,8 @@ static enum err walk_link(struct auditor *x, const struct ledger_audit_links_row
 	struct ledger_audit_postings_row *rows;
 	size_t count;
 	TRY(begin_before(x, link->link_no, link->first_id));
-	TRY(ledger_audit_postings(x->db, x->a, x->tenant, (struct posting_id){ link->first_id.v - 1 }, link->postings + 1, &rows, &count));
+	TRY(ledger_audit_postings(x->db, x->a, x->tenant, (struct posting_id){ link->first_id.v - 1 },
+		link->postings + 1, &rows, &count));
 	for (size_t i = 0; i < count && rows[i].posting_id.v <= link->last_id.v; i++) {
 		struct audit_posting p = { .row = &rows[i] };
 		TRY(read_legs(x, &p));
@@ -519,7 +541,13 @@ static enum err walk_link(struct auditor *x, const struct ledger_audit_links_row
 
 enum err ledger_verify_link(struct db *db, struct arena *a, struct tenant_id tenant, int64_t link_no, bool *ret_sound) {
 	struct ledger_report report = { .tenants = 0 };
-	struct auditor x = { .db = db, .a = arena_new(), .page = arena_new(), .leg_page = arena_new(), .tenant = tenant, .report = &report, .report_arena = a };
+	struct auditor x = { .db = db,
+		.a = arena_new(),
+		.page = arena_new(),
+		.leg_page = arena_new(),
+		.tenant = tenant,
+		.report = &report,
+		.report_arena = a };
 	struct ledger_audit_links_row *rows;
 	size_t count;
 	enum err e = ledger_audit_links(db, x.a, tenant, link_no - 1, 1, &rows, &count);

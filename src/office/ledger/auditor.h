@@ -46,19 +46,23 @@ struct ledger_report {
 	struct ledger_fault *faults; /* at most one for each check and municipality */
 	size_t fault_count;
 	int64_t tenants, accounts, postings, links;
-	/* NULL, or called for each thousand rows or so that were read, so that people see that it goes on: `table` is being read, `rows` of it are done. */
+	/* NULL, or called for each thousand rows or so that were read, so that people see that it goes on: `table` is
+	 * being read, `rows` of it are done. */
 	void (*progress)(void *context, const char *table, int64_t rows);
 	void *progress_context;
 };
 
-/* In the caller's transaction: all ledgers, read from the first posting on. Faults are no error: look at fault_count. The report lives
- * in `a`. Memory: about 250 bytes an account and 150 a hold or a posting that was
- * refunded or corrected, whatever the number of postings. A connection with DB_PATIENT, and db_read_begin before it, or it may meet a time limit. Errors are the database's. */
+/* In the caller's transaction: all ledgers, read from the first posting on. Faults are no error: look at fault_count.
+ * The report lives in `a`. Memory: about 250 bytes an account and 150 a hold or a posting that was refunded or
+ * corrected, whatever the number of postings. A connection with DB_PATIENT, and db_read_begin before it, or it may meet
+ * a time limit. Errors are the database's. */
 enum err ledger_verify(struct db *db, struct arena *a, struct ledger_report *ret_report) MUST_CHECK;
 /* One municipality's, added to the report (which begins zeroed). */
-enum err ledger_verify_one(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_report *report) MUST_CHECK;
-/* One link of the chain: whether its stored value follows from its postings and the link before, which is taken as it is stored. In the
- * caller's transaction. ERR_NOT_FOUND: there is no such link. */
-enum err ledger_verify_link(struct db *db, struct arena *a, struct tenant_id tenant, int64_t link_no, bool *ret_sound) MUST_CHECK;
+enum err ledger_verify_one(struct db *db, struct arena *a, struct tenant_id tenant,
+	struct ledger_report *report) MUST_CHECK;
+/* One link of the chain: whether its stored value follows from its postings and the link before, which is taken as it
+ * is stored. In the caller's transaction. ERR_NOT_FOUND: there is no such link. */
+enum err ledger_verify_link(struct db *db, struct arena *a, struct tenant_id tenant, int64_t link_no,
+	bool *ret_sound) MUST_CHECK;
 
 #endif

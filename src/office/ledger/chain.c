@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The hash chain: every link covers the one before and all postings of a batch with their legs, so that nobody can change,
- * remove or reorder one later without breaking every link behind it. BLAKE2b. The auditor computes it with its own code.
+ * The hash chain: every link covers the one before and all postings of a batch with their legs, so that nobody can
+ * change, remove or reorder one later without breaking every link behind it. BLAKE2b. The auditor computes it with its
+ * own code.
  */
 #include "office/ledger/ledger-private.h"
 
@@ -37,7 +38,10 @@ static void add_legs(struct digest *d, const struct ledger_leg *legs, size_t cou
 }
 
 static void add_about(struct digest *d, const struct ledger_about *about) {
-	add_ints(d, (const int64_t[]){ about->case_id.v, about->service_id.v, about->programme_id.v, about->party_id.v, about->fiscal_year }, 5);
+	add_ints(d,
+		(const int64_t[]){ about->case_id.v, about->service_id.v, about->programme_id.v, about->party_id.v,
+			about->fiscal_year },
+		5);
 	add_text(d, about->memo);
 }
 
@@ -67,8 +71,10 @@ void body_hash(const struct ledger_request *request, unsigned char hash[LEDGER_H
 	for (size_t i = 0; i < request->op_count; i++) {
 		const struct ledger_op *op = &request->ops[i];
 		bool legs = op->kind == LEDGER_TRANSFER || op->kind == LEDGER_RESERVE;
-		add_ints(&d, (const int64_t[]){ op->kind, legs ? (int64_t)op->leg_count : 0, op->of.v, op->yen, op->expires_us, op->lot.expires_us,
-			op->lot.priority, op->expired, op->cash.v }, 9);
+		add_ints(&d,
+			(const int64_t[]){ op->kind, legs ? (int64_t)op->leg_count : 0, op->of.v, op->yen,
+				op->expires_us, op->lot.expires_us, op->lot.priority, op->expired, op->cash.v },
+			9);
 		add_legs(&d, op->legs, legs ? op->leg_count : 0);
 		add_about(&d, &op->about);
 	}

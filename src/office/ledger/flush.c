@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Writes what a batch changed: accounts, postings, legs, holds, keys, and the link over the postings; the rows of a table in one statement.
- * Decides nothing. See ledger-private.h.
+ * Writes what a batch changed: accounts, postings, legs, holds, keys, and the link over the postings; the rows of a
+ * table in one statement. Decides nothing. See ledger-private.h.
  */
 #include "office/ledger/ledger-private.h"
 
@@ -44,7 +44,8 @@ static void account_cell(const void *context, size_t row, int column_no, struct 
 	}
 }
 
-/* In the order of their key, those without lots first: neighbours share a page, and processes lock rows in one order. */
+/* In the order of their key, those without lots first: neighbours share a page, and processes lock rows in one
+ * order. */
 static int by_lots_and_id(const void *left, const void *right) {
 	const struct account *const *l = left, *const *r = right;
 	int order = ((*l)->lots != NULL) - ((*r)->lots != NULL);
@@ -65,7 +66,8 @@ static enum err write_accounts(struct world *w) {
 	if (plain > 0)
 		TRY(ledger_account_rows(w->db, w->tenant, &(struct db_rows){ &without, plain, account_cell }, NULL));
 	if (plain < count)
-		TRY(ledger_account_lot_rows(w->db, w->tenant, &(struct db_rows){ &with, count - plain, account_cell }, NULL));
+		TRY(ledger_account_lot_rows(w->db, w->tenant, &(struct db_rows){ &with, count - plain, account_cell },
+			NULL));
 	return OK;
 }
 
@@ -119,8 +121,11 @@ static enum err write_legs(struct world *w) {
 	LIST_OF(struct leg_row) legs = { 0 };
 	for (size_t i = 0; i < w->postings.count; i++)
 		for (size_t k = 1; k < w->postings.items[i].leg_count; k++)
-			*LIST_PUSH(w->a, &legs) = (struct leg_row){ w->postings.items[i].id, (int64_t)k, &w->postings.items[i].legs[k] };
-	return legs.count == 0 ? OK : ledger_leg_rows(w->db, w->tenant, &(struct db_rows){ legs.items, legs.count, leg_cell }, NULL);
+			*LIST_PUSH(w->a, &legs) =
+				(struct leg_row){ w->postings.items[i].id, (int64_t)k, &w->postings.items[i].legs[k] };
+	return legs.count == 0 ?
+		OK :
+		ledger_leg_rows(w->db, w->tenant, &(struct db_rows){ legs.items, legs.count, leg_cell }, NULL);
 }
 
 /* The postings and the link over them. */
@@ -145,8 +150,9 @@ static enum err write_batch(struct world *w) {
 static enum err write_holds(struct world *w) {
 	for (size_t i = 0; i < w->dirty_holds.count; i++) {
 		const struct hold *h = w->dirty_holds.items[i];
-		TRY(ledger_hold_put(w->db, w->tenant, (struct posting_id){ h->id }, (struct ledger_account_id){ h->debit }, (struct ledger_account_id){ h->credit },
-			h->yen, h->expires_us, h->state, h->captured_yen, moves_pack(w->a, h->moves, h->move_count), NULL));
+		TRY(ledger_hold_put(w->db, w->tenant, (struct posting_id){ h->id },
+			(struct ledger_account_id){ h->debit }, (struct ledger_account_id){ h->credit }, h->yen,
+			h->expires_us, h->state, h->captured_yen, moves_pack(w->a, h->moves, h->move_count), NULL));
 	}
 	return OK;
 }
@@ -175,7 +181,8 @@ static enum err write_head(struct world *w) {
 	const struct ledger_head_of_row *h = &w->head;
 	if (!w->head_dirty)
 		return OK;
-	return ledger_head_put(w->db, w->tenant, h->link_no, h->chain, h->last_id, h->counted_id, h->last_us, h->next_expiry_us, h->closed_year, h->limits_no, NULL);
+	return ledger_head_put(w->db, w->tenant, h->link_no, h->chain, h->last_id, h->counted_id, h->last_us,
+		h->next_expiry_us, h->closed_year, h->limits_no, NULL);
 }
 
 static void settle(struct world *w) {

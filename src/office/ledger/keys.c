@@ -55,12 +55,14 @@ struct search {
 	bool sure;
 };
 
-/* The keys "scope/…" stand between `scope` with its slash and `end`, which has the character behind the slash in its place. */
+/* The keys "scope/…" stand between `scope` with its slash and `end`, which has the character behind the slash in its
+ * place. */
 struct scope { struct str scope, end; };
 
 static void look_at(struct search *s, const struct ledger_keys_between_row *rows, size_t count) {
 	for (size_t i = 0; i < count; i++) {
-		if (rows[i].first_id.v <= s->after.v || rows[i].first_id.v > s->to.v || rows[i].first_id.v <= s->found.v)
+		if (rows[i].first_id.v <= s->after.v || rows[i].first_id.v > s->to.v ||
+			rows[i].first_id.v <= s->found.v)
 			continue;
 		s->found = rows[i].first_id;
 		s->key = str_copy(s->a, rows[i].key);
@@ -86,7 +88,8 @@ static enum err read_keys(struct search *s, const struct scope *scope, int64_t m
 	return OK;
 }
 
-static enum err key_behind(struct search *s, struct str from, struct str end, struct ledger_keys_between_row *ret, bool *ret_found) {
+static enum err key_behind(struct search *s, struct str from, struct str end, struct ledger_keys_between_row *ret,
+	bool *ret_found) {
 	struct ledger_keys_between_row *rows;
 	size_t count;
 	TRY(ledger_keys_between(s->db, s->a, s->tenant, from, end, 1, &rows, &count));
@@ -170,8 +173,15 @@ static enum err next_scope(struct search *s, struct str behind, struct scope *re
 	return OK;
 }
 
-enum err ledger_key_of(struct db *db, struct arena *a, struct tenant_id tenant, struct posting_id posting, int64_t at_us, struct str *ret_key, bool *ret_sure) {
-	struct search s = { .db = db, .a = arena_new(), .tenant = tenant, .after = ledger_id_at(at_us - LEDGER_OPS_MOST), .to = posting, .at_us = at_us, .sure = true };
+enum err ledger_key_of(struct db *db, struct arena *a, struct tenant_id tenant, struct posting_id posting,
+	int64_t at_us, struct str *ret_key, bool *ret_sure) {
+	struct search s = { .db = db,
+		.a = arena_new(),
+		.tenant = tenant,
+		.after = ledger_id_at(at_us - LEDGER_OPS_MOST),
+		.to = posting,
+		.at_us = at_us,
+		.sure = true };
 	struct scope scope = { .end = S("") };
 	bool found = true;
 	enum err e = OK;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The ledger inside: lots.c (packed lots), world.c (the rows that a batch is about, in memory), memory.c (what is kept of them), machine.c and
- * reverse.c (the state machine: decides on the world, nothing else), chain.c (the links), tally.c (counters that are behind), flush.c (writes
- * what changed). See ledger.h.
+ * The ledger inside: lots.c (packed lots), world.c (the rows that a batch is about, in memory), memory.c (what is kept
+ * of them), machine.c and reverse.c (the state machine: decides on the world, nothing else), chain.c (the links),
+ * tally.c (counters that are behind), flush.c (writes what changed). See ledger.h.
  */
 #ifndef KASSEI_OFFICE_LEDGER_PRIVATE_H
 #define KASSEI_OFFICE_LEDGER_PRIVATE_H
@@ -43,10 +43,12 @@ struct move_list {
 
 enum { LOTS_HEAD_BYTES = 5, LOT_BYTES = 32, MOVE_BYTES = 26 };
 
-/* Big-endian: last_number (4), count (1), then for each lot expires_us (8), priority (4), number (4), yen (8), held (8). */
+/* Big-endian: last_number (4), count (1), then for each lot expires_us (8), priority (4), number (4), yen (8), held
+ * (8). */
 struct str lots_pack(struct arena *a, const struct lots *lots);
 MUST_CHECK enum err lots_unpack(struct str packed, struct lots *ret_lots);
-/* Big-endian, for each move: leg_no (1), in (1), number (4), priority (4), expires_us (8), yen (8). Nothing for no move. */
+/* Big-endian, for each move: leg_no (1), in (1), number (4), priority (4), expires_us (8), yen (8). Nothing for no
+ * move. */
 struct str moves_pack(struct arena *a, const struct lot_move *moves, size_t count);
 MUST_CHECK enum err moves_unpack(struct arena *a, struct str packed, struct lot_move **ret_moves, size_t *ret_count);
 void move_add(struct move_list *list, const struct lot_move *move);
@@ -60,9 +62,11 @@ MUST_CHECK enum err lots_unhold(struct lots *lots, const struct lot_move *move);
 /* Takes yen from the very lot of a move, expired or not; ERR_LEDGER_FUNDS when it has not so much free. */
 MUST_CHECK enum err lots_take(struct lots *lots, const struct lot_move *move, uint8_t leg_no, struct move_list *list);
 /* Adds a lot, or to the one with the same terms; ERR_LEDGER_LOTS_FULL. */
-MUST_CHECK enum err lots_add(struct lots *lots, const struct ledger_lot_terms *terms, int64_t yen, uint8_t leg_no, struct move_list *list);
+MUST_CHECK enum err lots_add(struct lots *lots, const struct ledger_lot_terms *terms, int64_t yen, uint8_t leg_no,
+	struct move_list *list);
 /* Gives back to the very lot of a move, which is opened again if it was used up. */
-MUST_CHECK enum err lots_restore(struct lots *lots, const struct lot_move *move, uint8_t leg_no, struct move_list *list);
+MUST_CHECK enum err lots_restore(struct lots *lots, const struct lot_move *move, uint8_t leg_no,
+	struct move_list *list);
 bool lot_expired(int64_t expires_us, int64_t now_us);
 /* What can be spent at a time. */
 int64_t lots_free(const struct lots *lots, int64_t now_us);
@@ -143,8 +147,9 @@ struct slot { int64_t id; void *item; };
 struct table { struct slot *slots; size_t size, count; };
 
 /*
- * The accounts of one municipality as a connection that writes knows them from batch to batch, so that none is read twice: memory.c. They
- * are believed only where the head of the ledger is the one that they were left with and nothing was rolled back since.
+ * The accounts of one municipality as a connection that writes knows them from batch to batch, so that none is read
+ * twice: memory.c. They are believed only where the head of the ledger is the one that they were left with and nothing
+ * was rolled back since.
  */
 struct book {
 	struct tenant_id tenant;
@@ -213,9 +218,11 @@ void *ledger_list_grow(struct arena *a, void *items, size_t count, size_t *room,
 	 &(list)->items[(list)->count++])
 
 /* Empties the world and reads the head. */
-MUST_CHECK enum err world_init(struct world *w, struct db *db, struct arena *a, struct tenant_id tenant, int64_t now_us);
+MUST_CHECK enum err world_init(struct world *w, struct db *db, struct arena *a, struct tenant_id tenant,
+	int64_t now_us);
 /* The same for a trial, which neither writes nor remembers. */
-MUST_CHECK enum err world_init_trial(struct world *w, struct db *db, struct arena *a, struct tenant_id tenant, int64_t now_us);
+MUST_CHECK enum err world_init_trial(struct world *w, struct db *db, struct arena *a, struct tenant_id tenant,
+	int64_t now_us);
 /* Reads what the requests name, in one go. */
 MUST_CHECK enum err world_load(struct world *w, const struct ledger_request *const *requests, size_t count);
 /* Reads accounts of which the book knows nothing; those that are not there are passed over. */
@@ -226,7 +233,8 @@ MUST_CHECK enum err world_account(struct world *w, int64_t id, struct account **
 MUST_CHECK enum err world_hold(struct world *w, int64_t id, struct hold **ret_hold);
 MUST_CHECK enum err world_original(struct world *w, int64_t id, struct original **ret_original);
 /* Open holds that are over at a time, at most `limit`; what is in memory only was flushed before. */
-MUST_CHECK enum err world_due(struct world *w, int64_t now_us, int64_t limit, struct hold ***ret_holds, size_t *ret_count);
+MUST_CHECK enum err world_due(struct world *w, int64_t now_us, int64_t limit, struct hold ***ret_holds,
+	size_t *ret_count);
 /* A hold that this batch makes. */
 struct hold *world_new_hold(struct world *w, int64_t id);
 struct key_row *world_key(struct world *w, struct str key);
@@ -251,7 +259,8 @@ struct str key_of(struct arena *a, const struct ledger_request *request);
 /* What is wrong with a request whatever the state is; such a request is not kept under its key. */
 MUST_CHECK enum err machine_check(const struct ledger_request *request, struct str key, size_t *ret_op);
 /* Answers one request in memory. */
-MUST_CHECK enum err machine_run(struct world *w, const struct ledger_request *request, struct ledger_answer *ret_answer);
+MUST_CHECK enum err machine_run(struct world *w, const struct ledger_request *request,
+	struct ledger_answer *ret_answer);
 /* Lapses what is over, at most `limit`; *ret_more: not all. */
 MUST_CHECK enum err machine_lapse(struct world *w, int64_t limit, bool *ret_more);
 /* Moves an account's expired lots; ERR_LEDGER_… when it cannot. */
@@ -267,14 +276,16 @@ struct leg_rule {
 	bool terms_always;                    /* also when the money comes from lots */
 };
 /* One leg of a posting that moves balances: checks limits, counts, moves lots. */
-MUST_CHECK enum err machine_leg(struct world *w, struct posting *p, const struct ledger_leg *leg, const struct leg_rule *rule);
+MUST_CHECK enum err machine_leg(struct world *w, struct posting *p, const struct ledger_leg *leg,
+	const struct leg_rule *rule);
 MUST_CHECK enum err machine_refund(struct world *w, const struct ledger_op *op);
 MUST_CHECK enum err machine_correct(struct world *w, const struct ledger_op *op);
 
 /* ---- statements ---- */
 
 /* The last posting that stands in the statements; 0 none. */
-MUST_CHECK enum err statement_rolled_to(struct db *db, struct arena *a, struct tenant_id tenant, struct posting_id *ret_last);
+MUST_CHECK enum err statement_rolled_to(struct db *db, struct arena *a, struct tenant_id tenant,
+	struct posting_id *ret_last);
 static inline struct posting_id posting_earlier(struct posting_id x, struct posting_id y) {
 	return x.v < y.v ? x : y;
 }
@@ -288,10 +299,13 @@ MUST_CHECK enum err tally_read(struct db *db, struct arena *a, struct tenant_id 
 /* NULL: nothing. */
 const struct ledger_tail_changes_row *tally_find(const struct tally *tally, int64_t account);
 /* Makes what the row of an account says into what is on it. */
-void tally_add(const struct tally *tally, int64_t account, enum ledger_kind kind, int64_t *debits_posted, int64_t *credits_posted);
-/* The book is empty: it is told of all accounts that are behind, so that an account which it does not know is as its row says. */
+void tally_add(const struct tally *tally, int64_t account, enum ledger_kind kind, int64_t *debits_posted,
+	int64_t *credits_posted);
+/* The book is empty: it is told of all accounts that are behind, so that an account which it does not know is as its
+ * row says. */
 MUST_CHECK enum err tally_catch_up(struct world *w);
-/* Leaves the accounts that are to be written in this batch on the list of dirty ones, and moves the head's counted_id. */
+/* Leaves the accounts that are to be written in this batch on the list of dirty ones, and moves the head's
+ * counted_id. */
 MUST_CHECK enum err tally_sort(struct world *w);
 
 /* ---- writing ---- */

@@ -39,7 +39,9 @@ static const struct enum_value POSTING_KINDS[] = {
 	[LEDGER_CORRECTION] = { "correction", T("訂正") },
 	[LEDGER_EXPIRY] = { "expiry", T("失効") },
 };
-const struct enum_desc ledger_posting_kind_desc = { .name = "ledger_posting_kind", .count = LEDGER_POSTING_KIND_COUNT, .values = POSTING_KINDS };
+const struct enum_desc ledger_posting_kind_desc = { .name = "ledger_posting_kind",
+	.count = LEDGER_POSTING_KIND_COUNT,
+	.values = POSTING_KINDS };
 
 static const struct enum_value HOLD_STATES[] = {
 	[LEDGER_HOLD_OPEN] = { "open", T("保留中") },
@@ -47,7 +49,9 @@ static const struct enum_value HOLD_STATES[] = {
 	[LEDGER_HOLD_RELEASED] = { "released", T("解除") },
 	[LEDGER_HOLD_LAPSED] = { "lapsed", T("期限切れ") },
 };
-const struct enum_desc ledger_hold_state_desc = { .name = "ledger_hold_state", .count = LEDGER_HOLD_STATE_COUNT, .values = HOLD_STATES };
+const struct enum_desc ledger_hold_state_desc = { .name = "ledger_hold_state",
+	.count = LEDGER_HOLD_STATE_COUNT,
+	.values = HOLD_STATES };
 
 static const struct enum_value SUBJECTS[] = {
 	[LEDGER_BY_PROGRAMME] = { "programme", T("計画事業") },
@@ -55,4 +59,6 @@ static const struct enum_value SUBJECTS[] = {
 	[LEDGER_BY_PARTY] = { "party", T("事業者") },
 	[LEDGER_BY_YEAR] = { "year", T("年度") },
 };
-const struct enum_desc ledger_subject_desc = { .name = "ledger_subject", .count = LEDGER_SUBJECT_COUNT, .values = SUBJECTS };
+const struct enum_desc ledger_subject_desc = { .name = "ledger_subject",
+	.count = LEDGER_SUBJECT_COUNT,
+	.values = SUBJECTS };

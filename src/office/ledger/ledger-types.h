@@ -31,11 +31,23 @@ enum ledger_posting_kind {
 };
 extern const struct enum_desc ledger_posting_kind_desc;
 
-enum ledger_hold_state { LEDGER_HOLD_OPEN = 1, LEDGER_HOLD_CAPTURED, LEDGER_HOLD_RELEASED, LEDGER_HOLD_LAPSED, LEDGER_HOLD_STATE_COUNT };
+enum ledger_hold_state {
+	LEDGER_HOLD_OPEN = 1,
+	LEDGER_HOLD_CAPTURED,
+	LEDGER_HOLD_RELEASED,
+	LEDGER_HOLD_LAPSED,
+	LEDGER_HOLD_STATE_COUNT
+};
 extern const struct enum_desc ledger_hold_state_desc;
 
 /* By what sums are divided; the numbers stand in statements. */
-enum ledger_subject { LEDGER_BY_PROGRAMME = 1, LEDGER_BY_SERVICE, LEDGER_BY_PARTY, LEDGER_BY_YEAR, LEDGER_SUBJECT_COUNT };
+enum ledger_subject {
+	LEDGER_BY_PROGRAMME = 1,
+	LEDGER_BY_SERVICE,
+	LEDGER_BY_PARTY,
+	LEDGER_BY_YEAR,
+	LEDGER_SUBJECT_COUNT
+};
 extern const struct enum_desc ledger_subject_desc;
 
 #endif

@@ -30,16 +30,17 @@ enum {
 /* ---- accounts ---- */
 
 struct ledger_terms {
-	struct opt_int floor_yen;   /* balance less what is held stays at or above; may be negative; none: may fall without end */
+	struct opt_int floor_yen; /* balance less what is held stays at or above; may be negative; none: may fall
+		without end */
 	struct opt_int ceiling_yen; /* balance and what is held for it stay at or below */
 	struct ledger_account_id expiry_account; /* where expired lots go; 0: nowhere, they stay and cannot be spent */
 };
 /*
  * In a write function: the account of this kind and owner, made when there is none. `owner_no` (not negative) is the
  * number of the row to which the kind's module gives the account. An account of an expiring kind has floor 0 whatever
- * `terms` says, and no overdraft. ERR_CONFLICT when it exists with other terms; ERR_LEDGER_NO_ACCOUNT when the expiry account
- * is none of this municipality's or is itself of an expiring kind; ERR_LEDGER_FUNDS or ERR_LEDGER_CEILING when it would begin, with nothing on it,
- * beyond its limits.
+ * `terms` says, and no overdraft. ERR_CONFLICT when it exists with other terms; ERR_LEDGER_NO_ACCOUNT when the expiry
+ * account is none of this municipality's or is itself of an expiring kind; ERR_LEDGER_FUNDS or ERR_LEDGER_CEILING when
+ * it would begin, with nothing on it, beyond its limits.
  */
 enum err ledger_open(struct db *db, struct arena *a, struct tenant_id tenant, enum ledger_kind kind, int64_t owner_no,
 	const struct ledger_terms *terms, struct ledger_account_id *ret_account) MUST_CHECK;
@@ -51,7 +52,8 @@ enum err ledger_find(struct db *db, struct arena *a, struct tenant_id tenant, en
 enum err ledger_set_limits(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_account_id account,
 	struct opt_int floor_yen, struct opt_int ceiling_yen) MUST_CHECK;
 
-/* An account as people write it: the word of its kind, a colon, and its owner, as a number of up to 12 digits or as 13 characters
+/* An account as people write it: the word of its kind, a colon, and its owner, as a number of up to 12 digits or as 13
+ * characters
  * ("cash:1", "payable:0D7…"). False for anything else. */
 bool ledger_account_read(struct str text, enum ledger_kind *ret_kind, int64_t *ret_owner) MUST_CHECK;
 struct str ledger_account_name(struct arena *a, enum ledger_kind kind, int64_t owner_no);
@@ -66,7 +68,8 @@ struct ledger_balance {
 enum err ledger_balance_now(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_account_id account,
 	int64_t now_us, struct ledger_balance *ret_balance) MUST_CHECK;
 
-/* Later postings of this and earlier fiscal years are refused (ERR_LEDGER_YEAR_CLOSED); 0 opens all. In a write function. */
+/* Later postings of this and earlier fiscal years are refused (ERR_LEDGER_YEAR_CLOSED); 0 opens all. In a write
+ * function. */
 enum err ledger_close_year(struct db *db, struct arena *a, struct tenant_id tenant, int64_t fiscal_year) MUST_CHECK;
 
 /* ---- requests ---- */
@@ -129,7 +132,8 @@ struct ledger_op {
 	struct ledger_about about;
 };
 
-/* What the writer's thread need not work out: that nothing is wrong with the request itself, its whole key, and what it asks for. */
+/* What the writer's thread need not work out: that nothing is wrong with the request itself, its whole key, and what it
+ * asks for. */
 struct ledger_seal {
 	struct str key; /* within `room` */
 	unsigned char hash[LEDGER_HASH_BYTES];
@@ -137,7 +141,8 @@ struct ledger_seal {
 };
 
 struct ledger_request {
-	struct str scope, key; /* unique together for the municipality; scope: a word without '/', such as "grant.pay" */
+	struct str scope,
+		key; /* unique together for the municipality; scope: a word without '/', such as "grant.pay" */
 	const struct ledger_op *ops;
 	size_t op_count;       /* 1 to 32, all or none, in order */
 	const struct ledger_seal *seal; /* NULL; ledger_send and ledger_queue set it */
@@ -180,8 +185,8 @@ enum err ledger_post(struct db *db, struct arena *a, struct tenant_id tenant, in
  * Returns errors of the database only. */
 enum err ledger_post_many(struct db *db, struct arena *a, struct tenant_id tenant, int64_t now_us,
 	const struct ledger_request *const *requests, struct ledger_answer *answers, size_t count) MUST_CHECK;
-/* What ledger_post would answer, on any connection, also in a read-only transaction; writes nothing. `posting_id`s of the answer are
- * those that the postings would have now. */
+/* What ledger_post would answer, on any connection, also in a read-only transaction; writes nothing. `posting_id`s of
+ * the answer are those that the postings would have now. */
 enum err ledger_try(struct db *db, struct arena *a, struct tenant_id tenant, int64_t now_us,
 	const struct ledger_request *request, struct ledger_answer *ret_answer) MUST_CHECK;
 
@@ -193,8 +198,8 @@ struct ledger_call {
 	struct ledger_seal seal; /* the ledger's */
 };
 /* Posts through the writer together with all calls that wait at the same moment, at clock_now(), and waits until that
- * is durable. Returns the answer's err, or an error of the writer (ERR_BUSY: the queue is full, or nobody knows; ask again
- * with the same key). */
+ * is durable. Returns the answer's err, or an error of the writer (ERR_BUSY: the queue is full, or nobody knows; ask
+ * again with the same key). */
 enum err ledger_send(struct writer *w, struct ledger_call *call) MUST_CHECK;
 /* The same without waiting; `done` as for writer_queue, with OK when call->answer is durable. */
 enum err ledger_queue(struct writer *w, struct ledger_call *call, write_done_fn done, void *done_context) MUST_CHECK;
@@ -204,6 +209,7 @@ enum err ledger_queue(struct writer *w, struct ledger_call *call, write_done_fn 
  * expired to their accounts' expiry accounts in the order (time, account), at most 500 of each. Posting does the first
  * by itself before it looks at a request; this is for when nothing is posted. *ret_more: call again.
  */
-enum err ledger_tick(struct db *db, struct arena *a, struct tenant_id tenant, int64_t now_us, bool *ret_more) MUST_CHECK;
+enum err ledger_tick(struct db *db, struct arena *a, struct tenant_id tenant, int64_t now_us,
+	bool *ret_more) MUST_CHECK;
 
 #endif

@@ -58,7 +58,8 @@ struct str moves_pack(struct arena *a, const struct lot_move *moves, size_t coun
 	char *packed = arena_bytes(a, MOVE_BYTES * count), *to = packed;
 	for (size_t i = 0; i < count; i++) {
 		to = put(put(put(to, moves[i].leg_no, 1), moves[i].in, 1), moves[i].number, 4);
-		to = put(put(put(to, (uint32_t)moves[i].priority, 4), (uint64_t)moves[i].expires_us, 8), (uint64_t)moves[i].yen, 8);
+		to = put(put(put(to, (uint32_t)moves[i].priority, 4), (uint64_t)moves[i].expires_us, 8),
+			(uint64_t)moves[i].yen, 8);
 	}
 	return str_of(packed, MOVE_BYTES * count);
 }
@@ -136,7 +137,12 @@ static void drop_empty(struct lots *lots) {
 }
 
 static struct lot_move move_of(const struct lot *lot, int64_t yen, uint8_t leg_no, bool in) {
-	return (struct lot_move){ .leg_no = leg_no, .in = in, .number = lot->number, .priority = lot->priority, .expires_us = lot->expires_us, .yen = yen };
+	return (struct lot_move){ .leg_no = leg_no,
+		.in = in,
+		.number = lot->number,
+		.priority = lot->priority,
+		.expires_us = lot->expires_us,
+		.yen = yen };
 }
 
 /* From lots that have not expired, in their order; there is enough. */
@@ -201,7 +207,8 @@ static enum err insert(struct lots *lots, const struct lot *lot) {
 }
 
 /* Adds to `found`, or else inserts `fresh`. */
-static enum err add_to(struct lots *lots, struct lot *found, const struct lot *fresh, uint8_t leg_no, struct move_list *list) {
+static enum err add_to(struct lots *lots, struct lot *found, const struct lot *fresh, uint8_t leg_no,
+	struct move_list *list) {
 	if (found != NULL)
 		found->yen += fresh->yen; /* the account's counter does not overflow, so the part does not either */
 	else
@@ -218,8 +225,12 @@ static struct lot *lot_like(struct lots *lots, int64_t expires_us, int32_t prior
 	return NULL;
 }
 
-enum err lots_add(struct lots *lots, const struct ledger_lot_terms *terms, int64_t yen, uint8_t leg_no, struct move_list *list) {
-	struct lot fresh = { .expires_us = terms->expires_us, .priority = terms->priority, .number = lots->last_number + 1, .yen = yen };
+enum err lots_add(struct lots *lots, const struct ledger_lot_terms *terms, int64_t yen, uint8_t leg_no,
+	struct move_list *list) {
+	struct lot fresh = { .expires_us = terms->expires_us,
+		.priority = terms->priority,
+		.number = lots->last_number + 1,
+		.yen = yen };
 	struct lot *found = lot_like(lots, terms->expires_us, terms->priority);
 	TRY(add_to(lots, found, &fresh, leg_no, list));
 	lots->last_number += found == NULL;
@@ -227,7 +238,10 @@ enum err lots_add(struct lots *lots, const struct ledger_lot_terms *terms, int64
 }
 
 enum err lots_restore(struct lots *lots, const struct lot_move *move, uint8_t leg_no, struct move_list *list) {
-	struct lot fresh = { .expires_us = move->expires_us, .priority = move->priority, .number = move->number, .yen = move->yen };
+	struct lot fresh = { .expires_us = move->expires_us,
+		.priority = move->priority,
+		.number = move->number,
+		.yen = move->yen };
 	struct lot *found = lot_numbered(lots, move->number);
 	if (found == NULL && lots->count == LEDGER_LOTS_MOST)
 		found = lot_like(lots, move->expires_us, move->priority);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * The state machine: what a request does to the world, or why it does nothing. It knows the world and the time that the
- * world was given: no clock, no chance, no order of arrival other than that of the calls. So the same requests at the same
- * times give the same rows. See ledger.h, ledger-private.h.
+ * world was given: no clock, no chance, no order of arrival other than that of the calls. So the same requests at the
+ * same times give the same rows. See ledger.h, ledger-private.h.
  */
 #include "office/ledger/ledger-private.h"
 
@@ -55,7 +55,8 @@ static enum err check_op(const struct ledger_op *op) {
 
 enum err machine_check(const struct ledger_request *request, struct str key, size_t *ret_op) {
 	*ret_op = 0;
-	if (request->key.n == 0 || request->scope.n == 0 || !text_fits(key, LEDGER_KEY_MOST_BYTES) || str_contains(request->scope, S("/")))
+	if (request->key.n == 0 || request->scope.n == 0 || !text_fits(key, LEDGER_KEY_MOST_BYTES) ||
+		str_contains(request->scope, S("/")))
 		return ERR_LEDGER_REQUEST;
 	if (request->op_count < 1 || request->op_count > LEDGER_OPS_MOST)
 		return ERR_LEDGER_REQUEST;
@@ -86,7 +87,8 @@ static bool below_ceiling(const struct account *account, int64_t yen) {
 
 /* Holds count against the floor, what is only expected does not help (money.md, I3). */
 static enum err check_limits(const struct account *debit, const struct account *credit, int64_t yen) {
-	if (!counts(debit->now.debits_posted, debit->now.debits_pending, yen) || !counts(credit->now.credits_posted, credit->now.credits_pending, yen))
+	if (!counts(debit->now.debits_posted, debit->now.debits_pending, yen) ||
+		!counts(credit->now.credits_posted, credit->now.credits_pending, yen))
 		return ERR_LEDGER_OVERFLOW;
 	if (!above_floor(debit, yen))
 		return ERR_LEDGER_FUNDS;
@@ -94,7 +96,8 @@ static enum err check_limits(const struct account *debit, const struct account *
 }
 
 /* Both accounts of a leg, there and noted for undoing. */
-static enum err take_accounts(struct world *w, const struct ledger_leg *leg, struct account **ret_debit, struct account **ret_credit) {
+static enum err take_accounts(struct world *w, const struct ledger_leg *leg, struct account **ret_debit,
+	struct account **ret_credit) {
 	TRY(world_account(w, leg->debit.v, ret_debit));
 	TRY((*ret_debit)->missing);
 	TRY(world_account(w, leg->credit.v, ret_credit));
@@ -106,7 +109,8 @@ static enum err take_accounts(struct world *w, const struct ledger_leg *leg, str
 
 /* ---- a leg that moves balances ---- */
 
-static enum err move_out(struct world *w, struct posting *p, struct account *debit, int64_t yen, uint8_t leg_no, const struct leg_rule *rule) {
+static enum err move_out(struct world *w, struct posting *p, struct account *debit, int64_t yen, uint8_t leg_no,
+	const struct leg_rule *rule) {
 	if (debit->lots == NULL)
 		return OK;
 	if (rule->take == NULL)
@@ -116,7 +120,8 @@ static enum err move_out(struct world *w, struct posting *p, struct account *deb
 	return OK;
 }
 
-static enum err move_new(struct world *w, struct posting *p, struct account *credit, int64_t yen, uint8_t leg_no, const struct ledger_lot_terms *terms) {
+static enum err move_new(struct world *w, struct posting *p, struct account *credit, int64_t yen, uint8_t leg_no,
+	const struct ledger_lot_terms *terms) {
 	static const struct ledger_lot_terms FOR_EVER = { .expires_us = 0 };
 	if (terms != NULL && lot_expired(terms->expires_us, p->at_us))
 		return ERR_LEDGER_LOT_EXPIRED;
@@ -124,7 +129,8 @@ static enum err move_new(struct world *w, struct posting *p, struct account *cre
 }
 
 /* `out`: what the leg took out of lots; money that moves between two expiring accounts keeps its terms. */
-static enum err move_in(struct world *w, struct posting *p, struct account *credit, int64_t yen, uint8_t leg_no, const struct leg_rule *rule) {
+static enum err move_in(struct world *w, struct posting *p, struct account *credit, int64_t yen, uint8_t leg_no,
+	const struct leg_rule *rule) {
 	size_t out_count = w->scratch.count;
 	if (credit->lots == NULL)
 		return OK;
@@ -143,8 +149,8 @@ static enum err move_in(struct world *w, struct posting *p, struct account *cred
 }
 
 /* The accounts and their limits are in order: counts, moves lots, writes the leg down. */
-static enum err apply_leg(struct world *w, struct posting *p, const struct ledger_leg *leg, struct account *debit, struct account *credit,
-	const struct leg_rule *rule) {
+static enum err apply_leg(struct world *w, struct posting *p, const struct ledger_leg *leg, struct account *debit,
+	struct account *credit, const struct leg_rule *rule) {
 	uint8_t leg_no = (uint8_t)p->leg_count;
 	w->scratch.count = 0;
 	TRY(move_out(w, p, debit, leg->yen, leg_no, rule));
@@ -215,7 +221,8 @@ static enum err open_hold(struct world *w, int64_t id, struct hold **ret_hold) {
 }
 
 /* Both accounts without what is held; the hold gets its last state. */
-static enum err let_go(struct world *w, struct hold *hold, enum ledger_hold_state state, struct account **ret_debit, struct account **ret_credit) {
+static enum err let_go(struct world *w, struct hold *hold, enum ledger_hold_state state, struct account **ret_debit,
+	struct account **ret_credit) {
 	struct ledger_leg leg = { .debit = { hold->debit }, .credit = { hold->credit } };
 	TRY(take_accounts(w, &leg, ret_debit, ret_credit));
 	(*ret_debit)->now.debits_pending -= hold->yen;
@@ -259,12 +266,14 @@ static enum err capture(struct world *w, const struct ledger_op *op) {
 	return apply_leg(w, p, &leg, debit, credit, &rule);
 }
 
-static enum err end_hold(struct world *w, struct hold *hold, enum ledger_posting_kind kind, const struct ledger_about *about) {
+static enum err end_hold(struct world *w, struct hold *hold, enum ledger_posting_kind kind,
+	const struct ledger_about *about) {
 	struct account *debit, *credit;
 	TRY(let_go(w, hold, kind == LEDGER_LAPSE ? LEDGER_HOLD_LAPSED : LEDGER_HOLD_RELEASED, &debit, &credit));
 	struct posting *p = world_posting(w, kind, about);
 	p->of = hold->id;
-	*posting_leg(w, p) = (struct ledger_leg){ .debit = { hold->debit }, .credit = { hold->credit }, .yen = hold->yen };
+	*posting_leg(w, p) =
+		(struct ledger_leg){ .debit = { hold->debit }, .credit = { hold->credit }, .yen = hold->yen };
 	return OK;
 }
 
@@ -339,7 +348,9 @@ enum err machine_expire_lots(struct world *w, int64_t account_id) {
 	struct account *account;
 	TRY(world_account(w, account_id, &account));
 	world_begin(w);
-	enum err e = account->missing != OK || account->lots == NULL || account->expiry_id == 0 ? ERR_LEDGER_NO_ACCOUNT : expire_lots(w, account);
+	enum err e = account->missing != OK || account->lots == NULL || account->expiry_id == 0 ?
+		ERR_LEDGER_NO_ACCOUNT :
+		expire_lots(w, account);
 	if (e != OK)
 		world_undo(w);
 	return e;
@@ -399,14 +410,21 @@ static void answer_again(const struct key_row *row, struct str hash, struct ledg
 	*ret_answer = (struct ledger_answer){ .err = ERR_LEDGER_KEY_REUSED, .at_us = row->at_us };
 	if (!str_equal(row->body_hash, hash))
 		return;
-	*ret_answer = (struct ledger_answer){ .err = row->refusal.n > 0 ? refusal_named(row->refusal) : OK, .op_no = (size_t)row->op_no,
-		.first = { row->first_id }, .at_us = row->at_us, .repeated = true };
+	*ret_answer = (struct ledger_answer){ .err = row->refusal.n > 0 ? refusal_named(row->refusal) : OK,
+		.op_no = (size_t)row->op_no,
+		.first = { row->first_id },
+		.at_us = row->at_us,
+		.repeated = true };
 }
 
 static void keep_answer(struct world *w, struct str key, struct str hash, const struct ledger_answer *answer) {
 	struct key_row *row = ARENA_NEW(w->a, struct key_row);
-	*row = (struct key_row){ .key = key, .body_hash = hash, .refusal = answer->err == OK ? S("") : str_from(err_info(answer->err)->name),
-		.op_no = (int64_t)answer->op_no, .first_id = answer->first.v, .at_us = answer->at_us };
+	*row = (struct key_row){ .key = key,
+		.body_hash = hash,
+		.refusal = answer->err == OK ? S("") : str_from(err_info(answer->err)->name),
+		.op_no = (int64_t)answer->op_no,
+		.first_id = answer->first.v,
+		.at_us = answer->at_us };
 	world_add_key(w, row);
 }
 

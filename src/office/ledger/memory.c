@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * What a connection that writes remembers of the accounts, from one batch to the next: a hot account is then neither looked up nor read.
- * The rows stay the truth. They change only together with the head of their ledger (its chain, or the number of changes of limits),
- * which every batch reads under the municipality's lock, and with transactions of this connection: when the head is another one, because
- * another process wrote, or when anything was rolled back, all that was remembered is forgotten. Decides nothing. See ledger-private.h.
+ * What a connection that writes remembers of the accounts, from one batch to the next: a hot account is then neither
+ * looked up nor read. The rows stay the truth. They change only together with the head of their ledger (its chain, or
+ * the number of changes of limits), which every batch reads under the municipality's lock, and with transactions of
+ * this connection: when the head is another one, because another process wrote, or when anything was rolled back, all
+ * that was remembered is forgotten. Decides nothing. See ledger-private.h.
  */
 #include "office/ledger/ledger-private.h"
 
@@ -55,8 +56,9 @@ static struct book *find_book(struct memory *m, struct tenant_id tenant) {
 }
 
 static bool is_true(const struct book *book, const struct world *w) {
-	return book->good && !book_is_full(book) && book->undone == db_undone(w->db) && book->limits_no == w->head.limits_no &&
-		book->counted_id == w->head.counted_id.v && str_equal(book->chain, w->head.chain);
+	return book->good && !book_is_full(book) && book->undone == db_undone(w->db) &&
+		book->limits_no == w->head.limits_no && book->counted_id == w->head.counted_id.v &&
+		str_equal(book->chain, w->head.chain);
 }
 
 bool book_is_full(const struct book *book) {

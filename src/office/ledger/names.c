@@ -29,7 +29,8 @@ static bool holds(const struct place *p, enum space space, int64_t kind, int64_t
 }
 
 static struct str year_label(const struct req *req, int64_t year) {
-	return req->lang == LANG_EN ? str_format(req->arena, "FY%lld", (long long)year) : fiscal_year_label(req->arena, (int)year);
+	return req->lang == LANG_EN ? str_format(req->arena, "FY%lld", (long long)year) :
+		fiscal_year_label(req->arena, (int)year);
 }
 
 /* "創業支援事業補助金（令和8年度）" */
@@ -45,7 +46,8 @@ static enum err line_name(struct req *req, int64_t line, struct str *ret_name) {
 static enum err liability_name(struct req *req, int64_t liability, struct str *ret_name) {
 	struct ledger_name_liability_row *rows;
 	size_t count;
-	TRY(ledger_name_liability(req->db, req->arena, tenant_of(req), (struct liability_id){ liability }, &rows, &count));
+	TRY(ledger_name_liability(req->db, req->arena, tenant_of(req), (struct liability_id){ liability }, &rows,
+		&count));
 	*ret_name = count > 0 ? rows[0].title : *ret_name;
 	return OK;
 }
@@ -89,7 +91,9 @@ static enum err owner_name(struct req *req, enum ledger_kind kind, int64_t owner
 		*ret_name = year_label(req, owner_no);
 		return OK;
 	default:
-		return kind >= LEDGER_BUDGET_UNALLOTTED && kind <= LEDGER_BUDGET_UNUSED ? line_name(req, owner_no, ret_name) : OK;
+		return kind >= LEDGER_BUDGET_UNALLOTTED && kind <= LEDGER_BUDGET_UNUSED ?
+			line_name(req, owner_no, ret_name) :
+			OK;
 	}
 }
 
@@ -122,15 +126,19 @@ enum err ledger_name_account(struct ledger_names *names, struct ledger_account_i
 		if (count == 0)
 			return ERR_NOT_FOUND;
 		TRY(ledger_name_owner(names, rows[0].kind, rows[0].owner_no, &owner));
-		*p = (struct place){ .space = SPACE_ACCOUNT, .id = account.v, .named = { .account = ledger_account_name(req->arena, rows[0].kind, rows[0].owner_no),
-			.name = STR_JOIN(req->arena, say_word(req, &ledger_kind_desc, rows[0].kind), S(" "), owner), .url = ledger_account_url(req, account) } };
+		*p = (struct place){ .space = SPACE_ACCOUNT,
+			.id = account.v,
+			.named = { .account = ledger_account_name(req->arena, rows[0].kind, rows[0].owner_no),
+				.name = STR_JOIN(req->arena, say_word(req, &ledger_kind_desc, rows[0].kind), S(" "),
+					owner),
+				.url = ledger_account_url(req, account) } };
 	}
 	*ret = p->named;
 	return OK;
 }
 
-static enum err name_of(struct ledger_names *names, enum space space, struct opt_int id, enum err (*read)(struct req *req, int64_t id, struct str *ret_name),
-	struct str *ret_name) {
+static enum err name_of(struct ledger_names *names, enum space space, struct opt_int id,
+	enum err (*read)(struct req *req, int64_t id, struct str *ret_name), struct str *ret_name) {
 	struct place *p = place_of(names, space, 0, id.v);
 	*ret_name = S("");
 	if (!id.has)
@@ -161,14 +169,18 @@ struct sheet_cell ledger_amount(const struct req *req, int64_t yen) {
 enum err ledger_scope_facts(struct req *req, struct sheet *s, struct str from, int64_t to_us, bool is_now) {
 	struct tenant_all_row town;
 	TRY(tenant_find_slug(req->db, req->arena, req_slug(req), &town));
-	const struct msg_arg args[] = { { .name = "from", .text = from }, { .name = "to", .text = req_time(req, is_now ? req->now_us : to_us) } };
+	const struct msg_arg args[] = { { .name = "from", .text = from },
+		{ .name = "to", .text = req_time(req, is_now ? req->now_us : to_us) } };
 	sheet_fact(s, T("自治体"), tenant_name(&town, req->lang));
-	sheet_fact(s, T("期間"), tr_format(req->arena, req->lang, is_now ? T("{from}から、{to}（現在）まで") : T("{from}から、{to}まで"), args, COUNT_OF(args)));
+	sheet_fact(s, T("期間"),
+		tr_format(req->arena, req->lang, is_now ? T("{from}から、{to}（現在）まで") : T("{from}から、{to}まで"),
+			args, COUNT_OF(args)));
 	return OK;
 }
 
 struct url ledger_url(const struct req *req, const char *rest) {
-	return (struct url){ str_join2(req->arena, url_build(req->arena, "/%s/office/ledger", req_slug(req)).s, str_from(rest)) };
+	return (struct url){ str_join2(req->arena, url_build(req->arena, "/%s/office/ledger", req_slug(req)).s,
+		str_from(rest)) };
 }
 
 struct url ledger_account_url(const struct req *req, struct ledger_account_id account) {
@@ -180,7 +192,8 @@ struct url ledger_posting_url(const struct req *req, struct posting_id posting) 
 }
 
 struct url ledger_party_url(const struct req *req, struct opt_int party) {
-	return party.has ? url_build(req->arena, "/%s/office/parties/%d", req_slug(req), party.v) : (struct url){ S("") };
+	return party.has ? url_build(req->arena, "/%s/office/parties/%d", req_slug(req), party.v) :
+		(struct url){ S("") };
 }
 
 struct sheet *ledger_page(struct req *req, struct str title, bool is_top) {
@@ -199,7 +212,8 @@ void ledger_moment_field(struct sheet *s, struct sheet_form *f, const char *name
 	sheet_field(f, INPUT_AS_TEXT, input);
 }
 
-enum err ledger_moment_typed(struct req *req, struct sheet *s, struct str typed, bool end, int64_t none_us, int64_t *ret_us) {
+enum err ledger_moment_typed(struct req *req, struct sheet *s, struct str typed, bool end, int64_t none_us,
+	int64_t *ret_us) {
 	static const char *const SENTENCE = T("日付として読めません。例：2027-03-31、令和9年3月31日、2027-03-31 16:05");
 	*ret_us = none_us;
 	if (str_is_none(typed) || str_trim(typed).n == 0 || ledger_moment_read(typed, end, ret_us))
@@ -234,6 +248,7 @@ enum err ledger_kind_choices(struct req *req, struct input_choice **ret_choices,
 	TRY(ledger_kinds_there(req->db, req->arena, tenant_of(req), &kinds, ret_count));
 	*ret_choices = ARENA_ARRAY(req->arena, struct input_choice, *ret_count + 1);
 	for (size_t i = 0; i < *ret_count; i++)
-		(*ret_choices)[i] = (struct input_choice){ .value = str_from(ledger_kind_desc.values[kinds[i]].word), .label = say_word(req, &ledger_kind_desc, kinds[i]) };
+		(*ret_choices)[i] = (struct input_choice){ .value = str_from(ledger_kind_desc.values[kinds[i]].word),
+			.label = say_word(req, &ledger_kind_desc, kinds[i]) };
 	return OK;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Many accounts at a moment of the past, and what moved between two moments: what pages ask beyond one account's balance. See statement.h. */
+/* Many accounts at a moment of the past, and what moved between two moments: what pages ask beyond one account's
+ * balance. See statement.h. */
 #include "office/ledger/ledger-private.h"
 #include "office/ledger/statement.h"
 
@@ -10,8 +11,8 @@ enum { TAIL_MOST = 1000000 };
 
 /* ---- one account ---- */
 
-enum err ledger_moved_between(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_account_id account, int64_t after_us, int64_t to_us,
-	struct ledger_moved *ret_moved) {
+enum err ledger_moved_between(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_account_id account,
+	int64_t after_us, int64_t to_us, struct ledger_moved *ret_moved) {
 	struct posting_id after = ledger_id_at(after_us), to = ledger_id_at(to_us), rolled;
 	struct ledger_entry_sums_row sums;
 	struct ledger_tail_sums_row tail;
@@ -30,9 +31,12 @@ enum err ledger_moved_between(struct db *db, struct arena *a, struct tenant_id t
 /* ---- many accounts ---- */
 
 /* What moved behind the statements, by account. */
-static enum err read_tail(struct db *db, struct arena *a, struct tenant_id tenant, struct posting_id rolled, struct posting_id to, struct tally *ret_tail) {
+static enum err read_tail(struct db *db, struct arena *a, struct tenant_id tenant, struct posting_id rolled,
+	struct posting_id to, struct tally *ret_tail) {
 	*ret_tail = (struct tally){ .count = 0 };
-	return to.v > rolled.v ? ledger_tail_changes(db, a, tenant, rolled, to, TAIL_MOST, &ret_tail->rows, &ret_tail->count) : OK;
+	return to.v > rolled.v ?
+		ledger_tail_changes(db, a, tenant, rolled, to, TAIL_MOST, &ret_tail->rows, &ret_tail->count) :
+		OK;
 }
 
 static int64_t change_of(const struct tally *tail, int64_t account) {
@@ -40,7 +44,8 @@ static int64_t change_of(const struct tally *tail, int64_t account) {
 	return row != NULL ? row->in_yen - row->out_yen : 0;
 }
 
-static enum err add_uncounted(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_account_page_row *rows, size_t count) {
+static enum err add_uncounted(struct db *db, struct arena *a, struct tenant_id tenant,
+	struct ledger_account_page_row *rows, size_t count) {
 	struct tally tally;
 	TRY(tally_read(db, a, tenant, &tally));
 	for (size_t i = 0; i < count; i++)
@@ -48,8 +53,8 @@ static enum err add_uncounted(struct db *db, struct arena *a, struct tenant_id t
 	return OK;
 }
 
-enum err ledger_accounts_at(struct db *db, struct arena *a, struct tenant_id tenant, const struct ledger_wanted *wanted, int64_t at_us, int64_t limit,
-	struct ledger_account_page_row **ret_rows, size_t *ret_count) {
+enum err ledger_accounts_at(struct db *db, struct arena *a, struct tenant_id tenant, const struct ledger_wanted *wanted,
+	int64_t at_us, int64_t limit, struct ledger_account_page_row **ret_rows, size_t *ret_count) {
 	bool past = at_us != INT64_MAX, before_kind = wanted->after_kind < (int64_t)wanted->kind;
 	struct posting_id to = { 0 }, rolled;
 	struct tally tail;
@@ -57,14 +62,17 @@ enum err ledger_accounts_at(struct db *db, struct arena *a, struct tenant_id ten
 		to = ledger_id_at(at_us);
 	TRY(statement_rolled_to(db, a, tenant, &rolled));
 	/* A kind is the accounts behind those of the kind before it (owners are not negative), up to its last. */
-	TRY(ledger_account_page(db, a, tenant, before_kind ? (int64_t)wanted->kind : wanted->after_kind, before_kind ? -1 : wanted->after_owner, posting_earlier(to, rolled), limit, wanted->kind != 0 ? &wanted->kind : NULL,
-		wanted->text.n > 0 ? &wanted->text : NULL, ret_rows, ret_count));
+	TRY(ledger_account_page(db, a, tenant, before_kind ? (int64_t)wanted->kind : wanted->after_kind,
+		before_kind ? -1 : wanted->after_owner, posting_earlier(to, rolled), limit,
+		wanted->kind != 0 ? &wanted->kind : NULL, wanted->text.n > 0 ? &wanted->text : NULL, ret_rows,
+		ret_count));
 	if (!past)
 		return add_uncounted(db, a, tenant, *ret_rows, *ret_count);
 	TRY(read_tail(db, a, tenant, rolled, to, &tail));
 	for (size_t i = 0; i < *ret_count; i++) {
 		struct ledger_account_page_row *row = &(*ret_rows)[i];
-		row->balance_yen = (row->entered_yen.has ? row->entered_yen.v : 0) + change_of(&tail, row->account_id.v);
+		row->balance_yen =
+			(row->entered_yen.has ? row->entered_yen.v : 0) + change_of(&tail, row->account_id.v);
 	}
 	return OK;
 }
@@ -77,7 +85,8 @@ static int64_t change_of_kind(const struct tally *tail, enum ledger_kind kind) {
 }
 
 /* From the present of the accounts themselves, less what moved since. */
-enum err ledger_kind_at(struct db *db, struct arena *a, struct tenant_id tenant, enum ledger_kind kind, int64_t at_us, int64_t *ret_yen) {
+enum err ledger_kind_at(struct db *db, struct arena *a, struct tenant_id tenant, enum ledger_kind kind, int64_t at_us,
+	int64_t *ret_yen) {
 	struct ledger_kind_counted_row now;
 	struct tally tally = { .count = 0 };
 	int64_t since_yen = 0;
@@ -114,7 +123,8 @@ static bool read_any(struct str text, bool end, int64_t *ret_us) {
 		*ret_us = jst_to_us(end ? date_add_days(day, 1) : day, 0, 0, 0) - end;
 		return true;
 	}
-	if (space < text.n && date_parse(str_trim(str_slice(text, 0, space)), &day, NULL) && read_clock(str_from_offset(text, space + 1), end, &clock_us)) {
+	if (space < text.n && date_parse(str_trim(str_slice(text, 0, space)), &day, NULL) &&
+		read_clock(str_from_offset(text, space + 1), end, &clock_us)) {
 		*ret_us = jst_to_us(day, 0, 0, 0) + clock_us;
 		return true;
 	}

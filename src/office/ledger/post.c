@@ -35,7 +35,8 @@ struct str key_of(struct arena *a, const struct ledger_request *request) {
 
 /* ---- in a transaction ---- */
 
-static enum err run_all(struct world *w, const struct ledger_request *const *requests, struct ledger_answer *answers, size_t count) {
+static enum err run_all(struct world *w, const struct ledger_request *const *requests, struct ledger_answer *answers,
+	size_t count) {
 	TRY(world_load(w, requests, count));
 	for (size_t i = 0; i < count; i++)
 		TRY(machine_run(w, requests[i], &answers[i]));
@@ -49,14 +50,14 @@ enum err ledger_post_many(struct db *db, struct arena *a, struct tenant_id tenan
 	return run_all(&w, requests, answers, count);
 }
 
-enum err ledger_post(struct db *db, struct arena *a, struct tenant_id tenant, int64_t now_us, const struct ledger_request *request,
-	struct ledger_answer *ret_answer) {
+enum err ledger_post(struct db *db, struct arena *a, struct tenant_id tenant, int64_t now_us,
+	const struct ledger_request *request, struct ledger_answer *ret_answer) {
 	TRY(ledger_post_many(db, a, tenant, now_us, &request, ret_answer, 1));
 	return ret_answer->err;
 }
 
-enum err ledger_try(struct db *db, struct arena *a, struct tenant_id tenant, int64_t now_us, const struct ledger_request *request,
-	struct ledger_answer *ret_answer) {
+enum err ledger_try(struct db *db, struct arena *a, struct tenant_id tenant, int64_t now_us,
+	const struct ledger_request *request, struct ledger_answer *ret_answer) {
 	struct world w;
 	TRY(world_init_trial(&w, db, a, tenant, now_us));
 	TRY(run_all(&w, &request, ret_answer, 1));
@@ -76,7 +77,8 @@ static enum err post_calls(struct db *db, struct arena *a, int64_t tenant, void 
 	return OK;
 }
 
-/* In the thread of who asks: the writer's has enough to do. A request that is wrong in itself stays without a seal, and is told so in its turn. */
+/* In the thread of who asks: the writer's has enough to do. A request that is wrong in itself stays without a seal, and
+ * is told so in its turn. */
 static void seal(struct ledger_call *call) {
 	struct ledger_request *r = &call->request;
 	struct ledger_seal *s = &call->seal;

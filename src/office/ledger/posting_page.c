@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* One posting: its legs, what it points to, what was made of it later, under which key it was asked for, and its link of the chain. */
+/* One posting: its legs, what it points to, what was made of it later, under which key it was asked for, and its link
+ * of the chain. */
 #include "office/ledger/pages-private.h"
 
 #include "base/date.h"
@@ -13,7 +14,11 @@ enum { LINKED_MOST = 1000 };
 static const struct col_desc POSTING_COLS[] = {
 	ROW("posting_id", T("仕訳番号"), COL_ID, row.posting_id),
 	ROW("at_us", T("日時"), COL_TIME, row.at_us),
-	{ .name = "kind", .label = T("仕訳の種別"), .type = COL_ENUM, .offset = offsetof(struct ledger_posting_line, row.kind), .values = &ledger_posting_kind_desc },
+	{ .name = "kind",
+		.label = T("仕訳の種別"),
+		.type = COL_ENUM,
+		.offset = offsetof(struct ledger_posting_line, row.kind),
+		.values = &ledger_posting_kind_desc },
 	ROW("yen", T("金額"), COL_YEN, yen),
 	ROW("memo", T("摘要"), COL_TEXT, row.memo),
 	OPT("fiscal_year", T("年度"), COL_FISCAL_YEAR, row.fiscal_year),
@@ -22,10 +27,19 @@ static const struct col_desc POSTING_COLS[] = {
 	OPT("service_id", T("支援制度番号"), COL_ID, row.service_id),
 	OPT("case_id", T("案件番号"), COL_ID, row.case_id),
 	OPT("party_id", T("事業者番号"), COL_ID, row.party_id),
-	{ .name = "party", .label = T("事業者"), .type = COL_TEXT, .personal = true, .offset = offsetof(struct ledger_posting_line, party) },
+	{ .name = "party",
+		.label = T("事業者"),
+		.type = COL_TEXT,
+		.personal = true,
+		.offset = offsetof(struct ledger_posting_line, party) },
 	OPT("of_id", T("元の仕訳番号"), COL_ID, row.of_id),
 	OPT("expires_us", T("保留の期限"), COL_TIME, row.expires_us),
-	{ .name = "hold_state", .label = T("保留の状態"), .type = COL_ENUM, .nullable = true, .offset = offsetof(struct ledger_posting_line, hold_state), .values = &ledger_hold_state_desc },
+	{ .name = "hold_state",
+		.label = T("保留の状態"),
+		.type = COL_ENUM,
+		.nullable = true,
+		.offset = offsetof(struct ledger_posting_line, hold_state),
+		.values = &ledger_hold_state_desc },
 	ROW("key", T("重複防止キー"), COL_TEXT, key),
 	OPT("link_no", T("連鎖番号"), COL_INT, link_no),
 	ROW("chain", T("連鎖値"), COL_TEXT, chain),
@@ -33,19 +47,33 @@ static const struct col_desc POSTING_COLS[] = {
 };
 #undef ROW
 #undef OPT
-const struct row_desc ledger_posting_line_desc = { .name = "ledger_posting_line", .size = sizeof(struct ledger_posting_line), .count = COUNT_OF(POSTING_COLS), .cols = POSTING_COLS };
+const struct row_desc ledger_posting_line_desc = { .name = "ledger_posting_line",
+	.size = sizeof(struct ledger_posting_line),
+	.count = COUNT_OF(POSTING_COLS),
+	.cols = POSTING_COLS };
 
 #define COL(name_, label_, type_, field_) { .name = name_, .label = label_, .type = type_, .offset = offsetof(struct ledger_leg_line, field_) }
 static const struct col_desc LEG_COLS[] = {
 	COL("leg_no", T("明細番号"), COL_INT, leg_no),
 	COL("debit", T("支払口座"), COL_TEXT, debit),
-	{ .name = "debit_name", .label = T("支払口座の名前"), .type = COL_TEXT, .personal = true, .offset = offsetof(struct ledger_leg_line, debit_name) },
+	{ .name = "debit_name",
+		.label = T("支払口座の名前"),
+		.type = COL_TEXT,
+		.personal = true,
+		.offset = offsetof(struct ledger_leg_line, debit_name) },
 	COL("credit", T("受取口座"), COL_TEXT, credit),
-	{ .name = "credit_name", .label = T("受取口座の名前"), .type = COL_TEXT, .personal = true, .offset = offsetof(struct ledger_leg_line, credit_name) },
+	{ .name = "credit_name",
+		.label = T("受取口座の名前"),
+		.type = COL_TEXT,
+		.personal = true,
+		.offset = offsetof(struct ledger_leg_line, credit_name) },
 	COL("yen", T("金額"), COL_YEN, yen),
 };
 #undef COL
-const struct row_desc ledger_leg_line_desc = { .name = "ledger_leg_line", .size = sizeof(struct ledger_leg_line), .count = COUNT_OF(LEG_COLS), .cols = LEG_COLS };
+const struct row_desc ledger_leg_line_desc = { .name = "ledger_leg_line",
+	.size = sizeof(struct ledger_leg_line),
+	.count = COUNT_OF(LEG_COLS),
+	.cols = LEG_COLS };
 
 struct whole {
 	struct ledger_posting_line p;
@@ -58,12 +86,19 @@ struct whole {
 
 /* ---- reading ---- */
 
-static enum err leg_of(struct ledger_names *names, int64_t no, struct ledger_account_id debit, struct ledger_account_id credit, int64_t yen, struct ledger_leg_line *ret) {
+static enum err leg_of(struct ledger_names *names, int64_t no, struct ledger_account_id debit,
+	struct ledger_account_id credit, int64_t yen, struct ledger_leg_line *ret) {
 	struct ledger_named from, to;
 	TRY(ledger_name_account(names, debit, &from));
 	TRY(ledger_name_account(names, credit, &to));
-	*ret = (struct ledger_leg_line){ .leg_no = no, .yen = yen, .debit = from.account, .debit_name = from.name, .credit = to.account, .credit_name = to.name,
-		.debit_id = debit, .credit_id = credit };
+	*ret = (struct ledger_leg_line){ .leg_no = no,
+		.yen = yen,
+		.debit = from.account,
+		.debit_name = from.name,
+		.credit = to.account,
+		.credit_name = to.name,
+		.debit_id = debit,
+		.credit_id = credit };
 	return OK;
 }
 
@@ -76,7 +111,8 @@ static enum err read_legs(struct req *req, struct ledger_names *names, struct wh
 	TRY(leg_of(names, 0, r->debit_account_id, r->credit_account_id, r->yen, &w->legs[0]));
 	w->p.yen = r->yen;
 	for (size_t i = 0; i < count; i++) {
-		TRY(leg_of(names, rows[i].leg_no, rows[i].debit_account_id, rows[i].credit_account_id, rows[i].yen, &w->legs[i + 1]));
+		TRY(leg_of(names, rows[i].leg_no, rows[i].debit_account_id, rows[i].credit_account_id, rows[i].yen,
+			&w->legs[i + 1]));
 		w->p.yen += rows[i].yen;
 	}
 	w->leg_count = count + 1;
@@ -104,7 +140,8 @@ static struct str hex(struct arena *a, struct str bytes) {
 }
 
 /* Links are numbered in the order of their postings, so the one of a posting is found by halving. */
-static enum err find_link(struct req *req, struct posting_id posting, struct ledger_audit_links_row *ret_link, bool *ret_found) {
+static enum err find_link(struct req *req, struct posting_id posting, struct ledger_audit_links_row *ret_link,
+	bool *ret_found) {
 	struct ledger_head_of_row *heads;
 	struct ledger_audit_links_row *rows;
 	size_t count;
@@ -162,7 +199,8 @@ static enum err read_whole(struct req *req, struct posting_id posting, struct wh
 	TRY(read_legs(req, names, w));
 	TRY(ledger_name_of_programme(names, w->p.row.programme_id, &w->p.programme));
 	TRY(ledger_name_of_party(names, w->p.row.party_id, &w->p.party));
-	TRY(ledger_posting_linked(req->db, req->arena, tenant_of(req), posting, LINKED_MOST, &w->linked, &w->linked_count));
+	TRY(ledger_posting_linked(req->db, req->arena, tenant_of(req), posting, LINKED_MOST, &w->linked,
+		&w->linked_count));
 	TRY(read_hold(req, w));
 	TRY(read_key(req, w));
 	return read_link(req, w);
@@ -181,7 +219,9 @@ static void add_facts(struct req *req, const struct whole *w, struct sheet *s) {
 	sheet_fact(s, T("金額"), say_yen(req, w->p.yen));
 	sheet_fact(s, T("摘要"), r->memo);
 	if (r->fiscal_year.has)
-		sheet_fact(s, T("年度"), req->lang == LANG_EN ? str_format(req->arena, "%lld", (long long)r->fiscal_year.v) : fiscal_year_label(req->arena, (int)r->fiscal_year.v));
+		sheet_fact(s, T("年度"),
+			req->lang == LANG_EN ? str_format(req->arena, "%lld", (long long)r->fiscal_year.v) :
+				fiscal_year_label(req->arena, (int)r->fiscal_year.v));
 	sheet_fact(s, T("計画事業"), w->p.programme);
 	sheet_fact(s, T("支援制度番号"), opt_id_text(req, r->service_id));
 	sheet_fact(s, T("案件番号"), opt_id_text(req, r->case_id));
@@ -191,7 +231,8 @@ static void add_facts(struct req *req, const struct whole *w, struct sheet *s) {
 	if (r->kind == LEDGER_RESERVE)
 		sheet_fact(s, T("保留の期限"), r->expires_us.has ? req_time(req, r->expires_us.v) : say(req, T("期限なし")));
 	if (r->of_id.has)
-		sheet_fact_link(s, T("元の仕訳"), opt_id_text(req, r->of_id), ledger_posting_url(req, (struct posting_id){ r->of_id.v }));
+		sheet_fact_link(s, T("元の仕訳"), opt_id_text(req, r->of_id),
+			ledger_posting_url(req, (struct posting_id){ r->of_id.v }));
 }
 
 static void add_proof(struct req *req, const struct whole *w, struct sheet *s) {
@@ -200,7 +241,9 @@ static void add_proof(struct req *req, const struct whole *w, struct sheet *s) {
 	sheet_fact(s, T("記帳の日時（世界標準時）"), time_format_utc(req->arena, w->p.row.at_us));
 	sheet_fact(s, T("重複防止キー"), w->key_sure ? w->p.key : say(req, T("キーの数が多いため、見つけられませんでした。")));
 	if (w->p.link_no.has)
-		sheet_fact(s, T("連鎖番号"), STR_JOIN(req->arena, str_format(req->arena, "%lld", (long long)w->p.link_no.v), S(" / "), say_count(req, w->in_link)));
+		sheet_fact(s, T("連鎖番号"),
+			STR_JOIN(req->arena, str_format(req->arena, "%lld", (long long)w->p.link_no.v), S(" / "),
+				say_count(req, w->in_link)));
 	sheet_fact(s, T("連鎖値"), w->p.chain);
 	sheet_fact(s, T("連鎖の検算"), say(req, sound ? T("仕訳から計算し直した値と一致しました。") : T("一致しません。")));
 	if (!sound)
@@ -212,8 +255,10 @@ static void add_legs(struct req *req, const struct whole *w, struct sheet *s) {
 	struct sheet_table *t = sheet_table(s, T("お金の動き"), T("明細がありません。"), HEADS, COUNT_OF(HEADS), w->leg_count);
 	for (size_t i = 0; i < w->leg_count; i++) {
 		struct sheet_cell *c = sheet_row(t);
-		c[0] = (struct sheet_cell){ .text = w->legs[i].debit_name, .url = ledger_account_url(req, w->legs[i].debit_id) };
-		c[1] = (struct sheet_cell){ .text = w->legs[i].credit_name, .url = ledger_account_url(req, w->legs[i].credit_id) };
+		c[0] = (struct sheet_cell){ .text = w->legs[i].debit_name,
+			.url = ledger_account_url(req, w->legs[i].debit_id) };
+		c[1] = (struct sheet_cell){ .text = w->legs[i].credit_name,
+			.url = ledger_account_url(req, w->legs[i].credit_id) };
 		c[2] = ledger_amount(req, w->legs[i].yen);
 	}
 }
@@ -222,10 +267,12 @@ static void add_linked(struct req *req, const struct whole *w, struct sheet *s) 
 	static const char *const HEADS[] = { T("日時"), T("仕訳の種別"), T("摘要"), T("金額") };
 	if (w->linked_count == 0)
 		return;
-	struct sheet_table *t = sheet_table(s, T("この仕訳のあとに行った訂正・返金など"), T("明細がありません。"), HEADS, COUNT_OF(HEADS), w->linked_count);
+	struct sheet_table *t = sheet_table(s, T("この仕訳のあとに行った訂正・返金など"), T("明細がありません。"),
+		HEADS, COUNT_OF(HEADS), w->linked_count);
 	for (size_t i = 0; i < w->linked_count; i++) {
 		struct sheet_cell *c = sheet_row(t);
-		c[0] = (struct sheet_cell){ .text = req_time(req, w->linked[i].at_us), .url = ledger_posting_url(req, w->linked[i].posting_id) };
+		c[0] = (struct sheet_cell){ .text = req_time(req, w->linked[i].at_us),
+			.url = ledger_posting_url(req, w->linked[i].posting_id) };
 		c[1].text = say_word(req, &ledger_posting_kind_desc, w->linked[i].kind);
 		c[2].text = w->linked[i].memo;
 		c[3] = ledger_amount(req, w->linked[i].yen);
@@ -236,8 +283,10 @@ enum err ledger_posting_show(struct req *req, const struct ledger_posting_form *
 	struct whole *w = ARENA_NEW(req->arena, struct whole);
 	TRY(read_whole(req, form->posting_id, w));
 	res_record(req, "ledger-posting", &ledger_posting_line_desc, &w->p);
-	res_subtable(req, "legs", &(struct table){ .desc = &ledger_leg_line_desc, .rows = w->legs, .count = w->leg_count });
-	res_subtable(req, "linked", &(struct table){ .desc = &ledger_posting_linked_desc, .rows = w->linked, .count = w->linked_count });
+	res_subtable(req, "legs",
+		&(struct table){ .desc = &ledger_leg_line_desc, .rows = w->legs, .count = w->leg_count });
+	res_subtable(req, "linked",
+		&(struct table){ .desc = &ledger_posting_linked_desc, .rows = w->linked, .count = w->linked_count });
 	if (req->format != FORMAT_HTML)
 		return OK;
 	struct sheet *s = ledger_page(req, say(req, T("仕訳")), false);

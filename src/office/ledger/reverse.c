@@ -25,9 +25,11 @@ static void put_part(struct split *s, const struct lot_move *move, int64_t yen, 
 }
 
 /* The part of what was spent that comes back: the last spent first, behind what came back before. */
-static void split_refund(struct world *w, const struct original *o, int64_t yen, int64_t now_us, struct split *ret_split) {
+static void split_refund(struct world *w, const struct original *o, int64_t yen, int64_t now_us,
+	struct split *ret_split) {
 	int64_t passed = o->refunded_yen;
-	*ret_split = (struct split){ .alive = ARENA_ARRAY(w->a, struct lot_move, o->move_count), .dead = ARENA_ARRAY(w->a, struct lot_move, o->move_count) };
+	*ret_split = (struct split){ .alive = ARENA_ARRAY(w->a, struct lot_move, o->move_count),
+		.dead = ARENA_ARRAY(w->a, struct lot_move, o->move_count) };
 	for (size_t i = o->move_count; yen > 0 && i-- > 0;) {
 		const struct lot_move *move = &o->moves[i];
 		int64_t part = move->yen;
@@ -49,7 +51,9 @@ static enum err find_original(struct world *w, int64_t id, struct original **ret
 	TRY(world_original(w, id, ret_original));
 	if ((*ret_original)->missing)
 		return ERR_LEDGER_NO_POSTING;
-	return (*ret_original)->kind == LEDGER_TRANSFER || (*ret_original)->kind == LEDGER_CAPTURE ? OK : ERR_LEDGER_NOT_REVERSIBLE;
+	return (*ret_original)->kind == LEDGER_TRANSFER || (*ret_original)->kind == LEDGER_CAPTURE ?
+		OK :
+		ERR_LEDGER_NOT_REVERSIBLE;
 }
 
 static enum err check_refund(const struct original *o, int64_t yen) {
@@ -61,7 +65,8 @@ static enum err check_refund(const struct original *o, int64_t yen) {
 }
 
 /* The part whose lots have expired meanwhile, by the programme's rule. */
-static enum err refund_dead(struct world *w, struct posting *p, const struct ledger_leg *paid, const struct ledger_op *op, const struct split *s) {
+static enum err refund_dead(struct world *w, struct posting *p, const struct ledger_leg *paid,
+	const struct ledger_op *op, const struct split *s) {
 	struct account *payer;
 	struct ledger_leg leg = { .debit = paid->credit, .credit = paid->debit, .yen = s->dead_yen };
 	struct leg_rule rule = { .terms = &op->lot, .terms_always = true };
@@ -114,7 +119,9 @@ static enum err correct_leg(struct world *w, struct posting *p, const struct ori
 	struct leg_rule rule = { .terms = NULL };
 	rule.take = moves_of(w, o, leg_no, true, &rule.take_count);
 	rule.give = moves_of(w, o, leg_no, false, &rule.give_count);
-	struct ledger_leg leg = { .debit = o->legs[leg_no].credit, .credit = o->legs[leg_no].debit, .yen = o->legs[leg_no].yen };
+	struct ledger_leg leg = { .debit = o->legs[leg_no].credit,
+		.credit = o->legs[leg_no].debit,
+		.yen = o->legs[leg_no].yen };
 	return machine_leg(w, p, &leg, &rule);
 }
 

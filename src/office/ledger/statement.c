@@ -18,8 +18,8 @@ enum err statement_rolled_to(struct db *db, struct arena *a, struct tenant_id te
 	return OK;
 }
 
-static enum err entered_balance(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_account_id account, struct posting_id to,
-	int64_t *ret_yen) {
+static enum err entered_balance(struct db *db, struct arena *a, struct tenant_id tenant,
+	struct ledger_account_id account, struct posting_id to, int64_t *ret_yen) {
 	struct ledger_entry_last_row *rows;
 	size_t count;
 	TRY(ledger_entry_last(db, a, tenant, account, to, &rows, &count));
@@ -33,7 +33,8 @@ static int64_t change_of(const struct ledger_tail_row *row, struct ledger_accoun
 	return row->debit_account_id.v == account.v ? -row->yen : row->yen;
 }
 
-enum err ledger_balance_at(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_account_id account, int64_t at_us, int64_t *ret_yen) {
+enum err ledger_balance_at(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_account_id account,
+	int64_t at_us, int64_t *ret_yen) {
 	struct posting_id to = ledger_id_at(at_us), rolled;
 	struct ledger_tail_sums_row tail;
 	TRY(statement_rolled_to(db, a, tenant, &rolled));
@@ -46,19 +47,38 @@ enum err ledger_balance_at(struct db *db, struct arena *a, struct tenant_id tena
 }
 
 static struct ledger_entries_row line_of(const struct ledger_tail_row *row, int64_t yen, int64_t balance_yen) {
-	return (struct ledger_entries_row){ .posting_id = row->posting_id, .leg_no = row->leg_no, .at_us = row->at_us, .kind = row->kind, .yen = yen, .counter_id = yen < 0 ? row->credit_account_id : row->debit_account_id,
-		.balance_yen = balance_yen, .of_id = row->of_id, .case_id = row->case_id, .service_id = row->service_id, .programme_id = row->programme_id,
-		.party_id = row->party_id, .fiscal_year = row->fiscal_year, .memo = row->memo };
+	return (struct ledger_entries_row){ .posting_id = row->posting_id,
+		.leg_no = row->leg_no,
+		.at_us = row->at_us,
+		.kind = row->kind,
+		.yen = yen,
+		.counter_id = yen < 0 ? row->credit_account_id : row->debit_account_id,
+		.balance_yen = balance_yen,
+		.of_id = row->of_id,
+		.case_id = row->case_id,
+		.service_id = row->service_id,
+		.programme_id = row->programme_id,
+		.party_id = row->party_id,
+		.fiscal_year = row->fiscal_year,
+		.memo = row->memo };
 }
 
 static bool is_behind(const struct ledger_tail_row *row, struct ledger_place place) {
-	return row->posting_id.v > place.posting.v || (row->posting_id.v == place.posting.v && row->leg_no > place.leg_no);
+	return row->posting_id.v > place.posting.v ||
+		(row->posting_id.v == place.posting.v && row->leg_no > place.leg_no);
 }
 
-struct asked { struct tenant_id tenant; struct ledger_account_id account; struct ledger_place after; struct posting_id to; int64_t limit; };
+struct asked {
+	struct tenant_id tenant;
+	struct ledger_account_id account;
+	struct ledger_place after;
+	struct posting_id to;
+	int64_t limit;
+};
 
 /* Lines that the job has not reached yet, behind `count` that it has. What comes before the page is only added up. */
-static enum err add_tail(struct db *db, struct arena *a, const struct asked *q, struct posting_id rolled, struct ledger_entries_row *lines, size_t *count) {
+static enum err add_tail(struct db *db, struct arena *a, const struct asked *q, struct posting_id rolled,
+	struct ledger_entries_row *lines, size_t *count) {
 	struct ledger_tail_row *rows;
 	struct ledger_tail_sums_row passed;
 	struct posting_id before = { q->after.posting.v - 1 };
@@ -79,14 +99,20 @@ static enum err add_tail(struct db *db, struct arena *a, const struct asked *q, 
 	return OK;
 }
 
-enum err ledger_lines(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_account_id account, struct ledger_place after, int64_t to_us,
-	int64_t limit, struct ledger_entries_row **ret_lines, size_t *ret_count) {
-	struct asked q = { .tenant = tenant, .account = account, .after = after, .to = ledger_id_at(to_us), .limit = limit };
+enum err ledger_lines(struct db *db, struct arena *a, struct tenant_id tenant, struct ledger_account_id account,
+	struct ledger_place after, int64_t to_us, int64_t limit, struct ledger_entries_row **ret_lines,
+	size_t *ret_count) {
+	struct asked q = { .tenant = tenant,
+		.account = account,
+		.after = after,
+		.to = ledger_id_at(to_us),
+		.limit = limit };
 	struct ledger_entries_row *rows, *lines = ARENA_ARRAY(a, struct ledger_entries_row, (size_t)limit);
 	struct posting_id rolled;
 	size_t count;
 	TRY(statement_rolled_to(db, a, tenant, &rolled));
-	TRY(ledger_entries(db, a, tenant, account, after.posting, after.leg_no, posting_earlier(q.to, rolled), limit, &rows, &count));
+	TRY(ledger_entries(db, a, tenant, account, after.posting, after.leg_no, posting_earlier(q.to, rolled), limit,
+		&rows, &count));
 	if (count > 0)
 		memcpy(lines, rows, count * sizeof *lines);
 	if ((int64_t)count < limit && q.to.v > rolled.v)
@@ -127,10 +153,12 @@ static enum err balance_of(struct rolling *r, int64_t account, struct running **
 	struct running *fresh = &r->items[r->count++];
 	fresh->account = account;
 	*ret_running = fresh;
-	return entered_balance(r->db, r->a, r->tenant, (struct ledger_account_id){ account }, r->before, &fresh->balance_yen);
+	return entered_balance(r->db, r->a, r->tenant, (struct ledger_account_id){ account }, r->before,
+		&fresh->balance_yen);
 }
 
-static enum err enter(struct rolling *r, struct ledger_account_id account, struct posting_id posting, int64_t leg_no, int64_t yen) {
+static enum err enter(struct rolling *r, struct ledger_account_id account, struct posting_id posting, int64_t leg_no,
+	int64_t yen) {
 	struct running *running;
 	TRY(balance_of(r, account.v, &running));
 	running->balance_yen += yen;
@@ -141,7 +169,11 @@ static enum err enter(struct rolling *r, struct ledger_account_id account, struc
 			memcpy(grown, r->lines, r->line_count * sizeof *grown);
 		r->lines = grown;
 	}
-	r->lines[r->line_count++] = (struct ledger_entries_row){ .counter_id = account, .posting_id = posting, .leg_no = leg_no, .yen = yen, .balance_yen = running->balance_yen };
+	r->lines[r->line_count++] = (struct ledger_entries_row){ .counter_id = account,
+		.posting_id = posting,
+		.leg_no = leg_no,
+		.yen = yen,
+		.balance_yen = running->balance_yen };
 	return OK;
 }
 
@@ -162,14 +194,15 @@ static enum err write_lines(struct rolling *r) {
 	db_send_ahead(r->db, true);
 	for (size_t i = 0; e == OK && i < r->line_count; i++) {
 		const struct ledger_entries_row *line = &r->lines[i];
-		e = ledger_entry_insert(r->db, r->tenant, line->counter_id, line->posting_id, line->leg_no, line->yen, line->balance_yen, NULL);
+		e = ledger_entry_insert(r->db, r->tenant, line->counter_id, line->posting_id, line->leg_no, line->yen,
+			line->balance_yen, NULL);
 	}
 	db_send_ahead(r->db, false);
 	return e;
 }
 
-static enum err enter_leg(struct rolling *r, struct posting_id posting, int64_t leg_no, struct ledger_account_id debit, struct ledger_account_id credit,
-	int64_t yen) {
+static enum err enter_leg(struct rolling *r, struct posting_id posting, int64_t leg_no, struct ledger_account_id debit,
+	struct ledger_account_id credit, int64_t yen) {
 	TRY(enter(r, debit, posting, leg_no, -yen));
 	return enter(r, credit, posting, leg_no, yen);
 }
@@ -183,7 +216,8 @@ static enum err enter_posting(struct rolling *r, const struct ledger_postings_af
 	if (p->leg_count > 0)
 		TRY(ledger_legs_of(r->db, r->a, r->tenant, p->posting_id, LEDGER_LEGS_MOST, &legs, &count));
 	for (size_t i = 0; i < count; i++)
-		TRY(enter_leg(r, p->posting_id, legs[i].leg_no, legs[i].debit_account_id, legs[i].credit_account_id, legs[i].yen));
+		TRY(enter_leg(r, p->posting_id, legs[i].leg_no, legs[i].debit_account_id, legs[i].credit_account_id,
+			legs[i].yen));
 	return OK;
 }
 
@@ -247,7 +281,8 @@ static enum err look(struct job_run *run, struct tenant_id tenant, struct due *r
 	TRY(ledger_sums_rolled(run->db, run->arena, tenant, &summed));
 	ret_due->tick = lot_count > 0;
 	if (head_count > 0)
-		ret_due->tick |= heads[0].counted_id.v < heads[0].last_id.v || (heads[0].next_expiry_us.has && heads[0].next_expiry_us.v <= run->now_us);
+		ret_due->tick |= heads[0].counted_id.v < heads[0].last_id.v ||
+			(heads[0].next_expiry_us.has && heads[0].next_expiry_us.v <= run->now_us);
 	ret_due->roll = ret_due->tick || (head_count > 0 && heads[0].last_id.v > rolled.v);
 	ret_due->sum = ret_due->tick || (head_count > 0 && heads[0].last_id.v > summed.v);
 	return OK;

@@ -102,7 +102,10 @@ static enum err add_postings(struct adding *t, struct posting_id after, struct p
 	TRY(ledger_sum_by(t->db, t->a, t->tenant, t->kind, after, to, t->by, ROWS_MOST, &rows, &count));
 	same = ARENA_ARRAY(t->a, struct ledger_sum_kept_row, count + 1);
 	for (size_t i = 0; i < count; i++)
-		same[i] = (struct ledger_sum_kept_row){ .subject_no = rows[i].subject_no, .legs = rows[i].legs, .in_yen = rows[i].in_yen, .out_yen = rows[i].out_yen };
+		same[i] = (struct ledger_sum_kept_row){ .subject_no = rows[i].subject_no,
+			.legs = rows[i].legs,
+			.in_yen = rows[i].in_yen,
+			.out_yen = rows[i].out_yen };
 	add_rows(t, same, count);
 	return OK;
 }
@@ -117,7 +120,8 @@ static enum err add_reached_postings(struct adding *t, int64_t from_us, int64_t 
 	return add_postings(t, id_before(from_us), to.v < t->mark.v ? to : t->mark);
 }
 
-/* A part of a month: its whole days are kept as well, but not by firm, which would be a row for nearly every posting. */
+/* A part of a month: its whole days are kept as well, but not by firm, which would be a row for nearly every
+ * posting. */
 static enum err add_part(struct adding *t, int64_t from_us, int64_t to_us) {
 	if (from_us > to_us)
 		return OK;
@@ -131,7 +135,8 @@ static enum err add_part(struct adding *t, int64_t from_us, int64_t to_us) {
 	return add_reached_postings(t, day_ends(last) + 1, to_us);
 }
 
-/* As far as the sums have come. Behind that they hold nothing, so whatever goes on to there goes on to the end of its fiscal year. */
+/* As far as the sums have come. Behind that they hold nothing, so whatever goes on to there goes on to the end of its
+ * fiscal year. */
 static enum err add_reached(struct adding *t, int64_t from_us, int64_t to_us) {
 	const int64_t begin_us = month_begins(FIRST_MONTH), mark_us = ledger_time_of(t->mark);
 	from_us = from_us < begin_us ? begin_us : from_us;
@@ -168,21 +173,24 @@ static void merge(struct adding *t) {
 	t->count = kept;
 }
 
-enum err ledger_sums_between(struct db *db, struct arena *a, struct tenant_id tenant, enum ledger_kind kind, enum ledger_subject by, int64_t from_us,
-	int64_t to_us, struct ledger_sum_kept_row **ret_rows, size_t *ret_count) {
+enum err ledger_sums_between(struct db *db, struct arena *a, struct tenant_id tenant, enum ledger_kind kind,
+	enum ledger_subject by, int64_t from_us, int64_t to_us, struct ledger_sum_kept_row **ret_rows,
+	size_t *ret_count) {
 	struct adding t = { .db = db, .a = a, .tenant = tenant, .kind = kind, .by = by };
 	const struct posting_id before = id_before(from_us);
 	TRY(ledger_sums_rolled(db, a, tenant, &t.mark));
 	if (before.v < t.mark.v)
 		TRY(add_reached(&t, from_us, to_us));
-	TRY(add_postings(&t, before.v > t.mark.v ? before : t.mark, to_us == INT64_MAX ? (struct posting_id){ INT64_MAX } : ledger_id_at(to_us)));
+	TRY(add_postings(&t, before.v > t.mark.v ? before : t.mark,
+		to_us == INT64_MAX ? (struct posting_id){ INT64_MAX } : ledger_id_at(to_us)));
 	merge(&t);
 	*ret_rows = t.rows;
 	*ret_count = t.count;
 	return OK;
 }
 
-enum err ledger_kind_moved(struct db *db, struct arena *a, struct tenant_id tenant, enum ledger_kind kind, int64_t from_us, int64_t to_us, int64_t *ret_yen) {
+enum err ledger_kind_moved(struct db *db, struct arena *a, struct tenant_id tenant, enum ledger_kind kind,
+	int64_t from_us, int64_t to_us, int64_t *ret_yen) {
 	struct ledger_sum_kept_row *rows;
 	size_t count;
 	*ret_yen = 0;
@@ -192,7 +200,8 @@ enum err ledger_kind_moved(struct db *db, struct arena *a, struct tenant_id tena
 	return OK;
 }
 
-enum err ledger_kinds_there(struct db *db, struct arena *a, struct tenant_id tenant, enum ledger_kind **ret_kinds, size_t *ret_count) {
+enum err ledger_kinds_there(struct db *db, struct arena *a, struct tenant_id tenant, enum ledger_kind **ret_kinds,
+	size_t *ret_count) {
 	struct ledger_kind_next_row *rows;
 	size_t count = 1;
 	*ret_kinds = ARENA_ARRAY(a, enum ledger_kind, LEDGER_KIND_COUNT);

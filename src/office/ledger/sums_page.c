@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * What moved on the accounts of one kind, by programme, service, party or fiscal year. The rows come from the postings (sums.h says how); what all of them
- * from the first posting on must add up to comes from the accounts, and the page says whether it does.
+ * What moved on the accounts of one kind, by programme, service, party or fiscal year. The rows come from the postings
+ * (sums.h says how); what all of them from the first posting on must add up to comes from the accounts, and the page
+ * says whether it does.
  */
 #include "office/ledger/pages-private.h"
 
@@ -12,22 +13,35 @@
 #define COL(name_, label_, type_, field_) { .name = name_, .label = label_, .type = type_, .offset = offsetof(struct ledger_sum_line, field_) }
 static const struct col_desc LINE_COLS[] = {
 	COL("subject_id", T("番号"), COL_TEXT, subject_id),
-	{ .name = "subject", .label = T("名前"), .type = COL_TEXT, .personal = true, .offset = offsetof(struct ledger_sum_line, subject) },
+	{ .name = "subject",
+		.label = T("名前"),
+		.type = COL_TEXT,
+		.personal = true,
+		.offset = offsetof(struct ledger_sum_line, subject) },
 	COL("legs", T("件数"), COL_INT, legs),
 	COL("in_yen", T("入り"), COL_YEN, in_yen),
 	COL("out_yen", T("出"), COL_YEN, out_yen),
 	COL("net_yen", T("差引"), COL_YEN, net_yen),
 };
 #undef COL
-const struct row_desc ledger_sum_line_desc = { .name = "ledger_sum_line", .size = sizeof(struct ledger_sum_line), .count = COUNT_OF(LINE_COLS), .cols = LINE_COLS };
+const struct row_desc ledger_sum_line_desc = { .name = "ledger_sum_line",
+	.size = sizeof(struct ledger_sum_line),
+	.count = COUNT_OF(LINE_COLS),
+	.cols = LINE_COLS };
 
 #define COL(name_, label_, field_) { .name = name_, .label = label_, .type = COL_YEN, .offset = offsetof(struct ledger_sum_period, field_) }
 static const struct col_desc PERIOD_COLS[] = {
-	COL("opening_yen", T("期首残高"), opening_yen), COL("in_yen", T("入りの合計"), in_yen), COL("out_yen", T("出の合計"), out_yen),
-	COL("closing_yen", T("期首残高に差引を加えた額"), closing_yen), COL("balance_yen", T("口座の残高の合計"), balance_yen),
+	COL("opening_yen", T("期首残高"), opening_yen),
+	COL("in_yen", T("入りの合計"), in_yen),
+	COL("out_yen", T("出の合計"), out_yen),
+	COL("closing_yen", T("期首残高に差引を加えた額"), closing_yen),
+	COL("balance_yen", T("口座の残高の合計"), balance_yen),
 };
 #undef COL
-const struct row_desc ledger_sum_period_desc = { .name = "ledger_sum_period", .size = sizeof(struct ledger_sum_period), .count = COUNT_OF(PERIOD_COLS), .cols = PERIOD_COLS };
+const struct row_desc ledger_sum_period_desc = { .name = "ledger_sum_period",
+	.size = sizeof(struct ledger_sum_period),
+	.count = COUNT_OF(PERIOD_COLS),
+	.cols = PERIOD_COLS };
 
 struct sums {
 	enum ledger_subject by;
@@ -56,14 +70,16 @@ static int by_year(const void *left, const void *right) {
 	return (l->subject_no > r->subject_no) - (l->subject_no < r->subject_no);
 }
 
-static enum err name_subject(struct req *req, struct ledger_names *names, enum ledger_subject by, int64_t no, struct ledger_sum_line *line) {
+static enum err name_subject(struct req *req, struct ledger_names *names, enum ledger_subject by, int64_t no,
+	struct ledger_sum_line *line) {
 	const struct opt_int id = { true, no };
 	line->subject_id = S("");
 	if (no == 0) {
 		line->subject = say(req, T("（記録なし）"));
 		return OK;
 	}
-	line->subject_id = by == LEDGER_BY_YEAR ? str_format(req->arena, "%lld", (long long)no) : id_text(req->arena, no);
+	line->subject_id =
+		by == LEDGER_BY_YEAR ? str_format(req->arena, "%lld", (long long)no) : id_text(req->arena, no);
 	line->subject = line->subject_id;
 	if (by == LEDGER_BY_PROGRAMME)
 		return ledger_name_of_programme(names, id, &line->subject);
@@ -91,8 +107,9 @@ static enum err make_lines(struct req *req, const struct ledger_sum_kept_row *ro
 	}
 	x->count = shown + (count > shown);
 	if (count > shown)
-		x->lines[shown] = (struct ledger_sum_line){ .subject_id = S(""), .subject = tr_format(req->arena, req->lang, T("そのほか{count}件"),
-			&(struct msg_arg){ .name = "count", .number = (int64_t)(count - shown) }, 1) };
+		x->lines[shown] = (struct ledger_sum_line){ .subject_id = S(""),
+			.subject = tr_format(req->arena, req->lang, T("そのほか{count}件"),
+				&(struct msg_arg){ .name = "count", .number = (int64_t)(count - shown) }, 1) };
 	for (size_t i = shown; i < count; i++)
 		add_to(&x->lines[shown], &rows[i]);
 	return OK;
@@ -116,7 +133,8 @@ static enum err read_sums(struct req *req, struct sums *x) {
 	return ledger_kind_at(req->db, req->arena, tenant, x->kind, x->to_us, &x->period.balance_yen);
 }
 
-/* Of what is there what officers ask for first: what was paid out of budgets, else what came in, else the first kind. */
+/* Of what is there what officers ask for first: what was paid out of budgets, else what came in, else the first
+ * kind. */
 static enum ledger_kind first_kind(const enum ledger_kind *kinds, size_t count) {
 	static const enum ledger_kind WANTED[] = { LEDGER_BUDGET_PAID, LEDGER_PAYABLE, LEDGER_CASH };
 	for (size_t i = 0; i < COUNT_OF(WANTED); i++)
@@ -142,13 +160,16 @@ static enum err choose(struct req *req, const struct ledger_sums_form *form, str
 
 /* ---- the page ---- */
 
-static enum err add_filter(struct req *req, const struct ledger_sums_form *form, const struct sums *x, struct sheet *s) {
+static enum err add_filter(struct req *req, const struct ledger_sums_form *form, const struct sums *x,
+	struct sheet *s) {
 	struct sheet_form *f = sheet_search(s, T("台帳の合計"), T("合計する"), ledger_url(req, "/sums"));
 	struct input_choice *choices;
 	size_t count;
 	TRY(ledger_kind_choices(req, &choices, &count));
 	sheet_field(f, INPUT_AS_SELECT, input_enum(req, "by", T("分け方"), &ledger_subject_desc, x->by, 0));
-	sheet_field(f, INPUT_AS_SELECT, input_choose(req, "kind", T("口座の種類"), choices, count, str_from(ledger_kind_desc.values[x->kind].word), 0));
+	sheet_field(f, INPUT_AS_SELECT,
+		input_choose(req, "kind", T("口座の種類"), choices, count,
+			str_from(ledger_kind_desc.values[x->kind].word), 0));
 	ledger_moment_field(s, f, "from", T("いつから"), form->from);
 	ledger_moment_field(s, f, "to", T("いつまで"), form->to);
 	return OK;
@@ -157,11 +178,15 @@ static enum err add_filter(struct req *req, const struct ledger_sums_form *form,
 static enum err add_facts(struct req *req, const struct sums *x, struct sheet *s) {
 	const struct ledger_sum_period *p = &x->period;
 	sheet_fact(s, T("口座の種類"), say_word(req, &ledger_kind_desc, x->kind));
-	TRY(ledger_scope_facts(req, s, x->from_us > 0 ? req_time(req, x->from_us) : say(req, T("台帳の始まり")), x->to_us, x->to_us == INT64_MAX));
+	TRY(ledger_scope_facts(req, s, x->from_us > 0 ? req_time(req, x->from_us) : say(req, T("台帳の始まり")),
+		x->to_us, x->to_us == INT64_MAX));
 	if (x->from_us > 0)
 		sheet_fact(s, T("期首残高"), say_yen(req, p->opening_yen));
 	sheet_fact(s, T("口座の残高の合計"), say_yen(req, p->balance_yen));
-	sheet_fact(s, T("突き合わせ"), say(req, p->closing_yen == p->balance_yen ? T("表の合計と、口座の残高が、1円まで一致しています。") : T("一致しません。")));
+	sheet_fact(s, T("突き合わせ"),
+		say(req,
+			p->closing_yen == p->balance_yen ? T("表の合計と、口座の残高が、1円まで一致しています。") :
+				T("一致しません。")));
 	if (p->closing_yen != p->balance_yen)
 		sheet_warn(s, say(req, T("表の合計と口座の残高が合いません。システム管理者に、台帳の監査（kassei verify）を頼んでください。")));
 	return OK;
@@ -177,13 +202,20 @@ static void put_line(struct req *req, const struct ledger_sum_line *line, struct
 
 static struct url subject_url(const struct req *req, enum ledger_subject by, const struct ledger_sum_line *line) {
 	int64_t id;
-	return by == LEDGER_BY_PARTY && line->subject_id.n > 0 && id_parse(line->subject_id, &id) ? ledger_party_url(req, (struct opt_int){ true, id }) : (struct url){ S("") };
+	return by == LEDGER_BY_PARTY && line->subject_id.n > 0 && id_parse(line->subject_id, &id) ?
+		ledger_party_url(req, (struct opt_int){ true, id }) :
+		(struct url){ S("") };
 }
 
 static void add_rows(struct req *req, const struct sums *x, struct sheet *s) {
 	const char *heads[] = { ledger_subject_desc.values[x->by].label, T("入り"), T("出"), T("差引"), T("件数") };
-	struct ledger_sum_line all = { .subject = say(req, T("合計")), .in_yen = x->period.in_yen, .out_yen = x->period.out_yen, .net_yen = x->period.in_yen - x->period.out_yen };
-	struct sheet_table *t = sheet_table(s, T("合計の表"), T("この期間に、この種類の口座の動きはありません。期間を広げるか、別の種類を選んでください。"), heads, COUNT_OF(heads), x->count + 1);
+	struct ledger_sum_line all = { .subject = say(req, T("合計")),
+		.in_yen = x->period.in_yen,
+		.out_yen = x->period.out_yen,
+		.net_yen = x->period.in_yen - x->period.out_yen };
+	struct sheet_table *t = sheet_table(s, T("合計の表"),
+		T("この期間に、この種類の口座の動きはありません。期間を広げるか、別の種類を選んでください。"), heads,
+		COUNT_OF(heads), x->count + 1);
 	for (size_t i = 0; i < x->count; i++) {
 		struct sheet_cell *c = sheet_row(t);
 		put_line(req, &x->lines[i], c);
@@ -202,7 +234,8 @@ enum err ledger_sums(struct req *req, const struct ledger_sums_form *form) {
 	struct sums *x = ARENA_NEW(req->arena, struct sums);
 	TRY(choose(req, form, s, x));
 	TRY(read_sums(req, x));
-	res_table(req, "ledger-sums", &(struct table){ .desc = &ledger_sum_line_desc, .rows = x->lines, .count = x->count });
+	res_table(req, "ledger-sums",
+		&(struct table){ .desc = &ledger_sum_line_desc, .rows = x->lines, .count = x->count });
 	res_subtable(req, "period", &(struct table){ .desc = &ledger_sum_period_desc, .rows = &x->period, .count = 1 });
 	if (req->format != FORMAT_HTML)
 		return OK;

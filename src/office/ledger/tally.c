@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Counting behind: while many postings come at once, the posted counters of busy accounts are not written with each batch. The postings are
- * the truth, and the head says up to which of them every row has been counted (counted_id); what was posted since is added by whoever reads.
- * So a batch writes what it adds at the end of a few tables, and not the many pages on which its accounts happen to stand. What is held, lots,
- * limits, and kinds whose counters other modules read (kinds.def) are never behind. All is counted again when the ledger is at rest, when too
- * much is behind, and by the job ledger.keep. Decides nothing about money. See ledger-private.h.
+ * Counting behind: while many postings come at once, the posted counters of busy accounts are not written with each
+ * batch. The postings are the truth, and the head says up to which of them every row has been counted (counted_id);
+ * what was posted since is added by whoever reads. So a batch writes what it adds at the end of a few tables, and not
+ * the many pages on which its accounts happen to stand. What is held, lots, limits, and kinds whose counters other
+ * modules read (kinds.def) are never behind. All is counted again when the ledger is at rest, when too much is behind,
+ * and by the job ledger.keep. Decides nothing about money. See ledger-private.h.
  */
 #include "office/ledger/ledger-private.h"
 
@@ -24,7 +25,8 @@ enum err tally_read(struct db *db, struct arena *a, struct tenant_id tenant, str
 	TRY(ledger_head_of(db, a, tenant, &heads, &count));
 	if (count == 0 || heads[0].counted_id.v >= heads[0].last_id.v)
 		return OK;
-	return ledger_tail_changes(db, a, tenant, heads[0].counted_id, heads[0].last_id, ACCOUNTS_MOST, &ret_tally->rows, &ret_tally->count);
+	return ledger_tail_changes(db, a, tenant, heads[0].counted_id, heads[0].last_id, ACCOUNTS_MOST,
+		&ret_tally->rows, &ret_tally->count);
 }
 
 const struct ledger_tail_changes_row *tally_find(const struct tally *tally, int64_t account) {
@@ -39,7 +41,8 @@ const struct ledger_tail_changes_row *tally_find(const struct tally *tally, int6
 	return low < tally->count && tally->rows[low].account_id.v == account ? &tally->rows[low] : NULL;
 }
 
-void tally_add(const struct tally *tally, int64_t account, enum ledger_kind kind, int64_t *debits_posted, int64_t *credits_posted) {
+void tally_add(const struct tally *tally, int64_t account, enum ledger_kind kind, int64_t *debits_posted,
+	int64_t *credits_posted) {
 	const struct ledger_tail_changes_row *row = ledger_kind_at_once(kind) ? NULL : tally_find(tally, account);
 	*debits_posted += row != NULL ? row->out_yen : 0;
 	*credits_posted += row != NULL ? row->in_yen : 0;
@@ -71,7 +74,8 @@ enum err tally_catch_up(struct world *w) {
 	size_t count;
 	if (w->head.counted_id.v >= w->head.last_id.v)
 		return OK;
-	TRY(ledger_tail_changes(w->db, w->a, w->tenant, w->head.counted_id, w->head.last_id, ACCOUNTS_MOST, &rows, &count));
+	TRY(ledger_tail_changes(w->db, w->a, w->tenant, w->head.counted_id, w->head.last_id, ACCOUNTS_MOST, &rows,
+		&count));
 	ids = ARENA_ARRAY(w->a, int64_t, count + 1);
 	for (size_t i = 0; i < count; i++)
 		ids[i] = rows[i].account_id.v;
@@ -84,14 +88,16 @@ enum err tally_catch_up(struct world *w) {
 
 /* ---- writing ---- */
 
-/* Many who wait come in waves, and between two waves in ones and twos: those few do not count for all. Who is refused changes nothing but his key. */
+/* Many who wait come in waves, and between two waves in ones and twos: those few do not count for all. Who is refused
+ * changes nothing but his key. */
 static bool counts_now(const struct world *w) {
 	const struct book *book = w->book;
 	if (w->postings.count == 0)
 		return w->counts_all;
 	if (book->postings_behind + (int64_t)w->postings.count > book->behind_most || book_is_full(book))
 		return true;
-	return w->postings.count <= FEW_POSTINGS && (book->behind.count <= FEW_ACCOUNTS || w->now_us - w->last_us_before >= REST_US);
+	return w->postings.count <= FEW_POSTINGS &&
+		(book->behind.count <= FEW_ACCOUNTS || w->now_us - w->last_us_before >= REST_US);
 }
 
 /* Accounts that were left behind are written with those of this batch. */
@@ -118,7 +124,8 @@ static enum err write_held(struct world *w, struct account *r) {
 		return OK;
 	r->stored.debits_pending = r->now.debits_pending;
 	r->stored.credits_pending = r->now.credits_pending;
-	return ledger_account_hold(w->db, w->tenant, (struct ledger_account_id){ r->id }, r->now.debits_pending, r->now.credits_pending, NULL);
+	return ledger_account_hold(w->db, w->tenant, (struct ledger_account_id){ r->id }, r->now.debits_pending,
+		r->now.credits_pending, NULL);
 }
 
 /* Takes those that may wait off the list of accounts to be written. */

@@ -93,9 +93,14 @@ static struct str array_end(struct world *w, struct buf *b) {
 static enum err keep_account(struct world *w, const struct ledger_accounts_numbered_row *row) {
 	struct book *book = w->book;
 	struct account *account = ARENA_NEW(book->a, struct account);
-	*account = (struct account){ .id = row->account_id.v, .floor_yen = row->floor_yen, .ceiling_yen = row->ceiling_yen,
-		.expiry_id = row->expiry_account_id.has ? row->expiry_account_id.v : 0, .at_once = ledger_kind_at_once(row->kind),
-		.now = { .debits_posted = row->debits_posted, .credits_posted = row->credits_posted, .debits_pending = row->debits_pending,
+	*account = (struct account){ .id = row->account_id.v,
+		.floor_yen = row->floor_yen,
+		.ceiling_yen = row->ceiling_yen,
+		.expiry_id = row->expiry_account_id.has ? row->expiry_account_id.v : 0,
+		.at_once = ledger_kind_at_once(row->kind),
+		.now = { .debits_posted = row->debits_posted,
+			.credits_posted = row->credits_posted,
+			.debits_pending = row->debits_pending,
 			.credits_pending = row->credits_pending } };
 	account->stored = account->now;
 	if (!str_is_none(row->lots)) {
@@ -157,8 +162,13 @@ enum err world_account(struct world *w, int64_t id, struct account **ret_account
 
 static enum err keep_hold(struct world *w, const struct ledger_hold_row_row *row, struct hold **ret_hold) {
 	struct hold *hold = ARENA_NEW(w->a, struct hold);
-	*hold = (struct hold){ .id = row->hold_id.v, .debit = row->debit_account_id.v, .credit = row->credit_account_id.v, .yen = row->yen,
-		.expires_us = row->expires_us, .state = row->state, .captured_yen = row->captured_yen };
+	*hold = (struct hold){ .id = row->hold_id.v,
+		.debit = row->debit_account_id.v,
+		.credit = row->credit_account_id.v,
+		.yen = row->yen,
+		.expires_us = row->expires_us,
+		.state = row->state,
+		.captured_yen = row->captured_yen };
 	TRY(moves_unpack(w->a, row->lots, &hold->moves, &hold->move_count));
 	table_put(&w->holds, w->a, hold->id, hold);
 	*ret_hold = hold;
@@ -188,9 +198,14 @@ struct hold *world_new_hold(struct world *w, int64_t id) {
 
 /* A row of ledger_holds_due has the same columns, so that one function keeps both. */
 static struct ledger_hold_row_row same_hold(const struct ledger_holds_due_row *row) {
-	return (struct ledger_hold_row_row){ .hold_id = row->hold_id, .debit_account_id = row->debit_account_id,
-		.credit_account_id = row->credit_account_id, .yen = row->yen, .expires_us = row->expires_us, .state = row->state,
-		.captured_yen = row->captured_yen, .lots = row->lots };
+	return (struct ledger_hold_row_row){ .hold_id = row->hold_id,
+		.debit_account_id = row->debit_account_id,
+		.credit_account_id = row->credit_account_id,
+		.yen = row->yen,
+		.expires_us = row->expires_us,
+		.state = row->state,
+		.captured_yen = row->captured_yen,
+		.lots = row->lots };
 }
 
 enum err world_due(struct world *w, int64_t now_us, int64_t limit, struct hold ***ret_holds, size_t *ret_count) {
@@ -218,9 +233,13 @@ static enum err read_legs(struct world *w, const struct ledger_posting_row_row *
 		TRY(ledger_legs_of(w->db, w->a, w->tenant, row->posting_id, LEDGER_LEGS_MOST, &legs, &count));
 	o->leg_count = count + 1;
 	o->legs = ARENA_ARRAY(w->a, struct ledger_leg, o->leg_count);
-	o->legs[0] = (struct ledger_leg){ .debit = row->debit_account_id, .credit = row->credit_account_id, .yen = row->yen };
+	o->legs[0] = (struct ledger_leg){ .debit = row->debit_account_id,
+		.credit = row->credit_account_id,
+		.yen = row->yen };
 	for (size_t i = 0; i < count; i++)
-		o->legs[i + 1] = (struct ledger_leg){ .debit = legs[i].debit_account_id, .credit = legs[i].credit_account_id, .yen = legs[i].yen };
+		o->legs[i + 1] = (struct ledger_leg){ .debit = legs[i].debit_account_id,
+			.credit = legs[i].credit_account_id,
+			.yen = legs[i].yen };
 	return moves_unpack(w->a, row->lots, &o->moves, &o->move_count);
 }
 
@@ -317,8 +336,12 @@ static enum err read_keys(struct world *w, struct str keys, size_t count) {
 	TRY(ledger_keys_named(w->db, w->a, w->tenant, keys, (int64_t)count, &rows, &found));
 	for (size_t i = 0; i < found; i++) {
 		struct key_row *row = ARENA_NEW(w->a, struct key_row);
-		*row = (struct key_row){ .key = rows[i].key, .body_hash = rows[i].body_hash, .refusal = rows[i].refusal, .op_no = rows[i].op_no,
-			.first_id = rows[i].first_id.v, .at_us = rows[i].at_us };
+		*row = (struct key_row){ .key = rows[i].key,
+			.body_hash = rows[i].body_hash,
+			.refusal = rows[i].refusal,
+			.op_no = rows[i].op_no,
+			.first_id = rows[i].first_id.v,
+			.at_us = rows[i].at_us };
 		if (world_key(w, row->key) == NULL)
 			keep_key(w, row);
 	}
@@ -365,7 +388,8 @@ struct naming {
 	size_t scope_count;
 };
 
-/* Of 100,000 accounts hardly one is in the processor's cache when its posting comes; asked for here, they come while the others are named. */
+/* Of 100,000 accounts hardly one is in the processor's cache when its posting comes; asked for here, they come while
+ * the others are named. */
 static void prefetch(const struct account *account) {
 	for (size_t at = 0; at < sizeof *account; at += 64)
 		__builtin_prefetch((const char *)account + at, 1);
@@ -402,7 +426,8 @@ static enum err name_op(struct world *w, struct naming *n, const struct ledger_o
 static enum err read_scope(struct world *w, struct str name, struct scope *ret_scope) {
 	struct ledger_key_last_row *rows;
 	size_t count;
-	TRY(ledger_key_last(w->db, w->a, w->tenant, STR_JOIN(w->a, name, S("/")), STR_JOIN(w->a, name, S("0")), &rows, &count));
+	TRY(ledger_key_last(w->db, w->a, w->tenant, STR_JOIN(w->a, name, S("/")), STR_JOIN(w->a, name, S("0")), &rows,
+		&count));
 	*ret_scope = (struct scope){ .name = name, .last = count > 0 ? rows[0].key : S("") };
 	return OK;
 }
@@ -452,8 +477,8 @@ static int compare_ids(const void *left, const void *right) {
 	return (*l > *r) - (*l < *r);
 }
 
-/* In the order of their key, so that neighbours are found in one page. Numbers that were named and have no row are looked
- * for again when they are used, and then it is known why. */
+/* In the order of their key, so that neighbours are found in one page. Numbers that were named and have no row are
+ * looked for again when they are used, and then it is known why. */
 static enum err read_named_accounts(struct world *w, struct naming *n) {
 	if (n->accounts.count > 1)
 		qsort(n->accounts.items, n->accounts.count, sizeof *n->accounts.items, compare_ids);
@@ -572,7 +597,11 @@ int64_t world_next_us(const struct world *w) {
 struct posting *world_posting(struct world *w, enum ledger_posting_kind kind, const struct ledger_about *about) {
 	struct posting *p = LIST_PUSH(w->a, &w->postings);
 	int64_t at_us = world_next_us(w);
-	*p = (struct posting){ .id = ledger_id_at(at_us).v, .at_us = at_us, .kind = kind, .about = *about, .moves = { .a = w->a } };
+	*p = (struct posting){ .id = ledger_id_at(at_us).v,
+		.at_us = at_us,
+		.kind = kind,
+		.about = *about,
+		.moves = { .a = w->a } };
 	if (p->about.memo.p == NULL)
 		p->about.memo = S("");
 	w->head.last_us = at_us;

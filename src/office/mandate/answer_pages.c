@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The invited person's page: what is offered, by whom, and the two answers. Only whom the mail was written to can take it. */
+/* The invited person's page: what is offered, by whom, and the two answers. Only whom the mail was written to can take
+ * it. */
 #include "mandate_views.h"
 #include "office/account/account.h"
 #include "office/mandate/mandate-private.h"
@@ -35,15 +36,25 @@ static enum err show_answer(struct req *req, struct str slug, struct str token) 
 	TRY(own_email(req, &email));
 	TRY(mandate_invitation_find(req->db, req->arena, tenant_of(req), token, &row));
 	enum invitation_state state = mandate_invitation_state(row.state, row.expires_us, req->now_us);
-	*v = (struct answer_view){ .req = req, .good = state == INVITATION_WAITING, .email = email, .state = say_word(req, &invitation_state_desc, state),
+	*v = (struct answer_view){ .req = req,
+		.good = state == INVITATION_WAITING,
+		.email = email,
+		.state = say_word(req, &invitation_state_desc, state),
 		.mine = str_equal(account_email_key(req->arena, email), account_email_key(req->arena, row.email)),
-		.action = url_build(req->arena, "/%s/invitations/%s", slug, token), .request_id = form_new_request_id(req) };
+		.action = url_build(req->arena, "/%s/invitations/%s", slug, token),
+		.request_id = form_new_request_id(req) };
 	if (v->mine)
 		TRY(fill_offer(req, &row, v));
 	struct crumb *home = ARENA_NEW(req->arena, struct crumb);
 	*home = (struct crumb){ str_from(tr(req->lang, T("マイページ"))), url_build(req->arena, "/account") };
-	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("招待への返事"))), .body = answer_view_body, .model = v, .no_index = true, .width = "narrow",
-		.crumbs = home, .crumb_count = 1 });
+	res_page(req,
+		&(struct page){ .title = str_from(tr(req->lang, T("招待への返事"))),
+			.body = answer_view_body,
+			.model = v,
+			.no_index = true,
+			.width = "narrow",
+			.crumbs = home,
+			.crumb_count = 1 });
 	return OK;
 }
 

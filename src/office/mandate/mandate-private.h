@@ -18,24 +18,34 @@
 #include "web/handlers.h"
 
 /* The invited agent (place->by) has a mandate from now on; both sides are told. */
-enum err mandate_begin(struct db *db, struct arena *a, const struct mandate_place *place, const struct mandate_invitation_by_token_row *invitation) MUST_CHECK;
+enum err mandate_begin(struct db *db, struct arena *a, const struct mandate_place *place,
+	const struct mandate_invitation_by_token_row *invitation) MUST_CHECK;
 
 /* ---- what the pages share: people_pages.c ---- */
 
 /* Of the party in the address, for whoever is signed in. */
 struct mandate_place place_of(const struct req *req, struct str slug, struct party_id party);
 /* The same for an officer: the name is read; ERR_NOT_FOUND when the municipality has no such party. */
-enum err office_place_of(struct req *req, struct str slug, struct party_id party, struct mandate_place *ret_place) MUST_CHECK;
+enum err office_place_of(struct req *req, struct str slug, struct party_id party,
+	struct mandate_place *ret_place) MUST_CHECK;
 /* A page below the party's own one. `title` is a msgid. */
-void show_party_page(struct req *req, const struct mandate_place *place, const char *title, const char *width, void (*body)(struct html_out *, const void *),
-	const void *model);
+void show_party_page(struct req *req, const struct mandate_place *place, const char *title, const char *width,
+	void (*body)(struct html_out *, const void *), const void *model);
 /* Refuses an address of mail that cannot be one. */
 enum err check_email(struct req *req, struct str email) MUST_CHECK;
 
 /* ---- people ---- */
 
 struct my_line { struct str name, right, until; struct url url; };
-struct my_view { const struct req *req; struct str town; struct my_line *items; size_t count; struct list_empty empty; struct firm_offer *offers; size_t offer_count; };
+struct my_view {
+	const struct req *req;
+	struct str town;
+	struct my_line *items;
+	size_t count;
+	struct list_empty empty;
+	struct firm_offer *offers;
+	size_t offer_count;
+};
 
 struct home_view { struct str party, town, right; const struct menu *menu; struct url leave; };
 
@@ -47,7 +57,11 @@ struct person_line {
 	struct str change_id, end_id;
 	const struct input_choice *rights; /* three */
 };
-struct invitation_line { struct str name, email, right, state, sent, expires, inviter, request_id; bool waits; struct url withdraw; };
+struct invitation_line {
+	struct str name, email, right, state, sent, expires, inviter, request_id;
+	bool waits;
+	struct url withdraw;
+};
 struct people_view {
 	const struct req *req;
 	bool may_change;
@@ -58,7 +72,12 @@ struct people_view {
 	struct invitation_line *invitations;
 	size_t invitation_count;
 };
-struct invite_view { const struct req *req; struct str party, request_id; struct url action, back; struct input email, name, right; };
+struct invite_view {
+	const struct req *req;
+	struct str party, request_id;
+	struct url action, back;
+	struct input email, name, right;
+};
 struct leave_view { const struct req *req; struct str party, request_id; struct url action, back; };
 
 /* ---- mandates ---- */

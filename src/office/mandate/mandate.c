@@ -43,7 +43,8 @@ static bool licence_valid(struct str text) {
 	return text.n == LICENCE_DIGITS;
 }
 
-static const char *check_law(struct arena *a, struct mandate_terms *t, const struct settings *settings, const char **field) {
+static const char *check_law(struct arena *a, struct mandate_terms *t, const struct settings *settings,
+	const char **field) {
 	struct str *laws;
 	size_t count;
 	t->licence_no = licence_of(a, t->licence_no);
@@ -60,7 +61,8 @@ static const char *check_law(struct arena *a, struct mandate_terms *t, const str
 	return T("一覧にある法律から選んでください。");
 }
 
-const char *mandate_terms_check(struct arena *a, struct mandate_terms *t, const struct settings *settings, struct date today, const char **ret_field) {
+const char *mandate_terms_check(struct arena *a, struct mandate_terms *t, const struct settings *settings,
+	struct date today, const char **ret_field) {
 	const char *reason = check_law(a, t, settings, ret_field);
 	if (reason != NULL)
 		return reason;
@@ -76,13 +78,15 @@ const char *mandate_terms_check(struct arena *a, struct mandate_terms *t, const 
 
 /* ---- what a mandate can be limited to ---- */
 
-enum err mandate_subject_put(struct db *db, struct tenant_id tenant, enum mandate_scope scope, int64_t subject, struct party_id party, int64_t service, struct str name) {
+enum err mandate_subject_put(struct db *db, struct tenant_id tenant, enum mandate_scope scope, int64_t subject,
+	struct party_id party, int64_t service, struct str name) {
 	TRY(party_happened_if_any(db, tenant, party));
-	return mandate_subject_set(db, tenant, scope, subject, party, scope == MANDATE_SCOPE_SERVICE ? subject : service, name, NULL);
+	return mandate_subject_set(db, tenant, scope, subject, party,
+		scope == MANDATE_SCOPE_SERVICE ? subject : service, name, NULL);
 }
 
-enum err mandate_subject_find(struct db *db, struct arena *a, struct tenant_id tenant, struct party_id party, enum mandate_scope scope, int64_t subject,
-	struct str *ret_name) {
+enum err mandate_subject_find(struct db *db, struct arena *a, struct tenant_id tenant, struct party_id party,
+	enum mandate_scope scope, int64_t subject, struct str *ret_name) {
 	struct mandate_subject_by_id_row row;
 	TRY(mandate_subject_by_id(db, a, tenant, scope, subject, &row));
 	*ret_name = row.name;
@@ -101,39 +105,58 @@ static struct str last_day(struct arena *a, enum lang lang, int64_t until_us) {
 	return lang == LANG_EN ? date_format_iso(a, day) : date_format_ja(a, day);
 }
 
-static struct str scope_words(struct db *db, struct arena *a, enum lang lang, struct tenant_id tenant, const struct mandate_by_id_row *m) {
+static struct str scope_words(struct db *db, struct arena *a, enum lang lang, struct tenant_id tenant,
+	const struct mandate_by_id_row *m) {
 	struct mandate_subject_by_id_row subject;
 	struct str scope = str_from(tr(lang, mandate_scope_desc.values[m->scope].label));
 	struct str what = str_from(tr(lang, m->may_act ? T("作成と提出") : T("閲覧とコメントのみ")));
-	if (m->scope != MANDATE_SCOPE_ALL && mandate_subject_by_id(db, a, tenant, m->scope, m->scope_id, &subject) == OK)
+	if (m->scope != MANDATE_SCOPE_ALL &&
+		mandate_subject_by_id(db, a, tenant, m->scope, m->scope_id, &subject) == OK)
 		scope = STR_JOIN(a, scope, S("「"), subject.name, S("」"));
 	return STR_JOIN(a, scope, S(" / "), what);
 }
 
 struct told { struct account_id account; struct str mail, name; enum lang lang; };
 
-static enum err tell_one(struct db *db, struct arena *a, struct tenant_id tenant, const struct mandate_by_id_row *m, enum notice_template template,
-	const struct told *to, int64_t now_us) {
+static enum err tell_one(struct db *db, struct arena *a, struct tenant_id tenant, const struct mandate_by_id_row *m,
+	enum notice_template template, const struct told *to, int64_t now_us) {
 	int64_t end = template == NOTICE_T_mandate_ended && m->ended_us.has ? m->ended_us.v + 1 : m->until_us;
-	const struct msg_arg values[] = { { .name = "party", .text = m->party_name }, { .name = "agent", .text = m->agent },
-		{ .name = "date", .text = last_day(a, to->lang, end) }, { .name = "scope", .text = scope_words(db, a, to->lang, tenant, m) } };
-	return notice_queue(db, a, &(struct notice){ .tenant = tenant, .template = template, .lang = to->lang, .mail = to->mail, .name = to->name,
-		.cause = STR_JOIN(a, id_to_text(a, m->mandate_id.v), S(" "), id_to_text(a, to->account.v)), .party = m->party_id, .account = to->account,
-		.about = url_build(a, "/%s/my/%d/mandates", m->slug, m->party_id.v).s, .values = values,
-		.value_count = template == NOTICE_T_mandate_given ? 4 : 3, .now_us = now_us });
+	const struct msg_arg values[] = { { .name = "party", .text = m->party_name },
+		{ .name = "agent", .text = m->agent }, { .name = "date", .text = last_day(a, to->lang, end) },
+		{ .name = "scope", .text = scope_words(db, a, to->lang, tenant, m) } };
+	return notice_queue(db, a,
+		&(struct notice){ .tenant = tenant,
+			.template = template,
+			.lang = to->lang,
+			.mail = to->mail,
+			.name = to->name,
+			.cause = STR_JOIN(a, id_to_text(a, m->mandate_id.v), S(" "), id_to_text(a, to->account.v)),
+			.party = m->party_id,
+			.account = to->account,
+			.about = url_build(a, "/%s/my/%d/mandates", m->slug, m->party_id.v).s,
+			.values = values,
+			.value_count = template == NOTICE_T_mandate_given ? 4 : 3,
+			.now_us = now_us });
 }
 
 /* The agent and every owner. */
-static enum err tell_both(struct db *db, struct arena *a, struct tenant_id tenant, struct mandate_id id, enum notice_template template, int64_t now_us) {
+static enum err tell_both(struct db *db, struct arena *a, struct tenant_id tenant, struct mandate_id id,
+	enum notice_template template, int64_t now_us) {
 	struct mandate_by_id_row m;
 	struct mandate_owners_row *owners;
 	size_t count;
 	TRY(mandate_by_id(db, a, tenant, id, &m));
-	const struct told agent = { .account = m.account_id, .mail = m.agent_email, .name = m.agent, .lang = lang_of(m.agent_lang) };
+	const struct told agent = { .account = m.account_id,
+		.mail = m.agent_email,
+		.name = m.agent,
+		.lang = lang_of(m.agent_lang) };
 	TRY(tell_one(db, a, tenant, &m, template, &agent, now_us));
 	TRY(mandate_owners(db, a, tenant, m.party_id, SESSION_RIGHT_OWNER, &owners, &count));
 	for (size_t i = 0; i < count; i++) {
-		const struct told owner = { .account = owners[i].account_id, .mail = owners[i].email, .name = owners[i].name, .lang = lang_of(owners[i].lang) };
+		const struct told owner = { .account = owners[i].account_id,
+			.mail = owners[i].email,
+			.name = owners[i].name,
+			.lang = lang_of(owners[i].lang) };
 		TRY(tell_one(db, a, tenant, &m, template, &owner, now_us));
 	}
 	return OK;
@@ -146,11 +169,12 @@ static struct str job_key(struct arena *a, struct tenant_id tenant, struct manda
 	return STR_JOIN(a, id_to_text(a, tenant.v), S(" "), id_to_text(a, id.v));
 }
 
-enum err mandate_begin(struct db *db, struct arena *a, const struct mandate_place *place, const struct mandate_invitation_by_token_row *i) {
+enum err mandate_begin(struct db *db, struct arena *a, const struct mandate_place *place,
+	const struct mandate_invitation_by_token_row *i) {
 	const struct mandate_id id = { ident_new() };
 	const int64_t from = i->from_us > place->now_us ? i->from_us : place->now_us;
-	TRY(mandate_insert(db, place->tenant, id, place->party, place->by, i->scope, i->scope_id, i->may_act, i->paid, i->licence_no, i->other_law, from, i->until_us.v,
-		i->created_by, NULL));
+	TRY(mandate_insert(db, place->tenant, id, place->party, place->by, i->scope, i->scope_id, i->may_act, i->paid,
+		i->licence_no, i->other_law, from, i->until_us.v, i->created_by, NULL));
 	TRY(party_happened(db, place->tenant, place->party));
 	const int64_t remind = i->until_us.v - MANDATE_REMINDER_DAYS * US_PER_DAY;
 	if (remind > place->now_us)
@@ -167,7 +191,8 @@ enum err mandate_end_early(struct db *db, struct arena *a, const struct mandate_
 	TRY(mandate_by_id(db, a, place->tenant, id, &m));
 	if (m.party_id.v != place->party.v)
 		return ERR_NOT_FOUND;
-	TRY(mandate_end(db, place->tenant, id, place->now_us, (struct opt_int){ .has = true, .v = place->by.v }, &changed));
+	TRY(mandate_end(db, place->tenant, id, place->now_us, (struct opt_int){ .has = true, .v = place->by.v },
+		&changed));
 	if (changed == 0)
 		return ERR_CONFLICT;
 	TRY(party_happened(db, place->tenant, place->party));

@@ -11,18 +11,22 @@ static const char SCOPE_ALL[] = "all";
 
 struct str scope_text(const struct req *req, enum mandate_scope scope, struct str subject) {
 	struct str label = say_word(req, &mandate_scope_desc, scope);
-	return scope == MANDATE_SCOPE_ALL || str_is_none(subject) ? label : STR_JOIN(req->arena, label, S("「"), subject, S("」"));
+	return scope == MANDATE_SCOPE_ALL || str_is_none(subject) ?
+		label :
+		STR_JOIN(req->arena, label, S("「"), subject, S("」"));
 }
 
 struct str period_text(const struct req *req, int64_t from_us, int64_t until_us) {
-	const struct msg_arg days[] = { { .name = "from", .text = say_date(req, jst_date(from_us)) }, { .name = "until", .text = say_date(req, jst_date(until_us - 1)) } };
+	const struct msg_arg days[] = { { .name = "from", .text = say_date(req, jst_date(from_us)) },
+		{ .name = "until", .text = say_date(req, jst_date(until_us - 1)) } };
 	return tr_format(req->arena, req->lang, T("{from}から{until}まで"), days, COUNT_OF(days));
 }
 
 static struct str why_text(const struct req *req, const struct mandate_list_row *row) {
 	if (!row->paid)
 		return str_from(tr(req->lang, T("報酬なし")));
-	const struct msg_arg number = { .name = "number", .text = row->licence_no }, law = { .name = "law", .text = row->other_law };
+	const struct msg_arg number = { .name = "number", .text = row->licence_no },
+		law = { .name = "law", .text = row->other_law };
 	if (row->licence_no.n > 0)
 		return tr_format(req->arena, req->lang, T("報酬あり・行政書士 第{number}号"), &number, 1);
 	if (row->other_law.n > 0)
@@ -40,18 +44,31 @@ static const char *state_of(const struct mandate_list_row *row, int64_t now_us) 
 
 /* ---- the list ---- */
 
-static struct mandate_line line_of(struct req *req, const struct mandate_place *place, const struct mandate_list_row *row) {
-	const bool lasts = !row->ended_us.has && row->until_us > req->now_us, owner = session_has(req->session, ROLE_PARTY_OWNER);
-	struct mandate_line line = { .agent = row->agent, .scope = scope_text(req, row->scope, row->subject),
-		.ability = str_from(tr(req->lang, row->may_act ? T("作成と提出") : T("閲覧とコメントのみ"))), .why = why_text(req, row),
-		.from = say_date(req, jst_date(row->from_us)), .until = say_date(req, jst_date(row->until_us - 1)), .state = str_from(tr(req->lang, state_of(row, req->now_us))),
-		.granted = row->granted_name, .lasts = lasts, .may_end = lasts && (owner || row->account_id.v == req->session->account), .may_repeat = owner,
-		.repeat = url_query(req->arena, url_build(req->arena, "/%s/my/%d/mandates/new", place->slug, place->party.v), "again", id_text(req->arena, row->mandate_id.v)) };
+static struct mandate_line line_of(struct req *req, const struct mandate_place *place,
+	const struct mandate_list_row *row) {
+	const bool lasts = !row->ended_us.has && row->until_us > req->now_us,
+		owner = session_has(req->session, ROLE_PARTY_OWNER);
+	struct mandate_line line = { .agent = row->agent,
+		.scope = scope_text(req, row->scope, row->subject),
+		.ability = str_from(tr(req->lang, row->may_act ? T("作成と提出") : T("閲覧とコメントのみ"))),
+		.why = why_text(req, row),
+		.from = say_date(req, jst_date(row->from_us)),
+		.until = say_date(req, jst_date(row->until_us - 1)),
+		.state = str_from(tr(req->lang, state_of(row, req->now_us))),
+		.granted = row->granted_name,
+		.lasts = lasts,
+		.may_end = lasts && (owner || row->account_id.v == req->session->account),
+		.may_repeat = owner,
+		.repeat = url_query(req->arena,
+			url_build(req->arena, "/%s/my/%d/mandates/new", place->slug, place->party.v), "again",
+			id_text(req->arena, row->mandate_id.v)) };
 	line.ended = S("");
 	if (row->ended_us.has)
-		line.ended = STR_JOIN(req->arena, req_time(req, row->ended_us.v), S(" "), str_or_empty(row->ended_name));
+		line.ended =
+			STR_JOIN(req->arena, req_time(req, row->ended_us.v), S(" "), str_or_empty(row->ended_name));
 	if (line.may_end && req->format == FORMAT_HTML) {
-		line.end = url_build(req->arena, "/%s/my/%d/mandates/%d/end", place->slug, place->party.v, row->mandate_id.v);
+		line.end = url_build(req->arena, "/%s/my/%d/mandates/%d/end", place->slug, place->party.v,
+			row->mandate_id.v);
 		line.request_id = form_new_request_id(req);
 	}
 	return line;
@@ -63,14 +80,19 @@ enum err mandate_index(struct req *req, const struct my_party_form *form) {
 	const bool insider = session_has(req->session, ROLE_PARTY_INSIDER);
 	struct mandate_list_row *rows;
 	struct mandates_view *v = ARENA_NEW(req->arena, struct mandates_view);
-	*v = (struct mandates_view){ .req = req, .party = place.party_name, .may_give = session_has(req->session, ROLE_PARTY_OWNER), .insider = insider,
+	*v = (struct mandates_view){ .req = req,
+		.party = place.party_name,
+		.may_give = session_has(req->session, ROLE_PARTY_OWNER),
+		.insider = insider,
 		.give = url_build(req->arena, "/%s/my/%d/mandates/new", place.slug, place.party.v),
 		.people = url_build(req->arena, "/%s/my/%d/people", place.slug, place.party.v) };
 	TRY(mandate_list(req->db, req->arena, place.tenant, place.party, insider ? NULL : &place.by, &rows, &v->count));
 	v->items = ARENA_ARRAY(req->arena, struct mandate_line, v->count + 1);
 	for (size_t i = 0; i < v->count; i++)
 		v->items[i] = line_of(req, &place, &rows[i]);
-	v->empty = list_nothing(req, T("代理人はいません。"), T("行政書士などに手続を頼むときに登録します。家族や社員は「事業者の人」から招待してください。"), NULL, (struct url){ S("") });
+	v->empty = list_nothing(req, T("代理人はいません。"),
+		T("行政書士などに手続を頼むときに登録します。家族や社員は「事業者の人」から招待してください。"), NULL,
+		(struct url){ S("") });
 	show_party_page(req, &place, T("代理人の一覧"), NULL, mandates_view_body, v);
 	res_table(req, "mandates", &(struct table){ .desc = &mandate_list_desc, .rows = rows, .count = v->count });
 	return OK;
@@ -80,7 +102,9 @@ enum err mandate_index(struct req *req, const struct my_party_form *form) {
 
 /* "all", "service-<id>", "case-<id>" */
 static struct str subject_value(struct arena *a, enum mandate_scope scope, int64_t id) {
-	return scope == MANDATE_SCOPE_ALL ? str_from(SCOPE_ALL) : STR_JOIN(a, str_from(mandate_scope_desc.values[scope].word), S("-"), id_text(a, id));
+	return scope == MANDATE_SCOPE_ALL ?
+		str_from(SCOPE_ALL) :
+		STR_JOIN(a, str_from(mandate_scope_desc.values[scope].word), S("-"), id_text(a, id));
 }
 
 static bool subject_parse(struct str text, struct mandate_terms *terms) {
@@ -98,24 +122,29 @@ static bool subject_parse(struct str text, struct mandate_terms *terms) {
 	return false;
 }
 
-static enum err subject_input(struct req *req, const struct mandate_place *place, struct str current, struct give_view *v) {
+static enum err subject_input(struct req *req, const struct mandate_place *place, struct str current,
+	struct give_view *v) {
 	struct mandate_subjects_row *rows;
 	size_t count;
 	TRY(mandate_subjects(req->db, req->arena, place->tenant, place->party, &rows, &count));
 	struct input_choice *choices = ARENA_ARRAY(req->arena, struct input_choice, count + 1);
-	choices[0] = (struct input_choice){ .value = str_from(SCOPE_ALL), .label = say_word(req, &mandate_scope_desc, MANDATE_SCOPE_ALL) };
+	choices[0] = (struct input_choice){ .value = str_from(SCOPE_ALL),
+		.label = say_word(req, &mandate_scope_desc, MANDATE_SCOPE_ALL) };
 	for (size_t i = 0; i < count; i++)
-		choices[i + 1] = (struct input_choice){ .value = subject_value(req->arena, rows[i].scope, rows[i].subject_id),
-			.label = scope_text(req, rows[i].scope, rows[i].name) };
+		choices[i + 1] =
+			(struct input_choice){ .value = subject_value(req->arena, rows[i].scope, rows[i].subject_id),
+				.label = scope_text(req, rows[i].scope, rows[i].name) };
 	v->has_subjects = count > 0;
 	v->subject = input_choose(req, "subject", T("任せる範囲"), choices, count + 1, current, INPUT_REQUIRED);
 	return OK;
 }
 
-static struct input two_choices(const struct req *req, const char *name, const char *label, const char *const words[2], const char *const labels[2], struct str current) {
+static struct input two_choices(const struct req *req, const char *name, const char *label, const char *const words[2],
+	const char *const labels[2], struct str current) {
 	struct input_choice *choices = ARENA_ARRAY(req->arena, struct input_choice, 2);
 	for (size_t i = 0; i < 2; i++)
-		choices[i] = (struct input_choice){ .value = str_from(words[i]), .label = str_from(tr(req->lang, labels[i])) };
+		choices[i] = (struct input_choice){ .value = str_from(words[i]),
+			.label = str_from(tr(req->lang, labels[i])) };
 	return input_choose(req, name, label, choices, 2, current, INPUT_REQUIRED);
 }
 
@@ -133,39 +162,58 @@ static void law_input(struct req *req, struct str current, struct give_view *v) 
 /* What a form begins with: empty, or a mandate that is to go on. */
 struct beginning { struct str email, name, subject, ability, paid, licence_no, other_law, from_on; };
 
-static enum err beginning_of(struct req *req, const struct mandate_place *place, struct mandate_id again, struct beginning *b) {
+static enum err beginning_of(struct req *req, const struct mandate_place *place, struct mandate_id again,
+	struct beginning *b) {
 	struct mandate_by_id_row m;
-	*b = (struct beginning){ .email = S(""), .name = S(""), .subject = str_from(SCOPE_ALL), .ability = S("act"), .paid = STR_NONE, .licence_no = S(""),
-		.other_law = S(""), .from_on = date_format_iso(req->arena, jst_date(req->now_us)) };
+	*b = (struct beginning){ .email = S(""),
+		.name = S(""),
+		.subject = str_from(SCOPE_ALL),
+		.ability = S("act"),
+		.paid = STR_NONE,
+		.licence_no = S(""),
+		.other_law = S(""),
+		.from_on = date_format_iso(req->arena, jst_date(req->now_us)) };
 	if (again.v == 0)
 		return OK;
 	TRY(mandate_by_id(req->db, req->arena, place->tenant, again, &m));
 	if (m.party_id.v != place->party.v)
 		return ERR_NOT_FOUND;
 	int64_t end = m.ended_us.has || m.until_us < req->now_us ? req->now_us : m.until_us;
-	*b = (struct beginning){ .email = m.agent_email, .name = m.agent, .subject = subject_value(req->arena, m.scope, m.scope_id),
-		.ability = m.may_act ? S("act") : S("view"), .paid = m.paid ? S("yes") : S("no"), .licence_no = m.licence_no, .other_law = m.other_law,
+	*b = (struct beginning){ .email = m.agent_email,
+		.name = m.agent,
+		.subject = subject_value(req->arena, m.scope, m.scope_id),
+		.ability = m.may_act ? S("act") : S("view"),
+		.paid = m.paid ? S("yes") : S("no"),
+		.licence_no = m.licence_no,
+		.other_law = m.other_law,
 		.from_on = date_format_iso(req->arena, jst_date(end)) };
 	return OK;
 }
 
 static enum err show_give(struct req *req, struct str slug, struct party_id party, struct mandate_id again) {
 	static const char *const ABILITIES[2] = { "act", "view" }, *const PAID[2] = { "no", "yes" };
-	static const char *const ABILITY_LABELS[2] = { T("作成と提出"), T("閲覧とコメントのみ") }, *const PAID_LABELS[2] = { T("報酬なし"), T("報酬あり") };
+	static const char *const ABILITY_LABELS[2] = { T("作成と提出"), T("閲覧とコメントのみ") },
+				 *const PAID_LABELS[2] = { T("報酬なし"), T("報酬あり") };
 	const struct mandate_place place = place_of(req, slug, party);
 	struct beginning b;
 	TRY(beginning_of(req, &place, again, &b));
 	struct give_view *v = ARENA_NEW(req->arena, struct give_view);
-	*v = (struct give_view){ .req = req, .party = place.party_name, .request_id = form_new_request_id(req),
-		.action = url_build(req->arena, "/%s/my/%d/mandates/new", slug, party.v), .back = url_build(req->arena, "/%s/my/%d/mandates", slug, party.v),
+	*v = (struct give_view){ .req = req,
+		.party = place.party_name,
+		.request_id = form_new_request_id(req),
+		.action = url_build(req->arena, "/%s/my/%d/mandates/new", slug, party.v),
+		.back = url_build(req->arena, "/%s/my/%d/mandates", slug, party.v),
 		.email = input_typed(req, "email", T("メールアドレス"), "email", "off", b.email, INPUT_REQUIRED),
 		.name = input_text(req, "name", T("代理人の氏名"), b.name, INPUT_REQUIRED),
 		.ability = two_choices(req, "ability", T("代理人ができること"), ABILITIES, ABILITY_LABELS, b.ability),
 		.paid = two_choices(req, "paid", T("報酬"), PAID, PAID_LABELS, b.paid),
 		.licence_no = input_text(req, "licence_no", T("行政書士登録番号"), b.licence_no, INPUT_SHORT),
-		.from_on = input_typed(req, "from_on", T("始まりの日"), "date", "off", b.from_on, INPUT_REQUIRED | INPUT_SHORT),
-		.until_on = input_typed(req, "until_on", T("終わりの日"), "date", "off", STR_NONE, INPUT_REQUIRED | INPUT_SHORT) };
-	v->licence_no.hint = str_from(tr(req->lang, T("報酬を受けて書類を作成・提出できるのは行政書士だけです（行政書士法19条）。番号がない場合は、閲覧とコメントのみになります。")));
+		.from_on = input_typed(req, "from_on", T("始まりの日"), "date", "off", b.from_on,
+			INPUT_REQUIRED | INPUT_SHORT),
+		.until_on = input_typed(req, "until_on", T("終わりの日"), "date", "off", STR_NONE,
+			INPUT_REQUIRED | INPUT_SHORT) };
+	v->licence_no.hint = str_from(tr(req->lang,
+		T("報酬を受けて書類を作成・提出できるのは行政書士だけです（行政書士法19条）。番号がない場合は、閲覧とコメントのみになります。")));
 	v->until_on.hint = str_from(tr(req->lang, T("この日の24時に終わります。5年まで。")));
 	law_input(req, b.other_law, v);
 	TRY(subject_input(req, &place, b.subject, v));
@@ -197,15 +245,18 @@ enum err mandate_give_prepare(struct req *req, const struct mandate_give_form *f
 	const char *field;
 	struct str name;
 	size_t from, n;
-	*terms = (struct mandate_terms){ .wants_to_act = str_equal(form->ability, S("act")), .paid = str_equal(form->paid, S("yes")),
-		.licence_no = str_or_empty(form->licence_no), .other_law = str_or_empty(form->other_law) };
+	*terms = (struct mandate_terms){ .wants_to_act = str_equal(form->ability, S("act")),
+		.paid = str_equal(form->paid, S("yes")),
+		.licence_no = str_or_empty(form->licence_no),
+		.other_law = str_or_empty(form->other_law) };
 	TRY(check_email(req, form->email));
 	if (my_number_find(req->arena, form->name, &from, &n) != MY_NUMBER_NONE)
 		return refuse(req, "name", T("12桁の数字が含まれています。氏名だけを入力してください。"));
 	if (!subject_parse(form->subject, terms))
 		return ERR_REQUEST;
 	if (terms->scope != MANDATE_SCOPE_ALL)
-		TRY(mandate_subject_find(req->db, req->arena, tenant_of(req), form->party_id, terms->scope, terms->scope_id, &name));
+		TRY(mandate_subject_find(req->db, req->arena, tenant_of(req), form->party_id, terms->scope,
+			terms->scope_id, &name));
 	TRY(read_days(req, form, terms));
 	const char *reason = mandate_terms_check(req->arena, terms, req_settings(req), jst_date(req->now_us), &field);
 	if (reason != NULL)
@@ -217,10 +268,15 @@ enum err mandate_give_prepare(struct req *req, const struct mandate_give_form *f
 enum err mandate_give_apply(struct req *req, const struct mandate_give_form *form) {
 	const struct mandate_place place = place_of(req, form->slug, form->party_id);
 	const struct mandate_terms *terms = req->prepared;
-	const struct mandate_offer offer = { .email = form->email, .name = form->name, .right = SESSION_RIGHT_AGENT, .terms = *terms };
+	const struct mandate_offer offer = { .email = form->email,
+		.name = form->name,
+		.right = SESSION_RIGHT_AGENT,
+		.terms = *terms };
 	const struct token token = req_token(req, "invitation");
 	TRY(mandate_invite(req->db, req->arena, &place, &offer, &token));
-	req_act(req, form->party_id.v, mandate_may_act(terms) ? S("代理人として招待しました（作成と提出）。") : S("代理人として招待しました（閲覧とコメントのみ）。"));
+	req_act(req, form->party_id.v,
+		mandate_may_act(terms) ? S("代理人として招待しました（作成と提出）。") :
+					 S("代理人として招待しました（閲覧とコメントのみ）。"));
 	return OK;
 }
 
@@ -240,7 +296,8 @@ enum err mandate_stop_prepare(struct req *req, const struct mandate_one_form *fo
 	TRY(mandate_by_id(req->db, req->arena, tenant_of(req), form->mandate_id, &m));
 	if (m.party_id.v != form->party_id.v)
 		return ERR_NOT_FOUND;
-	return m.account_id.v == req->session->account || session_has(req->session, ROLE_PARTY_OWNER) ? OK : ERR_NOT_FOUND;
+	return m.account_id.v == req->session->account || session_has(req->session, ROLE_PARTY_OWNER) ? OK :
+													ERR_NOT_FOUND;
 }
 
 enum err mandate_stop_apply(struct req *req, const struct mandate_one_form *form) {
@@ -253,6 +310,8 @@ enum err mandate_stop_apply(struct req *req, const struct mandate_one_form *form
 /* Whoever ended his own mandate sees nothing of the party any more. */
 enum err mandate_stop_render(struct req *req, const struct mandate_one_form *form) {
 	bool insider = session_has(req->session, ROLE_PARTY_INSIDER);
-	res_redirect(req, insider ? url_build(req->arena, "/%s/my/%d/mandates", form->slug, form->party_id.v) : url_build(req->arena, "/%s/my", form->slug));
+	res_redirect(req,
+		insider ? url_build(req->arena, "/%s/my/%d/mandates", form->slug, form->party_id.v) :
+			url_build(req->arena, "/%s/my", form->slug));
 	return OK;
 }

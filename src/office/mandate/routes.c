@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The table of this module's routes; the handlers stand in people_pages.c, mandate_pages.c, answer_pages.c and proxy_pages.c. */
+/* The table of this module's routes; the handlers stand in people_pages.c, mandate_pages.c, answer_pages.c and
+ * proxy_pages.c. */
 #include "office/mandate/mandate-private.h"
 
 #define WEB_MODULE mandate

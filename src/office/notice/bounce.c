@@ -9,7 +9,12 @@
 #include "base/ident.h"
 #include "office/tenant/tenant.h"
 
-enum { RETURNED_MOST = 3, ID_FROM = 0, TOKEN_FROM = ID_TEXT_LENGTH + 1, SLUG_FROM = TOKEN_FROM + TOKEN_TEXT_LENGTH + 1 };
+enum {
+	RETURNED_MOST = 3,
+	ID_FROM = 0,
+	TOKEN_FROM = ID_TEXT_LENGTH + 1,
+	SLUG_FROM = TOKEN_FROM + TOKEN_TEXT_LENGTH + 1
+};
 
 struct report {
 	struct str action, status, diagnostic; /* of the first recipient that failed, else of the first */
@@ -58,7 +63,8 @@ static bool is_report(struct str text) {
 		if (line.n == 0)
 			return false;
 		if (field_of(line, S("Content-Type"), &type))
-			return contains_loosely(type, S("multipart/report")) && contains_loosely(type, S("delivery-status"));
+			return contains_loosely(type, S("multipart/report")) &&
+				contains_loosely(type, S("delivery-status"));
 	}
 	return false;
 }
@@ -70,7 +76,8 @@ static void read_message_id(struct str value, struct report *r) {
 		return;
 	value = str_from_offset(value, 1);
 	struct str slug = str_from_offset(value, SLUG_FROM);
-	if (value.p[TOKEN_FROM - 1] != '.' || value.p[SLUG_FROM - 1] != '.' || !ident_parse(str_slice(value, ID_FROM, ID_TEXT_LENGTH), &id))
+	if (value.p[TOKEN_FROM - 1] != '.' || value.p[SLUG_FROM - 1] != '.' ||
+		!ident_parse(str_slice(value, ID_FROM, ID_TEXT_LENGTH), &id))
 		return;
 	r->notice.v = id;
 	r->token = str_slice(value, TOKEN_FROM, TOKEN_TEXT_LENGTH);
@@ -103,7 +110,8 @@ static bool read_report(struct arena *a, struct str message, struct report *r) {
 
 /* ---- noting ---- */
 
-/* The mailbox does not exist, has moved, is switched off, or its host is unknown (RFC 3463): no later mail will arrive. */
+/* The mailbox does not exist, has moved, is switched off, or its host is unknown (RFC 3463): no later mail will
+ * arrive. */
 static bool is_final(struct str status) {
 	return str_starts(status, S("5.1.")) || str_equal(status, S("5.2.1")) || str_equal(status, S("5.4.4"));
 }
@@ -118,22 +126,40 @@ static enum err find_tenant(struct db *db, struct arena *a, struct str slug, str
 	return OK;
 }
 
-static enum err make_letter(struct db *db, struct arena *a, struct tenant_id tenant, const struct notice_by_id_row *n, int64_t now_us) {
+static enum err make_letter(struct db *db, struct arena *a, struct tenant_id tenant, const struct notice_by_id_row *n,
+	int64_t now_us) {
 	struct notice_id id;
 	if (n->topic != NOTICE_OFFICIAL || n->secret)
 		return OK;
-	struct notice_row row = { .tenant = tenant, .template = n->template.p, .topic = n->topic, .channel = NOTICE_LETTER, .state = NOTICE_QUEUED,
-		.cause = STR_JOIN(a, S("returned "), id_to_text(a, n->notice_id.v)), .party = n->party_id, .account = n->account_id, .about = n->about,
-		.lang = (enum lang)n->lang, .mail = n->mail, .name = n->name, .postcode = n->postcode, .address = n->address, .subject = n->subject, .body = n->body,
-		.now_us = now_us, .reason = str_from(T("このメールアドレスには届きません。")), .resent_of = { true, n->notice_id.v } };
+	struct notice_row row = { .tenant = tenant,
+		.template = n->template.p,
+		.topic = n->topic,
+		.channel = NOTICE_LETTER,
+		.state = NOTICE_QUEUED,
+		.cause = STR_JOIN(a, S("returned "), id_to_text(a, n->notice_id.v)),
+		.party = n->party_id,
+		.account = n->account_id,
+		.about = n->about,
+		.lang = (enum lang)n->lang,
+		.mail = n->mail,
+		.name = n->name,
+		.postcode = n->postcode,
+		.address = n->address,
+		.subject = n->subject,
+		.body = n->body,
+		.now_us = now_us,
+		.reason = str_from(T("このメールアドレスには届きません。")),
+		.resent_of = { true, n->notice_id.v } };
 	return notice_write(db, a, &row, &id);
 }
 
-static enum err note(struct db *db, struct arena *a, struct tenant_id tenant, const struct notice_by_id_row *n, const struct report *r, int64_t now_us,
-		struct notice_return *ret) {
+static enum err note(struct db *db, struct arena *a, struct tenant_id tenant, const struct notice_by_id_row *n,
+	const struct report *r, int64_t now_us, struct notice_return *ret) {
 	int64_t changed;
-	struct str reason = utf8_prefix(clean_text(a, STR_JOIN(a, r->status, S(" "), r->diagnostic), true), NOTICE_REASON_MOST);
-	TRY(notice_move(db, NOTICE_RETURNED, now_us, (struct opt_int){ true, now_us }, reason, true, tenant, n->notice_id, NOTICE_SENT, NOTICE_MAIL, &changed));
+	struct str reason =
+		utf8_prefix(clean_text(a, STR_JOIN(a, r->status, S(" "), r->diagnostic), true), NOTICE_REASON_MOST);
+	TRY(notice_move(db, NOTICE_RETURNED, now_us, (struct opt_int){ true, now_us }, reason, true, tenant,
+		n->notice_id, NOTICE_SENT, NOTICE_MAIL, &changed));
 	if (changed == 0)
 		return OK; /* noted before, or sent again meanwhile */
 	struct notice_address_state_row address;
@@ -143,7 +169,8 @@ static enum err note(struct db *db, struct arena *a, struct tenant_id tenant, co
 	return make_letter(db, a, tenant, n, now_us);
 }
 
-enum err notice_take_return(struct db *db, struct arena *a, struct str message, int64_t now_us, struct notice_return *ret) {
+enum err notice_take_return(struct db *db, struct arena *a, struct str message, int64_t now_us,
+	struct notice_return *ret) {
 	struct report r;
 	struct tenant_id tenant;
 	struct notice_by_id_row n;

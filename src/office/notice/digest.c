@@ -36,18 +36,35 @@ static enum err write_digest(struct db *db, struct arena *a, void *context) {
 	const struct template *t = template_of(NOTICE_T_digest);
 	struct civil day = date_civil(jst_date(g->now_us));
 	enum lang lang = (enum lang)first->lang;
-	const struct msg_arg values[] = { { .name = "count", .number = (int64_t)g->count }, { .name = "notices", .text = digest_body(a, g) },
-		{ .name = "date", .text = lang == LANG_EN ? date_format_iso(a, jst_date(g->now_us)) : str_format(a, "%d月%d日", day.month, day.day) } };
+	const struct msg_arg values[] = { { .name = "count", .number = (int64_t)g->count },
+		{ .name = "notices", .text = digest_body(a, g) },
+		{ .name = "date",
+			.text = lang == LANG_EN ? date_format_iso(a, jst_date(g->now_us)) :
+				str_format(a, "%d月%d日", day.month, day.day) } };
 	struct rendered text = template_render(a, t, lang, values, COUNT_OF(values));
-	struct notice_row row = { .tenant = g->tenant, .template = t->word, .cause = STR_JOIN(a, S("from "), id_to_text(a, first->notice_id.v)),
-		.topic = t->topic, .channel = NOTICE_MAIL, .state = NOTICE_QUEUED, .account = first->account_id, .about = S(""), .lang = lang, .mail = first->mail,
-		.name = first->name, .postcode = S(""), .address = S(""), .subject = text.subject, .body = text.body, .now_us = g->now_us, .reason = S("") };
+	struct notice_row row = { .tenant = g->tenant,
+		.template = t->word,
+		.cause = STR_JOIN(a, S("from "), id_to_text(a, first->notice_id.v)),
+		.topic = t->topic,
+		.channel = NOTICE_MAIL,
+		.state = NOTICE_QUEUED,
+		.account = first->account_id,
+		.about = S(""),
+		.lang = lang,
+		.mail = first->mail,
+		.name = first->name,
+		.postcode = S(""),
+		.address = S(""),
+		.subject = text.subject,
+		.body = text.body,
+		.now_us = g->now_us,
+		.reason = S("") };
 	struct notice_id id;
 	TRY(notice_write(db, a, &row, &id));
 	for (size_t i = 0; i < g->count && id.v != 0; i++) {
 		int64_t changed;
-		TRY(notice_into_digest(db, NOTICE_DIGESTED, (struct opt_int){ true, id.v }, (struct opt_int){ true, g->now_us }, g->tenant, g->rows[i].notice_id,
-			NOTICE_HELD, &changed));
+		TRY(notice_into_digest(db, NOTICE_DIGESTED, (struct opt_int){ true, id.v },
+			(struct opt_int){ true, g->now_us }, g->tenant, g->rows[i].notice_id, NOTICE_HELD, &changed));
 		if (changed == 0)
 			return ERR_CONFLICT; /* taken back while this was prepared: the next try reads anew */
 	}
@@ -55,7 +72,8 @@ static enum err write_digest(struct db *db, struct arena *a, void *context) {
 }
 
 static bool same_recipient(const struct notice_held_row *x, const struct notice_held_row *y) {
-	return str_equal(x->mail, y->mail) && x->lang == y->lang && x->account_id.has == y->account_id.has && x->account_id.v == y->account_id.v;
+	return str_equal(x->mail, y->mail) && x->lang == y->lang && x->account_id.has == y->account_id.has &&
+		x->account_id.v == y->account_id.v;
 }
 
 static enum err digest_tenant(struct job_run *run, struct arena *a, struct tenant_id tenant) {

@@ -19,33 +19,49 @@ enum err letter_index(struct req *req, const struct letter_index_form *form) {
 	struct notice_letters_row *rows;
 	size_t count;
 	int64_t limit = req_row_limit(req);
-	TRY(notice_letters(req->db, req->arena, tenant_of(req), NOTICE_QUEUED, NOTICE_LETTER, form->after.has ? form->after.a : 0, limit + 1, &rows, &count));
+	TRY(notice_letters(req->db, req->arena, tenant_of(req), NOTICE_QUEUED, NOTICE_LETTER,
+		form->after.has ? form->after.a : 0, limit + 1, &rows, &count));
 	bool more = count > (size_t)limit;
 	count -= more;
-	struct str cursor = more ? cursor_text(req->arena, (struct cursor){ .has = true, .a = rows[count - 1].notice_id.v }) : STR_NONE;
-	res_table(req, "letters", &(struct table){ .desc = &notice_letters_desc, .rows = rows, .count = count, .next_cursor = cursor });
+	struct str cursor = more ?
+		cursor_text(req->arena, (struct cursor){ .has = true, .a = rows[count - 1].notice_id.v }) :
+		STR_NONE;
+	res_table(req, "letters",
+		&(struct table){ .desc = &notice_letters_desc, .rows = rows, .count = count, .next_cursor = cursor });
 	struct letter_index_view *v = ARENA_NEW(req->arena, struct letter_index_view);
 	struct letter_line *lines = ARENA_ARRAY(req->arena, struct letter_line, count + 1);
 	for (size_t i = 0; i < count; i++)
 		lines[i] = line_of(req, &rows[i]);
-	*v = (struct letter_index_view){ .req = req, .items = lines, .count = count, .labels = url_build(req->arena, "/%s/office/letters/labels", form->slug),
-		.print = url_build(req->arena, "/%s/office/letters/print", form->slug), .posted = url_build(req->arena, "/%s/office/letters/posted", form->slug),
-		.through = count > 0 ? id_text(req->arena, rows[count - 1].notice_id.v) : S(""), .request_id = form_new_request_id(req) };
+	*v = (struct letter_index_view){ .req = req,
+		.items = lines,
+		.count = count,
+		.labels = url_build(req->arena, "/%s/office/letters/labels", form->slug),
+		.print = url_build(req->arena, "/%s/office/letters/print", form->slug),
+		.posted = url_build(req->arena, "/%s/office/letters/posted", form->slug),
+		.through = count > 0 ? id_text(req->arena, rows[count - 1].notice_id.v) : S(""),
+		.request_id = form_new_request_id(req) };
 	v->list = list_frame(req, form->after.has, cursor);
-	v->empty = list_nothing(req, T("郵送するお知らせはありません。"), T("メールアドレスがない方へのお知らせは、ここに並びます。毎日お確かめください。"), NULL, (struct url){ S("") });
+	v->empty = list_nothing(req, T("郵送するお知らせはありません。"),
+		T("メールアドレスがない方へのお知らせは、ここに並びます。毎日お確かめください。"), NULL,
+		(struct url){ S("") });
 	for (size_t i = 0; i < count; i++)
 		v->homeless += rows[i].address.n == 0;
 	v->skip = input_typed(req, "skip", T("使用済みのラベルの数"), "number", NULL, S("0"), INPUT_SHORT);
 	v->skip.hint = str_from(tr(req->lang, T("使いかけの用紙のときに、先頭から何面を使ったかを入力します（0から11）。")));
-	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("郵送するお知らせ"))), .body = letter_index_view_body, .model = v, .no_index = true,
-		.width = "wide" });
+	res_page(req,
+		&(struct page){ .title = str_from(tr(req->lang, T("郵送するお知らせ"))),
+			.body = letter_index_view_body,
+			.model = v,
+			.no_index = true,
+			.width = "wide" });
 	return OK;
 }
 
 /* ---- printing ---- */
 
 static enum err read_letters(struct req *req, struct notice_letter_texts_row **ret_rows, size_t *ret_count) {
-	return notice_letter_texts(req->db, req->arena, tenant_of(req), NOTICE_QUEUED, NOTICE_LETTER, PRINTED_MOST, ret_rows, ret_count);
+	return notice_letter_texts(req->db, req->arena, tenant_of(req), NOTICE_QUEUED, NOTICE_LETTER, PRINTED_MOST,
+		ret_rows, ret_count);
 }
 
 static struct paper_address address_of(const struct notice_letter_texts_row *row) {
@@ -68,10 +84,12 @@ enum err letter_labels(struct req *req, const struct letter_labels_form *form) {
 	struct paper_address *labels = ARENA_ARRAY(req->arena, struct paper_address, count + 1);
 	for (size_t i = 0; i < count; i++)
 		labels[i] = address_of(&rows[i]);
-	return give_pdf(req, paper_labels(pdf, req->arena, labels, count, form->skip.has ? (int)form->skip.v : 0), pdf, "labels.pdf");
+	return give_pdf(req, paper_labels(pdf, req->arena, labels, count, form->skip.has ? (int)form->skip.v : 0), pdf,
+		"labels.pdf");
 }
 
-static enum err letter_of(struct req *req, const struct sender *s, const struct notice_letter_texts_row *row, struct paper_letter *ret_letter) {
+static enum err letter_of(struct req *req, const struct sender *s, const struct notice_letter_texts_row *row,
+	struct paper_letter *ret_letter) {
 	struct arena *a = req->arena;
 	const struct sealed sealed = { .key_no = row->key_no.v, .bytes = row->sealed };
 	struct str text = row->body;
@@ -79,8 +97,12 @@ static enum err letter_of(struct req *req, const struct sender *s, const struct 
 		TRY(notice_body_open(a, req_settings(req), row->notice_id, &sealed, &text));
 	enum lang lang = (enum lang)row->lang;
 	struct str sender = s->section.n > 0 ? STR_JOIN(a, s->name[lang], S("　"), s->section) : s->name[lang];
-	struct str date = lang == LANG_EN ? date_format_iso(a, jst_date(req->now_us)) : date_format_era(a, jst_date(req->now_us));
-	*ret_letter = (struct paper_letter){ .to = address_of(row), .date = date, .sender = sender, .subject = row->subject,
+	struct str date =
+		lang == LANG_EN ? date_format_iso(a, jst_date(req->now_us)) : date_format_era(a, jst_date(req->now_us));
+	*ret_letter = (struct paper_letter){ .to = address_of(row),
+		.date = date,
+		.sender = sender,
+		.subject = row->subject,
 		.body = notice_text(a, s, lang, S(""), text, row->about) };
 	return OK;
 }
@@ -108,8 +130,8 @@ enum err letter_posted_prepare(struct req *req, const struct letter_posted_form 
 }
 
 enum err letter_posted_apply(struct req *req, const struct letter_posted_form *form) {
-	TRY(notice_letters_posted(req->db, NOTICE_POSTED, (struct opt_int){ true, req->now_us }, tenant_of(req), NOTICE_QUEUED, NOTICE_LETTER, form->through.v,
-		NULL));
+	TRY(notice_letters_posted(req->db, NOTICE_POSTED, (struct opt_int){ true, req->now_us }, tenant_of(req),
+		NOTICE_QUEUED, NOTICE_LETTER, form->through.v, NULL));
 	req_act(req, 0, S("お知らせを郵送済みにしました。"));
 	return OK;
 }

@@ -90,7 +90,8 @@ struct str message_address(struct arena *a, struct str address) {
 	return STR_JOIN(a, S("\""), local, S("\"@"), domain);
 }
 
-static void put_address_header(struct buf *b, struct arena *a, const char *name, struct str display, struct str address) {
+static void put_address_header(struct buf *b, struct arena *a, const char *name, struct str display,
+	struct str address) {
 	size_t column = strlen(name) + 2, before = b->n;
 	buf_format(b, "%s: ", name);
 	if (display.n > 0 && is_plain(display)) {
@@ -108,11 +109,12 @@ static void put_address_header(struct buf *b, struct arena *a, const char *name,
 
 /* RFC 5322 section 3.3, in Japan. */
 static void put_date(struct buf *b, int64_t us) {
-	static const char *const MONTHS[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+	static const char *const MONTHS[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
+		"Nov", "Dec" };
 	struct jst t = jst_from_us(us);
 	struct civil day = date_civil(t.date);
-	buf_format(b, "Date: %s, %d %s %04d %02d:%02d:%02d +0900\r\n", weekday_en(date_weekday(t.date)), day.day, MONTHS[day.month - 1], day.year, t.hour,
-		t.minute, t.second);
+	buf_format(b, "Date: %s, %d %s %04d %02d:%02d:%02d +0900\r\n", weekday_en(date_weekday(t.date)), day.day,
+		MONTHS[day.month - 1], day.year, t.hour, t.minute, t.second);
 }
 
 /* ---- the body ---- */
@@ -157,6 +159,7 @@ void message_write(struct buf *b, struct arena *a, const struct message *m) {
 	buf_cstr(b, "Auto-Submitted: auto-generated\r\n"); /* RFC 3834: no absence notes, please */
 	if (m->stop_url.n > 0)
 		buf_format(b, "List-Unsubscribe:\r\n <%.*s>\r\n", STR_ARG(m->stop_url)); /* RFC 2369 */
-	buf_format(b, "MIME-Version: 1.0\r\nContent-Language: %s\r\nContent-Type: text/plain; charset=UTF-8\r\n", m->lang == LANG_EN ? "en" : "ja");
+	buf_format(b, "MIME-Version: 1.0\r\nContent-Language: %s\r\nContent-Type: text/plain; charset=UTF-8\r\n",
+		m->lang == LANG_EN ? "en" : "ja");
 	put_body(b, a, m->body);
 }

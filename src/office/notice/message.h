@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* A mail as bytes: RFC 5322 (message), 2047 (other alphabets in headers), 2045 (encoding of the body). Knows no database and no network. */
+/* A mail as bytes: RFC 5322 (message), 2047 (other alphabets in headers), 2045 (encoding of the body). Knows no
+ * database and no network. */
 #ifndef KASSEI_OFFICE_NOTICE_MESSAGE_H
 #define KASSEI_OFFICE_NOTICE_MESSAGE_H
 

@@ -23,9 +23,11 @@ struct template {
 	const struct template_value *values; /* .name NULL behind the last */
 };
 const struct template *template_of(enum notice_template t);
-/* Subject and paragraphs, with values filled in and control characters out; {site} stays. A value that is missing or too many is a BUG. */
+/* Subject and paragraphs, with values filled in and control characters out; {site} stays. A value that is missing or
+ * too many is a BUG. */
 struct rendered { struct str subject, body; };
-struct rendered template_render(struct arena *a, const struct template *t, enum lang lang, const struct msg_arg *values, size_t count);
+struct rendered template_render(struct arena *a, const struct template *t, enum lang lang, const struct msg_arg *values,
+	size_t count);
 /* The text without control characters: line ends and tabs become spaces too when `one_line`. */
 struct str clean_text(struct arena *a, struct str text, bool one_line);
 
@@ -57,7 +59,8 @@ struct notice_row {
 	struct opt_int resent_of;
 };
 /* Writes it; *ret_id.v == 0 when the cause had written one before. Wakes the sender when it waits for mail. */
-enum err notice_write(struct db *db, struct arena *a, const struct notice_row *row, struct notice_id *ret_id) MUST_CHECK;
+enum err notice_write(struct db *db, struct arena *a, const struct notice_row *row,
+	struct notice_id *ret_id) MUST_CHECK;
 
 /* ---- sending (send.c) ---- */
 
@@ -69,10 +72,13 @@ struct sender {
 	struct str slug;    /* "site" for the site's own */
 	struct str site;    /* the site's address, without a slash at the end */
 };
-enum err sender_read(struct db *db, struct arena *a, struct tenant_id tenant, const struct settings *settings, struct sender *ret) MUST_CHECK;
+enum err sender_read(struct db *db, struct arena *a, struct tenant_id tenant, const struct settings *settings,
+	struct sender *ret) MUST_CHECK;
 /* Greeting, text and the page where the matter is seen. */
-struct str notice_text(struct arena *a, const struct sender *s, enum lang lang, struct str name, struct str body, struct str about);
+struct str notice_text(struct arena *a, const struct sender *s, enum lang lang, struct str name, struct str body,
+	struct str about);
 /* Without < >: id, token and slug, by which a returned message is found again. */
-struct str notice_message_id(struct arena *a, const struct sender *s, struct notice_id id, struct str token, struct str from);
+struct str notice_message_id(struct arena *a, const struct sender *s, struct notice_id id, struct str token,
+	struct str from);
 
 #endif

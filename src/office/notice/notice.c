@@ -17,13 +17,17 @@ static const struct enum_value topic_values[] = {
 	[NOTICE_REMINDER] = { "reminder", T("期限が近いお知らせ") },
 	[NOTICE_NEWS] = { "news", T("募集やイベントの案内") },
 };
-const struct enum_desc notice_topic_desc = { .name = "notice_topic", .count = NOTICE_TOPIC_COUNT, .values = topic_values };
+const struct enum_desc notice_topic_desc = { .name = "notice_topic",
+	.count = NOTICE_TOPIC_COUNT,
+	.values = topic_values };
 
 static const struct enum_value channel_values[] = {
 	[NOTICE_MAIL] = { "mail", T("メール") },
 	[NOTICE_LETTER] = { "letter", T("郵送") },
 };
-const struct enum_desc notice_channel_desc = { .name = "notice_channel", .count = NOTICE_CHANNEL_COUNT, .values = channel_values };
+const struct enum_desc notice_channel_desc = { .name = "notice_channel",
+	.count = NOTICE_CHANNEL_COUNT,
+	.values = channel_values };
 
 static const struct enum_value state_values[] = {
 	[NOTICE_QUEUED] = { "queued", T("発送待ち") },       [NOTICE_HELD] = { "held", T("まとめ待ち") },
@@ -32,14 +36,18 @@ static const struct enum_value state_values[] = {
 	[NOTICE_DIGESTED] = { "digested", T("まとめて送信") }, [NOTICE_NOT_WANTED] = { "not_wanted", T("希望により送らず") },
 	[NOTICE_CANCELLED] = { "cancelled", T("取りやめ") },
 };
-const struct enum_desc notice_state_desc = { .name = "notice_state", .count = NOTICE_STATE_COUNT, .values = state_values };
+const struct enum_desc notice_state_desc = { .name = "notice_state",
+	.count = NOTICE_STATE_COUNT,
+	.values = state_values };
 
 static const struct enum_value frequency_values[] = {
 	[NOTICE_AT_ONCE] = { "at_once", T("すぐに受け取る") },
 	[NOTICE_DAILY] = { "daily", T("1日1回まとめて受け取る") },
 	[NOTICE_NEVER] = { "never", T("受け取らない") },
 };
-const struct enum_desc notice_frequency_desc = { .name = "notice_frequency", .count = NOTICE_FREQUENCY_COUNT, .values = frequency_values };
+const struct enum_desc notice_frequency_desc = { .name = "notice_frequency",
+	.count = NOTICE_FREQUENCY_COUNT,
+	.values = frequency_values };
 
 /* ---- writing ---- */
 
@@ -58,9 +66,11 @@ enum err notice_write(struct db *db, struct arena *a, const struct notice_row *r
 	int64_t changed;
 	if (r->secret && r->state == NOTICE_QUEUED)
 		TRY(notice_body_seal(a, r->settings, id, r->body, &sealed));
-	TRY(notice_insert(db, r->tenant, id, str_from(r->template), r->cause, r->topic, r->channel, r->state, r->party, r->account, r->about, r->lang,
-		r->mail, r->name, r->postcode, r->address, r->subject, r->secret ? S("") : r->body, sealed.bytes, (struct opt_int){ .has = !str_is_none(sealed.bytes), .v = sealed.key_no }, r->secret, token_to_text(a, &token), r->now_us, r->expires_us, r->reason,
-		r->resent_of, &changed));
+	TRY(notice_insert(db, r->tenant, id, str_from(r->template), r->cause, r->topic, r->channel, r->state, r->party,
+		r->account, r->about, r->lang, r->mail, r->name, r->postcode, r->address, r->subject,
+		r->secret ? S("") : r->body, sealed.bytes,
+		(struct opt_int){ .has = !str_is_none(sealed.bytes), .v = sealed.key_no }, r->secret,
+		token_to_text(a, &token), r->now_us, r->expires_us, r->reason, r->resent_of, &changed));
 	*ret_id = changed == 1 ? id : (struct notice_id){ 0 };
 	if (changed == 1 && r->party.has)
 		TRY(party_happened_if_any(db, r->tenant, (struct party_id){ r->party.v }));
@@ -83,11 +93,27 @@ static struct str one_line(struct arena *a, struct str text, size_t most) {
 static struct notice_row row_of(struct arena *a, const struct notice *n, const struct template *t) {
 	enum lang lang = n->lang == 0 ? LANG_JA : n->lang;
 	struct rendered text = template_render(a, t, lang, n->values, n->value_count);
-	return (struct notice_row){ .tenant = n->tenant, .template = t->word, .cause = n->cause, .topic = t->topic, .channel = NOTICE_MAIL,
-		.state = NOTICE_QUEUED, .party = opt_id(n->party.v), .account = opt_id(n->account.v), .about = one_line(a, n->about, CAUSE_MOST), .lang = lang,
-		.mail = one_line(a, n->mail, CAUSE_MOST + CAUSE_MOST), .name = one_line(a, n->name, NAME_MOST), .postcode = one_line(a, n->postcode, CAUSE_MOST),
-		.address = one_line(a, n->address, ADDRESS_LINE_MOST), .subject = text.subject, .body = text.body, .secret = (t->flags & TEMPLATE_SECRET) != 0, .settings = n->settings,
-		.now_us = n->now_us != 0 ? n->now_us : clock_now(), .expires_us = opt_id(n->expires_us), .reason = S("") };
+	return (struct notice_row){ .tenant = n->tenant,
+		.template = t->word,
+		.cause = n->cause,
+		.topic = t->topic,
+		.channel = NOTICE_MAIL,
+		.state = NOTICE_QUEUED,
+		.party = opt_id(n->party.v),
+		.account = opt_id(n->account.v),
+		.about = one_line(a, n->about, CAUSE_MOST),
+		.lang = lang,
+		.mail = one_line(a, n->mail, CAUSE_MOST + CAUSE_MOST),
+		.name = one_line(a, n->name, NAME_MOST),
+		.postcode = one_line(a, n->postcode, CAUSE_MOST),
+		.address = one_line(a, n->address, ADDRESS_LINE_MOST),
+		.subject = text.subject,
+		.body = text.body,
+		.secret = (t->flags & TEMPLATE_SECRET) != 0,
+		.settings = n->settings,
+		.now_us = n->now_us != 0 ? n->now_us : clock_now(),
+		.expires_us = opt_id(n->expires_us),
+		.reason = S("") };
 }
 
 /* ---- the way it goes ---- */
@@ -167,8 +193,8 @@ bool notice_topic_is_optional(enum notice_topic topic) {
 	return topic == NOTICE_CASE || topic == NOTICE_REMINDER || topic == NOTICE_NEWS;
 }
 
-enum err notice_frequency_of(struct db *db, struct arena *a, struct account_id account, struct str mail, enum notice_topic topic,
-		enum notice_frequency *ret_frequency) {
+enum err notice_frequency_of(struct db *db, struct arena *a, struct account_id account, struct str mail,
+	enum notice_topic topic, enum notice_frequency *ret_frequency) {
 	struct notice_preference_of_row row;
 	enum err e = notice_preference_of(db, a, account, account.v != 0 ? S("") : mail, topic, &row);
 	if (e != OK && e != ERR_NOT_FOUND)
@@ -177,8 +203,8 @@ enum err notice_frequency_of(struct db *db, struct arena *a, struct account_id a
 	return OK;
 }
 
-enum err notice_choose(struct db *db, struct account_id account, struct str mail, enum notice_topic topic, enum notice_frequency frequency,
-		int64_t now_us) {
+enum err notice_choose(struct db *db, struct account_id account, struct str mail, enum notice_topic topic,
+	enum notice_frequency frequency, int64_t now_us) {
 	if (!notice_topic_is_optional(topic))
 		return ERR_INPUT;
 	return notice_preference_put(db, account, account.v != 0 ? S("") : mail, topic, frequency, now_us, NULL);
@@ -186,11 +212,11 @@ enum err notice_choose(struct db *db, struct account_id account, struct str mail
 
 /* ---- what officers do ---- */
 
-static enum err move(struct db *db, struct tenant_id tenant, struct notice_id notice, enum notice_channel channel, enum notice_state from,
-		enum notice_state to, int64_t now_us) {
+static enum err move(struct db *db, struct tenant_id tenant, struct notice_id notice, enum notice_channel channel,
+	enum notice_state from, enum notice_state to, int64_t now_us) {
 	int64_t changed;
-	TRY(notice_move(db, to, now_us, (struct opt_int){ .has = to != NOTICE_QUEUED, .v = now_us }, S(""), to != NOTICE_QUEUED, tenant, notice, from, channel,
-		&changed));
+	TRY(notice_move(db, to, now_us, (struct opt_int){ .has = to != NOTICE_QUEUED, .v = now_us }, S(""),
+		to != NOTICE_QUEUED, tenant, notice, from, channel, &changed));
 	return changed == 1 ? OK : ERR_CONFLICT;
 }
 
@@ -212,27 +238,45 @@ enum err notice_posted(struct db *db, struct tenant_id tenant, struct notice_id 
 }
 
 /* The mail server never had it: the same message, from the beginning. */
-static enum err try_again(struct db *db, struct arena *a, struct tenant_id tenant, const struct notice_by_id_row *n, int64_t now_us) {
+static enum err try_again(struct db *db, struct arena *a, struct tenant_id tenant, const struct notice_by_id_row *n,
+	int64_t now_us) {
 	TRY(move(db, tenant, n->notice_id, NOTICE_MAIL, NOTICE_FAILED, NOTICE_QUEUED, now_us));
 	return wake_sender(db, a, tenant, now_us);
 }
 
 /* The number of the repetition is part of its cause, so two officers who press at once write one. */
-static enum err write_again(struct db *db, struct arena *a, struct tenant_id tenant, const struct notice_by_id_row *n, int64_t now_us) {
+static enum err write_again(struct db *db, struct arena *a, struct tenant_id tenant, const struct notice_by_id_row *n,
+	int64_t now_us) {
 	struct notice_repetitions_row made;
 	struct notice_id id;
 	struct notice_id original = { n->resent_of.has ? n->resent_of.v : n->notice_id.v };
 	TRY(notice_repetitions(db, a, tenant, original, NOTICE_QUEUED, &made));
 	if (made.waiting > 0)
 		return OK;
-	struct notice_row row = { .tenant = tenant, .template = n->template.p, .topic = n->topic, .channel = n->channel, .state = NOTICE_QUEUED,
-		.cause = str_format(a, "again %lld of %lld", (long long)made.written + 1, (long long)original.v), .party = n->party_id, .account = n->account_id,
-		.about = n->about, .lang = (enum lang)n->lang, .mail = n->mail, .name = n->name, .postcode = n->postcode, .address = n->address,
-		.subject = n->subject, .body = n->body, .now_us = now_us, .reason = S(""), .resent_of = opt_id(original.v) };
+	struct notice_row row = { .tenant = tenant,
+		.template = n->template.p,
+		.topic = n->topic,
+		.channel = n->channel,
+		.state = NOTICE_QUEUED,
+		.cause = str_format(a, "again %lld of %lld", (long long)made.written + 1, (long long)original.v),
+		.party = n->party_id,
+		.account = n->account_id,
+		.about = n->about,
+		.lang = (enum lang)n->lang,
+		.mail = n->mail,
+		.name = n->name,
+		.postcode = n->postcode,
+		.address = n->address,
+		.subject = n->subject,
+		.body = n->body,
+		.now_us = now_us,
+		.reason = S(""),
+		.resent_of = opt_id(original.v) };
 	return notice_write(db, a, &row, &id);
 }
 
-enum err notice_resend(struct db *db, struct arena *a, struct tenant_id tenant, struct notice_id notice, int64_t now_us) {
+enum err notice_resend(struct db *db, struct arena *a, struct tenant_id tenant, struct notice_id notice,
+	int64_t now_us) {
 	struct notice_by_id_row n;
 	TRY(notice_by_id(db, a, tenant, notice, &n));
 	if (n.secret || n.state == NOTICE_QUEUED || n.state == NOTICE_HELD)

@@ -43,6 +43,12 @@ struct letter_index_view {
 	struct input skip;
 };
 struct notice_choices_view { const struct req *req; struct input topics[3]; struct str request_id; bool saved; };
-struct notice_stop_view { const struct req *req; struct str topic, municipality; struct url action; struct str request_id; bool done; };
+struct notice_stop_view {
+	const struct req *req;
+	struct str topic, municipality;
+	struct url action;
+	struct str request_id;
+	bool done;
+};
 
 #endif

@@ -109,9 +109,10 @@ enum err paper_labels(struct buf *out, struct arena *a, const struct paper_addre
 		size_t place = (i + (size_t)skip) % LABELS_A_SHEET;
 		if (i > 0 && place == 0)
 			cairo_show_page(p.cr);
-		double x = LABELS_LEFT + (double)(place % LABEL_COLUMNS) * LABEL_WIDTH, y = LABELS_TOP + (double)(place / LABEL_COLUMNS) * LABEL_HEIGHT;
-		draw_in_box(&p, address_text(a, &labels[i]), x + LABEL_PADDING, y + LABEL_PADDING, LABEL_WIDTH - 2 * LABEL_PADDING,
-			LABEL_HEIGHT - 2 * LABEL_PADDING);
+		double x = LABELS_LEFT + (double)(place % LABEL_COLUMNS) * LABEL_WIDTH,
+			y = LABELS_TOP + (double)(place / LABEL_COLUMNS) * LABEL_HEIGHT;
+		draw_in_box(&p, address_text(a, &labels[i]), x + LABEL_PADDING, y + LABEL_PADDING,
+			LABEL_WIDTH - 2 * LABEL_PADDING, LABEL_HEIGHT - 2 * LABEL_PADDING);
 	}
 	return paper_close(&p, out);
 }

@@ -15,9 +15,12 @@ struct paper_letter {
 	struct str date, sender, subject, body;
 };
 
-/* A label for each, after leaving out `skip` places of the first sheet. A text that does not fit is set smaller, never cut. */
-enum err paper_labels(struct buf *out, struct arena *a, const struct paper_address *labels, size_t count, int skip) MUST_CHECK;
-/* Each letter on pages of its own, the address where the window of a 長形3号 envelope shows it when the sheet is folded in three. */
+/* A label for each, after leaving out `skip` places of the first sheet. A text that does not fit is set smaller, never
+ * cut. */
+enum err paper_labels(struct buf *out, struct arena *a, const struct paper_address *labels, size_t count,
+	int skip) MUST_CHECK;
+/* Each letter on pages of its own, the address where the window of a 長形3号 envelope shows it when the sheet is folded
+ * in three. */
 enum err paper_letters(struct buf *out, struct arena *a, const struct paper_letter *letters, size_t count) MUST_CHECK;
 
 #endif

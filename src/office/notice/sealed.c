@@ -13,7 +13,8 @@ static enum err keys_of(struct arena *a, const struct settings *settings, struct
 	return seal_keys_read(a, seal_path(a, settings), ret_keys, &reason) == OK ? OK : ERR_IO;
 }
 
-enum err notice_body_seal(struct arena *a, const struct settings *settings, struct notice_id notice, struct str body, struct sealed *ret_sealed) {
+enum err notice_body_seal(struct arena *a, const struct settings *settings, struct notice_id notice, struct str body,
+	struct sealed *ret_sealed) {
 	struct seal_keys *keys;
 	TRY(keys_of(a, settings, &keys));
 	if (keys->count == 0)
@@ -22,7 +23,8 @@ enum err notice_body_seal(struct arena *a, const struct settings *settings, stru
 	return OK;
 }
 
-enum err notice_body_open(struct arena *a, const struct settings *settings, struct notice_id notice, const struct sealed *sealed, struct str *ret_body) {
+enum err notice_body_open(struct arena *a, const struct settings *settings, struct notice_id notice,
+	const struct sealed *sealed, struct str *ret_body) {
 	struct seal_keys *keys;
 	TRY(keys_of(a, settings, &keys));
 	return seal_open(a, keys, SEAL_NOTICE, notice.v, sealed, ret_body) ? OK : ERR_IO;
@@ -56,7 +58,8 @@ static enum err seal_again(struct db *db, struct arena *a, struct tenant_id tena
 			if (!seal_open(a, x->keys, SEAL_NOTICE, rows[i].notice_id.v, &old, &body))
 				return ERR_FORMAT;
 			struct sealed new = seal_close(a, x->keys, SEAL_NOTICE, rows[i].notice_id.v, body);
-			TRY(notice_reseal(db, tenant, rows[i].notice_id, new.bytes, (struct opt_int){ .has = true, .v = new.key_no }, NULL));
+			TRY(notice_reseal(db, tenant, rows[i].notice_id, new.bytes,
+				(struct opt_int){ .has = true, .v = new.key_no }, NULL));
 			x->count++;
 		}
 	} while (count == STEP);
@@ -90,7 +93,8 @@ enum err notice_seal_count(struct db *db, struct arena *a, int64_t key_no, int64
 static enum err lose(struct db *db, struct arena *a, struct tenant_id tenant, void *context) {
 	const struct counted *x = context;
 	(void)a;
-	return notice_sealed_lost(db, tenant, x->key_no, NOTICE_FAILED, (struct opt_int){ .has = true, .v = clock_now() },
+	return notice_sealed_lost(db, tenant, x->key_no, NOTICE_FAILED,
+		(struct opt_int){ .has = true, .v = clock_now() },
 		str_from(T("本文を開く鍵が失われたため、送れませんでした。")), NULL);
 }
 

@@ -31,7 +31,8 @@ static void put_signature(struct buf *b, const struct sender *s, const struct no
 		buf_format(b, "%s\n%.*s/account/notices\n", tr(lang, T("お知らせの受け取り方は、次のページで変えられます。")), STR_ARG(s->site));
 }
 
-struct str notice_text(struct arena *a, const struct sender *s, enum lang lang, struct str name, struct str body, struct str about) {
+struct str notice_text(struct arena *a, const struct sender *s, enum lang lang, struct str name, struct str body,
+	struct str about) {
 	struct buf *b = ARENA_NEW(a, struct buf);
 	buf_init(b, a, NOTICE_TEXT_MOST);
 	if (name.n > 0) {
@@ -67,8 +68,12 @@ static enum err read_tenant(struct db *db, struct arena *a, struct tenant_id id,
 	return ERR_NOT_FOUND;
 }
 
-enum err sender_read(struct db *db, struct arena *a, struct tenant_id tenant, const struct settings *settings, struct sender *ret) {
-	*ret = (struct sender){ .tenant = tenant, .section = S(""), .slug = S("site"), .site = str_from(settings->public_url) };
+enum err sender_read(struct db *db, struct arena *a, struct tenant_id tenant, const struct settings *settings,
+	struct sender *ret) {
+	*ret = (struct sender){ .tenant = tenant,
+		.section = S(""),
+		.slug = S("site"),
+		.site = str_from(settings->public_url) };
 	for (enum lang lang = LANG_JA; lang < LANG_COUNT; lang++)
 		ret->name[lang] = str_from(tr(lang, T("活性")));
 	return tenant.v == NOTICE_SITES_OWN ? OK : read_tenant(db, a, tenant, ret);
@@ -76,21 +81,32 @@ enum err sender_read(struct db *db, struct arena *a, struct tenant_id tenant, co
 
 /* ---- one message ---- */
 
-struct str notice_message_id(struct arena *a, const struct sender *s, struct notice_id id, struct str token, struct str from) {
+struct str notice_message_id(struct arena *a, const struct sender *s, struct notice_id id, struct str token,
+	struct str from) {
 	return STR_JOIN(a, id_to_text(a, id.v), S("."), token, S("."), s->slug, S("@"), domain_of(from));
 }
 
-static struct str mail_of(struct arena *a, const struct sender *s, const struct notice_due_row *n, struct str text, struct str from) {
+static struct str mail_of(struct arena *a, const struct sender *s, const struct notice_due_row *n, struct str text,
+	struct str from) {
 	enum lang lang = (enum lang)n->lang;
 	struct buf *b = ARENA_NEW(a, struct buf), *body = ARENA_NEW(a, struct buf);
 	buf_init(b, a, 2 * NOTICE_TEXT_MOST);
 	buf_init(body, a, NOTICE_TEXT_MOST);
 	buf_str(body, notice_text(a, s, lang, n->name, text, n->about));
 	put_signature(body, s, n, lang);
-	struct message m = { .from_name = s->name[lang], .from = from, .to_name = n->name, .to = n->mail, .subject = n->subject, .body = buf_view(body),
-		.message_id = notice_message_id(a, s, n->notice_id, n->token, from), .date_us = n->written_us, .lang = lang, .stop_url = S("") };
+	struct message m = { .from_name = s->name[lang],
+		.from = from,
+		.to_name = n->name,
+		.to = n->mail,
+		.subject = n->subject,
+		.body = buf_view(body),
+		.message_id = notice_message_id(a, s, n->notice_id, n->token, from),
+		.date_us = n->written_us,
+		.lang = lang,
+		.stop_url = S("") };
 	if (notice_topic_is_optional(n->topic) && s->tenant.v != NOTICE_SITES_OWN)
-		m.stop_url = STR_JOIN(a, s->site, S("/"), s->slug, S("/notices/"), id_to_text(a, n->notice_id.v), S("/stop/"), n->token);
+		m.stop_url = STR_JOIN(a, s->site, S("/"), s->slug, S("/notices/"), id_to_text(a, n->notice_id.v),
+			S("/stop/"), n->token);
 	message_write(b, a, &m);
 	return buf_view(b);
 }
@@ -109,17 +125,22 @@ static enum err settle(struct db *db, struct arena *a, void *context) {
 	const struct settling *s = context;
 	bool over = s->state != NOTICE_QUEUED;
 	(void)a;
-	return notice_settle(db, s->state, s->next_us, (struct opt_int){ .has = over, .v = s->now_us }, s->reason, over, s->tenant, s->notice, NOTICE_QUEUED,
-		NULL);
+	return notice_settle(db, s->state, s->next_us, (struct opt_int){ .has = over, .v = s->now_us }, s->reason, over,
+		s->tenant, s->notice, NOTICE_QUEUED, NULL);
 }
 
 static int64_t wait_us(int64_t tries) {
 	static const int64_t MINUTES[] = { 1, 5, 15, 60, 240 };
-	return MINUTES[tries <= (int64_t)COUNT_OF(MINUTES) ? tries - 1 : (int64_t)COUNT_OF(MINUTES) - 1] * 60 * US_PER_S;
+	return MINUTES[tries <= (int64_t)COUNT_OF(MINUTES) ? tries - 1 : (int64_t)COUNT_OF(MINUTES) - 1] * 60 *
+		US_PER_S;
 }
 
-static struct settling outcome_of(const struct notice_due_row *n, struct tenant_id tenant, const struct smtp_answer *answer) {
-	struct settling s = { .tenant = tenant, .notice = n->notice_id, .now_us = clock_now(), .reason = utf8_prefix(answer->reason, NOTICE_REASON_MOST) };
+static struct settling outcome_of(const struct notice_due_row *n, struct tenant_id tenant,
+	const struct smtp_answer *answer) {
+	struct settling s = { .tenant = tenant,
+		.notice = n->notice_id,
+		.now_us = clock_now(),
+		.reason = utf8_prefix(answer->reason, NOTICE_REASON_MOST) };
 	s.next_us = s.now_us;
 	if (answer->outcome == SMTP_TAKEN)
 		s.state = NOTICE_SENT;
@@ -153,8 +174,10 @@ static struct smtp_answer hand_over(struct sending *s, struct arena *a, const st
 	if (is_too_late(n))
 		return (struct smtp_answer){ .outcome = SMTP_REFUSED, .reason = S("it was too late to send this") };
 	if (n->secret && notice_body_open(a, s->run->settings, n->notice_id, &sealed, &text) != OK)
-		return (struct smtp_answer){ .outcome = SMTP_LATER, .reason = S("the key file does not open this message") };
-	return smtp_send(s->smtp, a, s->return_to, message_address(a, n->mail), mail_of(a, &s->sender, n, text, s->from));
+		return (struct smtp_answer){ .outcome = SMTP_LATER,
+			.reason = S("the key file does not open this message") };
+	return smtp_send(s->smtp, a, s->return_to, message_address(a, n->mail),
+		mail_of(a, &s->sender, n, text, s->from));
 }
 
 /* ERR_IO: the server cannot be used. */
@@ -180,7 +203,8 @@ static enum err keep_lease(struct sending *s) {
 /* *ret_count: how many waited; 0: all is done. */
 static enum err send_batch(struct sending *s, struct arena *a, size_t *ret_count) {
 	struct notice_due_row *rows;
-	TRY(notice_due(s->run->db, a, s->sender.tenant, NOTICE_QUEUED, NOTICE_MAIL, clock_now(), BATCH, &rows, ret_count));
+	TRY(notice_due(s->run->db, a, s->sender.tenant, NOTICE_QUEUED, NOTICE_MAIL, clock_now(), BATCH, &rows,
+		ret_count));
 	for (size_t i = 0; i < *ret_count && !job_must_stop(s->run); i++) {
 		TRY(keep_lease(s));
 		TRY(send_one(s, a, &rows[i]));

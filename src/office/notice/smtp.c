@@ -147,8 +147,8 @@ static void close_curl(void *curl) {
 	curl_easy_cleanup(curl);
 }
 
-enum err smtp_open(const struct settings *s, struct arena *a, bool (*must_stop)(void *context), void *context, struct smtp **ret_smtp,
-		struct str *ret_reason) {
+enum err smtp_open(const struct settings *s, struct arena *a, bool (*must_stop)(void *context), void *context,
+	struct smtp **ret_smtp, struct str *ret_reason) {
 	struct smtp *smtp = ARENA_NEW(a, struct smtp);
 	if (s->smtp_url[0] == '\0') {
 		*ret_reason = S("smtp_url is not set");
@@ -182,7 +182,9 @@ static enum smtp_outcome outcome_of(const struct smtp *smtp, CURLcode rc) {
 }
 
 static struct str reason_of(const struct smtp *smtp, struct arena *a, CURLcode rc) {
-	const char *what = smtp->code >= 400 ? smtp->answer : smtp->curl_error[0] != '\0' ? smtp->curl_error : curl_easy_strerror(rc);
+	const char *what = smtp->code >= 400 ? smtp->answer :
+		smtp->curl_error[0] != '\0' ? smtp->curl_error :
+			curl_easy_strerror(rc);
 	char *clean = arena_alloc(a, REASON_MOST + 1);
 	size_t n = 0;
 	for (; what[n] != '\0' && n < REASON_MOST; n++)
@@ -201,5 +203,7 @@ struct smtp_answer smtp_send(struct smtp *smtp, struct arena *a, struct str from
 	CURLcode rc = curl_easy_perform(smtp->curl);
 	curl_easy_setopt(smtp->curl, CURLOPT_MAIL_RCPT, NULL);
 	curl_slist_free_all(recipients);
-	return (struct smtp_answer){ .outcome = outcome_of(smtp, rc), .begun = smtp->stage != STAGE_BEFORE, .reason = rc == CURLE_OK ? S("") : reason_of(smtp, a, rc) };
+	return (struct smtp_answer){ .outcome = outcome_of(smtp, rc),
+		.begun = smtp->stage != STAGE_BEFORE,
+		.reason = rc == CURLE_OK ? S("") : reason_of(smtp, a, rc) };
 }

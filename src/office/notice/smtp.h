@@ -18,15 +18,17 @@ enum smtp_outcome {
 
 struct smtp_answer {
 	enum smtp_outcome outcome;
-	bool begun;        /* with SMTP_NO_SERVER: the server had heard of this mail before it failed, which may be the mail's doing */
-	struct str reason; /* the server's last line or what went wrong, cleaned of control characters; never a password */
+	bool begun; /* with SMTP_NO_SERVER: the server had heard of this mail before it failed, which may be the mail's
+		doing */
+	struct str
+		reason; /* the server's last line or what went wrong, cleaned of control characters; never a password */
 };
 
 /* Prepares sending with the settings smtp_*; connects with the first mail. The struct lives in `a`, which closes the
  * connection. ERR_INPUT with a sentence in *ret_reason when the settings do not do (nothing set, password file
  * unreadable). `must_stop` (may be NULL) is asked while something is under way. */
-enum err smtp_open(const struct settings *s, struct arena *a, bool (*must_stop)(void *context), void *context, struct smtp **ret_smtp,
-	struct str *ret_reason) MUST_CHECK;
+enum err smtp_open(const struct settings *s, struct arena *a, bool (*must_stop)(void *context), void *context,
+	struct smtp **ret_smtp, struct str *ret_reason) MUST_CHECK;
 /* Sends one mail. `from` and `to` as message_address gives them; the reason lives in `a`. */
 struct smtp_answer smtp_send(struct smtp *smtp, struct arena *a, struct str from, struct str to, struct str mail);
 

@@ -75,7 +75,8 @@ static const struct msg_arg *clean_values(struct arena *a, const struct msg_arg 
 	return clean;
 }
 
-struct rendered template_render(struct arena *a, const struct template *t, enum lang lang, const struct msg_arg *values, size_t count) {
+struct rendered template_render(struct arena *a, const struct template *t, enum lang lang, const struct msg_arg *values,
+	size_t count) {
 	struct rendered r;
 	struct buf *b = ARENA_NEW(a, struct buf);
 	check_values(t, values, count);
@@ -108,8 +109,9 @@ void notice_print_templates(struct buf *out, struct arena *a) {
 		size_t count = sample_values(t, values, VALUES_MOST);
 		for (enum lang lang = LANG_JA; lang < LANG_COUNT; lang++) {
 			struct rendered r = template_render(a, t, lang, values, count);
-			buf_format(out, "== %s %s (%s%s%s)\n%.*s\n\n%.*s\n\n", t->word, lang == LANG_JA ? "ja" : "en", notice_topic_desc.values[t->topic].word,
-				t->flags & TEMPLATE_SECRET ? ", secret" : "", t->flags & TEMPLATE_LETTER ? ", letter" : "", STR_ARG(r.subject), STR_ARG(r.body));
+			buf_format(out, "== %s %s (%s%s%s)\n%.*s\n\n%.*s\n\n", t->word, lang == LANG_JA ? "ja" : "en",
+				notice_topic_desc.values[t->topic].word, t->flags & TEMPLATE_SECRET ? ", secret" : "",
+				t->flags & TEMPLATE_LETTER ? ", letter" : "", STR_ARG(r.subject), STR_ARG(r.body));
 		}
 	}
 }

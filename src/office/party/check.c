@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Brings what people type about a party into its form and says what is wrong with it. Knows no database, but for the register of municipalities. */
+/* Brings what people type about a party into its form and says what is wrong with it. Knows no database, but for the
+ * register of municipalities. */
 #include "base/codes.h"
 #include "base/fold.h"
 #include "base/ident.h"
@@ -19,7 +20,8 @@ bool party_refuses(const struct party_problems *problems) {
 
 void problem_add(struct party_problems *problems, const char *field, const char *sentence, bool warning) {
 	if (problems->count < PARTY_PROBLEMS_MOST)
-		problems->items[problems->count++] = (struct party_problem){ .field = field, .sentence = sentence, .warning = warning };
+		problems->items[problems->count++] =
+			(struct party_problem){ .field = field, .sentence = sentence, .warning = warning };
 }
 
 static void refuse(struct party_problems *problems, const char *field, const char *sentence) {
@@ -54,8 +56,8 @@ struct str digits_of(struct arena *a, struct str text) {
 
 /* Kana, the long mark, a middle dot, and Latin letters and digits, which trade names are read by. */
 static bool is_reading(uint32_t c) {
-	return (c >= 0x30a1 && c <= 0x30fe) || c == ' ' || c == '-' || c == '.' || c == '&' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z')
-	    || (c >= 'a' && c <= 'z');
+	return (c >= 0x30a1 && c <= 0x30fe) || c == ' ' || c == '-' || c == '.' || c == '&' || (c >= '0' && c <= '9') ||
+		(c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
 struct str kana_reading(struct arena *a, struct str text, bool *ret_good) {
@@ -105,7 +107,8 @@ static void check_registration_number(struct arena *a, struct party_fields *f, s
 		return;
 	}
 	f->registration_number = digits;
-	if (f->corporate_number.n == CORPORATE_NUMBER_SIZE - 1 && !str_equal(str_from_offset(f->corporate_number, 1), digits))
+	if (f->corporate_number.n == CORPORATE_NUMBER_SIZE - 1 &&
+		!str_equal(str_from_offset(f->corporate_number, 1), digits))
 		warn(problems, "registration_number", T("法人番号のあとの12桁と、会社法人等番号が違います。どちらかをお確かめください。"));
 }
 
@@ -165,7 +168,8 @@ static void check_postal_code(struct arena *a, struct str *code, struct party_pr
 }
 
 /* The register knows the municipalities of one prefecture; others keep the code that was given. */
-static enum err check_municipality(struct db *db, struct arena *a, struct establishment_fields *f, struct party_problems *problems) {
+static enum err check_municipality(struct db *db, struct arena *a, struct establishment_fields *f,
+	struct party_problems *problems) {
 	const struct tenant_all_row *rows;
 	size_t count;
 	TRY(tenant_list(db, a, &rows, &count));
@@ -212,7 +216,8 @@ static void check_industries(struct arena *a, struct establishment_fields *f, st
 	f->industries = kept;
 }
 
-enum err establishment_check(struct db *db, struct arena *a, struct establishment_fields *f, struct party_problems *problems) {
+enum err establishment_check(struct db *db, struct arena *a, struct establishment_fields *f,
+	struct party_problems *problems) {
 	f->name = str_trim(f->name);
 	f->prefecture = str_trim(f->prefecture);
 	f->city = str_trim(f->city);
@@ -289,13 +294,15 @@ struct str bank_kana(struct arena *a, struct str text, size_t *ret_left) {
 	return made.refused_count > 0 ? text : made.text;
 }
 
-static void check_digits(struct arena *a, struct str *text, size_t digits, const char *field, const char *sentence, struct party_problems *problems) {
+static void check_digits(struct arena *a, struct str *text, size_t digits, const char *field, const char *sentence,
+	struct party_problems *problems) {
 	*text = digits_of(a, *text);
 	if (text->n != digits)
 		refuse(problems, field, sentence);
 }
 
-void bank_account_check(struct arena *a, struct bank_account_fields *f, struct str party_name, struct str party_kana, struct party_problems *problems) {
+void bank_account_check(struct arena *a, struct bank_account_fields *f, struct str party_name, struct str party_kana,
+	struct party_problems *problems) {
 	size_t left;
 	f->bank_name = str_trim(f->bank_name);
 	f->branch_name = str_trim(f->branch_name);
@@ -316,7 +323,8 @@ void bank_account_check(struct arena *a, struct bank_account_fields *f, struct s
 	else if (left > 0)
 		refuse(problems, "holder_kana", T("口座名義（カナ）に、振込に使えない文字があります。カナ、英字、数字、かっこ、ハイフン、ピリオド、空白だけが使えます。"));
 	bool same_kana = party_kana.n > 0 && bank_name_compare(a, f->holder_kana, party_kana) != BANK_NAME_DIFFERENT;
-	bool same_name = f->holder_name.n > 0 && str_equal(fold_company_core(a, f->holder_name), fold_company_core(a, party_name));
+	bool same_name = f->holder_name.n > 0 &&
+		str_equal(fold_company_core(a, f->holder_name), fold_company_core(a, party_name));
 	if (!same_kana && !same_name && f->mismatch.n == 0)
 		refuse(problems, "mismatch", T("口座名義が事業者の名称と違います。屋号の口座、委任など、違う理由を入力してください。"));
 	if (same_kana || same_name)

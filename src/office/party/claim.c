@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* A firm that registers itself: the claim, and its proof by a letter with a code, by an officer, or by a sign-in that carries the corporate number. */
+/* A firm that registers itself: the claim, and its proof by a letter with a code, by an officer, or by a sign-in that
+ * carries the corporate number. */
 #include "base/ident.h"
 #include "office/party/party-private.h"
 
@@ -11,7 +12,8 @@ enum { HASH_BYTES = 32, CODE_GROUP = 4 };
 
 struct str claim_code(struct arena *a, const struct token *random) {
 	struct str t = token_to_text(a, random);
-	return STR_JOIN(a, str_slice(t, 2, CODE_GROUP), S("-"), str_slice(t, 2 + CODE_GROUP, CODE_GROUP), S("-"), str_slice(t, 2 + 2 * CODE_GROUP, CODE_GROUP));
+	return STR_JOIN(a, str_slice(t, 2, CODE_GROUP), S("-"), str_slice(t, 2 + CODE_GROUP, CODE_GROUP), S("-"),
+		str_slice(t, 2 + 2 * CODE_GROUP, CODE_GROUP));
 }
 
 /* What was typed, without hyphens and spaces, and with the letters that Crockford's alphabet takes for others. */
@@ -60,36 +62,48 @@ enum err claim_check(struct db *db, struct arena *a, struct claim_fields *f, str
 	if (f->telephone.value.n > 0)
 		contact_check(a, &f->telephone, problems);
 	for (size_t i = 0; i < problems->count; i++)
-		if (strcmp(problems->items[i].field, "value") == 0) /* of the contact; the form has another name for it */
+		if (strcmp(problems->items[i].field, "value") ==
+			0) /* of the contact; the form has another name for it */
 			problems->items[i].field = "telephone";
 	return OK;
 }
 
-static enum err make_row(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor, const struct claim_fields *f, struct party_id *ret_party) {
+static enum err make_row(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor,
+	const struct claim_fields *f, struct party_id *ret_party) {
 	struct party_fields fields = f->party;
 	struct establishment_id establishment;
 	struct contact_id contact;
 	fields.state = PARTY_RECEIVED;
 	TRY(party_add(db, a, tenant, actor, &fields, PARTY_BY_SELF, actor.now_us, ret_party));
-	TRY(establishment_save(db, a, tenant, actor, *ret_party, (struct establishment_id){ 0 }, 0, &f->place, &establishment));
+	TRY(establishment_save(db, a, tenant, actor, *ret_party, (struct establishment_id){ 0 }, 0, &f->place,
+		&establishment));
 	if (f->telephone.value.n == 0)
 		return OK;
 	return contact_save(db, a, tenant, actor, *ret_party, (struct contact_id){ 0 }, 0, &f->telephone, &contact);
 }
 
-static enum err activate(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor, struct party_id party) {
+static enum err activate(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor,
+	struct party_id party) {
 	struct party_by_id_row p;
 	TRY(party_by_id(db, a, tenant, party, &p));
 	if (p.state != PARTY_RECEIVED)
 		return party_happened(db, tenant, party);
-	const struct party_fields fields = { .kind = p.kind, .state = PARTY_ACTIVE, .name = p.name, .kana = p.kana, .trade_name = p.trade_name,
-		.corporate_number = p.corporate_number, .registration_number = p.registration_number, .invoice_number = p.invoice_number, .note = p.note,
-		.founded_on = p.founded_on, .closed_on = p.closed_on };
+	const struct party_fields fields = { .kind = p.kind,
+		.state = PARTY_ACTIVE,
+		.name = p.name,
+		.kana = p.kana,
+		.trade_name = p.trade_name,
+		.corporate_number = p.corporate_number,
+		.registration_number = p.registration_number,
+		.invoice_number = p.invoice_number,
+		.note = p.note,
+		.founded_on = p.founded_on,
+		.closed_on = p.closed_on };
 	return party_edit(db, a, tenant, actor, party, p.version, &fields);
 }
 
-enum err claim_make(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor, const struct claim_fields *f, struct claim_id *ret_claim,
-	struct party_id *ret_party, bool *ret_confirmed) {
+enum err claim_make(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor,
+	const struct claim_fields *f, struct claim_id *ret_claim, struct party_id *ret_party, bool *ret_confirmed) {
 	struct party_id party;
 	struct claim_id id = { ident_new() };
 	const struct opt_int none = { .has = false };
@@ -100,8 +114,10 @@ enum err claim_make(struct db *db, struct arena *a, struct tenant_id tenant, str
 	bool made = party.v == 0;
 	if (made)
 		TRY(make_row(db, a, tenant, actor, f, &party));
-	TRY(party_claim_insert(db, tenant, id, actor.account, party, made, f->proof, proven ? CLAIM_CONFIRMED : CLAIM_OPEN, f->note, S(""), actor.now_us, none,
-		actor.now_us + CLAIM_CODE_DAYS * US_PER_DAY, proven ? some(actor.now_us) : none, proven ? some(actor.account.v) : none, NULL));
+	TRY(party_claim_insert(db, tenant, id, actor.account, party, made, f->proof,
+		proven ? CLAIM_CONFIRMED : CLAIM_OPEN, f->note, S(""), actor.now_us, none,
+		actor.now_us + CLAIM_CODE_DAYS * US_PER_DAY, proven ? some(actor.now_us) : none,
+		proven ? some(actor.account.v) : none, NULL));
 	if (proven)
 		TRY(activate(db, a, tenant, actor, party));
 	*ret_claim = id;
@@ -112,22 +128,25 @@ enum err claim_make(struct db *db, struct arena *a, struct tenant_id tenant, str
 
 /* ---- proving ---- */
 
-enum err claim_post(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor, struct claim_id claim, struct str code) {
+enum err claim_post(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor,
+	struct claim_id claim, struct str code) {
 	int64_t changed;
-	TRY(party_claim_set_code(db, tenant, claim, CLAIM_BY_POST, hash_of(a, claim, code), some(actor.now_us), actor.now_us + CLAIM_CODE_DAYS * US_PER_DAY, CLAIM_OPEN,
-		&changed));
+	TRY(party_claim_set_code(db, tenant, claim, CLAIM_BY_POST, hash_of(a, claim, code), some(actor.now_us),
+		actor.now_us + CLAIM_CODE_DAYS * US_PER_DAY, CLAIM_OPEN, &changed));
 	return expect_one(changed);
 }
 
-static enum err decide(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor, const struct party_claim_by_id_row *c, enum claim_state state,
-	struct str reason) {
+static enum err decide(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor,
+	const struct party_claim_by_id_row *c, enum claim_state state, struct str reason) {
 	int64_t changed;
-	TRY(party_claim_decide(db, tenant, c->claim_id, state, some(actor.now_us), some(actor.account.v), reason, CLAIM_OPEN, &changed));
+	TRY(party_claim_decide(db, tenant, c->claim_id, state, some(actor.now_us), some(actor.account.v), reason,
+		CLAIM_OPEN, &changed));
 	TRY(expect_one(changed));
 	return state == CLAIM_CONFIRMED ? activate(db, a, tenant, actor, c->party_id) : OK;
 }
 
-static enum claim_answer answer_of(struct arena *a, const struct party_claim_by_id_row *c, struct str typed, int64_t now_us) {
+static enum claim_answer answer_of(struct arena *a, const struct party_claim_by_id_row *c, struct str typed,
+	int64_t now_us) {
 	if (c->state != CLAIM_OPEN || c->code_hash.n == 0)
 		return CLAIM_NOT_OPEN;
 	if (now_us > c->expires_us)
@@ -137,8 +156,8 @@ static enum claim_answer answer_of(struct arena *a, const struct party_claim_by_
 	return same_hash(c->code_hash, hash_of(a, c->claim_id, typed)) ? CLAIM_RIGHT : CLAIM_WRONG;
 }
 
-enum err claim_try(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor, struct claim_id claim, struct str typed,
-	enum claim_answer *ret_answer, struct party_id *ret_party) {
+enum err claim_try(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor,
+	struct claim_id claim, struct str typed, enum claim_answer *ret_answer, struct party_id *ret_party) {
 	struct party_claim_by_id_row c;
 	TRY(party_claim_by_id(db, a, tenant, claim, &c));
 	if (c.account_id.v != actor.account.v)
@@ -150,8 +169,9 @@ enum err claim_try(struct db *db, struct arena *a, struct tenant_id tenant, stru
 	return *ret_answer == CLAIM_RIGHT ? decide(db, a, tenant, actor, &c, CLAIM_CONFIRMED, S("")) : OK;
 }
 
-enum err claim_decide(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor, struct claim_id claim, bool confirm, struct str reason,
-	struct party_id *ret_party, struct account_id *ret_account) {
+enum err claim_decide(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor,
+	struct claim_id claim, bool confirm, struct str reason, struct party_id *ret_party,
+	struct account_id *ret_account) {
 	struct party_claim_by_id_row c;
 	TRY(party_claim_by_id(db, a, tenant, claim, &c));
 	if (!confirm && str_trim(reason).n == 0)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* A signed-in person registers a firm, types the code of the letter, or waits for an officer; and the officers' list of claims. Who has proved it becomes its owner. */
+/* A signed-in person registers a firm, types the code of the letter, or waits for an officer; and the officers' list of
+ * claims. Who has proved it becomes its owner. */
 #include "account_store.h"
 #include "mandate_store.h"
 #include "office/mandate/mandate-types.h"
@@ -21,12 +22,14 @@ static enum err make_owner(struct req *req, struct party_id party, struct accoun
 	TRY(mandate_member_of(req->db, req->arena, tenant_of(req), party, account, req->now_us, &rows, &count));
 	if (count > 0)
 		return OK;
-	return mandate_member_insert(req->db, tenant_of(req), party, account, SESSION_RIGHT_OWNER, req->now_us, forever, (struct account_id){ req->session->account }, NULL);
+	return mandate_member_insert(req->db, tenant_of(req), party, account, SESSION_RIGHT_OWNER, req->now_us, forever,
+		(struct account_id){ req->session->account }, NULL);
 }
 
 /* ---- the letter ---- */
 
-static enum err write_letter(struct req *req, struct str slug, struct claim_id claim, struct party_id party, struct account_id account) {
+static enum err write_letter(struct req *req, struct str slug, struct claim_id claim, struct party_id party,
+	struct account_id account) {
 	struct party_by_id_row p;
 	struct party_establishment_of_party_row *places;
 	size_t count;
@@ -37,12 +40,25 @@ static enum err write_letter(struct req *req, struct str slug, struct claim_id c
 	TRY(claim_post(req->db, req->arena, tenant_of(req), actor_of(req), claim, code));
 	struct date until = jst_date(req->now_us + CLAIM_CODE_DAYS * US_PER_DAY);
 	struct str link = url_build(req->arena, "/%s/register/%d", slug, claim.v).s;
-	const struct msg_arg values[] = { { .name = "party", .text = p.name }, { .name = "date", .text = date_format_ja(req->arena, until) }, { .name = "code", .text = code },
+	const struct msg_arg values[] = { { .name = "party", .text = p.name },
+		{ .name = "date", .text = date_format_ja(req->arena, until) }, { .name = "code", .text = code },
 		{ .name = "link", .text = link } };
-	return notice_queue(req->db, req->arena, &(struct notice){ .settings = req_settings(req), .tenant = tenant_of(req), .template = NOTICE_T_party_code,
-		.cause = STR_JOIN(req->arena, id_text(req->arena, claim.v), S(" "), req->request_id), .name = p.name, .postcode = count > 0 ? places[0].postal_code : S(""),
-		.address = count > 0 ? establishment_address(req->arena, &places[0]) : S(""), .mail = S(""), .party = party, .account = account, .about = link, .values = values,
-		.value_count = COUNT_OF(values), .now_us = req->now_us, .expires_us = req->now_us + CLAIM_CODE_DAYS * US_PER_DAY });
+	return notice_queue(req->db, req->arena,
+		&(struct notice){ .settings = req_settings(req),
+			.tenant = tenant_of(req),
+			.template = NOTICE_T_party_code,
+			.cause = STR_JOIN(req->arena, id_text(req->arena, claim.v), S(" "), req->request_id),
+			.name = p.name,
+			.postcode = count > 0 ? places[0].postal_code : S(""),
+			.address = count > 0 ? establishment_address(req->arena, &places[0]) : S(""),
+			.mail = S(""),
+			.party = party,
+			.account = account,
+			.about = link,
+			.values = values,
+			.value_count = COUNT_OF(values),
+			.now_us = req->now_us,
+			.expires_us = req->now_us + CLAIM_CODE_DAYS * US_PER_DAY });
 }
 
 /* ---- registering ---- */
@@ -50,9 +66,11 @@ static enum err write_letter(struct req *req, struct str slug, struct claim_id c
 static enum err show_new(struct req *req, struct str slug) {
 	struct tenant_all_row town;
 	TRY(tenant_find_slug(req->db, req->arena, slug, &town));
-	struct party_form *f = form_begin(req, T("事業者を登録する"), url_build(req->arena, "/%s/register", slug), url_build(req->arena, "/account"));
+	struct party_form *f = form_begin(req, T("事業者を登録する"), url_build(req->arena, "/%s/register", slug),
+		url_build(req->arena, "/account"));
 	struct input_choice *proofs = ARENA_ARRAY(req->arena, struct input_choice, 2);
-	proofs[0] = (struct input_choice){ .value = S("post"), .label = str_from(tr(req->lang, T("所在地に届く手紙の確認コードを入力する"))) };
+	proofs[0] = (struct input_choice){ .value = S("post"),
+		.label = str_from(tr(req->lang, T("所在地に届く手紙の確認コードを入力する"))) };
 	proofs[1] = (struct input_choice){ .value = S("officer"), .label = str_from(tr(req->lang, T("窓口で確認してもらう"))) };
 	f->lead = str_from(tr(req->lang, T("ご本人の事業者であることを確かめてから、手続ができるようになります。すでに登録があるときは、その登録につながります。")));
 	TRY(firm_offers(req, slug, &f->offers, &f->offer_count));
@@ -83,12 +101,33 @@ enum err claim_save_prepare(struct req *req, const struct claim_save_form *form)
 	struct claim_fields *f = ARENA_NEW(req->arena, struct claim_fields);
 	struct party_problems problems = { .count = 0 };
 	const struct opt_int none = { .has = false };
-	*f = (struct claim_fields){ .note = str_or_empty(form->note), .proof = form->proof, .proven_number = S(""),
-		.party = { .kind = form->kind, .state = PARTY_RECEIVED, .name = str_or_empty(form->name), .kana = str_or_empty(form->kana), .trade_name = str_or_empty(form->trade_name),
-			.corporate_number = str_or_empty(form->corporate_number), .registration_number = S(""), .invoice_number = S(""), .note = S(""), .founded_on = none, .closed_on = none },
-		.place = { .name = S("本店"), .is_main = true, .postal_code = str_or_empty(form->postal_code), .municipality_code = S(""), .prefecture = str_or_empty(form->prefecture),
-			.city = str_or_empty(form->city), .street = str_or_empty(form->street), .building = str_or_empty(form->building), .industries = S("") },
-		.telephone = { .kind = CONTACT_TELEPHONE, .purpose = CONTACT_GENERAL, .value = str_or_empty(form->telephone), .attention = S("") } };
+	*f = (struct claim_fields){ .note = str_or_empty(form->note),
+		.proof = form->proof,
+		.proven_number = S(""),
+		.party = { .kind = form->kind,
+			.state = PARTY_RECEIVED,
+			.name = str_or_empty(form->name),
+			.kana = str_or_empty(form->kana),
+			.trade_name = str_or_empty(form->trade_name),
+			.corporate_number = str_or_empty(form->corporate_number),
+			.registration_number = S(""),
+			.invoice_number = S(""),
+			.note = S(""),
+			.founded_on = none,
+			.closed_on = none },
+		.place = { .name = S("本店"),
+			.is_main = true,
+			.postal_code = str_or_empty(form->postal_code),
+			.municipality_code = S(""),
+			.prefecture = str_or_empty(form->prefecture),
+			.city = str_or_empty(form->city),
+			.street = str_or_empty(form->street),
+			.building = str_or_empty(form->building),
+			.industries = S("") },
+		.telephone = { .kind = CONTACT_TELEPHONE,
+			.purpose = CONTACT_GENERAL,
+			.value = str_or_empty(form->telephone),
+			.attention = S("") } };
 	TRY(claim_check(req->db, req->arena, f, &problems));
 	if (form->proof != CLAIM_BY_POST && form->proof != CLAIM_BY_OFFICER)
 		problem_add(&problems, "proof", T("確認方法を選んでください。"), false);
@@ -172,7 +211,8 @@ enum err claim_code_prepare(struct req *req, const struct claim_code_form *form)
 enum err claim_code_apply(struct req *req, const struct claim_code_form *form) {
 	enum claim_answer answer;
 	struct party_id party;
-	TRY(claim_try(req->db, req->arena, tenant_of(req), actor_of(req), form->claim_id, str_or_empty(form->code), &answer, &party));
+	TRY(claim_try(req->db, req->arena, tenant_of(req), actor_of(req), form->claim_id, str_or_empty(form->code),
+		&answer, &party));
 	if (answer == CLAIM_RIGHT)
 		TRY(make_owner(req, party, (struct account_id){ req->session->account }));
 	req_act(req, party.v, answer == CLAIM_RIGHT ? S("確認コードが一致し、登録を確認しました。") : S("確認コードが一致しませんでした。"));
@@ -181,13 +221,17 @@ enum err claim_code_apply(struct req *req, const struct claim_code_form *form) {
 }
 
 enum err claim_code_render(struct req *req, const struct claim_code_form *form) {
-	static const char *const WORDS[] = { [CLAIM_WRONG] = "wrong", [CLAIM_TOO_LATE] = "late", [CLAIM_TOO_OFTEN] = "often", [CLAIM_NOT_OPEN] = "closed" };
+	static const char *const WORDS[] = { [CLAIM_WRONG] = "wrong",
+		[CLAIM_TOO_LATE] = "late",
+		[CLAIM_TOO_OFTEN] = "often",
+		[CLAIM_NOT_OPEN] = "closed" };
 	int64_t answer = CLAIM_RIGHT;
 	struct url back = url_build(req->arena, "/%s/register/%d", form->slug, form->claim_id.v);
 	if (req->refused)
 		return show_claim(req, form->slug, form->claim_id);
 	if (str_to_int64(req->outcome, &answer) && answer > CLAIM_RIGHT && answer < (int64_t)COUNT_OF(WORDS))
-		back = url_build(req->arena, "/%s/register/%d/answer/%s", form->slug, form->claim_id.v, str_from(WORDS[answer]));
+		back = url_build(req->arena, "/%s/register/%d/answer/%s", form->slug, form->claim_id.v,
+			str_from(WORDS[answer]));
 	res_redirect(req, back);
 	return OK;
 }
@@ -223,24 +267,37 @@ enum err claim_index(struct req *req, const struct party_list_page_form *form) {
 	size_t count, most = (size_t)req_row_limit(req);
 	struct claim_id after = { form->after.a };
 	struct str next = STR_NONE;
-	TRY(party_claim_list(req->db, req->arena, tenant_of(req), CLAIM_OPEN, form->after.has ? &after : NULL, (int64_t)most + 1, &rows, &count));
+	TRY(party_claim_list(req->db, req->arena, tenant_of(req), CLAIM_OPEN, form->after.has ? &after : NULL,
+		(int64_t)most + 1, &rows, &count));
 	if (count > most) {
 		count = most;
-		next = cursor_text(req->arena, (struct cursor){ .has = true, .a = rows[most - 1].claim_id.v, .text = S("") });
+		next = cursor_text(req->arena,
+			(struct cursor){ .has = true, .a = rows[most - 1].claim_id.v, .text = S("") });
 	}
 	struct claim_index_view *v = ARENA_NEW(req->arena, struct claim_index_view);
 	v->req = req;
 	v->items = ARENA_ARRAY(req->arena, struct claim_line, count);
 	for (size_t i = 0; i < count; i++)
-		v->items[v->count++] = (struct claim_line){ .name = rows[i].name, .text = rows[i].corporate_number.n > 0 ? STR_JOIN(req->arena, rows[i].corporate_number, S("　"), rows[i].address) : rows[i].address,
-			.proof = say_word(req, &claim_proof_desc, rows[i].proof), .when = req_time(req, rows[i].claimed_us), .posted = rows[i].posted_us.has ? req_time(req, rows[i].posted_us.v) : S(""),
-			.note = rows[i].note, .made = rows[i].made_party, .party = party_url(req, form->slug, rows[i].party_id, ""),
+		v->items[v->count++] = (struct claim_line){ .name = rows[i].name,
+			.text = rows[i].corporate_number.n > 0 ?
+				STR_JOIN(req->arena, rows[i].corporate_number, S("　"), rows[i].address) :
+				rows[i].address,
+			.proof = say_word(req, &claim_proof_desc, rows[i].proof),
+			.when = req_time(req, rows[i].claimed_us),
+			.posted = rows[i].posted_us.has ? req_time(req, rows[i].posted_us.v) : S(""),
+			.note = rows[i].note,
+			.made = rows[i].made_party,
+			.party = party_url(req, form->slug, rows[i].party_id, ""),
 			.letter = url_build(req->arena, "/%s/office/claims/%d/letter", form->slug, rows[i].claim_id.v),
-			.decide = url_build(req->arena, "/%s/office/claims/%d/decide", form->slug, rows[i].claim_id.v), .letter_request_id = form_new_request_id(req),
-			.decide_request_id = form_new_request_id(req), .id = id_text(req->arena, rows[i].claim_id.v), .claimant = account_shown(req, rows[i].account_id) };
+			.decide = url_build(req->arena, "/%s/office/claims/%d/decide", form->slug, rows[i].claim_id.v),
+			.letter_request_id = form_new_request_id(req),
+			.decide_request_id = form_new_request_id(req),
+			.id = id_text(req->arena, rows[i].claim_id.v),
+			.claimant = account_shown(req, rows[i].account_id) };
 	v->list = list_frame(req, form->after.has, next);
 	v->empty = list_nothing(req, T("確認を待つ申出はありません。"), T("どなたかが事業者の登録を申し出ると、ここに並びます。"), NULL, (struct url){ S("") });
-	res_table(req, "claims", &(struct table){ .desc = &party_claim_list_desc, .rows = rows, .count = count, .next_cursor = next });
+	res_table(req, "claims",
+		&(struct table){ .desc = &party_claim_list_desc, .rows = rows, .count = count, .next_cursor = next });
 	party_page(req, form->slug, str_from(tr(req->lang, T("登録の申出"))), NULL, claim_index_page_body, v, NULL, 0);
 	return OK;
 }
@@ -279,7 +336,8 @@ enum err claim_decide_prepare(struct req *req, const struct claim_decide_form *f
 enum err claim_decide_apply(struct req *req, const struct claim_decide_form *form) {
 	struct party_id party;
 	struct account_id account;
-	TRY(claim_decide(req->db, req->arena, tenant_of(req), actor_of(req), form->claim_id, form->confirm, str_or_empty(form->reason), &party, &account));
+	TRY(claim_decide(req->db, req->arena, tenant_of(req), actor_of(req), form->claim_id, form->confirm,
+		str_or_empty(form->reason), &party, &account));
 	req_act(req, party.v, form->confirm ? S("登録の申出を確認しました。") : S("登録の申出をお断りしました。"));
 	return form->confirm ? make_owner(req, party, account) : OK;
 }

@@ -27,7 +27,8 @@ static enum err stand_of(struct req *req, const struct signin_firm *firm, struct
 	*s = (struct stand){ .firm = *firm, .right = SESSION_RIGHT_NONE };
 	TRY(party_of_number(req->db, req->arena, tenant_of(req), firm->number, &s->party));
 	if (s->party.v != 0)
-		TRY(mandate_member_of(req->db, req->arena, tenant_of(req), s->party, (struct account_id){ req->session->account }, req->now_us, &rows, &count));
+		TRY(mandate_member_of(req->db, req->arena, tenant_of(req), s->party,
+			(struct account_id){ req->session->account }, req->now_us, &rows, &count));
 	if (count > 0)
 		s->right = rows[0].member_right;
 	return OK;
@@ -59,9 +60,12 @@ enum err firm_offers(struct req *req, struct str slug, struct firm_offer **ret_o
 		TRY(stand_of(req, &firms[i], &s));
 		if (acts_already(&s))
 			continue;
-		const struct msg_arg args[] = { { .name = "way", .text = firms[i].provider }, { .name = "right", .text = right_word(req, firms[i].right) } };
-		(*ret_offers)[(*ret_count)++] = (struct firm_offer){ .name = firms[i].organisation, .number = firms[i].number,
-			.what = tr_format(req->arena, req->lang, T("{way}で証明された事業者です。{right}として手続できます。"), args, 2),
+		const struct msg_arg args[] = { { .name = "way", .text = firms[i].provider },
+			{ .name = "right", .text = right_word(req, firms[i].right) } };
+		(*ret_offers)[(*ret_count)++] = (struct firm_offer){ .name = firms[i].organisation,
+			.number = firms[i].number,
+			.what = tr_format(req->arena, req->lang,
+				T("{way}で証明された事業者です。{right}として手続できます。"), args, 2),
 			.url = url_build(req->arena, "/%s/register/by-sign-in/%s", slug, firms[i].number) };
 	}
 	return OK;
@@ -94,9 +98,17 @@ static enum err show_firm(struct req *req, struct str slug, struct str number) {
 		return OK;
 	}
 	struct firm_view *v = ARENA_NEW(req->arena, struct firm_view);
-	*v = (struct firm_view){ .req = req, .name = s.firm.organisation, .number = number, .provider = s.firm.provider, .right = right_word(req, s.firm.right),
-		.stand = str_from(tr(req->lang, what_happens(&s))), .fresh = s.firm.fresh, .known = s.party.v != 0, .request_id = form_new_request_id(req),
-		.action = url_build(req->arena, "/%s/register/by-sign-in/%s", slug, number), .back = url_build(req->arena, "/%s/my", slug),
+	*v = (struct firm_view){ .req = req,
+		.name = s.firm.organisation,
+		.number = number,
+		.provider = s.firm.provider,
+		.right = right_word(req, s.firm.right),
+		.stand = str_from(tr(req->lang, what_happens(&s))),
+		.fresh = s.firm.fresh,
+		.known = s.party.v != 0,
+		.request_id = form_new_request_id(req),
+		.action = url_build(req->arena, "/%s/register/by-sign-in/%s", slug, number),
+		.back = url_build(req->arena, "/%s/my", slug),
 		.prove = url_build(req->arena, "/account/security/with/%s", s.firm.key) };
 	if (!v->known)
 		add_place(req, &town, v);
@@ -112,12 +124,33 @@ enum err firm_page(struct req *req, const struct firm_page_form *form) {
 
 static struct claim_fields fields_of(const struct firm_take_form *form, const struct signin_firm *firm) {
 	const struct opt_int none = { .has = false };
-	return (struct claim_fields){ .note = S(""), .proof = CLAIM_BY_SIGN_IN, .proven_number = firm->number,
-		.party = { .kind = PARTY_BUSINESS, .state = PARTY_RECEIVED, .name = firm->organisation, .kana = S(""), .trade_name = S(""),
-			.corporate_number = firm->number, .registration_number = S(""), .invoice_number = S(""), .note = S(""), .founded_on = none, .closed_on = none },
-		.place = { .name = S("本店"), .is_main = true, .postal_code = str_or_empty(form->postal_code), .municipality_code = S(""), .prefecture = str_or_empty(form->prefecture),
-			.city = str_or_empty(form->city), .street = str_or_empty(form->street), .building = str_or_empty(form->building), .industries = S("") },
-		.telephone = { .kind = CONTACT_TELEPHONE, .purpose = CONTACT_GENERAL, .value = str_or_empty(form->telephone), .attention = S("") } };
+	return (struct claim_fields){ .note = S(""),
+		.proof = CLAIM_BY_SIGN_IN,
+		.proven_number = firm->number,
+		.party = { .kind = PARTY_BUSINESS,
+			.state = PARTY_RECEIVED,
+			.name = firm->organisation,
+			.kana = S(""),
+			.trade_name = S(""),
+			.corporate_number = firm->number,
+			.registration_number = S(""),
+			.invoice_number = S(""),
+			.note = S(""),
+			.founded_on = none,
+			.closed_on = none },
+		.place = { .name = S("本店"),
+			.is_main = true,
+			.postal_code = str_or_empty(form->postal_code),
+			.municipality_code = S(""),
+			.prefecture = str_or_empty(form->prefecture),
+			.city = str_or_empty(form->city),
+			.street = str_or_empty(form->street),
+			.building = str_or_empty(form->building),
+			.industries = S("") },
+		.telephone = { .kind = CONTACT_TELEPHONE,
+			.purpose = CONTACT_GENERAL,
+			.value = str_or_empty(form->telephone),
+			.attention = S("") } };
 }
 
 static enum err check_new(struct req *req, struct claim_fields *f) {
@@ -149,14 +182,27 @@ static enum err tell_owners(struct req *req, const struct mandate_place *place, 
 	TRY(mandate_owners(req->db, req->arena, place->tenant, place->party, SESSION_RIGHT_OWNER, &owners, &count));
 	for (size_t i = 0; i < count; i++) {
 		const enum lang lang = owners[i].lang == LANG_EN ? LANG_EN : LANG_JA;
-		const struct msg_arg values[] = { { .name = "party", .text = place->party_name }, { .name = "person", .text = person.name },
-			{ .name = "right", .text = str_from(tr(lang, session_right_desc.values[firm->right].label)) }, { .name = "way", .text = firm->provider },
+		const struct msg_arg values[] = { { .name = "party", .text = place->party_name },
+			{ .name = "person", .text = person.name },
+			{ .name = "right", .text = str_from(tr(lang, session_right_desc.values[firm->right].label)) },
+			{ .name = "way", .text = firm->provider },
 			{ .name = "time", .text = time_format_ja(req->arena, req->now_us) } };
 		if (owners[i].account_id.v != place->by.v)
-			TRY(notice_queue(req->db, req->arena, &(struct notice){ .tenant = place->tenant, .template = NOTICE_T_party_joined, .lang = lang, .mail = owners[i].email,
-				.cause = STR_JOIN(req->arena, req->request_id, S(" "), id_text(req->arena, owners[i].account_id.v)), .name = owners[i].name, .party = place->party,
-				.account = owners[i].account_id, .about = url_build(req->arena, "/%s/my/%d/people", place->slug, place->party.v).s, .values = values,
-				.value_count = COUNT_OF(values), .now_us = req->now_us }));
+			TRY(notice_queue(req->db, req->arena,
+				&(struct notice){ .tenant = place->tenant,
+					.template = NOTICE_T_party_joined,
+					.lang = lang,
+					.mail = owners[i].email,
+					.cause = STR_JOIN(req->arena, req->request_id, S(" "),
+						id_text(req->arena, owners[i].account_id.v)),
+					.name = owners[i].name,
+					.party = place->party,
+					.account = owners[i].account_id,
+					.about = url_build(req->arena, "/%s/my/%d/people", place->slug, place->party.v)
+							 .s,
+					.values = values,
+					.value_count = COUNT_OF(values),
+					.now_us = req->now_us }));
 	}
 	return OK;
 }
@@ -169,7 +215,11 @@ static enum err complete(struct req *req, struct party_id party) {
 }
 
 static enum err become(struct req *req, struct str slug, struct party_id party, const struct signin_firm *firm) {
-	struct mandate_place place = { .tenant = tenant_of(req), .party = party, .slug = slug, .by = { req->session->account }, .now_us = req->now_us };
+	struct mandate_place place = { .tenant = tenant_of(req),
+		.party = party,
+		.slug = slug,
+		.by = { req->session->account },
+		.now_us = req->now_us };
 	struct mandate_party_name_row name;
 	TRY(mandate_party_name(req->db, req->arena, place.tenant, party, &name));
 	place.party_name = name.name;
@@ -193,7 +243,9 @@ enum err firm_take_apply(struct req *req, const struct firm_take_form *form) {
 		TRY(complete(req, party));
 	TRY(become(req, form->slug, party, &s.firm));
 	req_outcome(req, id_text(req->arena, party.v));
-	req_act(req, party.v, STR_JOIN(req->arena, S("サインインで証明した法人番号により、事業者の「"), str_from(session_right_desc.values[s.firm.right].label), S("」になりました。")));
+	req_act(req, party.v,
+		STR_JOIN(req->arena, S("サインインで証明した法人番号により、事業者の「"),
+			str_from(session_right_desc.values[s.firm.right].label), S("」になりました。")));
 	return OK;
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * A list of parties that comes in over the pages: read, compared piece by piece, confirmed, written piece by piece, taken back. The rows wait in pieces of which each is one
- * transaction together with the counters, so a process that is killed goes on behind the last whole one, and no row is written twice. See import-private.h.
+ * A list of parties that comes in over the pages: read, compared piece by piece, confirmed, written piece by piece,
+ * taken back. The rows wait in pieces of which each is one transaction together with the counters, so a process that is
+ * killed goes on behind the last whole one, and no row is written twice. See import-private.h.
  */
 #include "base/fold.h"
 #include "base/ident.h"
@@ -27,19 +28,53 @@ static struct str heading_key(struct arena *a, struct str heading) {
 
 /* What other lists call the fields. A heading of the register's own export is always known. */
 static enum import_field usual_field(struct arena *a, struct str key) {
-	static const struct { enum import_field field; const char *heading; } ALSO[] = {
-		{ IMPORT_FIELD_NAME, "事業者名" }, { IMPORT_FIELD_NAME, "会社名" }, { IMPORT_FIELD_NAME, "商号" }, { IMPORT_FIELD_NAME, "商号又は名称" }, { IMPORT_FIELD_NAME, "企業名" },
-		{ IMPORT_FIELD_NAME, "法人名" }, { IMPORT_FIELD_NAME, "団体名" }, { IMPORT_FIELD_NAME, "店名" }, { IMPORT_FIELD_KANA, "カナ" }, { IMPORT_FIELD_KANA, "名称（カナ）" },
-		{ IMPORT_FIELD_KANA, "ふりがな" }, { IMPORT_FIELD_KANA, "よみ" }, { IMPORT_FIELD_KANA, "よみがな" }, { IMPORT_FIELD_KANA, "読み" }, { IMPORT_FIELD_KANA, "事業者名カナ" }, { IMPORT_FIELD_KIND, "区分" }, { IMPORT_FIELD_KIND, "法人・個人" },
-		{ IMPORT_FIELD_INVOICE, "インボイス登録番号" }, { IMPORT_FIELD_INVOICE, "登録番号" }, { IMPORT_FIELD_FOUNDED, "設立日" }, { IMPORT_FIELD_FOUNDED, "開業日" },
-		{ IMPORT_FIELD_FOUNDED, "設立年月日" }, { IMPORT_FIELD_CLOSED, "廃業日" }, { IMPORT_FIELD_REPRESENTATIVE, "代表者名" }, { IMPORT_FIELD_REPRESENTATIVE, "代表者氏名" },
-		{ IMPORT_FIELD_ADDRESS, "住所" }, { IMPORT_FIELD_ADDRESS, "本店所在地" }, { IMPORT_FIELD_TELEPHONE, "電話" }, { IMPORT_FIELD_TELEPHONE, "TEL" },
-		{ IMPORT_FIELD_TELEPHONE, "連絡先電話番号" }, { IMPORT_FIELD_EMAIL, "メール" }, { IMPORT_FIELD_EMAIL, "E-mail" }, { IMPORT_FIELD_INDUSTRY, "業種コード" },
-		{ IMPORT_FIELD_POSTAL, "〒" }, { IMPORT_FIELD_STREET, "町名番地" }, { IMPORT_FIELD_STREET, "番地" }, { IMPORT_FIELD_BUILDING, "建物" }, { IMPORT_FIELD_BUILDING, "方書" },
-		{ IMPORT_FIELD_CAPITAL, "資本金" }, { IMPORT_FIELD_EMPLOYEES, "従業員数" }, { IMPORT_FIELD_NOTE, "メモ" },
+	static const struct { enum import_field field; const char *heading;
+	} ALSO[] = {
+		{ IMPORT_FIELD_NAME, "事業者名" },
+		{ IMPORT_FIELD_NAME, "会社名" },
+		{ IMPORT_FIELD_NAME, "商号" },
+		{ IMPORT_FIELD_NAME, "商号又は名称" },
+		{ IMPORT_FIELD_NAME, "企業名" },
+		{ IMPORT_FIELD_NAME, "法人名" },
+		{ IMPORT_FIELD_NAME, "団体名" },
+		{ IMPORT_FIELD_NAME, "店名" },
+		{ IMPORT_FIELD_KANA, "カナ" },
+		{ IMPORT_FIELD_KANA, "名称（カナ）" },
+		{ IMPORT_FIELD_KANA, "ふりがな" },
+		{ IMPORT_FIELD_KANA, "よみ" },
+		{ IMPORT_FIELD_KANA, "よみがな" },
+		{ IMPORT_FIELD_KANA, "読み" },
+		{ IMPORT_FIELD_KANA, "事業者名カナ" },
+		{ IMPORT_FIELD_KIND, "区分" },
+		{ IMPORT_FIELD_KIND, "法人・個人" },
+		{ IMPORT_FIELD_INVOICE, "インボイス登録番号" },
+		{ IMPORT_FIELD_INVOICE, "登録番号" },
+		{ IMPORT_FIELD_FOUNDED, "設立日" },
+		{ IMPORT_FIELD_FOUNDED, "開業日" },
+		{ IMPORT_FIELD_FOUNDED, "設立年月日" },
+		{ IMPORT_FIELD_CLOSED, "廃業日" },
+		{ IMPORT_FIELD_REPRESENTATIVE, "代表者名" },
+		{ IMPORT_FIELD_REPRESENTATIVE, "代表者氏名" },
+		{ IMPORT_FIELD_ADDRESS, "住所" },
+		{ IMPORT_FIELD_ADDRESS, "本店所在地" },
+		{ IMPORT_FIELD_TELEPHONE, "電話" },
+		{ IMPORT_FIELD_TELEPHONE, "TEL" },
+		{ IMPORT_FIELD_TELEPHONE, "連絡先電話番号" },
+		{ IMPORT_FIELD_EMAIL, "メール" },
+		{ IMPORT_FIELD_EMAIL, "E-mail" },
+		{ IMPORT_FIELD_INDUSTRY, "業種コード" },
+		{ IMPORT_FIELD_POSTAL, "〒" },
+		{ IMPORT_FIELD_STREET, "町名番地" },
+		{ IMPORT_FIELD_STREET, "番地" },
+		{ IMPORT_FIELD_BUILDING, "建物" },
+		{ IMPORT_FIELD_BUILDING, "方書" },
+		{ IMPORT_FIELD_CAPITAL, "資本金" },
+		{ IMPORT_FIELD_EMPLOYEES, "従業員数" },
+		{ IMPORT_FIELD_NOTE, "メモ" },
 	};
 	for (int f = 1; f < IMPORT_FIELD_COUNT; f++)
-		if (str_equal(key, heading_key(a, str_from(import_field_desc.values[f].label))) || str_equal(key, heading_key(a, str_from(tr(LANG_EN, import_field_desc.values[f].label)))))
+		if (str_equal(key, heading_key(a, str_from(import_field_desc.values[f].label))) ||
+			str_equal(key, heading_key(a, str_from(tr(LANG_EN, import_field_desc.values[f].label)))))
 			return (enum import_field)f;
 	for (size_t i = 0; i < COUNT_OF(ALSO); i++)
 		if (str_equal(key, heading_key(a, str_from(ALSO[i].heading))))
@@ -55,7 +90,8 @@ static enum import_field field_of_word(struct str word) {
 }
 
 /* What this municipality said of the heading the last time, else what it usually means. */
-static enum err recognise(struct db *db, struct arena *a, struct tenant_id tenant, struct import_file *file, size_t column) {
+static enum err recognise(struct db *db, struct arena *a, struct tenant_id tenant, struct import_file *file,
+	size_t column) {
 	struct party_import_heading_find_row *rows;
 	size_t count;
 	struct str key = heading_key(a, file->headings[column]);
@@ -73,7 +109,8 @@ static enum err refuse(struct import_file *file, enum lang lang, const char *sen
 	return ERR_FORMAT;
 }
 
-static enum err take_headings(struct db *db, struct arena *a, struct tenant_id tenant, enum lang lang, const struct grid_row *row, struct import_file *file) {
+static enum err take_headings(struct db *db, struct arena *a, struct tenant_id tenant, enum lang lang,
+	const struct grid_row *row, struct import_file *file) {
 	struct buf *stored = ARENA_NEW(a, struct buf);
 	buf_init(stored, a, IMPORT_COLUMNS_MOST * GRID_CELL_MOST_BYTES);
 	file->headings = ARENA_ARRAY(a, struct str, row->count + 1);
@@ -139,7 +176,8 @@ static struct str columns_text(struct arena *a, const size_t columns[IMPORT_FIEL
 	return buf_view(b);
 }
 
-enum err import_file_read(struct db *db, struct arena *a, struct tenant_id tenant, enum lang lang, struct str name, struct str bytes, struct import_file *file) {
+enum err import_file_read(struct db *db, struct arena *a, struct tenant_id tenant, enum lang lang, struct str name,
+	struct str bytes, struct import_file *file) {
 	struct grid grid;
 	struct csv_reader r;
 	struct grid_row heading;
@@ -194,9 +232,10 @@ size_t import_first_row(struct arena *a, struct str piece, struct str **ret_cell
 
 /* ---- beginning ---- */
 
-enum err import_insert(struct db *db, struct tenant_id tenant, struct party_actor actor, const struct import_begun *b, enum import_state state) {
-	return party_import_insert(db, tenant, b->import, b->file_name, b->sha256, b->form, b->sheet_name, b->headings, b->columns, b->lang, state, b->pieces, b->rows,
-		actor.now_us, actor.account, NULL);
+enum err import_insert(struct db *db, struct tenant_id tenant, struct party_actor actor, const struct import_begun *b,
+	enum import_state state) {
+	return party_import_insert(db, tenant, b->import, b->file_name, b->sha256, b->form, b->sheet_name, b->headings,
+		b->columns, b->lang, state, b->pieces, b->rows, actor.now_us, actor.account, NULL);
 }
 
 enum err import_row_keep(const struct import_work *w, struct import_id import, enum import_result result) {
@@ -204,23 +243,28 @@ enum err import_row_keep(const struct import_work *w, struct import_id import, e
 	struct party_head_row head = { .happened = 0 };
 	if (result == IMPORT_WRITTEN)
 		TRY(party_head(w->db, w->a, w->tenant, out->party, &head));
-	return party_import_row_insert(w->db, w->tenant, import, out->row_no, out->action, result, out->name, out->party,
-		(struct opt_int){ .has = out->suspect.v != 0, .v = out->suspect.v }, out->changes, out->problems, import_row_key(w), w->known ? w->old.version : 0, head.happened, NULL);
+	return party_import_row_insert(w->db, w->tenant, import, out->row_no, out->action, result, out->name,
+		out->party, (struct opt_int){ .has = out->suspect.v != 0, .v = out->suspect.v }, out->changes,
+		out->problems, import_row_key(w), w->known ? w->old.version : 0, head.happened, NULL);
 }
 
-enum err import_begin(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor, const struct import_file *file) {
-	TRY(import_insert(db, tenant, actor, &file->begun, file->all_known ? IMPORT_STATE_COMPARING : IMPORT_STATE_MAPPING));
+enum err import_begin(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor,
+	const struct import_file *file) {
+	TRY(import_insert(db, tenant, actor, &file->begun,
+		file->all_known ? IMPORT_STATE_COMPARING : IMPORT_STATE_MAPPING));
 	for (int64_t i = 0; i < file->begun.pieces; i++)
 		TRY(party_import_piece_insert(db, tenant, file->begun.import, i, file->pieces[i], NULL));
 	return file->all_known ? import_go_on(db, a, tenant, file->begun.import, actor.now_us) : OK;
 }
 
-enum err import_map(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor, struct import_id import, const size_t columns[IMPORT_FIELD_COUNT]) {
+enum err import_map(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor,
+	struct import_id import, const size_t columns[IMPORT_FIELD_COUNT]) {
 	struct party_import_by_id_row i;
 	struct str *headings;
 	int64_t changed;
 	TRY(party_import_by_id(db, a, tenant, import, &i));
-	TRY(party_import_set_columns(db, tenant, import, columns_text(a, columns), IMPORT_STATE_COMPARING, IMPORT_STATE_MAPPING, IMPORT_STATE_READY, &changed));
+	TRY(party_import_set_columns(db, tenant, import, columns_text(a, columns), IMPORT_STATE_COMPARING,
+		IMPORT_STATE_MAPPING, IMPORT_STATE_READY, &changed));
 	TRY(expect_one(changed));
 	TRY(party_import_row_delete(db, tenant, import, NULL));
 	size_t count = import_headings(a, i.headings, &headings);
@@ -230,7 +274,8 @@ enum err import_map(struct db *db, struct arena *a, struct tenant_id tenant, str
 			if (columns[f] == c)
 				word = str_from(import_field_desc.values[f].word);
 		if (headings[c].n > 0)
-			TRY(party_import_heading_put(db, tenant, heading_key(a, headings[c]), word, actor.now_us, NULL));
+			TRY(party_import_heading_put(db, tenant, heading_key(a, headings[c]), word, actor.now_us,
+				NULL));
 	}
 	return import_go_on(db, a, tenant, import, actor.now_us);
 }
@@ -287,8 +332,15 @@ static enum err each_row(struct step *s, row_fn fn) {
 			return OK;
 		struct arena *own = arena_new();
 		struct party_table_row out = { .row_no = row.number };
-		struct import_work w = { .db = s->db, .a = own, .tenant = s->tenant, .lang = (enum lang)s->import.language, .now_us = s->actor.now_us, .columns = s->columns,
-			.cells = row.cells, .cell_count = row.count, .out = &out };
+		struct import_work w = { .db = s->db,
+			.a = own,
+			.tenant = s->tenant,
+			.lang = (enum lang)s->import.language,
+			.now_us = s->actor.now_us,
+			.columns = s->columns,
+			.cells = row.cells,
+			.cell_count = row.count,
+			.out = &out };
 		enum err e = fn(s, &w);
 		arena_free(own);
 		TRY(e);
@@ -301,8 +353,8 @@ static enum err count_piece(struct step *s, enum import_state next) {
 	const int64_t *n = s->counts;
 	struct import_id id = s->import.import_id;
 	struct opt_int finished = { .has = next == IMPORT_STATE_DONE, .v = s->actor.now_us };
-	TRY(party_import_count(s->db, s->tenant, id, s->rows, 1, n[IMPORT_ADDED], n[IMPORT_CHANGED], n[IMPORT_SAME], n[IMPORT_REFUSED], n[IMPORT_SUSPECT], s->written,
-		s->failed, NULL));
+	TRY(party_import_count(s->db, s->tenant, id, s->rows, 1, n[IMPORT_ADDED], n[IMPORT_CHANGED], n[IMPORT_SAME],
+		n[IMPORT_REFUSED], n[IMPORT_SUSPECT], s->written, s->failed, NULL));
 	if (s->import.pieces_done + 1 < s->import.pieces)
 		return OK;
 	TRY(party_import_set_state(s->db, s->tenant, id, next, finished, s->import.state, NULL));
@@ -312,21 +364,26 @@ static enum err count_piece(struct step *s, enum import_state next) {
 /* ---- writing ---- */
 
 static bool is_wanted(const struct step *s, enum import_action action) {
-	return action == IMPORT_ADDED || action == IMPORT_CHANGED || (action == IMPORT_SUSPECT && s->import.takes_suspects);
+	return action == IMPORT_ADDED || action == IMPORT_CHANGED ||
+		(action == IMPORT_SUSPECT && s->import.takes_suspects);
 }
 
 static bool is_new(enum import_action action) {
 	return action == IMPORT_ADDED || action == IMPORT_SUSPECT;
 }
 
-/* The register says now what it said when the officer looked. A new party may have become like another that the same file added. */
+/* The register says now what it said when the officer looked. A new party may have become like another that the same
+ * file added. */
 static bool still_holds(const struct party_import_row_by_no_row *seen, const struct import_work *w) {
 	bool same_action = seen->action == w->out->action || (is_new(seen->action) && is_new(w->out->action));
-	return same_action && seen->party_id.v == w->out->party.v && seen->party_version == (w->known ? w->old.version : 0);
+	return same_action && seen->party_id.v == w->out->party.v &&
+		seen->party_version == (w->known ? w->old.version : 0);
 }
 
-static enum err end_row(struct step *s, const struct import_work *w, enum import_result result, int64_t happened, struct str problems) {
-	return party_import_row_set_result(s->db, s->tenant, s->import.import_id, w->out->row_no, result, w->out->party, happened, problems, NULL);
+static enum err end_row(struct step *s, const struct import_work *w, enum import_result result, int64_t happened,
+	struct str problems) {
+	return party_import_row_set_result(s->db, s->tenant, s->import.import_id, w->out->row_no, result, w->out->party,
+		happened, problems, NULL);
 }
 
 static enum err do_row(struct step *s, struct import_work *w) {
@@ -336,7 +393,8 @@ static enum err do_row(struct step *s, struct import_work *w) {
 	if (known)
 		TRY(import_look_before(s->db, w->a, s->tenant, w->out->party, &before));
 	TRY(import_row_write(w, s->actor, s->import.file_name));
-	TRY(import_note_changes(s->db, w->a, s->tenant, s->import.import_id, w->out->row_no, w->out->party, known ? &before : NULL));
+	TRY(import_note_changes(s->db, w->a, s->tenant, s->import.import_id, w->out->row_no, w->out->party,
+		known ? &before : NULL));
 	TRY(party_head(s->db, w->a, s->tenant, w->out->party, &head));
 	s->written++;
 	return end_row(s, w, IMPORT_WRITTEN, head.happened, w->out->problems);
@@ -354,14 +412,15 @@ static enum err write_row(struct step *s, struct import_work *w) {
 	return end_row(s, w, IMPORT_FAILED, 0, str_from(tr(w->lang, T("確かめたあとに登録が変わったため、取り込みませんでした。もう一度読み込んでください。"))));
 }
 
-enum err import_confirm(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor, struct import_id import, bool skips_refused,
-	bool takes_suspects) {
+enum err import_confirm(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor,
+	struct import_id import, bool skips_refused, bool takes_suspects) {
 	struct party_import_by_id_row i;
 	int64_t changed;
 	TRY(party_import_by_id(db, a, tenant, import, &i));
 	if (i.rows_refused > 0 && !skips_refused)
 		return ERR_INPUT;
-	TRY(party_import_confirm(db, tenant, import, IMPORT_STATE_WRITING, takes_suspects, (struct opt_int){ .has = true, .v = actor.now_us },
+	TRY(party_import_confirm(db, tenant, import, IMPORT_STATE_WRITING, takes_suspects,
+		(struct opt_int){ .has = true, .v = actor.now_us },
 		(struct opt_int){ .has = true, .v = actor.account.v }, IMPORT_STATE_READY, &changed));
 	TRY(expect_one(changed));
 	return import_go_on(db, a, tenant, import, actor.now_us);
@@ -372,21 +431,24 @@ enum err import_drop(struct db *db, struct arena *a, struct tenant_id tenant, st
 	TRY(party_import_by_id(db, a, tenant, import, &i));
 	if (i.state != IMPORT_STATE_MAPPING && i.state != IMPORT_STATE_COMPARING && i.state != IMPORT_STATE_READY)
 		return ERR_CONFLICT;
-	TRY(party_import_set_state(db, tenant, import, IMPORT_STATE_DROPPED, (struct opt_int){ .has = true, .v = now_us }, i.state, NULL));
+	TRY(party_import_set_state(db, tenant, import, IMPORT_STATE_DROPPED,
+		(struct opt_int){ .has = true, .v = now_us }, i.state, NULL));
 	TRY(party_import_piece_delete(db, tenant, import, NULL));
 	return party_import_row_delete(db, tenant, import, NULL);
 }
 
 /* ---- taking back ---- */
 
-enum err import_undo(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor, struct import_id import, struct str reason) {
+enum err import_undo(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor,
+	struct import_id import, struct str reason) {
 	struct party_import_moved_on_row *rows;
 	size_t count;
 	int64_t changed;
 	TRY(party_import_moved_on(db, a, tenant, import, IMPORT_WRITTEN, 1, &rows, &count));
 	if (count > 0)
 		return ERR_CONFLICT;
-	TRY(party_import_undo_begin(db, tenant, import, IMPORT_STATE_UNDOING, (struct opt_int){ .has = true, .v = actor.now_us },
+	TRY(party_import_undo_begin(db, tenant, import, IMPORT_STATE_UNDOING,
+		(struct opt_int){ .has = true, .v = actor.now_us },
 		(struct opt_int){ .has = true, .v = actor.account.v }, reason, IMPORT_STATE_DONE, &changed));
 	TRY(expect_one(changed));
 	return import_go_on(db, a, tenant, import, actor.now_us);
@@ -406,12 +468,14 @@ static enum err take_back_piece(struct step *s) {
 			return e;
 		s->written -= e == OK;
 		s->failed += e != OK;
-		TRY(party_import_row_end(s->db, s->tenant, id, rows[i].row_no, e == OK ? IMPORT_TAKEN_BACK : IMPORT_KEPT, NULL));
+		TRY(party_import_row_end(s->db, s->tenant, id, rows[i].row_no,
+			e == OK ? IMPORT_TAKEN_BACK : IMPORT_KEPT, NULL));
 	}
 	TRY(party_import_count(s->db, s->tenant, id, (int64_t)count, 0, 0, 0, 0, 0, 0, s->written, s->failed, NULL));
 	if (count == IMPORT_PIECE_ROWS)
 		return OK;
-	return party_import_set_state(s->db, s->tenant, id, IMPORT_STATE_UNDONE, (struct opt_int){ .has = true, .v = s->actor.now_us }, IMPORT_STATE_UNDOING, NULL);
+	return party_import_set_state(s->db, s->tenant, id, IMPORT_STATE_UNDONE,
+		(struct opt_int){ .has = true, .v = s->actor.now_us }, IMPORT_STATE_UNDOING, NULL);
 }
 
 /* ---- steps ---- */
@@ -420,7 +484,8 @@ static bool is_working(enum import_state state) {
 	return state == IMPORT_STATE_COMPARING || state == IMPORT_STATE_WRITING || state == IMPORT_STATE_UNDOING;
 }
 
-enum err import_step(struct db *db, struct arena *a, struct tenant_id tenant, struct import_id import, int64_t now_us, bool *ret_more) {
+enum err import_step(struct db *db, struct arena *a, struct tenant_id tenant, struct import_id import, int64_t now_us,
+	bool *ret_more) {
 	struct step s = { .db = db, .a = a, .tenant = tenant, .actor = { .now_us = now_us } };
 	struct party_import_by_id_row after;
 	TRY(party_import_by_id(db, a, tenant, import, &s.import));
@@ -440,7 +505,8 @@ enum err import_step(struct db *db, struct arena *a, struct tenant_id tenant, st
 	return OK;
 }
 
-enum err import_go_on(struct db *db, struct arena *a, struct tenant_id tenant, struct import_id import, int64_t now_us) {
+enum err import_go_on(struct db *db, struct arena *a, struct tenant_id tenant, struct import_id import,
+	int64_t now_us) {
 	bool more;
 	TRY(import_step(db, a, tenant, import, now_us, &more));
 	if (!more)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Bringing a list of parties in: sending the file, saying which column is what, looking at what each row would do, confirming, the result, and taking it back. */
+/* Bringing a list of parties in: sending the file, saying which column is what, looking at what each row would do,
+ * confirming, the result, and taking it back. */
 #include "base/ident.h"
 #include "office/file/file.h"
 #include "office/party/import-private.h"
@@ -13,7 +14,8 @@ static struct url imports_url(struct req *req, struct str slug) {
 }
 
 static struct url import_url(struct req *req, struct str slug, struct import_id id, const char *below) {
-	return (struct url){ str_join2(req->arena, url_build(req->arena, "/%s/office/parties/imports/%d", slug, id.v).s, str_from(below)) };
+	return (struct url){ str_join2(req->arena, url_build(req->arena, "/%s/office/parties/imports/%d", slug, id.v).s,
+		str_from(below)) };
 }
 
 static struct str count_text(struct req *req, int64_t count) {
@@ -22,10 +24,14 @@ static struct str count_text(struct req *req, int64_t count) {
 
 /* ---- the list, and a new file ---- */
 
-static struct str outcome_text(struct req *req, int64_t all, int64_t added, int64_t changed, int64_t same, int64_t suspect, int64_t refused) {
-	const struct msg_arg values[] = { { .name = "all", .number = all }, { .name = "added", .number = added }, { .name = "changed", .number = changed },
-		{ .name = "same", .number = same }, { .name = "suspect", .number = suspect }, { .name = "refused", .number = refused } };
-	return tr_format(req->arena, req->lang, T("全{all}行（新しく登録{added}、変更{changed}、変わりなし{same}、重複の疑い{suspect}、誤り{refused}）"), values, COUNT_OF(values));
+static struct str outcome_text(struct req *req, int64_t all, int64_t added, int64_t changed, int64_t same,
+	int64_t suspect, int64_t refused) {
+	const struct msg_arg values[] = { { .name = "all", .number = all }, { .name = "added", .number = added },
+		{ .name = "changed", .number = changed }, { .name = "same", .number = same },
+		{ .name = "suspect", .number = suspect }, { .name = "refused", .number = refused } };
+	return tr_format(req->arena, req->lang,
+		T("全{all}行（新しく登録{added}、変更{changed}、変わりなし{same}、重複の疑い{suspect}、誤り{refused}）"),
+		values, COUNT_OF(values));
 }
 
 static enum err show_index(struct req *req, struct str slug, struct cursor after) {
@@ -33,10 +39,13 @@ static enum err show_index(struct req *req, struct str slug, struct cursor after
 	size_t count, most = (size_t)req_row_limit(req);
 	const struct import_id before = { after.a };
 	struct import_index_view *v = ARENA_NEW(req->arena, struct import_index_view);
-	TRY(party_import_list(req->db, req->arena, tenant_of(req), after.has ? &before : NULL, (int64_t)most + 1, &rows, &count));
+	TRY(party_import_list(req->db, req->arena, tenant_of(req), after.has ? &before : NULL, (int64_t)most + 1, &rows,
+		&count));
 	bool more = count > most;
 	count = more ? most : count;
-	struct str next = more ? cursor_text(req->arena, (struct cursor){ .has = true, .a = rows[count - 1].import_id.v }) : STR_NONE;
+	struct str next = more ?
+		cursor_text(req->arena, (struct cursor){ .has = true, .a = rows[count - 1].import_id.v }) :
+		STR_NONE;
 	v->req = req;
 	v->list = list_frame(req, after.has, next);
 	v->empty = list_nothing(req, T("取り込みはまだありません。"), T("上でファイルを選んで読み込んでください。"), NULL, imports_url(req, slug));
@@ -46,11 +55,19 @@ static enum err show_index(struct req *req, struct str slug, struct cursor after
 	v->reason = form_reason(req, "file");
 	v->items = ARENA_ARRAY(req->arena, struct import_line, count + 1);
 	for (size_t i = 0; i < count; i++)
-		v->items[v->count++] = (struct import_line){ .file = rows[i].file_name, .state = say_word(req, &import_state_desc, rows[i].state),
-			.when = STR_JOIN(req->arena, req_time(req, rows[i].imported_us), S("　"), account_shown(req, rows[i].imported_by)), .rows = outcome_text(req, rows[i].rows_total, rows[i].rows_added, rows[i].rows_changed, rows[i].rows_same, rows[i].rows_suspect, rows[i].rows_refused),
+		v->items[v->count++] = (struct import_line){ .file = rows[i].file_name,
+			.state = say_word(req, &import_state_desc, rows[i].state),
+			.when = STR_JOIN(req->arena, req_time(req, rows[i].imported_us), S("　"),
+				account_shown(req, rows[i].imported_by)),
+			.rows = outcome_text(req, rows[i].rows_total, rows[i].rows_added, rows[i].rows_changed,
+				rows[i].rows_same, rows[i].rows_suspect, rows[i].rows_refused),
 			.url = import_url(req, slug, rows[i].import_id, "") };
 	if (!req->refused)
-		res_table(req, "party-imports", &(struct table){ .desc = &party_import_list_desc, .rows = rows, .count = count, .next_cursor = next });
+		res_table(req, "party-imports",
+			&(struct table){ .desc = &party_import_list_desc,
+				.rows = rows,
+				.count = count,
+				.next_cursor = next });
 	party_page(req, slug, str_from(tr(req->lang, T("CSV・Excelから取り込む"))), NULL, import_index_page_body, v, NULL, 0);
 	return OK;
 }
@@ -86,7 +103,9 @@ static enum err examine(struct req *req, struct str name) {
 	}
 	rules.types |= INT64_C(1) << FILE_TYPE_CSV | INT64_C(1) << FILE_TYPE_TEXT | INT64_C(1) << FILE_TYPE_XLSX;
 	enum file_refusal refusal = file_examine(req->arena, &rules, name, req->file->bytes, req->now_us, &arrival);
-	return refusal == FILE_TAKEN ? OK : refuse_file(req, file_refusal_sentence(req->arena, req->lang, refusal, &rules, &arrival));
+	return refusal == FILE_TAKEN ?
+		OK :
+		refuse_file(req, file_refusal_sentence(req->arena, req->lang, refusal, &rules, &arrival));
 }
 
 enum err import_read_prepare(struct req *req, const struct import_new_form *form) {
@@ -111,7 +130,9 @@ enum err import_read_apply(struct req *req, const struct import_new_form *form) 
 	(void)form;
 	TRY(import_begin(req->db, req->arena, tenant_of(req), actor_of(req), file));
 	req_act(req, 0, S("事業者の一覧のファイルを読み込みました。"));
-	req_outcome(req, STR_JOIN(req->arena, id_text(req->arena, file->begun.import.v), file->all_known ? S("") : S("/columns")));
+	req_outcome(req,
+		STR_JOIN(req->arena, id_text(req->arena, file->begun.import.v),
+			file->all_known ? S("") : S("/columns")));
 	return OK;
 }
 
@@ -125,17 +146,39 @@ enum err import_read_render(struct req *req, const struct import_new_form *form)
 /* ---- which column is what ---- */
 
 /* The fields that a form can name: what is only a copy, or only for people, is not read. */
-static const struct { enum import_field field; const char *name; size_t offset; } MAPPED[] = {
+static const struct { enum import_field field; const char *name; size_t offset;
+} MAPPED[] = {
 #define MAPPED_FIELD(field_, name_) { IMPORT_FIELD_##field_, "c_" #name_, offsetof(struct import_map_form, c_##name_) }
-	MAPPED_FIELD(NAME, name), MAPPED_FIELD(KANA, kana), MAPPED_FIELD(TRADE_NAME, trade_name), MAPPED_FIELD(KIND, kind), MAPPED_FIELD(CORPORATE, corporate_number),
-	MAPPED_FIELD(REGISTRATION, registration_number), MAPPED_FIELD(INVOICE, invoice_number), MAPPED_FIELD(REPRESENTATIVE, representative), MAPPED_FIELD(ADDRESS, address),
-	MAPPED_FIELD(POSTAL, postal_code), MAPPED_FIELD(PREFECTURE, prefecture), MAPPED_FIELD(CITY, city), MAPPED_FIELD(STREET, street), MAPPED_FIELD(BUILDING, building),
-	MAPPED_FIELD(TELEPHONE, telephone), MAPPED_FIELD(EMAIL, email), MAPPED_FIELD(INDUSTRY, industry), MAPPED_FIELD(CAPITAL, capital), MAPPED_FIELD(EMPLOYEES, employees),
-	MAPPED_FIELD(FOUNDED, founded_on), MAPPED_FIELD(CLOSED, closed_on), MAPPED_FIELD(STATE, state), MAPPED_FIELD(NOTE, note), MAPPED_FIELD(ID, party_id), MAPPED_FIELD(VERSION, version),
+	MAPPED_FIELD(NAME, name),
+	MAPPED_FIELD(KANA, kana),
+	MAPPED_FIELD(TRADE_NAME, trade_name),
+	MAPPED_FIELD(KIND, kind),
+	MAPPED_FIELD(CORPORATE, corporate_number),
+	MAPPED_FIELD(REGISTRATION, registration_number),
+	MAPPED_FIELD(INVOICE, invoice_number),
+	MAPPED_FIELD(REPRESENTATIVE, representative),
+	MAPPED_FIELD(ADDRESS, address),
+	MAPPED_FIELD(POSTAL, postal_code),
+	MAPPED_FIELD(PREFECTURE, prefecture),
+	MAPPED_FIELD(CITY, city),
+	MAPPED_FIELD(STREET, street),
+	MAPPED_FIELD(BUILDING, building),
+	MAPPED_FIELD(TELEPHONE, telephone),
+	MAPPED_FIELD(EMAIL, email),
+	MAPPED_FIELD(INDUSTRY, industry),
+	MAPPED_FIELD(CAPITAL, capital),
+	MAPPED_FIELD(EMPLOYEES, employees),
+	MAPPED_FIELD(FOUNDED, founded_on),
+	MAPPED_FIELD(CLOSED, closed_on),
+	MAPPED_FIELD(STATE, state),
+	MAPPED_FIELD(NOTE, note),
+	MAPPED_FIELD(ID, party_id),
+	MAPPED_FIELD(VERSION, version),
 };
 
 /* "会社名（例: 株式会社みほん）": the headings with what stands in the first row. */
-static enum err column_choices(struct req *req, const struct party_import_by_id_row *i, struct input_choice **ret_choices, size_t *ret_count) {
+static enum err column_choices(struct req *req, const struct party_import_by_id_row *i,
+	struct input_choice **ret_choices, size_t *ret_count) {
 	struct party_import_piece_by_no_row piece;
 	struct str *headings, *sample;
 	size_t sample_count = 0, count = import_headings(req->arena, i->headings, &headings);
@@ -144,10 +187,14 @@ static enum err column_choices(struct req *req, const struct party_import_by_id_
 	sample_count = import_first_row(req->arena, piece.body, &sample);
 	*ret_count = 0;
 	for (size_t c = 0; c < count; c++) {
-		struct msg_arg values[] = { { .name = "heading", .text = headings[c] }, { .name = "sample", .text = c < sample_count ? utf8_prefix(sample[c], 20) : S("") } };
+		struct msg_arg values[] = { { .name = "heading", .text = headings[c] },
+			{ .name = "sample", .text = c < sample_count ? utf8_prefix(sample[c], 20) : S("") } };
 		if (headings[c].n > 0)
 			choices[(*ret_count)++] = (struct input_choice){ .value = str_format(req->arena, "%zu", c),
-				.label = values[1].text.n > 0 ? tr_format(req->arena, req->lang, T("{heading}（例: {sample}）"), values, COUNT_OF(values)) : headings[c] };
+				.label = values[1].text.n > 0 ?
+					tr_format(req->arena, req->lang, T("{heading}（例: {sample}）"), values,
+						COUNT_OF(values)) :
+					headings[c] };
 	}
 	*ret_choices = choices;
 	return OK;
@@ -172,8 +219,10 @@ static enum err show_columns(struct req *req, struct str slug, struct import_id 
 		size_t column = columns[MAPPED[f].field];
 		struct input_choice *own = ARENA_ARRAY(req->arena, struct input_choice, count + 1);
 		memcpy(own, choices, count * sizeof *own);
-		v->fields[v->count++] = input_choose(req, MAPPED[f].name, import_field_desc.values[MAPPED[f].field].label, own, count,
-			column == SIZE_MAX ? S("") : str_format(req->arena, "%zu", column), MAPPED[f].field == IMPORT_FIELD_NAME ? INPUT_REQUIRED : 0);
+		v->fields[v->count++] =
+			input_choose(req, MAPPED[f].name, import_field_desc.values[MAPPED[f].field].label, own, count,
+				column == SIZE_MAX ? S("") : str_format(req->arena, "%zu", column),
+				MAPPED[f].field == IMPORT_FIELD_NAME ? INPUT_REQUIRED : 0);
 	}
 	party_page(req, slug, str_from(tr(req->lang, T("列の対応"))), "narrow", import_map_page_body, v, NULL, 0);
 	return OK;
@@ -234,11 +283,14 @@ enum err import_columns_render(struct req *req, const struct import_map_form *fo
 
 static void put_fact(struct req *req, struct import_show_view *v, const char *label, struct str value) {
 	if (value.n > 0)
-		v->facts[v->fact_count++] = (struct fact_line){ .label = str_from(tr(req->lang, label)), .value = value };
+		v->facts[v->fact_count++] =
+			(struct fact_line){ .label = str_from(tr(req->lang, label)), .value = value };
 }
 
 static struct str by_at(struct req *req, struct opt_int us, struct opt_int who) {
-	return us.has ? STR_JOIN(req->arena, req_time(req, us.v), S("　"), account_shown(req, (struct account_id){ who.v })) : S("");
+	return us.has ?
+		STR_JOIN(req->arena, req_time(req, us.v), S("　"), account_shown(req, (struct account_id){ who.v })) :
+		S("");
 }
 
 /* Columns whose headings nobody reads. */
@@ -251,7 +303,8 @@ static struct str unread(struct req *req, const struct party_import_by_id_row *i
 		for (int f = 1; f < IMPORT_FIELD_COUNT; f++)
 			read |= columns[f] == c;
 		if (!read)
-			text = STR_JOIN(req->arena, text, text.n > 0 ? str_from(tr(req->lang, T("、"))) : S(""), headings[c]);
+			text = STR_JOIN(req->arena, text, text.n > 0 ? str_from(tr(req->lang, T("、"))) : S(""),
+				headings[c]);
 	}
 	return text;
 }
@@ -261,7 +314,8 @@ static void put_facts(struct req *req, struct import_show_view *v, const struct 
 	put_fact(req, v, T("状態"), v->state);
 	put_fact(req, v, T("形式"), STR_JOIN(req->arena, i->encoding, sheet));
 	put_fact(req, v, T("行数"), count_text(req, i->rows_total));
-	put_fact(req, v, T("読み込んだ日時"), by_at(req, (struct opt_int){ true, i->imported_us }, (struct opt_int){ true, i->imported_by.v }));
+	put_fact(req, v, T("読み込んだ日時"),
+		by_at(req, (struct opt_int){ true, i->imported_us }, (struct opt_int){ true, i->imported_by.v }));
 	put_fact(req, v, T("確定した日時"), by_at(req, i->confirmed_us, i->confirmed_by));
 	if (i->state == IMPORT_STATE_DONE || i->state == IMPORT_STATE_WRITING)
 		put_fact(req, v, T("取り込んだ行"), count_text(req, i->rows_written));
@@ -273,15 +327,25 @@ static void put_facts(struct req *req, struct import_show_view *v, const struct 
 		put_fact(req, v, T("読まない列"), unread(req, i));
 }
 
-static void put_counts(struct req *req, struct import_show_view *v, const struct party_import_by_id_row *i, enum import_action here) {
-	const struct { enum import_action action; int64_t count; } COUNTS[] = {
-		{ 0, i->rows_added + i->rows_changed + i->rows_same + i->rows_suspect + i->rows_refused }, { IMPORT_ADDED, i->rows_added }, { IMPORT_CHANGED, i->rows_changed },
-		{ IMPORT_SUSPECT, i->rows_suspect }, { IMPORT_REFUSED, i->rows_refused }, { IMPORT_SAME, i->rows_same },
+static void put_counts(struct req *req, struct import_show_view *v, const struct party_import_by_id_row *i,
+	enum import_action here) {
+	const struct { enum import_action action; int64_t count;
+	} COUNTS[] = {
+		{ 0, i->rows_added + i->rows_changed + i->rows_same + i->rows_suspect + i->rows_refused },
+		{ IMPORT_ADDED, i->rows_added },
+		{ IMPORT_CHANGED, i->rows_changed },
+		{ IMPORT_SUSPECT, i->rows_suspect },
+		{ IMPORT_REFUSED, i->rows_refused },
+		{ IMPORT_SAME, i->rows_same },
 	};
 	for (size_t c = 0; c < COUNT_OF(COUNTS); c++) {
 		const char *word = import_action_desc.values[COUNTS[c].action].word;
-		v->counts[v->count_count++] = (struct import_count){ .label = COUNTS[c].action == 0 ? str_from(tr(req->lang, T("すべて"))) : say_word(req, &import_action_desc, COUNTS[c].action),
-			.count = COUNTS[c].count, .url = url_query(req->arena, v->self, "action", word != NULL ? str_from(word) : STR_NONE), .here = COUNTS[c].action == here };
+		v->counts[v->count_count++] = (struct import_count){ .label = COUNTS[c].action == 0 ?
+				str_from(tr(req->lang, T("すべて"))) :
+				say_word(req, &import_action_desc, COUNTS[c].action),
+			.count = COUNTS[c].count,
+			.url = url_query(req->arena, v->self, "action", word != NULL ? str_from(word) : STR_NONE),
+			.here = COUNTS[c].action == here };
 	}
 }
 
@@ -296,9 +360,20 @@ static void put_lines(struct req *req, struct import_row_view *row, struct str c
 }
 
 static struct import_row_view row_of(struct req *req, struct str slug, const struct party_import_row_list_row *r) {
-	static const char *const TONES[IMPORT_ACTION_COUNT] = { [IMPORT_ADDED] = "green", [IMPORT_CHANGED] = "blue", [IMPORT_SUSPECT] = "yellow", [IMPORT_REFUSED] = "red", [IMPORT_SAME] = "quiet" };
-	struct import_row_view v = { .number = r->row_no, .name = r->name, .action = say_word(req, &import_action_desc, r->action), .tone = str_from(TONES[r->action]),
-		.result = r->result == IMPORT_WAITING || r->result == IMPORT_LEFT ? S("") : say_word(req, &import_result_desc, r->result), .party = { S("") }, .suspect = { S("") } };
+	static const char *const TONES[IMPORT_ACTION_COUNT] = { [IMPORT_ADDED] = "green",
+		[IMPORT_CHANGED] = "blue",
+		[IMPORT_SUSPECT] = "yellow",
+		[IMPORT_REFUSED] = "red",
+		[IMPORT_SAME] = "quiet" };
+	struct import_row_view v = { .number = r->row_no,
+		.name = r->name,
+		.action = say_word(req, &import_action_desc, r->action),
+		.tone = str_from(TONES[r->action]),
+		.result = r->result == IMPORT_WAITING || r->result == IMPORT_LEFT ?
+			S("") :
+			say_word(req, &import_result_desc, r->result),
+		.party = { S("") },
+		.suspect = { S("") } };
 	if (r->party_id.v != 0 && r->result != IMPORT_TAKEN_BACK)
 		v.party = url_build(req->arena, "/%s/office/parties/%d", slug, r->party_id.v);
 	if (r->suspect_id.has)
@@ -310,15 +385,21 @@ static struct import_row_view row_of(struct req *req, struct str slug, const str
 static enum err put_rows(struct req *req, struct import_show_view *v, const struct import_one_form *form) {
 	struct party_import_row_list_row *rows;
 	size_t count, most = (size_t)req_row_limit(req);
-	TRY(party_import_row_list(req->db, req->arena, tenant_of(req), form->import_id, form->action != 0 ? &form->action : NULL, form->after.has ? &form->after.a : NULL,
-		(int64_t)most + 1, &rows, &count));
+	TRY(party_import_row_list(req->db, req->arena, tenant_of(req), form->import_id,
+		form->action != 0 ? &form->action : NULL, form->after.has ? &form->after.a : NULL, (int64_t)most + 1,
+		&rows, &count));
 	bool more = count > most;
 	count = more ? most : count;
-	struct str next = more ? cursor_text(req->arena, (struct cursor){ .has = true, .a = rows[count - 1].row_no }) : STR_NONE;
+	struct str next =
+		more ? cursor_text(req->arena, (struct cursor){ .has = true, .a = rows[count - 1].row_no }) : STR_NONE;
 	v->list = list_frame(req, form->after.has, next);
 	v->empty = list_nothing(req, T("この判定の行はありません。"), NULL, T("すべての行を見る"), v->self);
 	if (!req->refused)
-		res_table(req, "party-import-rows", &(struct table){ .desc = &party_import_row_list_desc, .rows = rows, .count = count, .next_cursor = next });
+		res_table(req, "party-import-rows",
+			&(struct table){ .desc = &party_import_row_list_desc,
+				.rows = rows,
+				.count = count,
+				.next_cursor = next });
 	v->rows = ARENA_ARRAY(req->arena, struct import_row_view, count + 1);
 	for (size_t i = 0; i < count && req->format == FORMAT_HTML; i++)
 		v->rows[v->row_count++] = row_of(req, form->slug, &rows[i]);
@@ -330,7 +411,8 @@ static void put_forms(struct req *req, struct import_show_view *v, const struct 
 		v->request_ids[r] = form_new_request_id(req);
 	v->asks_refused = i->rows_refused > 0;
 	v->asks_suspects = i->rows_suspect > 0;
-	v->outcome = outcome_text(req, i->rows_total, i->rows_added, i->rows_changed, i->rows_same, i->rows_suspect, i->rows_refused);
+	v->outcome = outcome_text(req, i->rows_total, i->rows_added, i->rows_changed, i->rows_same, i->rows_suspect,
+		i->rows_refused);
 	v->nothing_to_do = i->rows_added + i->rows_changed + i->rows_suspect == 0;
 	v->skips_refused = input_check(req, "skips_refused", T("誤りのある行を除いて取り込む"), false);
 	v->takes_suspects = input_check(req, "takes_suspects", T("重複の疑いのある行も、新しい事業者として登録する"), false);
@@ -347,7 +429,8 @@ static enum err show(struct req *req, const struct import_one_form *form) {
 	v->name = i.file_name;
 	v->state = say_word(req, &import_state_desc, i.state);
 	v->mapping = i.state == IMPORT_STATE_MAPPING;
-	v->working = i.state == IMPORT_STATE_COMPARING || i.state == IMPORT_STATE_WRITING || i.state == IMPORT_STATE_UNDOING;
+	v->working =
+		i.state == IMPORT_STATE_COMPARING || i.state == IMPORT_STATE_WRITING || i.state == IMPORT_STATE_UNDOING;
 	v->ready = i.state == IMPORT_STATE_READY;
 	v->done = i.state == IMPORT_STATE_DONE && i.rows_written > 0;
 	v->rows_done = i.rows_done;
@@ -363,9 +446,19 @@ static enum err show(struct req *req, const struct import_one_form *form) {
 	TRY(put_rows(req, v, form));
 	put_forms(req, v, &i);
 	if (!req->refused)
-		res_subtable(req, "import", &(struct table){ .desc = &party_import_by_id_desc, .rows = ARENA_COPY(req->arena, i), .count = 1, .next_cursor = STR_NONE });
-	res_page(req, &(struct page){ .title = v->name, .body = import_show_page_body, .model = v, .no_index = true, .width = "wide", .scripts = SCRIPTS,
-		.script_count = v->working ? 1 : 0 });
+		res_subtable(req, "import",
+			&(struct table){ .desc = &party_import_by_id_desc,
+				.rows = ARENA_COPY(req->arena, i),
+				.count = 1,
+				.next_cursor = STR_NONE });
+	res_page(req,
+		&(struct page){ .title = v->name,
+			.body = import_show_page_body,
+			.model = v,
+			.no_index = true,
+			.width = "wide",
+			.scripts = SCRIPTS,
+			.script_count = v->working ? 1 : 0 });
 	return OK;
 }
 
@@ -403,9 +496,12 @@ enum err import_agree_prepare(struct req *req, const struct import_agree_form *f
 }
 
 enum err import_agree_apply(struct req *req, const struct import_agree_form *form) {
-	enum err e = import_confirm(req->db, req->arena, tenant_of(req), actor_of(req), form->import_id, form->skips_refused, form->takes_suspects);
+	enum err e = import_confirm(req->db, req->arena, tenant_of(req), actor_of(req), form->import_id,
+		form->skips_refused, form->takes_suspects);
 	if (e == ERR_INPUT)
-		form_refuse(req, "skips_refused", str_from(tr(req->lang, T("誤りのある行があります。ファイルを直して読み込み直すか、除いて取り込むことを選んでください。"))));
+		form_refuse(req, "skips_refused",
+			str_from(tr(req->lang,
+				T("誤りのある行があります。ファイルを直して読み込み直すか、除いて取り込むことを選んでください。"))));
 	if (e == OK)
 		req_act(req, 0, S("事業者の取り込みを確定しました。"));
 	return e;
@@ -448,14 +544,18 @@ static enum err say_moved_on(struct req *req, struct import_id id) {
 	if (count == 0)
 		return ERR_CONFLICT;
 	for (size_t i = 0; i < count; i++)
-		names = STR_JOIN(req->arena, names, names.n > 0 ? str_from(tr(req->lang, T("、"))) : S(""), rows[i].name);
-	form_refuse(req, "reason", tr_format(req->arena, req->lang, T("取り込んだあとに変更や手続、担当者やファイルの追加があった事業者があるため、元に戻せません: {names}"),
-		&(struct msg_arg){ .name = "names", .text = names }, 1));
+		names = STR_JOIN(req->arena, names, names.n > 0 ? str_from(tr(req->lang, T("、"))) : S(""),
+			rows[i].name);
+	form_refuse(req, "reason",
+		tr_format(req->arena, req->lang,
+			T("取り込んだあとに変更や手続、担当者やファイルの追加があった事業者があるため、元に戻せません: {names}"),
+			&(struct msg_arg){ .name = "names", .text = names }, 1));
 	return ERR_INPUT;
 }
 
 enum err import_back_apply(struct req *req, const struct import_back_form *form) {
-	enum err e = import_undo(req->db, req->arena, tenant_of(req), actor_of(req), form->import_id, str_trim(form->reason));
+	enum err e = import_undo(req->db, req->arena, tenant_of(req), actor_of(req), form->import_id,
+		str_trim(form->reason));
 	if (e == OK)
 		req_act(req, 0, S("事業者の取り込みを元に戻しました。"));
 	return e == ERR_CONFLICT ? say_moved_on(req, form->import_id) : e;

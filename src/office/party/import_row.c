@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * One row of a list of parties: what it would change. A row is known by the local id or the corporate number, or by its very name with its telephone or address.
- * Address, telephone, e-mail, representative and trade are copies in the register's list, so changing them there changes the main establishment, the first contact, the
- * representative's role. What a row says is brought into its form first and compared then, so that the same file changes nothing the second time.
+ * One row of a list of parties: what it would change. A row is known by the local id or the corporate number, or by its
+ * very name with its telephone or address. Address, telephone, e-mail, representative and trade are copies in the
+ * register's list, so changing them there changes the main establishment, the first contact, the representative's role.
+ * What a row says is brought into its form first and compared then, so that the same file changes nothing the second
+ * time.
  */
 #include "base/codes.h"
 #include "base/fold.h"
@@ -49,7 +51,9 @@ static struct str shown(struct str text) {
 /* "電話番号: 前 → 後"; of a new party only what it will be. */
 static void differ(struct import_work *w, enum import_field c, struct str old, struct str new) {
 	struct str label = str_from(tr(w->lang, label_of(c)));
-	say(&w->out->changes, w->a, w->known ? STR_JOIN(w->a, label, S(": "), shown(old), S(" → "), shown(new)) : STR_JOIN(w->a, label, S(": "), new));
+	say(&w->out->changes, w->a,
+		w->known ? STR_JOIN(w->a, label, S(": "), shown(old), S(" → "), shown(new)) :
+			STR_JOIN(w->a, label, S(": "), new));
 }
 
 /* ---- the party's own fields ---- */
@@ -83,13 +87,16 @@ static void take_day(struct import_work *w, enum import_field c, struct opt_int 
 /* The value that a word or a label of either language names; 0: none. */
 static int value_of(const struct enum_desc *desc, struct str text) {
 	for (size_t v = 1; v < desc->count; v++)
-		if (desc->values[v].word != NULL && (str_equal(text, str_from(desc->values[v].word)) || str_equal(text, str_from(desc->values[v].label))
-		        || str_equal(text, str_from(tr(LANG_EN, desc->values[v].label)))))
+		if (desc->values[v].word != NULL &&
+			(str_equal(text, str_from(desc->values[v].word)) ||
+				str_equal(text, str_from(desc->values[v].label)) ||
+				str_equal(text, str_from(tr(LANG_EN, desc->values[v].label)))))
 			return (int)v;
 	return 0;
 }
 
-static void take_enum(struct import_work *w, enum import_field c, const struct enum_desc *desc, int *value, const char *sentence) {
+static void take_enum(struct import_work *w, enum import_field c, const struct enum_desc *desc, int *value,
+	const char *sentence) {
 	struct str text = cell(w, c);
 	if (!has(w, c) || text.n == 0)
 		return;
@@ -122,12 +129,19 @@ static void take_fields(struct import_work *w) {
 
 static void compare_fields(struct import_work *w) {
 	const struct party_fields *f = &w->fields;
-	const struct { enum import_field c; struct str old, new; } TEXTS[] = {
-		{ IMPORT_FIELD_KIND, str_from(tr(w->lang, party_kind_desc.values[w->old.kind].label)), str_from(tr(w->lang, party_kind_desc.values[f->kind].label)) },
-		{ IMPORT_FIELD_STATE, str_from(tr(w->lang, party_state_desc.values[w->old.state].label)), str_from(tr(w->lang, party_state_desc.values[f->state].label)) },
-		{ IMPORT_FIELD_NAME, w->old.name, f->name }, { IMPORT_FIELD_KANA, w->old.kana, f->kana }, { IMPORT_FIELD_TRADE_NAME, w->old.trade_name, f->trade_name },
-		{ IMPORT_FIELD_CORPORATE, w->old.corporate_number, f->corporate_number }, { IMPORT_FIELD_REGISTRATION, w->old.registration_number, f->registration_number },
-		{ IMPORT_FIELD_INVOICE, w->old.invoice_number, f->invoice_number }, { IMPORT_FIELD_NOTE, w->old.note, f->note },
+	const struct { enum import_field c; struct str old, new;
+	} TEXTS[] = {
+		{ IMPORT_FIELD_KIND, str_from(tr(w->lang, party_kind_desc.values[w->old.kind].label)),
+			str_from(tr(w->lang, party_kind_desc.values[f->kind].label)) },
+		{ IMPORT_FIELD_STATE, str_from(tr(w->lang, party_state_desc.values[w->old.state].label)),
+			str_from(tr(w->lang, party_state_desc.values[f->state].label)) },
+		{ IMPORT_FIELD_NAME, w->old.name, f->name },
+		{ IMPORT_FIELD_KANA, w->old.kana, f->kana },
+		{ IMPORT_FIELD_TRADE_NAME, w->old.trade_name, f->trade_name },
+		{ IMPORT_FIELD_CORPORATE, w->old.corporate_number, f->corporate_number },
+		{ IMPORT_FIELD_REGISTRATION, w->old.registration_number, f->registration_number },
+		{ IMPORT_FIELD_INVOICE, w->old.invoice_number, f->invoice_number },
+		{ IMPORT_FIELD_NOTE, w->old.note, f->note },
 		{ IMPORT_FIELD_FOUNDED, day_text(w->a, w->old.founded_on), day_text(w->a, f->founded_on) },
 		{ IMPORT_FIELD_CLOSED, day_text(w->a, w->old.closed_on), day_text(w->a, f->closed_on) },
 	};
@@ -140,11 +154,22 @@ static void compare_fields(struct import_work *w) {
 
 /* The column that a field of a check stands in; 0: none of its own. */
 static enum import_field field_named(const char *name, enum import_field value) {
-	static const struct { const char *name; enum import_field field; } NAMES[] = {
-		{ "name", IMPORT_FIELD_NAME }, { "kind", IMPORT_FIELD_KIND }, { "kana", IMPORT_FIELD_KANA }, { "trade_name", IMPORT_FIELD_TRADE_NAME },
-		{ "corporate_number", IMPORT_FIELD_CORPORATE }, { "registration_number", IMPORT_FIELD_REGISTRATION }, { "invoice_number", IMPORT_FIELD_INVOICE },
-		{ "closed_on", IMPORT_FIELD_CLOSED }, { "note", IMPORT_FIELD_NOTE }, { "postal_code", IMPORT_FIELD_POSTAL }, { "city", IMPORT_FIELD_CITY },
-		{ "street", IMPORT_FIELD_STREET }, { "building", IMPORT_FIELD_BUILDING }, { "industries", IMPORT_FIELD_INDUSTRY },
+	static const struct { const char *name; enum import_field field;
+	} NAMES[] = {
+		{ "name", IMPORT_FIELD_NAME },
+		{ "kind", IMPORT_FIELD_KIND },
+		{ "kana", IMPORT_FIELD_KANA },
+		{ "trade_name", IMPORT_FIELD_TRADE_NAME },
+		{ "corporate_number", IMPORT_FIELD_CORPORATE },
+		{ "registration_number", IMPORT_FIELD_REGISTRATION },
+		{ "invoice_number", IMPORT_FIELD_INVOICE },
+		{ "closed_on", IMPORT_FIELD_CLOSED },
+		{ "note", IMPORT_FIELD_NOTE },
+		{ "postal_code", IMPORT_FIELD_POSTAL },
+		{ "city", IMPORT_FIELD_CITY },
+		{ "street", IMPORT_FIELD_STREET },
+		{ "building", IMPORT_FIELD_BUILDING },
+		{ "industries", IMPORT_FIELD_INDUSTRY },
 	};
 	if (value != 0)
 		return value;
@@ -167,7 +192,8 @@ static void take_problems(struct import_work *w, const struct party_problems *pr
 
 /* ---- what belongs to other tables ---- */
 
-/* The end of 市区町村 in an address without its prefecture: the first 市, 区, 町 or 村 behind a first character, 市市 as in 四日市市 together. */
+/* The end of 市区町村 in an address without its prefecture: the first 市, 区, 町 or 村 behind a first character, 市市
+ * as in 四日市市 together. */
 static size_t city_end(struct str text) {
 	uint32_t c, next;
 	bool first = true;
@@ -194,7 +220,8 @@ static size_t prefecture_end(struct str text) {
 	return at == SIZE_MAX || at == 0 ? 0 : at + strlen("県");
 }
 
-/* An address in one line into its parts; names of the register of municipalities first, because 町 and 村 stand in many names. */
+/* An address in one line into its parts; names of the register of municipalities first, because 町 and 村 stand in many
+ * names. */
 static enum err split_address(struct db *db, struct arena *a, struct str address, struct establishment_fields *f) {
 	const struct tenant_all_row *rows;
 	size_t count, end = prefecture_end(address);
@@ -203,7 +230,8 @@ static enum err split_address(struct db *db, struct arena *a, struct str address
 	struct str rest = str_from_offset(address, end);
 	size_t city = 0;
 	for (size_t i = 0; i < count; i++)
-		if ((end == 0 || str_equal(rows[i].prefecture, f->prefecture)) && str_starts(rest, rows[i].name) && rows[i].name.n > city)
+		if ((end == 0 || str_equal(rows[i].prefecture, f->prefecture)) && str_starts(rest, rows[i].name) &&
+			rows[i].name.n > city)
 			city = rows[i].name.n;
 	city = city > 0 ? city : city_end(rest);
 	f->city = str_slice(rest, 0, city);
@@ -233,17 +261,26 @@ static enum err read_address(struct import_work *w, struct establishment_fields 
 }
 
 static struct str address_of(struct arena *a, const struct establishment_fields *f) {
-	const struct party_establishment_of_party_row row = { .prefecture = f->prefecture, .city = f->city, .street = f->street, .building = f->building };
+	const struct party_establishment_of_party_row row = { .prefecture = f->prefecture,
+		.city = f->city,
+		.street = f->street,
+		.building = f->building };
 	return establishment_address(a, &row);
 }
 
 /* What the register has of the main establishment and its trades, the main one first; nothing for a new party. */
-static enum err read_main(struct import_work *w, struct party_establishment_of_party_row *ret_main, struct str *ret_codes) {
+static enum err read_main(struct import_work *w, struct party_establishment_of_party_row *ret_main,
+	struct str *ret_codes) {
 	struct party_establishment_of_party_row *rows;
 	struct party_industry_of_party_row *codes;
 	size_t count = 0, code_count;
 	*ret_codes = S("");
-	*ret_main = (struct party_establishment_of_party_row){ .postal_code = S(""), .prefecture = S(""), .city = S(""), .street = S(""), .building = S(""), .municipality_code = S("") };
+	*ret_main = (struct party_establishment_of_party_row){ .postal_code = S(""),
+		.prefecture = S(""),
+		.city = S(""),
+		.street = S(""),
+		.building = S(""),
+		.municipality_code = S("") };
 	if (w->known)
 		TRY(party_establishment_of_party(w->db, w->a, w->tenant, w->out->party, 1, &rows, &count));
 	if (count == 0)
@@ -252,22 +289,26 @@ static enum err read_main(struct import_work *w, struct party_establishment_of_p
 	TRY(party_industry_of_party(w->db, w->a, w->tenant, w->out->party, PARTY_PARTS_MOST, &codes, &code_count));
 	for (size_t i = 0; i < code_count; i++)
 		if (codes[i].establishment_id.v == rows[0].establishment_id.v)
-			*ret_codes = ret_codes->n == 0 ? codes[i].code : STR_JOIN(w->a, *ret_codes, S(";"), codes[i].code);
+			*ret_codes =
+				ret_codes->n == 0 ? codes[i].code : STR_JOIN(w->a, *ret_codes, S(";"), codes[i].code);
 	return OK;
 }
 
-static void compare_place(struct import_work *w, const struct party_establishment_of_party_row *main, struct str codes, bool says_address) {
+static void compare_place(struct import_work *w, const struct party_establishment_of_party_row *main, struct str codes,
+	bool says_address) {
 	const struct establishment_fields *f = &w->place;
 	struct str old = establishment_address(w->a, main), new = address_of(w->a, f);
 	w->moved = says_address && !str_equal(old, new);
 	w->posted = says(w, IMPORT_FIELD_POSTAL) && !str_equal(main->postal_code, f->postal_code);
-	w->traded = f->industries.n > 0 && !str_starts(STR_JOIN(w->a, codes, S(";")), STR_JOIN(w->a, f->industries, S(";")));
+	w->traded = f->industries.n > 0 &&
+		!str_starts(STR_JOIN(w->a, codes, S(";")), STR_JOIN(w->a, f->industries, S(";")));
 	if (w->moved)
 		differ(w, IMPORT_FIELD_ADDRESS, old, new);
 	if (w->posted)
 		differ(w, IMPORT_FIELD_POSTAL, main->postal_code, f->postal_code);
 	if (w->traded)
-		differ(w, IMPORT_FIELD_INDUSTRY, str_contains(f->industries, S(";")) ? codes : w->old.industry, f->industries);
+		differ(w, IMPORT_FIELD_INDUSTRY, str_contains(f->industries, S(";")) ? codes : w->old.industry,
+			f->industries);
 }
 
 static enum err take_place(struct import_work *w) {
@@ -275,8 +316,15 @@ static enum err take_place(struct import_work *w) {
 	struct party_establishment_of_party_row main;
 	struct str codes;
 	bool says_address;
-	w->place = (struct establishment_fields){ .name = S("本店"), .is_main = true, .postal_code = cell(w, IMPORT_FIELD_POSTAL), .municipality_code = S(""), .prefecture = S(""),
-		.city = S(""), .street = S(""), .building = S(""), .industries = cell(w, IMPORT_FIELD_INDUSTRY) };
+	w->place = (struct establishment_fields){ .name = S("本店"),
+		.is_main = true,
+		.postal_code = cell(w, IMPORT_FIELD_POSTAL),
+		.municipality_code = S(""),
+		.prefecture = S(""),
+		.city = S(""),
+		.street = S(""),
+		.building = S(""),
+		.industries = cell(w, IMPORT_FIELD_INDUSTRY) };
 	TRY(read_address(w, &w->place, &says_address));
 	if (!says_address && w->place.industries.n == 0 && w->place.postal_code.n == 0)
 		return OK;
@@ -297,12 +345,17 @@ static enum err take_place(struct import_work *w) {
 }
 
 static void take_contacts(struct import_work *w) {
-	const struct { enum import_field c; enum contact_kind kind; struct str old, *new; } ROWS[] = {
-		{ IMPORT_FIELD_TELEPHONE, CONTACT_TELEPHONE, w->old.telephone, &w->telephone }, { IMPORT_FIELD_EMAIL, CONTACT_EMAIL, w->old.email, &w->email },
+	const struct { enum import_field c; enum contact_kind kind; struct str old, *new;
+	} ROWS[] = {
+		{ IMPORT_FIELD_TELEPHONE, CONTACT_TELEPHONE, w->old.telephone, &w->telephone },
+		{ IMPORT_FIELD_EMAIL, CONTACT_EMAIL, w->old.email, &w->email },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct party_problems problems = { .count = 0 };
-		struct contact_fields f = { .kind = ROWS[i].kind, .purpose = CONTACT_GENERAL, .value = cell(w, ROWS[i].c), .attention = S("") };
+		struct contact_fields f = { .kind = ROWS[i].kind,
+			.purpose = CONTACT_GENERAL,
+			.value = cell(w, ROWS[i].c),
+			.attention = S("") };
 		if (!says(w, ROWS[i].c))
 			continue;
 		contact_check(w->a, &f, &problems);
@@ -316,7 +369,12 @@ static void take_contacts(struct import_work *w) {
 
 static void take_representative(struct import_work *w) {
 	struct party_problems problems = { .count = 0 };
-	struct person_fields f = { .role = PERSON_REPRESENTATIVE, .sex = SEX_UNKNOWN, .title = S(""), .name = cell(w, IMPORT_FIELD_REPRESENTATIVE), .kana = S(""), .address = S("") };
+	struct person_fields f = { .role = PERSON_REPRESENTATIVE,
+		.sex = SEX_UNKNOWN,
+		.title = S(""),
+		.name = cell(w, IMPORT_FIELD_REPRESENTATIVE),
+		.kana = S(""),
+		.address = S("") };
 	if (!says(w, IMPORT_FIELD_REPRESENTATIVE))
 		return;
 	person_check(w->a, &f, &problems);
@@ -359,7 +417,8 @@ static enum err compare_facts(struct import_work *w) {
 
 /* ---- finding the party of a row ---- */
 
-static enum err has_key(struct import_work *w, struct party_id party, enum party_key_kind kind, struct str key, bool *has_it) {
+static enum err has_key(struct import_work *w, struct party_id party, enum party_key_kind kind, struct str key,
+	bool *has_it) {
 	struct party_key_of_party_row *keys;
 	size_t count;
 	if (key.n == 0 || *has_it)
@@ -435,27 +494,51 @@ static void check_version(struct import_work *w) {
 static struct party_fields fields_before(const struct import_work *w) {
 	const struct party_by_id_row *o = &w->old;
 	if (!w->known)
-		return (struct party_fields){ .state = PARTY_ACTIVE, .name = S(""), .kana = S(""), .trade_name = S(""), .corporate_number = S(""),
-			.registration_number = S(""), .invoice_number = S(""), .note = S("") };
-	return (struct party_fields){ .kind = o->kind, .state = o->state, .name = o->name, .kana = o->kana, .trade_name = o->trade_name,
-		.corporate_number = o->corporate_number, .registration_number = o->registration_number, .invoice_number = o->invoice_number, .note = o->note,
-		.founded_on = o->founded_on, .closed_on = o->closed_on };
+		return (struct party_fields){ .state = PARTY_ACTIVE,
+			.name = S(""),
+			.kana = S(""),
+			.trade_name = S(""),
+			.corporate_number = S(""),
+			.registration_number = S(""),
+			.invoice_number = S(""),
+			.note = S("") };
+	return (struct party_fields){ .kind = o->kind,
+		.state = o->state,
+		.name = o->name,
+		.kana = o->kana,
+		.trade_name = o->trade_name,
+		.corporate_number = o->corporate_number,
+		.registration_number = o->registration_number,
+		.invoice_number = o->invoice_number,
+		.note = o->note,
+		.founded_on = o->founded_on,
+		.closed_on = o->closed_on };
 }
 
 /* ---- others that are like it ---- */
 
 /* The row as the tables around a party would hold it, for the keys. */
 static void as_parts(struct import_work *w, struct party_parts *p) {
-	const struct { enum contact_kind kind; struct str value; } CONTACTS[] = { { CONTACT_TELEPHONE, w->telephone }, { CONTACT_EMAIL, w->email } };
-	p->party = (struct party_by_id_row){ .kind = w->fields.kind, .name = w->fields.name, .kana = w->fields.kana, .trade_name = w->fields.trade_name,
-		.corporate_number = w->fields.corporate_number, .registration_number = w->fields.registration_number, .invoice_number = w->fields.invoice_number };
+	const struct {
+		enum contact_kind kind;
+		struct str value;
+	} CONTACTS[] = { { CONTACT_TELEPHONE, w->telephone }, { CONTACT_EMAIL, w->email } };
+	p->party = (struct party_by_id_row){ .kind = w->fields.kind,
+		.name = w->fields.name,
+		.kana = w->fields.kana,
+		.trade_name = w->fields.trade_name,
+		.corporate_number = w->fields.corporate_number,
+		.registration_number = w->fields.registration_number,
+		.invoice_number = w->fields.invoice_number };
 	p->establishments = ARENA_NEW(w->a, struct party_establishment_of_party_row);
-	p->establishments[0] = (struct party_establishment_of_party_row){ .city = w->place.city, .street = w->place.street };
+	p->establishments[0] =
+		(struct party_establishment_of_party_row){ .city = w->place.city, .street = w->place.street };
 	p->establishment_count = w->moved ? 1 : 0;
 	p->contacts = ARENA_ARRAY(w->a, struct party_contact_of_party_row, COUNT_OF(CONTACTS));
 	for (size_t i = 0; i < COUNT_OF(CONTACTS); i++)
 		if (!str_is_none(CONTACTS[i].value))
-			p->contacts[p->contact_count++] = (struct party_contact_of_party_row){ .kind = CONTACTS[i].kind, .value = CONTACTS[i].value };
+			p->contacts[p->contact_count++] = (struct party_contact_of_party_row){ .kind = CONTACTS[i].kind,
+				.value = CONTACTS[i].value };
 }
 
 /* "「名称」と名称、電話番号が同じです。" */
@@ -465,9 +548,11 @@ static enum err say_like(struct import_work *w, const struct party_likeness *lik
 	TRY(party_by_id(w->db, w->a, w->tenant, like->party, &p));
 	for (int r = 1; r < SUSPECT_OTHER_NUMBER; r++)
 		if ((like->reasons >> r & 1) != 0)
-			reasons = STR_JOIN(w->a, reasons, reasons.n > 0 ? str_from(tr(w->lang, T("、"))) : S(""), str_from(tr(w->lang, suspect_reason_desc.values[r].label)));
+			reasons = STR_JOIN(w->a, reasons, reasons.n > 0 ? str_from(tr(w->lang, T("、"))) : S(""),
+				str_from(tr(w->lang, suspect_reason_desc.values[r].label)));
 	const struct msg_arg values[] = { { .name = "name", .text = p.name }, { .name = "reasons", .text = reasons } };
-	say(&w->out->problems, w->a, tr_format(w->a, w->lang, T("登録にある「{name}」と{reasons}が同じです。"), values, COUNT_OF(values)));
+	say(&w->out->problems, w->a,
+		tr_format(w->a, w->lang, T("登録にある「{name}」と{reasons}が同じです。"), values, COUNT_OF(values)));
 	return OK;
 }
 
@@ -520,7 +605,11 @@ static enum err take_all(struct import_work *w) {
 enum err import_row_read(struct import_work *w) {
 	w->out->action = IMPORT_SAME;
 	w->out->changes = w->out->problems = S("");
-	w->old = (struct party_by_id_row){ .address = S(""), .telephone = S(""), .email = S(""), .representative = S(""), .industry = S("") };
+	w->old = (struct party_by_id_row){ .address = S(""),
+		.telephone = S(""),
+		.email = S(""),
+		.representative = S(""),
+		.industry = S("") };
 	w->representative = w->telephone = w->email = STR_NONE;
 	TRY(find_party(w));
 	check_version(w);

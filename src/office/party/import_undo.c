@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Taking an import back. Before a row changes a party its parts are read, and once more behind it: what is new then is removed again, what is different gets its former content
- * back. A party that the row made is removed wholly: as long as party.happened stands where the import left it, no record of any module refers to it. This is the only
- * place where something of the register goes away other than by disposal; the import's own rows say that it was there.
+ * Taking an import back. Before a row changes a party its parts are read, and once more behind it: what is new then is
+ * removed again, what is different gets its former content back. A party that the row made is removed wholly: as long
+ * as party.happened stands where the import left it, no record of any module refers to it. This is the only place where
+ * something of the register goes away other than by disposal; the import's own rows say that it was there.
  */
 #include "base/buf.h"
 #include "office/party/import-private.h"
@@ -87,11 +88,13 @@ static struct str codes_of(struct arena *a, const struct party_parts *parts, str
 	struct str codes = S("");
 	for (size_t i = 0; i < parts->industry_count; i++)
 		if (parts->industries[i].establishment_id.v == id.v)
-			codes = codes.n == 0 ? parts->industries[i].code : STR_JOIN(a, codes, S(";"), parts->industries[i].code);
+			codes = codes.n == 0 ? parts->industries[i].code :
+				STR_JOIN(a, codes, S(";"), parts->industries[i].code);
 	return codes;
 }
 
-static struct str establishment_text(struct arena *a, const struct party_parts *parts, const struct party_establishment_of_party_row *e) {
+static struct str establishment_text(struct arena *a, const struct party_parts *parts,
+	const struct party_establishment_of_party_row *e) {
 	struct buf *b = text_new(a);
 	put_text(b, e->name);
 	put_int(b, e->is_main);
@@ -152,14 +155,15 @@ static struct str person_text(struct arena *a, const struct party_person_of_part
 			TRY(put_note(n, part, (is)[i].id_.v, STR_NONE));                                       \
 	}
 
-enum err import_look_before(struct db *db, struct arena *a, struct tenant_id tenant, struct party_id party, struct import_before *ret) {
+enum err import_look_before(struct db *db, struct arena *a, struct tenant_id tenant, struct party_id party,
+	struct import_before *ret) {
 	*ret = (struct import_before){ .fact_count = 0 };
 	TRY(party_parts_read(db, a, tenant, party, &ret->parts));
 	return party_fact_of_party(db, a, tenant, party, PARTY_PARTS_MOST, &ret->facts, &ret->fact_count);
 }
 
-enum err import_note_changes(struct db *db, struct arena *a, struct tenant_id tenant, struct import_id import, int64_t row_no, struct party_id party,
-	const struct import_before *before) {
+enum err import_note_changes(struct db *db, struct arena *a, struct tenant_id tenant, struct import_id import,
+	int64_t row_no, struct party_id party, const struct import_before *before) {
 	const struct notes n = { .db = db, .a = a, .tenant = tenant, .import = import, .row_no = row_no };
 	struct import_before after;
 	if (before == NULL)
@@ -169,10 +173,12 @@ enum err import_note_changes(struct db *db, struct arena *a, struct tenant_id te
 	TRY(note_party(&n, &was->party, &is->party));
 	NOTE_ADDED(&n, IMPORT_PART_NAME, was->names, was->name_count, is->names, is->name_count, name_id)
 	NOTE_ADDED(&n, IMPORT_PART_FACT, before->facts, before->fact_count, after.facts, after.fact_count, fact_id)
-	NOTE_ROWS(&n, IMPORT_PART_ESTABLISHMENT, was->establishments, was->establishment_count, is->establishments, is->establishment_count, establishment_id,
-		establishment_text(a, was, &was->establishments[k]))
-	NOTE_ROWS(&n, IMPORT_PART_CONTACT, was->contacts, was->contact_count, is->contacts, is->contact_count, contact_id, contact_text(a, &was->contacts[k]))
-	NOTE_ROWS(&n, IMPORT_PART_PERSON, was->persons, was->person_count, is->persons, is->person_count, person_id, person_text(a, &was->persons[k]))
+	NOTE_ROWS(&n, IMPORT_PART_ESTABLISHMENT, was->establishments, was->establishment_count, is->establishments,
+		is->establishment_count, establishment_id, establishment_text(a, was, &was->establishments[k]))
+	NOTE_ROWS(&n, IMPORT_PART_CONTACT, was->contacts, was->contact_count, is->contacts, is->contact_count,
+		contact_id, contact_text(a, &was->contacts[k]))
+	NOTE_ROWS(&n, IMPORT_PART_PERSON, was->persons, was->person_count, is->persons, is->person_count, person_id,
+		person_text(a, &was->persons[k]))
 	return OK;
 }
 
@@ -195,8 +201,8 @@ static enum err restore_party(const struct back *b, struct str was) {
 	for (size_t i = 0; i < COUNT_OF(texts); i++)
 		texts[i] = take_text(&was);
 	struct opt_int founded = take_day(&was), closed = take_day(&was);
-	return party_update(b->db, b->tenant, b->party, kind, state, texts[0], texts[1], texts[2], texts[3], texts[4], texts[5], founded, closed, take_text(&was), b->actor.now_us,
-		head.version, NULL);
+	return party_update(b->db, b->tenant, b->party, kind, state, texts[0], texts[1], texts[2], texts[3], texts[4],
+		texts[5], founded, closed, take_text(&was), b->actor.now_us, head.version, NULL);
 }
 
 static enum err restore_establishment(const struct back *b, struct establishment_id id, struct str was) {
@@ -212,7 +218,8 @@ static enum err restore_establishment(const struct back *b, struct establishment
 	for (size_t i = 0; i < COUNT_OF(texts); i++)
 		texts[i] = take_text(&was);
 	struct opt_int opened = take_day(&was), closed = take_day(&was);
-	TRY(party_establishment_update(b->db, b->tenant, b->party, id, name, is_main, texts[0], texts[1], texts[2], texts[3], texts[4], texts[5], opened, closed, e.version, NULL));
+	TRY(party_establishment_update(b->db, b->tenant, b->party, id, name, is_main, texts[0], texts[1], texts[2],
+		texts[3], texts[4], texts[5], opened, closed, e.version, NULL));
 	struct str codes = take_text(&was);
 	while (codes.n > 0) {
 		TRY(party_industry_insert(b->db, b->tenant, id, JSIC_REVISION, str_cut(&codes, S(";")), main, NULL));
@@ -229,7 +236,8 @@ static enum err restore_contact(const struct back *b, struct contact_id id, stru
 	const enum contact_kind kind = (enum contact_kind)take_int(&was);
 	const enum contact_purpose purpose = (enum contact_purpose)take_int(&was);
 	struct str value = take_text(&was);
-	return party_contact_update(b->db, b->tenant, b->party, id, kind, purpose, value, take_text(&was), c.version, NULL);
+	return party_contact_update(b->db, b->tenant, b->party, id, kind, purpose, value, take_text(&was), c.version,
+		NULL);
 }
 
 static enum err restore_person(const struct back *b, struct person_id id, struct str was) {
@@ -243,7 +251,8 @@ static enum err restore_person(const struct back *b, struct person_id id, struct
 	const enum person_sex sex = (enum person_sex)take_int(&was);
 	struct str address = take_text(&was);
 	struct opt_int from = take_day(&was), to = take_day(&was);
-	return party_person_update(b->db, b->tenant, b->party, id, role, title, name, kana, birth, sex, address, from, to, p.version, NULL);
+	return party_person_update(b->db, b->tenant, b->party, id, role, title, name, kana, birth, sex, address, from,
+		to, p.version, NULL);
 }
 
 static enum err restore(const struct back *b, const struct party_import_undo_of_row_row *u) {
@@ -278,7 +287,8 @@ static enum err remove_party(const struct back *b) {
 	for (size_t i = 0; i < p->establishment_count; i++)
 		TRY(restore_establishment(b, p->establishments[i].establishment_id, STR_NONE));
 	for (size_t i = 0; i < p->contact_count; i++)
-		TRY(party_contact_delete(b->db, b->tenant, b->party, p->contacts[i].contact_id, p->contacts[i].version, NULL));
+		TRY(party_contact_delete(b->db, b->tenant, b->party, p->contacts[i].contact_id, p->contacts[i].version,
+			NULL));
 	for (size_t i = 0; i < all.fact_count; i++)
 		TRY(party_fact_delete(b->db, b->tenant, all.facts[i].fact_id, NULL));
 	for (size_t i = 0; i < p->person_count; i++)
@@ -289,8 +299,8 @@ static enum err remove_party(const struct back *b) {
 	return party_delete(b->db, b->tenant, b->party, NULL);
 }
 
-enum err import_take_back(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor, struct import_id import,
-	const struct party_import_row_written_row *row) {
+enum err import_take_back(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor,
+	struct import_id import, const struct party_import_row_written_row *row) {
 	const struct back b = { .db = db, .a = a, .tenant = tenant, .actor = actor, .party = row->party_id };
 	struct party_head_row head;
 	enum err e = party_head(db, a, tenant, row->party_id, &head);

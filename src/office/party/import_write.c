@@ -17,7 +17,8 @@ static enum err write_place(struct import_work *w, struct party_actor actor, str
 		return OK;
 	TRY(party_establishment_of_party(w->db, w->a, w->tenant, party, 1, &rows, &count));
 	if (count == 0)
-		return establishment_save(w->db, w->a, w->tenant, actor, party, (struct establishment_id){ 0 }, 0, &f, &id);
+		return establishment_save(w->db, w->a, w->tenant, actor, party, (struct establishment_id){ 0 }, 0, &f,
+			&id);
 	const struct party_establishment_of_party_row *e = &rows[0];
 	/* The postal code goes with the street: another building keeps it. */
 	if (f.postal_code.n == 0 && str_equal(f.city, e->city) && str_equal(f.street, e->street))
@@ -28,12 +29,15 @@ static enum err write_place(struct import_work *w, struct party_actor actor, str
 	/* The file's code becomes the main one; the others stay behind it. */
 	TRY(party_industry_of_party(w->db, w->a, w->tenant, party, PARTY_PARTS_MOST, &codes, &code_count));
 	for (size_t i = 0; i < code_count; i++)
-		if (codes[i].establishment_id.v == e->establishment_id.v && !has_code(w->a, f.industries, codes[i].code))
-			f.industries = f.industries.n == 0 ? codes[i].code : STR_JOIN(w->a, f.industries, S(";"), codes[i].code);
+		if (codes[i].establishment_id.v == e->establishment_id.v &&
+			!has_code(w->a, f.industries, codes[i].code))
+			f.industries = f.industries.n == 0 ? codes[i].code :
+				STR_JOIN(w->a, f.industries, S(";"), codes[i].code);
 	return establishment_save(w->db, w->a, w->tenant, actor, party, e->establishment_id, e->version, &f, &id);
 }
 
-static enum err write_contact(struct import_work *w, struct party_actor actor, struct party_id party, enum contact_kind kind, struct str value) {
+static enum err write_contact(struct import_work *w, struct party_actor actor, struct party_id party,
+	enum contact_kind kind, struct str value) {
 	struct party_contact_of_party_row *rows;
 	struct contact_fields f = { .kind = kind, .purpose = CONTACT_GENERAL, .value = value, .attention = S("") };
 	struct contact_id id = { 0 };
@@ -57,7 +61,12 @@ static enum err write_representative(struct import_work *w, struct party_actor a
 	struct party_person_of_party_row *rows;
 	struct date today = jst_date(w->now_us);
 	const struct opt_int from = { .has = w->known, .v = today.days };
-	const struct person_fields f = { .role = PERSON_REPRESENTATIVE, .sex = SEX_UNKNOWN, .title = S(""), .name = w->representative, .kana = S(""), .address = S(""),
+	const struct person_fields f = { .role = PERSON_REPRESENTATIVE,
+		.sex = SEX_UNKNOWN,
+		.title = S(""),
+		.name = w->representative,
+		.kana = S(""),
+		.address = S(""),
 		.valid_from = from };
 	struct person_id id;
 	size_t count;
@@ -66,11 +75,13 @@ static enum err write_representative(struct import_work *w, struct party_actor a
 	TRY(party_person_of_party(w->db, w->a, w->tenant, party, PARTY_PARTS_MOST, &rows, &count));
 	for (size_t i = 0; i < count; i++)
 		if (rows[i].role == PERSON_REPRESENTATIVE && person_holds(&rows[i], today))
-			TRY(party_person_end(w->db, w->tenant, party, rows[i].person_id, (struct opt_int){ .has = true, .v = today.days }, NULL));
+			TRY(party_person_end(w->db, w->tenant, party, rows[i].person_id,
+				(struct opt_int){ .has = true, .v = today.days }, NULL));
 	return person_save(w->db, w->a, w->tenant, actor, party, (struct person_id){ 0 }, 0, &f, &id);
 }
 
-static enum err write_fact(struct import_work *w, struct party_actor actor, struct party_id party, enum party_fact_kind kind, struct opt_int value, struct str source) {
+static enum err write_fact(struct import_work *w, struct party_actor actor, struct party_id party,
+	enum party_fact_kind kind, struct opt_int value, struct str source) {
 	const struct fact_fields f = { .kind = kind, .value = value.v, .as_of = jst_date(w->now_us), .source = source };
 	return value.has ? fact_add(w->db, w->a, w->tenant, actor, party, &f) : OK;
 }

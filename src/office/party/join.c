@@ -39,7 +39,8 @@ struct str party_join_value(struct arena *a, const struct party_by_id_row *p, en
 
 static struct opt_int day_of(struct str text) {
 	struct date d;
-	return date_parse_iso(text, &d) ? (struct opt_int){ .has = true, .v = d.days } : (struct opt_int){ .has = false };
+	return date_parse_iso(text, &d) ? (struct opt_int){ .has = true, .v = d.days } :
+		(struct opt_int){ .has = false };
 }
 
 static enum party_kind kind_of(struct str word, enum party_kind otherwise) {
@@ -70,9 +71,17 @@ static void set_value(struct party_fields *f, enum join_field field, struct str 
 }
 
 static struct party_fields fields_of(const struct party_by_id_row *p) {
-	return (struct party_fields){ .kind = p->kind, .state = p->state, .name = p->name, .kana = p->kana, .trade_name = p->trade_name,
-		.corporate_number = p->corporate_number, .registration_number = p->registration_number, .invoice_number = p->invoice_number, .note = p->note,
-		.founded_on = p->founded_on, .closed_on = p->closed_on };
+	return (struct party_fields){ .kind = p->kind,
+		.state = p->state,
+		.name = p->name,
+		.kana = p->kana,
+		.trade_name = p->trade_name,
+		.corporate_number = p->corporate_number,
+		.registration_number = p->registration_number,
+		.invoice_number = p->invoice_number,
+		.note = p->note,
+		.founded_on = p->founded_on,
+		.closed_on = p->closed_on };
 }
 
 static bool is_individual(enum party_kind kind) {
@@ -84,7 +93,8 @@ const char *party_join_obstacle(const struct party_by_id_row *kept, const struct
 		return T("同じ行です。");
 	if (kept->state == PARTY_JOINED || joined->state == PARTY_JOINED)
 		return T("もう統合されています。");
-	if (kept->corporate_number.n > 0 && joined->corporate_number.n > 0 && !str_equal(kept->corporate_number, joined->corporate_number))
+	if (kept->corporate_number.n > 0 && joined->corporate_number.n > 0 &&
+		!str_equal(kept->corporate_number, joined->corporate_number))
 		return T("法人番号が違うので、別の法人です。統合できません。合併や事業譲渡のときは「承継」を使ってください。");
 	bool received = kept->state == PARTY_RECEIVED || joined->state == PARTY_RECEIVED;
 	if (!received && is_individual(kept->kind) != is_individual(joined->kind))
@@ -105,10 +115,12 @@ struct mover {
 static enum err move_row(const struct mover *m, enum join_part part, int64_t row) {
 	switch (part) {
 	case JOIN_NAME: return party_name_move(m->db, m->tenant, (struct name_id){ row }, m->to, NULL);
-	case JOIN_ESTABLISHMENT: return party_establishment_move(m->db, m->tenant, (struct establishment_id){ row }, m->to, NULL);
+	case JOIN_ESTABLISHMENT:
+		return party_establishment_move(m->db, m->tenant, (struct establishment_id){ row }, m->to, NULL);
 	case JOIN_CONTACT: return party_contact_move(m->db, m->tenant, (struct contact_id){ row }, m->to, NULL);
 	case JOIN_FACT: return party_fact_move(m->db, m->tenant, (struct fact_id){ row }, m->to, NULL);
-	case JOIN_BANK_ACCOUNT: return party_bank_account_move(m->db, m->tenant, (struct bank_account_id){ row }, m->to, NULL);
+	case JOIN_BANK_ACCOUNT:
+		return party_bank_account_move(m->db, m->tenant, (struct bank_account_id){ row }, m->to, NULL);
 	case JOIN_PERSON: return party_person_move(m->db, m->tenant, (struct person_id){ row }, m->to, NULL);
 	case JOIN_PART_COUNT: break;
 	}
@@ -157,19 +169,21 @@ static enum err move_parts(const struct mover *m, struct party_id joined) {
 
 /* ---- joining ---- */
 
-static enum err note_fields(const struct mover *m, const struct party_by_id_row *kept, const struct party_by_id_row *joined, unsigned from_joined,
-	struct party_fields *fields) {
+static enum err note_fields(const struct mover *m, const struct party_by_id_row *kept,
+	const struct party_by_id_row *joined, unsigned from_joined, struct party_fields *fields) {
 	for (int f = 0; f < JOIN_FIELD_COUNT; f++) {
 		struct str mine = party_join_value(m->a, kept, f), theirs = party_join_value(m->a, joined, f);
 		bool wins = (from_joined >> f & 1) != 0;
 		if (wins)
 			set_value(fields, f, theirs);
-		TRY(party_join_field_insert(m->db, m->tenant, m->join, str_from(party_join_fields[f].word), wins, mine, theirs, NULL));
+		TRY(party_join_field_insert(m->db, m->tenant, m->join, str_from(party_join_fields[f].word), wins, mine,
+			theirs, NULL));
 	}
 	return OK;
 }
 
-static enum err happened_now(struct db *db, struct arena *a, struct tenant_id tenant, struct party_id party, int64_t *ret_count) {
+static enum err happened_now(struct db *db, struct arena *a, struct tenant_id tenant, struct party_id party,
+	int64_t *ret_count) {
 	struct party_head_row head;
 	TRY(party_head(db, a, tenant, party, &head));
 	*ret_count = head.happened;
@@ -177,18 +191,21 @@ static enum err happened_now(struct db *db, struct arena *a, struct tenant_id te
 }
 
 /* The pair may not have been suspected: an officer may know better. */
-static enum err settle_pair(const struct mover *m, struct party_actor actor, struct party_id x, struct party_id y, enum suspect_state state, struct str note) {
+static enum err settle_pair(const struct mover *m, struct party_actor actor, struct party_id x, struct party_id y,
+	enum suspect_state state, struct str note) {
 	struct party_id first = x.v < y.v ? x : y, second = x.v < y.v ? y : x;
 	struct party_suspect_by_pair_row pair;
 	enum err e = party_suspect_by_pair(m->db, m->a, m->tenant, first, second, &pair);
 	if (e == ERR_NOT_FOUND)
 		e = party_suspect_put(m->db, m->tenant, first, second, 0, 0, state, NULL);
 	TRY(e);
-	return party_suspect_decide(m->db, m->tenant, first, second, state, note, (struct opt_int){ .has = true, .v = actor.now_us },
+	return party_suspect_decide(m->db, m->tenant, first, second, state, note,
+		(struct opt_int){ .has = true, .v = actor.now_us },
 		(struct opt_int){ .has = true, .v = actor.account.v }, NULL);
 }
 
-enum err party_differ(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor, struct party_id first, struct party_id second, struct str note_text) {
+enum err party_differ(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor,
+	struct party_id first, struct party_id second, struct str note_text) {
 	struct party_head_row head;
 	const struct mover m = { .db = db, .a = a, .tenant = tenant };
 	if (str_trim(note_text).n == 0)
@@ -198,8 +215,9 @@ enum err party_differ(struct db *db, struct arena *a, struct tenant_id tenant, s
 	return settle_pair(&m, actor, first, second, SUSPECT_DIFFERENT, note_text);
 }
 
-enum err party_join(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor, struct party_id kept, int64_t kept_version, struct party_id joined,
-	int64_t joined_version, unsigned from_joined, struct str reason, struct join_id *ret_join) {
+enum err party_join(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor,
+	struct party_id kept, int64_t kept_version, struct party_id joined, int64_t joined_version,
+	unsigned from_joined, struct str reason, struct join_id *ret_join) {
 	struct party_by_id_row k, j;
 	const struct mover m = { .db = db, .a = a, .tenant = tenant, .join = { ident_new() }, .to = kept };
 	int64_t kept_happened, joined_happened;
@@ -220,14 +238,16 @@ enum err party_join(struct db *db, struct arena *a, struct tenant_id tenant, str
 	TRY(settle_pair(&m, actor, kept, joined, SUSPECT_JOINED, reason));
 	TRY(happened_now(db, a, tenant, kept, &kept_happened));
 	TRY(happened_now(db, a, tenant, joined, &joined_happened));
-	TRY(party_join_insert(db, tenant, m.join, kept, joined, JOIN_DONE, k.state, j.state, reason, actor.now_us, actor.account, kept_happened, joined_happened, NULL));
+	TRY(party_join_insert(db, tenant, m.join, kept, joined, JOIN_DONE, k.state, j.state, reason, actor.now_us,
+		actor.account, kept_happened, joined_happened, NULL));
 	*ret_join = m.join;
 	return OK;
 }
 
 /* ---- taking apart ---- */
 
-static enum err can_undo(struct db *db, struct arena *a, struct tenant_id tenant, const struct party_join_by_id_row *join, bool *ret_can) {
+static enum err can_undo(struct db *db, struct arena *a, struct tenant_id tenant,
+	const struct party_join_by_id_row *join, bool *ret_can) {
 	int64_t kept, joined;
 	TRY(happened_now(db, a, tenant, join->kept_id, &kept));
 	TRY(happened_now(db, a, tenant, join->joined_id, &joined));
@@ -235,7 +255,8 @@ static enum err can_undo(struct db *db, struct arena *a, struct tenant_id tenant
 	return OK;
 }
 
-enum err party_join_can_undo(struct db *db, struct arena *a, struct tenant_id tenant, struct join_id id, bool *ret_can) {
+enum err party_join_can_undo(struct db *db, struct arena *a, struct tenant_id tenant, struct join_id id,
+	bool *ret_can) {
 	struct party_join_by_id_row join;
 	TRY(party_join_by_id(db, a, tenant, id, &join));
 	return can_undo(db, a, tenant, &join, ret_can);
@@ -244,17 +265,20 @@ enum err party_join_can_undo(struct db *db, struct arena *a, struct tenant_id te
 static enum err move_back(const struct mover *m) {
 	struct party_join_moved_of_join_row *rows;
 	size_t count;
-	TRY(party_join_moved_of_join(m->db, m->a, m->tenant, m->join, JOIN_PART_COUNT * PARTY_PARTS_MOST, &rows, &count));
+	TRY(party_join_moved_of_join(m->db, m->a, m->tenant, m->join, JOIN_PART_COUNT * PARTY_PARTS_MOST, &rows,
+		&count));
 	for (size_t i = 0; i < count; i++) {
 		TRY(move_row(m, rows[i].part, rows[i].row_id));
 		if (rows[i].was_main)
-			TRY(party_establishment_mark(m->db, m->tenant, (struct establishment_id){ rows[i].row_id }, true, NULL));
+			TRY(party_establishment_mark(m->db, m->tenant, (struct establishment_id){ rows[i].row_id },
+				true, NULL));
 	}
 	return OK;
 }
 
 /* The values that the kept row had before. Its state too: a row of which only the name was known is that again. */
-static enum err restore_fields(const struct mover *m, const struct party_by_id_row *kept, enum party_state state, struct party_actor actor) {
+static enum err restore_fields(const struct mover *m, const struct party_by_id_row *kept, enum party_state state,
+	struct party_actor actor) {
 	struct party_join_field_of_join_row *rows;
 	size_t count;
 	struct party_fields fields = fields_of(kept);
@@ -267,7 +291,8 @@ static enum err restore_fields(const struct mover *m, const struct party_by_id_r
 	return party_edit(m->db, m->a, m->tenant, actor, kept->party_id, kept->version, &fields);
 }
 
-enum err party_unjoin(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor, struct join_id id, struct str reason) {
+enum err party_unjoin(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor,
+	struct join_id id, struct str reason) {
 	struct party_join_by_id_row join;
 	struct party_by_id_row kept;
 	bool can;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* 日本標準産業分類, 14th revision (in force since 2024-04-01): the medium groups of data/jsic.tsv. Smaller groups are taken when they begin with one. */
+/* 日本標準産業分類, 14th revision (in force since 2024-04-01): the medium groups of data/jsic.tsv. Smaller groups are
+ * taken when they begin with one. */
 #include "office/party/party.h"
 #include "web/asset.h"
 

@@ -5,7 +5,13 @@
 #include "base/fold.h"
 #include "office/party/party-private.h"
 
-enum { KANA_LEAST = 9 /* three kana, in bytes */, TELEPHONE_LEAST = 9, COMMON_KEY = 20, CANDIDATES_MOST = 200, KEYS_MOST = 200 };
+enum {
+	KANA_LEAST = 9 /* three kana, in bytes */,
+	TELEPHONE_LEAST = 9,
+	COMMON_KEY = 20,
+	CANDIDATES_MOST = 200,
+	KEYS_MOST = 200
+};
 
 struct str telephone_key(struct arena *a, struct str telephone) {
 	struct str digits = digits_of(a, telephone);
@@ -51,8 +57,15 @@ static size_t kanji_number(struct str text, int *ret_value) {
 
 /* 丁目, 番地, 番, 号, の between numbers are one hyphen; 大字 and 字 are left out. */
 static size_t address_word(struct str text, bool after_digit, const char **ret_to) {
-	static const struct { const char *word, *to; bool after_digit; } WORDS[] = {
-		{ "丁目", "-", true }, { "番地", "-", true }, { "番", "-", true }, { "号", "", true }, { "ノ", "-", true }, { "大字", "", false }, { "字", "", false },
+	static const struct { const char *word, *to; bool after_digit;
+	} WORDS[] = {
+		{ "丁目", "-", true },
+		{ "番地", "-", true },
+		{ "番", "-", true },
+		{ "号", "", true },
+		{ "ノ", "-", true },
+		{ "大字", "", false },
+		{ "字", "", false },
 	};
 	for (size_t i = 0; i < COUNT_OF(WORDS); i++)
 		if ((!WORDS[i].after_digit || after_digit) && str_starts(text, str_from(WORDS[i].word))) {
@@ -93,7 +106,8 @@ struct str address_key(struct arena *a, struct str city, struct str street) {
 	struct str key = street_key(a, street);
 	if (key.n == 0)
 		return STR_NONE;
-	return STR_JOIN(a, fold(a, city, 0), S("/"), str_replace(a, str_replace(a, key, S("ヶ"), S("ケ")), S("ガ"), S("ケ")));
+	return STR_JOIN(a, fold(a, city, 0), S("/"),
+		str_replace(a, str_replace(a, key, S("ヶ"), S("ケ")), S("ガ"), S("ケ")));
 }
 
 /* ---- the keys of a party ---- */
@@ -139,7 +153,8 @@ static struct keys *keys_of(struct arena *a, const struct party_parts *parts) {
 	for (size_t i = 0; i < parts->contact_count; i++)
 		put_contact(a, keys, &parts->contacts[i]);
 	for (size_t i = 0; i < parts->establishment_count; i++)
-		put(keys, PARTY_KEY_ADDRESS, address_key(a, parts->establishments[i].city, parts->establishments[i].street));
+		put(keys, PARTY_KEY_ADDRESS,
+			address_key(a, parts->establishments[i].city, parts->establishments[i].street));
 	return keys;
 }
 
@@ -155,8 +170,15 @@ enum err party_keys_write(struct db *db, struct arena *a, struct tenant_id tenan
 
 int64_t suspect_score(int64_t reasons) {
 	static const int WEIGHT[SUSPECT_REASON_COUNT] = {
-		[SUSPECT_CORPORATE] = 100, [SUSPECT_REGISTRATION] = 90, [SUSPECT_INVOICE] = 90, [SUSPECT_NAME] = 45, [SUSPECT_TELEPHONE] = 40, [SUSPECT_EMAIL] = 35,
-		[SUSPECT_ADDRESS] = 25, [SUSPECT_OTHER_NUMBER] = -60, [SUSPECT_OTHER_KIND] = -10,
+		[SUSPECT_CORPORATE] = 100,
+		[SUSPECT_REGISTRATION] = 90,
+		[SUSPECT_INVOICE] = 90,
+		[SUSPECT_NAME] = 45,
+		[SUSPECT_TELEPHONE] = 40,
+		[SUSPECT_EMAIL] = 35,
+		[SUSPECT_ADDRESS] = 25,
+		[SUSPECT_OTHER_NUMBER] = -60,
+		[SUSPECT_OTHER_KIND] = -10,
 	};
 	int64_t score = 0;
 	for (int r = 1; r < SUSPECT_REASON_COUNT; r++)
@@ -182,12 +204,15 @@ static void note(struct candidates *all, struct party_id party, enum party_key_k
 	}
 }
 
-/* A name or telephone that more than twenty rows have tells nothing (a chain, a building's switchboard); numbers always do. */
-static enum err find_candidates(struct db *db, struct arena *a, struct tenant_id tenant, struct party_id party, const struct keys *keys, struct candidates *all) {
+/* A name or telephone that more than twenty rows have tells nothing (a chain, a building's switchboard); numbers always
+ * do. */
+static enum err find_candidates(struct db *db, struct arena *a, struct tenant_id tenant, struct party_id party,
+	const struct keys *keys, struct candidates *all) {
 	for (size_t i = 0; i < keys->count; i++) {
 		struct party_key_find_row *found;
 		size_t count;
-		TRY(party_key_find(db, a, tenant, keys->items[i].kind, keys->items[i].key, COMMON_KEY + 1, &found, &count));
+		TRY(party_key_find(db, a, tenant, keys->items[i].kind, keys->items[i].key, COMMON_KEY + 1, &found,
+			&count));
 		if (count > COMMON_KEY && keys->items[i].kind >= PARTY_KEY_NAME)
 			continue;
 		for (size_t k = 0; k < count; k++)
@@ -198,10 +223,12 @@ static enum err find_candidates(struct db *db, struct arena *a, struct tenant_id
 }
 
 /* What speaks against it too, and the score. */
-static enum err judge(struct db *db, struct arena *a, struct tenant_id tenant, const struct party_by_id_row *party, struct party_likeness *like) {
+static enum err judge(struct db *db, struct arena *a, struct tenant_id tenant, const struct party_by_id_row *party,
+	struct party_likeness *like) {
 	struct party_head_row other;
 	TRY(party_head(db, a, tenant, like->party, &other));
-	if (other.corporate_number.n > 0 && party->corporate_number.n > 0 && !str_equal(other.corporate_number, party->corporate_number))
+	if (other.corporate_number.n > 0 && party->corporate_number.n > 0 &&
+		!str_equal(other.corporate_number, party->corporate_number))
 		like->reasons |= INT64_C(1) << SUSPECT_OTHER_NUMBER;
 	if (other.kind != party->kind)
 		like->reasons |= INT64_C(1) << SUSPECT_OTHER_KIND;
@@ -209,8 +236,8 @@ static enum err judge(struct db *db, struct arena *a, struct tenant_id tenant, c
 	return OK;
 }
 
-enum err party_likes_find(struct db *db, struct arena *a, struct tenant_id tenant, const struct party_parts *parts, struct party_likeness **ret_likes,
-	size_t *ret_count) {
+enum err party_likes_find(struct db *db, struct arena *a, struct tenant_id tenant, const struct party_parts *parts,
+	struct party_likeness **ret_likes, size_t *ret_count) {
 	struct candidates *all = ARENA_NEW(a, struct candidates);
 	TRY(find_candidates(db, a, tenant, parts->party.party_id, keys_of(a, parts), all));
 	struct party_likeness *likes = ARENA_ARRAY(a, struct party_likeness, all->count + 1);
@@ -230,7 +257,8 @@ enum err party_likes_find(struct db *db, struct arena *a, struct tenant_id tenan
 	return OK;
 }
 
-enum err party_suspects_write(struct db *db, struct arena *a, struct tenant_id tenant, const struct party_parts *parts) {
+enum err party_suspects_write(struct db *db, struct arena *a, struct tenant_id tenant,
+	const struct party_parts *parts) {
 	struct party_id self = parts->party.party_id;
 	struct party_likeness *likes;
 	size_t count;
@@ -239,14 +267,16 @@ enum err party_suspects_write(struct db *db, struct arena *a, struct tenant_id t
 	TRY(party_likes_find(db, a, tenant, parts, &likes, &count));
 	for (size_t i = 0; i < count; i++) {
 		bool newer = self.v > likes[i].party.v;
-		TRY(party_suspect_put(db, tenant, newer ? likes[i].party : self, newer ? self : likes[i].party, likes[i].score, likes[i].reasons, SUSPECT_OPEN, NULL));
+		TRY(party_suspect_put(db, tenant, newer ? likes[i].party : self, newer ? self : likes[i].party,
+			likes[i].score, likes[i].reasons, SUSPECT_OPEN, NULL));
 	}
 	return OK;
 }
 
 /* ---- finding one ---- */
 
-enum err party_of_number(struct db *db, struct arena *a, struct tenant_id tenant, struct str number, struct party_id *ret_party) {
+enum err party_of_number(struct db *db, struct arena *a, struct tenant_id tenant, struct str number,
+	struct party_id *ret_party) {
 	struct party_key_find_row *rows;
 	size_t count;
 	ret_party->v = 0;
@@ -258,7 +288,8 @@ enum err party_of_number(struct db *db, struct arena *a, struct tenant_id tenant
 	return OK;
 }
 
-enum err party_find_one(struct db *db, struct arena *a, struct tenant_id tenant, struct str typed, struct party_id *ret_party) {
+enum err party_find_one(struct db *db, struct arena *a, struct tenant_id tenant, struct str typed,
+	struct party_id *ret_party) {
 	char number[CORPORATE_NUMBER_SIZE];
 	struct party_key_find_row *rows;
 	size_t count;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The register as officers see it: a list by reading or by age, a search by words or numbers, and the counter's entry by name alone. */
+/* The register as officers see it: a list by reading or by age, a search by words or numbers, and the counter's entry
+ * by name alone. */
 #include "base/codes.h"
 #include "base/fold.h"
 #include "base/ident.h"
@@ -17,18 +18,21 @@ _Static_assert(sizeof(struct party_list_row) == sizeof(struct party_of_ids_row),
 struct found { struct party_list_row *rows; size_t count; bool has_more; };
 
 static bool wanted(const struct party_index_form *form, const struct party_list_row *row) {
-	return row->state != PARTY_JOINED && (form->kind == 0 || row->kind == form->kind) && (form->state == 0 || row->state == form->state);
+	return row->state != PARTY_JOINED && (form->kind == 0 || row->kind == form->kind) &&
+		(form->state == 0 || row->state == form->state);
 }
 
 /* Ten at a time; in the order of the ids. */
-static enum err rows_of_ids(struct req *req, const struct party_index_form *form, const int64_t *ids, size_t count, size_t most, struct found *f) {
+static enum err rows_of_ids(struct req *req, const struct party_index_form *form, const int64_t *ids, size_t count,
+	size_t most, struct found *f) {
 	for (size_t at = 0; at < count && f->count < most; at += IDS_AT_ONCE) {
 		struct party_id id[IDS_AT_ONCE] = { { 0 } };
 		struct party_of_ids_row *rows;
 		size_t found;
 		for (size_t i = 0; i < IDS_AT_ONCE && at + i < count; i++)
 			id[i].v = ids[at + i];
-		TRY(party_of_ids(req->db, req->arena, tenant_of(req), id[0], id[1], id[2], id[3], id[4], id[5], id[6], id[7], id[8], id[9], &rows, &found));
+		TRY(party_of_ids(req->db, req->arena, tenant_of(req), id[0], id[1], id[2], id[3], id[4], id[5], id[6],
+			id[7], id[8], id[9], &rows, &found));
 		for (size_t k = 0; k < IDS_AT_ONCE && f->count < most; k++)
 			for (size_t i = 0; i < found; i++) {
 				struct party_list_row row;
@@ -55,7 +59,8 @@ static struct str behind(struct arena *a, struct str prefix) {
 }
 
 static enum err find_number(struct req *req, const struct party_index_form *form, size_t most, struct found *f) {
-	static const enum party_key_kind KINDS[] = { PARTY_KEY_CORPORATE, PARTY_KEY_REGISTRATION, PARTY_KEY_TELEPHONE, PARTY_KEY_INVOICE };
+	static const enum party_key_kind KINDS[] = { PARTY_KEY_CORPORATE, PARTY_KEY_REGISTRATION, PARTY_KEY_TELEPHONE,
+		PARTY_KEY_INVOICE };
 	struct str digits = digits_of(req->arena, form->q);
 	int64_t *ids = ARENA_ARRAY(req->arena, int64_t, COUNT_OF(KINDS) * most);
 	size_t count = 0;
@@ -63,7 +68,8 @@ static enum err find_number(struct req *req, const struct party_index_form *form
 		struct str key = KINDS[k] == PARTY_KEY_INVOICE ? STR_JOIN(req->arena, S("T"), digits) : digits;
 		struct party_key_prefix_row *rows;
 		size_t found;
-		TRY(party_key_prefix(req->db, req->arena, tenant_of(req), KINDS[k], key, behind(req->arena, key), (int64_t)most, &rows, &found));
+		TRY(party_key_prefix(req->db, req->arena, tenant_of(req), KINDS[k], key, behind(req->arena, key),
+			(int64_t)most, &rows, &found));
 		for (size_t i = 0; i < found; i++) {
 			bool there = false;
 			for (size_t d = 0; d < count; d++)
@@ -86,7 +92,8 @@ static enum err find(struct req *req, const struct party_index_form *form, size_
 	while (f->count == 0 || f->has_more) {
 		int64_t *ids;
 		size_t count;
-		TRY(search_private_run(req->db, req->arena, tenant_of(req), SEARCH_PRIVATE_PARTY, form->q, before, most, &ids, &count));
+		TRY(search_private_run(req->db, req->arena, tenant_of(req), SEARCH_PRIVATE_PARTY, form->q, before, most,
+			&ids, &count));
 		TRY(rows_of_ids(req, form, ids, count, most, f));
 		f->has_more = count == most && f->count < most;
 		if (count == 0 || !f->has_more)
@@ -100,17 +107,25 @@ static enum err list(struct req *req, const struct party_index_form *form, size_
 	bool newest = form->order == PARTY_ORDER_NEWEST;
 	struct str after_name = form->after.text;
 	struct party_id after_id = { form->after.a };
-	return party_list(req->db, req->arena, newest ? PARTY_LIST_BY_NEWEST : PARTY_LIST_BY_NAME, tenant_of(req), PARTY_JOINED, form->kind != 0 ? &form->kind : NULL,
-		form->state != 0 ? &form->state : NULL, form->after.has && !newest ? &after_name : NULL, after_id, form->after.has && newest ? &after_id : NULL, (int64_t)most,
-		&f->rows, &f->count);
+	return party_list(req->db, req->arena, newest ? PARTY_LIST_BY_NEWEST : PARTY_LIST_BY_NAME, tenant_of(req),
+		PARTY_JOINED, form->kind != 0 ? &form->kind : NULL, form->state != 0 ? &form->state : NULL,
+		form->after.has && !newest ? &after_name : NULL, after_id, form->after.has && newest ? &after_id : NULL,
+		(int64_t)most, &f->rows, &f->count);
 }
 
 /* ---- the page ---- */
 
 static struct party_line_view line_of(const struct req *req, struct str slug, const struct party_list_row *row) {
-	return (struct party_line_view){ .name = row->name, .kana = row->kana, .kind = say_word(req, &party_kind_desc, row->kind),
-		.state = row->state == PARTY_ACTIVE ? S("") : say_word(req, &party_state_desc, row->state), .number = row->corporate_number, .address = row->address,
-		.telephone = row->telephone, .representative = row->representative, .url = party_url(req, slug, row->party_id, ""), .quiet = row->state == PARTY_CLOSED };
+	return (struct party_line_view){ .name = row->name,
+		.kana = row->kana,
+		.kind = say_word(req, &party_kind_desc, row->kind),
+		.state = row->state == PARTY_ACTIVE ? S("") : say_word(req, &party_state_desc, row->state),
+		.number = row->corporate_number,
+		.address = row->address,
+		.telephone = row->telephone,
+		.representative = row->representative,
+		.url = party_url(req, slug, row->party_id, ""),
+		.quiet = row->state == PARTY_CLOSED };
 }
 
 static struct list_empty nothing(const struct req *req, const struct party_index_view *v) {
@@ -119,14 +134,16 @@ static struct list_empty nothing(const struct req *req, const struct party_index
 	return list_nothing(req, T("事業者はまだ登録されていません。"), T("窓口で収受するか、新しく登録してください。"), NULL, v->self);
 }
 
-static void show_index(struct req *req, struct str slug, const struct party_index_form *form, const struct found *f, struct str next) {
+static void show_index(struct req *req, struct str slug, const struct party_index_form *form, const struct found *f,
+	struct str next) {
 	struct party_index_view *v = ARENA_NEW(req->arena, struct party_index_view);
 	v->req = req;
 	v->q = str_or_empty(form->q);
 	v->asked = v->q.n > 0 || form->kind != 0 || form->state != 0;
 	v->kind = input_filter(req, "kind", T("種別"), &party_kind_desc, req->refused ? 0 : (int)form->kind);
 	v->state = input_filter(req, "state", T("状態"), &party_state_desc, (int)form->state);
-	v->order = input_enum(req, "order", T("並べ方"), &party_order_desc, form->order == 0 ? PARTY_ORDER_NAME : (int)form->order, 0);
+	v->order = input_enum(req, "order", T("並べ方"), &party_order_desc,
+		form->order == 0 ? PARTY_ORDER_NAME : (int)form->order, 0);
 	v->receive_name = input_text(req, "name", T("名称"), STR_NONE, INPUT_REQUIRED);
 	v->receive_kind = input_enum(req, "kind", T("種別"), &party_kind_desc, PARTY_BUSINESS, INPUT_REQUIRED);
 	v->receive_kind.name = "receive-kind";
@@ -150,7 +167,8 @@ static struct str next_cursor(struct req *req, const struct party_index_form *fo
 	f->count = most;
 	const struct party_list_row *last = &f->rows[most - 1];
 	bool by_id = form->order == PARTY_ORDER_NEWEST || str_or_empty(form->q).n > 0;
-	return cursor_text(req->arena, (struct cursor){ .has = true, .a = last->party_id.v, .text = by_id ? S("") : last->sort_key });
+	return cursor_text(req->arena,
+		(struct cursor){ .has = true, .a = last->party_id.v, .text = by_id ? S("") : last->sort_key });
 }
 
 enum err party_index(struct req *req, const struct party_index_form *form) {
@@ -158,7 +176,8 @@ enum err party_index(struct req *req, const struct party_index_form *form) {
 	size_t most = (size_t)req_row_limit(req);
 	TRY(str_or_empty(form->q).n > 0 ? find(req, form, most + 1, &f) : list(req, form, most + 1, &f));
 	struct str next = next_cursor(req, form, &f, most);
-	res_table(req, "parties", &(struct table){ .desc = &party_list_desc, .rows = f.rows, .count = f.count, .next_cursor = next });
+	res_table(req, "parties",
+		&(struct table){ .desc = &party_list_desc, .rows = f.rows, .count = f.count, .next_cursor = next });
 	show_index(req, form->slug, form, &f, next);
 	return OK;
 }
@@ -168,8 +187,15 @@ enum err party_index(struct req *req, const struct party_index_form *form) {
 enum err party_receive_prepare(struct req *req, const struct party_receive_form *form) {
 	struct party_fields *f = ARENA_NEW(req->arena, struct party_fields);
 	struct party_problems problems = { .count = 0 };
-	*f = (struct party_fields){ .kind = form->kind, .state = PARTY_RECEIVED, .name = form->name, .kana = S(""), .trade_name = S(""), .corporate_number = S(""),
-		.registration_number = S(""), .invoice_number = S(""), .note = S("") };
+	*f = (struct party_fields){ .kind = form->kind,
+		.state = PARTY_RECEIVED,
+		.name = form->name,
+		.kana = S(""),
+		.trade_name = S(""),
+		.corporate_number = S(""),
+		.registration_number = S(""),
+		.invoice_number = S(""),
+		.note = S("") };
 	party_check(req->arena, f, &problems);
 	req->prepared = f;
 	return form_problems(req, &problems);
@@ -178,7 +204,8 @@ enum err party_receive_prepare(struct req *req, const struct party_receive_form 
 enum err party_receive_apply(struct req *req, const struct party_receive_form *form) {
 	struct party_id id;
 	(void)form;
-	TRY(party_add(req->db, req->arena, tenant_of(req), actor_of(req), req->prepared, PARTY_BY_OFFICER, req->now_us, &id));
+	TRY(party_add(req->db, req->arena, tenant_of(req), actor_of(req), req->prepared, PARTY_BY_OFFICER, req->now_us,
+		&id));
 	req_act(req, id.v, S("窓口で収受しました。"));
 	req_outcome(req, id_text(req->arena, id.v));
 	return OK;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Inside the module: forms, models and handlers of the pages. The same handlers serve officers (/{slug}/office/…) and the firm itself (/{slug}/my/…). */
+/* Inside the module: forms, models and handlers of the pages. The same handlers serve officers (/{slug}/office/…) and
+ * the firm itself (/{slug}/my/…). */
 #ifndef KASSEI_OFFICE_PARTY_PAGES_H
 #define KASSEI_OFFICE_PARTY_PAGES_H
 
@@ -42,20 +43,27 @@ struct party_form {
 	int64_t version;
 	struct party_field fields[PARTY_FIELDS_MOST];
 	size_t count;
-	struct party_difference { struct str label, theirs, mine; } differences[PARTY_FIELDS_MOST]; /* after a conflict */
+	struct party_difference {
+		struct str label, theirs, mine;
+	} differences[PARTY_FIELDS_MOST]; /* after a conflict */
 	size_t difference_count;
 	struct firm_offer *offers; /* stand before the form */
 	size_t offer_count;
 };
 struct party_form *form_begin(struct req *req, const char *title, struct url action, struct url back);
 /* Each returns the field, so that a hint can be given. `hint`: msgid or NULL. */
-void form_text(struct party_form *f, const char *name, const char *label, struct str current, unsigned flags, const char *hint);
-void form_lines(struct party_form *f, const char *name, const char *label, struct str current, unsigned flags, const char *hint);
+void form_text(struct party_form *f, const char *name, const char *label, struct str current, unsigned flags,
+	const char *hint);
+void form_lines(struct party_form *f, const char *name, const char *label, struct str current, unsigned flags,
+	const char *hint);
 void form_day(struct party_form *f, const char *name, const char *label, struct opt_int current);
-void form_enum(struct party_form *f, enum input_kind kind, const char *name, const char *label, const struct enum_desc *values, int current, unsigned flags);
+void form_enum(struct party_form *f, enum input_kind kind, const char *name, const char *label,
+	const struct enum_desc *values, int current, unsigned flags);
 void form_tick(struct party_form *f, const char *name, const char *label, bool current);
-void form_options(struct party_form *f, const char *name, const char *label, struct input_choice *choices, size_t count, struct str current, unsigned flags, const char *hint);
-/* Shows it in the layout; after a conflict with both versions side by side. `party` names the page above; .v == 0: none. */
+void form_options(struct party_form *f, const char *name, const char *label, struct input_choice *choices, size_t count,
+	struct str current, unsigned flags, const char *hint);
+/* Shows it in the layout; after a conflict with both versions side by side. `party` names the page above; .v == 0:
+ * none. */
 void form_show(struct req *req, struct party_form *f, struct str slug, struct party_id party, struct str party_name);
 /* Gives the problems to the form; ERR_INPUT when one refuses. */
 enum err form_problems(struct req *req, const struct party_problems *problems);
@@ -65,12 +73,17 @@ struct opt_int typed_day(struct str text, const char *field, struct party_proble
 enum err form_written(struct req *req, enum err e);
 
 /* Shows a page of the register: crumbs to the list (officers) or the firm's page. */
-void party_page(struct req *req, struct str slug, struct str title, const char *width, void (*body)(struct html_out *, const void *), const void *model,
-	const struct crumb *further, size_t further_count);
+void party_page(struct req *req, struct str slug, struct str title, const char *width,
+	void (*body)(struct html_out *, const void *), const void *model, const struct crumb *further,
+	size_t further_count);
 
 /* ---- models ---- */
 
-struct party_line_view { struct str name, kana, kind, state, number, address, telephone, representative; struct url url; bool quiet; };
+struct party_line_view {
+	struct str name, kana, kind, state, number, address, telephone, representative;
+	struct url url;
+	bool quiet;
+};
 struct party_index_view {
 	const struct req *req;
 	struct str q, now, request_id, reason;
@@ -85,7 +98,13 @@ struct party_index_view {
 
 struct fact_line { struct str label, value; };
 struct part_line { struct str title, text, extra, badge; struct url url; bool over; };
-struct part_list { const char *heading, *id, *empty, *add_label; struct part_line *items; size_t count; struct url add; bool can_add; };
+struct part_list {
+	const char *heading, *id, *empty, *add_label;
+	struct part_line *items;
+	size_t count;
+	struct url add;
+	bool can_add;
+};
 struct size_line { struct str law, article, trade, class_label, sentence; };
 struct party_show_view {
 	const struct req *req;
@@ -110,11 +129,23 @@ struct party_show_view {
 	size_t import_count;
 };
 
-struct bank_line { struct str where, kind, number, holder_kana, holder_name, mismatch, period, checked; struct url check; int64_t version; struct str request_id; bool can_check; };
+struct bank_line {
+	struct str where, kind, number, holder_kana, holder_name, mismatch, period, checked;
+	struct url check;
+	int64_t version;
+	struct str request_id;
+	bool can_check;
+};
 struct bank_index_view { const struct req *req; struct bank_line *items; size_t count; struct url add; };
 
 struct suspect_line { struct str first, second, first_text, second_text, reasons; int64_t score; struct url url; };
-struct suspect_index_view { const struct req *req; struct suspect_line *items; size_t count; struct list_frame list; struct list_empty empty; };
+struct suspect_index_view {
+	const struct req *req;
+	struct suspect_line *items;
+	size_t count;
+	struct list_frame list;
+	struct list_empty empty;
+};
 
 struct pair_field { struct str label, mine, theirs; const char *name; bool differs, take; };
 struct pair_view {
@@ -127,11 +158,40 @@ struct pair_view {
 	struct input reason;
 	bool conflict;
 };
-struct join_view { const struct req *req; struct fact_line facts[8]; size_t fact_count; struct pair_field fields[JOIN_FIELD_COUNT]; size_t field_count; struct party_link both[2]; bool can_undo, undone, may; struct url undo; struct input reason; struct str request_id; };
+struct join_view {
+	const struct req *req;
+	struct fact_line facts[8];
+	size_t fact_count;
+	struct pair_field fields[JOIN_FIELD_COUNT];
+	size_t field_count;
+	struct party_link both[2];
+	bool can_undo, undone, may;
+	struct url undo;
+	struct input reason;
+	struct str request_id;
+};
 
 struct succession_line { struct str kind, state, from, to, when; struct url url; };
-struct succession_index_view { const struct req *req; struct succession_line *items; size_t count; struct list_frame list; struct list_empty empty; };
-struct succession_view { const struct req *req; struct str title, state; struct fact_line facts[10]; size_t fact_count; struct party_link both[2]; size_t both_count; bool can_decide, proposed_by_me; int64_t version; struct url action; struct input note; struct str request_id; };
+struct succession_index_view {
+	const struct req *req;
+	struct succession_line *items;
+	size_t count;
+	struct list_frame list;
+	struct list_empty empty;
+};
+struct succession_view {
+	const struct req *req;
+	struct str title, state;
+	struct fact_line facts[10];
+	size_t fact_count;
+	struct party_link both[2];
+	size_t both_count;
+	bool can_decide, proposed_by_me;
+	int64_t version;
+	struct url action;
+	struct input note;
+	struct str request_id;
+};
 
 struct firm_view {
 	const struct req *req;
@@ -141,15 +201,52 @@ struct firm_view {
 	struct input fields[6];
 	size_t field_count;
 };
-struct claim_line { struct str name, text, proof, when, posted, note; struct url party, letter, decide; struct str letter_request_id, decide_request_id, id, claimant; bool made; };
-struct claim_index_view { const struct req *req; struct claim_line *items; size_t count; struct list_frame list; struct list_empty empty; };
-struct claim_view { const struct req *req; struct str name, title, state, sentence, request_id; bool open, has_letter, confirmed, answered; struct url action, party; struct input code; };
+struct claim_line {
+	struct str name, text, proof, when, posted, note;
+	struct url party, letter, decide;
+	struct str letter_request_id, decide_request_id, id, claimant;
+	bool made;
+};
+struct claim_index_view {
+	const struct req *req;
+	struct claim_line *items;
+	size_t count;
+	struct list_frame list;
+	struct list_empty empty;
+};
+struct claim_view {
+	const struct req *req;
+	struct str name, title, state, sentence, request_id;
+	bool open, has_letter, confirmed, answered;
+	struct url action, party;
+	struct input code;
+};
 
 struct import_line { struct str file, state, when, rows; struct url url; };
-struct import_index_view { const struct req *req; struct import_line *items; size_t count; struct url self, sample; struct str request_id, reason; struct list_frame list; struct list_empty empty; };
-struct import_map_view { const struct req *req; struct str name, request_id; struct input fields[IMPORT_FIELD_COUNT]; size_t count; struct url action, back; };
+struct import_index_view {
+	const struct req *req;
+	struct import_line *items;
+	size_t count;
+	struct url self, sample;
+	struct str request_id, reason;
+	struct list_frame list;
+	struct list_empty empty;
+};
+struct import_map_view {
+	const struct req *req;
+	struct str name, request_id;
+	struct input fields[IMPORT_FIELD_COUNT];
+	size_t count;
+	struct url action, back;
+};
 struct import_count { struct str label; int64_t count; struct url url; bool here; };
-struct import_row_view { int64_t number; struct str name, action, result, tone; struct url party, suspect; struct str *lines; size_t line_count; };
+struct import_row_view {
+	int64_t number;
+	struct str name, action, result, tone;
+	struct url party, suspect;
+	struct str *lines;
+	size_t line_count;
+};
 struct import_show_view {
 	const struct req *req;
 	struct str name, state, outcome, request_ids[3];

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* What the pages of this module share: addresses, words, and a form of any fields that shows both versions after a conflict. */
+/* What the pages of this module share: addresses, words, and a form of any fields that shows both versions after a
+ * conflict. */
 #include "office/party/pages-private.h"
 #include "party_views.h"
 
@@ -12,10 +13,12 @@ bool is_own_page(const struct req *req) {
 }
 
 struct url part_url(const struct req *req, struct str slug, struct party_id party, const char *below, int64_t id) {
-	struct str base = is_own_page(req) ? STR_JOIN(req->arena, S("/%s/my/%d/profile"), str_from(below)) : STR_JOIN(req->arena, S("/%s/office/parties/%d"), str_from(below));
+	struct str base = is_own_page(req) ? STR_JOIN(req->arena, S("/%s/my/%d/profile"), str_from(below)) :
+		STR_JOIN(req->arena, S("/%s/office/parties/%d"), str_from(below));
 	if (id != 0)
 		base = STR_JOIN(req->arena, base, S("/%d"));
-	return id != 0 ? url_build(req->arena, str_to_cstr(req->arena, base), slug, party.v, id) : url_build(req->arena, str_to_cstr(req->arena, base), slug, party.v);
+	return id != 0 ? url_build(req->arena, str_to_cstr(req->arena, base), slug, party.v, id) :
+			 url_build(req->arena, str_to_cstr(req->arena, base), slug, party.v);
 }
 
 struct url party_url(const struct req *req, struct str slug, struct party_id party, const char *below) {
@@ -24,16 +27,25 @@ struct url party_url(const struct req *req, struct str slug, struct party_id par
 
 /* ---- pages ---- */
 
-void party_page(struct req *req, struct str slug, struct str title, const char *width, void (*body)(struct html_out *, const void *), const void *model,
-	const struct crumb *further, size_t further_count) {
+void party_page(struct req *req, struct str slug, struct str title, const char *width,
+	void (*body)(struct html_out *, const void *), const void *model, const struct crumb *further,
+	size_t further_count) {
 	struct crumb *crumbs = ARENA_ARRAY(req->arena, struct crumb, further_count + 3);
 	size_t count = 0;
 	crumbs[count++] = (struct crumb){ str_from(tr(req->lang, T("ホーム"))), url_build(req->arena, "/") };
 	if (is_own_page(req) || str_contains(req->path, S("/register")))
-		crumbs[count++] = (struct crumb){ str_from(tr(req->lang, T("手続できる事業者"))), url_build(req->arena, "/%s/my", slug) };
+		crumbs[count++] = (struct crumb){ str_from(tr(req->lang, T("手続できる事業者"))),
+			url_build(req->arena, "/%s/my", slug) };
 	for (size_t i = 0; i < further_count; i++)
 		crumbs[count++] = further[i];
-	res_page(req, &(struct page){ .title = title, .body = body, .model = model, .no_index = true, .width = width, .crumbs = crumbs, .crumb_count = count });
+	res_page(req,
+		&(struct page){ .title = title,
+			.body = body,
+			.model = model,
+			.no_index = true,
+			.width = width,
+			.crumbs = crumbs,
+			.crumb_count = count });
 }
 
 /* ---- forms ---- */
@@ -51,7 +63,8 @@ struct party_form *form_begin(struct req *req, const char *title, struct url act
 	return f;
 }
 
-static struct party_field *add(struct party_form *f, enum input_kind kind, struct input input, struct str current, const char *hint) {
+static struct party_field *add(struct party_form *f, enum input_kind kind, struct input input, struct str current,
+	const char *hint) {
 	if (f->count == PARTY_FIELDS_MOST)
 		BUG("a form of more than %d fields", PARTY_FIELDS_MOST);
 	struct party_field *field = &f->fields[f->count++];
@@ -61,28 +74,35 @@ static struct party_field *add(struct party_form *f, enum input_kind kind, struc
 	return field;
 }
 
-void form_text(struct party_form *f, const char *name, const char *label, struct str current, unsigned flags, const char *hint) {
+void form_text(struct party_form *f, const char *name, const char *label, struct str current, unsigned flags,
+	const char *hint) {
 	add(f, INPUT_AS_TEXT, input_text(f->req, name, label, current, flags), current, hint);
 }
 
-void form_lines(struct party_form *f, const char *name, const char *label, struct str current, unsigned flags, const char *hint) {
+void form_lines(struct party_form *f, const char *name, const char *label, struct str current, unsigned flags,
+	const char *hint) {
 	add(f, INPUT_AS_LINES, input_text(f->req, name, label, current, flags), current, hint);
 }
 
 void form_day(struct party_form *f, const char *name, const char *label, struct opt_int current) {
-	struct str text = current.has ? date_format_iso(f->req->arena, (struct date){ .days = (int32_t)current.v }) : S("");
-	add(f, INPUT_AS_TEXT, input_text(f->req, name, label, text, INPUT_SHORT), text, T("2026-04-01、令和8年4月1日のように入力します。"));
+	struct str text =
+		current.has ? date_format_iso(f->req->arena, (struct date){ .days = (int32_t)current.v }) : S("");
+	add(f, INPUT_AS_TEXT, input_text(f->req, name, label, text, INPUT_SHORT), text,
+		T("2026-04-01、令和8年4月1日のように入力します。"));
 }
 
-void form_enum(struct party_form *f, enum input_kind kind, const char *name, const char *label, const struct enum_desc *values, int current, unsigned flags) {
-	add(f, kind, input_enum(f->req, name, label, values, current, flags), current > 0 ? str_from(values->values[current].word) : S(""), NULL);
+void form_enum(struct party_form *f, enum input_kind kind, const char *name, const char *label,
+	const struct enum_desc *values, int current, unsigned flags) {
+	add(f, kind, input_enum(f->req, name, label, values, current, flags),
+		current > 0 ? str_from(values->values[current].word) : S(""), NULL);
 }
 
 void form_tick(struct party_form *f, const char *name, const char *label, bool current) {
 	add(f, INPUT_AS_CHECK, input_check(f->req, name, label, current), current ? S("1") : S(""), NULL);
 }
 
-void form_options(struct party_form *f, const char *name, const char *label, struct input_choice *choices, size_t count, struct str current, unsigned flags, const char *hint) {
+void form_options(struct party_form *f, const char *name, const char *label, struct input_choice *choices, size_t count,
+	struct str current, unsigned flags, const char *hint) {
 	add(f, INPUT_AS_SELECT, input_choose(f->req, name, label, choices, count, current, flags), current, hint);
 }
 
@@ -97,8 +117,10 @@ static struct str shown(const struct input *input, struct str value) {
 static void find_differences(struct party_form *f) {
 	for (size_t i = 0; i < f->count; i++) {
 		const struct party_field *field = &f->fields[i];
-		if (field->kind != INPUT_AS_CHECK && !str_equal(str_or_empty(field->input.value), str_or_empty(field->current)))
-			f->differences[f->difference_count++] = (struct party_difference){ .label = field->input.label, .theirs = shown(&field->input, str_or_empty(field->current)),
+		if (field->kind != INPUT_AS_CHECK &&
+			!str_equal(str_or_empty(field->input.value), str_or_empty(field->current)))
+			f->differences[f->difference_count++] = (struct party_difference){ .label = field->input.label,
+				.theirs = shown(&field->input, str_or_empty(field->current)),
 				.mine = shown(&field->input, str_or_empty(field->input.value)) };
 	}
 }

@@ -8,12 +8,15 @@ static struct str reasons_text(const struct req *req, int64_t reasons) {
 	struct str text = S("");
 	for (int r = 1; r < SUSPECT_REASON_COUNT; r++)
 		if ((reasons >> r & 1) != 0)
-			text = text.n == 0 ? say_word(req, &suspect_reason_desc, r) : STR_JOIN(req->arena, text, req->lang == LANG_JA ? S("、") : S(", "), say_word(req, &suspect_reason_desc, r));
+			text = text.n == 0 ? say_word(req, &suspect_reason_desc, r) :
+				STR_JOIN(req->arena, text, req->lang == LANG_JA ? S("、") : S(", "),
+				say_word(req, &suspect_reason_desc, r));
 	return text;
 }
 
 static struct str line_of(const struct req *req, enum party_kind kind, struct str number, struct str address) {
-	return STR_JOIN(req->arena, say_word(req, &party_kind_desc, kind), S("　"), number, number.n > 0 ? S("　") : S(""), address);
+	return STR_JOIN(req->arena, say_word(req, &party_kind_desc, kind), S("　"), number,
+		number.n > 0 ? S("　") : S(""), address);
 }
 
 enum err suspect_index(struct req *req, const struct party_list_page_form *form) {
@@ -23,24 +26,36 @@ enum err suspect_index(struct req *req, const struct party_list_page_form *form)
 	struct party_id first = { form->after.b }, second = { 0 };
 	if (form->after.has && !id_parse(form->after.text, &second.v))
 		return ERR_REQUEST;
-	TRY(party_suspect_list(req->db, req->arena, tenant_of(req), SUSPECT_OPEN, form->after.has ? &score : NULL, first, second, (int64_t)most + 1, &rows, &count));
+	TRY(party_suspect_list(req->db, req->arena, tenant_of(req), SUSPECT_OPEN, form->after.has ? &score : NULL,
+		first, second, (int64_t)most + 1, &rows, &count));
 	struct str next = STR_NONE;
 	if (count > most) {
 		const struct party_suspect_list_row *last = &rows[most - 1];
 		count = most;
-		next = cursor_text(req->arena, (struct cursor){ .has = true, .a = last->score, .b = last->first_id.v, .text = id_text(req->arena, last->second_id.v) });
+		next = cursor_text(req->arena,
+			(struct cursor){ .has = true,
+				.a = last->score,
+				.b = last->first_id.v,
+				.text = id_text(req->arena, last->second_id.v) });
 	}
 	struct suspect_index_view *v = ARENA_NEW(req->arena, struct suspect_index_view);
 	v->req = req;
 	v->items = ARENA_ARRAY(req->arena, struct suspect_line, count);
 	for (size_t i = 0; i < count; i++)
-		v->items[v->count++] = (struct suspect_line){ .first = rows[i].first_name, .second = rows[i].second_name,
+		v->items[v->count++] = (struct suspect_line){ .first = rows[i].first_name,
+			.second = rows[i].second_name,
 			.first_text = line_of(req, rows[i].first_kind, rows[i].first_number, rows[i].first_address),
-			.second_text = line_of(req, rows[i].second_kind, rows[i].second_number, rows[i].second_address), .reasons = reasons_text(req, rows[i].reasons), .score = rows[i].score,
-			.url = url_build(req->arena, "/%s/office/parties/%d/pairs/%d", form->slug, rows[i].first_id.v, rows[i].second_id.v) };
+			.second_text = line_of(req, rows[i].second_kind, rows[i].second_number, rows[i].second_address),
+			.reasons = reasons_text(req, rows[i].reasons),
+			.score = rows[i].score,
+			.url = url_build(req->arena, "/%s/office/parties/%d/pairs/%d", form->slug, rows[i].first_id.v,
+				rows[i].second_id.v) };
 	v->list = list_frame(req, form->after.has, next);
-	v->empty = list_nothing(req, T("疑わしい組はありません。"), T("事業者を登録したり直したりすると、似た登録が自動でここに並びます。"), T("事業者の一覧へ"), url_build(req->arena, "/%s/office/parties", form->slug));
-	res_table(req, "suspects", &(struct table){ .desc = &party_suspect_list_desc, .rows = rows, .count = count, .next_cursor = next });
+	v->empty = list_nothing(req, T("疑わしい組はありません。"),
+		T("事業者を登録したり直したりすると、似た登録が自動でここに並びます。"), T("事業者の一覧へ"),
+		url_build(req->arena, "/%s/office/parties", form->slug));
+	res_table(req, "suspects",
+		&(struct table){ .desc = &party_suspect_list_desc, .rows = rows, .count = count, .next_cursor = next });
 	party_page(req, form->slug, str_from(tr(req->lang, T("重複の疑い"))), NULL, suspect_index_page_body, v, NULL, 0);
 	return OK;
 }
@@ -56,16 +71,27 @@ static struct str value_label(const struct req *req, const struct party_by_id_ro
 }
 
 static const char *const TAKE[JOIN_FIELD_COUNT] = {
-	[JOIN_FIELD_KIND] = "take_kind", [JOIN_FIELD_NAME] = "take_name", [JOIN_FIELD_TRADE_NAME] = "take_trade_name", [JOIN_FIELD_CORPORATE] = "take_corporate_number",
-	[JOIN_FIELD_REGISTRATION] = "take_registration_number", [JOIN_FIELD_INVOICE] = "take_invoice_number", [JOIN_FIELD_FOUNDED] = "take_founded_on",
-	[JOIN_FIELD_CLOSED] = "take_closed_on", [JOIN_FIELD_NOTE] = "take_note",
+	[JOIN_FIELD_KIND] = "take_kind",
+	[JOIN_FIELD_NAME] = "take_name",
+	[JOIN_FIELD_TRADE_NAME] = "take_trade_name",
+	[JOIN_FIELD_CORPORATE] = "take_corporate_number",
+	[JOIN_FIELD_REGISTRATION] = "take_registration_number",
+	[JOIN_FIELD_INVOICE] = "take_invoice_number",
+	[JOIN_FIELD_FOUNDED] = "take_founded_on",
+	[JOIN_FIELD_CLOSED] = "take_closed_on",
+	[JOIN_FIELD_NOTE] = "take_note",
 };
 
-static void put_fields(struct req *req, struct pair_view *v, const struct party_by_id_row *kept, const struct party_by_id_row *joined) {
+static void put_fields(struct req *req, struct pair_view *v, const struct party_by_id_row *kept,
+	const struct party_by_id_row *joined) {
 	for (int f = 0; f < JOIN_FIELD_COUNT; f++) {
-		struct str mine = party_join_value(req->arena, kept, f), theirs = party_join_value(req->arena, joined, f);
-		v->fields[f] = (struct pair_field){ .label = str_from(tr(req->lang, party_join_fields[f].label)), .name = TAKE[f], .mine = value_label(req, kept, f),
-			.theirs = value_label(req, joined, f), .differs = !str_equal(mine, theirs),
+		struct str mine = party_join_value(req->arena, kept, f),
+			theirs = party_join_value(req->arena, joined, f);
+		v->fields[f] = (struct pair_field){ .label = str_from(tr(req->lang, party_join_fields[f].label)),
+			.name = TAKE[f],
+			.mine = value_label(req, kept, f),
+			.theirs = value_label(req, joined, f),
+			.differs = !str_equal(mine, theirs),
 			/* What is known wins over what is not. */
 			.take = req->refused ? form_typed(req, TAKE[f]).n > 0 : mine.n == 0 && theirs.n > 0 };
 	}
@@ -78,7 +104,8 @@ static enum err show_pair(struct req *req, struct str slug, struct party_id kept
 	TRY(party_by_id(req->db, req->arena, tenant_of(req), kept_id, &kept));
 	TRY(party_by_id(req->db, req->arena, tenant_of(req), joined_id, &joined));
 	struct pair_view *v = ARENA_NEW(req->arena, struct pair_view);
-	enum err e = party_suspect_by_pair(req->db, req->arena, tenant_of(req), ordered ? kept_id : joined_id, ordered ? joined_id : kept_id, &pair);
+	enum err e = party_suspect_by_pair(req->db, req->arena, tenant_of(req), ordered ? kept_id : joined_id,
+		ordered ? joined_id : kept_id, &pair);
 	if (e != OK && e != ERR_NOT_FOUND)
 		return e;
 	if (e == OK) {
@@ -118,9 +145,15 @@ static enum err needs_reason(struct req *req, struct str reason) {
 }
 
 static unsigned taken(const struct pair_join_form *f) {
-	const bool take[JOIN_FIELD_COUNT] = { [JOIN_FIELD_KIND] = f->take_kind, [JOIN_FIELD_NAME] = f->take_name, [JOIN_FIELD_TRADE_NAME] = f->take_trade_name,
-		[JOIN_FIELD_CORPORATE] = f->take_corporate_number, [JOIN_FIELD_REGISTRATION] = f->take_registration_number, [JOIN_FIELD_INVOICE] = f->take_invoice_number,
-		[JOIN_FIELD_FOUNDED] = f->take_founded_on, [JOIN_FIELD_CLOSED] = f->take_closed_on, [JOIN_FIELD_NOTE] = f->take_note };
+	const bool take[JOIN_FIELD_COUNT] = { [JOIN_FIELD_KIND] = f->take_kind,
+		[JOIN_FIELD_NAME] = f->take_name,
+		[JOIN_FIELD_TRADE_NAME] = f->take_trade_name,
+		[JOIN_FIELD_CORPORATE] = f->take_corporate_number,
+		[JOIN_FIELD_REGISTRATION] = f->take_registration_number,
+		[JOIN_FIELD_INVOICE] = f->take_invoice_number,
+		[JOIN_FIELD_FOUNDED] = f->take_founded_on,
+		[JOIN_FIELD_CLOSED] = f->take_closed_on,
+		[JOIN_FIELD_NOTE] = f->take_note };
 	unsigned bits = 0;
 	for (int i = 0; i < JOIN_FIELD_COUNT; i++)
 		bits |= take[i] ? 1u << i : 0;
@@ -140,8 +173,9 @@ enum err pair_join_prepare(struct req *req, const struct pair_join_form *form) {
 
 enum err pair_join_apply(struct req *req, const struct pair_join_form *form) {
 	struct join_id id;
-	TRY(form_written(req, party_join(req->db, req->arena, tenant_of(req), actor_of(req), form->party_id, form->version.v, form->other_id, form->other_version.v, taken(form),
-		form->reason, &id)));
+	TRY(form_written(req,
+		party_join(req->db, req->arena, tenant_of(req), actor_of(req), form->party_id, form->version.v,
+			form->other_id, form->other_version.v, taken(form), form->reason, &id)));
 	req_act(req, form->party_id.v, S("2つの登録を統合しました。"));
 	req_outcome(req, id_text(req->arena, id.v));
 	return OK;
@@ -167,7 +201,8 @@ enum err pair_differ_prepare(struct req *req, const struct pair_differ_form *for
 enum err pair_differ_apply(struct req *req, const struct pair_differ_form *form) {
 	bool ordered = form->party_id.v < form->other_id.v;
 	req_act(req, form->party_id.v, S("別の事業者と判断しました。"));
-	return party_differ(req->db, req->arena, tenant_of(req), actor_of(req), ordered ? form->party_id : form->other_id, ordered ? form->other_id : form->party_id, form->reason);
+	return party_differ(req->db, req->arena, tenant_of(req), actor_of(req),
+		ordered ? form->party_id : form->other_id, ordered ? form->other_id : form->party_id, form->reason);
 }
 
 enum err pair_differ_render(struct req *req, const struct pair_differ_form *form) {
@@ -181,7 +216,8 @@ enum err pair_differ_render(struct req *req, const struct pair_differ_form *form
 
 static void put_fact(struct join_view *v, const char *label, struct str value) {
 	if (value.n > 0)
-		v->facts[v->fact_count++] = (struct fact_line){ .label = str_from(tr(v->req->lang, label)), .value = value };
+		v->facts[v->fact_count++] =
+			(struct fact_line){ .label = str_from(tr(v->req->lang, label)), .value = value };
 }
 
 /* A stored value for people: the words of a kind, a day of this language, a dash for nothing. */
@@ -202,8 +238,10 @@ static enum err put_join_fields(struct req *req, struct join_view *v, struct joi
 	for (int f = 0; f < JOIN_FIELD_COUNT; f++)
 		for (size_t i = 0; i < count; i++)
 			if (str_equal(rows[i].field, str_from(party_join_fields[f].word)))
-				v->fields[v->field_count++] = (struct pair_field){ .label = str_from(tr(req->lang, party_join_fields[f].label)),
-					.mine = stored_label(req, f, rows[i].kept_value), .theirs = stored_label(req, f, rows[i].joined_value),
+				v->fields[v->field_count++] = (struct pair_field){ .label = str_from(tr(req->lang,
+					party_join_fields[f].label)),
+					.mine = stored_label(req, f, rows[i].kept_value),
+					.theirs = stored_label(req, f, rows[i].joined_value),
 					.take = rows[i].from_joined };
 	return OK;
 }

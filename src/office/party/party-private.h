@@ -27,29 +27,35 @@ struct party_parts {
 	struct party_person_of_party_row *persons;
 	size_t name_count, establishment_count, industry_count, contact_count, person_count;
 };
-enum err party_parts_read(struct db *db, struct arena *a, struct tenant_id tenant, struct party_id party, struct party_parts *ret_parts) MUST_CHECK;
+enum err party_parts_read(struct db *db, struct arena *a, struct tenant_id tenant, struct party_id party,
+	struct party_parts *ret_parts) MUST_CHECK;
 /* An establishment's address in one line. */
 struct str establishment_address(struct arena *a, const struct party_establishment_of_party_row *row);
 /* A role that holds on a day. */
 bool person_holds(const struct party_person_of_party_row *row, struct date on);
 /* After every write: copies for lists, keys, suspicions, search. A joined row loses keys and search. */
-enum err party_refresh(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor, struct party_id party) MUST_CHECK;
+enum err party_refresh(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor,
+	struct party_id party) MUST_CHECK;
 /* party_happened, then party_refresh. */
-enum err party_changed(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor, struct party_id party) MUST_CHECK;
+enum err party_changed(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor,
+	struct party_id party) MUST_CHECK;
 /* ERR_NOT_FOUND when there is no such row, or it was joined to another. */
-enum err party_living(struct db *db, struct arena *a, struct tenant_id tenant, struct party_id party, struct party_head_row *ret_head) MUST_CHECK;
+enum err party_living(struct db *db, struct arena *a, struct tenant_id tenant, struct party_id party,
+	struct party_head_row *ret_head) MUST_CHECK;
 
 /* ---- keys.c ---- */
 
 /* Writes the keys of a party anew. */
-enum err party_keys_write(struct db *db, struct arena *a, struct tenant_id tenant, const struct party_parts *parts) MUST_CHECK;
+enum err party_keys_write(struct db *db, struct arena *a, struct tenant_id tenant,
+	const struct party_parts *parts) MUST_CHECK;
 /* Another row that has much in common: at least SUSPECT_LEAST points. */
 struct party_likeness { struct party_id party; int64_t score, reasons; };
 /* Rows that are like these parts, most alike first; parts->party.party_id may be 0 for a row that is not there yet. */
-enum err party_likes_find(struct db *db, struct arena *a, struct tenant_id tenant, const struct party_parts *parts, struct party_likeness **ret_likes,
-	size_t *ret_count) MUST_CHECK;
+enum err party_likes_find(struct db *db, struct arena *a, struct tenant_id tenant, const struct party_parts *parts,
+	struct party_likeness **ret_likes, size_t *ret_count) MUST_CHECK;
 /* Writes the pairs of a party with the rows that are like it. */
-enum err party_suspects_write(struct db *db, struct arena *a, struct tenant_id tenant, const struct party_parts *parts) MUST_CHECK;
+enum err party_suspects_write(struct db *db, struct arena *a, struct tenant_id tenant,
+	const struct party_parts *parts) MUST_CHECK;
 
 /* A version that moved on is a conflict. */
 static inline enum err expect_one(int64_t changed) { return changed == 1 ? OK : ERR_CONFLICT; }

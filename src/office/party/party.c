@@ -8,7 +8,8 @@
 
 /* ---- following rows that were joined ---- */
 
-enum err party_resolve(struct db *db, struct arena *a, struct tenant_id tenant, struct party_id party, struct party_id *ret_party) {
+enum err party_resolve(struct db *db, struct arena *a, struct tenant_id tenant, struct party_id party,
+	struct party_id *ret_party) {
 	struct party_head_row head;
 	for (int steps = 0; steps < PARTY_LINE_MOST; steps++) {
 		TRY(party_head(db, a, tenant, party, &head));
@@ -21,7 +22,8 @@ enum err party_resolve(struct db *db, struct arena *a, struct tenant_id tenant, 
 	return ERR_INTERNAL;
 }
 
-enum err party_living(struct db *db, struct arena *a, struct tenant_id tenant, struct party_id party, struct party_head_row *ret_head) {
+enum err party_living(struct db *db, struct arena *a, struct tenant_id tenant, struct party_id party,
+	struct party_head_row *ret_head) {
 	TRY(party_head(db, a, tenant, party, ret_head));
 	return ret_head->state == PARTY_JOINED ? ERR_NOT_FOUND : OK;
 }
@@ -48,7 +50,8 @@ struct naming {
 
 static enum err add_name(const struct naming *n, enum party_name_use use, struct str name, struct str kana) {
 	struct name_id id = { ident_new() };
-	return party_name_insert(n->db, n->tenant, id, n->party, use, name, kana, n->from, n->actor.now_us, n->actor.account, NULL);
+	return party_name_insert(n->db, n->tenant, id, n->party, use, name, kana, n->from, n->actor.now_us,
+		n->actor.account, NULL);
 }
 
 static struct date named_on(const struct party_fields *f, struct party_actor actor) {
@@ -57,13 +60,15 @@ static struct date named_on(const struct party_fields *f, struct party_actor act
 
 /* ---- writing ---- */
 
-enum err party_add(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor, const struct party_fields *f, enum party_origin origin,
-	int64_t received_us, struct party_id *ret_party) {
+enum err party_add(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor,
+	const struct party_fields *f, enum party_origin origin, int64_t received_us, struct party_id *ret_party) {
 	struct party_id id = { ident_new() };
-	struct date from = f->named_on.has || !f->founded_on.has ? named_on(f, actor) : (struct date){ .days = (int32_t)f->founded_on.v };
+	struct date from = f->named_on.has || !f->founded_on.has ? named_on(f, actor) :
+		(struct date){ .days = (int32_t)f->founded_on.v };
 	const struct naming naming = { .db = db, .tenant = tenant, .actor = actor, .party = id, .from = from };
-	TRY(party_insert(db, tenant, id, f->kind, f->state, f->name, f->kana, S(""), f->trade_name, f->corporate_number, f->registration_number, f->invoice_number,
-		f->founded_on, f->closed_on, f->note, origin, received_us, actor.account, actor.now_us, NULL));
+	TRY(party_insert(db, tenant, id, f->kind, f->state, f->name, f->kana, S(""), f->trade_name, f->corporate_number,
+		f->registration_number, f->invoice_number, f->founded_on, f->closed_on, f->note, origin, received_us,
+		actor.account, actor.now_us, NULL));
 	TRY(add_name(&naming, PARTY_NAME_OFFICIAL, f->name, f->kana));
 	if (f->trade_name.n > 0)
 		TRY(add_name(&naming, PARTY_NAME_TRADE, f->trade_name, S("")));
@@ -72,16 +77,21 @@ enum err party_add(struct db *db, struct arena *a, struct tenant_id tenant, stru
 	return OK;
 }
 
-enum err party_edit(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor, struct party_id party, int64_t version,
-	const struct party_fields *f) {
+enum err party_edit(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor,
+	struct party_id party, int64_t version, const struct party_fields *f) {
 	struct party_by_id_row old;
 	int64_t changed;
-	const struct naming naming = { .db = db, .tenant = tenant, .actor = actor, .party = party, .from = named_on(f, actor) };
+	const struct naming naming = { .db = db,
+		.tenant = tenant,
+		.actor = actor,
+		.party = party,
+		.from = named_on(f, actor) };
 	TRY(party_by_id(db, a, tenant, party, &old));
 	if (old.state == PARTY_JOINED)
 		return ERR_NOT_FOUND;
-	TRY(party_update(db, tenant, party, f->kind, f->state, f->name, f->kana, f->trade_name, f->corporate_number, f->registration_number, f->invoice_number,
-		f->founded_on, f->closed_on, f->note, actor.now_us, version, &changed));
+	TRY(party_update(db, tenant, party, f->kind, f->state, f->name, f->kana, f->trade_name, f->corporate_number,
+		f->registration_number, f->invoice_number, f->founded_on, f->closed_on, f->note, actor.now_us, version,
+		&changed));
 	TRY(expect_one(changed));
 	if (!str_equal(old.name, f->name) || !str_equal(old.kana, f->kana))
 		TRY(add_name(&naming, PARTY_NAME_OFFICIAL, f->name, f->kana));

@@ -1,18 +1,51 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* What the National Tax Agency publishes of corporations (法人番号公表サイト): its bulk file of 30 columns without a heading, in parts, and completing a party from it. */
+/* What the National Tax Agency publishes of corporations (法人番号公表サイト): its bulk file of 30 columns without a
+ * heading, in parts, and completing a party from it. */
 #include "base/codes.h"
 #include "base/csv.h"
 #include "base/fold.h"
 #include "office/party/party-private.h"
 
-enum column { SEQUENCE, NUMBER, PROCESS, CORRECT, UPDATED, CHANGED, NAME, NAME_IMAGE, KIND, PREFECTURE, CITY, STREET, ADDRESS_IMAGE, PREFECTURE_CODE, CITY_CODE, POSTAL,
-	ABROAD, ABROAD_IMAGE, CLOSED, CLOSE_CAUSE, SUCCESSOR, CHANGE_CAUSE, ASSIGNED, LATEST, ENGLISH, ENGLISH_PREFECTURE, ENGLISH_CITY, ENGLISH_ABROAD, KANA, HIDDEN, COLUMNS };
+enum column {
+	SEQUENCE,
+	NUMBER,
+	PROCESS,
+	CORRECT,
+	UPDATED,
+	CHANGED,
+	NAME,
+	NAME_IMAGE,
+	KIND,
+	PREFECTURE,
+	CITY,
+	STREET,
+	ADDRESS_IMAGE,
+	PREFECTURE_CODE,
+	CITY_CODE,
+	POSTAL,
+	ABROAD,
+	ABROAD_IMAGE,
+	CLOSED,
+	CLOSE_CAUSE,
+	SUCCESSOR,
+	CHANGE_CAUSE,
+	ASSIGNED,
+	LATEST,
+	ENGLISH,
+	ENGLISH_PREFECTURE,
+	ENGLISH_CITY,
+	ENGLISH_ABROAD,
+	KANA,
+	HIDDEN,
+	COLUMNS
+};
 /* The answer of the web service has one line before the rows: date, count, part, parts. */
 enum { PREAMBLE_COLUMNS = 4 };
 
 static struct opt_int day_of(struct str text) {
 	struct date d;
-	return date_parse_iso(text, &d) ? (struct opt_int){ .has = true, .v = d.days } : (struct opt_int){ .has = false };
+	return date_parse_iso(text, &d) ? (struct opt_int){ .has = true, .v = d.days } :
+		(struct opt_int){ .has = false };
 }
 
 /* Five digits and their check digit; empty abroad. */
@@ -27,7 +60,8 @@ static enum err refuse(struct arena *a, struct register_load *load, int64_t line
 	return ERR_FORMAT;
 }
 
-static enum err store_row(struct db *db, struct arena *a, struct arena *scratch, struct register_load *load, const struct csv_row *row, int64_t line) {
+static enum err store_row(struct db *db, struct arena *a, struct arena *scratch, struct register_load *load,
+	const struct csv_row *row, int64_t line) {
 	const struct str *f = row->fields;
 	if (row->count != COLUMNS)
 		return refuse(a, load, line, T("30列ではありません。国税庁の「法人番号公表サイト」の全件・差分ファイル（CSV）を指定してください。"));
@@ -45,8 +79,9 @@ static enum err store_row(struct db *db, struct arena *a, struct arena *scratch,
 		return OK;
 	}
 	load->step_stored++;
-	return party_register_put(db, f[NUMBER], f[NAME], f[KANA], f[KIND], code, f[PREFECTURE], f[CITY], f[STREET], f[POSTAL], f[ABROAD],
-		(struct date){ .days = (int32_t)updated.v }, day_of(f[CLOSED]), f[CLOSE_CAUSE], f[SUCCESSOR], str_equal(f[HIDDEN], S("1")), load->file_name, load->now_us, NULL);
+	return party_register_put(db, f[NUMBER], f[NAME], f[KANA], f[KIND], code, f[PREFECTURE], f[CITY], f[STREET],
+		f[POSTAL], f[ABROAD], (struct date){ .days = (int32_t)updated.v }, day_of(f[CLOSED]), f[CLOSE_CAUSE],
+		f[SUCCESSOR], str_equal(f[HIDDEN], S("1")), load->file_name, load->now_us, NULL);
 }
 
 enum err party_register_step(struct db *db, struct arena *a, void *context) {
@@ -87,11 +122,19 @@ bool party_register_next(struct register_load *load) {
 
 /* ---- completing ---- */
 
-static enum err fill_party(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor, const struct party_by_id_row *p,
-	const struct party_register_by_number_row *g, int64_t *filled) {
-	struct party_fields f = { .kind = p->kind, .state = p->state, .name = p->name, .kana = p->kana, .trade_name = p->trade_name,
-		.corporate_number = p->corporate_number, .registration_number = p->registration_number, .invoice_number = p->invoice_number, .note = p->note,
-		.founded_on = p->founded_on, .closed_on = p->closed_on };
+static enum err fill_party(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor,
+	const struct party_by_id_row *p, const struct party_register_by_number_row *g, int64_t *filled) {
+	struct party_fields f = { .kind = p->kind,
+		.state = p->state,
+		.name = p->name,
+		.kana = p->kana,
+		.trade_name = p->trade_name,
+		.corporate_number = p->corporate_number,
+		.registration_number = p->registration_number,
+		.invoice_number = p->invoice_number,
+		.note = p->note,
+		.founded_on = p->founded_on,
+		.closed_on = p->closed_on };
 	int64_t before = *filled;
 	if (f.kana.n == 0 && g->kana.n > 0) {
 		f.kana = fold_width(a, g->kana);
@@ -109,21 +152,29 @@ static enum err fill_party(struct db *db, struct arena *a, struct tenant_id tena
 	return *filled == before ? OK : party_edit(db, a, tenant, actor, p->party_id, p->version, &f);
 }
 
-static enum err fill_place(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor, struct party_id party,
-	const struct party_register_by_number_row *g, int64_t *filled) {
+static enum err fill_place(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor,
+	struct party_id party, const struct party_register_by_number_row *g, int64_t *filled) {
 	struct party_establishment_of_party_row *places;
 	struct establishment_id id;
 	size_t count;
 	TRY(party_establishment_of_party(db, a, tenant, party, 1, &places, &count));
 	if (count > 0 || g->city.n == 0)
 		return OK;
-	const struct establishment_fields f = { .name = S("本店"), .is_main = true, .postal_code = g->postal_code, .municipality_code = g->municipality_code,
-		.prefecture = g->prefecture, .city = g->city, .street = g->street, .building = S(""), .industries = S("") };
+	const struct establishment_fields f = { .name = S("本店"),
+		.is_main = true,
+		.postal_code = g->postal_code,
+		.municipality_code = g->municipality_code,
+		.prefecture = g->prefecture,
+		.city = g->city,
+		.street = g->street,
+		.building = S(""),
+		.industries = S("") };
 	(*filled)++;
 	return establishment_save(db, a, tenant, actor, party, (struct establishment_id){ 0 }, 0, &f, &id);
 }
 
-enum err party_complete(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor, struct party_id party, int64_t *ret_filled) {
+enum err party_complete(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor,
+	struct party_id party, int64_t *ret_filled) {
 	struct party_by_id_row p;
 	struct party_register_by_number_row g;
 	int64_t filled = 0;

@@ -1,12 +1,27 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Whether a firm is a 小規模企業者 or 中小企業者. The limits are a dated table (data/size-classes.tsv): 中小企業基本法2条1項 and 5項, and the trades for which 中小企業信用保険法2条 and
- * its order differ. A trade is found by the longest code that the firm's code begins with, * stands for all others.
+ * Whether a firm is a 小規模企業者 or 中小企業者. The limits are a dated table (data/size-classes.tsv):
+ * 中小企業基本法2条1項 and 5項, and the trades for which 中小企業信用保険法2条 and its order differ. A trade is found
+ * by the longest code that the firm's code begins with, * stands for all others.
  */
 #include "office/party/party.h"
 #include "web/asset.h"
 
-enum column { LAW, VALID_FROM, VALID_TO, TRADE, CODES, CAPITAL, EMPLOYEES, SMALL, ARTICLE_JA, ARTICLE_EN, TRADE_JA, TRADE_EN, COLUMNS };
+enum column {
+	LAW,
+	VALID_FROM,
+	VALID_TO,
+	TRADE,
+	CODES,
+	CAPITAL,
+	EMPLOYEES,
+	SMALL,
+	ARTICLE_JA,
+	ARTICLE_EN,
+	TRADE_JA,
+	TRADE_EN,
+	COLUMNS
+};
 
 struct limit_row {
 	struct str cells[COLUMNS];
@@ -21,8 +36,9 @@ static enum err read_row(struct str line, struct limit_row *row) {
 	while (!str_is_none(line) && count < COLUMNS)
 		row->cells[count++] = str_cut(&line, S("\t"));
 	row->to = (struct opt_int){ .has = false };
-	if (count != COLUMNS || !date_parse_iso(row->cells[VALID_FROM], &row->from) || !str_to_int64(row->cells[CAPITAL], &row->capital)
-	    || !str_to_int64(row->cells[EMPLOYEES], &row->employees) || !str_to_int64(row->cells[SMALL], &row->small))
+	if (count != COLUMNS || !date_parse_iso(row->cells[VALID_FROM], &row->from) ||
+		!str_to_int64(row->cells[CAPITAL], &row->capital) ||
+		!str_to_int64(row->cells[EMPLOYEES], &row->employees) || !str_to_int64(row->cells[SMALL], &row->small))
 		return ERR_FORMAT;
 	if (row->cells[VALID_TO].n > 0) {
 		if (!date_parse_iso(row->cells[VALID_TO], &to))
@@ -36,7 +52,8 @@ static bool in_force(const struct limit_row *row, struct date on) {
 	return row->from.days <= on.days && (!row->to.has || on.days < row->to.v);
 }
 
-/* Digits of the longest code of the row that `industry` begins with; 0 for *; -1 when none fits. *ret_finer: a longer code begins with `industry`. */
+/* Digits of the longest code of the row that `industry` begins with; 0 for *; -1 when none fits. *ret_finer: a longer
+ * code begins with `industry`. */
 static int fit(const struct limit_row *row, struct str industry, bool *ret_finer) {
 	struct str rest = row->cells[CODES];
 	int best = -1;
@@ -92,10 +109,14 @@ static enum size_class class_of(const struct size_clause *c, bool individual) {
 	return unknown ? SIZE_UNKNOWN : SIZE_LARGE;
 }
 
-static enum size_class apply_row(struct arena *a, enum lang lang, const char *law, const struct limit_row *row, const struct size_facts *facts, struct size_result *r) {
+static enum size_class apply_row(struct arena *a, enum lang lang, const char *law, const struct limit_row *row,
+	const struct size_facts *facts, struct size_result *r) {
 	bool individual = is_individual(facts->kind), english = lang == LANG_EN;
-	struct size_clause c = { .law = str_from(tr(lang, law)), .article = str_copy(a, row->cells[english ? ARTICLE_EN : ARTICLE_JA]),
-		.trade = str_copy(a, row->cells[english ? TRADE_EN : TRADE_JA]), .employee_limit = { true, row->employees }, .employees = facts->employees };
+	struct size_clause c = { .law = str_from(tr(lang, law)),
+		.article = str_copy(a, row->cells[english ? ARTICLE_EN : ARTICLE_JA]),
+		.trade = str_copy(a, row->cells[english ? TRADE_EN : TRADE_JA]),
+		.employee_limit = { true, row->employees },
+		.employees = facts->employees };
 	if (!individual) {
 		c.capital_limit_yen = (struct opt_int){ true, row->capital };
 		c.capital_yen = facts->capital_yen;
@@ -107,7 +128,8 @@ static enum size_class apply_row(struct arena *a, enum lang lang, const char *la
 	return class_of(&c, individual);
 }
 
-enum err size_judge_with(struct arena *a, enum lang lang, struct str table, const struct size_facts *facts, struct size_result *ret) {
+enum err size_judge_with(struct arena *a, enum lang lang, struct str table, const struct size_facts *facts,
+	struct size_result *ret) {
 	struct choice_of_row basic, credit;
 	*ret = (struct size_result){ .basic = SIZE_UNKNOWN, .credit = SIZE_UNKNOWN };
 	TRY(choose(table, "basic", facts, &basic));

@@ -38,7 +38,8 @@ static enum err do_row(struct table_work *t, struct import_work *w) {
 	if (known)
 		TRY(import_look_before(t->db, w->a, t->tenant, w->out->party, &before));
 	TRY(import_row_write(w, t->actor, t->file_name));
-	TRY(import_note_changes(t->db, w->a, t->tenant, t->import, w->out->row_no, w->out->party, known ? &before : NULL));
+	TRY(import_note_changes(t->db, w->a, t->tenant, t->import, w->out->row_no, w->out->party,
+		known ? &before : NULL));
 	return import_row_keep(w, t->import, IMPORT_WRITTEN);
 }
 
@@ -46,10 +47,18 @@ static enum err one_row(struct table_work *t, const size_t *columns, const struc
 	struct arena *own = arena_new();
 	struct party_table_row *out = &t->table->rows[t->table->count];
 	*out = (struct party_table_row){ .row_no = csv->number };
-	struct import_work w = { .db = t->db, .a = own, .tenant = t->tenant, .lang = t->lang, .now_us = t->now_us, .columns = columns, .cells = csv->fields,
-		.cell_count = csv->count, .out = out };
+	struct import_work w = { .db = t->db,
+		.a = own,
+		.tenant = t->tenant,
+		.lang = t->lang,
+		.now_us = t->now_us,
+		.columns = columns,
+		.cells = csv->fields,
+		.cell_count = csv->count,
+		.out = out };
 	enum err e = import_row_read(&w);
-	/* Whoever works on the command line decides with the preview; the pair then stands in the list of suspicions. */
+	/* Whoever works on the command line decides with the preview; the pair then stands in the list of
+	 * suspicions. */
 	if (e == OK && out->action == IMPORT_SUSPECT)
 		out->action = IMPORT_ADDED;
 	bool writes = t->write && (out->action == IMPORT_ADDED || out->action == IMPORT_CHANGED);
@@ -74,7 +83,8 @@ static enum err all_rows(struct table_work *t, struct csv_reader *r, const size_
 	bool more = true;
 	for (;;) {
 		if (csv_next(r, &row, &more) != OK) {
-			t->table->reason = str_format(t->a, "%lld行目: %s", (long long)r->problem.line, tr(t->lang, r->problem.sentence));
+			t->table->reason = str_format(t->a, "%lld行目: %s", (long long)r->problem.line,
+				tr(t->lang, r->problem.sentence));
 			return ERR_FORMAT;
 		}
 		if (!more)
@@ -101,7 +111,8 @@ static enum err run(struct table_work *t, struct str bytes) {
 	bool more;
 	*t->table = (struct party_table){ .reason = S(""), .unread = S("") };
 	for (int c = 1; c < IMPORT_FIELD_COUNT; c++)
-		wanted[c - 1] = (struct csv_column){ .name = import_field_desc.values[c].label, .also = { tr(LANG_EN, import_field_desc.values[c].label) },
+		wanted[c - 1] = (struct csv_column){ .name = import_field_desc.values[c].label,
+			.also = { tr(LANG_EN, import_field_desc.values[c].label) },
 			.required = c == IMPORT_FIELD_NAME };
 	TRY(text_decode(t->a, bytes, &text, &encoding, &t->table->reason));
 	t->table->encoding = encoding_name(encoding);
@@ -111,27 +122,47 @@ static enum err run(struct table_work *t, struct str bytes) {
 		return refuse_file(t, T("見出しの行がありません。事業者の一覧を書き出したCSVを使ってください。"));
 	struct csv_heading heading = csv_match_heading(t->a, &row, wanted, COUNT_OF(wanted));
 	if (heading.missing.n > 0 || heading.twice.n > 0)
-		return refuse_file(t, heading.twice.n > 0 ? T("同じ見出しの列が2つあります。") : T("「名称」の列がありません。事業者の一覧を書き出したCSVを使ってください。"));
+		return refuse_file(t,
+			heading.twice.n > 0 ?
+				T("同じ見出しの列が2つあります。") :
+				T("「名称」の列がありません。事業者の一覧を書き出したCSVを使ってください。"));
 	t->table->unread = heading.unknown;
 	size_t columns[IMPORT_FIELD_COUNT] = { SIZE_MAX };
 	memcpy(columns + 1, heading.column, (IMPORT_FIELD_COUNT - 1) * sizeof *columns);
 	return all_rows(t, &r, columns);
 }
 
-enum err party_table_read(struct db *db, struct arena *a, struct tenant_id tenant, enum lang lang, struct str bytes, int64_t now_us, struct party_table *ret) {
+enum err party_table_read(struct db *db, struct arena *a, struct tenant_id tenant, enum lang lang, struct str bytes,
+	int64_t now_us, struct party_table *ret) {
 	struct table_work t = { .db = db, .a = a, .tenant = tenant, .lang = lang, .now_us = now_us, .table = ret };
 	return run(&t, bytes);
 }
 
-enum err party_table_write(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor, enum lang lang, struct str bytes, struct str file_name,
-	struct party_table *ret) {
-	struct table_work t = { .db = db, .a = a, .tenant = tenant, .lang = lang, .now_us = actor.now_us, .table = ret, .write = true, .actor = actor,
-		.file_name = file_name, .import = { ident_new() } };
+enum err party_table_write(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor,
+	enum lang lang, struct str bytes, struct str file_name, struct party_table *ret) {
+	struct table_work t = { .db = db,
+		.a = a,
+		.tenant = tenant,
+		.lang = lang,
+		.now_us = actor.now_us,
+		.table = ret,
+		.write = true,
+		.actor = actor,
+		.file_name = file_name,
+		.import = { ident_new() } };
 	TRY(run(&t, bytes));
 	if (ret->refused > 0)
 		return ERR_INPUT;
-	struct import_begun begun = { .import = t.import, .file_name = file_name, .sha256 = import_sha256(a, bytes), .form = str_from(ret->encoding), .sheet_name = S(""),
-		.headings = S(""), .columns = S(""), .lang = lang, .rows = (int64_t)ret->count };
+	struct import_begun begun = { .import = t.import,
+		.file_name = file_name,
+		.sha256 = import_sha256(a, bytes),
+		.form = str_from(ret->encoding),
+		.sheet_name = S(""),
+		.headings = S(""),
+		.columns = S(""),
+		.lang = lang,
+		.rows = (int64_t)ret->count };
 	TRY(import_insert(db, tenant, actor, &begun, IMPORT_STATE_DONE));
-	return party_import_count(db, tenant, t.import, (int64_t)ret->count, 0, ret->added, ret->changed, ret->same, 0, 0, ret->added + ret->changed, 0, NULL);
+	return party_import_count(db, tenant, t.import, (int64_t)ret->count, 0, ret->added, ret->changed, ret->same, 0,
+		0, ret->added + ret->changed, 0, NULL);
 }

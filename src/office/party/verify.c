@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The auditor of the register of parties: no part without its party, one running bank account, every joined row says into which. */
+/* The auditor of the register of parties: no part without its party, one running bank account, every joined row says
+ * into which. */
 #include "office/party/party.h"
 
 enum err party_verify(struct db *db, struct arena *a, struct tenant_id tenant, struct verify *v) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The bank's answers: files read in and looked through before anything is done, lines that nobody knows, and the accounts to
- * pay from. */
+/* The bank's answers: files read in and looked through before anything is done, lines that nobody knows, and the
+ * accounts to pay from. */
 #include "office/payment/pages-private.h"
 
 /* ---- files ---- */
@@ -8,12 +8,14 @@
 static void add_upload(struct req *req, struct str slug, struct sheet *page) {
 	struct sheet_form *form = sheet_form(page, T("銀行のファイルを読み込む"), T("読み込んで確かめる"), pay_url(req, slug, "/files"));
 	form->hint = say(req, T("読み込んだだけでは何も変わりません。次のページで1行ずつ確かめてから照合します。同じファイルを2回読み込んでも、2重にはなりません。"));
-	struct input file = input_text(req, "file", T("入出金取引明細、または振込入金通知（全銀協規定フォーマット、200バイト）"), STR_NONE, INPUT_REQUIRED);
+	struct input file = input_text(req, "file",
+		T("入出金取引明細、または振込入金通知（全銀協規定フォーマット、200バイト）"), STR_NONE, INPUT_REQUIRED);
 	sheet_field(form, INPUT_AS_FILE, file);
 }
 
 static struct url statement_url(const struct req *req, struct str slug, struct statement_id id, const char *rest) {
-	return (struct url){ str_join2(req->arena, url_build(req->arena, "/%s/office/payments/files/%d", slug, id.v).s, str_from(rest)) };
+	return (struct url){ str_join2(req->arena, url_build(req->arena, "/%s/office/payments/files/%d", slug, id.v).s,
+		str_from(rest)) };
 }
 
 static enum err show_statements(struct req *req, struct str slug, struct cursor after) {
@@ -21,23 +23,33 @@ static enum err show_statements(struct req *req, struct str slug, struct cursor 
 	struct payment_statement_list_row *rows;
 	size_t count;
 	const struct statement_id before = { after.a };
-	TRY(payment_statement_list(req->db, req->arena, tenant_of(req), after.has ? &before : NULL, req_row_limit(req) + 1, &rows, &count));
+	TRY(payment_statement_list(req->db, req->arena, tenant_of(req), after.has ? &before : NULL,
+		req_row_limit(req) + 1, &rows, &count));
 	bool more = (int64_t)count > req_row_limit(req);
 	count -= more;
-	struct str next = more ? cursor_text(req->arena, (struct cursor){ .has = true, .a = rows[count - 1].statement_id.v }) : STR_NONE;
+	struct str next = more ?
+		cursor_text(req->arena, (struct cursor){ .has = true, .a = rows[count - 1].statement_id.v }) :
+		STR_NONE;
 	if (!req->refused)
-		res_table(req, "bank-files", &(struct table){ .desc = &payment_statement_list_desc, .rows = rows, .count = count, .next_cursor = next });
+		res_table(req, "bank-files",
+			&(struct table){ .desc = &payment_statement_list_desc,
+				.rows = rows,
+				.count = count,
+				.next_cursor = next });
 	struct sheet *page = pay_sheet(req, slug, T("銀行のファイル"));
 	add_upload(req, slug, page);
 	const struct payment_reading *failed = req->refused ? req->prepared : NULL;
 	for (size_t i = 0; failed != NULL && i < failed->file.problems->count; i++)
 		sheet_warn(page, pay_problem(req, &failed->file.problems->items[i]));
-	struct sheet_table *table = sheet_table(page, T("読み込んだファイル"), T("読み込んだファイルは、まだありません。"), HEADS, COUNT_OF(HEADS), count);
+	struct sheet_table *table = sheet_table(page, T("読み込んだファイル"),
+		T("読み込んだファイルは、まだありません。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
 		struct sheet_cell *cells = sheet_row(table);
-		cells[0] = (struct sheet_cell){ .text = rows[i].file_name, .url = statement_url(req, slug, rows[i].statement_id, "") };
+		cells[0] = (struct sheet_cell){ .text = rows[i].file_name,
+			.url = statement_url(req, slug, rows[i].statement_id, "") };
 		cells[1].text = say_word(req, &zengin_kind_desc, rows[i].kind);
-		cells[2].text = STR_JOIN(req->arena, say_date(req, rows[i].from_on), S("～"), say_date(req, rows[i].to_on));
+		cells[2].text =
+			STR_JOIN(req->arena, say_date(req, rows[i].from_on), S("～"), say_date(req, rows[i].to_on));
 		cells[3].text = say_word(req, &payment_statement_state_desc, rows[i].state);
 		cells[4] = (struct sheet_cell){ .text = say_count(req, rows[i].line_count), .number = true };
 		cells[5].text = req_time(req, rows[i].read_us);
@@ -64,8 +76,10 @@ enum err payment_upload_prepare(struct req *req, const struct payment_upload_for
 	enum err e = payment_reading_make(req->arena, name, req->file->bytes, pay_today(req), reading);
 	if (e != ERR_FORMAT)
 		return e;
-	form_refuse(req, "file", tr_format(req->arena, req->lang, T("読み込めませんでした。決まりと違うところが{count}か所あります。銀行から受け取ったままのファイルか、確かめてください。何も変わっていません。"),
-		&(struct msg_arg){ .name = "count", .number = (int64_t)reading->file.problems->refused }, 1));
+	form_refuse(req, "file",
+		tr_format(req->arena, req->lang,
+			T("読み込めませんでした。決まりと違うところが{count}か所あります。銀行から受け取ったままのファイルか、確かめてください。何も変わっていません。"),
+			&(struct msg_arg){ .name = "count", .number = (int64_t)reading->file.problems->refused }, 1));
 	return ERR_INPUT;
 }
 
@@ -97,21 +111,31 @@ static struct str why_text(struct req *req, const struct payment_proposal *p) {
 }
 
 static struct str proposal_text(struct req *req, const struct payment_proposal *p) {
-	const struct msg_arg args[] = { { .name = "no", .number = p->run_no }, { .name = "line", .number = p->line_no } };
-	struct str where = p->run_no == 0 ? S("") : tr_format(req->arena, req->lang, p->line_no > 0 ? T("第{no}回の{line}番") : T("第{no}回"), args, 2);
+	const struct msg_arg args[] = { { .name = "no", .number = p->run_no },
+		{ .name = "line", .number = p->line_no } };
+	struct str where = p->run_no == 0 ?
+		S("") :
+		tr_format(req->arena, req->lang, p->line_no > 0 ? T("第{no}回の{line}番") : T("第{no}回"), args, 2);
 	return STR_JOIN(req->arena, say_word(req, &payment_match_desc, p->match), where.n > 0 ? S(" ") : S(""), where);
 }
 
 /* Which line of the file stays with a person, and why: seen before it is matched, and after. */
-static void warn_obstacle(struct req *req, const struct payment_movement_of_statement_row *m, const struct payment_proposal *p, struct sheet *page) {
-	const struct msg_arg args[] = { { .name = "line", .number = m->line_no }, { .name = "day", .text = say_date(req, m->posted_on) }, { .name = "yen", .number = m->yen },
+static void warn_obstacle(struct req *req, const struct payment_movement_of_statement_row *m,
+	const struct payment_proposal *p, struct sheet *page) {
+	const struct msg_arg args[] = { { .name = "line", .number = m->line_no },
+		{ .name = "day", .text = say_date(req, m->posted_on) }, { .name = "yen", .number = m->yen },
 		{ .name = "why", .text = p->obstacle.why } };
 	if (p->obstacle.why.n > 0)
-		sheet_warn(page, tr_format(req->arena, req->lang, m->incoming ? T("{line}行目（{day}、入金{yen}円）は照合できません。{why}") : T("{line}行目（{day}、出金{yen}円）は照合できません。{why}"), args, COUNT_OF(args)));
+		sheet_warn(page,
+			tr_format(req->arena, req->lang,
+				m->incoming ? T("{line}行目（{day}、入金{yen}円）は照合できません。{why}") :
+					T("{line}行目（{day}、出金{yen}円）は照合できません。{why}"),
+				args, COUNT_OF(args)));
 }
 
 /* Of what waits in the suspense list: why, as of today, and the page on which it is settled. */
-static enum err add_waiting(struct req *req, struct str slug, const struct payment_movement_of_statement_row *m, struct sheet *page, struct sheet_cell *cells) {
+static enum err add_waiting(struct req *req, struct str slug, const struct payment_movement_of_statement_row *m,
+	struct sheet *page, struct sheet_cell *cells) {
 	struct payment_proposal p;
 	TRY(payment_propose_again(req->db, req->arena, req->lang, tenant_of(req), m->movement_id, &p));
 	warn_obstacle(req, m, &p, page);
@@ -120,7 +144,8 @@ static enum err add_waiting(struct req *req, struct str slug, const struct payme
 	return OK;
 }
 
-static enum err add_movements(struct req *req, struct str slug, const struct payment_movement_of_statement_row *rows, size_t count, struct sheet *page, size_t *ret_waiting) {
+static enum err add_movements(struct req *req, struct str slug, const struct payment_movement_of_statement_row *rows,
+	size_t count, struct sheet *page, size_t *ret_waiting) {
 	static const char *const HEADS[] = { T("勘定日"), T("出金"), T("入金"), T("相手・摘要"), T("照合"), T("理由") };
 	struct payment_proposal *proposals = ARENA_ARRAY(req->arena, struct payment_proposal, count);
 	TRY(payment_propose(req->db, req->arena, req->lang, tenant_of(req), rows, count, proposals));
@@ -128,11 +153,16 @@ static enum err add_movements(struct req *req, struct str slug, const struct pay
 	for (size_t i = 0; i < count; i++) {
 		struct sheet_cell *cells = sheet_row(table);
 		cells[0].text = say_date(req, rows[i].posted_on);
-		cells[1] = (struct sheet_cell){ .text = rows[i].incoming ? S("") : say_yen(req, rows[i].yen), .number = true };
-		cells[2] = (struct sheet_cell){ .text = rows[i].incoming ? say_yen(req, rows[i].yen) : S(""), .number = true };
-		cells[3].text = STR_JOIN(req->arena, rows[i].client_name, rows[i].client_name.n > 0 ? S(" ") : S(""), rows[i].memo);
+		cells[1] = (struct sheet_cell){ .text = rows[i].incoming ? S("") : say_yen(req, rows[i].yen),
+			.number = true };
+		cells[2] = (struct sheet_cell){ .text = rows[i].incoming ? say_yen(req, rows[i].yen) : S(""),
+			.number = true };
+		cells[3].text = STR_JOIN(req->arena, rows[i].client_name, rows[i].client_name.n > 0 ? S(" ") : S(""),
+			rows[i].memo);
 		cells[4].text = proposal_text(req, &proposals[i]);
-		cells[5].text = proposals[i].why != NULL || proposals[i].obstacle.why.n > 0 ? why_text(req, &proposals[i]) : rows[i].note;
+		cells[5].text = proposals[i].why != NULL || proposals[i].obstacle.why.n > 0 ?
+			why_text(req, &proposals[i]) :
+			rows[i].note;
 		warn_obstacle(req, &rows[i], &proposals[i], page);
 		*ret_waiting += rows[i].match == PAYMENT_MATCH_UNKNOWN;
 		if (rows[i].match == PAYMENT_MATCH_UNKNOWN)
@@ -146,24 +176,31 @@ enum err payment_statement_show(struct req *req, const struct payment_statement_
 	struct payment_movement_of_statement_row *rows;
 	size_t count, waiting = 0;
 	TRY(payment_statement_by_id(req->db, req->arena, tenant_of(req), form->statement_id, &s));
-	TRY(payment_movement_of_statement(req->db, req->arena, tenant_of(req), form->statement_id, PAYMENT_MOVEMENTS_MOST, &rows, &count));
+	TRY(payment_movement_of_statement(req->db, req->arena, tenant_of(req), form->statement_id,
+		PAYMENT_MOVEMENTS_MOST, &rows, &count));
 	if (!req->refused)
-		res_table(req, "movements", &(struct table){ .desc = &payment_movement_of_statement_desc, .rows = rows, .count = count });
+		res_table(req, "movements",
+			&(struct table){ .desc = &payment_movement_of_statement_desc, .rows = rows, .count = count });
 	struct sheet *page = pay_sheet(req, form->slug, T("銀行のファイル"));
 	page->title = s.file_name;
-	page->lead = STR_JOIN(req->arena, say_word(req, &zengin_kind_desc, s.kind), S("　"), say_date(req, s.from_on), S("～"), say_date(req, s.to_on));
+	page->lead = STR_JOIN(req->arena, say_word(req, &zengin_kind_desc, s.kind), S("　"), say_date(req, s.from_on),
+		S("～"), say_date(req, s.to_on));
 	sheet_fact(page, T("明細"), say_count(req, s.line_count));
 	if (s.known_count > 0)
 		sheet_fact(page, T("前のファイルで読み込み済み"), say_count(req, s.known_count));
 	sheet_fact(page, T("取込日時"), req_time(req, s.read_us));
 	if (s.state == PAYMENT_STATEMENT_READ) {
 		page->notice = say(req, T("照合の案を確かめて、照合してください。不明なものは「不明な入出金」に残り、あとから選べます。"));
-		sheet_form(page, T("この案で照合する"), T("照合する"), statement_url(req, form->slug, form->statement_id, "/match"));
+		sheet_form(page, T("この案で照合する"), T("照合する"),
+			statement_url(req, form->slug, form->statement_id, "/match"));
 	}
 	TRY(add_movements(req, form->slug, rows, count, page, &waiting));
 	if (s.state != PAYMENT_STATEMENT_READ) {
-		page->notice = waiting == 0 ? say(req, T("照合が終わりました。"))
-			: tr_format(req->arena, req->lang, T("照合が終わりました。{count}件は「不明な入出金」に残っています。理由を確かめて、1件ずつ照合してください。"), &(struct msg_arg){ .name = "count", .number = (int64_t)waiting }, 1);
+		page->notice = waiting == 0 ?
+			say(req, T("照合が終わりました。")) :
+			tr_format(req->arena, req->lang,
+				T("照合が終わりました。{count}件は「不明な入出金」に残っています。理由を確かめて、1件ずつ照合してください。"),
+				&(struct msg_arg){ .name = "count", .number = (int64_t)waiting }, 1);
 		sheet_link(page, T("不明な入出金"), NULL, pay_url(req, form->slug, "/unknown"));
 	}
 	sheet_downloads(page);
@@ -186,21 +223,32 @@ enum err payment_statement_accept_render(struct req *req, const struct payment_s
 /* ---- what nobody knows ---- */
 
 static struct str age(struct req *req, struct date posted_on) {
-	return tr_format(req->arena, req->lang, T("{days}日"), &(struct msg_arg){ .name = "days", .number = pay_today(req).days - posted_on.days }, 1);
+	return tr_format(req->arena, req->lang, T("{days}日"),
+		&(struct msg_arg){ .name = "days", .number = pay_today(req).days - posted_on.days }, 1);
 }
 
 enum err payment_unknown_index(struct req *req, const struct payment_list_form *form) {
-	static const char *const HEADS[] = { T("勘定日"), T("たった日数"), T("出金"), T("入金"), T("相手・摘要"), T("EDI情報"), T("決められない理由") };
+	static const char *const HEADS[] = { T("勘定日"), T("たった日数"), T("出金"), T("入金"), T("相手・摘要"),
+		T("EDI情報"), T("決められない理由") };
 	struct payment_movement_unknown_row *rows;
 	struct payment_proposal p;
 	size_t count;
 	const struct date day = { (int32_t)form->after.a };
-	TRY(payment_movement_unknown(req->db, req->arena, tenant_of(req), PAYMENT_MATCH_UNKNOWN, form->after.has ? &day : NULL, (struct movement_id){ form->after.b }, req_row_limit(req) + 1,
-		&rows, &count));
+	TRY(payment_movement_unknown(req->db, req->arena, tenant_of(req), PAYMENT_MATCH_UNKNOWN,
+		form->after.has ? &day : NULL, (struct movement_id){ form->after.b }, req_row_limit(req) + 1, &rows,
+		&count));
 	bool more = (int64_t)count > req_row_limit(req);
 	count -= more;
-	struct str next = more ? cursor_text(req->arena, (struct cursor){ .has = true, .a = rows[count - 1].posted_on.days, .b = rows[count - 1].movement_id.v }) : STR_NONE;
-	res_table(req, "unknown", &(struct table){ .desc = &payment_movement_unknown_desc, .rows = rows, .count = count, .next_cursor = next });
+	struct str next = more ? cursor_text(req->arena,
+					 (struct cursor){ .has = true,
+						 .a = rows[count - 1].posted_on.days,
+						 .b = rows[count - 1].movement_id.v }) :
+				 STR_NONE;
+	res_table(req, "unknown",
+		&(struct table){ .desc = &payment_movement_unknown_desc,
+			.rows = rows,
+			.count = count,
+			.next_cursor = next });
 	struct sheet *page = pay_sheet(req, form->slug, T("不明な入出金"));
 	page->lead = say(req, T("何のお金か決められなかった銀行の明細です。勘定日を開いて、何かを選んでください。"));
 	struct sheet_table *table = sheet_table(page, T("明細"), T("不明な入出金はありません。"), HEADS, COUNT_OF(HEADS), count);
@@ -208,32 +256,50 @@ enum err payment_unknown_index(struct req *req, const struct payment_list_form *
 		return OK;
 	for (size_t i = 0; i < count; i++) {
 		struct sheet_cell *cells = sheet_row(table);
-		cells[0] = (struct sheet_cell){ .text = say_date(req, rows[i].posted_on), .url = unknown_url(req, form->slug, rows[i].movement_id) };
+		cells[0] = (struct sheet_cell){ .text = say_date(req, rows[i].posted_on),
+			.url = unknown_url(req, form->slug, rows[i].movement_id) };
 		cells[1] = (struct sheet_cell){ .text = age(req, rows[i].posted_on), .number = true };
-		cells[2] = (struct sheet_cell){ .text = rows[i].incoming ? S("") : say_yen(req, rows[i].yen), .number = true };
-		cells[3] = (struct sheet_cell){ .text = rows[i].incoming ? say_yen(req, rows[i].yen) : S(""), .number = true };
-		cells[4].text = STR_JOIN(req->arena, rows[i].client_name, rows[i].client_name.n > 0 ? S(" ") : S(""), rows[i].memo);
+		cells[2] = (struct sheet_cell){ .text = rows[i].incoming ? S("") : say_yen(req, rows[i].yen),
+			.number = true };
+		cells[3] = (struct sheet_cell){ .text = rows[i].incoming ? say_yen(req, rows[i].yen) : S(""),
+			.number = true };
+		cells[4].text = STR_JOIN(req->arena, rows[i].client_name, rows[i].client_name.n > 0 ? S(" ") : S(""),
+			rows[i].memo);
 		cells[5].text = rows[i].edi;
 		TRY(payment_propose_again(req->db, req->arena, req->lang, tenant_of(req), rows[i].movement_id, &p));
-		cells[6].text = p.match == PAYMENT_MATCH_UNKNOWN ? why_text(req, &p) : STR_JOIN(req->arena, say(req, T("いまは、次のように照合できます。")), S(" "), proposal_text(req, &p));
+		cells[6].text = p.match == PAYMENT_MATCH_UNKNOWN ?
+			why_text(req, &p) :
+			STR_JOIN(req->arena, say(req, T("いまは、次のように照合できます。")), S(" "),
+				proposal_text(req, &p));
 	}
 	sheet_list(page, form->after.has, next);
 	sheet_show(page, NULL);
 	return OK;
 }
 
-static struct input match_input(struct req *req, const struct payment_movement_by_id_row *m, const struct payment_proposal *p) {
+static struct input match_input(struct req *req, const struct payment_movement_by_id_row *m,
+	const struct payment_proposal *p) {
 	const bool incoming = m->incoming;
 	struct input_choice *choices = ARENA_ARRAY(req->arena, struct input_choice, 3);
 	size_t n = 0;
 	if (incoming)
-		choices[n++] = (struct input_choice){ .value = S("return"), .label = say(req, T("振込の戻り")), .hint = say(req, T("支払回と明細番号を書きます。支払予定は未払いに戻ります。")) };
+		choices[n++] = (struct input_choice){ .value = S("return"),
+			.label = say(req, T("振込の戻り")),
+			.hint = say(req, T("支払回と明細番号を書きます。支払予定は未払いに戻ります。")) };
 	if (!incoming)
-		choices[n++] = (struct input_choice){ .value = S("debit"), .label = say(req, T("振込の引落し")), .hint = say(req, T("支払回を書きます。")) };
+		choices[n++] = (struct input_choice){ .value = S("debit"),
+			.label = say(req, T("振込の引落し")),
+			.hint = say(req, T("支払回を書きます。")) };
 	if (!incoming)
-		choices[n++] = (struct input_choice){ .value = S("fee"), .label = say(req, T("手数料")), .hint = say(req, T("支払回を書きます。")) };
-	choices[n++] = (struct input_choice){ .value = S("other"), .label = say(req, T("この仕組みの外")), .hint = say(req, T("何の入出金かを備考に書きます。")) };
-	return input_choose(req, "match", T("何のお金ですか"), choices, n, p->match == PAYMENT_MATCH_UNKNOWN ? STR_NONE : str_from(payment_match_desc.values[p->match].word), INPUT_REQUIRED);
+		choices[n++] = (struct input_choice){ .value = S("fee"),
+			.label = say(req, T("手数料")),
+			.hint = say(req, T("支払回を書きます。")) };
+	choices[n++] = (struct input_choice){ .value = S("other"),
+		.label = say(req, T("この仕組みの外")),
+		.hint = say(req, T("何の入出金かを備考に書きます。")) };
+	return input_choose(req, "match", T("何のお金ですか"), choices, n,
+		p->match == PAYMENT_MATCH_UNKNOWN ? STR_NONE : str_from(payment_match_desc.values[p->match].word),
+		INPUT_REQUIRED);
 }
 
 /* Why nobody knew it, or what it can be matched to by now. */
@@ -245,7 +311,9 @@ static void add_proposal(struct req *req, struct str slug, const struct payment_
 	else
 		sheet_fact(page, T("決められない理由"), why_text(req, p));
 	if (p->obstacle.why.n > 0)
-		sheet_link(page, T("支払のもとになった決定を開く"), NULL, (struct url){ STR_JOIN(req->arena, url_build(req->arena, "/%s/office/", slug).s, p->obstacle.page) });
+		sheet_link(page, T("支払のもとになった決定を開く"), NULL,
+			(struct url){
+				STR_JOIN(req->arena, url_build(req->arena, "/%s/office/", slug).s, p->obstacle.page) });
 }
 
 static struct str number_or_none(struct req *req, int64_t number) {
@@ -267,12 +335,15 @@ static enum err show_unknown(struct req *req, struct str slug, struct movement_i
 		TRY(payment_propose_again(req->db, req->arena, req->lang, tenant_of(req), id, &p));
 		add_proposal(req, slug, &p, page);
 		if (m.incoming)
-			sheet_link(page, T("返納（戻入）として記録する"), T("支払った相手が返してきたお金"), url_build(req->arena, "/%s/office/budget/refunds/%d", slug, id.v));
+			sheet_link(page, T("返納（戻入）として記録する"), T("支払った相手が返してきたお金"),
+				url_build(req->arena, "/%s/office/budget/refunds/%d", slug, id.v));
 		struct sheet_form *form = sheet_form(page, T("何のお金かを選ぶ"), T("照合する"), unknown_url(req, slug, id));
 		sheet_field(form, INPUT_AS_CHOICE, match_input(req, &m, &p));
-		sheet_field(form, INPUT_AS_TEXT, input_text(req, "run_no", T("支払回"), number_or_none(req, p.run_no), INPUT_SHORT));
+		sheet_field(form, INPUT_AS_TEXT,
+			input_text(req, "run_no", T("支払回"), number_or_none(req, p.run_no), INPUT_SHORT));
 		if (m.incoming)
-			sheet_field(form, INPUT_AS_TEXT, input_text(req, "line_no", T("明細番号"), number_or_none(req, p.line_no), INPUT_SHORT));
+			sheet_field(form, INPUT_AS_TEXT,
+				input_text(req, "line_no", T("明細番号"), number_or_none(req, p.line_no), INPUT_SHORT));
 		sheet_field(form, INPUT_AS_TEXT, input_text(req, "note", T("備考"), STR_NONE, 0));
 	}
 	sheet_show(page, NULL);
@@ -295,8 +366,8 @@ enum err payment_settle_prepare(struct req *req, const struct payment_settle_for
 
 enum err payment_settle_apply(struct req *req, const struct payment_settle_form *form) {
 	struct str why = S("");
-	enum err e = payment_assign(req->db, req->arena, req->lang, tenant_of(req), pay_actor(req), form->movement_id, form->match, form->run_no.v, form->line_no.v,
-		str_or_empty(form->note), &why);
+	enum err e = payment_assign(req->db, req->arena, req->lang, tenant_of(req), pay_actor(req), form->movement_id,
+		form->match, form->run_no.v, form->line_no.v, str_or_empty(form->note), &why);
 	if (e == ERR_INPUT && why.n > 0)
 		form_refuse(req, "match", why);
 	if (e == ERR_NOT_FOUND)
@@ -321,15 +392,19 @@ static void add_source_form(struct req *req, struct str slug, struct sheet *page
 	form->hint = say(req, T("銀行との総合振込の契約書のとおりに入力します。同じ口座をもう一度登録すると、前の登録は今日で終わります。"));
 	form->folded = true;
 	sheet_field(form, INPUT_AS_TEXT, input_text(req, "label", T("振込元"), STR_NONE, INPUT_REQUIRED));
-	sheet_field(form, INPUT_AS_TEXT, input_text(req, "client_code", T("委託者コード"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
+	sheet_field(form, INPUT_AS_TEXT,
+		input_text(req, "client_code", T("委託者コード"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
 	sheet_field(form, INPUT_AS_TEXT, input_text(req, "client_name", T("委託者名"), STR_NONE, INPUT_REQUIRED));
-	sheet_field(form, INPUT_AS_TEXT, input_text(req, "bank_code", T("金融機関コード"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
+	sheet_field(form, INPUT_AS_TEXT,
+		input_text(req, "bank_code", T("金融機関コード"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
 	sheet_field(form, INPUT_AS_TEXT, input_text(req, "bank_name", T("金融機関名"), STR_NONE, 0));
-	sheet_field(form, INPUT_AS_TEXT, input_text(req, "branch_code", T("支店コード"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
+	sheet_field(form, INPUT_AS_TEXT,
+		input_text(req, "branch_code", T("支店コード"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
 	sheet_field(form, INPUT_AS_TEXT, input_text(req, "branch_name", T("支店名"), STR_NONE, 0));
 	sheet_field(form, INPUT_AS_SELECT, input_enum(req, "kind", T("預金種目"), &account_kind_desc, 0, INPUT_REQUIRED));
 	sheet_field(form, INPUT_AS_TEXT, input_text(req, "number", T("口座番号"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
-	sheet_field(form, INPUT_AS_TEXT, input_text(req, "settle_days", T("着金とみなす営業日数"), S("5"), INPUT_REQUIRED | INPUT_SHORT));
+	sheet_field(form, INPUT_AS_TEXT,
+		input_text(req, "settle_days", T("着金とみなす営業日数"), S("5"), INPUT_REQUIRED | INPUT_SHORT));
 	sheet_field(form, INPUT_AS_CHECK, input_check(req, "line_ends", T("レコードごとに改行を入れる"), true));
 	sheet_field(form, INPUT_AS_CHECK, input_check(req, "takes_edi", T("照合コードをEDI情報に書く"), false));
 	sheet_field(form, INPUT_AS_CHECK, input_check(req, "takes_wo", T("この銀行は名義にヲを使える"), false));
@@ -341,15 +416,18 @@ static enum err show_sources(struct req *req, struct str slug) {
 	size_t count;
 	TRY(payment_source_on(req->db, req->arena, tenant_of(req), pay_today(req), &rows, &count));
 	if (!req->refused)
-		res_table(req, "payment-sources", &(struct table){ .desc = &payment_source_on_desc, .rows = rows, .count = count });
+		res_table(req, "payment-sources",
+			&(struct table){ .desc = &payment_source_on_desc, .rows = rows, .count = count });
 	struct sheet *page = pay_sheet(req, slug, T("振込元の口座"));
 	add_source_form(req, slug, page);
-	struct sheet_table *table = sheet_table(page, T("いま使っている口座"), T("振込元の口座は、まだ登録されていません。"), HEADS, COUNT_OF(HEADS), count);
+	struct sheet_table *table = sheet_table(page, T("いま使っている口座"),
+		T("振込元の口座は、まだ登録されていません。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
 		struct sheet_cell *cells = sheet_row(table);
 		cells[0].text = rows[i].label;
 		cells[1] = (struct sheet_cell){ .text = rows[i].client_name, .small = rows[i].client_code };
-		cells[2].text = STR_JOIN(req->arena, rows[i].bank_code, S("-"), rows[i].branch_code, S(" "), say_word(req, &account_kind_desc, rows[i].account_kind), S(" "), rows[i].number);
+		cells[2].text = STR_JOIN(req->arena, rows[i].bank_code, S("-"), rows[i].branch_code, S(" "),
+			say_word(req, &account_kind_desc, rows[i].account_kind), S(" "), rows[i].number);
 		cells[3].text = say_date(req, rows[i].valid_from);
 	}
 	sheet_list(page, false, STR_NONE);
@@ -364,10 +442,20 @@ enum err payment_source_index(struct req *req, const struct payment_list_form *f
 enum err payment_source_save_prepare(struct req *req, const struct payment_source_save_form *form) {
 	struct payment_source_fields *f = ARENA_NEW(req->arena, struct payment_source_fields);
 	const char *field = NULL;
-	*f = (struct payment_source_fields){ .label = str_or_empty(form->label), .client_code = str_or_empty(form->client_code), .client_name = str_or_empty(form->client_name),
-		.bank_code = str_or_empty(form->bank_code), .bank_name = str_or_empty(form->bank_name), .branch_code = str_or_empty(form->branch_code), .branch_name = str_or_empty(form->branch_name),
-		.number = str_or_empty(form->number), .kind = form->kind, .line_ends = form->line_ends, .takes_edi = form->takes_edi, .takes_wo = form->takes_wo,
-		.settle_days = form->settle_days.v, .valid_from = pay_today(req) };
+	*f = (struct payment_source_fields){ .label = str_or_empty(form->label),
+		.client_code = str_or_empty(form->client_code),
+		.client_name = str_or_empty(form->client_name),
+		.bank_code = str_or_empty(form->bank_code),
+		.bank_name = str_or_empty(form->bank_name),
+		.branch_code = str_or_empty(form->branch_code),
+		.branch_name = str_or_empty(form->branch_name),
+		.number = str_or_empty(form->number),
+		.kind = form->kind,
+		.line_ends = form->line_ends,
+		.takes_edi = form->takes_edi,
+		.takes_wo = form->takes_wo,
+		.settle_days = form->settle_days.v,
+		.valid_from = pay_today(req) };
 	const char *sentence = payment_source_check(req->arena, f, &field);
 	req->prepared = f;
 	if (sentence == NULL)

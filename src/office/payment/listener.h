@@ -5,13 +5,16 @@
 
 #include "office/payment/payment.h"
 
-/* `ref_no` of the item; `on`: the bank's day; `reason`: why it came back, empty when it was debited. An error takes the whole matching back. */
-typedef enum err (*payment_heard_fn)(struct db *db, struct arena *a, struct tenant_id tenant, struct payment_actor actor, int64_t ref_no, struct date on, struct str reason);
+/* `ref_no` of the item; `on`: the bank's day; `reason`: why it came back, empty when it was debited. An error takes the
+ * whole matching back. */
+typedef enum err (*payment_heard_fn)(struct db *db, struct arena *a, struct tenant_id tenant,
+	struct payment_actor actor, int64_t ref_no, struct date on, struct str reason);
 
-/* Why the item cannot follow what the bank says of that day (`back`: given back, else debited), so that the line waits for a person and the others are matched. Reads
- * only; ret_obstacle->why is empty when nothing stands in the way, and then the functions above do not refuse. */
-typedef enum err (*payment_obstacle_fn)(struct db *db, struct arena *a, enum lang lang, struct tenant_id tenant, int64_t ref_no, struct date on, bool back,
-	struct payment_obstacle *ret_obstacle);
+/* Why the item cannot follow what the bank says of that day (`back`: given back, else debited), so that the line waits
+ * for a person and the others are matched. Reads only; ret_obstacle->why is empty when nothing stands in the way, and
+ * then the functions above do not refuse. */
+typedef enum err (*payment_obstacle_fn)(struct db *db, struct arena *a, enum lang lang, struct tenant_id tenant,
+	int64_t ref_no, struct date on, bool back, struct payment_obstacle *ret_obstacle);
 
 /* A row of listeners.def for each kind of item: its word (ref_kind), and the module's functions. */
 #define PAYMENT_LISTENER(ref_kind, debited, given_back, obstacle) \

@@ -14,22 +14,29 @@ struct date pay_today(const struct req *req) {
 }
 
 struct str pay_problem(struct req *req, const struct zengin_problem *p) {
-	const struct msg_arg args[] = { { .name = "line", .number = p->line }, { .name = "column", .number = (int64_t)p->column },
-		{ .name = "item", .text = p->item == NULL ? say(req, T("レコード")) : say(req, p->item) }, { .name = "reason", .text = zengin_problem_text(req->arena, req->lang, p) } };
-	const char *sentence = p->line == 0 ? T("{item}: {reason}") : p->column == 0 ? T("{line}行目 {item}: {reason}") : T("{line}行目 {column}バイト目 {item}: {reason}");
+	const struct msg_arg args[] = { { .name = "line", .number = p->line },
+		{ .name = "column", .number = (int64_t)p->column },
+		{ .name = "item", .text = p->item == NULL ? say(req, T("レコード")) : say(req, p->item) },
+		{ .name = "reason", .text = zengin_problem_text(req->arena, req->lang, p) } };
+	const char *sentence = p->line == 0 ? T("{item}: {reason}") :
+		p->column == 0              ? T("{line}行目 {item}: {reason}") :
+			T("{line}行目 {column}バイト目 {item}: {reason}");
 	return tr_format(req->arena, req->lang, sentence, args, COUNT_OF(args));
 }
 
 struct url pay_url(const struct req *req, struct str slug, const char *rest) {
-	return (struct url){ str_join2(req->arena, url_build(req->arena, "/%s/office/payments", slug).s, str_from(rest)) };
+	return (struct url){ str_join2(req->arena, url_build(req->arena, "/%s/office/payments", slug).s,
+		str_from(rest)) };
 }
 
 struct url pay_run_url(const struct req *req, struct str slug, struct run_id run, const char *rest) {
-	return (struct url){ str_join2(req->arena, url_build(req->arena, "/%s/office/payments/%d", slug, run.v).s, str_from(rest)) };
+	return (struct url){ str_join2(req->arena, url_build(req->arena, "/%s/office/payments/%d", slug, run.v).s,
+		str_from(rest)) };
 }
 
 struct url pay_review_url(const struct req *req, struct str slug, struct run_id run, const char *rest) {
-	return (struct url){ str_join2(req->arena, url_build(req->arena, "/%s/office/payment-approvals/%d", slug, run.v).s, str_from(rest)) };
+	return (struct url){ str_join2(req->arena,
+		url_build(req->arena, "/%s/office/payment-approvals/%d", slug, run.v).s, str_from(rest)) };
 }
 
 bool pay_is_review(const struct req *req) {

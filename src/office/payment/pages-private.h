@@ -15,7 +15,8 @@
 #define WEB_ROUTES "office/payment/routes.def"
 #include "web/handlers.h"
 
-/* A page below the list of payments (below the approvals for whoever came by them): links and forms stand above its tables. `title`: msgid. */
+/* A page below the list of payments (below the approvals for whoever came by them): links and forms stand above its
+ * tables. `title`: msgid. */
 struct sheet *pay_sheet(struct req *req, struct str slug, const char *title);
 
 /* ---- words ---- */

@@ -11,13 +11,17 @@ static inline enum err payment_one(int64_t changed) {
 	return changed == 1 ? OK : ERR_CONFLICT;
 }
 
-/* Postings of what the bank says: from the account to outside for each payment, back for a return, and for a fee. Keys make them happen once. */
-enum err payment_book_debit(struct db *db, struct arena *a, struct tenant_id tenant, const struct payment_run_by_id_row *run, int64_t now_us) MUST_CHECK;
-enum err payment_book_return(struct db *db, struct arena *a, struct tenant_id tenant, const struct payment_run_by_id_row *run, int64_t line_no, struct party_id party,
-	int64_t yen, int64_t now_us) MUST_CHECK;
-enum err payment_book_fee(struct db *db, struct arena *a, struct tenant_id tenant, const struct payment_run_by_id_row *run, struct movement_id movement, int64_t yen,
+/* Postings of what the bank says: from the account to outside for each payment, back for a return, and for a fee. Keys
+ * make them happen once. */
+enum err payment_book_debit(struct db *db, struct arena *a, struct tenant_id tenant,
+	const struct payment_run_by_id_row *run, int64_t now_us) MUST_CHECK;
+enum err payment_book_return(struct db *db, struct arena *a, struct tenant_id tenant,
+	const struct payment_run_by_id_row *run, int64_t line_no, struct party_id party, int64_t yen,
 	int64_t now_us) MUST_CHECK;
+enum err payment_book_fee(struct db *db, struct arena *a, struct tenant_id tenant,
+	const struct payment_run_by_id_row *run, struct movement_id movement, int64_t yen, int64_t now_us) MUST_CHECK;
 /* A refund to the account of this source. */
-enum err payment_book_refund(struct db *db, struct arena *a, struct tenant_id tenant, struct source_id source, const struct payment_refund *refund, int64_t yen, int64_t now_us) MUST_CHECK;
+enum err payment_book_refund(struct db *db, struct arena *a, struct tenant_id tenant, struct source_id source,
+	const struct payment_refund *refund, int64_t yen, int64_t now_us) MUST_CHECK;
 
 #endif

@@ -37,17 +37,24 @@ const char *payment_source_check(struct arena *a, struct payment_source_fields *
 	f->branch_code = compact(a, f->branch_code);
 	f->number = compact(a, f->number);
 	f->label = str_trim(f->label);
-	const struct { const char *field; bool right; const char *sentence; } checks[] = {
+	const struct { const char *field; bool right; const char *sentence;
+	} checks[] = {
 		{ "label", f->label.n > 0, T("振込元の名前を入力してください。") },
 		{ "client_code", is_code(f->client_code, 10), T("委託者コードは、銀行から知らされた10桁の数字です。") },
-		{ "client_name", to_half(a, &f->client_name, BANK_TEXT_NAME, text_flags(f->takes_wo), CLIENT_BYTES) && f->client_name.n > 0,
+		{ "client_name",
+			to_half(a, &f->client_name, BANK_TEXT_NAME, text_flags(f->takes_wo), CLIENT_BYTES) &&
+				f->client_name.n > 0,
 			T("委託者名は、銀行に届け出たカナで、40文字（濁点も1文字）までです。") },
 		{ "bank_code", is_code(f->bank_code, 4), T("金融機関コードは、4桁の数字です。") },
-		{ "bank_name", to_half(a, &f->bank_name, BANK_TEXT_PLACE, 0, PLACE_BYTES), T("金融機関名は、カナで15文字（濁点も1文字）までです。空欄でもかまいません。") },
+		{ "bank_name", to_half(a, &f->bank_name, BANK_TEXT_PLACE, 0, PLACE_BYTES),
+			T("金融機関名は、カナで15文字（濁点も1文字）までです。空欄でもかまいません。") },
 		{ "branch_code", is_code(f->branch_code, 3), T("支店コードは、3桁の数字です。") },
-		{ "branch_name", to_half(a, &f->branch_name, BANK_TEXT_PLACE, 0, PLACE_BYTES), T("支店名は、カナで15文字（濁点も1文字）までです。空欄でもかまいません。") },
-		{ "kind", f->kind == ACCOUNT_ORDINARY || f->kind == ACCOUNT_CURRENT || f->kind == ACCOUNT_OTHER, T("振込元の預金種目は、普通・当座・その他のどれかです。") },
-		{ "number", is_code(f->number, 7), T("口座番号は、7桁の数字です。短いときは、前に0をつけてください。") },
+		{ "branch_name", to_half(a, &f->branch_name, BANK_TEXT_PLACE, 0, PLACE_BYTES),
+			T("支店名は、カナで15文字（濁点も1文字）までです。空欄でもかまいません。") },
+		{ "kind", f->kind == ACCOUNT_ORDINARY || f->kind == ACCOUNT_CURRENT || f->kind == ACCOUNT_OTHER,
+			T("振込元の預金種目は、普通・当座・その他のどれかです。") },
+		{ "number", is_code(f->number, 7),
+			T("口座番号は、7桁の数字です。短いときは、前に0をつけてください。") },
 		{ "settle_days", f->settle_days >= 1 && f->settle_days <= 30, T("営業日数は、1から30までです。") },
 	};
 	for (size_t i = 0; i < COUNT_OF(checks); i++) {
@@ -59,44 +66,53 @@ const char *payment_source_check(struct arena *a, struct payment_source_fields *
 	return NULL;
 }
 
-enum err payment_source_add(struct db *db, struct tenant_id tenant, struct payment_actor actor, const struct payment_source_fields *f, struct source_id *ret_id) {
+enum err payment_source_add(struct db *db, struct tenant_id tenant, struct payment_actor actor,
+	const struct payment_source_fields *f, struct source_id *ret_id) {
 	const struct source_id id = { ident_new() };
-	TRY(payment_source_end(db, tenant, (struct opt_int){ .has = true, .v = f->valid_from.days }, f->bank_code, f->branch_code, f->number, NULL));
-	TRY(payment_source_insert(db, tenant, id, f->label, f->client_code, f->client_name, f->bank_code, f->bank_name, f->branch_code, f->branch_name, f->kind, f->number,
-		f->line_ends, f->takes_edi, f->takes_wo, f->settle_days, f->valid_from, actor.now_us, actor.account, NULL));
+	TRY(payment_source_end(db, tenant, (struct opt_int){ .has = true, .v = f->valid_from.days }, f->bank_code,
+		f->branch_code, f->number, NULL));
+	TRY(payment_source_insert(db, tenant, id, f->label, f->client_code, f->client_name, f->bank_code, f->bank_name,
+		f->branch_code, f->branch_name, f->kind, f->number, f->line_ends, f->takes_edi, f->takes_wo,
+		f->settle_days, f->valid_from, actor.now_us, actor.account, NULL));
 	*ret_id = id;
 	return OK;
 }
 
 /* ---- what is to be paid ---- */
 
-enum err payment_due_add(struct db *db, struct tenant_id tenant, struct payment_actor actor, const struct payment_due_fields *f, bool *ret_new) {
+enum err payment_due_add(struct db *db, struct tenant_id tenant, struct payment_actor actor,
+	const struct payment_due_fields *f, bool *ret_new) {
 	int64_t changed;
 	if (f->yen <= 0)
 		return ERR_INPUT;
-	TRY(payment_due_insert(db, tenant, (struct due_id){ ident_new() }, f->ref_kind, f->ref_no, f->party, f->title, f->yen, f->due_on, f->pay_until, PAYMENT_DUE_OPEN, actor.now_us,
-		actor.account, &changed));
+	TRY(payment_due_insert(db, tenant, (struct due_id){ ident_new() }, f->ref_kind, f->ref_no, f->party, f->title,
+		f->yen, f->due_on, f->pay_until, PAYMENT_DUE_OPEN, actor.now_us, actor.account, &changed));
 	*ret_new = changed == 1;
 	return *ret_new ? party_happened(db, tenant, f->party) : OK;
 }
 
-enum err payment_due_find(struct db *db, struct arena *a, struct tenant_id tenant, struct str ref_kind, int64_t ref_no, struct payment_due_by_ref_row *ret_due) {
+enum err payment_due_find(struct db *db, struct arena *a, struct tenant_id tenant, struct str ref_kind, int64_t ref_no,
+	struct payment_due_by_ref_row *ret_due) {
 	return payment_due_by_ref(db, a, tenant, ref_kind, ref_no, ret_due);
 }
 
-enum err payment_due_hand_over(struct db *db, struct arena *a, struct tenant_id tenant, struct str ref_kind, int64_t ref_no, int64_t new_ref_no, struct opt_int pay_until) {
+enum err payment_due_hand_over(struct db *db, struct arena *a, struct tenant_id tenant, struct str ref_kind,
+	int64_t ref_no, int64_t new_ref_no, struct opt_int pay_until) {
 	struct payment_due_by_ref_row due;
 	int64_t changed;
 	TRY(payment_due_by_ref(db, a, tenant, ref_kind, ref_no, &due));
-	TRY(payment_due_set_ref(db, tenant, due.due_id, new_ref_no, pay_until, PAYMENT_DUE_OPEN, PAYMENT_DUE_IN_RUN, &changed));
+	TRY(payment_due_set_ref(db, tenant, due.due_id, new_ref_no, pay_until, PAYMENT_DUE_OPEN, PAYMENT_DUE_IN_RUN,
+		&changed));
 	return payment_one(changed);
 }
 
-enum err payment_due_withdraw(struct db *db, struct arena *a, struct tenant_id tenant, struct str ref_kind, int64_t ref_no) {
+enum err payment_due_withdraw(struct db *db, struct arena *a, struct tenant_id tenant, struct str ref_kind,
+	int64_t ref_no) {
 	struct payment_due_by_ref_row due;
 	int64_t changed;
 	TRY(payment_due_by_ref(db, a, tenant, ref_kind, ref_no, &due));
-	TRY(payment_due_set_state(db, tenant, due.due_id, PAYMENT_DUE_WITHDRAWN, (struct opt_int){ .has = false }, S(""), PAYMENT_DUE_OPEN, &changed));
+	TRY(payment_due_set_state(db, tenant, due.due_id, PAYMENT_DUE_WITHDRAWN, (struct opt_int){ .has = false },
+		S(""), PAYMENT_DUE_OPEN, &changed));
 	return payment_one(changed);
 }
 
@@ -107,7 +123,8 @@ static struct str changes_text(struct arena *a, enum lang lang, const struct ban
 	struct str all = S("");
 	for (size_t i = 0; i < made->change_count; i++) {
 		const struct bank_change *c = &made->changes[i];
-		all = STR_JOIN(a, all, i == 0 ? S("") : S("; "), c->old, S(" → "), c->new, S(" ("), str_from(tr(lang, bank_change_reason_desc.values[c->reason].label)), S(")"));
+		all = STR_JOIN(a, all, i == 0 ? S("") : S("; "), c->old, S(" → "), c->new, S(" ("),
+			str_from(tr(lang, bank_change_reason_desc.values[c->reason].label)), S(")"));
 	}
 	return all;
 }
@@ -123,14 +140,20 @@ static void set_obstacle(struct payment_candidate *c, enum lang lang, const char
 	c->obstacle_text = str_from(tr(lang, sentence));
 }
 
-static struct payment_candidate candidate_of(struct arena *a, enum lang lang, const struct payment_source_by_id_row *source, const struct payment_due_payable_row *due,
-	struct date pay_on) {
-	struct payment_candidate c = { .due = *due, .holder = S(""), .bank_name = S(""), .branch_name = S(""), .changes = S(""), .obstacle_text = S("") };
+static struct payment_candidate candidate_of(struct arena *a, enum lang lang,
+	const struct payment_source_by_id_row *source, const struct payment_due_payable_row *due, struct date pay_on) {
+	struct payment_candidate c = { .due = *due,
+		.holder = S(""),
+		.bank_name = S(""),
+		.branch_name = S(""),
+		.changes = S(""),
+		.obstacle_text = S("") };
 	if (str_is_none(due->number)) {
 		set_obstacle(&c, lang, T("口座が登録されていません。"));
 		return c;
 	}
-	struct bank_text made = bank_text_make(a, due->holder_kana, BANK_TEXT_NAME, text_flags(source->takes_wo), HOLDER_BYTES);
+	struct bank_text made =
+		bank_text_make(a, due->holder_kana, BANK_TEXT_NAME, text_flags(source->takes_wo), HOLDER_BYTES);
 	c.holder = made.text;
 	c.changes = changes_text(a, LANG_JA, &made);
 	c.bank_name = place_name(a, due->bank_name);
@@ -147,11 +170,12 @@ static struct payment_candidate candidate_of(struct arena *a, enum lang lang, co
 	return c;
 }
 
-enum err payment_draft_read(struct db *db, struct arena *a, enum lang lang, struct tenant_id tenant, const struct payment_source_by_id_row *source, struct date pay_on,
-	struct payment_draft *ret) {
+enum err payment_draft_read(struct db *db, struct arena *a, enum lang lang, struct tenant_id tenant,
+	const struct payment_source_by_id_row *source, struct date pay_on, struct payment_draft *ret) {
 	struct payment_due_payable_row *rows;
 	size_t count;
-	TRY(payment_due_payable(db, a, tenant, PAYMENT_DUE_OPEN, pay_on, pay_on, PAYMENT_LINES_MOST + 1, &rows, &count));
+	TRY(payment_due_payable(db, a, tenant, PAYMENT_DUE_OPEN, pay_on, pay_on, PAYMENT_LINES_MOST + 1, &rows,
+		&count));
 	*ret = (struct payment_draft){ .more = count > PAYMENT_LINES_MOST };
 	count -= ret->more;
 	ret->items = ARENA_ARRAY(a, struct payment_candidate, count);
@@ -175,18 +199,21 @@ const char *payment_day_obstacle(struct date pay_on, struct date today) {
 
 /* ---- a run ---- */
 
-static enum err add_line(struct db *db, struct arena *a, struct tenant_id tenant, struct run_id run, int64_t run_no, int64_t line_no, const struct payment_candidate *c) {
+static enum err add_line(struct db *db, struct arena *a, struct tenant_id tenant, struct run_id run, int64_t run_no,
+	int64_t line_no, const struct payment_candidate *c) {
 	const struct payment_due_payable_row *d = &c->due;
 	int64_t changed;
 	struct str code = str_format(a, "%05lld%05lld", (long long)(run_no % 100000), (long long)line_no);
-	TRY(payment_line_insert(db, tenant, run, line_no, code, d->due_id, d->party_id, d->title, d->yen, d->bank_code, c->bank_name, d->branch_code, c->branch_name,
-		(enum account_kind)d->kind.v, d->number, c->holder, c->changes, PAYMENT_LINE_SENT, NULL));
-	TRY(payment_due_set_state(db, tenant, d->due_id, PAYMENT_DUE_IN_RUN, (struct opt_int){ .has = true, .v = run.v }, S(""), PAYMENT_DUE_OPEN, &changed));
+	TRY(payment_line_insert(db, tenant, run, line_no, code, d->due_id, d->party_id, d->title, d->yen, d->bank_code,
+		c->bank_name, d->branch_code, c->branch_name, (enum account_kind)d->kind.v, d->number, c->holder,
+		c->changes, PAYMENT_LINE_SENT, NULL));
+	TRY(payment_due_set_state(db, tenant, d->due_id, PAYMENT_DUE_IN_RUN,
+		(struct opt_int){ .has = true, .v = run.v }, S(""), PAYMENT_DUE_OPEN, &changed));
 	return payment_one(changed);
 }
 
-enum err payment_run_make(struct db *db, struct arena *a, struct tenant_id tenant, struct payment_actor actor, struct source_id source, struct date pay_on, struct str title,
-	struct run_id *ret_run) {
+enum err payment_run_make(struct db *db, struct arena *a, struct tenant_id tenant, struct payment_actor actor,
+	struct source_id source, struct date pay_on, struct str title, struct run_id *ret_run) {
 	struct payment_source_by_id_row s;
 	struct payment_run_last_no_row last;
 	struct payment_draft draft;
@@ -196,7 +223,8 @@ enum err payment_run_make(struct db *db, struct arena *a, struct tenant_id tenan
 	if (draft.payable == 0 || payment_day_obstacle(pay_on, jst_date(actor.now_us)) != NULL)
 		return ERR_INPUT;
 	TRY(payment_run_last_no(db, a, tenant, &last));
-	TRY(payment_run_insert(db, tenant, run, last.run_no + 1, source, pay_on, title, PAYMENT_INTENT, (int64_t)draft.payable, draft.yen, actor.now_us, actor.account, NULL));
+	TRY(payment_run_insert(db, tenant, run, last.run_no + 1, source, pay_on, title, PAYMENT_INTENT,
+		(int64_t)draft.payable, draft.yen, actor.now_us, actor.account, NULL));
 	int64_t line_no = 0;
 	for (size_t i = 0; i < draft.count; i++)
 		if (draft.items[i].obstacle == NULL)
@@ -205,7 +233,8 @@ enum err payment_run_make(struct db *db, struct arena *a, struct tenant_id tenan
 	return OK;
 }
 
-enum err payment_line_take_out(struct db *db, struct arena *a, struct tenant_id tenant, struct run_id run, int64_t line_no, int64_t version) {
+enum err payment_line_take_out(struct db *db, struct arena *a, struct tenant_id tenant, struct run_id run,
+	int64_t line_no, int64_t version) {
 	struct payment_run_by_id_row r;
 	struct payment_line_by_no_row line;
 	int64_t changed;
@@ -218,7 +247,8 @@ enum err payment_line_take_out(struct db *db, struct arena *a, struct tenant_id 
 	TRY(payment_run_less(db, tenant, run, line.yen, version, &changed));
 	TRY(payment_one(changed));
 	TRY(payment_line_remove(db, tenant, run, line_no, NULL));
-	return payment_due_set_state(db, tenant, line.due_id, PAYMENT_DUE_OPEN, (struct opt_int){ .has = false }, S(""), PAYMENT_DUE_IN_RUN, NULL);
+	return payment_due_set_state(db, tenant, line.due_id, PAYMENT_DUE_OPEN, (struct opt_int){ .has = false }, S(""),
+		PAYMENT_DUE_IN_RUN, NULL);
 }
 
 bool payment_may_approve(const struct payment_run_by_id_row *run, struct account_id account) {
@@ -227,7 +257,8 @@ bool payment_may_approve(const struct payment_run_by_id_row *run, struct account
 	return run->state == PAYMENT_INTENT || (run->state == PAYMENT_FIRST_APPROVED && run->first_by.v != account.v);
 }
 
-enum err payment_approve(struct db *db, struct arena *a, struct tenant_id tenant, struct payment_actor actor, struct run_id run, int64_t version) {
+enum err payment_approve(struct db *db, struct arena *a, struct tenant_id tenant, struct payment_actor actor,
+	struct run_id run, int64_t version) {
 	struct payment_run_by_id_row r;
 	int64_t changed;
 	const struct opt_int when = { .has = true, .v = actor.now_us }, who = { .has = true, .v = actor.account.v };
@@ -237,9 +268,11 @@ enum err payment_approve(struct db *db, struct arena *a, struct tenant_id tenant
 	if (!payment_may_approve(&r, actor.account))
 		return ERR_FORBIDDEN;
 	if (r.state == PAYMENT_INTENT)
-		TRY(payment_run_first(db, tenant, run, PAYMENT_FIRST_APPROVED, when, who, version, PAYMENT_INTENT, &changed));
+		TRY(payment_run_first(db, tenant, run, PAYMENT_FIRST_APPROVED, when, who, version, PAYMENT_INTENT,
+			&changed));
 	else
-		TRY(payment_run_second(db, tenant, run, PAYMENT_APPROVED, when, who, version, PAYMENT_FIRST_APPROVED, &changed));
+		TRY(payment_run_second(db, tenant, run, PAYMENT_APPROVED, when, who, version, PAYMENT_FIRST_APPROVED,
+			&changed));
 	return payment_one(changed);
 }
 
@@ -247,7 +280,8 @@ static bool has_left(enum payment_run_state state) {
 	return state != PAYMENT_INTENT && state != PAYMENT_FIRST_APPROVED && state != PAYMENT_APPROVED;
 }
 
-enum err payment_send_back(struct db *db, struct arena *a, struct tenant_id tenant, struct run_id run, int64_t version, struct str note) {
+enum err payment_send_back(struct db *db, struct arena *a, struct tenant_id tenant, struct run_id run, int64_t version,
+	struct str note) {
 	struct payment_run_by_id_row r;
 	int64_t changed;
 	TRY(payment_run_by_id(db, a, tenant, run, &r));
@@ -257,7 +291,8 @@ enum err payment_send_back(struct db *db, struct arena *a, struct tenant_id tena
 	return payment_one(changed);
 }
 
-enum err payment_cancel(struct db *db, struct arena *a, struct tenant_id tenant, struct run_id run, int64_t version, struct str note) {
+enum err payment_cancel(struct db *db, struct arena *a, struct tenant_id tenant, struct run_id run, int64_t version,
+	struct str note) {
 	struct payment_run_by_id_row r;
 	int64_t changed;
 	TRY(payment_run_by_id(db, a, tenant, run, &r));
@@ -270,13 +305,23 @@ enum err payment_cancel(struct db *db, struct arena *a, struct tenant_id tenant,
 
 /* ---- the file ---- */
 
-static struct zengin_transfer transfer_of(struct arena *a, const struct payment_source_by_id_row *s, const struct payment_line_of_run_row *l) {
-	return (struct zengin_transfer){ .bank_code = l->bank_code, .branch_code = l->branch_code, .number = l->number, .bank_name = l->bank_name, .branch_name = l->branch_name,
-		.account_kind = l->account_kind, .holder = l->holder, .yen = l->yen, .customer_1 = s->takes_edi ? S("") : l->code, .customer_2 = S(""),
+static struct zengin_transfer transfer_of(struct arena *a, const struct payment_source_by_id_row *s,
+	const struct payment_line_of_run_row *l) {
+	return (struct zengin_transfer){ .bank_code = l->bank_code,
+		.branch_code = l->branch_code,
+		.number = l->number,
+		.bank_name = l->bank_name,
+		.branch_name = l->branch_name,
+		.account_kind = l->account_kind,
+		.holder = l->holder,
+		.yen = l->yen,
+		.customer_1 = s->takes_edi ? S("") : l->code,
+		.customer_2 = S(""),
 		.edi = s->takes_edi ? str_join2(a, S("K"), l->code) : S("") };
 }
 
-enum err payment_file_bytes(struct db *db, struct arena *a, struct tenant_id tenant, const struct payment_run_by_id_row *run, struct date made_on, struct zengin_written *ret) {
+enum err payment_file_bytes(struct db *db, struct arena *a, struct tenant_id tenant,
+	const struct payment_run_by_id_row *run, struct date made_on, struct zengin_written *ret) {
 	struct payment_source_by_id_row s;
 	struct payment_line_of_run_row *lines;
 	size_t count;
@@ -286,13 +331,26 @@ enum err payment_file_bytes(struct db *db, struct arena *a, struct tenant_id ten
 	struct zengin_transfer *items = ARENA_ARRAY(a, struct zengin_transfer, count);
 	for (size_t i = 0; i < count; i++)
 		items[i] = transfer_of(a, &s, &lines[i]);
-	const struct zengin_order order = { .type = S("21"), .client_code = s.client_code, .client_name = s.client_name, .bank_code = s.bank_code, .bank_name = s.bank_name,
-		.branch_code = s.branch_code, .branch_name = s.branch_name, .account_kind = s.account_kind, .number = s.number, .made_on = made_on, .pay_on = run->pay_on, .way = 7 };
-	const struct zengin_options options = { .separator = s.line_ends ? ZENGIN_CRLF : ZENGIN_NO_SEPARATOR, .text_flags = text_flags(s.takes_wo), .calendar = &banks };
+	const struct zengin_order order = { .type = S("21"),
+		.client_code = s.client_code,
+		.client_name = s.client_name,
+		.bank_code = s.bank_code,
+		.bank_name = s.bank_name,
+		.branch_code = s.branch_code,
+		.branch_name = s.branch_name,
+		.account_kind = s.account_kind,
+		.number = s.number,
+		.made_on = made_on,
+		.pay_on = run->pay_on,
+		.way = 7 };
+	const struct zengin_options options = { .separator = s.line_ends ? ZENGIN_CRLF : ZENGIN_NO_SEPARATOR,
+		.text_flags = text_flags(s.takes_wo),
+		.calendar = &banks };
 	return zengin_write_transfers(a, &order, items, count, &options, ret);
 }
 
-enum err payment_file(struct db *db, struct arena *a, struct tenant_id tenant, struct payment_actor actor, struct run_id run, int64_t version) {
+enum err payment_file(struct db *db, struct arena *a, struct tenant_id tenant, struct payment_actor actor,
+	struct run_id run, int64_t version) {
 	struct payment_run_by_id_row r;
 	struct zengin_written written;
 	int64_t changed;
@@ -300,12 +358,14 @@ enum err payment_file(struct db *db, struct arena *a, struct tenant_id tenant, s
 	if (r.state != PAYMENT_APPROVED)
 		return ERR_CONFLICT;
 	TRY(payment_file_bytes(db, a, tenant, &r, jst_date(actor.now_us), &written));
-	TRY(payment_run_file(db, tenant, run, PAYMENT_FILED, (struct opt_int){ .has = true, .v = actor.now_us }, (struct opt_int){ .has = true, .v = actor.account.v },
-		str_from(written.sha256), PAYMENT_APPROVED, version, &changed));
+	TRY(payment_run_file(db, tenant, run, PAYMENT_FILED, (struct opt_int){ .has = true, .v = actor.now_us },
+		(struct opt_int){ .has = true, .v = actor.account.v }, str_from(written.sha256), PAYMENT_APPROVED,
+		version, &changed));
 	return payment_one(changed);
 }
 
-enum err payment_file_again(struct db *db, struct arena *a, struct tenant_id tenant, const struct payment_run_by_id_row *run, struct str *ret_bytes) {
+enum err payment_file_again(struct db *db, struct arena *a, struct tenant_id tenant,
+	const struct payment_run_by_id_row *run, struct str *ret_bytes) {
 	struct zengin_written written;
 	if (!run->filed_us.has)
 		return ERR_NOT_FOUND;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The auditor of payments: runs against their lines, approvals by different people, items against runs, the bank's lines against what they were matched to, and
- * postings; and each file that has left, made again from the rows. */
+/* The auditor of payments: runs against their lines, approvals by different people, items against runs, the bank's
+ * lines against what they were matched to, and postings; and each file that has left, made again from the rows. */
 #include "office/payment/payment.h"
 
 /* Each file gives the bytes of then; in the order of their ids, a hundred at a time. */

@@ -59,13 +59,18 @@ static void load_rules(struct arena *a) {
 		struct str group = str_cut(&line, S("\t"));
 		if (group.n == 0)
 			continue;
-		const struct enum_desc *desc = str_equal(group, S("kind")) ? &support_kind_desc : str_equal(group, S("audience")) ? &audience_desc : &wish_desc;
+		const struct enum_desc *desc = str_equal(group, S("kind")) ? &support_kind_desc :
+			str_equal(group, S("audience"))                    ? &audience_desc :
+				&wish_desc;
 		int value = value_of(desc, str_cut(&line, S("\t")));
 		struct str pattern = fold(a, str_cut(&line, S("\t")), 0);
 		int64_t weight;
 		if (value == 0 || !str_to_int64(str_trim(line), &weight))
 			BUG("classify.tsv has a rule that cannot be read: %.*s", STR_ARG(pattern));
-		rules[rule_count++] = (struct pattern_rule){ .group = desc, .value = value, .weight = (int)weight, .pattern = pattern };
+		rules[rule_count++] = (struct pattern_rule){ .group = desc,
+			.value = value,
+			.weight = (int)weight,
+			.pattern = pattern };
 	}
 }
 
@@ -109,7 +114,8 @@ static bool is_letter(char c) {
 	return c >= 'a' && c <= 'z';
 }
 
-/* "pr", "ai" and "ec" stand inside many words (project, retail, tech): two letters count only where no other letter is beside them. */
+/* "pr", "ai" and "ec" stand inside many words (project, retail, tech): two letters count only where no other letter is
+ * beside them. */
 static bool matches(struct str folded, struct str pattern) {
 	if (pattern.n != 2 || !is_letter(pattern.p[0]))
 		return str_contains(folded, pattern);
@@ -158,7 +164,8 @@ static struct str joined(struct arena *a, struct str list, struct str separator,
 static struct str kinds_text(struct arena *a, const int order[], bool english) {
 	struct str text = S("");
 	for (int i = 0; i < SENTENCE_KINDS_MOST && order[i] != 0; i++)
-		text = joined(a, text, part_text("join", "kinds", english), part_text("kind", support_kind_desc.values[order[i]].word, english));
+		text = joined(a, text, part_text("join", "kinds", english),
+			part_text("kind", support_kind_desc.values[order[i]].word, english));
 	return text;
 }
 
@@ -166,7 +173,8 @@ static struct str audiences_text(struct arena *a, int64_t audiences, bool englis
 	struct str text = S("");
 	for (int audience = 1; audience < AUDIENCE_UNSPECIFIED; audience++)
 		if ((audiences & bit_of(audience)) != 0)
-			text = joined(a, text, part_text("join", "audiences", english), part_text("audience", audience_desc.values[audience].word, english));
+			text = joined(a, text, part_text("join", "audiences", english),
+				part_text("audience", audience_desc.values[audience].word, english));
 	return text;
 }
 
@@ -183,7 +191,8 @@ static struct str details_text(struct arena *a, const struct programme_words *w,
 	struct str text = S("");
 	size_t shown = w->detail_count < SENTENCE_DETAILS_MOST ? w->detail_count : SENTENCE_DETAILS_MOST;
 	for (size_t i = 0; i < shown; i++) {
-		struct str detail = w->open_list && i + 1 == w->detail_count ? without_etc(w->details[i]) : w->details[i];
+		struct str detail =
+			w->open_list && i + 1 == w->detail_count ? without_etc(w->details[i]) : w->details[i];
 		struct str quoted = str_replace(a, part_text("quote", "details", english), S("{detail}"), detail);
 		text = joined(a, text, part_text("join", "details", english), quoted);
 	}
@@ -192,7 +201,8 @@ static struct str details_text(struct arena *a, const struct programme_words *w,
 	return text;
 }
 
-static struct str sentence(struct arena *a, const struct programme_words *w, const struct classification *c, const int order[], bool english) {
+static struct str sentence(struct arena *a, const struct programme_words *w, const struct classification *c,
+	const int order[], bool english) {
 	bool details = w->detail_count > 0;
 	bool other = (c->kinds & bit_of(SUPPORT_KIND_OTHER)) != 0;
 	struct str audiences = audiences_text(a, c->audiences, english);
@@ -213,7 +223,8 @@ struct classification plan_classify(struct arena *a, const struct programme_word
 	struct str folded = fold(a, all, 0);
 	int order[KINDS_MOST] = { 0 };
 	struct classification c = { .kinds = choose(&support_kind_desc, folded, KINDS_MOST, order),
-		.audiences = choose(&audience_desc, folded, AUDIENCE_COUNT, NULL), .wishes = choose(&wish_desc, folded, WISH_COUNT, NULL) };
+		.audiences = choose(&audience_desc, folded, AUDIENCE_COUNT, NULL),
+		.wishes = choose(&wish_desc, folded, WISH_COUNT, NULL) };
 	if (c.kinds == 0)
 		c.kinds = bit_of(SUPPORT_KIND_OTHER);
 	if (c.audiences == 0)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Kinds of support, audience, wishes and a plain sentence for a programme that nobody has described: by rules kept as data
- * (data/classify.tsv, data/sentences.tsv). Honest about how little a name says. */
+/* Kinds of support, audience, wishes and a plain sentence for a programme that nobody has described: by rules kept as
+ * data (data/classify.tsv, data/sentences.tsv). Honest about how little a name says. */
 #ifndef KASSEI_OFFICE_PLAN_CLASSIFY_H
 #define KASSEI_OFFICE_PLAN_CLASSIFY_H
 
@@ -15,7 +15,8 @@ struct programme_words {
 };
 
 struct classification {
-	int64_t kinds, audiences, wishes; /* bits of support_kind, audience, wish; never without a kind and an audience */
+	int64_t kinds, audiences,
+		wishes; /* bits of support_kind, audience, wish; never without a kind and an audience */
 	struct str plain_ja, plain_en;
 };
 

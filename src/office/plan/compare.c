@@ -9,12 +9,23 @@
 static const struct col_desc PAIR_COLS[] = {
 	{ .name = "change", .label = T("変化"), .type = COL_TEXT, .offset = offsetof(struct compare_pair, change) },
 	{ .name = "a", .label = T("左の計画の計画事業"), .type = COL_TEXT, .offset = offsetof(struct compare_pair, a) },
-	{ .name = "a_pillar", .label = T("左の柱"), .type = COL_TEXT, .offset = offsetof(struct compare_pair, a_pillar) },
+	{ .name = "a_pillar",
+		.label = T("左の柱"),
+		.type = COL_TEXT,
+		.offset = offsetof(struct compare_pair, a_pillar) },
 	{ .name = "b", .label = T("右の計画の計画事業"), .type = COL_TEXT, .offset = offsetof(struct compare_pair, b) },
-	{ .name = "b_pillar", .label = T("右の柱"), .type = COL_TEXT, .offset = offsetof(struct compare_pair, b_pillar) },
-	{ .name = "likeness", .label = T("名称の近さ（0～1000）"), .type = COL_INT, .offset = offsetof(struct compare_pair, likeness) },
+	{ .name = "b_pillar",
+		.label = T("右の柱"),
+		.type = COL_TEXT,
+		.offset = offsetof(struct compare_pair, b_pillar) },
+	{ .name = "likeness",
+		.label = T("名称の近さ（0～1000）"),
+		.type = COL_INT,
+		.offset = offsetof(struct compare_pair, likeness) },
 };
-const struct row_desc compare_pair_desc = { .name = "compare_pair", .size = sizeof(struct compare_pair), .count = COUNT_OF(PAIR_COLS),
+const struct row_desc compare_pair_desc = { .name = "compare_pair",
+	.size = sizeof(struct compare_pair),
+	.count = COUNT_OF(PAIR_COLS),
 	.cols = PAIR_COLS };
 
 enum { ALIKE = 550, SAME = 1000 };
@@ -65,8 +76,16 @@ static const struct change RIGHT_ONLY = { "new", T("右の計画だけ"), "yello
 static void add(struct comparison *c, const struct change *change, size_t i, size_t k, int64_t likeness) {
 	struct compare_pair *pair = &c->pairs[c->count];
 	struct compare_line *line = &c->lines[c->count++];
-	*pair = (struct compare_pair){ .change = str_from(tr(c->req->lang, change->label)), .likeness = likeness, .a = S(""), .b = S(""), .a_pillar = S(""), .b_pillar = S("") };
-	*line = (struct compare_line){ .kind = change->kind, .tone = change->tone, .chip = pair->change, .percent = likeness / 10 };
+	*pair = (struct compare_pair){ .change = str_from(tr(c->req->lang, change->label)),
+		.likeness = likeness,
+		.a = S(""),
+		.b = S(""),
+		.a_pillar = S(""),
+		.b_pillar = S("") };
+	*line = (struct compare_line){ .kind = change->kind,
+		.tone = change->tone,
+		.chip = pair->change,
+		.percent = likeness / 10 };
 	if (i != SIZE_MAX) {
 		pair->a = line->a = c->a.rows[i].name;
 		pair->a_pillar = c->a.rows[i].pillar;
@@ -134,16 +153,19 @@ static void pair_up(struct comparison *c) {
 		}
 }
 
-static enum err side_view(struct req *req, const struct tenants *tenants, const struct side *side, struct compare_side *ret) {
+static enum err side_view(struct req *req, const struct tenants *tenants, const struct side *side,
+	struct compare_side *ret) {
 	struct plan_tree tree;
 	struct plan_published_row plan;
 	TRY(plan_tree_load(req->db, req->arena, side->plan.tenant_id, side->plan.plan_id, &tree));
 	TRY(plan_published(req->db, req->arena, side->plan.tenant_id, side->plan.plan_id, PLAN_PUBLISHED, &plan));
 	struct str municipality = tenants_name(tenants, side->plan.tenant_id, req->lang, side->plan.municipality);
-	*ret = (struct compare_side){ .label = plan_label_with(req->arena, req->lang, municipality, side->plan.title, side->plan.first_fiscal_year,
-			side->plan.last_fiscal_year),
-		.background = plan.background, .about = plan.background.n > 0 ? S("") : plain_sentence(req->lang, plan.about_ja, plan.about_en),
-		.url = url_build(req->arena, "/%s/plans/%d", side->plan.slug, side->plan.plan_id.v), .programmes = side->plan.programmes,
+	*ret = (struct compare_side){ .label = plan_label_with(req->arena, req->lang, municipality, side->plan.title,
+		side->plan.first_fiscal_year, side->plan.last_fiscal_year),
+		.background = plan.background,
+		.about = plan.background.n > 0 ? S("") : plain_sentence(req->lang, plan.about_ja, plan.about_en),
+		.url = url_build(req->arena, "/%s/plans/%d", side->plan.slug, side->plan.plan_id.v),
+		.programmes = side->plan.programmes,
 		.pillars = ARENA_ARRAY(req->arena, struct str, tree.root.count) };
 	for (size_t i = 0; i < tree.root.count; i++)
 		if (tree.root.children[i].node->kind == PLAN_NODE_PILLAR)
@@ -159,7 +181,8 @@ static int by_code(const void *x, const void *y) {
 	return order != 0 ? order : (a->rank_no > b->rank_no) - (a->rank_no < b->rank_no);
 }
 
-static enum err fill_choices(struct req *req, const struct tenants *tenants, const struct plan_compare_form *form, struct plan_compare_view *v) {
+static enum err fill_choices(struct req *req, const struct tenants *tenants, const struct plan_compare_form *form,
+	struct plan_compare_view *v) {
 	enum plan_kind kind = PLAN_KIND_PLAN;
 	struct plan_public_list_row *plans;
 	size_t count;
@@ -170,8 +193,10 @@ static enum err fill_choices(struct req *req, const struct tenants *tenants, con
 	v->right = (struct choices){ .items = ARENA_ARRAY(req->arena, struct choice, count), .count = count };
 	for (size_t i = 0; i < count; i++) {
 		struct str name = tenants_name(tenants, plans[i].tenant_id, req->lang, plans[i].municipality);
-		struct choice choice = { .value = id_text(req->arena, plans[i].plan_id.v), .label = beside(req->arena, req->lang, name,
-			period_label(req->arena, req->lang, plans[i].first_fiscal_year, plans[i].last_fiscal_year)) };
+		struct choice choice = { .value = id_text(req->arena, plans[i].plan_id.v),
+			.label = beside(req->arena, req->lang, name,
+				period_label(req->arena, req->lang, plans[i].first_fiscal_year,
+					plans[i].last_fiscal_year)) };
 		v->left.items[i] = v->right.items[i] = choice;
 		v->left.items[i].chosen = plans[i].plan_id.v == form->a.v;
 		v->right.items[i].chosen = plans[i].plan_id.v == form->b.v;
@@ -210,7 +235,8 @@ static enum err fill_view(struct comparison *c, const struct plan_compare_form *
 /* The window's title names the plans, so that two open comparisons can be told apart (WCAG 2.4.2). */
 static struct str title_of(struct req *req, const struct plan_compare_view *v) {
 	const struct msg_arg args[] = { { .name = "a", .text = v->a.label }, { .name = "b", .text = v->b.label } };
-	return v->chosen ? tr_format(req->arena, req->lang, T("「{a}」と「{b}」の比較"), args, COUNT_OF(args)) : str_from(tr(req->lang, T("二つの計画を比べる")));
+	return v->chosen ? tr_format(req->arena, req->lang, T("「{a}」と「{b}」の比較"), args, COUNT_OF(args)) :
+		str_from(tr(req->lang, T("二つの計画を比べる")));
 }
 
 enum err plan_compare(struct req *req, const struct plan_compare_form *form) {

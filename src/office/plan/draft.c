@@ -14,7 +14,8 @@ struct reader {
 
 /* ---- small readers: absent and null give the empty value, another type is wrong ---- */
 
-static const json_t *value_of(struct reader *r, const json_t *object, const char *key, bool (*right)(const json_t *value)) {
+static const json_t *value_of(struct reader *r, const json_t *object, const char *key,
+	bool (*right)(const json_t *value)) {
 	const json_t *value = json_object_get(object, key);
 	if (value == NULL || json_is_null(value) || right(value))
 		return value;
@@ -26,14 +27,18 @@ static const json_t *value_of(struct reader *r, const json_t *object, const char
 static bool is_text(const json_t *value) { return json_is_string(value); }
 static bool is_flag(const json_t *value) { return json_is_boolean(value); }
 static bool is_list(const json_t *value) { return json_is_array(value); }
-static bool is_line(const json_t *value) { return json_is_integer(value) && json_integer_value(value) >= 0 && json_integer_value(value) <= INT32_MAX; }
+static bool is_line(const json_t *value) {
+	return json_is_integer(value) && json_integer_value(value) >= 0 && json_integer_value(value) <= INT32_MAX;
+}
 static bool is_year(const json_t *value) {
-	return json_is_integer(value) && json_integer_value(value) >= YEAR_LEAST && json_integer_value(value) <= YEAR_MOST;
+	return json_is_integer(value) && json_integer_value(value) >= YEAR_LEAST &&
+		json_integer_value(value) <= YEAR_MOST;
 }
 
 static struct str text(struct reader *r, const json_t *object, const char *key) {
 	const json_t *value = value_of(r, object, key, is_text);
-	return json_is_string(value) ? str_copy(r->a, str_of(json_string_value(value), json_string_length(value))) : S("");
+	return json_is_string(value) ? str_copy(r->a, str_of(json_string_value(value), json_string_length(value))) :
+		S("");
 }
 
 static int64_t line(struct reader *r, const json_t *object, const char *key) {
@@ -102,7 +107,8 @@ static const struct level STRATEGIES = { "strategies", PLAN_NODE_STRATEGY, "name
 static const struct level GOALS = { "goals", PLAN_NODE_GOAL, "goal", NULL, "background", &STRATEGIES };
 static const struct level SECTIONS = { "sections", PLAN_NODE_SECTION, "title", NULL, NULL, &GOALS };
 
-static void read_nodes(struct reader *r, const json_t *parent, const struct level *level, struct draft_node **ret_nodes, size_t *ret_count);
+static void read_nodes(struct reader *r, const json_t *parent, const struct level *level, struct draft_node **ret_nodes,
+	size_t *ret_count);
 
 static struct draft_node node_of(struct reader *r, const json_t *item, const struct level *level) {
 	struct draft_node node = {
@@ -128,7 +134,8 @@ static struct draft_node node_of(struct reader *r, const json_t *item, const str
 }
 
 /* A node without a name (a method cell with only a dash) is left out. */
-static void read_nodes(struct reader *r, const json_t *parent, const struct level *level, struct draft_node **ret_nodes, size_t *ret_count) {
+static void read_nodes(struct reader *r, const json_t *parent, const struct level *level, struct draft_node **ret_nodes,
+	size_t *ret_count) {
 	const json_t *items = list(r, parent, level->list);
 	size_t size = json_array_size(items);
 	*ret_nodes = ARENA_ARRAY(r->a, struct draft_node, size);
@@ -193,7 +200,9 @@ static void read_questions(struct reader *r, const json_t *document, struct draf
 	d->questions = ARENA_ARRAY(r->a, struct draft_question, d->question_count);
 	for (size_t i = 0; i < d->question_count; i++) {
 		const json_t *item = json_array_get(items, i);
-		d->questions[i] = (struct draft_question){ .line = line(r, item, "line"), .what = text(r, item, "what"), .what_en = text(r, item, "what_en") };
+		d->questions[i] = (struct draft_question){ .line = line(r, item, "line"),
+			.what = text(r, item, "what"),
+			.what_en = text(r, item, "what_en") };
 	}
 }
 
@@ -207,16 +216,19 @@ static enum plan_source_format format_of(struct str word) {
 /* ---- one document ---- */
 
 static bool years_in_order(const struct plan_draft *plan) {
-	return !plan->first_fiscal_year.has || !plan->last_fiscal_year.has || plan->first_fiscal_year.v <= plan->last_fiscal_year.v;
+	return !plan->first_fiscal_year.has || !plan->last_fiscal_year.has ||
+		plan->first_fiscal_year.v <= plan->last_fiscal_year.v;
 }
 
-static enum err refuse(const struct reader *r, const struct draft_document *d, const char *ja, const char *en, struct str *ret_reason) {
+static enum err refuse(const struct reader *r, const struct draft_document *d, const char *ja, const char *en,
+	struct str *ret_reason) {
 	const char *key = r->wrong != NULL ? r->wrong : "";
 	*ret_reason = str_format(r->a, "%.*s：%s%s %s%s", STR_ARG(d->name), key, ja, key, en);
 	return ERR_FORMAT;
 }
 
-static enum err read_content(struct reader *r, const json_t *document, struct draft_document *d, struct str *ret_reason) {
+static enum err read_content(struct reader *r, const json_t *document, struct draft_document *d,
+	struct str *ret_reason) {
 	read_plans(r, document, d);
 	read_questions(r, document, d);
 	if (r->wrong != NULL)
@@ -225,13 +237,16 @@ static enum err read_content(struct reader *r, const json_t *document, struct dr
 		return refuse(r, d, "計画が一つもありません。", "There is no plan in it.", ret_reason);
 	for (size_t i = 0; i < d->count; i++)
 		if (!years_in_order(&d->plans[i]))
-			return refuse(r, d, "終了年度が開始年度より前です。", "The last year of a plan is before its first.", ret_reason);
+			return refuse(r, d, "終了年度が開始年度より前です。",
+				"The last year of a plan is before its first.", ret_reason);
 	return OK;
 }
 
 static enum err read_document(struct arena *a, const json_t *item, struct draft_document *d, struct str *ret_reason) {
 	struct reader r = { .a = a };
-	*d = (struct draft_document){ .name = text(&r, item, "name"), .sha256 = text(&r, item, "sha256"), .body = text(&r, item, "body"),
+	*d = (struct draft_document){ .name = text(&r, item, "name"),
+		.sha256 = text(&r, item, "sha256"),
+		.body = text(&r, item, "body"),
 		.format = format_of(text(&r, item, "format")) };
 	return read_content(&r, json_object_get(item, "document"), d, ret_reason);
 }
@@ -244,7 +259,8 @@ enum err draft_check(struct arena *a, struct str name, struct str json, struct s
 	json_error_t error;
 	json_t *root = json_loadb(json.p, json.n, JSON_REJECT_DUPLICATES, &error);
 	if (root == NULL) {
-		*ret_reason = str_format(a, "%.*s:%d: JSONとして読めません（%s）。 This is not JSON.", STR_ARG(name), error.line, error.text);
+		*ret_reason = str_format(a, "%.*s:%d: JSONとして読めません（%s）。 This is not JSON.", STR_ARG(name),
+			error.line, error.text);
 		return ERR_FORMAT;
 	}
 	arena_defer(a, release_json, root);
@@ -253,11 +269,14 @@ enum err draft_check(struct arena *a, struct str name, struct str json, struct s
 	return read_content(&r, root, &d, ret_reason);
 }
 
-enum err draft_read(struct arena *a, struct str json, struct draft_document **ret_documents, size_t *ret_count, struct str *ret_reason) {
+enum err draft_read(struct arena *a, struct str json, struct draft_document **ret_documents, size_t *ret_count,
+	struct str *ret_reason) {
 	json_error_t error;
 	json_t *root = json_loadb(json.p, json.n, JSON_REJECT_DUPLICATES, &error);
 	if (root == NULL) {
-		*ret_reason = str_format(a, "%d行目：読み取った計画のJSONが正しくありません（%s）。 Line %d: this is not the JSON of plans.", error.line, error.text, error.line);
+		*ret_reason = str_format(a,
+			"%d行目：読み取った計画のJSONが正しくありません（%s）。 Line %d: this is not the JSON of plans.",
+			error.line, error.text, error.line);
 		return ERR_FORMAT;
 	}
 	arena_defer(a, release_json, root);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * A plan on its way into the database: what was read, with what is known besides (plain sentences, kinds). It comes from the
- * JSON of `kassei plan read --json`, which is also the form of the plan library, so that documents and facts take one way.
+ * A plan on its way into the database: what was read, with what is known besides (plain sentences, kinds). It comes
+ * from the JSON of `kassei plan read --json`, which is also the form of the plan library, so that documents and facts
+ * take one way.
  */
 #ifndef KASSEI_OFFICE_PLAN_DRAFT_H
 #define KASSEI_OFFICE_PLAN_DRAFT_H
@@ -46,14 +47,16 @@ struct draft_document {
 };
 
 /*
- * Reads the envelope that plan_envelope makes: a JSON array of {"name","sha256","format","body","document":{plans, logic_models, questions}}.
- * An absent or null value is empty, an unknown word of an enum is left out. Everything lives in `a`. ERR_FORMAT with a sentence in
- * *ret_reason: no such JSON, a document without a plan, a value of a wrong type, a year outside 1900 to 2200, years in wrong order, a line
- * below 0 or above INT32_MAX.
+ * Reads the envelope that plan_envelope makes: a JSON array of {"name","sha256","format","body","document":{plans,
+ * logic_models, questions}}. An absent or null value is empty, an unknown word of an enum is left out. Everything lives
+ * in `a`. ERR_FORMAT with a sentence in *ret_reason: no such JSON, a document without a plan, a value of a wrong type,
+ * a year outside 1900 to 2200, years in wrong order, a line below 0 or above INT32_MAX.
  */
-enum err draft_read(struct arena *a, struct str json, struct draft_document **ret_documents, size_t *ret_count, struct str *ret_reason) MUST_CHECK;
+enum err draft_read(struct arena *a, struct str json, struct draft_document **ret_documents, size_t *ret_count,
+	struct str *ret_reason) MUST_CHECK;
 
-/* Whether a file of facts is one: a JSON object with plans, as above. `name` is what the sentence in *ret_reason calls it. ERR_FORMAT. */
+/* Whether a file of facts is one: a JSON object with plans, as above. `name` is what the sentence in *ret_reason calls
+ * it. ERR_FORMAT. */
 enum err draft_check(struct arena *a, struct str name, struct str json, struct str *ret_reason) MUST_CHECK;
 
 #endif

@@ -10,7 +10,8 @@ static bool is_fictional(const struct tenants *tenants, struct tenant_id id) {
 	return tenant != NULL && tenant->fictional;
 }
 
-static bool wanted(const struct tenants *tenants, const struct plan_programme_list_row *row, const struct support_query *q) {
+static bool wanted(const struct tenants *tenants, const struct plan_programme_list_row *row,
+	const struct support_query *q) {
 	if (q->has_tenant ? row->tenant_id.v != q->tenant.v : is_fictional(tenants, row->tenant_id))
 		return false;
 	if (q->except.v != 0 && row->tenant_id.v == q->except.v)
@@ -25,11 +26,13 @@ static bool wanted(const struct tenants *tenants, const struct plan_programme_li
 	return (row->audiences & (bit_of(q->who) | bit_of(AUDIENCE_UNSPECIFIED))) != 0 || row->audiences == 0;
 }
 
-_Static_assert(sizeof(struct plan_programme_list_tagged_row) == sizeof(struct plan_programme_list_row), "the rows differ");
+_Static_assert(sizeof(struct plan_programme_list_tagged_row) == sizeof(struct plan_programme_list_row),
+	"the rows differ");
 _Static_assert(sizeof(struct plan_programme_by_id_row) == sizeof(struct plan_programme_list_row), "the rows differ");
 
 /* Without words: the index of the wish and the audience, or the plain list, gives the order. */
-static enum err next_batch(struct req *req, const struct support_query *q, int64_t after, struct plan_programme_list_row **ret_rows, size_t *ret_count) {
+static enum err next_batch(struct req *req, const struct support_query *q, int64_t after,
+	struct plan_programme_list_row **ret_rows, size_t *ret_count) {
 	const struct tenant_id *tenant = q->has_tenant ? &q->tenant : NULL;
 	enum plan_tag tag = q->who != AUDIENCE_INVALID ? tag_pair(tag_of_wish(q->wish), q->who) : tag_of_wish(q->wish);
 	if (q->wish == WISH_INVALID && q->who == AUDIENCE_INVALID)
@@ -41,9 +44,12 @@ static enum err next_batch(struct req *req, const struct support_query *q, int64
 }
 
 /* With words: what the full-text search finds, looked up one by one. */
-static enum err next_found(struct req *req, const struct support_query *q, int64_t after, struct plan_programme_list_row **ret_rows, size_t *ret_count,
-		int64_t *ret_after) {
-	struct search_filter filter = { .has_tenant = q->has_tenant, .tenant = q->tenant, .what = SEARCH_PROGRAMME, .synonyms = true };
+static enum err next_found(struct req *req, const struct support_query *q, int64_t after,
+	struct plan_programme_list_row **ret_rows, size_t *ret_count, int64_t *ret_after) {
+	struct search_filter filter = { .has_tenant = q->has_tenant,
+		.tenant = q->tenant,
+		.what = SEARCH_PROGRAMME,
+		.synonyms = true };
 	struct search_find_row *hits;
 	size_t hit_count;
 	TRY(search_run(req->db, req->arena, q->q, &filter, after, BATCH, &hits, &hit_count));
@@ -61,8 +67,8 @@ static enum err next_found(struct req *req, const struct support_query *q, int64
 	return OK;
 }
 
-static enum err batch(struct req *req, const struct support_query *q, int64_t after, struct plan_programme_list_row **ret_rows, size_t *ret_count,
-		int64_t *ret_after) {
+static enum err batch(struct req *req, const struct support_query *q, int64_t after,
+	struct plan_programme_list_row **ret_rows, size_t *ret_count, int64_t *ret_after) {
 	if (q->q.n > 0)
 		return next_found(req, q, after, ret_rows, ret_count, ret_after);
 	TRY(next_batch(req, q, after, ret_rows, ret_count));
@@ -129,7 +135,8 @@ static struct card card_of(struct req *req, const struct tenants *tenants, const
 	return card;
 }
 
-struct cards cards_of(struct req *req, const struct tenants *tenants, const struct plan_programme_list_row *rows, size_t count) {
+struct cards cards_of(struct req *req, const struct tenants *tenants, const struct plan_programme_list_row *rows,
+	size_t count) {
 	struct cards cards = { .items = ARENA_ARRAY(req->arena, struct card, count), .count = count };
 	for (size_t i = 0; i < count; i++)
 		cards.items[i] = card_of(req, tenants, &rows[i]);

@@ -51,7 +51,8 @@ static bool is_shared(enum plan_node_kind kind) {
 
 static int find_item(const struct flat *flat, const struct draft_node *draft, int owner) {
 	for (size_t i = 0; i < flat->count; i++)
-		if (flat->items[i].draft->kind == draft->kind && flat->items[i].owner == owner && str_equal(flat->items[i].draft->name, draft->name))
+		if (flat->items[i].draft->kind == draft->kind && flat->items[i].owner == owner &&
+			str_equal(flat->items[i].draft->name, draft->name))
 			return (int)i;
 	return -1;
 }
@@ -72,7 +73,8 @@ static void flatten(struct flat *flat, const struct draft_node *nodes, size_t co
 			flat->items[item] = (struct item){ .draft = &nodes[i], .owner = owner };
 		}
 		if (!has_position(flat, parent, item))
-			flat->positions[flat->position_count++] = (struct position){ .parent = parent, .item = item, .line = nodes[i].line };
+			flat->positions[flat->position_count++] =
+				(struct position){ .parent = parent, .item = item, .line = nodes[i].line };
 		flatten(flat, nodes[i].children, nodes[i].count, item);
 	}
 }
@@ -81,8 +83,11 @@ static struct classification words_of(struct arena *a, const struct draft_node *
 	struct str *details = ARENA_ARRAY(a, struct str, draft->count);
 	for (size_t i = 0; i < draft->count; i++)
 		details[i] = draft->children[i].name;
-	struct classification c = plan_classify(a, &(struct programme_words){ .name = draft->name, .details = details, .detail_count = draft->count,
-		.open_list = draft->open_list });
+	struct classification c = plan_classify(a,
+		&(struct programme_words){ .name = draft->name,
+			.details = details,
+			.detail_count = draft->count,
+			.open_list = draft->open_list });
 	/* What a person has written about it wins. */
 	if (draft->kinds != 0)
 		c.kinds = draft->kinds;
@@ -99,7 +104,9 @@ static struct classification words_of(struct arena *a, const struct draft_node *
 
 static struct flat flat_of(struct arena *a, const struct plan_draft *draft) {
 	size_t size = size_of(draft->nodes, draft->count);
-	struct flat flat = { .a = a, .items = ARENA_ARRAY(a, struct item, size), .positions = ARENA_ARRAY(a, struct position, size) };
+	struct flat flat = { .a = a,
+		.items = ARENA_ARRAY(a, struct item, size),
+		.positions = ARENA_ARRAY(a, struct position, size) };
 	flatten(&flat, draft->nodes, draft->count, -1);
 	for (size_t i = 0; i < flat.count; i++) {
 		flat.items[i].words = (struct classification){ .plain_ja = S(""), .plain_en = S("") };
@@ -130,14 +137,16 @@ static enum err stored_load(struct db *db, struct arena *a, struct tenant_id ten
 	return OK;
 }
 
-static const struct plan_place_of_plan_row *place_of(const struct stored *s, struct node_id parent, struct node_id node) {
+static const struct plan_place_of_plan_row *place_of(const struct stored *s, struct node_id parent,
+	struct node_id node) {
 	for (size_t i = 0; i < s->place_count; i++)
 		if (s->places[i].parent_id.v == parent.v && s->places[i].node_id.v == node.v)
 			return &s->places[i];
 	return NULL;
 }
 
-/* The stored node of an item: same kind, same name and, for what belongs to its parent, standing under the parent's node. */
+/* The stored node of an item: same kind, same name and, for what belongs to its parent, standing under the parent's
+ * node. */
 static void recognise(struct item *item, const struct flat *flat, const struct stored *s) {
 	struct node_id parent = { item->owner < 0 ? 0 : flat->items[item->owner].id.v };
 	for (size_t i = 0; i < s->node_count; i++) {
@@ -169,24 +178,27 @@ static int64_t tag_bits(const struct stored *s, struct node_id node, int base) {
 	int64_t mask = 0;
 	for (size_t i = 0; i < s->tag_count; i++) {
 		int tag = (int)s->tags[i].tag - base;
-		if (s->tags[i].node_id.v == node.v && tag > 0 && tag < 32 && !(base == 0 && (int)s->tags[i].tag >= PLAN_TAG_AUDIENCE)
-		    && !(base == PLAN_TAG_AUDIENCE && (int)s->tags[i].tag >= PLAN_TAG_WISH))
+		if (s->tags[i].node_id.v == node.v && tag > 0 && tag < 32 &&
+			!(base == 0 && (int)s->tags[i].tag >= PLAN_TAG_AUDIENCE) &&
+			!(base == PLAN_TAG_AUDIENCE && (int)s->tags[i].tag >= PLAN_TAG_WISH))
 			mask |= bit_of(tag);
 	}
 	return mask;
 }
 
 static bool same_tags(const struct item *item, const struct stored *s) {
-	return tag_bits(s, item->id, 0) == item->words.kinds && tag_bits(s, item->id, PLAN_TAG_AUDIENCE) == item->words.audiences
-	    && tag_bits(s, item->id, PLAN_TAG_WISH) == item->words.wishes;
+	return tag_bits(s, item->id, 0) == item->words.kinds &&
+		tag_bits(s, item->id, PLAN_TAG_AUDIENCE) == item->words.audiences &&
+		tag_bits(s, item->id, PLAN_TAG_WISH) == item->words.wishes;
 }
 
 static bool same_node(const struct item *item, const struct stored *s) {
 	const struct plan_node_of_plan_row *n = item->stored;
 	const struct draft_node *d = item->draft;
-	return n->status == d->status && str_equal(n->number, d->number) && n->line == d->line && n->open_list == d->open_list
-	    && n->metro_category == d->metro_category && str_equal(n->summary, d->summary) && str_equal(n->plain_ja, item->words.plain_ja)
-	    && str_equal(n->plain_en, item->words.plain_en) && same_tags(item, s);
+	return n->status == d->status && str_equal(n->number, d->number) && n->line == d->line &&
+		n->open_list == d->open_list && n->metro_category == d->metro_category &&
+		str_equal(n->summary, d->summary) && str_equal(n->plain_ja, item->words.plain_ja) &&
+		str_equal(n->plain_en, item->words.plain_en) && same_tags(item, s);
 }
 
 static bool same_opt(struct opt_int x, struct opt_int y) {
@@ -194,9 +206,10 @@ static bool same_opt(struct opt_int x, struct opt_int y) {
 }
 
 static bool same_head(const struct plan_of_tenant_row *p, const struct plan_draft *d) {
-	return str_equal(p->title, d->title) && same_opt(p->last_fiscal_year, d->last_fiscal_year) && p->subject_to_vote == d->subject_to_vote
-	    && str_equal(p->background, d->background) && str_equal(p->about_ja, d->about_ja) && str_equal(p->about_en, d->about_en)
-	    && p->line == d->line && p->last_line == d->last_line;
+	return str_equal(p->title, d->title) && same_opt(p->last_fiscal_year, d->last_fiscal_year) &&
+		p->subject_to_vote == d->subject_to_vote && str_equal(p->background, d->background) &&
+		str_equal(p->about_ja, d->about_ja) && str_equal(p->about_en, d->about_en) && p->line == d->line &&
+		p->last_line == d->last_line;
 }
 
 /* The item stands in other places than before, or on other lines. */
@@ -277,11 +290,11 @@ static enum err write_item(struct db *db, struct tenant_id tenant, struct plan_i
 	const struct draft_node *d = item->draft;
 	if (item->stored == NULL) {
 		item->id.v = ident_new();
-		TRY(plan_node_insert(db, tenant, item->id, plan, d->kind, d->status, d->name, d->number, d->line, d->open_list, d->metro_category, d->summary,
-			item->words.plain_ja, item->words.plain_en, NULL));
+		TRY(plan_node_insert(db, tenant, item->id, plan, d->kind, d->status, d->name, d->number, d->line,
+			d->open_list, d->metro_category, d->summary, item->words.plain_ja, item->words.plain_en, NULL));
 	} else {
-		TRY(plan_node_update(db, tenant, item->id, d->status, d->number, d->line, d->open_list, d->metro_category, d->summary, item->words.plain_ja,
-			item->words.plain_en, NULL));
+		TRY(plan_node_update(db, tenant, item->id, d->status, d->number, d->line, d->open_list,
+			d->metro_category, d->summary, item->words.plain_ja, item->words.plain_en, NULL));
 	}
 	return d->kind == PLAN_NODE_PROGRAMME ? write_tags(db, tenant, item) : OK;
 }
@@ -291,12 +304,14 @@ static enum err write_places(struct db *db, struct tenant_id tenant, struct plan
 	for (size_t i = 0; i < flat->position_count; i++) {
 		const struct position *p = &flat->positions[i];
 		struct node_id parent = { p->parent < 0 ? 0 : flat->items[p->parent].id.v };
-		TRY(plan_place_insert(db, tenant, plan, parent, flat->items[p->item].id, (int64_t)i + 1, p->line, NULL));
+		TRY(plan_place_insert(db, tenant, plan, parent, flat->items[p->item].id, (int64_t)i + 1, p->line,
+			NULL));
 	}
 	return OK;
 }
 
-static enum err write_nodes(struct db *db, struct tenant_id tenant, struct plan_id plan, struct flat *flat, const struct stored *s) {
+static enum err write_nodes(struct db *db, struct tenant_id tenant, struct plan_id plan, struct flat *flat,
+	const struct stored *s) {
 	for (size_t i = 0; i < s->node_count; i++) {
 		if (s->kept[i])
 			continue;
@@ -310,7 +325,8 @@ static enum err write_nodes(struct db *db, struct tenant_id tenant, struct plan_
 }
 
 /* The document is kept when a plan is taken from it, once. */
-static enum err store_source(struct db *db, struct arena *a, const struct plan_import *import, const struct draft_document *d, struct source_id *ret_id) {
+static enum err store_source(struct db *db, struct arena *a, const struct plan_import *import,
+	const struct draft_document *d, struct source_id *ret_id) {
 	struct plan_source_by_sha256_row row;
 	enum err e = plan_source_by_sha256(db, a, d->sha256, &row);
 	*ret_id = e == OK ? row.source_id : (struct source_id){ ident_new() };
@@ -318,26 +334,29 @@ static enum err store_source(struct db *db, struct arena *a, const struct plan_i
 		return e;
 	TRY(plan_source_insert(db, *ret_id, d->sha256, d->name, d->format, d->body, import->now_us, NULL));
 	for (size_t i = 0; i < d->question_count; i++)
-		TRY(plan_question_insert(db, *ret_id, (int64_t)i + 1, d->questions[i].line, d->questions[i].what, d->questions[i].what_en, NULL));
+		TRY(plan_question_insert(db, *ret_id, (int64_t)i + 1, d->questions[i].line, d->questions[i].what,
+			d->questions[i].what_en, NULL));
 	return OK;
 }
 
-static enum err insert_plan(struct db *db, struct arena *a, const struct plan_import *import, struct tenant_id tenant, const struct plan_draft *d,
-		const struct draft_document *document, struct stored *s) {
+static enum err insert_plan(struct db *db, struct arena *a, const struct plan_import *import, struct tenant_id tenant,
+	const struct plan_draft *d, const struct draft_document *document, struct stored *s) {
 	struct source_id source;
 	TRY(store_source(db, a, import, document, &source));
 	s->plan = (struct plan_of_tenant_row){ .plan_id = { ident_new() }, .kind = d->kind, .status = PLAN_DRAFT };
-	return plan_insert(db, tenant, s->plan.plan_id, d->kind, PLAN_DRAFT, d->title, d->first_fiscal_year, d->last_fiscal_year, d->subject_to_vote,
-		d->background, d->about_ja, d->about_en, source, d->line, d->last_line, 1, import->now_us, NULL);
+	return plan_insert(db, tenant, s->plan.plan_id, d->kind, PLAN_DRAFT, d->title, d->first_fiscal_year,
+		d->last_fiscal_year, d->subject_to_vote, d->background, d->about_ja, d->about_en, source, d->line,
+		d->last_line, 1, import->now_us, NULL);
 }
 
-static enum err update_plan(struct db *db, struct arena *a, const struct plan_import *import, struct tenant_id tenant, const struct plan_draft *d,
-		const struct draft_document *document, const struct stored *s) {
+static enum err update_plan(struct db *db, struct arena *a, const struct plan_import *import, struct tenant_id tenant,
+	const struct plan_draft *d, const struct draft_document *document, const struct stored *s) {
 	int64_t changed;
 	struct source_id source;
 	TRY(store_source(db, a, import, document, &source));
-	TRY(plan_update(db, tenant, s->plan.plan_id, s->plan.status, d->title, d->last_fiscal_year, d->subject_to_vote, d->background, d->about_ja, d->about_en,
-		source, d->line, d->last_line, import->now_us, s->plan.version, &changed));
+	TRY(plan_update(db, tenant, s->plan.plan_id, s->plan.status, d->title, d->last_fiscal_year, d->subject_to_vote,
+		d->background, d->about_ja, d->about_en, source, d->line, d->last_line, import->now_us, s->plan.version,
+		&changed));
 	return changed == 1 ? OK : ERR_CONFLICT;
 }
 
@@ -367,7 +386,8 @@ struct wanted {
 };
 
 /* Half of the programmes that were read are in the stored plan: it is the same one, whatever its title is now. */
-static enum err shares_programmes(struct db *db, struct arena *a, struct tenant_id tenant, struct plan_id plan, const struct flat *flat, bool *ret) {
+static enum err shares_programmes(struct db *db, struct arena *a, struct tenant_id tenant, struct plan_id plan,
+	const struct flat *flat, bool *ret) {
 	struct plan_node_of_plan_row *nodes;
 	size_t count, programmes = 0, shared = 0;
 	TRY(plan_node_of_plan(db, a, tenant, plan, PLAN_NODES_MOST, &nodes, &count));
@@ -377,17 +397,18 @@ static enum err shares_programmes(struct db *db, struct arena *a, struct tenant_
 			continue;
 		programmes++;
 		for (size_t k = 0; k < count && !found; k++)
-			found = nodes[k].kind == PLAN_NODE_PROGRAMME && str_equal(nodes[k].name, flat->items[i].draft->name);
+			found = nodes[k].kind == PLAN_NODE_PROGRAMME &&
+				str_equal(nodes[k].name, flat->items[i].draft->name);
 		shared += found;
 	}
 	*ret = programmes > 0 && shared * 2 >= programmes;
 	return OK;
 }
 
-/* How surely the stored plan is the one that was read: a town may have several plans that begin in one year, and a plan may get
- * another title. 0: it is not. */
-static enum err sameness(struct db *db, struct arena *a, const struct wanted *w, struct tenant_id tenant, const struct plan_of_tenant_row *plan,
-		int *ret) {
+/* How surely the stored plan is the one that was read: a town may have several plans that begin in one year, and a plan
+ * may get another title. 0: it is not. */
+static enum err sameness(struct db *db, struct arena *a, const struct wanted *w, struct tenant_id tenant,
+	const struct plan_of_tenant_row *plan, int *ret) {
 	const struct plan_draft *d = w->draft;
 	*ret = 0;
 	if (plan->kind != d->kind || !same_opt(plan->first_fiscal_year, d->first_fiscal_year))
@@ -396,14 +417,16 @@ static enum err sameness(struct db *db, struct arena *a, const struct wanted *w,
 	*ret = same ? 1001 : !d->first_fiscal_year.has;
 	if (*ret > 0 || has_title(w->batch, plan->title))
 		return OK;
-	int likeness = plan_likeness(plan_name_new(a, d->municipality, plan->title), plan_name_new(a, d->municipality, d->title));
+	int likeness = plan_likeness(plan_name_new(a, d->municipality, plan->title),
+		plan_name_new(a, d->municipality, d->title));
 	bool shares = false;
 	TRY(shares_programmes(db, a, tenant, plan->plan_id, w->flat, &shares));
 	*ret = likeness >= SAME_PLAN ? likeness : shares ? 1 : 0;
 	return OK;
 }
 
-static enum err find_plan(struct db *db, struct arena *a, const struct wanted *w, struct tenant_id tenant, struct stored *s, bool *ret_found) {
+static enum err find_plan(struct db *db, struct arena *a, const struct wanted *w, struct tenant_id tenant,
+	struct stored *s, bool *ret_found) {
 	struct plan_of_tenant_row *plans;
 	size_t count;
 	int best = 0;
@@ -420,25 +443,27 @@ static enum err find_plan(struct db *db, struct arena *a, const struct wanted *w
 	return OK;
 }
 
-static enum err finish(struct db *db, struct arena *a, struct plan_import *import, struct tenant_id tenant, const struct stored *s, bool changed) {
+static enum err finish(struct db *db, struct arena *a, struct plan_import *import, struct tenant_id tenant,
+	const struct stored *s, bool changed) {
 	if (!import->publish || (!changed && s->plan.status == PLAN_PUBLISHED))
 		return OK;
 	import->published++;
 	return plan_publish(db, a, tenant, s->plan.plan_id, import->now_us);
 }
 
-static enum err store_new(struct db *db, struct arena *a, struct plan_import *import, struct tenant_id tenant, const struct plan_draft *d,
-		const struct draft_document *document, struct flat *flat) {
+static enum err store_new(struct db *db, struct arena *a, struct plan_import *import, struct tenant_id tenant,
+	const struct plan_draft *d, const struct draft_document *document, struct flat *flat) {
 	struct stored s = { .node_count = 0 };
 	TRY(insert_plan(db, a, import, tenant, d, document, &s));
 	TRY(write_nodes(db, tenant, s.plan.plan_id, flat, &s));
 	import->stored++;
-	buf_format(&import->report, "取り込みました：%.*s %.*s（%zu項目）\n", STR_ARG(d->municipality), STR_ARG(d->title), flat->count);
+	buf_format(&import->report, "取り込みました：%.*s %.*s（%zu項目）\n", STR_ARG(d->municipality),
+		STR_ARG(d->title), flat->count);
 	return finish(db, a, import, tenant, &s, true);
 }
 
-static enum err store_again(struct db *db, struct arena *a, struct plan_import *import, struct tenant_id tenant, const struct plan_draft *d,
-		const struct draft_document *document, struct flat *flat, struct stored *s) {
+static enum err store_again(struct db *db, struct arena *a, struct plan_import *import, struct tenant_id tenant,
+	const struct plan_draft *d, const struct draft_document *document, struct flat *flat, struct stored *s) {
 	struct change change = { .import = import };
 	TRY(stored_load(db, a, tenant, s));
 	size_t start = import->report.n;
@@ -460,8 +485,8 @@ static enum err store_again(struct db *db, struct arena *a, struct plan_import *
 	return finish(db, a, import, tenant, s, true);
 }
 
-static enum err store_plan(struct db *db, struct arena *a, struct plan_import *import, const struct batch *batch, const struct draft_document *document,
-		const struct plan_draft *d) {
+static enum err store_plan(struct db *db, struct arena *a, struct plan_import *import, const struct batch *batch,
+	const struct draft_document *document, const struct plan_draft *d) {
 	struct tenant_all_row tenant;
 	enum err e = tenant_find_code(db, a, d->code, &tenant);
 	if (e == ERR_NOT_FOUND)

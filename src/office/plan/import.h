@@ -18,11 +18,14 @@ struct plan_import {
 	struct str reason;    /* out, when it fails: the sentence for the person */
 };
 
-/* A write_fn: context is struct plan_import. All plans of the envelope or none. ERR_FORMAT or ERR_NOT_FOUND (a municipality that is not in the
- * register) with `reason`. Importing the same again changes nothing; a published plan changes only with `publish`, else the difference is reported. */
+/* A write_fn: context is struct plan_import. All plans of the envelope or none. ERR_FORMAT or ERR_NOT_FOUND (a
+ * municipality that is not in the register) with `reason`. Importing the same again changes nothing; a published plan
+ * changes only with `publish`, else the difference is reported. */
 enum err plan_import_apply(struct db *db, struct arena *a, void *context) MUST_CHECK;
 
-/* Writes what pages across municipalities show of a plan, its search entries, and the links to the plans before and after it. */
-enum err plan_publish(struct db *db, struct arena *a, struct tenant_id tenant, struct plan_id plan, int64_t now_us) MUST_CHECK;
+/* Writes what pages across municipalities show of a plan, its search entries, and the links to the plans before and
+ * after it. */
+enum err plan_publish(struct db *db, struct arena *a, struct tenant_id tenant, struct plan_id plan,
+	int64_t now_us) MUST_CHECK;
 
 #endif

@@ -39,8 +39,8 @@ static bool is_hiragana(uint32_t c) { return c >= 0x3041 && c <= 0x309f; }
 static bool is_sign(uint32_t c) {
 	if (c < 0x80)
 		return !((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
-	return (c >= 0x2000 && c < 0x2e80) || (c >= 0x3000 && c <= 0x3040 && c != 0x3005 && c != 0x3007) || c == 0x30fb ||
-		(c >= 0xa0 && c <= 0xbf);
+	return (c >= 0x2000 && c < 0x2e80) || (c >= 0x3000 && c <= 0x3040 && c != 0x3005 && c != 0x3007) ||
+		c == 0x30fb || (c >= 0xa0 && c <= 0xbf);
 }
 
 /* Bytes of the boilerplate with which the text begins; 0 when there is none. */
@@ -140,7 +140,9 @@ const struct plan_name *plan_name_new(struct arena *a, struct str municipality, 
 	struct str wide = fold_width(a, name);
 	struct str rest = municipality.n > 0 ? without_place(a, municipality, name) : name;
 	struct str wide_rest = fold_width(a, rest);
-	*ready = (struct plan_name){ .written = key_of(a, wide), .whole = key_of(a, wide_rest), .core = key_of(a, without_words(a, wide_rest)) };
+	*ready = (struct plan_name){ .written = key_of(a, wide),
+		.whole = key_of(a, wide_rest),
+		.core = key_of(a, without_words(a, wide_rest)) };
 	return ready;
 }
 

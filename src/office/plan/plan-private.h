@@ -35,17 +35,25 @@ struct plan_tree {
 };
 
 /* Reads the nodes and places of a plan into a tree. A place whose parent is gone is left out. */
-enum err plan_tree_load(struct db *db, struct arena *a, struct tenant_id tenant, struct plan_id plan, struct plan_tree *ret_tree) MUST_CHECK;
+enum err plan_tree_load(struct db *db, struct arena *a, struct tenant_id tenant, struct plan_id plan,
+	struct plan_tree *ret_tree) MUST_CHECK;
 /* Number of nodes of a kind, each counted once. */
 size_t plan_tree_count(const struct plan_tree *tree, enum plan_node_kind kind);
 
 /* ---- the same or a continued programme in the next plan (continuity.c) ---- */
 
-/* Proposes for each programme of the plan, and of the plan after it, the likest of the plan before (at least 550 of 1000). What an officer has decided stays: a refused
- * pair is not proposed again, nothing beside a confirmed one. Called when the plan is published. */
-enum err plan_continuity_link(struct db *db, struct arena *a, const struct tenant_all_row *tenant, const struct plan_of_tenant_row *plan) MUST_CHECK;
+/* Proposes for each programme of the plan, and of the plan after it, the likest of the plan before (at least 550 of
+ * 1000). What an officer has decided stays: a refused pair is not proposed again, nothing beside a confirmed one.
+ * Called when the plan is published. */
+enum err plan_continuity_link(struct db *db, struct arena *a, const struct tenant_all_row *tenant,
+	const struct plan_of_tenant_row *plan) MUST_CHECK;
 
-struct plan_candidate { struct node_id node_id; struct str name, pillar; int64_t likeness; enum plan_continuity_state state; };
+struct plan_candidate {
+	struct node_id node_id;
+	struct str name, pillar;
+	int64_t likeness;
+	enum plan_continuity_state state;
+};
 /* A programme, the plan before its own, and that plan's programmes, the likest first. */
 struct plan_question {
 	struct plan_programme_by_id_row programme;
@@ -54,13 +62,15 @@ struct plan_question {
 	size_t count;
 };
 /* ERR_NOT_FOUND: no published programme of this town, or no plan before. */
-enum err plan_continuity_candidates(struct db *db, struct arena *a, const struct tenant_all_row *tenant, struct node_id to, struct plan_question *ret) MUST_CHECK;
-/* An officer says which programme of the plan before `to` continues; `from` 0: none, it is new. Every other pair of `to` with that plan is refused. ERR_NOT_FOUND as above,
- * or `from` does not stand in that plan. */
-enum err plan_continuity_decide(struct db *db, struct arena *a, const struct tenant_all_row *tenant, struct node_id to, struct node_id from, struct account_id by,
-	int64_t now_us) MUST_CHECK;
+enum err plan_continuity_candidates(struct db *db, struct arena *a, const struct tenant_all_row *tenant,
+	struct node_id to, struct plan_question *ret) MUST_CHECK;
+/* An officer says which programme of the plan before `to` continues; `from` 0: none, it is new. Every other pair of
+ * `to` with that plan is refused. ERR_NOT_FOUND as above, or `from` does not stand in that plan. */
+enum err plan_continuity_decide(struct db *db, struct arena *a, const struct tenant_all_row *tenant, struct node_id to,
+	struct node_id from, struct account_id by, int64_t now_us) MUST_CHECK;
 /* Confirms every open proposal of at least that likeness; *ret_count says how many. */
-enum err plan_continuity_confirm_all(struct db *db, struct tenant_id tenant, int64_t least, struct account_id by, int64_t now_us, int64_t *ret_count) MUST_CHECK;
+enum err plan_continuity_confirm_all(struct db *db, struct tenant_id tenant, int64_t least, struct account_id by,
+	int64_t now_us, int64_t *ret_count) MUST_CHECK;
 
 /* ---- words that several pages use (text.c) ---- */
 
@@ -86,7 +96,8 @@ struct str plan_label(struct arena *a, enum lang lang, struct str title, struct 
 /* First and second with the language's comma between; one of them when the other is empty. */
 struct str listed(struct arena *a, enum lang lang, struct str first, struct str second);
 /* A plan's label with its municipality, unless the title names it already. */
-struct str plan_label_with(struct arena *a, enum lang lang, struct str municipality, struct str title, struct opt_int first, struct opt_int last);
+struct str plan_label_with(struct arena *a, enum lang lang, struct str municipality, struct str title,
+	struct opt_int first, struct opt_int last);
 /* First and second side by side, as in 北区　令和6～8年度. */
 struct str beside(struct arena *a, enum lang lang, struct str first, struct str second);
 
@@ -185,7 +196,12 @@ struct programme_view {
 	size_t detail_count;
 	struct pillar_line { struct str title; struct url url; } *pillars;
 	size_t pillar_count;
-	struct continuity_line { struct str name, plan; struct url url; bool confirmed; int64_t percent; } *before, *after;
+	struct continuity_line {
+		struct str name, plan;
+		struct url url;
+		bool confirmed;
+		int64_t percent;
+	} * before, *after;
 	size_t before_count, after_count;
 	struct source_line { int64_t number; struct str text; bool marked; } *lines;
 	size_t line_count;
@@ -201,7 +217,10 @@ struct report_view {
 	bool ask_my_number, not_my_number;
 };
 
-struct municipality { struct str code, name, kana, english, slug, kind; int64_t plans, programmes, first_year, last_year; };
+struct municipality {
+	struct str code, name, kana, english, slug, kind;
+	int64_t plans, programmes, first_year, last_year;
+};
 extern const struct row_desc municipality_desc;
 
 /* `name` without the word for its kind, which `ending` holds for those who do not see the map. */
@@ -214,7 +233,12 @@ struct municipality_index_view {
 	struct downloads downloads;
 };
 
-struct plan_line { struct str municipality, title, period; struct url url, municipality_url; int64_t pillars, programmes; bool ended, logic, fictional; };
+struct plan_line {
+	struct str municipality, title, period;
+	struct url url, municipality_url;
+	int64_t pillars, programmes;
+	bool ended, logic, fictional;
+};
 struct plan_lines { struct plan_line *items; size_t count; };
 
 struct municipality_view {
@@ -296,7 +320,8 @@ extern const struct row_desc plan_entry_desc;
 
 struct hit { struct str where, kind, kinds; struct url url; struct html name, text; bool ended, fictional; };
 struct plan_search_view {
-	struct choices municipalities, years, kinds, whats; /* each with the number of places found; only those with any */
+	struct choices municipalities, years, kinds,
+		whats; /* each with the number of places found; only those with any */
 	struct str q, title, now;
 	struct hit *items;
 	size_t count;
@@ -311,12 +336,23 @@ struct plan_search_view {
 
 struct compare_pair { struct str change, a, b, a_pillar, b_pillar; int64_t likeness; };
 extern const struct row_desc compare_pair_desc;
-struct compare_side { struct str label, background, about; struct url url; int64_t programmes; struct str *pillars; size_t pillar_count; };
+struct compare_side {
+	struct str label, background, about;
+	struct url url;
+	int64_t programmes;
+	struct str *pillars;
+	size_t pillar_count;
+};
 struct plan_compare_view {
 	struct choices left, right;
 	bool chosen, half_chosen;
 	struct compare_side a, b;
-	struct compare_line { const char *kind, *tone; struct str chip, a, b; struct url a_url, b_url; int64_t percent; } *lines;
+	struct compare_line {
+		const char *kind, *tone;
+		struct str chip, a, b;
+		struct url a_url, b_url;
+		int64_t percent;
+	} * lines;
 	size_t line_count;
 	int64_t same, changed, gone, added;
 	struct downloads downloads;
@@ -325,7 +361,15 @@ struct plan_compare_view {
 struct timeline_view {
 	struct timeline_year { int64_t year; struct str era; } *years;
 	size_t year_count;
-	struct timeline_line { struct str municipality, title; struct url url; bool ended; struct timeline_cell { bool on; const char *edge; } *cells; } *lines;
+	struct timeline_line {
+		struct str municipality, title;
+		struct url url;
+		bool ended;
+		struct timeline_cell {
+			bool on;
+			const char *edge;
+		} * cells;
+	} * lines;
 	size_t line_count;
 	struct downloads downloads;
 };
@@ -335,7 +379,14 @@ extern const struct row_desc theme_cell_desc;
 struct themes_view {
 	struct str *kinds;
 	size_t kind_count;
-	struct theme_line { struct str municipality; struct url url; struct theme_number { int64_t n, level; struct url url; } *cells; } *lines;
+	struct theme_line {
+		struct str municipality;
+		struct url url;
+		struct theme_number {
+			int64_t n, level;
+			struct url url;
+		} * cells;
+	} * lines;
 	size_t line_count;
 	struct downloads downloads;
 };
@@ -360,6 +411,7 @@ struct support_query {
 enum err support_find(struct req *req, const struct tenants *tenants, const struct support_query *query, size_t most,
 		struct plan_programme_list_row **ret_rows, size_t *ret_count, int64_t *ret_next) MUST_CHECK;
 /* Cards of rows; the municipality's contact with each. */
-struct cards cards_of(struct req *req, const struct tenants *tenants, const struct plan_programme_list_row *rows, size_t count);
+struct cards cards_of(struct req *req, const struct tenants *tenants, const struct plan_programme_list_row *rows,
+	size_t count);
 
 #endif

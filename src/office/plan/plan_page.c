@@ -1,20 +1,35 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* A plan: its tree beside the lines that it was read from; a logic model: as a graph to look at and as lists to read. */
+/* A plan: its tree beside the lines that it was read from; a logic model: as a graph to look at and as lists to
+ * read. */
 #include "office/plan/plan-private.h"
 #include "plan_views.h"
 
 static const struct col_desc ENTRY_COLS[] = {
 	{ .name = "node_id", .label = T("項目番号"), .type = COL_ID, .offset = offsetof(struct plan_entry, node_id) },
-	{ .name = "parent_id", .label = T("上の項目"), .type = COL_ID, .offset = offsetof(struct plan_entry, parent_id) },
+	{ .name = "parent_id",
+		.label = T("上の項目"),
+		.type = COL_ID,
+		.offset = offsetof(struct plan_entry, parent_id) },
 	{ .name = "depth", .label = T("深さ"), .type = COL_INT, .offset = offsetof(struct plan_entry, depth) },
-	{ .name = "kind", .label = T("項目の種類"), .type = COL_ENUM, .offset = offsetof(struct plan_entry, kind), .values = &plan_node_kind_desc },
-	{ .name = "status", .label = T("位置づけ"), .type = COL_ENUM, .offset = offsetof(struct plan_entry, status), .values = &plan_node_status_desc },
+	{ .name = "kind",
+		.label = T("項目の種類"),
+		.type = COL_ENUM,
+		.offset = offsetof(struct plan_entry, kind),
+		.values = &plan_node_kind_desc },
+	{ .name = "status",
+		.label = T("位置づけ"),
+		.type = COL_ENUM,
+		.offset = offsetof(struct plan_entry, status),
+		.values = &plan_node_status_desc },
 	{ .name = "number", .label = T("番号"), .type = COL_TEXT, .offset = offsetof(struct plan_entry, number) },
 	{ .name = "name", .label = T("名称"), .type = COL_TEXT, .offset = offsetof(struct plan_entry, name) },
 	{ .name = "line", .label = T("行"), .type = COL_INT, .offset = offsetof(struct plan_entry, line) },
 	{ .name = "open_list", .label = T("例示"), .type = COL_BOOL, .offset = offsetof(struct plan_entry, open_list) },
 };
-const struct row_desc plan_entry_desc = { .name = "plan_entry", .size = sizeof(struct plan_entry), .count = COUNT_OF(ENTRY_COLS), .cols = ENTRY_COLS };
+const struct row_desc plan_entry_desc = { .name = "plan_entry",
+	.size = sizeof(struct plan_entry),
+	.count = COUNT_OF(ENTRY_COLS),
+	.cols = ENTRY_COLS };
 
 /* ---- the tree as rows ---- */
 
@@ -29,8 +44,14 @@ static void add_entries(const struct plan_branch *branch, int64_t depth, struct 
 	for (size_t i = 0; i < branch->count; i++) {
 		const struct plan_branch *child = &branch->children[i];
 		entries[(*count)++] = (struct plan_entry){ .node_id = child->node->node_id,
-			.parent_id = { branch->node != NULL ? branch->node->node_id.v : 0 }, .kind = child->node->kind, .status = child->node->status,
-			.depth = depth, .number = child->node->number, .name = child->node->name, .line = child->line, .open_list = child->node->open_list };
+			.parent_id = { branch->node != NULL ? branch->node->node_id.v : 0 },
+			.kind = child->node->kind,
+			.status = child->node->status,
+			.depth = depth,
+			.number = child->node->number,
+			.name = child->node->name,
+			.line = child->line,
+			.open_list = child->node->open_list };
 		add_entries(child, depth + 1, entries, count);
 	}
 }
@@ -64,7 +85,9 @@ static struct tree_item item_alone(struct display *d, const struct plan_branch *
 		.summary = n->summary,
 		.line = branch->line,
 		.last_line = branch->line,
-		.open_list = n->open_list && !(branch->count > 0 && name_says_detail(n->name, branch->children[branch->count - 1].node->name)),
+		.open_list = n->open_list &&
+			!(branch->count > 0 &&
+				name_says_detail(n->name, branch->children[branch->count - 1].node->name)),
 		.metro_category = n->metro_category,
 	};
 	if (n->status != PLAN_NODE_LISTED)
@@ -90,7 +113,10 @@ static struct tree_item item_of(struct display *d, const struct plan_branch *bra
 }
 
 static void fill_tree(struct req *req, struct str slug, const struct plan_tree *tree, struct plan_view *v) {
-	struct display d = { .req = req, .slug = slug, .tree = tree, .placed = ARENA_ARRAY(req->arena, bool, tree->node_count + 1) };
+	struct display d = { .req = req,
+		.slug = slug,
+		.tree = tree,
+		.placed = ARENA_ARRAY(req->arena, bool, tree->node_count + 1) };
 	v->tree.items = ARENA_ARRAY(req->arena, struct tree_item, tree->root.count);
 	v->captions.items = ARENA_ARRAY(req->arena, struct tree_item, tree->root.count);
 	for (size_t i = 0; i < tree->root.count; i++) {
@@ -138,28 +164,45 @@ static enum err add_lines(struct req *req, const struct plan_published_row *plan
 
 /* ---- the page ---- */
 
-static void fill_view(struct req *req, const struct tenant_all_row *t, const struct plan_published_row *plan, const struct plan_tree *tree,
-		struct plan_view *v) {
-	*v = (struct plan_view){ .municipality = tenant_name(t, req->lang), .title = plan->title, .background = plan->background,
+static void fill_view(struct req *req, const struct tenant_all_row *t, const struct plan_published_row *plan,
+	const struct plan_tree *tree, struct plan_view *v) {
+	*v = (struct plan_view){ .municipality = tenant_name(t, req->lang),
+		.title = plan->title,
+		.background = plan->background,
 		.period = period_with_months(req->arena, req->lang, plan->first_fiscal_year, plan->last_fiscal_year),
-		.about = plain_sentence(req->lang, plan->about_ja, plan->about_en), .municipality_url = url_build(req->arena, "/%s", t->slug),
-		.compare_url = url_build(req->arena, "/compare?a=%d", plan->plan_id.v), .ended = period_ended(plan->last_fiscal_year, req->now_us),
-		.subject_to_vote = plan->subject_to_vote, .logic = plan->kind == PLAN_KIND_LOGIC_MODEL, .fictional = t->fictional,
+		.about = plain_sentence(req->lang, plan->about_ja, plan->about_en),
+		.municipality_url = url_build(req->arena, "/%s", t->slug),
+		.compare_url = url_build(req->arena, "/compare?a=%d", plan->plan_id.v),
+		.ended = period_ended(plan->last_fiscal_year, req->now_us),
+		.subject_to_vote = plan->subject_to_vote,
+		.logic = plan->kind == PLAN_KIND_LOGIC_MODEL,
+		.fictional = t->fictional,
 		.site = t->url.n > 0 ? url_foreign(req->arena, t->url) : (struct url){ STR_NONE },
-		.pillars = (int64_t)plan_tree_count(tree, PLAN_NODE_PILLAR), .programmes = (int64_t)plan_tree_count(tree, PLAN_NODE_PROGRAMME),
-		.details = (int64_t)plan_tree_count(tree, PLAN_NODE_DETAIL), .downloads = downloads_of(req, false) };
+		.pillars = (int64_t)plan_tree_count(tree, PLAN_NODE_PILLAR),
+		.programmes = (int64_t)plan_tree_count(tree, PLAN_NODE_PROGRAMME),
+		.details = (int64_t)plan_tree_count(tree, PLAN_NODE_DETAIL),
+		.downloads = downloads_of(req, false) };
 	fill_tree(req, t->slug, tree, v);
 }
 
 static void answer(struct req *req, const struct plan_view *v, const struct plan_published_row *plan) {
 	static const char *const PLAN_SCRIPTS[] = { "plan.js" };
 	static const char *const LOGIC_SCRIPTS[] = { "chart.js" };
-	const struct crumb way[] = { { .title = str_from(tr(req->lang, T("自治体の一覧"))), .url = url_build(req->arena, "/municipalities") },
+	const struct crumb way[] = { { .title = str_from(tr(req->lang, T("自治体の一覧"))),
+		.url = url_build(req->arena, "/municipalities") },
 		{ .title = v->municipality, .url = v->municipality_url } };
-	res_page(req, &(struct page){ .title = plan_label_with(req->arena, req->lang, v->municipality, v->title, plan->first_fiscal_year, plan->last_fiscal_year),
-		.description = v->about, .body = plan_page_body, .model = v, .crumbs = crumbs_from_home(req, way, COUNT_OF(way)),
-		.crumb_count = COUNT_OF(way) + 1, .scripts = v->logic ? LOGIC_SCRIPTS : PLAN_SCRIPTS, .script_count = 1, .door = 2,
-		.width = v->logic || v->has_source ? "wide" : NULL });
+	res_page(req,
+		&(struct page){ .title = plan_label_with(req->arena, req->lang, v->municipality, v->title,
+					plan->first_fiscal_year, plan->last_fiscal_year),
+			.description = v->about,
+			.body = plan_page_body,
+			.model = v,
+			.crumbs = crumbs_from_home(req, way, COUNT_OF(way)),
+			.crumb_count = COUNT_OF(way) + 1,
+			.scripts = v->logic ? LOGIC_SCRIPTS : PLAN_SCRIPTS,
+			.script_count = 1,
+			.door = 2,
+			.width = v->logic || v->has_source ? "wide" : NULL });
 }
 
 static void give_rows(struct req *req, const struct plan_public_by_id_row *row, const struct plan_tree *tree) {

@@ -7,7 +7,9 @@ static const struct col_desc DETAIL_COLS[] = {
 	{ .name = "name", .label = T("内訳の名称"), .type = COL_TEXT, .offset = offsetof(struct programme_detail, name) },
 	{ .name = "line", .label = T("行"), .type = COL_INT, .offset = offsetof(struct programme_detail, line) },
 };
-const struct row_desc programme_detail_desc = { .name = "programme_detail", .size = sizeof(struct programme_detail), .count = COUNT_OF(DETAIL_COLS),
+const struct row_desc programme_detail_desc = { .name = "programme_detail",
+	.size = sizeof(struct programme_detail),
+	.count = COUNT_OF(DETAIL_COLS),
 	.cols = DETAIL_COLS };
 
 struct subject {
@@ -29,7 +31,8 @@ static enum err subject_load(struct req *req, struct str slug, struct node_id id
 static void add_details(struct req *req, const struct plan_branch *place, struct programme_view *v) {
 	v->details = ARENA_ARRAY(req->arena, struct programme_detail, place->count + 1);
 	for (size_t i = 0; i < place->count; i++)
-		v->details[v->detail_count++] = (struct programme_detail){ .name = place->children[i].node->name, .line = place->children[i].line };
+		v->details[v->detail_count++] = (struct programme_detail){ .name = place->children[i].node->name,
+			.line = place->children[i].line };
 }
 
 /* The data keeps every detail; the page leaves out what its heading says already. */
@@ -51,33 +54,41 @@ static void add_places(struct req *req, const struct subject *s, struct programm
 			const struct plan_branch *place = &pillar->children[k];
 			if (place->node->node_id.v != s->row.node_id.v)
 				continue;
-			v->pillars[v->pillar_count++] = (struct pillar_line){ .title = pillar->node->name, .url = url_at_node(req, v->plan_url, pillar->node->node_id) };
+			v->pillars[v->pillar_count++] = (struct pillar_line){ .title = pillar->node->name,
+				.url = url_at_node(req, v->plan_url, pillar->node->node_id) };
 			if (v->details == NULL)
 				add_details(req, place, v);
 		}
 	}
 }
 
-static struct continuity_line continuity_line(struct req *req, const struct subject *s, const struct plan_continuity_before_row *row) {
+static struct continuity_line continuity_line(struct req *req, const struct subject *s,
+	const struct plan_continuity_before_row *row) {
 	return (struct continuity_line){
 		.name = row->name,
-		.plan = plan_label(req->arena, req->lang, row->plan_title, row->first_fiscal_year, row->last_fiscal_year),
+		.plan = plan_label(req->arena, req->lang, row->plan_title, row->first_fiscal_year,
+			row->last_fiscal_year),
 		.confirmed = row->state == PLAN_CONTINUITY_CONFIRMED,
 		.url = url_build(req->arena, "/%s/programmes/%d", s->tenant.slug, row->node_id.v),
 		.percent = row->likeness / 10,
 	};
 }
 
-_Static_assert(sizeof(struct plan_continuity_before_row) == sizeof(struct plan_continuity_after_row), "the rows differ");
+_Static_assert(sizeof(struct plan_continuity_before_row) == sizeof(struct plan_continuity_after_row),
+	"the rows differ");
 
 static enum err add_continuity(struct req *req, const struct subject *s, struct programme_view *v) {
 	enum { MOST = 10 };
 	struct plan_continuity_before_row *before;
 	struct plan_continuity_after_row *after;
-	TRY(plan_continuity_before(req->db, req->arena, s->tenant.tenant_id, s->row.node_id, PLAN_PUBLISHED, PLAN_CONTINUITY_REJECTED, MOST, &before, &v->before_count));
-	TRY(plan_continuity_after(req->db, req->arena, s->tenant.tenant_id, s->row.node_id, PLAN_PUBLISHED, PLAN_CONTINUITY_REJECTED, MOST, &after, &v->after_count));
-	res_subtable(req, "continues", &(struct table){ .desc = &plan_continuity_before_desc, .rows = before, .count = v->before_count });
-	res_subtable(req, "continued_by", &(struct table){ .desc = &plan_continuity_after_desc, .rows = after, .count = v->after_count });
+	TRY(plan_continuity_before(req->db, req->arena, s->tenant.tenant_id, s->row.node_id, PLAN_PUBLISHED,
+		PLAN_CONTINUITY_REJECTED, MOST, &before, &v->before_count));
+	TRY(plan_continuity_after(req->db, req->arena, s->tenant.tenant_id, s->row.node_id, PLAN_PUBLISHED,
+		PLAN_CONTINUITY_REJECTED, MOST, &after, &v->after_count));
+	res_subtable(req, "continues",
+		&(struct table){ .desc = &plan_continuity_before_desc, .rows = before, .count = v->before_count });
+	res_subtable(req, "continued_by",
+		&(struct table){ .desc = &plan_continuity_after_desc, .rows = after, .count = v->after_count });
 	v->before = ARENA_ARRAY(req->arena, struct continuity_line, v->before_count);
 	v->after = ARENA_ARRAY(req->arena, struct continuity_line, v->after_count);
 	for (size_t i = 0; i < v->before_count; i++)
@@ -97,25 +108,36 @@ static enum err add_source(struct req *req, const struct subject *s, struct prog
 	TRY(plan_source_body(req->db, req->arena, s->node.source_id, &source));
 	if (source.format == PLAN_SOURCE_FACTS)
 		return OK;
-	v->line_url = (struct url){ str_format(req->arena, "%.*s#L%lld", STR_ARG(v->plan_url.s), (long long)s->node.line) };
+	v->line_url =
+		(struct url){ str_format(req->arena, "%.*s#L%lld", STR_ARG(v->plan_url.s), (long long)s->node.line) };
 	v->lines = ARENA_ARRAY(req->arena, struct source_line, 2 * AROUND + 1);
 	struct str rest = source.body;
 	for (int64_t number = 1; !str_is_none(rest) && number <= s->node.line + AROUND; number++) {
 		struct str line = str_line(&rest);
 		if (number >= s->node.line - AROUND && str_trim(line).n > 0)
-			v->lines[v->line_count++] = (struct source_line){ .number = number, .text = str_trim(line), .marked = number == s->node.line };
+			v->lines[v->line_count++] = (struct source_line){ .number = number,
+				.text = str_trim(line),
+				.marked = number == s->node.line };
 	}
 	return OK;
 }
 
 static struct str page_title(struct req *req, const struct subject *s) {
-	return str_format(req->arena, req->lang == LANG_EN ? "%.*s (%.*s)" : "%.*s（%.*s）", STR_ARG(s->row.name), STR_ARG(tenant_name(&s->tenant, req->lang)));
+	return str_format(req->arena, req->lang == LANG_EN ? "%.*s (%.*s)" : "%.*s（%.*s）", STR_ARG(s->row.name),
+		STR_ARG(tenant_name(&s->tenant, req->lang)));
 }
 
 static void answer(struct req *req, const struct subject *s, const struct programme_view *v) {
-	const struct crumb back = { .title = str_from(tr(req->lang, T("支援を探す"))), .url = url_build(req->arena, "/support") };
-	res_page(req, &(struct page){ .title = page_title(req, s), .description = v->card.plain, .body = programme_page_body, .model = v,
-		.crumbs = crumbs_from_home(req, &back, 1), .crumb_count = 2, .door = 1 });
+	const struct crumb back = { .title = str_from(tr(req->lang, T("支援を探す"))),
+		.url = url_build(req->arena, "/support") };
+	res_page(req,
+		&(struct page){ .title = page_title(req, s),
+			.description = v->card.plain,
+			.body = programme_page_body,
+			.model = v,
+			.crumbs = crumbs_from_home(req, &back, 1),
+			.crumb_count = 2,
+			.door = 1 });
 }
 
 static void fill_view(struct req *req, const struct subject *s, struct programme_view *v) {
@@ -123,7 +145,8 @@ static void fill_view(struct req *req, const struct subject *s, struct programme
 	memcpy(&row, &s->row, sizeof row);
 	v->card = cards_of(req, &s->tenants, &row, 1).items[0];
 	v->plan_url = url_build(req->arena, "/%s/plans/%d", s->tenant.slug, s->row.plan_id.v);
-	v->plan_title = plan_label(req->arena, req->lang, s->row.plan_title, s->row.first_fiscal_year, s->row.last_fiscal_year);
+	v->plan_title =
+		plan_label(req->arena, req->lang, s->row.plan_title, s->row.first_fiscal_year, s->row.last_fiscal_year);
 	v->period = period_with_months(req->arena, req->lang, s->row.first_fiscal_year, s->row.last_fiscal_year);
 	struct date known = jst_date(s->node.updated_us);
 	v->known_on = req->lang == LANG_EN ? date_format_iso(req->arena, known) : date_format_ja(req->arena, known);
@@ -139,7 +162,8 @@ enum err programme_show(struct req *req, const struct programme_page_form *form)
 	TRY(subject_load(req, form->slug, form->node_id, &s));
 	fill_view(req, &s, v);
 	res_record(req, "programme", &plan_programme_by_id_desc, ARENA_COPY(req->arena, s.row));
-	res_subtable(req, "contents", &(struct table){ .desc = &programme_detail_desc, .rows = v->details, .count = v->detail_count });
+	res_subtable(req, "contents",
+		&(struct table){ .desc = &programme_detail_desc, .rows = v->details, .count = v->detail_count });
 	TRY(add_continuity(req, &s, v));
 	if (req->format != FORMAT_HTML)
 		return OK;

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* What publishing makes of a plan: rows for lists, entries for search; continuity.c links it to its neighbours. See import.h. */
+/* What publishing makes of a plan: rows for lists, entries for search; continuity.c links it to its neighbours. See
+ * import.h. */
 #include "office/plan/import.h"
 #include "office/plan/plan-private.h"
 
 /*
- * rank_no orders everything that is published: real towns before fictional ones, the newest period first, then the municipality's
- * code, then a slot for each of its plans that end in the same year, then the place within the plan. 1 + 12 + 20 + 8 + 16 bits.
+ * rank_no orders everything that is published: real towns before fictional ones, the newest period first, then the
+ * municipality's code, then a slot for each of its plans that end in the same year, then the place within the plan. 1 +
+ * 12 + 20 + 8 + 16 bits.
  */
 enum { SLOT_BITS = 8, CODE_BITS = 20, YEAR_BITS = 12, FAR_YEAR = 4000 };
 
@@ -30,7 +32,8 @@ static int64_t rank_base(const struct publication *p, int64_t slot) {
 	if (!str_to_int64(p->tenant.code, &code))
 		code = 0;
 	int64_t far = FAR_YEAR - year + ((int64_t)p->tenant.fictional << YEAR_BITS);
-	return (far << (CODE_BITS + SLOT_BITS + PLAN_PLACE_BITS)) + (code << (SLOT_BITS + PLAN_PLACE_BITS)) + (slot << PLAN_PLACE_BITS);
+	return (far << (CODE_BITS + SLOT_BITS + PLAN_PLACE_BITS)) + (code << (SLOT_BITS + PLAN_PLACE_BITS)) +
+		(slot << PLAN_PLACE_BITS);
 }
 
 /* The plan's own slot when it is published already, else the first free one. */
@@ -55,7 +58,8 @@ static enum err forget(const struct publication *p) {
 	if (e == ERR_NOT_FOUND)
 		return OK;
 	TRY(e);
-	TRY(plan_programme_tag_delete(p->db, p->tenant.tenant_id, old.rank_no, old.rank_no + (1 << PLAN_PLACE_BITS), NULL));
+	TRY(plan_programme_tag_delete(p->db, p->tenant.tenant_id, old.rank_no, old.rank_no + (1 << PLAN_PLACE_BITS),
+		NULL));
 	TRY(plan_programme_delete(p->db, p->tenant.tenant_id, p->plan.plan_id, NULL));
 	TRY(plan_public_year_delete(p->db, p->tenant.tenant_id, old.rank_no, NULL));
 	TRY(search_forget_plan(p->db, p->a, p->tenant.tenant_id, p->plan.plan_id));
@@ -74,7 +78,8 @@ static int64_t mask_of(const struct publication *p, struct node_id node, int fir
 
 /* For whom a programme is that names nobody: everybody. */
 static int64_t who_may_use(int64_t audiences) {
-	return audiences == 0 || (audiences & bit_of(AUDIENCE_UNSPECIFIED)) != 0 ? bit_of(AUDIENCE_COUNT) - 1 : audiences;
+	return audiences == 0 || (audiences & bit_of(AUDIENCE_UNSPECIFIED)) != 0 ? bit_of(AUDIENCE_COUNT) - 1 :
+		audiences;
 }
 
 /* One tag together with each of the audiences (a mask). */
@@ -100,20 +105,28 @@ static enum err put_tags(const struct publication *p, struct node_id node, int64
 	return put_pairs(p, PLAN_TAG_WISH, who_may_use(audiences), rank, node);
 }
 
-static enum err publish_programme(struct publication *p, const struct plan_branch *b, const struct plan_branch *pillar, int64_t rank, int64_t kinds) {
+static enum err publish_programme(struct publication *p, const struct plan_branch *b, const struct plan_branch *pillar,
+	int64_t rank, int64_t kinds) {
 	const struct plan_node_of_plan_row *n = b->node;
 	int64_t audiences = mask_of(p, n->node_id, PLAN_TAG_AUDIENCE, PLAN_TAG_WISH);
-	TRY(plan_programme_insert(p->db, p->tenant.tenant_id, n->node_id, p->plan.plan_id, rank, p->tenant.code, p->tenant.name, p->tenant.slug, n->name,
-		pillar != NULL ? pillar->node->name : S(""), p->plan.title, p->plan.first_fiscal_year, p->plan.last_fiscal_year, n->plain_ja, n->plain_en, kinds,
-		audiences, mask_of(p, n->node_id, PLAN_TAG_WISH, PLAN_TAG_COUNT), (int64_t)b->count, NULL));
+	TRY(plan_programme_insert(p->db, p->tenant.tenant_id, n->node_id, p->plan.plan_id, rank, p->tenant.code,
+		p->tenant.name, p->tenant.slug, n->name, pillar != NULL ? pillar->node->name : S(""), p->plan.title,
+		p->plan.first_fiscal_year, p->plan.last_fiscal_year, n->plain_ja, n->plain_en, kinds, audiences,
+		mask_of(p, n->node_id, PLAN_TAG_WISH, PLAN_TAG_COUNT), (int64_t)b->count, NULL));
 	return put_tags(p, n->node_id, rank, audiences);
 }
 
 static enum search_kind search_kind_of(enum plan_node_kind kind) {
 	static const enum search_kind KINDS[PLAN_NODE_KIND_COUNT] = {
-		[PLAN_NODE_PILLAR] = SEARCH_PILLAR, [PLAN_NODE_PROGRAMME] = SEARCH_PROGRAMME, [PLAN_NODE_DETAIL] = SEARCH_DETAIL,
-		[PLAN_NODE_CAPTION] = SEARCH_CAPTION, [PLAN_NODE_SECTION] = SEARCH_SECTION, [PLAN_NODE_GOAL] = SEARCH_GOAL,
-		[PLAN_NODE_STRATEGY] = SEARCH_STRATEGY, [PLAN_NODE_TACTIC] = SEARCH_TACTIC, [PLAN_NODE_METHOD] = SEARCH_METHOD,
+		[PLAN_NODE_PILLAR] = SEARCH_PILLAR,
+		[PLAN_NODE_PROGRAMME] = SEARCH_PROGRAMME,
+		[PLAN_NODE_DETAIL] = SEARCH_DETAIL,
+		[PLAN_NODE_CAPTION] = SEARCH_CAPTION,
+		[PLAN_NODE_SECTION] = SEARCH_SECTION,
+		[PLAN_NODE_GOAL] = SEARCH_GOAL,
+		[PLAN_NODE_STRATEGY] = SEARCH_STRATEGY,
+		[PLAN_NODE_TACTIC] = SEARCH_TACTIC,
+		[PLAN_NODE_METHOD] = SEARCH_METHOD,
 	};
 	return KINDS[kind];
 }
@@ -121,7 +134,8 @@ static enum search_kind search_kind_of(enum plan_node_kind kind) {
 static struct str child_names(struct arena *a, const struct plan_branch *b) {
 	struct str names = S("");
 	for (size_t i = 0; i < b->count; i++)
-		names = i == 0 ? b->children[i].node->name : str_format(a, "%.*s、%.*s", STR_ARG(names), STR_ARG(b->children[i].node->name));
+		names = i == 0 ? b->children[i].node->name :
+				 str_format(a, "%.*s、%.*s", STR_ARG(names), STR_ARG(b->children[i].node->name));
 	return names;
 }
 
@@ -129,7 +143,8 @@ static struct str child_names(struct arena *a, const struct plan_branch *b) {
 static struct str shown_text(struct arena *a, const struct plan_branch *b, const struct plan_branch *above) {
 	const struct plan_node_of_plan_row *n = b->node;
 	if (n->kind == PLAN_NODE_PROGRAMME)
-		return b->count > 0 ? str_format(a, "%.*s %.*s", STR_ARG(n->plain_ja), STR_ARG(child_names(a, b))) : n->plain_ja;
+		return b->count > 0 ? str_format(a, "%.*s %.*s", STR_ARG(n->plain_ja), STR_ARG(child_names(a, b))) :
+			n->plain_ja;
 	if (n->kind == PLAN_NODE_PILLAR)
 		return n->summary.n > 0 ? n->summary : child_names(a, b);
 	if (n->summary.n > 0)
@@ -138,7 +153,9 @@ static struct str shown_text(struct arena *a, const struct plan_branch *b, const
 }
 
 static struct str hidden_text(struct arena *a, const struct plan_branch *b, int64_t kinds) {
-	struct str words = b->node->kind == PLAN_NODE_PROGRAMME ? str_format(a, "%.*s %.*s", STR_ARG(b->node->summary), STR_ARG(b->node->plain_en)) : S("");
+	struct str words = b->node->kind == PLAN_NODE_PROGRAMME ?
+		str_format(a, "%.*s %.*s", STR_ARG(b->node->summary), STR_ARG(b->node->plain_en)) :
+		S("");
 	for (int kind = 1; kind < SUPPORT_KIND_COUNT; kind++)
 		if ((kinds & bit_of(kind)) != 0)
 			words = str_format(a, "%.*s %s", STR_ARG(words), support_kind_desc.values[kind].label);
@@ -163,10 +180,20 @@ static enum err publish_branch(struct publication *p, const struct plan_branch *
 	int64_t kinds = mask_of(p, n->node_id, 0, PLAN_TAG_AUDIENCE);
 	if (n->kind == PLAN_NODE_PROGRAMME)
 		TRY(publish_programme(p, b, above, rank, kinds));
-	TRY(search_put(p->db, p->a, &(struct search_doc){ .tenant_id = p->tenant.tenant_id, .rank_no = rank, .kind = search_kind_of(n->kind),
-		.plan_id = p->plan.plan_id, .node_id = n->node_id, .slug = p->tenant.slug, .municipality = p->tenant.name,
-		.first_fiscal_year = p->plan.first_fiscal_year, .last_fiscal_year = p->plan.last_fiscal_year, .kinds = kinds, .title = n->name,
-		.text = shown_text(p->a, b, above), .hidden = hidden_text(p->a, b, kinds) }));
+	TRY(search_put(p->db, p->a,
+		&(struct search_doc){ .tenant_id = p->tenant.tenant_id,
+			.rank_no = rank,
+			.kind = search_kind_of(n->kind),
+			.plan_id = p->plan.plan_id,
+			.node_id = n->node_id,
+			.slug = p->tenant.slug,
+			.municipality = p->tenant.name,
+			.first_fiscal_year = p->plan.first_fiscal_year,
+			.last_fiscal_year = p->plan.last_fiscal_year,
+			.kinds = kinds,
+			.title = n->name,
+			.text = shown_text(p->a, b, above),
+			.hidden = hidden_text(p->a, b, kinds) }));
 	for (size_t i = 0; i < b->count; i++)
 		TRY(publish_branch(p, &b->children[i], b));
 	return OK;
@@ -190,18 +217,30 @@ static enum err count_plans(const struct publication *p) {
 
 static enum err count_themes(const struct publication *p) {
 	TRY(plan_theme_delete(p->db, p->tenant.tenant_id, NULL));
-	return plan_theme_recount(p->db, p->tenant.tenant_id, tag_of_kind((enum support_kind)(SUPPORT_KIND_COUNT - 1)), NULL);
+	return plan_theme_recount(p->db, p->tenant.tenant_id, tag_of_kind((enum support_kind)(SUPPORT_KIND_COUNT - 1)),
+		NULL);
 }
 
 static enum err publish_plan_row(struct publication *p) {
 	struct str about = str_format(p->a, "%.*s\n%.*s", STR_ARG(p->plan.about_ja), STR_ARG(p->plan.background));
-	TRY(plan_public_insert(p->db, p->tenant.tenant_id, p->plan.plan_id, p->rank, p->plan.kind, p->tenant.code, p->tenant.name, p->tenant.slug,
-		p->plan.title, p->plan.first_fiscal_year, p->plan.last_fiscal_year, (int64_t)plan_tree_count(&p->tree, PLAN_NODE_PILLAR),
-		(int64_t)plan_tree_count(&p->tree, PLAN_NODE_PROGRAMME), (int64_t)plan_tree_count(&p->tree, PLAN_NODE_DETAIL), p->tenant.fictional, p->now_us, NULL));
-	return search_put(p->db, p->a, &(struct search_doc){ .tenant_id = p->tenant.tenant_id, .rank_no = p->rank, .kind = SEARCH_PLAN,
-		.plan_id = p->plan.plan_id, .slug = p->tenant.slug, .municipality = p->tenant.name, .first_fiscal_year = p->plan.first_fiscal_year,
-		.last_fiscal_year = p->plan.last_fiscal_year, .title = p->plan.title, .text = str_trim(about),
-		.hidden = str_format(p->a, "%.*s %.*s %.*s", STR_ARG(p->tenant.name), STR_ARG(p->tenant.kana), STR_ARG(p->tenant.english)) });
+	TRY(plan_public_insert(p->db, p->tenant.tenant_id, p->plan.plan_id, p->rank, p->plan.kind, p->tenant.code,
+		p->tenant.name, p->tenant.slug, p->plan.title, p->plan.first_fiscal_year, p->plan.last_fiscal_year,
+		(int64_t)plan_tree_count(&p->tree, PLAN_NODE_PILLAR),
+		(int64_t)plan_tree_count(&p->tree, PLAN_NODE_PROGRAMME),
+		(int64_t)plan_tree_count(&p->tree, PLAN_NODE_DETAIL), p->tenant.fictional, p->now_us, NULL));
+	return search_put(p->db, p->a,
+		&(struct search_doc){ .tenant_id = p->tenant.tenant_id,
+			.rank_no = p->rank,
+			.kind = SEARCH_PLAN,
+			.plan_id = p->plan.plan_id,
+			.slug = p->tenant.slug,
+			.municipality = p->tenant.name,
+			.first_fiscal_year = p->plan.first_fiscal_year,
+			.last_fiscal_year = p->plan.last_fiscal_year,
+			.title = p->plan.title,
+			.text = str_trim(about),
+			.hidden = str_format(p->a, "%.*s %.*s %.*s", STR_ARG(p->tenant.name), STR_ARG(p->tenant.kana),
+				STR_ARG(p->tenant.english)) });
 }
 
 /* ---- all of it ---- */
@@ -230,8 +269,9 @@ static enum err load(struct publication *p, struct tenant_id tenant, struct plan
 static enum err mark_published(const struct publication *p) {
 	const struct plan_of_tenant_row *d = &p->plan;
 	int64_t changed;
-	TRY(plan_update(p->db, p->tenant.tenant_id, d->plan_id, PLAN_PUBLISHED, d->title, d->last_fiscal_year, d->subject_to_vote, d->background, d->about_ja,
-		d->about_en, d->source_id, d->line, d->last_line, p->now_us, d->version, &changed));
+	TRY(plan_update(p->db, p->tenant.tenant_id, d->plan_id, PLAN_PUBLISHED, d->title, d->last_fiscal_year,
+		d->subject_to_vote, d->background, d->about_ja, d->about_en, d->source_id, d->line, d->last_line,
+		p->now_us, d->version, &changed));
 	return changed == 1 ? OK : ERR_CONFLICT;
 }
 

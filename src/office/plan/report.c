@@ -5,7 +5,8 @@
 #include "office/plan/plan-private.h"
 #include "plan_views.h"
 
-static enum err view_of(struct req *req, struct str slug, struct node_id node, struct report_view **ret_view, struct tenant_all_row *ret_tenant) {
+static enum err view_of(struct req *req, struct str slug, struct node_id node, struct report_view **ret_view,
+	struct tenant_all_row *ret_tenant) {
 	struct plan_programme_by_id_row row;
 	TRY(tenant_find_slug(req->db, req->arena, slug, ret_tenant));
 	TRY(plan_programme_by_id(req->db, req->arena, ret_tenant->tenant_id, node, &row));
@@ -20,10 +21,18 @@ static enum err view_of(struct req *req, struct str slug, struct node_id node, s
 	return OK;
 }
 
-static void show(struct req *req, const struct report_view *v, const char *title, void (*body)(struct html_out *, const void *)) {
+static void show(struct req *req, const struct report_view *v, const char *title,
+	void (*body)(struct html_out *, const void *)) {
 	const struct crumb back = { .title = v->name, .url = v->back };
-	res_page(req, &(struct page){ .title = str_from(title), .body = body, .model = v, .no_index = true, .door = 1, .width = "narrow",
-		.crumbs = crumbs_from_home(req, &back, 1), .crumb_count = 2 });
+	res_page(req,
+		&(struct page){ .title = str_from(title),
+			.body = body,
+			.model = v,
+			.no_index = true,
+			.door = 1,
+			.width = "narrow",
+			.crumbs = crumbs_from_home(req, &back, 1),
+			.crumb_count = 2 });
 }
 
 static void show_form(struct req *req, const struct report_view *v) {
@@ -39,7 +48,8 @@ enum err programme_report_form(struct req *req, const struct programme_page_form
 	return OK;
 }
 
-/* My Number is never stored (番号法20条). A number that only looks like one may be confirmed: firms' 会社法人等番号 has twelve digits too. */
+/* My Number is never stored (番号法20条). A number that only looks like one may be confirmed: firms' 会社法人等番号 has
+ * twelve digits too. */
 enum err programme_report_prepare(struct req *req, const struct programme_report_form *form) {
 	struct tenant_all_row tenant;
 	struct report_view *v;
@@ -58,7 +68,8 @@ enum err programme_report_apply(struct req *req, const struct programme_report_f
 	struct tenant_all_row tenant;
 	TRY(tenant_find_slug(req->db, req->arena, form->slug, &tenant));
 	struct report_id id = { ident_new() };
-	TRY(plan_report_insert(req->db, tenant.tenant_id, id, form->node_id, form->topic, form->message, req->now_us, NULL));
+	TRY(plan_report_insert(req->db, tenant.tenant_id, id, form->node_id, form->topic, form->message, req->now_us,
+		NULL));
 	req_outcome(req, id_text(req->arena, id.v));
 	return OK;
 }
@@ -75,7 +86,8 @@ enum err programme_report_render(struct req *req, const struct programme_report_
 	v->topic_reason = form_reason(req, "topic");
 	v->message_reason = form_reason(req, "message");
 	if (!req->refused) {
-		res_redirect(req, url_build(req->arena, "/%s/programmes/%d/report/thanks", tenant.slug, form->node_id.v));
+		res_redirect(req,
+			url_build(req->arena, "/%s/programmes/%d/report/thanks", tenant.slug, form->node_id.v));
 		return OK;
 	}
 	v->typed_topic = form_typed(req, "topic");

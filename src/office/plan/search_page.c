@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Door 2: the search over everything that published plans name, with the number of places found beside each condition. */
+/* Door 2: the search over everything that published plans name, with the number of places found beside each
+ * condition. */
 #include "office/plan/plan-private.h"
 #include "base/fold.h"
 #include "office/search/words.h"
@@ -27,10 +28,12 @@ static struct url hit_url(struct req *req, const struct search_find_row *row) {
 	return row->kind == SEARCH_PLAN ? plan : url_at_node(req, plan, row->node_id);
 }
 
-static struct hit hit_of(struct req *req, const struct tenants *tenants, const struct search_find_row *row, struct str query) {
+static struct hit hit_of(struct req *req, const struct tenants *tenants, const struct search_find_row *row,
+	struct str query) {
 	const struct tenant_all_row *tenant = tenants_find(tenants, row->tenant_id);
 	return (struct hit){
-		.where = beside(req->arena, req->lang, tenants_name(tenants, row->tenant_id, req->lang, row->municipality),
+		.where = beside(req->arena, req->lang,
+			tenants_name(tenants, row->tenant_id, req->lang, row->municipality),
 			period_label(req->arena, req->lang, row->first_fiscal_year, row->last_fiscal_year)),
 		.name = marked(req, row->title, query, TITLE_CHARACTERS),
 		.kind = str_from(tr(req->lang, search_kind_desc.values[row->kind].label)),
@@ -57,10 +60,15 @@ struct lookup {
 
 static enum err run(const struct lookup *l, bool synonyms, struct search_find_row **ret_rows, size_t *ret_count) {
 	const struct plan_search_form *form = l->form;
-	struct search_filter filter = { .has_tenant = l->tenant.v != 0, .tenant = l->tenant, .year = form->year, .what = form->what,
-		.kinds = form->kind != 0 ? bit_of((int)form->kind) : 0, .synonyms = synonyms };
+	struct search_filter filter = { .has_tenant = l->tenant.v != 0,
+		.tenant = l->tenant,
+		.year = form->year,
+		.what = form->what,
+		.kinds = form->kind != 0 ? bit_of((int)form->kind) : 0,
+		.synonyms = synonyms };
 	size_t most = l->req->format == FORMAT_HTML ? SUPPORT_PAGE_ROWS : (size_t)req_row_limit(l->req);
-	return search_run(l->req->db, l->req->arena, form->q, &filter, form->after.has ? form->after.a : 0, most + 1, ret_rows, ret_count);
+	return search_run(l->req->db, l->req->arena, form->q, &filter, form->after.has ? form->after.a : 0, most + 1,
+		ret_rows, ret_count);
 }
 
 static enum err find(struct lookup *l) {
@@ -82,7 +90,8 @@ static enum err find(struct lookup *l) {
 enum facet { FACET_NONE, FACET_MUNICIPALITY, FACET_YEAR, FACET_KIND, FACET_WHAT };
 
 static bool runs_in(const struct search_find_row *row, int64_t year) {
-	return row->first_fiscal_year.has && row->last_fiscal_year.has && row->first_fiscal_year.v <= year && year <= row->last_fiscal_year.v;
+	return row->first_fiscal_year.has && row->last_fiscal_year.has && row->first_fiscal_year.v <= year &&
+		year <= row->last_fiscal_year.v;
 }
 
 /* The row meets every chosen condition but that of the facet that is being counted. */
@@ -108,7 +117,8 @@ static bool has_value(const struct lookup *l, const struct search_find_row *row,
 		return str_to_int64(value, &year) && runs_in(row, year);
 	case FACET_KIND:
 		for (int kind = 1; kind < SUPPORT_KIND_COUNT; kind++)
-			if ((row->kinds & bit_of(kind)) != 0 && str_equal(str_from(support_kind_desc.values[kind].word), value))
+			if ((row->kinds & bit_of(kind)) != 0 &&
+				str_equal(str_from(support_kind_desc.values[kind].word), value))
 				return true;
 		return false;
 	default:
@@ -132,7 +142,8 @@ static void count_facet(const struct lookup *l, enum facet facet, struct choices
 static struct choices all_municipalities(const struct lookup *l) {
 	struct choices all = { .items = ARENA_ARRAY(l->req->arena, struct choice, l->tenants.count) };
 	for (size_t i = 0; i < l->tenants.count; i++)
-		all.items[all.count++] = (struct choice){ .value = l->tenants.rows[i].code, .label = tenant_name(&l->tenants.rows[i], l->req->lang),
+		all.items[all.count++] = (struct choice){ .value = l->tenants.rows[i].code,
+			.label = tenant_name(&l->tenants.rows[i], l->req->lang),
 			.chosen = l->tenants.rows[i].tenant_id.v == l->tenant.v };
 	return all;
 }
@@ -219,8 +230,15 @@ static enum err fill_view(struct lookup *l) {
 
 static void answer(struct req *req, const struct plan_search_view *v) {
 	static const char *const SCRIPTS[] = { "search.js" };
-	res_page(req, &(struct page){ .title = v->title, .body = plan_search_page_body, .model = v, .scripts = SCRIPTS, .script_count = COUNT_OF(SCRIPTS),
-		.crumbs = crumbs_from_home(req, NULL, 0), .crumb_count = 1, .door = 2 });
+	res_page(req,
+		&(struct page){ .title = v->title,
+			.body = plan_search_page_body,
+			.model = v,
+			.scripts = SCRIPTS,
+			.script_count = COUNT_OF(SCRIPTS),
+			.crumbs = crumbs_from_home(req, NULL, 0),
+			.crumb_count = 1,
+			.door = 2 });
 }
 
 enum err plan_search(struct req *req, const struct plan_search_form *form) {
@@ -229,8 +247,11 @@ enum err plan_search(struct req *req, const struct plan_search_form *form) {
 	size_t most = req->format == FORMAT_HTML ? SUPPORT_PAGE_ROWS : (size_t)req_row_limit(req);
 	l.v->has_more = l.count > most;
 	l.count -= l.v->has_more;
-	struct str next = l.v->has_more ? cursor_text(req->arena, (struct cursor){ .has = true, .a = l.rows[l.count - 1].rank_no }) : STR_NONE;
-	res_table(req, "search", &(struct table){ .desc = &search_find_desc, .rows = l.rows, .count = l.count, .next_cursor = next });
+	struct str next = l.v->has_more ?
+		cursor_text(req->arena, (struct cursor){ .has = true, .a = l.rows[l.count - 1].rank_no }) :
+		STR_NONE;
+	res_table(req, "search",
+		&(struct table){ .desc = &search_find_desc, .rows = l.rows, .count = l.count, .next_cursor = next });
 	if (req->format != FORMAT_HTML)
 		return OK;
 	if (l.v->has_more)

@@ -10,8 +10,10 @@ static const char *const SEARCH_SCRIPTS[] = { "search.js" };
 /* ---- the form "where, who, what for" ---- */
 
 static struct finder finder_of(struct req *req, const struct tenants *tenants, const struct support_form *form) {
-	struct finder finder = { .municipalities = choices_of_municipalities(req, tenants, form->municipality), .q = form->q,
-		.audiences = choices_of_enum(req, &audience_desc, (int)form->who), .wishes = choices_of_enum(req, &wish_desc, (int)form->wish) };
+	struct finder finder = { .municipalities = choices_of_municipalities(req, tenants, form->municipality),
+		.q = form->q,
+		.audiences = choices_of_enum(req, &audience_desc, (int)form->who),
+		.wishes = choices_of_enum(req, &wish_desc, (int)form->wish) };
 	finder.audiences.count = AUDIENCE_RESIDENT - 1; /* residents and "unspecified" do not look for support here */
 	return finder;
 }
@@ -37,7 +39,8 @@ static size_t common_words(struct req *req, const struct support_form *form, str
 
 /* ---- the first page ---- */
 
-static void count_plans(struct req *req, const struct plan_public_count_row *counts, size_t count, struct portal_view *v) {
+static void count_plans(struct req *req, const struct plan_public_count_row *counts, size_t count,
+	struct portal_view *v) {
 	int64_t first = INT64_MAX;
 	for (size_t i = 0; i < count; i++) {
 		*(counts[i].kind == PLAN_KIND_LOGIC_MODEL ? &v->logic_models : &v->plans) += counts[i].plans;
@@ -62,9 +65,16 @@ enum err portal(struct req *req, const struct portal_form *form UNUSED) {
 	for (size_t i = 0; i < tenants.count; i++)
 		v->municipalities += !tenants.rows[i].fictional;
 	count_plans(req, counts, count, v);
-	res_page(req, &(struct page){ .title = str_from(tr(req->lang, T("お店・会社のための支援を探す"))), .body = portal_page_body, .model = v, .door = 1,
-		.description = str_from(tr(req->lang, T("東京の自治体の産業の計画から、お店や会社に役立つ支援を探せます。"))), .width = "full",
-		.scripts = SEARCH_SCRIPTS, .script_count = COUNT_OF(SEARCH_SCRIPTS) });
+	res_page(req,
+		&(struct page){ .title = str_from(tr(req->lang, T("お店・会社のための支援を探す"))),
+			.body = portal_page_body,
+			.model = v,
+			.door = 1,
+			.description = str_from(
+				tr(req->lang, T("東京の自治体の産業の計画から、お店や会社に役立つ支援を探せます。"))),
+			.width = "full",
+			.scripts = SEARCH_SCRIPTS,
+			.script_count = COUNT_OF(SEARCH_SCRIPTS) });
 	return OK;
 }
 
@@ -82,7 +92,10 @@ struct search {
 
 static enum err search_begin(struct search *s) {
 	TRY(tenants_load(s->req, &s->tenants));
-	s->query = (struct support_query){ .who = s->form->who, .wish = s->form->wish, .q = s->form->q, .after = s->form->after.has ? s->form->after.a : 0 };
+	s->query = (struct support_query){ .who = s->form->who,
+		.wish = s->form->wish,
+		.q = s->form->q,
+		.after = s->form->after.has ? s->form->after.a : 0 };
 	if (s->form->municipality.n == 0)
 		return OK;
 	struct tenant_all_row row;
@@ -100,8 +113,10 @@ static struct str about_of(const struct search *s) {
 }
 
 static struct str sentence_with(const struct search *s, const char *sentence) {
-	const struct msg_arg args[] = { { .name = "municipality", .text = s->tenant != NULL ? tenant_name(s->tenant, s->req->lang) : S("") },
-		{ .name = "about", .text = about_of(s) } };
+	const struct msg_arg args[] = {
+		{ .name = "municipality", .text = s->tenant != NULL ? tenant_name(s->tenant, s->req->lang) : S("") },
+		{ .name = "about", .text = about_of(s) }
+	};
 	return tr_format(s->req->arena, s->req->lang, sentence, args, COUNT_OF(args));
 }
 
@@ -126,7 +141,8 @@ static enum err fill_titles(const struct search *s, size_t count) {
 	struct plan_public_list_row *plans;
 	size_t plan_count = 1;
 	if (s->tenant != NULL && count == 0)
-		TRY(plan_public_list(s->req->db, s->req->arena, 0, &s->tenant->tenant_id, NULL, NULL, 1, &plans, &plan_count));
+		TRY(plan_public_list(s->req->db, s->req->arena, 0, &s->tenant->tenant_id, NULL, NULL, 1, &plans,
+			&plan_count));
 	s->v->title = count > 0 ? title_of_found(s) : title_of_nothing(s, plan_count > 0);
 	const char *lead = count == 0 && plan_count == 0 ? T("支援がないという意味ではありません。窓口でお尋ねになるか、ほかの自治体の計画もご覧ください。")
 	                 : count == 0 ? T("計画に書かれていなくても、使える支援は多くあります。言葉を変えて探すか、窓口でお尋ねください。")
@@ -217,9 +233,17 @@ static enum err add_more_ways(const struct search *s) {
 }
 
 static void answer(const struct search *s) {
-	res_page(s->req, &(struct page){ .title = s->v->title, .body = support_page_body, .model = s->v, .door = 1,
-		.description = str_from(tr(s->req->lang, T("計画に書かれた事業のうち、条件に合うものです。いま募集中とは限りません。"))),
-		.crumbs = crumbs_from_home(s->req, NULL, 0), .crumb_count = 1, .scripts = SEARCH_SCRIPTS, .script_count = COUNT_OF(SEARCH_SCRIPTS) });
+	res_page(s->req,
+		&(struct page){ .title = s->v->title,
+			.body = support_page_body,
+			.model = s->v,
+			.door = 1,
+			.description = str_from(tr(s->req->lang,
+				T("計画に書かれた事業のうち、条件に合うものです。いま募集中とは限りません。"))),
+			.crumbs = crumbs_from_home(s->req, NULL, 0),
+			.crumb_count = 1,
+			.scripts = SEARCH_SCRIPTS,
+			.script_count = COUNT_OF(SEARCH_SCRIPTS) });
 }
 
 enum err support(struct req *req, const struct support_form *form) {
@@ -229,9 +253,14 @@ enum err support(struct req *req, const struct support_form *form) {
 	size_t count;
 	int64_t next;
 	TRY(search_begin(&s));
-	TRY(support_find(req, &s.tenants, &s.query, req->format == FORMAT_HTML ? SUPPORT_PAGE_ROWS : (size_t)req_row_limit(req), &rows, &count, &next));
+	TRY(support_find(req, &s.tenants, &s.query,
+		req->format == FORMAT_HTML ? SUPPORT_PAGE_ROWS : (size_t)req_row_limit(req), &rows, &count, &next));
 	struct str cursor = next != 0 ? cursor_text(req->arena, (struct cursor){ .has = true, .a = next }) : STR_NONE;
-	res_table(req, "support", &(struct table){ .desc = &plan_programme_list_desc, .rows = rows, .count = count, .next_cursor = cursor });
+	res_table(req, "support",
+		&(struct table){ .desc = &plan_programme_list_desc,
+			.rows = rows,
+			.count = count,
+			.next_cursor = cursor });
 	if (req->format != FORMAT_HTML)
 		return OK;
 	v->finder = finder_of(req, &s.tenants, form);

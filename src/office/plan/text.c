@@ -26,8 +26,9 @@ struct str period_label(struct arena *a, enum lang lang, struct opt_int first, s
 		return STR_NONE;
 	char from[INT_TEXT_SIZE], to[INT_TEXT_SIZE];
 	if (lang == LANG_EN)
-		return first.v == last.v ? STR_JOIN(a, S("FY"), int_write(first.v, from))
-		                         : STR_JOIN(a, S("FY"), int_write(first.v, from), S("–"), int_write(last.v, to));
+		return first.v == last.v ?
+			STR_JOIN(a, S("FY"), int_write(first.v, from)) :
+			STR_JOIN(a, S("FY"), int_write(first.v, from), S("–"), int_write(last.v, to));
 	if (first.v == last.v)
 		return fiscal_year_label(a, (int)first.v);
 	return japanese_period(a, (int)first.v, (int)last.v);
@@ -37,8 +38,8 @@ struct str period_with_months(struct arena *a, enum lang lang, struct opt_int fi
 	struct str label = period_label(a, lang, first, last);
 	if (label.n == 0)
 		return label;
-	return str_format(a, lang == LANG_EN ? "%.*s (April %lld – March %lld)" : "%.*s（%lld年4月～%lld年3月）", STR_ARG(label), (long long)first.v,
-		(long long)last.v + 1);
+	return str_format(a, lang == LANG_EN ? "%.*s (April %lld – March %lld)" : "%.*s（%lld年4月～%lld年3月）",
+		STR_ARG(label), (long long)first.v, (long long)last.v + 1);
 }
 
 bool period_ended(struct opt_int last, int64_t now_us) {
@@ -50,8 +51,9 @@ bool name_says_detail(struct str name, struct str detail) {
 	for (size_t i = 0; i < COUNT_OF(BRACKETS); i++) {
 		struct str open = str_from(BRACKETS[i][0]), close = str_from(BRACKETS[i][1]);
 		size_t inside = name.n - close.n;
-		if (str_ends(name, close) && inside >= detail.n + open.n && str_ends(str_slice(name, 0, inside), detail) &&
-		    str_ends(str_slice(name, 0, inside - detail.n), open))
+		if (str_ends(name, close) && inside >= detail.n + open.n &&
+			str_ends(str_slice(name, 0, inside), detail) &&
+			str_ends(str_slice(name, 0, inside - detail.n), open))
 			return true;
 	}
 	return false;
@@ -119,7 +121,8 @@ struct str plan_label(struct arena *a, enum lang lang, struct str title, struct 
 	return str_format(a, lang == LANG_EN ? "%.*s (%.*s)" : "%.*s（%.*s）", STR_ARG(title), STR_ARG(period));
 }
 
-struct str plan_label_with(struct arena *a, enum lang lang, struct str municipality, struct str title, struct opt_int first, struct opt_int last) {
+struct str plan_label_with(struct arena *a, enum lang lang, struct str municipality, struct str title,
+	struct opt_int first, struct opt_int last) {
 	struct str label = plan_label(a, lang, title, first, last);
 	return str_contains(title, municipality) ? label : beside(a, lang, municipality, label);
 }
@@ -151,7 +154,9 @@ struct str tenants_name(const struct tenants *tenants, struct tenant_id id, enum
 /* ---- choices ---- */
 
 static const char *wish_icon(const char *word) {
-	static const struct { const char *word, *icon; } ICONS[] = { { "start", "seed" }, { "place", "home" }, { "equip", "tool" }, { "sell", "market" },
+	static const struct {
+		const char *word, *icon;
+	} ICONS[] = { { "start", "seed" }, { "place", "home" }, { "equip", "tool" }, { "sell", "market" },
 		{ "hire", "hire" }, { "borrow", "yen" }, { "succeed", "handover" }, { "talk", "talk" } };
 	for (size_t i = 0; i < COUNT_OF(ICONS); i++)
 		if (strcmp(ICONS[i].word, word) == 0)
@@ -165,7 +170,9 @@ struct choices choices_of_enum(struct req *req, const struct enum_desc *desc, in
 	for (size_t i = 1; i < desc->count; i++)
 		if (desc->values[i].word != NULL)
 			choices.items[choices.count++] = (struct choice){ .value = str_from(desc->values[i].word),
-				.label = str_from(tr(req->lang, desc->values[i].label)), .chosen = chosen == (int)i, .icon = wishes ? wish_icon(desc->values[i].word) : NULL };
+				.label = str_from(tr(req->lang, desc->values[i].label)),
+				.chosen = chosen == (int)i,
+				.icon = wishes ? wish_icon(desc->values[i].word) : NULL };
 	return choices;
 }
 
@@ -186,7 +193,9 @@ static enum group group_of(const struct tenant_all_row *tenant) {
 }
 
 static struct choice choice_of(const struct tenant_all_row *tenant, enum lang lang, struct str code) {
-	return (struct choice){ .value = tenant->code, .label = tenant_name(tenant, lang), .chosen = code.n > 0 && str_equal(code, tenant->code) };
+	return (struct choice){ .value = tenant->code,
+		.label = tenant_name(tenant, lang),
+		.chosen = code.n > 0 && str_equal(code, tenant->code) };
 }
 
 /* Where the choices of each group begin in one array of all; the last is its end. */
@@ -217,8 +226,10 @@ struct municipality_choices choices_of_municipalities(struct req *req, const str
 	}
 	for (enum group group = 0; group < GROUP_COUNT; group++)
 		if (first[group + 1] > first[group])
-			all.groups[all.count++] = (struct choice_group){ .label = str_from(tr(req->lang, LABELS[group])),
-				.choices = { .items = items + first[group], .count = first[group + 1] - first[group] } };
+			all.groups[all.count++] =
+				(struct choice_group){ .label = str_from(tr(req->lang, LABELS[group])),
+					.choices = { .items = items + first[group],
+						.count = first[group + 1] - first[group] } };
 	return all;
 }
 
@@ -229,8 +240,10 @@ struct choices choices_of_years(struct req *req, struct opt_int chosen) {
 	char digits[INT_TEXT_SIZE];
 	for (int year = last; year >= FIRST; year--) {
 		struct opt_int fy = { .has = true, .v = year };
-		choices.items[choices.count++] = (struct choice){ .value = str_copy(req->arena, int_write(year, digits)),
-			.label = period_label(req->arena, req->lang, fy, fy), .chosen = chosen.has && chosen.v == year };
+		choices.items[choices.count++] =
+			(struct choice){ .value = str_copy(req->arena, int_write(year, digits)),
+				.label = period_label(req->arena, req->lang, fy, fy),
+				.chosen = chosen.has && chosen.v == year };
 	}
 	return choices;
 }
@@ -253,19 +266,25 @@ static struct url telephone_url(struct arena *a, struct str telephone) {
 }
 
 struct ask ask_of_tenant(struct req *req, const struct tenant_all_row *tenant) {
-	struct str office = tenant->office.n > 0 && req->lang == LANG_JA ? tenant->office : str_from(tr(req->lang, T("産業振興の担当課")));
+	struct str office = tenant->office.n > 0 && req->lang == LANG_JA ?
+		tenant->office :
+		str_from(tr(req->lang, T("産業振興の担当課")));
 	return (struct ask){
-		.name = str_format(req->arena, req->lang == LANG_EN ? "%.*s, %.*s" : "%.*s %.*s", STR_ARG(tenant_name(tenant, req->lang)), STR_ARG(office)),
+		.name = str_format(req->arena, req->lang == LANG_EN ? "%.*s, %.*s" : "%.*s %.*s",
+			STR_ARG(tenant_name(tenant, req->lang)), STR_ARG(office)),
 		.site = tenant->url.n > 0 ? url_foreign(req->arena, tenant->url) : (struct url){ STR_NONE },
 		.telephone = tenant->telephone,
-		.tel = tenant->telephone.n > 0 ? telephone_url(req->arena, tenant->telephone) : (struct url){ STR_NONE },
+		.tel = tenant->telephone.n > 0 ? telephone_url(req->arena, tenant->telephone) :
+						 (struct url){ STR_NONE },
 		.fictional = tenant->fictional,
 	};
 }
 
 struct downloads downloads_of(struct req *req, bool feed) {
-	struct downloads d = { .items = { { "JSON", url_format(req, FORMAT_JSON) }, { "CSV", url_format(req, FORMAT_CSV) },
-		{ "Excel", url_format(req, FORMAT_XLSX) } }, .count = 3 };
+	struct downloads d = { .items = { { "JSON", url_format(req, FORMAT_JSON) },
+		{ "CSV", url_format(req, FORMAT_CSV) },
+		{ "Excel", url_format(req, FORMAT_XLSX) } },
+		.count = 3 };
 	if (feed)
 		d.items[d.count++] = (struct download){ tr(req->lang, T("更新情報（Atom）")), url_format(req, FORMAT_ATOM) };
 	return d;
@@ -276,7 +295,8 @@ struct url url_fragment(struct arena *a, const char *prefix, int64_t number) {
 }
 
 struct url url_at_node(struct req *req, struct url plan, struct node_id node) {
-	return (struct url){ str_format(req->arena, "%.*s#n-%.*s", STR_ARG(plan.s), STR_ARG(id_text(req->arena, node.v))) };
+	return (struct url){ str_format(req->arena, "%.*s#n-%.*s", STR_ARG(plan.s),
+		STR_ARG(id_text(req->arena, node.v))) };
 }
 
 struct crumb *crumbs_from_home(struct req *req, const struct crumb *further, size_t count) {

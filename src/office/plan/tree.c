@@ -53,7 +53,8 @@ static void fill(const struct loader *l, struct plan_branch *branch, int64_t par
 	}
 }
 
-enum err plan_tree_load(struct db *db, struct arena *a, struct tenant_id tenant, struct plan_id plan, struct plan_tree *ret_tree) {
+enum err plan_tree_load(struct db *db, struct arena *a, struct tenant_id tenant, struct plan_id plan,
+	struct plan_tree *ret_tree) {
 	struct plan_node_of_plan_row *nodes;
 	struct plan_place_of_plan_row *places;
 	struct loader l = { .a = a };

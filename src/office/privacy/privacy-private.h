@@ -12,7 +12,9 @@
 #include "web/handlers.h"
 
 /* A row of the register, in the language of the request. */
-struct personal_file { struct str name, body, section, purpose, items, scope, source, recipients, retention, claims, kind; };
+struct personal_file {
+	struct str name, body, section, purpose, items, scope, source, recipients, retention, claims, kind;
+};
 extern const struct row_desc personal_file_desc;
 /* A personal column. */
 struct personal_item { struct str file, table, column, label; };

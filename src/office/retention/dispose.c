@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Carrying an approved list out. Each line is a write of its own, so a job that is interrupted goes on where it was: what is gone is not
- * there to be taken away again. The line of the trail that says so is written in the same transaction. Other modules' rows are blanked by those modules.
+ * Carrying an approved list out. Each line is a write of its own, so a job that is interrupted goes on where it was:
+ * what is gone is not there to be taken away again. The line of the trail that says so is written in the same
+ * transaction. Other modules' rows are blanked by those modules.
  */
 #include "office/audit/audit.h"
 #include "office/disclosure/disclosure.h"
@@ -69,9 +70,17 @@ static enum err dispose_kind(struct db *db, struct arena *a, struct disposing *d
 
 static enum err write_trail(struct db *db, struct arena *a, const struct disposing *d) {
 	const struct retention_kind *kind = retention_kind_of(d->item->kind);
-	return audit_record(db, a, &(struct act){ .at_us = d->now_us, .tenant = d->tenant.v, .remote = S(""), .route = "retention_dispose", .path = S(""),
-		.method = HTTP_POST, .format = FORMAT_HTML, .party = d->item->party_id.v,
-		.sentence = str_format(a, "%s %lld件を廃棄しました。", kind != NULL ? kind->label : "", (long long)d->records) });
+	return audit_record(db, a,
+		&(struct act){ .at_us = d->now_us,
+			.tenant = d->tenant.v,
+			.remote = S(""),
+			.route = "retention_dispose",
+			.path = S(""),
+			.method = HTTP_POST,
+			.format = FORMAT_HTML,
+			.party = d->item->party_id.v,
+			.sentence = str_format(a, "%s %lld件を廃棄しました。", kind != NULL ? kind->label : "",
+				(long long)d->records) });
 }
 
 /* A hold that came after the list was made still counts. */
@@ -81,13 +90,15 @@ static enum err dispose_item(struct db *db, struct arena *a, void *context) {
 	d->more = false;
 	TRY(retention_hold_count(db, a, d->tenant, d->item->kind, d->item->party_id, &hold));
 	if (hold.holds > 0)
-		return retention_item_settle(db, d->tenant, d->id, d->item->item_no, DISPOSAL_HELD, d->item->records, (struct opt_int){ .has = false }, NULL);
+		return retention_item_settle(db, d->tenant, d->id, d->item->item_no, DISPOSAL_HELD, d->item->records,
+			(struct opt_int){ .has = false }, NULL);
 	TRY(dispose_kind(db, a, d));
 	if (d->records > 0 && !str_equal(d->item->kind, S("trail"))) /* audit_dispose writes its own */
 		TRY(write_trail(db, a, d));
 	if (d->more)
 		return OK;
-	return retention_item_settle(db, d->tenant, d->id, d->item->item_no, DISPOSAL_DISPOSED, d->item->records, (struct opt_int){ true, d->now_us }, NULL);
+	return retention_item_settle(db, d->tenant, d->id, d->item->item_no, DISPOSAL_DISPOSED, d->item->records,
+		(struct opt_int){ true, d->now_us }, NULL);
 }
 
 /* ---- the list ---- */
@@ -98,7 +109,8 @@ static enum err finish(struct db *db, struct arena *a, void *context) {
 	return retention_disposal_done(db, d->tenant, d->id, DISPOSAL_DONE, (struct opt_int){ true, d->now_us }, NULL);
 }
 
-static enum err dispose_all(struct job_run *run, struct disposing *d, const struct retention_item_list_row *items, size_t count) {
+static enum err dispose_all(struct job_run *run, struct disposing *d, const struct retention_item_list_row *items,
+	size_t count) {
 	for (size_t i = 0; i < count; i++) {
 		d->item = &items[i];
 		d->more = items[i].state == DISPOSAL_LISTED;

@@ -18,7 +18,11 @@
 
 struct rule_entry { struct str kind, years, basis; struct opt_int valid_from; };
 extern const struct row_desc rule_entry_desc;
-struct item_entry { int64_t item_no, completed_year, records; struct str kind, what, state, reason; struct opt_int disposed_us; };
+struct item_entry {
+	int64_t item_no, completed_year, records;
+	struct str kind, what, state, reason;
+	struct opt_int disposed_us;
+};
 extern const struct row_desc item_entry_desc;
 
 #endif

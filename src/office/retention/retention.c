@@ -6,10 +6,15 @@
 #include "office/party/party-types.h"
 #include "office/tenant/tenant.h"
 
-/* Defaults are those that the register of personal files says; accounts belong to no municipality and stand in none of its lists. */
+/* Defaults are those that the register of personal files says; accounts belong to no municipality and stand in none of
+ * its lists. */
 const struct retention_kind retention_kinds[] = {
-	{ "parties", T("事業者台帳"), RETENTION_5 }, { "attachments", T("提出書類ファイル"), RETENTION_5 }, { "notices", T("通知・連絡ファイル"), RETENTION_3 },
-	{ "officers", T("職員の所属ファイル"), RETENTION_5 }, { "claims", T("開示・訂正請求ファイル"), RETENTION_3 }, { "trail", T("操作・閲覧記録ファイル"), RETENTION_5 },
+	{ "parties", T("事業者台帳"), RETENTION_5 },
+	{ "attachments", T("提出書類ファイル"), RETENTION_5 },
+	{ "notices", T("通知・連絡ファイル"), RETENTION_3 },
+	{ "officers", T("職員の所属ファイル"), RETENTION_5 },
+	{ "claims", T("開示・訂正請求ファイル"), RETENTION_3 },
+	{ "trail", T("操作・閲覧記録ファイル"), RETENTION_5 },
 };
 const size_t retention_kind_count = COUNT_OF(retention_kinds);
 
@@ -23,11 +28,17 @@ const struct retention_kind *retention_kind_of(struct str word) {
 /* ---- rules ---- */
 
 int retention_year_count(enum retention_years years) {
-	static const int COUNTS[] = { [RETENTION_1] = 1, [RETENTION_3] = 3, [RETENTION_5] = 5, [RETENTION_10] = 10, [RETENTION_30] = 30, [RETENTION_ALWAYS] = 0 };
+	static const int COUNTS[] = { [RETENTION_1] = 1,
+		[RETENTION_3] = 3,
+		[RETENTION_5] = 5,
+		[RETENTION_10] = 10,
+		[RETENTION_30] = 30,
+		[RETENTION_ALWAYS] = 0 };
 	return (size_t)years < COUNT_OF(COUNTS) ? COUNTS[years] : 0;
 }
 
-enum err retention_rule_of(struct db *db, struct arena *a, struct tenant_id tenant, const struct retention_kind *kind, struct date day, enum retention_years *ret) {
+enum err retention_rule_of(struct db *db, struct arena *a, struct tenant_id tenant, const struct retention_kind *kind,
+	struct date day, enum retention_years *ret) {
 	struct retention_rule_now_row *rows;
 	size_t count;
 	TRY(retention_rule_now(db, a, tenant, str_from(kind->word), day, &rows, &count));
@@ -35,7 +46,8 @@ enum err retention_rule_of(struct db *db, struct arena *a, struct tenant_id tena
 	return OK;
 }
 
-enum err retention_text(struct db *db, struct arena *a, struct tenant_id tenant, struct str word, struct date day, enum lang lang, struct str *ret) {
+enum err retention_text(struct db *db, struct arena *a, struct tenant_id tenant, struct str word, struct date day,
+	enum lang lang, struct str *ret) {
 	const struct retention_kind *kind = retention_kind_of(word);
 	struct retention_rule_now_row *rows;
 	size_t count;
@@ -75,21 +87,24 @@ static enum err is_held(const struct listing *l, struct party_id party, bool *re
 }
 
 /* What is held is listed too, so that the list says why it stays. */
-static enum err add_item(struct listing *l, struct party_id party, struct file_id file, int64_t completed_year, int64_t records) {
+static enum err add_item(struct listing *l, struct party_id party, struct file_id file, int64_t completed_year,
+	int64_t records) {
 	bool held;
 	if (records == 0)
 		return OK;
 	TRY(is_held(l, party, &held));
-	return retention_item_insert(l->db, l->tenant, l->id, ++l->item_no, str_from(l->kind->word), completed_year, party, file, l->cutoff_us, records,
-		held ? DISPOSAL_HELD : DISPOSAL_LISTED, NULL);
+	return retention_item_insert(l->db, l->tenant, l->id, ++l->item_no, str_from(l->kind->word), completed_year,
+		party, file, l->cutoff_us, records, held ? DISPOSAL_HELD : DISPOSAL_LISTED, NULL);
 }
 
 static enum err list_parties(struct listing *l) {
 	struct retention_over_parties_row *rows;
 	size_t count;
-	TRY(retention_over_parties(l->db, l->a, l->tenant, PARTY_CLOSED, l->cutoff, l->cutoff_us, RETENTION_BLANK, &rows, &count));
+	TRY(retention_over_parties(l->db, l->a, l->tenant, PARTY_CLOSED, l->cutoff, l->cutoff_us, RETENTION_BLANK,
+		&rows, &count));
 	for (size_t i = 0; i < count; i++)
-		TRY(add_item(l, rows[i].party_id, (struct file_id){ 0 }, fiscal_year_of((struct date){ (int32_t)rows[i].closed_on.v }), 1));
+		TRY(add_item(l, rows[i].party_id, (struct file_id){ 0 },
+			fiscal_year_of((struct date){ (int32_t)rows[i].closed_on.v }), 1));
 	return OK;
 }
 
@@ -139,7 +154,8 @@ static enum err list_kind(struct listing *l, int fiscal_year, struct date today)
 	return strcmp(l->kind->word, "attachments") == 0 ? list_files(l) : list_many(l);
 }
 
-enum err retention_list_make(struct db *db, struct arena *a, struct tenant_id tenant, struct account_id by, int64_t now_us, struct disposal_id *ret_id) {
+enum err retention_list_make(struct db *db, struct arena *a, struct tenant_id tenant, struct account_id by,
+	int64_t now_us, struct disposal_id *ret_id) {
 	struct listing l = { .db = db, .a = a, .tenant = tenant, .id = { ident_new() } };
 	struct retention_disposal_open_row open;
 	struct retention_disposal_last_row last;

@@ -8,19 +8,28 @@
 static const struct col_desc RULE_COLS[] = {
 	{ .name = "kind", .label = T("記録の種類"), .type = COL_TEXT, .offset = offsetof(struct rule_entry, kind) },
 	{ .name = "years", .label = T("保存期間"), .type = COL_TEXT, .offset = offsetof(struct rule_entry, years) },
-	{ .name = "valid_from", .label = T("適用開始日"), .type = COL_DATE, .nullable = true, .offset = offsetof(struct rule_entry, valid_from) },
+	{ .name = "valid_from",
+		.label = T("適用開始日"),
+		.type = COL_DATE,
+		.nullable = true,
+		.offset = offsetof(struct rule_entry, valid_from) },
 	{ .name = "basis", .label = T("根拠"), .type = COL_TEXT, .offset = offsetof(struct rule_entry, basis) },
 };
-const struct row_desc rule_entry_desc = { .name = "rule_entry", .size = sizeof(struct rule_entry), .count = COUNT_OF(RULE_COLS), .cols = RULE_COLS };
+const struct row_desc rule_entry_desc = { .name = "rule_entry",
+	.size = sizeof(struct rule_entry),
+	.count = COUNT_OF(RULE_COLS),
+	.cols = RULE_COLS };
 
 static struct url retention_url(struct req *req, const char *rest) {
-	return (struct url){ str_join2(req->arena, url_build(req->arena, "/%s/office/retention", req_slug(req)).s, str_from(rest)) };
+	return (struct url){ str_join2(req->arena, url_build(req->arena, "/%s/office/retention", req_slug(req)).s,
+		str_from(rest)) };
 }
 
 static struct input kind_input(struct req *req, const char *label, bool all) {
 	struct input_choice *choices = ARENA_ARRAY(req->arena, struct input_choice, retention_kind_count);
 	for (size_t i = 0; i < retention_kind_count; i++)
-		choices[i] = (struct input_choice){ .value = str_from(retention_kinds[i].word), .label = say(req, retention_kinds[i].label) };
+		choices[i] = (struct input_choice){ .value = str_from(retention_kinds[i].word),
+			.label = say(req, retention_kinds[i].label) };
 	return input_choose(req, "kind", label, choices, retention_kind_count, STR_NONE, all ? 0 : INPUT_REQUIRED);
 }
 
@@ -41,16 +50,22 @@ static enum err add_rules(struct req *req, struct sheet *s, struct rule_entry **
 	struct retention_rule_list_row *rows;
 	size_t count;
 	TRY(retention_rule_list(req->db, req->arena, tenant_of(req), &rows, &count));
-	struct sheet_table *t = sheet_table(s, T("保存期間の一覧"), T("ありません。"), HEADS, COUNT_OF(HEADS), count + retention_kind_count);
+	struct sheet_table *t = sheet_table(s, T("保存期間の一覧"), T("ありません。"), HEADS, COUNT_OF(HEADS),
+		count + retention_kind_count);
 	struct rule_entry *entries = ARENA_ARRAY(req->arena, struct rule_entry, count + retention_kind_count + 1);
 	for (size_t k = 0; k < retention_kind_count; k++) {
 		const struct retention_kind *kind = &retention_kinds[k];
 		for (size_t i = 0; i < count; i++)
 			if (str_equal(rows[i].kind, str_from(kind->word)))
-				add_rule(req, t, entries, &(struct rule_entry){ .kind = say(req, kind->label), .years = say_word(req, &retention_years_desc, rows[i].years),
-					.valid_from = { true, rows[i].valid_from.days }, .basis = rows[i].basis });
-		add_rule(req, t, entries, &(struct rule_entry){ .kind = say(req, kind->label), .years = say_word(req, &retention_years_desc, kind->years),
-			.basis = say(req, T("設定がないとき")) });
+				add_rule(req, t, entries,
+					&(struct rule_entry){ .kind = say(req, kind->label),
+						.years = say_word(req, &retention_years_desc, rows[i].years),
+						.valid_from = { true, rows[i].valid_from.days },
+						.basis = rows[i].basis });
+		add_rule(req, t, entries,
+			&(struct rule_entry){ .kind = say(req, kind->label),
+				.years = say_word(req, &retention_years_desc, kind->years),
+				.basis = say(req, T("設定がないとき")) });
 	}
 	*ret_entries = entries;
 	*ret_count = t->count;
@@ -66,14 +81,17 @@ static enum err show_rules(struct req *req) {
 	TRY(add_rules(req, s, &entries, &count));
 	sheet_downloads(s);
 	if (!req->refused)
-		res_table(req, "retention", &(struct table){ .desc = &rule_entry_desc, .rows = entries, .count = count });
+		res_table(req, "retention",
+			&(struct table){ .desc = &rule_entry_desc, .rows = entries, .count = count });
 	sheet_link(s, T("廃棄の保留"), T("訴訟や監査のあいだ、廃棄を止める"), retention_url(req, "/holds"));
 	sheet_link(s, T("廃棄予定一覧"), T("毎年度の一覧と、その決裁"), url_build(req->arena, "/%s/office/disposals", req_slug(req)));
 	if (session_has(req->session, ROLE_HEAD)) {
 		struct sheet_form *f = sheet_form(s, T("保存期間を変える"), T("登録する"), retention_url(req, ""));
 		sheet_field(f, INPUT_AS_SELECT, kind_input(req, T("記録の種類"), false));
-		sheet_field(f, INPUT_AS_SELECT, input_enum(req, "years", T("保存期間"), &retention_years_desc, 0, INPUT_REQUIRED));
-		sheet_day(s, f, "valid_from", T("適用開始日"), date_format_iso(req->arena, jst_date(req->now_us)), INPUT_REQUIRED);
+		sheet_field(f, INPUT_AS_SELECT,
+			input_enum(req, "years", T("保存期間"), &retention_years_desc, 0, INPUT_REQUIRED));
+		sheet_day(s, f, "valid_from", T("適用開始日"), date_format_iso(req->arena, jst_date(req->now_us)),
+			INPUT_REQUIRED);
 		sheet_field(f, INPUT_AS_TEXT, input_text(req, "basis", T("根拠"), STR_NONE, INPUT_REQUIRED));
 		f->fields[3].input.hint = say(req, T("例：みほん野市文書管理規程 別表第2"));
 	}
@@ -100,7 +118,8 @@ enum err retention_set_apply(struct req *req, const struct retention_set_form *f
 	const struct date *day = req->prepared;
 	req_act(req, 0, STR_JOIN(req->arena, S("保存期間を登録しました（"), str_from(retention_kind_of(form->kind)->label), S("、"),
 		str_from(retention_years_desc.values[form->years].label), S("）。")));
-	return retention_rule_put(req->db, tenant_of(req), form->kind, *day, form->years, form->basis, (struct account_id){ req->session->account }, req->now_us, NULL);
+	return retention_rule_put(req->db, tenant_of(req), form->kind, *day, form->years, form->basis,
+		(struct account_id){ req->session->account }, req->now_us, NULL);
 }
 
 enum err retention_set_render(struct req *req, const struct retention_set_form *form) {
@@ -124,7 +143,8 @@ static struct input running_holds(struct req *req, const struct retention_hold_l
 	for (size_t i = 0; i < count; i++)
 		if (!rows[i].ended_us.has)
 			choices[running++] = (struct input_choice){ .value = id_text(req->arena, rows[i].hold_id.v),
-				.label = STR_JOIN(req->arena, kind_label(req, rows[i].kind), S("　"), str_or_empty(rows[i].party), S("　"), rows[i].reason) };
+				.label = STR_JOIN(req->arena, kind_label(req, rows[i].kind), S("　"),
+					str_or_empty(rows[i].party), S("　"), rows[i].reason) };
 	return input_choose(req, "hold", T("終わりにする保留"), choices, running, STR_NONE, INPUT_REQUIRED);
 }
 
@@ -164,7 +184,8 @@ static enum err show_holds(struct req *req) {
 		c[4].text = rows[i].ended_us.has ? req_time(req, rows[i].ended_us.v) : say(req, T("保留中"));
 	}
 	if (!req->refused)
-		res_table(req, "holds", &(struct table){ .desc = &retention_hold_list_desc, .rows = rows, .count = count });
+		res_table(req, "holds",
+			&(struct table){ .desc = &retention_hold_list_desc, .rows = rows, .count = count });
 	sheet_downloads(s);
 	if (session_has(req->session, ROLE_OFFICER))
 		add_hold_forms(req, s, rows, count);
@@ -182,7 +203,10 @@ enum err hold_set_prepare(struct req *req, const struct hold_set_form *form) {
 	TRY(sheet_refuse_my_number(req, "reason", form->reason));
 	enum err e = party_find_one(req->db, req->arena, tenant_of(req), form->firm, party);
 	req->prepared = party;
-	return e == ERR_NOT_FOUND ? sheet_refuse(req, "firm", T("その名称または番号の事業者がないか、2つ以上あります。法人番号で指定するか、空欄にしてください。")) : e;
+	return e == ERR_NOT_FOUND ?
+		sheet_refuse(req, "firm",
+			T("その名称または番号の事業者がないか、2つ以上あります。法人番号で指定するか、空欄にしてください。")) :
+		e;
 }
 
 enum err hold_set_apply(struct req *req, const struct hold_set_form *form) {
@@ -190,8 +214,8 @@ enum err hold_set_apply(struct req *req, const struct hold_set_form *form) {
 	const struct str kind = retention_kind_of(form->kind) != NULL ? form->kind : S("");
 	req_act(req, party->v, S("廃棄の保留を始めました。"));
 	TRY(party_happened_if_any(req->db, tenant_of(req), *party));
-	return retention_hold_insert(req->db, tenant_of(req), (struct hold_id){ ident_new() }, kind, *party, form->reason, req->now_us,
-		(struct account_id){ req->session->account }, NULL);
+	return retention_hold_insert(req->db, tenant_of(req), (struct hold_id){ ident_new() }, kind, *party,
+		form->reason, req->now_us, (struct account_id){ req->session->account }, NULL);
 }
 
 enum err hold_set_render(struct req *req, const struct hold_set_form *form) {
@@ -206,7 +230,8 @@ PREPARE_NOTHING(hold_end, hold_end)
 
 enum err hold_end_apply(struct req *req, const struct hold_end_form *form) {
 	int64_t changed;
-	TRY(retention_hold_end(req->db, tenant_of(req), form->hold, (struct opt_int){ true, req->now_us }, (struct account_id){ req->session->account }, &changed));
+	TRY(retention_hold_end(req->db, tenant_of(req), form->hold, (struct opt_int){ true, req->now_us },
+		(struct account_id){ req->session->account }, &changed));
 	req_act(req, 0, S("廃棄の保留を終えました。"));
 	return changed == 1 ? OK : ERR_NOT_FOUND;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The auditor of disposal: decided by somebody else than who made or handed in the list, and nothing gone without a decision. */
+/* The auditor of disposal: decided by somebody else than who made or handed in the list, and nothing gone without a
+ * decision. */
 #include "office/retention/retention.h"
 
 enum err retention_verify(struct db *db, struct arena *a, struct tenant_id tenant, struct verify *v) {

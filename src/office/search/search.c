@@ -17,12 +17,16 @@ static const struct enum_value search_kind_values[] = {
 	[SEARCH_GOAL] = { "goal", T("目標") },         [SEARCH_STRATEGY] = { "strategy", T("施策の方向") },
 	[SEARCH_TACTIC] = { "tactic", T("取組") },     [SEARCH_METHOD] = { "method", T("具体的取組") },
 };
-const struct enum_desc search_kind_desc = { .name = "search_kind", .count = SEARCH_KIND_COUNT, .values = search_kind_values };
+const struct enum_desc search_kind_desc = { .name = "search_kind",
+	.count = SEARCH_KIND_COUNT,
+	.values = search_kind_values };
 
 static const struct enum_value search_private_values[] = {
 	[SEARCH_PRIVATE_PARTY] = { "party", T("事業者") },
 };
-const struct enum_desc search_private_desc = { .name = "search_private", .count = SEARCH_PRIVATE_COUNT, .values = search_private_values };
+const struct enum_desc search_private_desc = { .name = "search_private",
+	.count = SEARCH_PRIVATE_COUNT,
+	.values = search_private_values };
 
 /* ---- bigrams ---- */
 
@@ -40,7 +44,8 @@ struct gram_set {
 	size_t count;
 };
 
-/* A gram has at most eight bytes. As a number, its first byte the highest, it sorts as its bytes do, and many times as fast. */
+/* A gram has at most eight bytes. As a number, its first byte the highest, it sorts as its bytes do, and many times as
+ * fast. */
 static uint64_t number_of(struct str gram) {
 	uint64_t number = 0;
 	for (size_t i = 0; i < sizeof number; i++)
@@ -73,8 +78,8 @@ static struct gram_set set_of(struct arena *a, uint64_t *numbers, size_t count) 
 	return set;
 }
 
-/* Every different character and pair of neighbouring characters, sorted. The space that words_fold keeps between two Latin words parts no
- * pair, because it parts no word (words_contain). */
+/* Every different character and pair of neighbouring characters, sorted. The space that words_fold keeps between two
+ * Latin words parts no pair, because it parts no word (words_contain). */
 static struct gram_set grams_of(struct arena *a, struct str folded) {
 	uint64_t *numbers = ARENA_ARRAY(a, uint64_t, 2 * utf8_count(folded) + 1);
 	size_t count = 0;
@@ -124,12 +129,14 @@ static struct str query_text(struct db *db, struct arena *a, struct str folded) 
 /* ---- writing ---- */
 
 enum err search_put(struct db *db, struct arena *a, const struct search_doc *doc) {
-	struct str shown = str_format(a, "%.*s\n%.*s\n%.*s", STR_ARG(doc->title), STR_ARG(doc->text), STR_ARG(doc->hidden));
+	struct str shown =
+		str_format(a, "%.*s\n%.*s\n%.*s", STR_ARG(doc->title), STR_ARG(doc->text), STR_ARG(doc->hidden));
 	struct str folded = words_fold(a, shown);
 	struct gram_set set = grams_of(a, folded);
 	struct str grams = join(a, &set, "", "");
-	TRY(search_doc_insert(db, doc->tenant_id, doc->rank_no, doc->kind, doc->plan_id, doc->node_id, doc->slug, doc->municipality, doc->first_fiscal_year,
-		doc->last_fiscal_year, doc->kinds, doc->title, doc->text, folded, grams, NULL));
+	TRY(search_doc_insert(db, doc->tenant_id, doc->rank_no, doc->kind, doc->plan_id, doc->node_id, doc->slug,
+		doc->municipality, doc->first_fiscal_year, doc->last_fiscal_year, doc->kinds, doc->title, doc->text,
+		folded, grams, NULL));
 	return search_index_insert(db, doc->rank_no, grams, NULL);
 }
 
@@ -232,8 +239,9 @@ static enum err find_form(struct finding *f, struct str form) {
 	for (;;) {
 		struct search_find_row *rows;
 		size_t count;
-		TRY(search_find(f->db, f->a, grams, after, filter->has_tenant ? &filter->tenant : NULL, filter->year.has ? &filter->year.v : NULL,
-			filter->kinds != 0 ? &filter->kinds : NULL, filter->what != 0 ? &filter->what : NULL, BATCH, &rows, &count));
+		TRY(search_find(f->db, f->a, grams, after, filter->has_tenant ? &filter->tenant : NULL,
+			filter->year.has ? &filter->year.v : NULL, filter->kinds != 0 ? &filter->kinds : NULL,
+			filter->what != 0 ? &filter->what : NULL, BATCH, &rows, &count));
 		for (size_t i = 0; i < count && kept < f->most; i++) {
 			if (!words_contain(rows[i].folded, form) || !all_in(f->terms, f->term_count, rows[i].folded))
 				continue;
@@ -255,8 +263,8 @@ static const struct term *rarest(const struct term *terms, size_t count) {
 	return best;
 }
 
-enum err search_run(struct db *db, struct arena *a, struct str text, const struct search_filter *filter, int64_t after, size_t most,
-		struct search_find_row **ret_rows, size_t *ret_count) {
+enum err search_run(struct db *db, struct arena *a, struct str text, const struct search_filter *filter, int64_t after,
+	size_t most, struct search_find_row **ret_rows, size_t *ret_count) {
 	struct term terms[WORDS_MOST];
 	struct finding f = { .db = db, .a = a, .terms = terms, .filter = filter, .after = after, .most = most };
 	f.term_count = terms_of(a, text, filter->synonyms, terms);
@@ -279,7 +287,8 @@ static struct str scope_gram(struct arena *a, struct tenant_id tenant, enum sear
 	return str_format(a, "x%d%.*s", (int)kind, STR_ARG(id_write(tenant.v, room)));
 }
 
-enum err search_private_put(struct db *db, struct arena *a, struct tenant_id tenant, enum search_private kind, int64_t ref, struct str text) {
+enum err search_private_put(struct db *db, struct arena *a, struct tenant_id tenant, enum search_private kind,
+	int64_t ref, struct str text) {
 	struct str folded = words_fold(a, text);
 	struct gram_set set = grams_of(a, folded);
 	struct str grams = STR_JOIN(a, scope_gram(a, tenant, kind), S(" "), join(a, &set, "", ""));
@@ -297,15 +306,16 @@ enum err search_private_forget(struct db *db, struct arena *a, struct tenant_id 
 }
 
 /* What the index is asked for: the municipality's word and the pairs of every word. */
-static struct str private_query(struct db *db, struct arena *a, struct str scope, const struct term *terms, size_t count) {
+static struct str private_query(struct db *db, struct arena *a, struct str scope, const struct term *terms,
+	size_t count) {
 	struct str text = db_engine(db) == DB_SQLITE ? STR_JOIN(a, S("\""), scope, S("\"")) : scope;
 	for (size_t i = 0; i < count; i++)
 		text = STR_JOIN(a, text, S(" "), query_text(db, a, terms[i].own));
 	return text;
 }
 
-enum err search_private_run(struct db *db, struct arena *a, struct tenant_id tenant, enum search_private kind, struct str text, int64_t before, size_t most,
-		int64_t **ret_refs, size_t *ret_count) {
+enum err search_private_run(struct db *db, struct arena *a, struct tenant_id tenant, enum search_private kind,
+	struct str text, int64_t before, size_t most, int64_t **ret_refs, size_t *ret_count) {
 	enum { BATCH = 200 };
 	struct term terms[WORDS_MOST];
 	size_t term_count = terms_of(a, text, false, terms), count = 0, found = BATCH;
@@ -339,7 +349,8 @@ static bool find_in_text(struct arena *a, const struct folded *text, struct str 
 	return false;
 }
 
-struct str search_excerpt(struct arena *a, struct str text, struct str query, size_t most, size_t *ret_from, size_t *ret_n) {
+struct str search_excerpt(struct arena *a, struct str text, struct str query, size_t most, size_t *ret_from,
+	size_t *ret_n) {
 	struct folded folded = fold_mapped(a, text, 0);
 	struct span span;
 	*ret_from = 0;

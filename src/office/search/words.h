@@ -22,11 +22,12 @@ const struct word_entry *words_find(struct str folded);
 /* The entry whose term stands in a text of words_fold; the longest one. */
 const struct word_entry *words_within(struct str text);
 
-/* Folds a text for comparing (base/fold.h, which drops white space), but keeps a space between two Latin words: there alone it
- * tells where one ends. A line feed ends a word too. The result lives in the arena. */
+/* Folds a text for comparing (base/fold.h, which drops white space), but keeps a space between two Latin words: there
+ * alone it tells where one ends. A line feed ends a word too. The result lives in the arena. */
 struct str words_fold(struct arena *a, struct str text);
-/* Whether a folded word stands in a text of words_fold. A Latin word begins where one begins in the text (rent is not in current), and one of
- * up to three letters ends there too (EC is not in ecology). Spaces in the text do not part a word: tradefair is in "trade fair". */
+/* Whether a folded word stands in a text of words_fold. A Latin word begins where one begins in the text (rent is not
+ * in current), and one of up to three letters ends there too (EC is not in ecology). Spaces in the text do not part a
+ * word: tradefair is in "trade fair". */
 bool words_contain(struct str text, struct str word);
 
 #endif

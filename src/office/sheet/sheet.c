@@ -7,8 +7,13 @@
 
 #include <string.h>
 
-static const char *const PART_WORDS[SHEET_PART_COUNT] = { [SHEET_PART_DONE] = "done", [SHEET_PART_NEAR] = "near", [SHEET_PART_HELD] = "held",
-	[SHEET_PART_LEFT] = "left", [SHEET_PART_WAITING] = "waiting", [SHEET_PART_OVER] = "over", [SHEET_PART_LOST] = "lost" };
+static const char *const PART_WORDS[SHEET_PART_COUNT] = { [SHEET_PART_DONE] = "done",
+	[SHEET_PART_NEAR] = "near",
+	[SHEET_PART_HELD] = "held",
+	[SHEET_PART_LEFT] = "left",
+	[SHEET_PART_WAITING] = "waiting",
+	[SHEET_PART_OVER] = "over",
+	[SHEET_PART_LOST] = "lost" };
 
 /* ---- building ---- */
 
@@ -31,7 +36,8 @@ void sheet_crumb_desk(struct sheet *s, struct str slug) {
 
 void sheet_link_text(struct sheet *s, const char *label, struct str what, struct url url) {
 	if (s->link_count < SHEET_LINKS_MOST)
-		s->links[s->link_count++] = (struct sheet_link){ .label = say(s->req, label), .what = what, .url = url };
+		s->links[s->link_count++] =
+			(struct sheet_link){ .label = say(s->req, label), .what = what, .url = url };
 }
 
 void sheet_link(struct sheet *s, const char *label, const char *what, struct url url) {
@@ -46,12 +52,14 @@ void sheet_warn(struct sheet *s, struct str text) {
 void sheet_step(struct sheet *s, const char *label, struct str text, bool done, bool here) {
 	if (s->step_count == SHEET_STEPS_MOST)
 		BUG("a page of more than %d steps", SHEET_STEPS_MOST);
-	s->steps[s->step_count++] = (struct sheet_step){ .label = say(s->req, label), .text = text, .done = done, .here = here };
+	s->steps[s->step_count++] =
+		(struct sheet_step){ .label = say(s->req, label), .text = text, .done = done, .here = here };
 }
 
 void sheet_fact_link(struct sheet *s, const char *label, struct str text, struct url url) {
 	if (!str_is_none(text) && text.n > 0 && s->fact_count < SHEET_FACTS_MOST)
-		s->facts[s->fact_count++] = (struct sheet_fact){ .label = say(s->req, label), .text = text, .url = url };
+		s->facts[s->fact_count++] =
+			(struct sheet_fact){ .label = say(s->req, label), .text = text, .url = url };
 }
 
 void sheet_fact(struct sheet *s, const char *label, struct str text) {
@@ -65,16 +73,25 @@ void sheet_list(struct sheet *s, bool after, struct str next) {
 }
 
 void sheet_downloads(struct sheet *s) {
-	static const struct { const char *label; enum format format; } DATA[] = { { "CSV", FORMAT_CSV }, { "Excel", FORMAT_XLSX }, { "JSON", FORMAT_JSON } };
+	static const struct {
+		const char *label;
+		enum format format;
+	} DATA[] = { { "CSV", FORMAT_CSV }, { "Excel", FORMAT_XLSX }, { "JSON", FORMAT_JSON } };
 	for (size_t i = 0; i < COUNT_OF(DATA); i++)
-		s->downloads[s->download_count++] = (struct sheet_link){ .label = str_from(DATA[i].label), .url = url_format(s->req, DATA[i].format) };
+		s->downloads[s->download_count++] = (struct sheet_link){ .label = str_from(DATA[i].label),
+			.url = url_format(s->req, DATA[i].format) };
 }
 
-struct sheet_table *sheet_table(struct sheet *s, const char *caption, const char *none, const char *const *heads, size_t columns, size_t room) {
+struct sheet_table *sheet_table(struct sheet *s, const char *caption, const char *none, const char *const *heads,
+	size_t columns, size_t room) {
 	struct arena *a = s->req->arena;
 	struct sheet_table *t = &s->tables[s->table_count++];
-	*t = (struct sheet_table){ .caption = say(s->req, caption), .none = say(s->req, none), .columns = columns, .room = room,
-		.labels = ARENA_ARRAY(a, struct str, columns), .cells = ARENA_ARRAY(a, struct sheet_cell, columns * room + 1) };
+	*t = (struct sheet_table){ .caption = say(s->req, caption),
+		.none = say(s->req, none),
+		.columns = columns,
+		.room = room,
+		.labels = ARENA_ARRAY(a, struct str, columns),
+		.cells = ARENA_ARRAY(a, struct sheet_cell, columns * room + 1) };
 	for (size_t i = 0; i < columns; i++)
 		t->labels[i] = say(s->req, heads[i]);
 	return t;
@@ -88,7 +105,8 @@ struct sheet_cell *sheet_row(struct sheet_table *t) {
 
 /* The units that stand among figures; everything else of a figure is ASCII. */
 static bool is_unit(uint32_t c) {
-	static const uint32_t UNITS[] = { 0x5e74 /* 年 */, 0x6708 /* 月 */, 0x65e5 /* 日 */, 0x6642 /* 時 */, 0x5206 /* 分 */, 0x5186 /* 円 */, 0x4ef6 /* 件 */ };
+	static const uint32_t UNITS[] = { 0x5e74 /* 年 */, 0x6708 /* 月 */, 0x65e5 /* 日 */, 0x6642 /* 時 */,
+		0x5206 /* 分 */, 0x5186 /* 円 */, 0x4ef6 /* 件 */ };
 	for (size_t i = 0; i < COUNT_OF(UNITS); i++)
 		if (UNITS[i] == c)
 			return true;
@@ -102,7 +120,8 @@ bool sheet_is_figures(struct str text) {
 	for (size_t at = 0; at < text.n;) {
 		at += utf8_decode(str_of(text.p + at, text.n - at), &c);
 		has_digit = has_digit || (c >= '0' && c <= '9');
-		if (!(c >= '0' && c <= '9') && !(c < 0x80 && memchr(MARKS, (int)c, sizeof MARKS - 1) != NULL) && !is_unit(c))
+		if (!(c >= '0' && c <= '9') && !(c < 0x80 && memchr(MARKS, (int)c, sizeof MARKS - 1) != NULL) &&
+			!is_unit(c))
 			return false;
 	}
 	return has_digit;
@@ -112,9 +131,13 @@ bool sheet_cell_shows(const struct sheet_cell *c) {
 	return c->text.n > 0 || c->small.n > 0 || c->form != NULL;
 }
 
-struct sheet_bars *sheet_bars(struct sheet *s, const char *caption, const char *const legend[SHEET_PART_COUNT], int64_t whole, size_t room) {
+struct sheet_bars *sheet_bars(struct sheet *s, const char *caption, const char *const legend[SHEET_PART_COUNT],
+	int64_t whole, size_t room) {
 	struct sheet_bars *b = ARENA_NEW(s->req->arena, struct sheet_bars);
-	*b = (struct sheet_bars){ .caption = say(s->req, caption), .bars = ARENA_ARRAY(s->req->arena, struct sheet_bar, room + 1), .room = room, .whole = whole };
+	*b = (struct sheet_bars){ .caption = say(s->req, caption),
+		.bars = ARENA_ARRAY(s->req->arena, struct sheet_bar, room + 1),
+		.room = room,
+		.whole = whole };
 	for (size_t i = 1; i < SHEET_PART_COUNT; i++) {
 		if (legend[i] == NULL)
 			continue;
@@ -129,7 +152,8 @@ static int64_t bar_length(const struct sheet_bars *b, int64_t yen) {
 	return b->whole > 0 && yen > 0 ? (int64_t)((__int128)yen * SHEET_BAR_WIDTH / b->whole) : 0;
 }
 
-void sheet_bar(struct sheet_bars *b, struct str label, struct str text, struct url url, const int64_t yen[SHEET_PART_COUNT]) {
+void sheet_bar(struct sheet_bars *b, struct str label, struct str text, struct url url,
+	const int64_t yen[SHEET_PART_COUNT]) {
 	struct sheet_bar *bar = &b->bars[b->count];
 	int64_t sum = 0;
 	if (b->count == b->room)
@@ -141,7 +165,8 @@ void sheet_bar(struct sheet_bars *b, struct str label, struct str text, struct u
 			continue;
 		const int64_t from = bar_length(b, sum);
 		sum += yen[i];
-		bar->parts[bar->count++] = (struct sheet_part){ .word = PART_WORDS[i], .from = from, .width = bar_length(b, sum) - from };
+		bar->parts[bar->count++] =
+			(struct sheet_part){ .word = PART_WORDS[i], .from = from, .width = bar_length(b, sum) - from };
 	}
 }
 
@@ -153,8 +178,12 @@ struct sheet_form *sheet_search(struct sheet *s, const char *title, const char *
 
 struct sheet_form *sheet_form(struct sheet *s, const char *title, const char *button, struct url action) {
 	struct sheet_form *f = &s->forms[s->form_count++];
-	*f = (struct sheet_form){ .title = say(s->req, title), .button = say(s->req, button), .action = action,
-		.anchor = str_format(s->req->arena, "form-%zu", s->form_count), .request_id = form_new_request_id(s->req), .folded = s->folds,
+	*f = (struct sheet_form){ .title = say(s->req, title),
+		.button = say(s->req, button),
+		.action = action,
+		.anchor = str_format(s->req->arena, "form-%zu", s->form_count),
+		.request_id = form_new_request_id(s->req),
+		.folded = s->folds,
 		.fields = ARENA_ARRAY(s->req->arena, struct sheet_field, SHEET_FIELDS_MOST) };
 	return f;
 }
@@ -175,7 +204,9 @@ void sheet_hidden(struct sheet_form *f, const char *name, struct str value) {
 
 struct sheet_form *sheet_cell_form(struct sheet *s, struct sheet_cell *cell, const char *button, struct url action) {
 	struct sheet_form *f = ARENA_NEW(s->req->arena, struct sheet_form);
-	*f = (struct sheet_form){ .button = say(s->req, button), .action = action, .request_id = form_new_request_id(s->req) };
+	*f = (struct sheet_form){ .button = say(s->req, button),
+		.action = action,
+		.request_id = form_new_request_id(s->req) };
 	cell->form = f;
 	return f;
 }
@@ -186,7 +217,8 @@ void sheet_picture(struct sheet_table *t, const char *picture, struct str label,
 	t->drawn = column;
 }
 
-void sheet_day(struct sheet *s, struct sheet_form *f, const char *name, const char *label, struct str current, unsigned flags) {
+void sheet_day(struct sheet *s, struct sheet_form *f, const char *name, const char *label, struct str current,
+	unsigned flags) {
 	struct input input = input_text(s->req, name, label, current, flags | INPUT_SHORT);
 	input.hint = say(s->req, T("例：2027-04-01、令和9年4月1日"));
 	sheet_field(f, INPUT_AS_TEXT, input);
@@ -198,7 +230,8 @@ static void open_forms(struct sheet *s) {
 	for (size_t i = 0; i < s->table_count; i++)
 		rows += s->tables[i].count;
 	for (size_t i = 0; i < s->form_count; i++)
-		s->forms[i].open = s->forms[i].count == 0 || rows == 0 || (req->refused && str_equal(s->forms[i].action.s, req->path));
+		s->forms[i].open = s->forms[i].count == 0 || rows == 0 ||
+			(req->refused && str_equal(s->forms[i].action.s, req->path));
 }
 
 static bool some_bar_has(const struct sheet_bars *b, const char *word) {
@@ -231,8 +264,16 @@ void sheet_show(struct sheet *s, const char *width) {
 	if (s->bars != NULL)
 		keep_shown_legend(s->bars);
 	s->titled = s->is_list && str_equal(s->tables[0].caption, s->title);
-	res_page(s->req, &(struct page){ .title = s->title, .body = sheet_page_view_body, .model = s, .no_index = true, .width = width, .crumbs = s->crumbs,
-		.crumb_count = s->crumb_count, .scripts = SCRIPTS, .script_count = has_picture(s) });
+	res_page(s->req,
+		&(struct page){ .title = s->title,
+			.body = sheet_page_view_body,
+			.model = s,
+			.no_index = true,
+			.width = width,
+			.crumbs = s->crumbs,
+			.crumb_count = s->crumb_count,
+			.scripts = SCRIPTS,
+			.script_count = has_picture(s) });
 }
 
 /* ---- checking ---- */
@@ -251,7 +292,9 @@ bool sheet_read_day(struct req *req, const char *field, struct str text, struct 
 
 enum err sheet_refuse_my_number(struct req *req, const char *field, struct str text) {
 	size_t from, n;
-	if (str_is_none(text) || my_number_find(req->arena, text, &from, &n) != MY_NUMBER_STATED) /* less was asked when the form was read */
+	if (str_is_none(text) ||
+		my_number_find(req->arena, text, &from, &n) !=
+			MY_NUMBER_STATED) /* less was asked when the form was read */
 		return OK;
 	return sheet_refuse(req, field, T("12桁の数字が含まれています。個人番号（マイナンバー）は記録できませんので、消してください。"));
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * One shape for pages that are made of facts, steps, tables and forms, and for lists: a module fills a struct sheet and shows it, and writes no view. Tables
- * become cards on phones, forms keep what was typed, a page prints without its forms (assets/css/print.css).
+ * One shape for pages that are made of facts, steps, tables and forms, and for lists: a module fills a struct sheet and
+ * shows it, and writes no view. Tables become cards on phones, forms keep what was typed, a page prints without its
+ * forms (assets/css/print.css).
  */
 #ifndef KASSEI_OFFICE_SHEET_H
 #define KASSEI_OFFICE_SHEET_H
@@ -11,7 +12,16 @@
 #include "web/say.h"
 
 struct sheet_field { enum input_kind kind; struct input input; };
-enum { SHEET_FIELDS_MOST = 16, SHEET_FORMS_MOST = 6, SHEET_TABLES_MOST = 6, SHEET_FACTS_MOST = 30, SHEET_LINKS_MOST = 12, SHEET_STEPS_MOST = 8, SHEET_WARNINGS_MOST = 120, SHEET_HIDDEN_MOST = 3 };
+enum {
+	SHEET_FIELDS_MOST = 16,
+	SHEET_FORMS_MOST = 6,
+	SHEET_TABLES_MOST = 6,
+	SHEET_FACTS_MOST = 30,
+	SHEET_LINKS_MOST = 12,
+	SHEET_STEPS_MOST = 8,
+	SHEET_WARNINGS_MOST = 120,
+	SHEET_HIDDEN_MOST = 3
+};
 
 struct sheet_link { struct str label, what; struct url url; };
 struct sheet_fact { struct str label, text; struct url url; }; /* url empty: no link */
@@ -29,12 +39,22 @@ struct sheet_table {
 	struct sheet_cell *cells; /* count × columns */
 	size_t columns, count, room;
 	bool sum;                 /* the last row is the sum of the others */
-	const char *picture;      /* drawn above the table from what stands in it: "bars" (assets/ts/chart-bars.ts); NULL: none */
+	const char *picture; /* drawn above the table from what stands in it: "bars" (assets/ts/chart-bars.ts); NULL:
+				none */
 	struct str picture_label; /* what it shows, in a sentence */
 	size_t drawn;             /* the column that is drawn */
 };
 /* Amounts as bars of coloured parts, all to one scale; the page has the same figures in a table. */
-enum sheet_part_kind { SHEET_PART_DONE = 1, SHEET_PART_NEAR, SHEET_PART_HELD, SHEET_PART_LEFT, SHEET_PART_WAITING, SHEET_PART_OVER, SHEET_PART_LOST, SHEET_PART_COUNT };
+enum sheet_part_kind {
+	SHEET_PART_DONE = 1,
+	SHEET_PART_NEAR,
+	SHEET_PART_HELD,
+	SHEET_PART_LEFT,
+	SHEET_PART_WAITING,
+	SHEET_PART_OVER,
+	SHEET_PART_LOST,
+	SHEET_PART_COUNT
+};
 enum { SHEET_BAR_WIDTH = 1000 };
 struct sheet_part { const char *word; int64_t from, width; };                  /* of SHEET_BAR_WIDTH */
 struct sheet_bar { struct str label, text; struct url url; struct sheet_part parts[SHEET_PART_COUNT]; size_t count; };
@@ -97,23 +117,28 @@ void sheet_step(struct sheet *s, const char *label, struct str text, bool done, 
 /* Nothing when the text is empty. */
 void sheet_fact(struct sheet *s, const char *label, struct str text);
 void sheet_fact_link(struct sheet *s, const char *label, struct str text, struct url url);
-/* The page is a list: its first table has data for Excel and further pages, its forms stand above it. `after` and `next`: see list_frame. */
+/* The page is a list: its first table has data for Excel and further pages, its forms stand above it. `after` and
+ * `next`: see list_frame. */
 void sheet_list(struct sheet *s, bool after, struct str next);
 /* CSV, Excel and JSON of this page. */
 void sheet_downloads(struct sheet *s);
 /* `heads`: msgids; at most `room` rows. */
-struct sheet_table *sheet_table(struct sheet *s, const char *caption, const char *none, const char *const *heads, size_t columns, size_t room);
-/* True when a text is figures and their units alone (a day, a time, a code, an amount): a line that breaks inside of it makes two wrong ones. */
+struct sheet_table *sheet_table(struct sheet *s, const char *caption, const char *none, const char *const *heads,
+	size_t columns, size_t room);
+/* True when a text is figures and their units alone (a day, a time, a code, an amount): a line that breaks inside of it
+ * makes two wrong ones. */
 bool sheet_is_figures(struct str text);
 /* True when the cell shows anything. */
 bool sheet_cell_shows(const struct sheet_cell *c);
 /*
- * A picture above the tables. `whole`: the largest sum of a bar; `legend`: msgid of each kind of part that may occur, NULL: it does not. The page's legend
- * names only what some bar has.
+ * A picture above the tables. `whole`: the largest sum of a bar; `legend`: msgid of each kind of part that may occur,
+ * NULL: it does not. The page's legend names only what some bar has.
  */
-struct sheet_bars *sheet_bars(struct sheet *s, const char *caption, const char *const legend[SHEET_PART_COUNT], int64_t whole, size_t room);
+struct sheet_bars *sheet_bars(struct sheet *s, const char *caption, const char *const legend[SHEET_PART_COUNT],
+	int64_t whole, size_t room);
 /* A bar with the yen of each kind of part (0: none). `text` says in words what it shows. */
-void sheet_bar(struct sheet_bars *b, struct str label, struct str text, struct url url, const int64_t yen[SHEET_PART_COUNT]);
+void sheet_bar(struct sheet_bars *b, struct str label, struct str text, struct url url,
+	const int64_t yen[SHEET_PART_COUNT]);
 /* A picture above a table of one of its columns, with the same numbers. */
 void sheet_picture(struct sheet_table *t, const char *picture, struct str label, size_t column);
 /* The cells of the next row. */
@@ -127,8 +152,10 @@ void sheet_hidden(struct sheet_form *f, const char *name, struct str value);
 /* A small button in a cell, with a form of its own that takes sheet_hidden alone. */
 struct sheet_form *sheet_cell_form(struct sheet *s, struct sheet_cell *cell, const char *button, struct url action);
 /* A day, typed in any way that date_parse reads. */
-void sheet_day(struct sheet *s, struct sheet_form *f, const char *name, const char *label, struct str current, unsigned flags);
-/* The answer is this page. A folded form stands open when it was refused, when it has no fields (a button alone), or when the tables have no row. */
+void sheet_day(struct sheet *s, struct sheet_form *f, const char *name, const char *label, struct str current,
+	unsigned flags);
+/* The answer is this page. A folded form stands open when it was refused, when it has no fields (a button alone), or
+ * when the tables have no row. */
 void sheet_show(struct sheet *s, const char *width);
 
 /* For the fields of a form: true when the text is a day; else the field is refused. */

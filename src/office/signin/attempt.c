@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Attempts: see signin.h. The database keeps a hash of the token and the content under a key made from it, so that whoever reads the
- * database neither finishes an attempt nor learns the secret of an app that is being set up.
+ * Attempts: see signin.h. The database keeps a hash of the token and the content under a key made from it, so that
+ * whoever reads the database neither finishes an attempt nor learns the secret of an app that is being set up.
  */
 #include "base/date.h"
 #include "office/signin/signin-private.h"
@@ -24,7 +24,8 @@ const struct enum_desc signin_attempt_kind_desc = { .name = "signin_attempt_kind
 
 static void key_of(const struct token *token, unsigned char key[crypto_secretbox_KEYBYTES]) {
 	static const char PURPOSE[] = "signin attempt 1";
-	crypto_generichash(key, crypto_secretbox_KEYBYTES, (const unsigned char *)PURPOSE, sizeof PURPOSE - 1, token->bytes, sizeof token->bytes);
+	crypto_generichash(key, crypto_secretbox_KEYBYTES, (const unsigned char *)PURPOSE, sizeof PURPOSE - 1,
+		token->bytes, sizeof token->bytes);
 }
 
 static struct str seal(struct arena *a, const struct token *token, struct str secret) {
@@ -32,7 +33,8 @@ static struct str seal(struct arena *a, const struct token *token, struct str se
 	unsigned char key[crypto_secretbox_KEYBYTES], *bytes = arena_alloc(a, n);
 	key_of(token, key);
 	randombytes_buf(bytes, crypto_secretbox_NONCEBYTES);
-	crypto_secretbox_easy(bytes + crypto_secretbox_NONCEBYTES, (const unsigned char *)(secret.n > 0 ? secret.p : ""), secret.n, bytes, key);
+	crypto_secretbox_easy(bytes + crypto_secretbox_NONCEBYTES,
+		(const unsigned char *)(secret.n > 0 ? secret.p : ""), secret.n, bytes, key);
 	sodium_memzero(key, sizeof key);
 	return str_of((const char *)bytes, n);
 }
@@ -55,8 +57,8 @@ enum err attempt_start(struct req *req, const struct signin_attempt *attempt) {
 	if (attempt->secret.n > SECRET_MOST_BYTES)
 		return ERR_TOO_LARGE;
 	TRY(signin_attempt_forget(req->db, req->now_us - KEPT_DAYS * US_PER_DAY, NULL));
-	return signin_attempt_insert(req->db, account_token_hash(req->arena, &token), attempt->kind, attempt->account, attempt->method,
-		str_or_empty(attempt->provider), seal(req->arena, &token, attempt->secret),
+	return signin_attempt_insert(req->db, account_token_hash(req->arena, &token), attempt->kind, attempt->account,
+		attempt->method, str_or_empty(attempt->provider), seal(req->arena, &token, attempt->secret),
 		str_or_empty(attempt->next), req->now_us + SIGNIN_ATTEMPT_MINUTES * 60 * US_PER_S, NULL);
 }
 
@@ -66,7 +68,8 @@ void attempt_cookie(struct req *req) {
 }
 
 static bool is_ours(const struct req *req, const struct signin_attempt_find_row *row) {
-	return row->account_id.v == 0 || row->kind == SIGNIN_CODE || (req->session != NULL && req->session->account == row->account_id.v);
+	return row->account_id.v == 0 || row->kind == SIGNIN_CODE ||
+		(req->session != NULL && req->session->account == row->account_id.v);
 }
 
 enum err attempt_find(struct req *req, enum signin_attempt_kind kind, struct signin_attempt *ret_attempt) {
@@ -79,8 +82,13 @@ enum err attempt_find(struct req *req, enum signin_attempt_kind kind, struct sig
 	TRY(signin_attempt_find(req->db, req->arena, hash, &row));
 	if (row.kind != kind || row.used_us.has || req->now_us >= row.expires_us || !is_ours(req, &row))
 		return ERR_NOT_FOUND;
-	found = (struct signin_attempt){ .kind = kind, .account = row.account_id, .method = row.method, .provider = row.provider, .next = row.next,
-		.hash = hash, .failures = row.failures };
+	found = (struct signin_attempt){ .kind = kind,
+		.account = row.account_id,
+		.method = row.method,
+		.provider = row.provider,
+		.next = row.next,
+		.hash = hash,
+		.failures = row.failures };
 	if (!unseal(req->arena, &token, row.sealed, &found.secret))
 		return ERR_NOT_FOUND;
 	*ret_attempt = found;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* What the files of the relying party share. Not together with base/json_out.h: jansson has functions of the same names. */
+/* What the files of the relying party share. Not together with base/json_out.h: jansson has functions of the same
+ * names. */
 #ifndef KASSEI_OFFICE_SIGNIN_OIDC_PRIVATE_H
 #define KASSEI_OFFICE_SIGNIN_OIDC_PRIVATE_H
 
@@ -18,7 +19,12 @@ enum {
 	OIDC_ASSERTION_S = 60,        /* life of our own assertion */
 };
 
-enum oidc_client_auth { OIDC_CLIENT_SECRET_BASIC = 1, OIDC_CLIENT_SECRET_POST, OIDC_PRIVATE_KEY, OIDC_CLIENT_AUTH_COUNT };
+enum oidc_client_auth {
+	OIDC_CLIENT_SECRET_BASIC = 1,
+	OIDC_CLIENT_SECRET_POST,
+	OIDC_PRIVATE_KEY,
+	OIDC_CLIENT_AUTH_COUNT
+};
 enum oidc_algorithm { OIDC_RS256 = 1, OIDC_ES256, OIDC_ALGORITHM_COUNT };
 const char *oidc_algorithm_name(enum oidc_algorithm algorithm);
 
@@ -72,9 +78,10 @@ bool oidc_address_ok(struct str address);
 
 enum err oidc_endpoints_get(struct oidc *oidc, struct arena *a, const struct oidc_section *section, int64_t now_us,
 	struct oidc_endpoints *ret_endpoints, struct str *ret_detail) MUST_CHECK;
-/* The published keys as JSON. `again`: one was not found among them; ERR_NOT_FOUND when they were fetched for that reason just now. */
-enum err oidc_keys_get(struct oidc *oidc, struct arena *a, const struct oidc_section *section, struct str jwks_uri, bool again,
-	int64_t now_us, struct str *ret_keys, struct str *ret_detail) MUST_CHECK;
+/* The published keys as JSON. `again`: one was not found among them; ERR_NOT_FOUND when they were fetched for that
+ * reason just now. */
+enum err oidc_keys_get(struct oidc *oidc, struct arena *a, const struct oidc_section *section, struct str jwks_uri,
+	bool again, int64_t now_us, struct str *ret_keys, struct str *ret_detail) MUST_CHECK;
 
 /* ---- oidc_token.c: no network ---- */
 
@@ -85,8 +92,8 @@ struct oidc_expected {
 	int64_t now_us, skew_s;
 };
 /* Checks the token with the published keys; *ret_claims (borrowed, released with `a`) when it is accepted. */
-enum oidc_refusal oidc_token_check(struct arena *a, struct str token, struct str keys, const struct oidc_expected *expected,
-	json_t **ret_claims) MUST_CHECK;
+enum oidc_refusal oidc_token_check(struct arena *a, struct str token, struct str keys,
+	const struct oidc_expected *expected, json_t **ret_claims) MUST_CHECK;
 
 /* ---- oidc_sign.c ---- */
 
@@ -97,8 +104,8 @@ enum err oidc_assertion_make(struct arena *a, const struct oidc_section *section
 /* ---- oidc_claims.c: no network ---- */
 
 /* The identity in ID token and userinfo (NULL: not asked). */
-enum oidc_refusal oidc_claims_map(struct arena *a, const struct oidc_section *section, const json_t *token, const json_t *userinfo,
-	struct oidc_identity *ret_identity) MUST_CHECK;
+enum oidc_refusal oidc_claims_map(struct arena *a, const struct oidc_section *section, const json_t *token,
+	const json_t *userinfo, struct oidc_identity *ret_identity) MUST_CHECK;
 
 /* ---- small helps ---- */
 

@@ -15,7 +15,8 @@ static void release_oidc(void *object) {
 	pthread_mutex_destroy(&oidc->lock);
 }
 
-enum err oidc_open(struct arena *a, const char *path, const struct outgoing_rules *rules, struct oidc **ret_oidc, struct str *ret_reason) {
+enum err oidc_open(struct arena *a, const char *path, const struct outgoing_rules *rules, struct oidc **ret_oidc,
+	struct str *ret_reason) {
 	struct oidc *oidc = ARENA_NEW(a, struct oidc);
 	oidc->rules = rules;
 	if (path[0] != '\0')
@@ -60,7 +61,8 @@ struct oidc_attempt oidc_attempt_new(struct arena *a) {
 void oidc_put_encoded(struct buf *b, struct str value) {
 	for (size_t i = 0; i < value.n; i++) {
 		unsigned char c = (unsigned char)value.p[i];
-		if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c != 0 && strchr("-._~", c) != NULL))
+		if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+			(c != 0 && strchr("-._~", c) != NULL))
 			buf_char(b, (char)c);
 		else
 			buf_format(b, "%%%02X", c);
@@ -86,8 +88,8 @@ static struct str challenge_of(struct arena *a, struct str verifier) {
 	return oidc_base64url(a, hash, sizeof hash);
 }
 
-static struct str authorize_url(struct arena *a, const struct oidc_section *s, struct str endpoint, const struct oidc_attempt *attempt,
-	struct str redirect_uri) {
+static struct str authorize_url(struct arena *a, const struct oidc_section *s, struct str endpoint,
+	const struct oidc_attempt *attempt, struct str redirect_uri) {
 	struct buf *b = ARENA_NEW(a, struct buf);
 	buf_init(b, a, ADDRESS_MOST_BYTES);
 	buf_str(b, endpoint);
@@ -105,8 +107,9 @@ static struct str authorize_url(struct arena *a, const struct oidc_section *s, s
 	return b->too_big ? STR_NONE : str_copy(a, buf_view(b));
 }
 
-enum err oidc_authorize(struct oidc *oidc, struct arena *a, const struct oidc_provider *provider, const struct oidc_attempt *attempt,
-	struct str redirect_uri, int64_t now_us, struct str *ret_url, struct str *ret_detail) {
+enum err oidc_authorize(struct oidc *oidc, struct arena *a, const struct oidc_provider *provider,
+	const struct oidc_attempt *attempt, struct str redirect_uri, int64_t now_us, struct str *ret_url,
+	struct str *ret_detail) {
 	const struct oidc_section *section = oidc_section_of(provider);
 	struct oidc_endpoints endpoints;
 	TRY(oidc_endpoints_get(oidc, a, section, now_us, &endpoints, ret_detail));
@@ -121,11 +124,23 @@ enum err oidc_authorize(struct oidc *oidc, struct arena *a, const struct oidc_pr
 
 const char *oidc_refusal_name(enum oidc_refusal refusal) {
 	static const char *const NAMES[OIDC_REFUSAL_COUNT] = {
-		[OIDC_ACCEPTED] = "accepted", [OIDC_WRONG_STATE] = "wrong_state", [OIDC_DENIED] = "denied", [OIDC_NO_TOKEN] = "no_token",
-		[OIDC_MALFORMED] = "malformed", [OIDC_WRONG_ALGORITHM] = "wrong_algorithm", [OIDC_UNKNOWN_KEY] = "unknown_key",
-		[OIDC_WRONG_SIGNATURE] = "wrong_signature", [OIDC_WRONG_ISSUER] = "wrong_issuer", [OIDC_WRONG_AUDIENCE] = "wrong_audience",
-		[OIDC_EXPIRED] = "expired", [OIDC_NOT_YET] = "not_yet", [OIDC_WRONG_NONCE] = "wrong_nonce", [OIDC_WRONG_HASH] = "wrong_hash",
-		[OIDC_WRONG_SUBJECT] = "wrong_subject", [OIDC_WEAK] = "weak", [OIDC_WRONG_CLAIMS] = "wrong_claims",
+		[OIDC_ACCEPTED] = "accepted",
+		[OIDC_WRONG_STATE] = "wrong_state",
+		[OIDC_DENIED] = "denied",
+		[OIDC_NO_TOKEN] = "no_token",
+		[OIDC_MALFORMED] = "malformed",
+		[OIDC_WRONG_ALGORITHM] = "wrong_algorithm",
+		[OIDC_UNKNOWN_KEY] = "unknown_key",
+		[OIDC_WRONG_SIGNATURE] = "wrong_signature",
+		[OIDC_WRONG_ISSUER] = "wrong_issuer",
+		[OIDC_WRONG_AUDIENCE] = "wrong_audience",
+		[OIDC_EXPIRED] = "expired",
+		[OIDC_NOT_YET] = "not_yet",
+		[OIDC_WRONG_NONCE] = "wrong_nonce",
+		[OIDC_WRONG_HASH] = "wrong_hash",
+		[OIDC_WRONG_SUBJECT] = "wrong_subject",
+		[OIDC_WEAK] = "weak",
+		[OIDC_WRONG_CLAIMS] = "wrong_claims",
 	};
 	return NAMES[refusal];
 }
@@ -160,7 +175,9 @@ static enum err check_return(struct exchange *x, const struct oidc_return *came)
 		return refuse(x, OIDC_WRONG_ISSUER, "the redirect comes from another issuer");
 	if (came->error.n > 0)
 		return refuse(x, OIDC_DENIED, "the provider refuses");
-	return came->code.n == 0 || came->code.n > OIDC_CODE_MOST ? refuse(x, OIDC_MALFORMED, "the redirect has no code") : OK;
+	return came->code.n == 0 || came->code.n > OIDC_CODE_MOST ?
+		refuse(x, OIDC_MALFORMED, "the redirect has no code") :
+		OK;
 }
 
 /* RFC 6749 section 2.3.1: both are form-encoded before they are joined. */
@@ -229,9 +246,14 @@ static enum err change_code(struct exchange *x, struct str code) {
 
 static enum err check_with_keys(struct exchange *x, bool again) {
 	struct str keys;
-	const struct oidc_expected expected = { .issuer = x->section->provider.issuer, .client_id = x->section->client_id,
-		.nonce = x->attempt->nonce, .access_token = x->access_token, .acr_required = x->section->acr_required,
-		.algorithm = x->section->algorithm, .now_us = x->now_us, .skew_s = x->section->skew_s };
+	const struct oidc_expected expected = { .issuer = x->section->provider.issuer,
+		.client_id = x->section->client_id,
+		.nonce = x->attempt->nonce,
+		.access_token = x->access_token,
+		.acr_required = x->section->acr_required,
+		.algorithm = x->section->algorithm,
+		.now_us = x->now_us,
+		.skew_s = x->section->skew_s };
 	TRY(oidc_keys_get(x->oidc, x->a, x->section, x->endpoints.jwks, again, x->now_us, &keys, x->detail));
 	x->refusal = oidc_token_check(x->a, x->id_token, keys, &expected, &x->claims);
 	return OK;
@@ -275,11 +297,17 @@ static enum err run(struct exchange *x, const struct oidc_return *came, struct o
 	return refusal == OIDC_ACCEPTED ? OK : refuse(x, refusal, "the claims do not fit");
 }
 
-enum err oidc_finish(struct oidc *oidc, struct arena *a, const struct oidc_provider *provider, const struct oidc_attempt *attempt,
-	const struct oidc_return *came, struct str redirect_uri, int64_t now_us, enum oidc_refusal *ret_refusal,
-	struct oidc_identity *ret_identity, struct str *ret_detail) {
-	struct exchange x = { .oidc = oidc, .a = a, .section = oidc_section_of(provider), .attempt = attempt, .redirect_uri = redirect_uri,
-		.now_us = now_us, .refusal = OIDC_ACCEPTED, .detail = ret_detail };
+enum err oidc_finish(struct oidc *oidc, struct arena *a, const struct oidc_provider *provider,
+	const struct oidc_attempt *attempt, const struct oidc_return *came, struct str redirect_uri, int64_t now_us,
+	enum oidc_refusal *ret_refusal, struct oidc_identity *ret_identity, struct str *ret_detail) {
+	struct exchange x = { .oidc = oidc,
+		.a = a,
+		.section = oidc_section_of(provider),
+		.attempt = attempt,
+		.redirect_uri = redirect_uri,
+		.now_us = now_us,
+		.refusal = OIDC_ACCEPTED,
+		.detail = ret_detail };
 	TRY(run(&x, came, ret_identity));
 	*ret_refusal = x.refusal;
 	return OK;

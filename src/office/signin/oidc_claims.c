@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * From a provider's claims to one identity. Names of claims: GビズID's developer guideline 2.9, デジタル認証アプリ's reference, and OpenID
- * Connect Core section 5.1. A claim that decides what somebody may do is refused when it is impossible; one that is only shown is left
- * out.
+ * From a provider's claims to one identity. Names of claims: GビズID's developer guideline 2.9, デジタル認証アプリ's
+ * reference, and OpenID Connect Core section 5.1. A claim that decides what somebody may do is refused when it is
+ * impossible; one that is only shown is left out.
  */
 #include "base/codes.h"
 #include "office/signin/oidc-private.h"
@@ -84,12 +84,14 @@ static struct str or_else(struct str first, struct str second) {
 static enum oidc_refusal map_gbizid(const struct claims *c, struct oidc_identity *id) {
 	id->organisation = claim(c, "name");
 	id->name = or_else(name_of(c, "user_last_nm", "user_first_nm"), name_of(c, "rep_last_nm", "rep_first_nm"));
-	id->kana = or_else(name_of(c, "user_last_nm_kana", "user_first_nm_kana"), name_of(c, "rep_last_nm_kana", "rep_first_nm_kana"));
+	id->kana = or_else(name_of(c, "user_last_nm_kana", "user_first_nm_kana"),
+		name_of(c, "rep_last_nm_kana", "rep_first_nm_kana"));
 	id->email = claim(c, "email");
 	id->telephone = claim(c, "user_tel_no_contact");
 	id->department = claim(c, "user_department");
 	id->birthday = claim(c, "user_birthday_ymd");
-	id->address = STR_JOIN(c->a, claim(c, "user_prefecture_name"), claim(c, "user_address1"), claim(c, "user_address2"), claim(c, "user_address3"));
+	id->address = STR_JOIN(c->a, claim(c, "user_prefecture_name"), claim(c, "user_address1"),
+		claim(c, "user_address2"), claim(c, "user_address3"));
 	return map_firm(c, id);
 }
 
@@ -105,7 +107,8 @@ static enum oidc_refusal map_digital_auth(const struct claims *c, struct oidc_id
 }
 
 static bool email_checked(const struct claims *c) {
-	return json_is_true(json_object_get(c->userinfo, "email_verified")) || json_is_true(json_object_get(c->token, "email_verified"));
+	return json_is_true(json_object_get(c->userinfo, "email_verified")) ||
+		json_is_true(json_object_get(c->token, "email_verified"));
 }
 
 static enum oidc_refusal map_plain(const struct claims *c, enum oidc_level level, struct oidc_identity *id) {
@@ -119,19 +122,30 @@ static enum oidc_refusal map_plain(const struct claims *c, enum oidc_level level
 	return OIDC_ACCEPTED;
 }
 
-enum oidc_refusal oidc_claims_map(struct arena *a, const struct oidc_section *section, const json_t *token, const json_t *userinfo,
-	struct oidc_identity *ret_identity) {
+enum oidc_refusal oidc_claims_map(struct arena *a, const struct oidc_section *section, const json_t *token,
+	const json_t *userinfo, struct oidc_identity *ret_identity) {
 	const struct claims c = { .a = a, .token = token, .userinfo = userinfo };
 	struct str subject = oidc_text(a, token, "sub");
 	if (userinfo != NULL && !str_equal(oidc_text(a, userinfo, "sub"), subject))
 		return OIDC_WRONG_SUBJECT;
 	const struct str none = S("");
-	struct oidc_identity id = { .issuer = section->provider.issuer, .subject = subject, .name = none, .kana = none, .email = none,
-		.telephone = none, .address = none, .birthday = none, .organisation = none, .corporate_number = none, .sole_trader_number = none,
-		.department = none, .acr = text_of(a, token, "acr") };
+	struct oidc_identity id = { .issuer = section->provider.issuer,
+		.subject = subject,
+		.name = none,
+		.kana = none,
+		.email = none,
+		.telephone = none,
+		.address = none,
+		.birthday = none,
+		.organisation = none,
+		.corporate_number = none,
+		.sole_trader_number = none,
+		.department = none,
+		.acr = text_of(a, token, "acr") };
 	enum oidc_kind kind = section->provider.kind;
-	enum oidc_refusal refusal = kind == OIDC_GBIZID ? map_gbizid(&c, &id) : kind == OIDC_DIGITAL_AUTH ? map_digital_auth(&c, &id)
-	                                                                                               : map_plain(&c, section->level, &id);
+	enum oidc_refusal refusal = kind == OIDC_GBIZID ? map_gbizid(&c, &id) :
+		kind == OIDC_DIGITAL_AUTH ? map_digital_auth(&c, &id) :
+			map_plain(&c, section->level, &id);
 	if (refusal == OIDC_ACCEPTED)
 		*ret_identity = id;
 	return refusal;

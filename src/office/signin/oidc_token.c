@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * ID tokens: OpenID Connect Core section 3.1.3.7 in its order, with RFC 7515 for the signature. The algorithm is the one that the
- * providers' file names and never the one that the token asks for; libcjose only verifies with a key of that kind.
+ * ID tokens: OpenID Connect Core section 3.1.3.7 in its order, with RFC 7515 for the signature. The algorithm is the
+ * one that the providers' file names and never the one that the token asks for; libcjose only verifies with a key of
+ * that kind.
  */
 #include "office/signin/oidc-private.h"
 
@@ -28,7 +29,8 @@ json_t *oidc_json(struct arena *a, struct str text) {
 
 struct str oidc_text(struct arena *a, const json_t *object, const char *key) {
 	const json_t *value = json_object_get(object, key);
-	return json_is_string(value) ? str_copy(a, str_of(json_string_value(value), json_string_length(value))) : STR_NONE;
+	return json_is_string(value) ? str_copy(a, str_of(json_string_value(value), json_string_length(value))) :
+		STR_NONE;
 }
 
 struct str oidc_base64url(struct arena *a, const unsigned char *bytes, size_t n) {
@@ -53,7 +55,9 @@ static bool read_parts(struct arena *a, struct str token, struct str ret_parts[P
 		struct str part = str_cut(&rest, S("."));
 		unsigned char *bytes = arena_alloc(a, part.n + 1);
 		size_t n = 0;
-		if (count == PARTS || sodium_base642bin(bytes, part.n, part.p, part.n, NULL, &n, NULL, sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
+		if (count == PARTS ||
+			sodium_base642bin(bytes, part.n, part.p, part.n, NULL, &n, NULL,
+				sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
 			return false;
 		ret_parts[count] = str_of((const char *)bytes, n);
 	}
@@ -70,7 +74,8 @@ static bool says_or_silent(const json_t *object, const char *key, const char *va
 }
 
 static bool key_fits(const json_t *key, enum oidc_algorithm algorithm, const json_t *kid) {
-	bool kind = algorithm == OIDC_ES256 ? says(key, "kty", "EC") && says(key, "crv", "P-256") : says(key, "kty", "RSA");
+	bool kind =
+		algorithm == OIDC_ES256 ? says(key, "kty", "EC") && says(key, "crv", "P-256") : says(key, "kty", "RSA");
 	bool use = says_or_silent(key, "use", "sig") && says_or_silent(key, "alg", oidc_algorithm_name(algorithm));
 	return kind && use && (kid == NULL || (json_is_string(kid) && says(key, "kid", json_string_value(kid))));
 }
@@ -95,7 +100,8 @@ static cjose_jwk_t *import_key(struct arena *a, const json_t *key) {
 	json_t *copy = json_pack("{}"); /* json_object is base/json_out's when we are linked */
 	arena_defer(a, release_json, copy);
 	for (size_t i = 0; i < COUNT_OF(PUBLIC); i++)
-		if (json_object_get(key, PUBLIC[i]) != NULL && json_object_set(copy, PUBLIC[i], json_object_get(key, PUBLIC[i])) != 0)
+		if (json_object_get(key, PUBLIC[i]) != NULL &&
+			json_object_set(copy, PUBLIC[i], json_object_get(key, PUBLIC[i])) != 0)
 			return NULL;
 	size_t n = json_dumpb(copy, NULL, 0, JSON_COMPACT);
 	char *text = arena_alloc(a, n + 1);
@@ -103,7 +109,8 @@ static cjose_jwk_t *import_key(struct arena *a, const json_t *key) {
 		return NULL;
 	cjose_err err;
 	cjose_jwk_t *jwk = cjose_jwk_import(text, n, &err);
-	if (jwk != NULL && cjose_jwk_get_kty(jwk, &err) == CJOSE_JWK_KTY_RSA && cjose_jwk_get_keysize(jwk, &err) < RSA_LEAST_BITS) {
+	if (jwk != NULL && cjose_jwk_get_kty(jwk, &err) == CJOSE_JWK_KTY_RSA &&
+		cjose_jwk_get_keysize(jwk, &err) < RSA_LEAST_BITS) {
 		cjose_jwk_release(jwk);
 		return NULL;
 	}
@@ -112,7 +119,8 @@ static cjose_jwk_t *import_key(struct arena *a, const json_t *key) {
 
 /* ---- signature ---- */
 
-static enum oidc_refusal verify_with(struct arena *a, struct str token, const cjose_jwk_t *jwk, struct str *ret_payload) {
+static enum oidc_refusal verify_with(struct arena *a, struct str token, const cjose_jwk_t *jwk,
+	struct str *ret_payload) {
 	cjose_err err;
 	uint8_t *bytes = NULL;
 	size_t n = 0;
@@ -131,7 +139,8 @@ static enum oidc_refusal verify(struct arena *a, struct str token, struct str ke
 	if (token.n == 0 || token.n > OIDC_TOKEN_MOST_BYTES)
 		return OIDC_MALFORMED;
 	struct str parts[PARTS];
-	const json_t *header = read_parts(a, token, parts) ? oidc_json(a, parts[0]) : NULL, *keys = oidc_json(a, keys_text);
+	const json_t *header = read_parts(a, token, parts) ? oidc_json(a, parts[0]) : NULL,
+		     *keys = oidc_json(a, keys_text);
 	if (header == NULL || json_object_get(header, "crit") != NULL)
 		return OIDC_MALFORMED;
 	if (!says(header, "alg", oidc_algorithm_name(algorithm)))
@@ -150,7 +159,8 @@ static enum oidc_refusal verify(struct arena *a, struct str token, struct str ke
 /* ---- claims ---- */
 
 static bool is_text(const json_t *value, struct str expected) {
-	return json_is_string(value) && str_equal(str_of(json_string_value(value), json_string_length(value)), expected);
+	return json_is_string(value) &&
+		str_equal(str_of(json_string_value(value), json_string_length(value)), expected);
 }
 
 /* Ours among the audience, and where there are more, or azp is named, we are the one it was issued to. */
@@ -181,7 +191,8 @@ static enum oidc_refusal check_times(const json_t *claims, const struct oidc_exp
 		return OIDC_MALFORMED;
 	if (iat > now + expected->skew_s || nbf > now + expected->skew_s)
 		return OIDC_NOT_YET;
-	return exp <= now - expected->skew_s || iat < now - OIDC_ISSUED_MOST_S - expected->skew_s ? OIDC_EXPIRED : OIDC_ACCEPTED;
+	return exp <= now - expected->skew_s || iat < now - OIDC_ISSUED_MOST_S - expected->skew_s ? OIDC_EXPIRED :
+		OIDC_ACCEPTED;
 }
 
 /* at_hash (Core section 3.1.3.6): the left half of the access token's SHA-256. */
@@ -222,8 +233,8 @@ static enum oidc_refusal check_claims(struct arena *a, const json_t *claims, con
 	return strong_enough(a, claims, expected->acr_required) ? OIDC_ACCEPTED : OIDC_WEAK;
 }
 
-enum oidc_refusal oidc_token_check(struct arena *a, struct str token, struct str keys, const struct oidc_expected *expected,
-	json_t **ret_claims) {
+enum oidc_refusal oidc_token_check(struct arena *a, struct str token, struct str keys,
+	const struct oidc_expected *expected, json_t **ret_claims) {
 	struct str payload;
 	enum oidc_refusal refusal = verify(a, token, keys, expected->algorithm, &payload);
 	if (refusal != OIDC_ACCEPTED)

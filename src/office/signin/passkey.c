@@ -73,25 +73,31 @@ static bool find_authenticator_data(struct arena *a, struct str object, struct s
 		if (!cbor_isa_string(pair->key) || !cbor_string_is_definite(pair->key))
 			continue;
 		struct str key = str_of((const char *)cbor_string_handle(pair->key), cbor_string_length(pair->key));
-		if (!str_equal(key, S("authData")) || !cbor_isa_bytestring(pair->value) || !cbor_bytestring_is_definite(pair->value))
+		if (!str_equal(key, S("authData")) || !cbor_isa_bytestring(pair->value) ||
+			!cbor_bytestring_is_definite(pair->value))
 			continue;
 		found = true;
-		*ret_data = str_copy(a, str_of((const char *)cbor_bytestring_handle(pair->value), cbor_bytestring_length(pair->value)));
+		*ret_data = str_copy(a,
+			str_of((const char *)cbor_bytestring_handle(pair->value), cbor_bytestring_length(pair->value)));
 	}
 	cbor_decref(&root);
 	return found;
 }
 
 /* libfido2 reads the attested credential only when it is told beforehand which kind of key to expect. */
-static bool read_credential(struct arena *a, struct str data, enum passkey_algorithm algorithm, struct passkey *ret_passkey) {
+static bool read_credential(struct arena *a, struct str data, enum passkey_algorithm algorithm,
+	struct passkey *ret_passkey) {
 	fido_cred_t *credential = fido_cred_new();
 	bool read = credential != NULL && fido_cred_set_type(credential, COSE_NUMBERS[algorithm]) == FIDO_OK &&
 	            fido_cred_set_authdata_raw(credential, bytes_of(data), data.n) == FIDO_OK;
 	if (read)
 		*ret_passkey = (struct passkey){
-			.credential_id = str_copy(a, str_of((const char *)fido_cred_id_ptr(credential), fido_cred_id_len(credential))),
+			.credential_id = str_copy(a,
+				str_of((const char *)fido_cred_id_ptr(credential), fido_cred_id_len(credential))),
 			.algorithm = algorithm,
-			.public_key = str_copy(a, str_of((const char *)fido_cred_pubkey_ptr(credential), fido_cred_pubkey_len(credential))),
+			.public_key = str_copy(a,
+				str_of((const char *)fido_cred_pubkey_ptr(credential),
+					fido_cred_pubkey_len(credential))),
 			.sign_count = counter_of(data),
 			.backed_up = is_backed_up(data),
 		};
@@ -106,13 +112,15 @@ static bool read_any_credential(struct arena *a, struct str data, struct passkey
 	return false;
 }
 
-enum passkey_refusal passkey_register(struct arena *a, const struct passkey_site *site, const struct passkey_challenge *challenge,
-	const struct passkey_registration *registration, struct passkey *ret_passkey) {
+enum passkey_refusal passkey_register(struct arena *a, const struct passkey_site *site,
+	const struct passkey_challenge *challenge, const struct passkey_registration *registration,
+	struct passkey *ret_passkey) {
 	struct str data;
 	struct passkey passkey;
 	if (registration->attestation_object.n > PASSKEY_ATTESTATION_MOST_BYTES)
 		return PASSKEY_MALFORMED;
-	enum passkey_refusal refusal = passkey_check_client_data(site, challenge, registration->client_data, "webauthn.create");
+	enum passkey_refusal refusal =
+		passkey_check_client_data(site, challenge, registration->client_data, "webauthn.create");
 	if (refusal != PASSKEY_ACCEPTED)
 		return refusal;
 	if (!find_authenticator_data(a, registration->attestation_object, &data))
@@ -182,23 +190,26 @@ static bool fill_assertion(fido_assert_t *assertion, struct arena *a, const stru
 	unsigned char hash[crypto_hash_sha256_BYTES];
 	crypto_hash_sha256(hash, bytes_of(given->client_data), given->client_data.n);
 	return fido_assert_set_count(assertion, 1) == FIDO_OK &&
-	       fido_assert_set_clientdata_hash(assertion, hash, sizeof hash) == FIDO_OK &&
-	       fido_assert_set_rp(assertion, str_to_cstr(a, site->rp_id)) == FIDO_OK &&
-	       fido_assert_set_up(assertion, FIDO_OPT_TRUE) == FIDO_OK && fido_assert_set_uv(assertion, FIDO_OPT_TRUE) == FIDO_OK &&
-	       fido_assert_set_authdata_raw(assertion, 0, bytes_of(given->authenticator_data), given->authenticator_data.n) == FIDO_OK &&
-	       fido_assert_set_sig(assertion, 0, bytes_of(given->signature), given->signature.n) == FIDO_OK;
+		fido_assert_set_clientdata_hash(assertion, hash, sizeof hash) == FIDO_OK &&
+		fido_assert_set_rp(assertion, str_to_cstr(a, site->rp_id)) == FIDO_OK &&
+		fido_assert_set_up(assertion, FIDO_OPT_TRUE) == FIDO_OK &&
+		fido_assert_set_uv(assertion, FIDO_OPT_TRUE) == FIDO_OK &&
+		fido_assert_set_authdata_raw(assertion, 0, bytes_of(given->authenticator_data),
+			given->authenticator_data.n) == FIDO_OK &&
+		fido_assert_set_sig(assertion, 0, bytes_of(given->signature), given->signature.n) == FIDO_OK;
 }
 
-static enum passkey_refusal verify_signature(struct arena *a, const struct passkey_site *site, const struct passkey *passkey,
-	const struct passkey_assertion *given) {
+static enum passkey_refusal verify_signature(struct arena *a, const struct passkey_site *site,
+	const struct passkey *passkey, const struct passkey_assertion *given) {
 	void *key = load_key(passkey);
 	if (key == NULL)
 		return PASSKEY_WRONG_KEY;
 	enum passkey_refusal refusal = PASSKEY_MALFORMED;
 	fido_assert_t *assertion = fido_assert_new();
 	if (assertion != NULL && fill_assertion(assertion, a, site, given))
-		refusal = fido_assert_verify(assertion, 0, COSE_NUMBERS[passkey->algorithm], key) == FIDO_OK ? PASSKEY_ACCEPTED
-		                                                                                             : PASSKEY_WRONG_SIGNATURE;
+		refusal = fido_assert_verify(assertion, 0, COSE_NUMBERS[passkey->algorithm], key) == FIDO_OK ?
+			PASSKEY_ACCEPTED :
+			PASSKEY_WRONG_SIGNATURE;
 	fido_assert_free(&assertion);
 	passkey_free_key(passkey->algorithm, key);
 	return refusal;
@@ -209,9 +220,11 @@ static bool counter_rose(int64_t kept, int64_t given) {
 	return (kept == 0 && given == 0) || given > kept;
 }
 
-enum passkey_refusal passkey_assert(struct arena *a, const struct passkey_site *site, const struct passkey_challenge *challenge,
-	const struct passkey *passkey, const struct passkey_assertion *assertion, int64_t *ret_sign_count) {
-	enum passkey_refusal refusal = passkey_check_client_data(site, challenge, assertion->client_data, "webauthn.get");
+enum passkey_refusal passkey_assert(struct arena *a, const struct passkey_site *site,
+	const struct passkey_challenge *challenge, const struct passkey *passkey,
+	const struct passkey_assertion *assertion, int64_t *ret_sign_count) {
+	enum passkey_refusal refusal =
+		passkey_check_client_data(site, challenge, assertion->client_data, "webauthn.get");
 	if (refusal == PASSKEY_ACCEPTED)
 		refusal = check_authenticator(site, assertion->authenticator_data);
 	if (refusal == PASSKEY_ACCEPTED)

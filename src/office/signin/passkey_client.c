@@ -35,7 +35,8 @@ bool passkey_decode(struct arena *a, struct str text, size_t most, struct str *r
 	unsigned char *bytes = arena_alloc(a, text.n);
 	size_t n = 0;
 	const char *end = NULL;
-	int failed = sodium_base642bin(bytes, text.n, text.p, text.n, NULL, &n, &end, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	int failed = sodium_base642bin(bytes, text.n, text.p, text.n, NULL, &n, &end,
+		sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 	if (failed != 0 || end != text.p + text.n || n == 0)
 		return false;
 	*ret_bytes = str_of((const char *)bytes, n);
@@ -45,7 +46,8 @@ bool passkey_decode(struct arena *a, struct str text, size_t most, struct str *r
 struct str passkey_encode(struct arena *a, struct str bytes) {
 	size_t room = sodium_base64_ENCODED_LEN(bytes.n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 	char *text = arena_alloc(a, room);
-	sodium_bin2base64(text, room, (const unsigned char *)bytes.p, bytes.n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	sodium_bin2base64(text, room, (const unsigned char *)bytes.p, bytes.n,
+		sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 	return str_from(text);
 }
 
@@ -53,22 +55,31 @@ struct str passkey_encode(struct arena *a, struct str bytes) {
 
 const char *passkey_refusal_name(enum passkey_refusal refusal) {
 	static const char *const NAMES[PASSKEY_REFUSAL_COUNT] = {
-		[PASSKEY_ACCEPTED] = "accepted", [PASSKEY_MALFORMED] = "malformed", [PASSKEY_WRONG_TYPE] = "wrong_type",
-		[PASSKEY_WRONG_CHALLENGE] = "wrong_challenge", [PASSKEY_WRONG_ORIGIN] = "wrong_origin", [PASSKEY_WRONG_SITE] = "wrong_site",
-		[PASSKEY_NOT_PRESENT] = "not_present", [PASSKEY_NOT_VERIFIED] = "not_verified", [PASSKEY_WRONG_KEY] = "wrong_key",
-		[PASSKEY_WRONG_SIGNATURE] = "wrong_signature", [PASSKEY_WRONG_COUNTER] = "wrong_counter",
+		[PASSKEY_ACCEPTED] = "accepted",
+		[PASSKEY_MALFORMED] = "malformed",
+		[PASSKEY_WRONG_TYPE] = "wrong_type",
+		[PASSKEY_WRONG_CHALLENGE] = "wrong_challenge",
+		[PASSKEY_WRONG_ORIGIN] = "wrong_origin",
+		[PASSKEY_WRONG_SITE] = "wrong_site",
+		[PASSKEY_NOT_PRESENT] = "not_present",
+		[PASSKEY_NOT_VERIFIED] = "not_verified",
+		[PASSKEY_WRONG_KEY] = "wrong_key",
+		[PASSKEY_WRONG_SIGNATURE] = "wrong_signature",
+		[PASSKEY_WRONG_COUNTER] = "wrong_counter",
 	};
 	return NAMES[refusal];
 }
 
 static bool is_text(const json_t *object, const char *key, struct str expected) {
 	const json_t *value = json_object_get(object, key);
-	return json_is_string(value) && str_equal(str_of(json_string_value(value), json_string_length(value)), expected);
+	return json_is_string(value) &&
+		str_equal(str_of(json_string_value(value), json_string_length(value)), expected);
 }
 
 static bool is_challenge(const json_t *object, const struct passkey_challenge *challenge) {
 	char text[sodium_base64_ENCODED_LEN(PASSKEY_CHALLENGE_BYTES, sodium_base64_VARIANT_URLSAFE_NO_PADDING)];
-	sodium_bin2base64(text, sizeof text, challenge->bytes, sizeof challenge->bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	sodium_bin2base64(text, sizeof text, challenge->bytes, sizeof challenge->bytes,
+		sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 	const json_t *value = json_object_get(object, "challenge");
 	return json_is_string(value) && json_string_length(value) == sizeof text - 1 &&
 	       sodium_memcmp(json_string_value(value), text, sizeof text - 1) == 0;
@@ -80,8 +91,8 @@ static bool is_framed(const json_t *object) {
 	return (cross != NULL && !json_is_false(cross)) || json_object_get(object, "topOrigin") != NULL;
 }
 
-static enum passkey_refusal check_object(const json_t *object, const struct passkey_site *site, const struct passkey_challenge *challenge,
-	const char *type) {
+static enum passkey_refusal check_object(const json_t *object, const struct passkey_site *site,
+	const struct passkey_challenge *challenge, const char *type) {
 	if (!json_is_object(object))
 		return PASSKEY_MALFORMED;
 	if (!is_text(object, "type", str_from(type)))
@@ -91,8 +102,8 @@ static enum passkey_refusal check_object(const json_t *object, const struct pass
 	return !is_text(object, "origin", site->origin) || is_framed(object) ? PASSKEY_WRONG_ORIGIN : PASSKEY_ACCEPTED;
 }
 
-enum passkey_refusal passkey_check_client_data(const struct passkey_site *site, const struct passkey_challenge *challenge,
-	struct str client_data, const char *type) {
+enum passkey_refusal passkey_check_client_data(const struct passkey_site *site,
+	const struct passkey_challenge *challenge, struct str client_data, const char *type) {
 	if (client_data.n == 0 || client_data.n > PASSKEY_CLIENT_DATA_MOST_BYTES)
 		return PASSKEY_MALFORMED;
 	json_t *object = json_loadb(client_data.p, client_data.n, JSON_REJECT_DUPLICATES, NULL);

@@ -53,8 +53,9 @@ static struct str challenge_bytes(const struct passkey_challenge *challenge) {
 	return str_of((const char *)challenge->bytes, sizeof challenge->bytes);
 }
 
-struct str passkey_creation_options(struct arena *a, const struct passkey_site *site, const struct passkey_challenge *challenge,
-	const struct passkey_person *person, struct str site_name, const struct str *exclude, size_t exclude_count) {
+struct str passkey_creation_options(struct arena *a, const struct passkey_site *site,
+	const struct passkey_challenge *challenge, const struct passkey_person *person, struct str site_name,
+	const struct str *exclude, size_t exclude_count) {
 	struct json_out j;
 	struct buf b;
 	buf_init(&b, a, OPTIONS_MOST_BYTES);
@@ -75,8 +76,8 @@ struct str passkey_creation_options(struct arena *a, const struct passkey_site *
 	return buf_view(&b);
 }
 
-struct str passkey_request_options(struct arena *a, const struct passkey_site *site, const struct passkey_challenge *challenge,
-	const struct str *allow, size_t allow_count) {
+struct str passkey_request_options(struct arena *a, const struct passkey_site *site,
+	const struct passkey_challenge *challenge, const struct str *allow, size_t allow_count) {
 	struct json_out j;
 	struct buf b;
 	buf_init(&b, a, OPTIONS_MOST_BYTES);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Pages of passkeys: signing in with one, adding, naming and removing. The bytes come from the page's script (assets/ts/passkey.ts). */
+/* Pages of passkeys: signing in with one, adding, naming and removing. The bytes come from the page's script
+ * (assets/ts/passkey.ts). */
 #include "base/log.h"
 #include "office/signin/signin-private.h"
 #include "signin_views.h"
@@ -19,8 +20,12 @@ static bool challenge_of(const struct signin_attempt *attempt, struct passkey_ch
 
 static enum err begin(struct req *req, enum signin_attempt_kind kind, struct account_id account, struct str next) {
 	const struct passkey_challenge challenge = passkey_challenge_new();
-	return attempt_start(req, &(struct signin_attempt){ .kind = kind, .account = account, .method = ACCOUNT_METHOD_PASSKEY, .next = next,
-		.secret = str_copy(req->arena, challenge_text(&challenge)) });
+	return attempt_start(req,
+		&(struct signin_attempt){ .kind = kind,
+			.account = account,
+			.method = ACCOUNT_METHOD_PASSKEY,
+			.next = next,
+			.secret = str_copy(req->arena, challenge_text(&challenge)) });
 }
 
 /* Attempt, challenge and site of what this browser began. ERR_NOT_FOUND: none. */
@@ -28,7 +33,8 @@ struct ceremony { struct signin_attempt attempt; struct passkey_challenge challe
 
 static enum err ceremony_find(struct req *req, enum signin_attempt_kind kind, struct ceremony *c) {
 	TRY(attempt_find(req, kind, &c->attempt));
-	return challenge_of(&c->attempt, &c->challenge) && passkey_site_of(req_origin(req), &c->site) ? OK : ERR_NOT_FOUND;
+	return challenge_of(&c->attempt, &c->challenge) && passkey_site_of(req_origin(req), &c->site) ? OK :
+													ERR_NOT_FOUND;
 }
 
 /* ---- signing in ---- */
@@ -56,7 +62,8 @@ enum err signin_passkey_ask(struct req *req, const struct signin_none_form *form
 	}
 	TRY(e);
 	struct passkey_ask_view *v = ARENA_NEW(req->arena, struct passkey_ask_view);
-	*v = (struct passkey_ask_view){ .req = req, .options = passkey_request_options(req->arena, &c.site, &c.challenge, NULL, 0),
+	*v = (struct passkey_ask_view){ .req = req,
+		.options = passkey_request_options(req->arena, &c.site, &c.challenge, NULL, 0),
 		.request_id = form_new_request_id(req) };
 	signin_show(req, T("パスキーでサインイン"), signin_passkey_ask_view_body, v, SCRIPTS, COUNT_OF(SCRIPTS));
 	return OK;
@@ -70,13 +77,17 @@ struct asserted {
 	bool backed_up;
 };
 
-static enum passkey_refusal check_assertion(struct req *req, const struct signin_passkey_form *form, struct asserted *x) {
+static enum passkey_refusal check_assertion(struct req *req, const struct signin_passkey_form *form,
+	struct asserted *x) {
 	struct passkey_assertion assertion;
 	if (!passkey_decode(req->arena, form->client_data, PASSKEY_CLIENT_DATA_MOST_BYTES, &assertion.client_data) ||
-		!passkey_decode(req->arena, form->authenticator_data, PASSKEY_ATTESTATION_MOST_BYTES, &assertion.authenticator_data) ||
+		!passkey_decode(req->arena, form->authenticator_data, PASSKEY_ATTESTATION_MOST_BYTES,
+			&assertion.authenticator_data) ||
 		!passkey_decode(req->arena, form->signature, 1024, &assertion.signature))
 		return PASSKEY_MALFORMED;
-	const struct passkey passkey = { .credential_id = x->row.credential_id, .algorithm = x->row.algorithm, .public_key = x->row.public_key,
+	const struct passkey passkey = { .credential_id = x->row.credential_id,
+		.algorithm = x->row.algorithm,
+		.public_key = x->row.public_key,
 		.sign_count = x->row.sign_count };
 	x->backed_up = assertion.authenticator_data.n > 32 && (assertion.authenticator_data.p[32] & 1 << 4) != 0;
 	return passkey_assert(req->arena, &x->c.site, &x->c.challenge, &passkey, &assertion, &x->sign_count);
@@ -114,8 +125,8 @@ enum err signin_passkey_apply(struct req *req, const struct signin_passkey_form 
 	(void)form;
 	TRY(attempt_use(req, &x->c.attempt));
 	if (x->refusal == PASSKEY_ACCEPTED)
-		TRY(signin_passkey_used(req->db, x->row.passkey_id, x->sign_count, x->backed_up, (struct opt_int){ .has = true, .v = req->now_us },
-			&changed));
+		TRY(signin_passkey_used(req->db, x->row.passkey_id, x->sign_count, x->backed_up,
+			(struct opt_int){ .has = true, .v = req->now_us }, &changed));
 	if (changed == 0) {
 		req_act(req, 0, S("パスキーでのサインインに失敗しました。"));
 		return OK;
@@ -166,9 +177,11 @@ static enum err creation_options(struct req *req, const struct ceremony *c, stru
 	struct str *ids = ARENA_ARRAY(req->arena, struct str, count + 1);
 	for (size_t i = 0; i < count; i++)
 		ids[i] = rows[i].credential_id;
-	const struct passkey_person person = { .handle = id_text(req->arena, req->session->account), .name = account.email,
+	const struct passkey_person person = { .handle = id_text(req->arena, req->session->account),
+		.name = account.email,
 		.display_name = account.name };
-	*ret_options = passkey_creation_options(req->arena, &c->site, &c->challenge, &person, str_from(tr(req->lang, T("活性"))), ids, count);
+	*ret_options = passkey_creation_options(req->arena, &c->site, &c->challenge, &person,
+		str_from(tr(req->lang, T("活性"))), ids, count);
 	return OK;
 }
 
@@ -205,7 +218,8 @@ enum err signin_passkey_new_prepare(struct req *req, const struct signin_passkey
 		return signin_refuse(req, SIGNIN_EXPIRED);
 	TRY(e);
 	if (passkey_decode(req->arena, form->client_data, PASSKEY_CLIENT_DATA_MOST_BYTES, &registration.client_data) &&
-		passkey_decode(req->arena, form->attestation, PASSKEY_ATTESTATION_MOST_BYTES, &registration.attestation_object))
+		passkey_decode(req->arena, form->attestation, PASSKEY_ATTESTATION_MOST_BYTES,
+			&registration.attestation_object))
 		refusal = passkey_register(req->arena, &x->c.site, &x->c.challenge, &registration, &x->passkey);
 	req->prepared = x;
 	if (refusal == PASSKEY_ACCEPTED)
@@ -223,8 +237,9 @@ enum err signin_passkey_new_apply(struct req *req, const struct signin_passkey_n
 		return ERR_CONFLICT;
 	if (e != ERR_NOT_FOUND)
 		return e;
-	TRY(signin_passkey_insert(req->db, (struct passkey_id){ ident_new() }, signin_self(req), x->passkey.credential_id, x->passkey.algorithm,
-		x->passkey.public_key, x->passkey.sign_count, x->passkey.backed_up, form->name, req->now_us, NULL));
+	TRY(signin_passkey_insert(req->db, (struct passkey_id){ ident_new() }, signin_self(req),
+		x->passkey.credential_id, x->passkey.algorithm, x->passkey.public_key, x->passkey.sign_count,
+		x->passkey.backed_up, form->name, req->now_us, NULL));
 	TRY(account_second_shown(req));
 	req_act(req, 0, S("パスキーを登録しました。"));
 	return account_tell_change(req, signin_self(req), T("パスキーの登録"));

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Signing in through another site, and joining such an identity with an account. The way there is a page of ours with a link: our pages'
- * policy lets forms go to this site alone, and a person sees where the way leads. An unknown identity makes an account only when the
- * provider names an address that has none; an address that has one is never taken over, its owner joins the identity while signed in.
+ * Signing in through another site, and joining such an identity with an account. The way there is a page of ours with a
+ * link: our pages' policy lets forms go to this site alone, and a person sees where the way leads. An unknown identity
+ * makes an account only when the provider names an address that has none; an address that has one is never taken over,
+ * its owner joins the identity while signed in.
  */
 #include "office/notice/notice.h"
 #include "office/signin/oidc.h"
@@ -24,7 +25,8 @@ static const struct oidc_provider *provider_of(struct req *req, struct str key) 
 }
 
 static struct str redirect_uri(struct req *req, const struct oidc_provider *provider) {
-	return str_join2(req->arena, req_origin(req), url_build(req->arena, "/sign-in/with/%s/return", provider->key).s);
+	return str_join2(req->arena, req_origin(req),
+		url_build(req->arena, "/sign-in/with/%s/return", provider->key).s);
 }
 
 /* ---- there ---- */
@@ -44,8 +46,13 @@ static struct oidc_attempt secrets_of(const struct signin_attempt *attempt) {
 
 static enum err begin(struct req *req, struct str key, struct account_id account, struct str next) {
 	const struct oidc_attempt secrets = oidc_attempt_new(req->arena);
-	return attempt_start(req, &(struct signin_attempt){ .kind = SIGNIN_OIDC, .account = account, .method = ACCOUNT_METHOD_OIDC, .provider = key,
-		.next = next, .secret = secrets_text(req->arena, &secrets) });
+	return attempt_start(req,
+		&(struct signin_attempt){ .kind = SIGNIN_OIDC,
+			.account = account,
+			.method = ACCOUNT_METHOD_OIDC,
+			.provider = key,
+			.next = next,
+			.secret = secrets_text(req->arena, &secrets) });
 }
 
 static void go(struct req *req, struct str key) {
@@ -95,14 +102,16 @@ enum err signin_provider_page(struct req *req, const struct signin_provider_page
 	}
 	TRY(e);
 	const struct oidc_attempt secrets = secrets_of(&attempt);
-	e = oidc_authorize(req_oidc(req), req->arena, provider, &secrets, redirect_uri(req, provider), req->now_us, &address, &detail);
+	e = oidc_authorize(req_oidc(req), req->arena, provider, &secrets, redirect_uri(req, provider), req->now_us,
+		&address, &detail);
 	if (e != OK) {
 		err_detail(req, "%.*s", STR_ARG(detail));
 		err_hint(req, str_from(tr(req->lang, T("サインインに使うサイトにつながりません。しばらくたってからお試しいただくか、ほかの方法でサインインしてください。"))));
 		return ERR_BUSY;
 	}
 	struct provider_view *v = ARENA_NEW(req->arena, struct provider_view);
-	*v = (struct provider_view){ .name = req->lang == LANG_EN ? provider->name_en : provider->name_ja, .away = url_foreign(req->arena, address) };
+	*v = (struct provider_view){ .name = req->lang == LANG_EN ? provider->name_en : provider->name_ja,
+		.away = url_foreign(req->arena, address) };
 	signin_show(req, T("ほかのサイトへ移動します"), signin_provider_view_body, v, SCRIPTS, COUNT_OF(SCRIPTS));
 	return OK;
 }
@@ -119,14 +128,18 @@ struct returned {
 
 static enum err finish(struct req *req, const struct signin_return_form *form, struct returned *x) {
 	const struct oidc_attempt secrets = secrets_of(&x->attempt);
-	const struct oidc_return came = { .state = form->state, .code = form->code, .error = form->error, .issuer = form->iss.n > 0 ? form->iss : STR_NONE };
+	const struct oidc_return came = { .state = form->state,
+		.code = form->code,
+		.error = form->error,
+		.issuer = form->iss.n > 0 ? form->iss : STR_NONE };
 	struct str detail = S("");
-	enum err e = oidc_finish(req_oidc(req), req->arena, x->provider, &secrets, &came, redirect_uri(req, x->provider), req->now_us, &x->refusal,
-		&x->identity, &detail);
+	enum err e = oidc_finish(req_oidc(req), req->arena, x->provider, &secrets, &came,
+		redirect_uri(req, x->provider), req->now_us, &x->refusal, &x->identity, &detail);
 	if (e != OK)
 		x->refusal = OIDC_MALFORMED;
 	if (x->refusal != OIDC_ACCEPTED)
-		err_detail(req, "oidc: %s: %.*s", e != OK ? err_info(e)->name : oidc_refusal_name(x->refusal), STR_ARG(detail));
+		err_detail(req, "oidc: %s: %.*s", e != OK ? err_info(e)->name : oidc_refusal_name(x->refusal),
+			STR_ARG(detail));
 	return e == ERR_BUSY ? e : OK;
 }
 
@@ -149,8 +162,9 @@ enum err signin_return_prepare(struct req *req, const struct signin_return_form 
 static enum err keep_identity(struct req *req, const struct returned *x, struct account_id account, bool *ret_kept) {
 	const struct oidc_identity *id = &x->identity;
 	int64_t changed = 0;
-	TRY(signin_identity_set(req->db, id->issuer, id->subject, account, x->provider->key, (enum account_level)id->level, id->account_type,
-		id->corp_type, id->organisation, id->corporate_number, id->sole_trader_number, req->now_us, &changed));
+	TRY(signin_identity_set(req->db, id->issuer, id->subject, account, x->provider->key,
+		(enum account_level)id->level, id->account_type, id->corp_type, id->organisation, id->corporate_number,
+		id->sole_trader_number, req->now_us, &changed));
 	*ret_kept = changed == 1;
 	return OK;
 }
@@ -160,7 +174,8 @@ static enum err join(struct req *req, const struct returned *x) {
 	bool kept;
 	TRY(keep_identity(req, x, x->attempt.account, &kept));
 	if (kept)
-		TRY(account_raise_level(req->db, x->attempt.account, (enum account_level)x->identity.level, req->session == NULL ? 0 : req->session->session_id));
+		TRY(account_raise_level(req->db, x->attempt.account, (enum account_level)x->identity.level,
+			req->session == NULL ? 0 : req->session->session_id));
 	req_act(req, 0, kept ? S("ほかのサイトのアカウントをつなぎました。") : S("ほかの人のアカウントとつながっているため、つなぎませんでした。"));
 	req_outcome(req, kept ? OUTCOME_JOINED : OUTCOME_TAKEN);
 	return kept ? account_tell_change(req, x->attempt.account, T("ほかのサイトのアカウントとの連携")) : OK;
@@ -188,8 +203,14 @@ static enum err find_account(struct req *req, const struct returned *x, struct a
 		req_outcome(req, OUTCOME_KNOWN);
 	if (e != ERR_NOT_FOUND)
 		return e;
-	return account_make(req->db, req->arena, &(struct account_new){ .email = id->email, .name = utf8_prefix(id->name, 100),
-		.kana = utf8_prefix(id->kana, 100), .password = STR_NONE, .level = (enum account_level)id->level, .now_us = req->now_us }, ret_account);
+	return account_make(req->db, req->arena,
+		&(struct account_new){ .email = id->email,
+			.name = utf8_prefix(id->name, 100),
+			.kana = utf8_prefix(id->kana, 100),
+			.password = STR_NONE,
+			.level = (enum account_level)id->level,
+			.now_us = req->now_us },
+		ret_account);
 }
 
 static enum err let_in(struct req *req, const struct returned *x) {
@@ -199,7 +220,8 @@ static enum err let_in(struct req *req, const struct returned *x) {
 	if (account.v == 0)
 		return OK;
 	TRY(keep_identity(req, x, account, &kept));
-	TRY(signin_start(req, account, ACCOUNT_METHOD_OIDC, (int)x->identity.level >= (int)ACCOUNT_LEVEL_STRONG, (enum account_level)x->identity.level));
+	TRY(signin_start(req, account, ACCOUNT_METHOD_OIDC, (int)x->identity.level >= (int)ACCOUNT_LEVEL_STRONG,
+		(enum account_level)x->identity.level));
 	req_act(req, 0, S("ほかのサイトのアカウントでサインインしました。"));
 	req_outcome(req, str_join2(req->arena, S(OUTCOME_IN), signin_next(x->attempt.next)));
 	return OK;

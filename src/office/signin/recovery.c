@@ -47,7 +47,11 @@ static bool read_code(struct str text, char code[CODE_CHARACTERS]) {
 }
 
 bool recovery_code_hash(struct arena *a, int64_t account_id, struct str text, struct str *ret_hash) {
-	struct { char purpose[16]; int64_t account_id; char code[CODE_CHARACTERS]; } kept = { .purpose = "recovery code 1", .account_id = account_id };
+	struct {
+		char purpose[16];
+		int64_t account_id;
+		char code[CODE_CHARACTERS];
+	} kept = { .purpose = "recovery code 1", .account_id = account_id };
 	if (!read_code(text, kept.code))
 		return false;
 	unsigned char *hash = arena_alloc(a, RECOVERY_HASH_BYTES);

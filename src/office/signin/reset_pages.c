@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Pages of resets at the counter: the administrators', who check and ask, and the heads', who decide on officers' accounts. */
+/* Pages of resets at the counter: the administrators', who check and ask, and the heads', who decide on officers'
+ * accounts. */
 #include "base/date.h"
 #include "office/notice/notice.h"
 #include "office/signin/reset.h"
@@ -13,14 +14,22 @@
 enum { LISTED = 200 };
 
 static struct url resets_url(struct req *req, struct str slug, const char *below) {
-	return (struct url){ str_join2(req->arena, url_build(req->arena, "/%s/office/resets", slug).s, str_from(below)) };
+	return (struct url){ str_join2(req->arena, url_build(req->arena, "/%s/office/resets", slug).s,
+		str_from(below)) };
 }
 
-static void show(struct req *req, struct str slug, const char *title, void (*body)(struct html_out *, const void *), const void *model) {
+static void show(struct req *req, struct str slug, const char *title, void (*body)(struct html_out *, const void *),
+	const void *model) {
 	struct crumb *crumbs = ARENA_ARRAY(req->arena, struct crumb, 2);
 	crumbs[0] = (struct crumb){ str_from(tr(req->lang, T("ホーム"))), url_build(req->arena, "/") };
 	crumbs[1] = (struct crumb){ str_from(tr(req->lang, T("職員のページ"))), url_build(req->arena, "/%s/office", slug) };
-	res_page(req, &(struct page){ .title = str_from(tr(req->lang, title)), .body = body, .model = model, .no_index = true, .crumbs = crumbs, .crumb_count = 2 });
+	res_page(req,
+		&(struct page){ .title = str_from(tr(req->lang, title)),
+			.body = body,
+			.model = model,
+			.no_index = true,
+			.crumbs = crumbs,
+			.crumb_count = 2 });
 }
 
 /* ---- lines ---- */
@@ -29,7 +38,8 @@ static struct str parts_of(const struct req *req, int64_t parts, bool former) {
 	struct str text = S("");
 	for (size_t i = 1; i < signin_part_desc.count; i++)
 		if ((parts & INT64_C(1) << i) != 0)
-			text = STR_JOIN(req->arena, text, text.n > 0 ? S(" / ") : S(""), say_word(req, &signin_part_desc, (int)i));
+			text = STR_JOIN(req->arena, text, text.n > 0 ? S(" / ") : S(""),
+				say_word(req, &signin_part_desc, (int)i));
 	if (!former)
 		return text;
 	return STR_JOIN(req->arena, text, text.n > 0 ? S(" / ") : S(""), str_from(tr(req->lang, T("前のメールアドレスに戻す"))));
@@ -37,15 +47,26 @@ static struct str parts_of(const struct req *req, int64_t parts, bool former) {
 
 static struct reset_line line_of(struct req *req, struct str slug, const struct signin_reset_list_row *r) {
 	struct str check = say_word(req, &signin_reset_check_desc, (int)r->checked);
-	return (struct reset_line){ .person = r->person, .email = r->email, .cause = say_word(req, &signin_reset_cause_desc, (int)r->cause),
-		.checked = r->note.n > 0 ? STR_JOIN(req->arena, check, S("　"), r->note) : check, .parts = parts_of(req, r->parts, r->former_address),
-		.state = say_word(req, &signin_reset_state_desc, (int)r->state), .asked = req_time(req, r->asked_us), .asker = r->asker, .decider = r->decider,
-		.decided = r->decided_us.has ? req_time(req, r->decided_us.v) : S(""), .reason = r->reason, .waits = r->state == SIGNIN_RESET_WAITING,
-		.decide = url_build(req->arena, "/%s/office/resets/%d/decide", slug, r->reset_id.v), .request_id = form_new_request_id(req),
-		.id = id_text(req->arena, r->reset_id.v), .own = r->account_id.v == req->session->account || r->asked_by.v == req->session->account };
+	return (struct reset_line){ .person = r->person,
+		.email = r->email,
+		.cause = say_word(req, &signin_reset_cause_desc, (int)r->cause),
+		.checked = r->note.n > 0 ? STR_JOIN(req->arena, check, S("　"), r->note) : check,
+		.parts = parts_of(req, r->parts, r->former_address),
+		.state = say_word(req, &signin_reset_state_desc, (int)r->state),
+		.asked = req_time(req, r->asked_us),
+		.asker = r->asker,
+		.decider = r->decider,
+		.decided = r->decided_us.has ? req_time(req, r->decided_us.v) : S(""),
+		.reason = r->reason,
+		.waits = r->state == SIGNIN_RESET_WAITING,
+		.decide = url_build(req->arena, "/%s/office/resets/%d/decide", slug, r->reset_id.v),
+		.request_id = form_new_request_id(req),
+		.id = id_text(req->arena, r->reset_id.v),
+		.own = r->account_id.v == req->session->account || r->asked_by.v == req->session->account };
 }
 
-static enum err fill_lines(struct req *req, struct str slug, const enum signin_reset_state *state, struct resets_view *v, struct signin_reset_list_row **ret_rows) {
+static enum err fill_lines(struct req *req, struct str slug, const enum signin_reset_state *state,
+	struct resets_view *v, struct signin_reset_list_row **ret_rows) {
 	TRY(signin_reset_list(req->db, req->arena, tenant_of(req), state, LISTED, ret_rows, &v->count));
 	v->items = ARENA_ARRAY(req->arena, struct reset_line, v->count + 1);
 	v->frame = list_frame(req, false, STR_NONE);
@@ -65,7 +86,9 @@ static void fill_form(struct req *req, struct str slug, struct resets_view *v) {
 	v->checked = input_enum(req, "checked", T("確認した書類"), &signin_reset_check_desc, 0, INPUT_REQUIRED);
 	v->note = input_text(req, "note", T("書類の種類"), STR_NONE, INPUT_REQUIRED);
 	v->note.hint = str_from(tr(req->lang, T("例：運転免許証。番号は書きません。")));
-	static const char *const NAMES[SIGNIN_PART_COUNT] = { [SIGNIN_PART_APP] = "app", [SIGNIN_PART_PASSKEYS] = "passkeys", [SIGNIN_PART_SITES] = "sites",
+	static const char *const NAMES[SIGNIN_PART_COUNT] = { [SIGNIN_PART_APP] = "app",
+		[SIGNIN_PART_PASSKEYS] = "passkeys",
+		[SIGNIN_PART_SITES] = "sites",
 		[SIGNIN_PART_PASSWORD] = "password" };
 	for (int i = 1; i < SIGNIN_PART_COUNT; i++)
 		v->parts[v->part_count++] = input_check(req, NAMES[i], signin_part_desc.values[i].label, false);
@@ -83,7 +106,8 @@ static enum err show_resets(struct req *req, struct str slug) {
 	fill_form(req, slug, v);
 	show(req, slug, T("サインインの再設定"), signin_resets_view_body, v);
 	if (!req->refused)
-		res_table(req, "resets", &(struct table){ .desc = &signin_reset_list_desc, .rows = rows, .count = v->count });
+		res_table(req, "resets",
+			&(struct table){ .desc = &signin_reset_list_desc, .rows = rows, .count = v->count });
 	return OK;
 }
 
@@ -92,8 +116,8 @@ enum err reset_index(struct req *req, const struct signin_town_form *form) {
 }
 
 static int64_t parts_bits(const struct reset_new_form *f) {
-	return (int64_t)f->app << SIGNIN_PART_APP | (int64_t)f->passkeys << SIGNIN_PART_PASSKEYS | (int64_t)f->sites << SIGNIN_PART_SITES |
-		(int64_t)f->password << SIGNIN_PART_PASSWORD;
+	return (int64_t)f->app << SIGNIN_PART_APP | (int64_t)f->passkeys << SIGNIN_PART_PASSKEYS |
+		(int64_t)f->sites << SIGNIN_PART_SITES | (int64_t)f->password << SIGNIN_PART_PASSWORD;
 }
 
 static enum err refuse_field(struct req *req, const char *field, const char *sentence) {
@@ -102,7 +126,8 @@ static enum err refuse_field(struct req *req, const char *field, const char *sen
 }
 
 /* An account of another municipality is none here: nobody learns that it exists. */
-static enum err check_account(struct req *req, const struct reset_new_form *form, struct account_id *ret_account, enum reset_standing *ret_standing) {
+static enum err check_account(struct req *req, const struct reset_new_form *form, struct account_id *ret_account,
+	enum reset_standing *ret_standing) {
 	enum err e = reset_account_of(req->db, req->arena, form->email, ret_account);
 	if (e == OK)
 		TRY(reset_standing_of(req->db, req->arena, tenant_of(req), *ret_account, req->now_us, ret_standing));
@@ -151,20 +176,33 @@ static enum err tell_heads(struct req *req, struct str slug, struct str organisa
 	struct staff_people_row *rows;
 	size_t count;
 	const struct date today = jst_date(req->now_us);
-	const struct msg_arg values[] = { { .name = "organisation", .text = organisation }, { .name = "link", .text = resets_url(req, slug, "/waiting").s } };
+	const struct msg_arg values[] = { { .name = "organisation", .text = organisation },
+		{ .name = "link", .text = resets_url(req, slug, "/waiting").s } };
 	TRY(staff_people(req->db, req->arena, tenant_of(req), today, NULL, &rows, &count));
 	for (size_t i = 0; i < count; i++)
-		if ((rows[i].roles & INT64_C(1) << ROLE_HEAD) != 0 && date_compare(rows[i].valid_from, today) <= 0 && rows[i].account_id.v != person.v &&
-			rows[i].account_id.v != req->session->account)
-			TRY(notice_queue(req->db, req->arena, &(struct notice){ .template = NOTICE_T_reset_waiting, .mail = rows[i].email, .name = rows[i].person,
-				.cause = STR_JOIN(req->arena, req->request_id, S(" "), id_text(req->arena, rows[i].account_id.v)), .account = rows[i].account_id, .values = values,
-				.value_count = COUNT_OF(values), .now_us = req->now_us }));
+		if ((rows[i].roles & INT64_C(1) << ROLE_HEAD) != 0 && date_compare(rows[i].valid_from, today) <= 0 &&
+			rows[i].account_id.v != person.v && rows[i].account_id.v != req->session->account)
+			TRY(notice_queue(req->db, req->arena,
+				&(struct notice){ .template = NOTICE_T_reset_waiting,
+					.mail = rows[i].email,
+					.name = rows[i].person,
+					.cause = STR_JOIN(req->arena, req->request_id, S(" "),
+						id_text(req->arena, rows[i].account_id.v)),
+					.account = rows[i].account_id,
+					.values = values,
+					.value_count = COUNT_OF(values),
+					.now_us = req->now_us }));
 	return OK;
 }
 
 enum err reset_new_apply(struct req *req, const struct reset_new_form *form) {
-	struct reset_fields fields = { .cause = form->cause, .checked = form->checked, .note = form->note, .parts = parts_bits(form), .former_address = form->former,
-		.postcode = str_or_empty(form->postcode), .address = str_or_empty(form->address) };
+	struct reset_fields fields = { .cause = form->cause,
+		.checked = form->checked,
+		.note = form->note,
+		.parts = parts_bits(form),
+		.former_address = form->former,
+		.postcode = str_or_empty(form->postcode),
+		.address = str_or_empty(form->address) };
 	struct reset_id id;
 	struct str organisation;
 	enum reset_standing standing;
@@ -176,7 +214,8 @@ enum err reset_new_apply(struct req *req, const struct reset_new_form *form) {
 		return tell_heads(req, form->slug, organisation, fields.account);
 	}
 	req_act(req, 0, S("窓口で本人を確認し、サインインの方法を再設定しました。"));
-	return reset_decide(req->db, req->arena, tenant_of(req), organisation, id, signin_self(req), true, S(""), req->now_us);
+	return reset_decide(req->db, req->arena, tenant_of(req), organisation, id, signin_self(req), true, S(""),
+		req->now_us);
 }
 
 enum err reset_new_render(struct req *req, const struct reset_new_form *form) {
@@ -196,7 +235,8 @@ static enum err show_waiting(struct req *req, struct str slug) {
 	TRY(fill_lines(req, slug, &waiting, v, &rows));
 	show(req, slug, T("再設定の承認"), signin_resets_waiting_view_body, v);
 	if (!req->refused)
-		res_table(req, "waiting", &(struct table){ .desc = &signin_reset_list_desc, .rows = rows, .count = v->count });
+		res_table(req, "waiting",
+			&(struct table){ .desc = &signin_reset_list_desc, .rows = rows, .count = v->count });
 	return OK;
 }
 
@@ -218,8 +258,8 @@ enum err reset_decide_form_apply(struct req *req, const struct reset_decide_form
 	struct str organisation;
 	TRY(organisation_of(req, form->slug, &organisation));
 	req_act(req, 0, form->approve ? S("職員のサインインの再設定を承認しました。") : S("職員のサインインの再設定を承認しませんでした。"));
-	return reset_decide(req->db, req->arena, tenant_of(req), organisation, form->reset_id, signin_self(req), form->approve,
-		str_or_empty(form->reason), req->now_us);
+	return reset_decide(req->db, req->arena, tenant_of(req), organisation, form->reset_id, signin_self(req),
+		form->approve, str_or_empty(form->reason), req->now_us);
 }
 
 enum err reset_decide_form_render(struct req *req, const struct reset_decide_form *form) {

@@ -11,7 +11,12 @@
 
 #include <sodium.h>
 
-enum { NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES, STEP = 500, NOBODYS = 0 };
+enum {
+	NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
+	TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES,
+	STEP = 500,
+	NOBODYS = 0
+};
 
 /* ---- secrets ---- */
 
@@ -20,19 +25,21 @@ static struct str bound_to(struct arena *a, const char *purpose, int64_t owner) 
 	return STR_JOIN(a, str_from(purpose), S(":"), id_to_text(a, owner));
 }
 
-struct sealed seal_close(struct arena *a, const struct seal_keys *keys, const char *purpose, int64_t owner, struct str secret) {
+struct sealed seal_close(struct arena *a, const struct seal_keys *keys, const char *purpose, int64_t owner,
+	struct str secret) {
 	unsigned char *bytes = arena_alloc(a, NONCE + secret.n + TAG);
 	struct str bound = bound_to(a, purpose, owner);
 	if (keys->count == 0 || secret.n > SEAL_SECRET_MOST_BYTES)
 		BUG("a secret of %zu bytes cannot be sealed with %zu keys", secret.n, keys->count);
 	randombytes_buf(bytes, NONCE);
-	crypto_aead_xchacha20poly1305_ietf_encrypt(bytes + NONCE, NULL, (const unsigned char *)secret.p, secret.n, (const unsigned char *)bound.p, bound.n,
-		NULL, bytes, keys->items[0].bytes);
-	return (struct sealed){ .key_no = keys->items[0].number, .bytes = str_of((const char *)bytes, NONCE + secret.n + TAG) };
+	crypto_aead_xchacha20poly1305_ietf_encrypt(bytes + NONCE, NULL, (const unsigned char *)secret.p, secret.n,
+		(const unsigned char *)bound.p, bound.n, NULL, bytes, keys->items[0].bytes);
+	return (struct sealed){ .key_no = keys->items[0].number,
+		.bytes = str_of((const char *)bytes, NONCE + secret.n + TAG) };
 }
 
-bool seal_open(struct arena *a, const struct seal_keys *keys, const char *purpose, int64_t owner, const struct sealed *sealed,
-	struct str *ret_secret) {
+bool seal_open(struct arena *a, const struct seal_keys *keys, const char *purpose, int64_t owner,
+	const struct sealed *sealed, struct str *ret_secret) {
 	const struct seal_key *key = seal_key_find(keys, sealed->key_no);
 	const unsigned char *from = (const unsigned char *)sealed->bytes.p;
 	struct str bound = bound_to(a, purpose, owner);
@@ -40,8 +47,8 @@ bool seal_open(struct arena *a, const struct seal_keys *keys, const char *purpos
 		return false;
 	size_t n = sealed->bytes.n - NONCE - TAG;
 	unsigned char *secret = arena_alloc(a, n + 1);
-	if (crypto_aead_xchacha20poly1305_ietf_decrypt(secret, NULL, NULL, from + NONCE, sealed->bytes.n - NONCE, (const unsigned char *)bound.p, bound.n, from,
-			key->bytes) != 0)
+	if (crypto_aead_xchacha20poly1305_ietf_decrypt(secret, NULL, NULL, from + NONCE, sealed->bytes.n - NONCE,
+		(const unsigned char *)bound.p, bound.n, from, key->bytes) != 0)
 		return false;
 	*ret_secret = str_of((const char *)secret, n);
 	return true;
@@ -63,8 +70,10 @@ static enum err check_keys(struct db *db, struct arena *a, void *context) {
 	TRY(signin_key_list(db, a, &rows, &count));
 	for (size_t i = 0; i < count; i++)
 		if (s->keys == NULL || seal_key_find(s->keys, rows[i].key_no) == NULL) {
-			s->reason = str_format(a, "the key file \"%.*s\" %s key %.*s, with which secrets of this database are encrypted: put the file back from its copy. Nothing was changed. "
-				"(When it is lost for good: kassei secret forget)", STR_ARG(s->path), s->keys == NULL ? "is not there, and so is not" : "does not have",
+			s->reason = str_format(a,
+				"the key file \"%.*s\" %s key %.*s, with which secrets of this database are encrypted: put the file back from its copy. Nothing was changed. "
+				"(When it is lost for good: kassei secret forget)",
+				STR_ARG(s->path), s->keys == NULL ? "is not there, and so is not" : "does not have",
 				STR_ARG(seal_number_text(a, rows[i].key_no)));
 			return ERR_INPUT;
 		}
@@ -72,12 +81,14 @@ static enum err check_keys(struct db *db, struct arena *a, void *context) {
 }
 
 static enum err no_path(struct arena *a, struct str *ret_reason) {
-	*ret_reason = str_format(a, "on PostgreSQL the setting \"secret_key_file\" must name the file of keys that all processes share: make one with "
+	*ret_reason = str_format(a,
+		"on PostgreSQL the setting \"secret_key_file\" must name the file of keys that all processes share: make one with "
 		"kassei secret make --secret-key-file FILE, and give every process a copy");
 	return ERR_INPUT;
 }
 
-static enum err read_for(struct arena *a, const struct settings *settings, struct start *s, struct seal_keys **ret_keys) {
+static enum err read_for(struct arena *a, const struct settings *settings, struct start *s,
+	struct seal_keys **ret_keys) {
 	s->path = seal_path(a, settings);
 	s->reason = STR_NONE;
 	if (s->path.n == 0)
@@ -147,7 +158,8 @@ static enum err seal_all(struct db *db, struct arena *a, void *context) {
 	return notice_seal_again(db, a, c->keys, &c->count);
 }
 
-enum err seal_rotate(struct writer *writer, struct arena *a, const struct settings *settings, struct seal_rotated *ret, struct str *ret_reason) {
+enum err seal_rotate(struct writer *writer, struct arena *a, const struct settings *settings, struct seal_rotated *ret,
+	struct str *ret_reason) {
 	struct start s;
 	struct seal_keys *keys;
 	struct change c = { .count = 0 };
@@ -155,7 +167,9 @@ enum err seal_rotate(struct writer *writer, struct arena *a, const struct settin
 	*ret_reason = s.reason;
 	TRY(e);
 	if (seal_key_add(keys) != OK) {
-		*ret_reason = str_format(a, "the key file \"%.*s\" has %d keys already: kassei secret prune takes out those that are not needed", STR_ARG(s.path), SEAL_KEYS_MOST);
+		*ret_reason = str_format(a,
+			"the key file \"%.*s\" has %d keys already: kassei secret prune takes out those that are not needed",
+			STR_ARG(s.path), SEAL_KEYS_MOST);
 		return ERR_TOO_LARGE;
 	}
 	/* First the file: a row must never need a key that is nowhere. */
@@ -164,9 +178,13 @@ enum err seal_rotate(struct writer *writer, struct arena *a, const struct settin
 	e = writer_run(writer, NOBODYS, seal_all, a, &c);
 	*ret = (struct seal_rotated){ .key_no = keys->items[0].number, .secrets = c.count };
 	if (e != OK)
-		*ret_reason = c.unreadable.v != 0
-			? str_format(a, "the secret of account %.*s could not be read with the keys of \"%.*s\"; nothing was changed in the database", STR_ARG(id_to_text(a, c.unreadable.v)), STR_ARG(s.path))
-			: str_format(a, "a message that waits could not be read with the keys of \"%.*s\"; nothing was changed in the database", STR_ARG(s.path));
+		*ret_reason = c.unreadable.v != 0 ?
+			str_format(a,
+				"the secret of account %.*s could not be read with the keys of \"%.*s\"; nothing was changed in the database",
+				STR_ARG(id_to_text(a, c.unreadable.v)), STR_ARG(s.path)) :
+			str_format(a,
+				"a message that waits could not be read with the keys of \"%.*s\"; nothing was changed in the database",
+				STR_ARG(s.path));
 	return e;
 }
 
@@ -198,7 +216,8 @@ static enum err keep_listed(struct db *db, struct arena *a, void *context) {
 	return OK;
 }
 
-enum err seal_prune(struct writer *writer, struct arena *a, const struct settings *settings, int64_t *ret_count, struct str *ret_reason) {
+enum err seal_prune(struct writer *writer, struct arena *a, const struct settings *settings, int64_t *ret_count,
+	struct str *ret_reason) {
 	struct start s;
 	struct seal_keys *keys;
 	enum err e = read_for(a, settings, &s, &keys);
@@ -235,7 +254,8 @@ static enum err forget_keys(struct db *db, struct arena *a, void *context) {
 	return OK;
 }
 
-enum err seal_forget(struct writer *writer, struct arena *a, const struct settings *settings, int64_t *ret_count, struct str *ret_reason) {
+enum err seal_forget(struct writer *writer, struct arena *a, const struct settings *settings, int64_t *ret_count,
+	struct str *ret_reason) {
 	struct start s;
 	struct seal_keys *keys;
 	enum err e = read_for(a, settings, &s, &keys);

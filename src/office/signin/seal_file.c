@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The file of keys: see seal.h. It is replaced as a whole, by renaming, so that a cut leaves either the old one or the new. */
+/* The file of keys: see seal.h. It is replaced as a whole, by renaming, so that a cut leaves either the old one or the
+ * new. */
 #include "base/buf.h"
 #include "base/fd.h"
 #include "db/control.h"
@@ -66,25 +67,30 @@ static bool read_key(struct arena *a, struct str line, struct seal_key *ret_key)
 	struct str number = str_cut(&rest, S(" "));
 	size_t n = 0;
 	if (!str_equal(word, S("key")) || number.n != NUMBER_CHARACTERS || str_is_none(rest) ||
-		sodium_hex2bin(ret_key->bytes, sizeof ret_key->bytes, rest.p, rest.n, NULL, &n, NULL) != 0 || n != SEAL_KEY_BYTES || rest.n != 2 * SEAL_KEY_BYTES)
+		sodium_hex2bin(ret_key->bytes, sizeof ret_key->bytes, rest.p, rest.n, NULL, &n, NULL) != 0 ||
+		n != SEAL_KEY_BYTES || rest.n != 2 * SEAL_KEY_BYTES)
 		return false;
 	ret_key->number = number_of(ret_key->bytes);
 	return str_equal(number, seal_number_text(a, ret_key->number));
 }
 
-static enum err read_lines(struct arena *a, struct str path, struct str text, struct seal_keys *keys, struct str *ret_reason) {
+static enum err read_lines(struct arena *a, struct str path, struct str text, struct seal_keys *keys,
+	struct str *ret_reason) {
 	for (int line_no = 1; !str_is_none(text); line_no++) {
 		struct str line = str_trim(str_line(&text));
 		if (line.n == 0 || line.p[0] == '#')
 			continue;
 		if (keys->count == SEAL_KEYS_MOST || !read_key(a, line, &keys->items[keys->count])) {
-			*ret_reason = str_format(a, "%.*s:%d: the line is no key, or was changed: put the file back from its copy", STR_ARG(path), line_no);
+			*ret_reason = str_format(a,
+				"%.*s:%d: the line is no key, or was changed: put the file back from its copy",
+				STR_ARG(path), line_no);
 			return ERR_INPUT;
 		}
 		keys->count++;
 	}
 	if (keys->count == 0)
-		*ret_reason = str_format(a, "the key file \"%.*s\" has no key: put it back from its copy", STR_ARG(path));
+		*ret_reason =
+			str_format(a, "the key file \"%.*s\" has no key: put it back from its copy", STR_ARG(path));
 	return keys->count > 0 ? OK : ERR_INPUT;
 }
 
@@ -96,7 +102,8 @@ static enum err check_mode(struct arena *a, struct str path, int fd, struct str 
 	}
 	if ((status.st_mode & (S_IRWXG | S_IRWXO)) == 0)
 		return OK;
-	*ret_reason = str_format(a, "the key file \"%.*s\" may be used by others: chmod 600 %.*s", STR_ARG(path), STR_ARG(path));
+	*ret_reason = str_format(a, "the key file \"%.*s\" may be used by others: chmod 600 %.*s", STR_ARG(path),
+		STR_ARG(path));
 	return ERR_IO;
 }
 
@@ -137,7 +144,8 @@ static void print_keys(const struct seal_keys *keys, char *room, size_t size) {
 	int n = snprintf(room, size, "%s", HEAD);
 	for (size_t i = 0; i < keys->count; i++) {
 		sodium_bin2hex(hex, sizeof hex, keys->items[i].bytes, SEAL_KEY_BYTES);
-		n += snprintf(room + n, size - (size_t)n, "key %08llx %s\n", (unsigned long long)keys->items[i].number, hex);
+		n += snprintf(room + n, size - (size_t)n, "key %08llx %s\n", (unsigned long long)keys->items[i].number,
+			hex);
 	}
 	sodium_memzero(hex, sizeof hex);
 }
@@ -157,8 +165,11 @@ static enum err write_new(struct arena *a, const char *path, const struct seal_k
 	char room[FILE_MOST_BYTES];
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
 	if (fd < 0) {
-		*ret_reason = str_format(a, errno == EEXIST ? "\"%s\" is there: another command writes the key file, or was cut off; remove it when none runs (%m)"
-		                                            : "the key file \"%s\" cannot be written: %m", path);
+		*ret_reason = str_format(a,
+			errno == EEXIST ?
+				"\"%s\" is there: another command writes the key file, or was cut off; remove it when none runs (%m)" :
+				"the key file \"%s\" cannot be written: %m",
+			path);
 		return errno == EEXIST ? ERR_CONFLICT : ERR_IO;
 	}
 	print_keys(keys, room, sizeof room);
@@ -186,7 +197,8 @@ static enum err put_in_place(struct arena *a, const char *from, const char *to, 
 	return !failed ? OK : why == EEXIST ? ERR_CONFLICT : ERR_IO;
 }
 
-static enum err write_file(struct arena *a, struct str path, const struct seal_keys *keys, bool replace, struct str *ret_reason) {
+static enum err write_file(struct arena *a, struct str path, const struct seal_keys *keys, bool replace,
+	struct str *ret_reason) {
 	const char *beside = str_to_cstr(a, str_join2(a, path, S(".new")));
 	TRY(write_new(a, beside, keys, ret_reason));
 	return put_in_place(a, beside, str_to_cstr(a, path), replace, ret_reason);

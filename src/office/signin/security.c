@@ -13,9 +13,12 @@ static enum err fill_passkeys(struct req *req, struct security_view *v) {
 	TRY(signin_passkey_list(req->db, req->arena, signin_self(req), &rows, &v->passkey_count));
 	v->passkeys = ARENA_ARRAY(req->arena, struct security_passkey, v->passkey_count + 1);
 	for (size_t i = 0; i < v->passkey_count; i++)
-		v->passkeys[i] = (struct security_passkey){ .name = rows[i].name, .created = req_time(req, rows[i].created_us),
-			.used = rows[i].used_us.has ? req_time(req, rows[i].used_us.v) : S(""), .backed_up = rows[i].backed_up,
-			.request_id = v->request_id, .rename = url_build(req->arena, "/account/security/passkeys/%d/name", rows[i].passkey_id.v),
+		v->passkeys[i] = (struct security_passkey){ .name = rows[i].name,
+			.created = req_time(req, rows[i].created_us),
+			.used = rows[i].used_us.has ? req_time(req, rows[i].used_us.v) : S(""),
+			.backed_up = rows[i].backed_up,
+			.request_id = v->request_id,
+			.rename = url_build(req->arena, "/account/security/passkeys/%d/name", rows[i].passkey_id.v),
 			.remove = url_build(req->arena, "/account/security/passkeys/%d/remove", rows[i].passkey_id.v) };
 	return OK;
 }
@@ -43,9 +46,13 @@ static enum err fill_identities(struct req *req, struct security_view *v) {
 	TRY(signin_identity_list(req->db, req->arena, signin_self(req), &rows, &v->identity_count));
 	v->identities = ARENA_ARRAY(req->arena, struct security_identity, v->identity_count + 1);
 	for (size_t i = 0; i < v->identity_count; i++)
-		v->identities[i] = (struct security_identity){ .provider = provider_name(req, rows[i].provider), .organisation = rows[i].organisation,
-			.created = req_time(req, rows[i].created_us), .used = req_time(req, rows[i].used_us), .issuer = rows[i].issuer,
-			.subject = rows[i].subject, .request_id = v->request_id };
+		v->identities[i] = (struct security_identity){ .provider = provider_name(req, rows[i].provider),
+			.organisation = rows[i].organisation,
+			.created = req_time(req, rows[i].created_us),
+			.used = req_time(req, rows[i].used_us),
+			.issuer = rows[i].issuer,
+			.subject = rows[i].subject,
+			.request_id = v->request_id };
 	return OK;
 }
 
@@ -84,9 +91,12 @@ static enum err show_confirm(struct req *req, struct str next) {
 	struct account_by_id_row account;
 	struct confirm_view *v = ARENA_NEW(req->arena, struct confirm_view);
 	TRY(account_by_id(req->db, req->arena, signin_self(req), &account));
-	*v = (struct confirm_view){ .req = req, .has_password = !str_is_none(account.password), .next = safe_next(next),
+	*v = (struct confirm_view){ .req = req,
+		.has_password = !str_is_none(account.password),
+		.next = safe_next(next),
 		.request_id = form_new_request_id(req),
-		.password = input_typed(req, "password", T("パスワード"), "password", "current-password", STR_NONE, INPUT_REQUIRED) };
+		.password = input_typed(req, "password", T("パスワード"), "password", "current-password", STR_NONE,
+			INPUT_REQUIRED) };
 	signin_show(req, T("ご本人の確認"), signin_confirm_view_body, v, NULL, 0);
 	return OK;
 }
@@ -105,7 +115,8 @@ enum err signin_confirm_prepare(struct req *req, const struct signin_confirm_for
 	struct password_verdict verdict;
 	int64_t until_us;
 	TRY(account_by_id(req->db, req->arena, signin_self(req), &account));
-	c->tried = (struct account_try){ .email_key = account_email_key(req->arena, account.email), .remote = req->remote };
+	c->tried = (struct account_try){ .email_key = account_email_key(req->arena, account.email),
+		.remote = req->remote };
 	TRY(account_try_wait(req->db, req->arena, &c->tried, req->now_us, &until_us));
 	if (until_us > 0)
 		return signin_refuse(req, T("続けて失敗したため、しばらくお試しいただけません。時間をおいてやり直してください。"));

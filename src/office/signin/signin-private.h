@@ -31,22 +31,26 @@ struct signin_attempt {
 enum err attempt_start(struct req *req, const struct signin_attempt *attempt) MUST_CHECK;
 /* In h_render of that POST: the cookie. */
 void attempt_cookie(struct req *req);
-/* The attempt of the cookie. ERR_NOT_FOUND: none of that kind, too late, used, or begun by another account than the one signed in. */
+/* The attempt of the cookie. ERR_NOT_FOUND: none of that kind, too late, used, or begun by another account than the one
+ * signed in. */
 enum err attempt_find(struct req *req, enum signin_attempt_kind kind, struct signin_attempt *ret_attempt) MUST_CHECK;
 /* In h_apply: ERR_NOT_FOUND when it was used meanwhile. */
 enum err attempt_use(struct req *req, const struct signin_attempt *attempt) MUST_CHECK;
 
 /* ---- signin.c: shared by the handlers ---- */
 
-/* In h_apply: starts the session of this POST; `second`: a second factor was shown. ERR_FORBIDDEN: the account is not active. */
-enum err signin_start(struct req *req, struct account_id account, enum account_method method, bool second, enum account_level level) MUST_CHECK;
+/* In h_apply: starts the session of this POST; `second`: a second factor was shown. ERR_FORBIDDEN: the account is not
+ * active. */
+enum err signin_start(struct req *req, struct account_id account, enum account_method method, bool second,
+	enum account_level level) MUST_CHECK;
 /* ACCOUNT_START or the page the person wanted; the outcome of a POST that let somebody in. */
 struct str signin_next(struct str next);
 /* A page that says why it does not go on, with the way back; the reason was given to form_refuse. */
 enum err signin_failed_page(struct req *req, const char *back);
 /* Refuses the whole form in one sentence (a msgid) and returns ERR_INPUT. */
 enum err signin_refuse(struct req *req, const char *sentence);
-/* In h_apply of what changes the proofs: false when no secret was shown lately, or changes are held; then h_render is to call signin_ask_again. */
+/* In h_apply of what changes the proofs: false when no secret was shown lately, or changes are held; then h_render is
+ * to call signin_ask_again. */
 enum err signin_proved(struct req *req, bool *ret_proved) MUST_CHECK;
 bool signin_asks_again(const struct req *req);
 void signin_ask_again(struct req *req);
@@ -68,7 +72,12 @@ struct provider_view { struct str name; struct url away; };
 struct confirm_view { const struct req *req; bool has_password; struct input password; struct str next, request_id; };
 struct totp_view { const struct req *req; struct qr qr; struct str secret, request_id; struct input code; };
 struct codes_view { const struct str *codes; size_t count; struct str email, request_id; };
-struct security_passkey { struct str name, created, used, request_id; bool backed_up; struct url rename, remove; struct input name_field; };
+struct security_passkey {
+	struct str name, created, used, request_id;
+	bool backed_up;
+	struct url rename, remove;
+	struct input name_field;
+};
 struct security_identity { struct str provider, organisation, created, used, issuer, subject, request_id; };
 struct security_view {
 	const struct req *req;

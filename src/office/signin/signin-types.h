@@ -28,7 +28,13 @@ extern const struct enum_desc signin_reset_check_desc;
 enum signin_reset_state { SIGNIN_RESET_WAITING = 1, SIGNIN_RESET_DONE, SIGNIN_RESET_REFUSED, SIGNIN_RESET_STATE_COUNT };
 extern const struct enum_desc signin_reset_state_desc;
 /* What is set anew. Stored as bits. */
-enum signin_part { SIGNIN_PART_APP = 1, SIGNIN_PART_PASSKEYS, SIGNIN_PART_SITES, SIGNIN_PART_PASSWORD, SIGNIN_PART_COUNT };
+enum signin_part {
+	SIGNIN_PART_APP = 1,
+	SIGNIN_PART_PASSKEYS,
+	SIGNIN_PART_SITES,
+	SIGNIN_PART_PASSWORD,
+	SIGNIN_PART_COUNT
+};
 extern const struct enum_desc signin_part_desc;
 
 #endif

@@ -17,10 +17,18 @@ struct str signin_next(struct str next) {
 	return next.n > 0 ? next : S(ACCOUNT_START);
 }
 
-enum err signin_start(struct req *req, struct account_id account, enum account_method method, bool second, enum account_level level) {
+enum err signin_start(struct req *req, struct account_id account, enum account_method method, bool second,
+	enum account_level level) {
 	struct session_id id;
-	const struct account_sign_in sign_in = { .account = account, .method = method, .second = second, .level = level, .token = req_token(req, SESSION_COOKIE),
-		.device = account_device_of(req), .remote = req->remote, .agent = req_agent(req), .now_us = req->now_us };
+	const struct account_sign_in sign_in = { .account = account,
+		.method = method,
+		.second = second,
+		.level = level,
+		.token = req_token(req, SESSION_COOKIE),
+		.device = account_device_of(req),
+		.remote = req->remote,
+		.agent = req_agent(req),
+		.now_us = req->now_us };
 	enum err e = account_sign_in_start(req->db, req->arena, &sign_in, &id);
 	if (e == ERR_FORBIDDEN)
 		err_hint(req, str_from(tr(req->lang, ACCOUNT_STOPPED)));
@@ -45,10 +53,21 @@ void signin_show(struct req *req, const char *title, void (*body)(struct html_ou
 	struct crumb *crumbs = ARENA_ARRAY(req->arena, struct crumb, 3);
 	crumbs[0] = (struct crumb){ str_from(tr(req->lang, T("ホーム"))), url_build(req->arena, "/") };
 	crumbs[1] = (struct crumb){ str_from(tr(req->lang, T("マイページ"))), url_build(req->arena, "/account") };
-	crumbs[2] = (struct crumb){ str_from(tr(req->lang, T("サインインの方法"))), url_build(req->arena, "/account/security") };
+	crumbs[2] = (struct crumb){ str_from(tr(req->lang, T("サインインの方法"))),
+		url_build(req->arena, "/account/security") };
 	bool main_page = str_equal(str_from(title), str_from(T("サインインの方法")));
-	res_page(req, &(struct page){ .title = str_from(tr(req->lang, title)), .body = body, .model = model, .no_index = true, .width = "narrow",
-		.crumbs = crumbs, .crumb_count = req->session == NULL ? 0 : main_page ? 2 : 3, .scripts = scripts, .script_count = script_count });
+	res_page(req,
+		&(struct page){ .title = str_from(tr(req->lang, title)),
+			.body = body,
+			.model = model,
+			.no_index = true,
+			.width = "narrow",
+			.crumbs = crumbs,
+			.crumb_count = req->session == NULL ? 0 :
+				main_page ? 2 :
+					3,
+			.scripts = scripts,
+			.script_count = script_count });
 }
 
 enum err signin_failed_page(struct req *req, const char *back) {
@@ -83,7 +102,9 @@ void signin_ask_again(struct req *req) {
 		res_redirect(req, url_build(req->arena, "/account/password"));
 		return;
 	}
-	res_redirect(req, url_query(req->arena, url_build(req->arena, "/account/security/confirm"), "next", S("/account/security")));
+	res_redirect(req,
+		url_query(req->arena, url_build(req->arena, "/account/security/confirm"), "next",
+			S("/account/security")));
 }
 
 /* ---- what the sign-in page offers ---- */
@@ -93,12 +114,16 @@ const struct signin_ways *signin_ways_new(struct req *req, struct str next) {
 	struct passkey_site site;
 	const struct oidc *oidc = req_oidc(req);
 	size_t count = oidc == NULL ? 0 : oidc_count(oidc);
-	*ways = (struct signin_ways){ .passkey = passkey_site_of(req_origin(req), &site), .next = next, .request_id = form_new_request_id(req),
-		.providers = ARENA_ARRAY(req->arena, struct signin_way, count + 1), .provider_count = count };
+	*ways = (struct signin_ways){ .passkey = passkey_site_of(req_origin(req), &site),
+		.next = next,
+		.request_id = form_new_request_id(req),
+		.providers = ARENA_ARRAY(req->arena, struct signin_way, count + 1),
+		.provider_count = count };
 	for (size_t i = 0; i < count; i++) {
 		const struct oidc_provider *provider = oidc_at(oidc, i);
-		ways->providers[i] = (struct signin_way){ .name = req->lang == LANG_EN ? provider->name_en : provider->name_ja,
-			.action = url_build(req->arena, "/sign-in/with/%s", provider->key) };
+		ways->providers[i] =
+			(struct signin_way){ .name = req->lang == LANG_EN ? provider->name_en : provider->name_ja,
+				.action = url_build(req->arena, "/sign-in/with/%s", provider->key) };
 	}
 	return ways;
 }
@@ -107,23 +132,29 @@ const struct signin_ways *signin_proofs_new(struct req *req, int level) {
 	struct signin_ways *ways = ARENA_NEW(req->arena, struct signin_ways);
 	const struct oidc *oidc = req_oidc(req);
 	size_t count = oidc == NULL ? 0 : oidc_count(oidc);
-	*ways = (struct signin_ways){ .next = S(""), .request_id = form_new_request_id(req), .providers = ARENA_ARRAY(req->arena, struct signin_way, count + 1) };
+	*ways = (struct signin_ways){ .next = S(""),
+		.request_id = form_new_request_id(req),
+		.providers = ARENA_ARRAY(req->arena, struct signin_way, count + 1) };
 	for (size_t i = 0; i < count; i++) {
 		const struct oidc_provider *provider = oidc_at(oidc, i);
 		if (oidc_level_of(provider) >= level)
-			ways->providers[ways->provider_count++] = (struct signin_way){ .name = req->lang == LANG_EN ? provider->name_en : provider->name_ja,
-				.action = url_build(req->arena, "/account/security/with/%s", provider->key) };
+			ways->providers[ways->provider_count++] =
+				(struct signin_way){ .name = req->lang == LANG_EN ? provider->name_en :
+					provider->name_ja,
+					.action = url_build(req->arena, "/account/security/with/%s", provider->key) };
 	}
 	return ways;
 }
 
-enum err signin_identities(struct db *db, struct arena *a, struct account_id account, struct signin_identity_list_row **ret_rows,
-	size_t *ret_count) {
+enum err signin_identities(struct db *db, struct arena *a, struct account_id account,
+	struct signin_identity_list_row **ret_rows, size_t *ret_count) {
 	return signin_identity_list(db, a, account, ret_rows, ret_count);
 }
 
 static enum session_right right_by(int64_t account_type) {
-	return account_type == OIDC_ACCOUNT_PRIME ? SESSION_RIGHT_OWNER : account_type == OIDC_ACCOUNT_MEMBER ? SESSION_RIGHT_MEMBER : SESSION_RIGHT_NONE;
+	return account_type == OIDC_ACCOUNT_PRIME ? SESSION_RIGHT_OWNER :
+		account_type == OIDC_ACCOUNT_MEMBER ? SESSION_RIGHT_MEMBER :
+			SESSION_RIGHT_NONE;
 }
 
 static struct str provider_label(const struct req *req, struct str key) {
@@ -155,9 +186,14 @@ enum err signin_firms(struct req *req, struct signin_firm **ret_firms, size_t *r
 	for (size_t i = 0; i < count; i++) {
 		const enum session_right right = right_by(rows[i].account_type);
 		if (rows[i].corporate_number.n > 0 && right != SESSION_RIGHT_NONE)
-			add_firm(*ret_firms, ret_count, (struct signin_firm){ .provider = provider_label(req, rows[i].provider), .key = rows[i].provider,
-				.organisation = rows[i].organisation, .number = rows[i].corporate_number, .right = right,
-				.fresh = req->now_us - rows[i].used_us < SIGNIN_FIRM_HOURS * 60 * 60 * US_PER_S });
+			add_firm(*ret_firms, ret_count,
+				(struct signin_firm){ .provider = provider_label(req, rows[i].provider),
+					.key = rows[i].provider,
+					.organisation = rows[i].organisation,
+					.number = rows[i].corporate_number,
+					.right = right,
+					.fresh = req->now_us - rows[i].used_us <
+						SIGNIN_FIRM_HOURS * 60 * 60 * US_PER_S });
 	}
 	return OK;
 }
@@ -183,7 +219,12 @@ enum err signin_code_due(struct db *db, struct arena *a, struct account_id accou
 }
 
 enum err signin_code_begin(struct req *req, struct account_id account, enum account_method method, struct str next) {
-	return attempt_start(req, &(struct signin_attempt){ .kind = SIGNIN_CODE, .account = account, .method = method, .next = next, .secret = S("") });
+	return attempt_start(req,
+		&(struct signin_attempt){ .kind = SIGNIN_CODE,
+			.account = account,
+			.method = method,
+			.next = next,
+			.secret = S("") });
 }
 
 void signin_code_go(struct req *req) {
@@ -193,8 +234,10 @@ void signin_code_go(struct req *req) {
 
 static enum err show_code(struct req *req) {
 	struct code_view *v = ARENA_NEW(req->arena, struct code_view);
-	*v = (struct code_view){ .req = req, .request_id = form_new_request_id(req),
-		.code = input_typed(req, "code", T("確認コード"), "text", "one-time-code", STR_NONE, INPUT_REQUIRED | INPUT_SHORT) };
+	*v = (struct code_view){ .req = req,
+		.request_id = form_new_request_id(req),
+		.code = input_typed(req, "code", T("確認コード"), "text", "one-time-code", STR_NONE,
+			INPUT_REQUIRED | INPUT_SHORT) };
 	signin_show(req, T("確認コード"), signin_code_view_body, v, NULL, 0);
 	return OK;
 }
@@ -217,13 +260,17 @@ struct code_prepared {
 	struct str hash;   /* of a recovery code; STR_NONE */
 };
 
-static enum err secret_of(struct req *req, struct account_id account, const struct signin_totp_find_row *row, struct totp_secret *ret_secret) {
+static enum err secret_of(struct req *req, struct account_id account, const struct signin_totp_find_row *row,
+	struct totp_secret *ret_secret) {
 	const struct sealed sealed = { .key_no = row->key_no, .bytes = row->sealed };
 	struct seal_keys *keys;
 	struct str secret;
 	TRY(signin_keys(req, &keys));
-	if (!seal_open(req->arena, keys, SEAL_TOTP, account.v, &sealed, &secret) || secret.n != sizeof ret_secret->bytes) {
-		err_detail(req, "the secret of an authenticator app cannot be read with the keys of this process (key %.*s)", STR_ARG(seal_number_text(req->arena, row->key_no)));
+	if (!seal_open(req->arena, keys, SEAL_TOTP, account.v, &sealed, &secret) ||
+		secret.n != sizeof ret_secret->bytes) {
+		err_detail(req,
+			"the secret of an authenticator app cannot be read with the keys of this process (key %.*s)",
+			STR_ARG(seal_number_text(req->arena, row->key_no)));
 		return ERR_INTERNAL;
 	}
 	memcpy(ret_secret->bytes, secret.p, sizeof ret_secret->bytes);
@@ -271,7 +318,8 @@ static enum err take_code(struct req *req, const struct code_prepared *p, bool *
 	if (p->step >= 0)
 		TRY(signin_totp_use(req->db, p->attempt.account, p->step, &changed));
 	else if (!str_is_none(p->hash))
-		TRY(signin_recovery_use(req->db, p->attempt.account, p->hash, (struct opt_int){ .has = true, .v = req->now_us }, &changed));
+		TRY(signin_recovery_use(req->db, p->attempt.account, p->hash,
+			(struct opt_int){ .has = true, .v = req->now_us }, &changed));
 	*ret_right = changed == 1;
 	return OK;
 }
@@ -284,7 +332,8 @@ static enum account_method method_after(const struct code_prepared *p) {
 
 enum err signin_code_apply(struct req *req, const struct signin_code_form *form) {
 	const struct code_prepared *p = req->prepared;
-	const struct account_try tried = { .email_key = account_email_key(req->arena, p->account.email), .remote = req->remote };
+	const struct account_try tried = { .email_key = account_email_key(req->arena, p->account.email),
+		.remote = req->remote };
 	bool right;
 	(void)form;
 	TRY(take_code(req, p, &right));
@@ -308,8 +357,9 @@ enum err signin_code_render(struct req *req, const struct signin_code_form *form
 	struct signin_attempt attempt;
 	(void)form;
 	if (req->refused)
-		return attempt_find(req, SIGNIN_CODE, &attempt) == OK && attempt.failures < SIGNIN_CODE_FAILURES ? show_code(req)
-		                                                                                                : signin_failed_page(req, "/sign-in");
+		return attempt_find(req, SIGNIN_CODE, &attempt) == OK && attempt.failures < SIGNIN_CODE_FAILURES ?
+			show_code(req) :
+			signin_failed_page(req, "/sign-in");
 	if (req->outcome.n > 0)
 		return account_sign_in_go(req, req->outcome);
 	form_refuse(req, "code", str_from(tr(req->lang, T("コードが違います。アプリに表示されている新しい数字をご確認ください。一度使ったコードは使えません。"))));

@@ -20,7 +20,8 @@ struct totp_secret totp_secret_new(void) {
 /* The n-th group of five bits. */
 static unsigned quintet(const struct totp_secret *secret, size_t n) {
 	size_t bit = n * 5, byte = bit / 8;
-	unsigned pair = (unsigned)secret->bytes[byte] << 8 | (byte + 1 < TOTP_SECRET_BYTES ? secret->bytes[byte + 1] : 0u);
+	unsigned pair =
+		(unsigned)secret->bytes[byte] << 8 | (byte + 1 < TOTP_SECRET_BYTES ? secret->bytes[byte + 1] : 0u);
 	return pair >> (11 - bit % 8) & 31;
 }
 
@@ -114,7 +115,8 @@ static bool is_code_of(const struct totp_secret *secret, int64_t step, const cha
 	return sodium_memcmp(right, digits, CODE_DIGITS) == 0;
 }
 
-bool totp_check(const struct totp_secret *secret, struct str typed, int64_t now_us, int64_t last_step, int64_t *ret_step) {
+bool totp_check(const struct totp_secret *secret, struct str typed, int64_t now_us, int64_t last_step,
+	int64_t *ret_step) {
 	char digits[CODE_DIGITS];
 	if (!read_digits(typed, digits))
 		return false;
@@ -131,7 +133,8 @@ bool totp_check(const struct totp_secret *secret, struct str typed, int64_t now_
 static void put_encoded(struct buf *b, struct str text) {
 	for (size_t i = 0; i < text.n; i++) {
 		unsigned char c = (unsigned char)text.p[i];
-		if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c != 0 && strchr("-._~", c) != NULL))
+		if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+			(c != 0 && strchr("-._~", c) != NULL))
 			buf_char(b, (char)c);
 		else
 			buf_format(b, "%%%02X", c);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Codes of an authenticator app: time-based one-time passwords (RFC 6238) as every app knows them: SHA-1, six digits, steps of 30
- * seconds. Pure: the caller keeps the secret and the step that was used last.
+ * Codes of an authenticator app: time-based one-time passwords (RFC 6238) as every app knows them: SHA-1, six digits,
+ * steps of 30 seconds. Pure: the caller keeps the secret and the step that was used last.
  */
 #ifndef KASSEI_OFFICE_SIGNIN_TOTP_H
 #define KASSEI_OFFICE_SIGNIN_TOTP_H
@@ -31,9 +31,11 @@ struct str totp_secret_groups(struct arena *a, const struct totp_secret *secret)
 int64_t totp_step(int64_t now_us);
 /* The code of a step, 0 to 999,999 (RFC 4226 section 5.3). */
 int32_t totp_code(const struct totp_secret *secret, int64_t step);
-/* True when `typed` (six digits of either width, spaces allowed) is the code of now or of one step before or behind, and that step
- * is later than `last_step`, the one used last (-1: none): a code is good once. *ret_step is the step to keep. */
-MUST_CHECK bool totp_check(const struct totp_secret *secret, struct str typed, int64_t now_us, int64_t last_step, int64_t *ret_step);
+/* True when `typed` (six digits of either width, spaces allowed) is the code of now or of one step before or behind,
+ * and that step is later than `last_step`, the one used last (-1: none): a code is good once. *ret_step is the step to
+ * keep. */
+MUST_CHECK bool totp_check(const struct totp_secret *secret, struct str typed, int64_t now_us, int64_t last_step,
+	int64_t *ret_step);
 /* otpauth://totp/ISSUER:ACCOUNT?secret=…&issuer=ISSUER for the QR code; both are percent-encoded. */
 struct str totp_uri(struct arena *a, const struct totp_secret *secret, struct str issuer, struct str account);
 

@@ -32,8 +32,11 @@ enum err signin_totp_begin_apply(struct req *req, const struct signin_none_form 
 	TRY(signin_proved(req, &proved));
 	if (!proved)
 		return OK;
-	return attempt_start(req, &(struct signin_attempt){ .kind = SIGNIN_TOTP_NEW, .account = signin_self(req), .method = ACCOUNT_METHOD_PASSWORD_TOTP,
-		.secret = str_copy(req->arena, str_of((const char *)secret.bytes, sizeof secret.bytes)) });
+	return attempt_start(req,
+		&(struct signin_attempt){ .kind = SIGNIN_TOTP_NEW,
+			.account = signin_self(req),
+			.method = ACCOUNT_METHOD_PASSWORD_TOTP,
+			.secret = str_copy(req->arena, str_of((const char *)secret.bytes, sizeof secret.bytes)) });
 }
 
 enum err signin_totp_begin_render(struct req *req, const struct signin_none_form *form) {
@@ -86,7 +89,8 @@ struct totp_prepared { struct signin_attempt attempt; struct totp_secret secret;
 static enum err seal_secret(struct req *req, struct totp_prepared *p) {
 	struct seal_keys *keys;
 	TRY(signin_keys(req, &keys));
-	p->sealed = seal_close(req->arena, keys, SEAL_TOTP, signin_self(req).v, str_of((const char *)p->secret.bytes, sizeof p->secret.bytes));
+	p->sealed = seal_close(req->arena, keys, SEAL_TOTP, signin_self(req).v,
+		str_of((const char *)p->secret.bytes, sizeof p->secret.bytes));
 	return OK;
 }
 
@@ -99,7 +103,9 @@ enum err signin_totp_prepare(struct req *req, const struct signin_code_form *for
 	req->prepared = p;
 	if (totp_check(&p->secret, form->code, req->now_us, -1, &p->step))
 		return seal_secret(req, p);
-	form_refuse(req, "code", str_from(tr(req->lang, T("コードが違います。アプリに表示されている6桁の数字を入力してください。端末の時刻が合っているかもご確認ください。"))));
+	form_refuse(req, "code",
+		str_from(tr(req->lang,
+			T("コードが違います。アプリに表示されている6桁の数字を入力してください。端末の時刻が合っているかもご確認ください。"))));
 	return ERR_INPUT;
 }
 
@@ -119,7 +125,8 @@ enum err signin_totp_render(struct req *req, const struct signin_code_form *form
 	struct totp_secret secret;
 	(void)form;
 	if (req->refused)
-		return secret_of(req, &attempt, &secret) == OK ? show_totp(req, &secret) : signin_failed_page(req, "/account/security");
+		return secret_of(req, &attempt, &secret) == OK ? show_totp(req, &secret) :
+								 signin_failed_page(req, "/account/security");
 	go_back(req);
 	return OK;
 }
@@ -152,7 +159,8 @@ enum err signin_codes_begin_prepare(struct req *req, const struct signin_none_fo
 	return nothing(req, form);
 }
 
-/* The old ones end with the new. Until the person has noted them, the attempt keeps them, readable by this browser alone. */
+/* The old ones end with the new. Until the person has noted them, the attempt keeps them, readable by this browser
+ * alone. */
 enum err signin_codes_begin_apply(struct req *req, const struct signin_none_form *form) {
 	bool proved;
 	struct buf all;
@@ -172,8 +180,11 @@ enum err signin_codes_begin_apply(struct req *req, const struct signin_none_form
 	}
 	req_act(req, 0, S("回復コードを発行しました。"));
 	TRY(account_tell_change(req, signin_self(req), T("回復コードの発行")));
-	return attempt_start(req, &(struct signin_attempt){ .kind = SIGNIN_CODES, .account = signin_self(req), .method = ACCOUNT_METHOD_PASSWORD_RECOVERY,
-		.secret = buf_view(&all) });
+	return attempt_start(req,
+		&(struct signin_attempt){ .kind = SIGNIN_CODES,
+			.account = signin_self(req),
+			.method = ACCOUNT_METHOD_PASSWORD_RECOVERY,
+			.secret = buf_view(&all) });
 }
 
 enum err signin_codes_begin_render(struct req *req, const struct signin_none_form *form) {

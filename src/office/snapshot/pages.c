@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The municipality submits a plan as it is published; the metropolis's officers see what was submitted, by all municipalities that have given
- * them a post, and nothing else of the house. Both sides see the same page of a snapshot.
+ * The municipality submits a plan as it is published; the metropolis's officers see what was submitted, by all
+ * municipalities that have given them a post, and nothing else of the house. Both sides see the same page of a
+ * snapshot.
  */
 #include "account_store.h"
 #include "base/date.h"
@@ -23,26 +24,34 @@ static struct str number(struct req *req, int64_t value) {
 }
 
 static struct str year_text(struct req *req, int64_t year) {
-	return req->lang == LANG_JA ? fiscal_year_label(req->arena, (int)year) : str_format(req->arena, "FY%lld", (long long)year);
+	return req->lang == LANG_JA ? fiscal_year_label(req->arena, (int)year) :
+		str_format(req->arena, "FY%lld", (long long)year);
 }
 
 static struct str years(struct req *req, struct opt_int first, struct opt_int last) {
 	if (!first.has)
 		return S("");
-	return last.has ? STR_JOIN(req->arena, year_text(req, first.v), req->lang == LANG_JA ? S("～") : S(" – "), year_text(req, last.v)) : year_text(req, first.v);
+	return last.has ? STR_JOIN(req->arena, year_text(req, first.v), req->lang == LANG_JA ? S("～") : S(" – "),
+		year_text(req, last.v)) :
+		year_text(req, first.v);
 }
 
 /* ---- lists ---- */
 
-static void put_list(struct req *req, struct str slug, bool metropolis, struct sheet *s, const struct snapshot_list_row *rows, size_t count) {
-	static const char *const HEADS[] = { T("通し番号"), T("自治体名"), T("計画名"), T("計画期間"), T("提出の種類"), T("計画事業の数"), T("提出日時") };
+static void put_list(struct req *req, struct str slug, bool metropolis, struct sheet *s,
+	const struct snapshot_list_row *rows, size_t count) {
+	static const char *const HEADS[] = { T("通し番号"), T("自治体名"), T("計画名"), T("計画期間"), T("提出の種類"),
+		T("計画事業の数"), T("提出日時") };
 	struct sheet_table *t = sheet_table(s, metropolis ? T("提出された計画") : T("都に提出した計画"),
-		metropolis ? T("まだ何も提出されていません。自治体が提出すると、ここに出ます。") : T("まだ提出していません。決裁者が下の「計画を提出する」から提出します。"), HEADS, COUNT_OF(HEADS), count);
+		metropolis ? T("まだ何も提出されていません。自治体が提出すると、ここに出ます。") :
+			T("まだ提出していません。決裁者が下の「計画を提出する」から提出します。"),
+		HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
 		struct sheet_cell *c = sheet_row(t);
 		c[0].text = number(req, rows[i].seq);
 		c[1].text = rows[i].municipality;
-		c[2] = (struct sheet_cell){ .text = rows[i].title, .url = snapshot_url(req, slug, metropolis, rows[i].snapshot_id) };
+		c[2] = (struct sheet_cell){ .text = rows[i].title,
+			.url = snapshot_url(req, slug, metropolis, rows[i].snapshot_id) };
 		c[3].text = years(req, rows[i].first_fiscal_year, rows[i].last_fiscal_year);
 		c[4].text = say_word(req, &snapshot_kind_desc, rows[i].kind);
 		c[5].text = number(req, rows[i].programmes);
@@ -60,8 +69,10 @@ static enum err add_submit_form(struct req *req, struct str slug, struct sheet *
 	struct input_choice *choices = ARENA_ARRAY(req->arena, struct input_choice, count + 1);
 	for (size_t i = 0; i < count; i++)
 		choices[i] = (struct input_choice){ .value = id_text(req->arena, plans[i].plan_id.v),
-			.label = STR_JOIN(req->arena, plans[i].title, S("　"), years(req, plans[i].first_fiscal_year, plans[i].last_fiscal_year)) };
-	struct sheet_form *f = sheet_form(s, T("計画を提出する"), T("提出する"), url_build(req->arena, "/%s/office/snapshots", slug));
+			.label = STR_JOIN(req->arena, plans[i].title, S("　"),
+				years(req, plans[i].first_fiscal_year, plans[i].last_fiscal_year)) };
+	struct sheet_form *f =
+		sheet_form(s, T("計画を提出する"), T("提出する"), url_build(req->arena, "/%s/office/snapshots", slug));
 	f->hint = say(req, T("いま公開している内容の写しを都に渡します。写しはあとから変わりません。個人情報は入りません。"));
 	sheet_field(f, INPUT_AS_SELECT, input_choose(req, "plan", T("計画"), choices, count, STR_NONE, INPUT_REQUIRED));
 	struct input note = input_text(req, "note", T("提出の説明"), STR_NONE, 0);
@@ -81,7 +92,11 @@ static enum err show_index(struct req *req, struct str slug) {
 	TRY(add_submit_form(req, slug, s));
 	sheet_downloads(s);
 	if (!req->refused)
-		res_table(req, "snapshots", &(struct table){ .desc = &snapshot_list_desc, .rows = rows, .count = count, .next_cursor = STR_NONE });
+		res_table(req, "snapshots",
+			&(struct table){ .desc = &snapshot_list_desc,
+				.rows = rows,
+				.count = count,
+				.next_cursor = STR_NONE });
 	sheet_show(s, "wide");
 	return OK;
 }
@@ -101,7 +116,8 @@ enum err snapshot_submit_prepare(struct req *req, const struct snapshot_submit_f
 enum err snapshot_submit_apply(struct req *req, const struct snapshot_submit_form *form) {
 	struct snapshot_id id;
 	struct str note = str_is_none(form->note) ? S("") : str_trim(form->note);
-	TRY(snapshot_make(req->db, req->arena, tenant_of(req), form->plan, note, (struct account_id){ req->session->account }, req->now_us, &id));
+	TRY(snapshot_make(req->db, req->arena, tenant_of(req), form->plan, note,
+		(struct account_id){ req->session->account }, req->now_us, &id));
 	req_act(req, 0, S("計画の写しを都に提出しました。"));
 	req_outcome(req, id_text(req->arena, id.v));
 	return OK;
@@ -123,7 +139,8 @@ static struct str kinds_text(struct req *req, int64_t kinds) {
 	struct str text = S("");
 	for (size_t v = 1; v < support_kind_desc.count; v++)
 		if ((kinds >> v & 1) != 0)
-			text = STR_JOIN(req->arena, text, text.n > 0 ? say(req, T("、")) : S(""), say_word(req, &support_kind_desc, (int64_t)v));
+			text = STR_JOIN(req->arena, text, text.n > 0 ? say(req, T("、")) : S(""),
+				say_word(req, &support_kind_desc, (int64_t)v));
 	return text;
 }
 
@@ -142,8 +159,8 @@ static void put_differences(struct req *req, struct sheet *s, const struct snaps
 	}
 }
 
-static enum err add_differences(struct req *req, struct sheet *s, struct tenant_id tenant, const struct snapshot_by_id_row *row, const struct snapshot_items_row *items,
-	size_t count) {
+static enum err add_differences(struct req *req, struct sheet *s, struct tenant_id tenant,
+	const struct snapshot_by_id_row *row, const struct snapshot_items_row *items, size_t count) {
 	struct snapshot_before_row *before;
 	struct snapshot_items_row *old;
 	size_t found, old_count, differences;
@@ -151,7 +168,8 @@ static enum err add_differences(struct req *req, struct sheet *s, struct tenant_
 	if (found == 0)
 		return OK;
 	TRY(snapshot_items(req->db, req->arena, tenant, before[0].snapshot_id, SNAPSHOT_ITEMS_MOST, &old, &old_count));
-	const struct snapshot_difference *all = snapshot_compare(req->arena, old, old_count, items, count, &differences);
+	const struct snapshot_difference *all =
+		snapshot_compare(req->arena, old, old_count, items, count, &differences);
 	put_differences(req, s, all, differences);
 	return OK;
 }
@@ -195,8 +213,16 @@ static enum err show(struct req *req, struct tenant_id tenant, struct snapshot_i
 	TRY(add_differences(req, s, tenant, &row, items, count));
 	put_items(req, s, items, count);
 	sheet_downloads(s);
-	res_table(req, "snapshot", &(struct table){ .desc = &snapshot_items_desc, .rows = items, .count = count, .next_cursor = STR_NONE });
-	res_subtable(req, "snapshot", &(struct table){ .desc = &snapshot_by_id_desc, .rows = ARENA_COPY(req->arena, row), .count = 1, .next_cursor = STR_NONE });
+	res_table(req, "snapshot",
+		&(struct table){ .desc = &snapshot_items_desc,
+			.rows = items,
+			.count = count,
+			.next_cursor = STR_NONE });
+	res_subtable(req, "snapshot",
+		&(struct table){ .desc = &snapshot_by_id_desc,
+			.rows = ARENA_COPY(req->arena, row),
+			.count = 1,
+			.next_cursor = STR_NONE });
 	sheet_show(s, "wide");
 	return OK;
 }
@@ -207,12 +233,14 @@ enum err snapshot_show(struct req *req, const struct snapshot_one_form *form) {
 
 /* ---- the metropolis ---- */
 
-/* It may read what a municipality submitted when that municipality has given this account a post of the metropolis, today. */
+/* It may read what a municipality submitted when that municipality has given this account a post of the metropolis,
+ * today. */
 static enum err may_read(struct req *req, struct tenant_id tenant, bool *ret_may) {
 	struct staff_roles_of_row *posts;
 	size_t count;
 	*ret_may = false;
-	TRY(staff_roles_of(req->db, req->arena, tenant, (struct account_id){ req->session->account }, jst_date(req->now_us), &posts, &count));
+	TRY(staff_roles_of(req->db, req->arena, tenant, (struct account_id){ req->session->account },
+		jst_date(req->now_us), &posts, &count));
 	for (size_t i = 0; i < count; i++)
 		*ret_may |= (posts[i].roles & STAFF_ROLE(ROLE_METROPOLIS)) != 0;
 	return OK;
@@ -236,13 +264,15 @@ enum err submitted_index(struct req *req, const struct snapshot_town_form *form)
 	struct snapshot_list_row *all = ARENA_ARRAY(req->arena, struct snapshot_list_row, SNAPSHOTS_MOST);
 	size_t town_count, count = 0;
 	struct sheet *s = sheet_new(req, say(req, T("提出された計画")));
-	TRY(account_tenant_list(req->db, req->arena, (struct account_id){ req->session->account }, &towns, &town_count));
+	TRY(account_tenant_list(req->db, req->arena, (struct account_id){ req->session->account }, &towns,
+		&town_count));
 	for (size_t i = 0; i < town_count; i++)
 		TRY(add_town(req, towns[i].tenant_id, all, &count));
 	s->lead = say(req, T("自治体が提出した写しです。自治体の日々の記録は見られません。"));
 	put_list(req, form->slug, true, s, all, count);
 	sheet_downloads(s);
-	res_table(req, "submitted", &(struct table){ .desc = &snapshot_list_desc, .rows = all, .count = count, .next_cursor = STR_NONE });
+	res_table(req, "submitted",
+		&(struct table){ .desc = &snapshot_list_desc, .rows = all, .count = count, .next_cursor = STR_NONE });
 	sheet_show(s, "wide");
 	return OK;
 }
@@ -256,7 +286,8 @@ enum err submitted_show(struct req *req, const struct snapshot_one_form *form) {
 		struct snapshot_by_id_row row;
 		bool may;
 		TRY(may_read(req, towns[i].tenant_id, &may));
-		enum err e = may ? snapshot_by_id(req->db, req->arena, towns[i].tenant_id, form->snapshot_id, &row) : ERR_NOT_FOUND;
+		enum err e = may ? snapshot_by_id(req->db, req->arena, towns[i].tenant_id, form->snapshot_id, &row) :
+			ERR_NOT_FOUND;
 		if (e == OK)
 			return show(req, towns[i].tenant_id, form->snapshot_id);
 		if (e != ERR_NOT_FOUND)

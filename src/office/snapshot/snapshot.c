@@ -22,7 +22,8 @@ static void put_year(struct buf *b, struct opt_int year) {
 	buf_format(b, "%lld\n", year.has ? (long long)year.v : 0LL);
 }
 
-struct str snapshot_hash(struct arena *a, const struct snapshot_by_id_row *s, const struct snapshot_items_row *items, size_t count) {
+struct str snapshot_hash(struct arena *a, const struct snapshot_by_id_row *s, const struct snapshot_items_row *items,
+	size_t count) {
 	unsigned char hash[crypto_hash_sha256_BYTES];
 	char *hex = arena_bytes(a, 2 * sizeof hash + 1);
 	struct buf *b = ARENA_NEW(a, struct buf);
@@ -32,8 +33,8 @@ struct str snapshot_hash(struct arena *a, const struct snapshot_by_id_row *s, co
 	put(b, s->title);
 	put_year(b, s->first_fiscal_year);
 	put_year(b, s->last_fiscal_year);
-	buf_format(b, "%lld\n%d\n%lld\n%lld\n%lld\n%lld\n", (long long)s->seq, (int)s->kind, (long long)s->pillars, (long long)s->programmes, (long long)s->details,
-		(long long)s->submitted_us);
+	buf_format(b, "%lld\n%d\n%lld\n%lld\n%lld\n%lld\n", (long long)s->seq, (int)s->kind, (long long)s->pillars,
+		(long long)s->programmes, (long long)s->details, (long long)s->submitted_us);
 	put(b, s->note);
 	for (size_t i = 0; i < count; i++) {
 		put(b, items[i].name);
@@ -49,11 +50,16 @@ struct str snapshot_hash(struct arena *a, const struct snapshot_by_id_row *s, co
 
 /* ---- making one ---- */
 
-static struct snapshot_items_row *items_of(struct arena *a, const struct plan_programme_of_plan_row *rows, size_t count) {
+static struct snapshot_items_row *items_of(struct arena *a, const struct plan_programme_of_plan_row *rows,
+	size_t count) {
 	struct snapshot_items_row *items = ARENA_ARRAY(a, struct snapshot_items_row, count + 1);
 	for (size_t i = 0; i < count; i++)
-		items[i] = (struct snapshot_items_row){ .item_no = (int64_t)i + 1, .name = rows[i].name, .pillar = rows[i].pillar, .plain_ja = rows[i].plain_ja,
-			.kinds = rows[i].kinds, .details = rows[i].details };
+		items[i] = (struct snapshot_items_row){ .item_no = (int64_t)i + 1,
+			.name = rows[i].name,
+			.pillar = rows[i].pillar,
+			.plain_ja = rows[i].plain_ja,
+			.kinds = rows[i].kinds,
+			.details = rows[i].details };
 	return items;
 }
 
@@ -69,8 +75,8 @@ static enum err number_it(struct db *db, struct arena *a, struct tenant_id tenan
 	return OK;
 }
 
-enum err snapshot_make(struct db *db, struct arena *a, struct tenant_id tenant, struct plan_id plan, struct str note, struct account_id by, int64_t now_us,
-	struct snapshot_id *ret_id) {
+enum err snapshot_make(struct db *db, struct arena *a, struct tenant_id tenant, struct plan_id plan, struct str note,
+	struct account_id by, int64_t now_us, struct snapshot_id *ret_id) {
 	struct plan_public_by_id_row p;
 	struct plan_programme_of_plan_row *rows;
 	size_t count;
@@ -79,14 +85,25 @@ enum err snapshot_make(struct db *db, struct arena *a, struct tenant_id tenant, 
 		return ERR_NOT_FOUND;
 	TRY(plan_programme_of_plan(db, a, tenant, plan, SNAPSHOT_ITEMS_MOST, &rows, &count));
 	struct snapshot_items_row *items = items_of(a, rows, count);
-	struct snapshot_by_id_row s = { .code = p.code, .municipality = p.municipality, .title = p.title, .first_fiscal_year = p.first_fiscal_year,
-		.last_fiscal_year = p.last_fiscal_year, .pillars = p.pillars, .programmes = p.programmes, .details = p.details, .note = note, .submitted_us = now_us,
-		.snapshot_id = { ident_new() }, .plan_id = plan };
+	struct snapshot_by_id_row s = { .code = p.code,
+		.municipality = p.municipality,
+		.title = p.title,
+		.first_fiscal_year = p.first_fiscal_year,
+		.last_fiscal_year = p.last_fiscal_year,
+		.pillars = p.pillars,
+		.programmes = p.programmes,
+		.details = p.details,
+		.note = note,
+		.submitted_us = now_us,
+		.snapshot_id = { ident_new() },
+		.plan_id = plan };
 	TRY(number_it(db, a, tenant, &s));
-	TRY(snapshot_insert(db, tenant, s.snapshot_id, s.seq, s.kind, plan, s.code, s.municipality, s.title, s.first_fiscal_year, s.last_fiscal_year, s.pillars, s.programmes,
-		s.details, note, snapshot_hash(a, &s, items, count), now_us, by, NULL));
+	TRY(snapshot_insert(db, tenant, s.snapshot_id, s.seq, s.kind, plan, s.code, s.municipality, s.title,
+		s.first_fiscal_year, s.last_fiscal_year, s.pillars, s.programmes, s.details, note,
+		snapshot_hash(a, &s, items, count), now_us, by, NULL));
 	for (size_t i = 0; i < count; i++)
-		TRY(snapshot_item_insert(db, tenant, s.snapshot_id, items[i].item_no, items[i].name, items[i].pillar, items[i].plain_ja, items[i].kinds, items[i].details, NULL));
+		TRY(snapshot_item_insert(db, tenant, s.snapshot_id, items[i].item_no, items[i].name, items[i].pillar,
+			items[i].plain_ja, items[i].kinds, items[i].details, NULL));
 	*ret_id = s.snapshot_id;
 	return OK;
 }
@@ -101,11 +118,12 @@ static const struct snapshot_items_row *named(const struct snapshot_items_row *r
 }
 
 static bool same(const struct snapshot_items_row *x, const struct snapshot_items_row *y) {
-	return str_equal(x->pillar, y->pillar) && str_equal(x->plain_ja, y->plain_ja) && x->kinds == y->kinds && x->details == y->details;
+	return str_equal(x->pillar, y->pillar) && str_equal(x->plain_ja, y->plain_ja) && x->kinds == y->kinds &&
+		x->details == y->details;
 }
 
-struct snapshot_difference *snapshot_compare(struct arena *a, const struct snapshot_items_row *before, size_t before_count, const struct snapshot_items_row *now,
-	size_t now_count, size_t *ret_count) {
+struct snapshot_difference *snapshot_compare(struct arena *a, const struct snapshot_items_row *before,
+	size_t before_count, const struct snapshot_items_row *now, size_t now_count, size_t *ret_count) {
 	struct snapshot_difference *all = ARENA_ARRAY(a, struct snapshot_difference, before_count + now_count + 1);
 	size_t count = 0;
 	for (size_t i = 0; i < now_count; i++) {

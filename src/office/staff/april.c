@@ -13,15 +13,22 @@
 
 enum { ROWS_MOST = 5000 };
 
-const char *const APRIL_HEADS[APRIL_COLUMNS] = { T("職員番号"), T("氏名"), T("メール"), T("異動区分"), T("新しい部署"), T("職"), T("権限"), T("兼務"),
-	T("引継ぎ先職員番号"), T("いまの所属") };
+const char *const APRIL_HEADS[APRIL_COLUMNS] = { T("職員番号"), T("氏名"), T("メール"), T("異動区分"), T("新しい部署"),
+	T("職"), T("権限"), T("兼務"), T("引継ぎ先職員番号"), T("いまの所属") };
 
 /* ---- reading the file ---- */
 
 static const struct csv_column COLUMNS[APRIL_COLUMNS] = {
-	{ .name = "職員番号", .required = true }, { .name = "氏名", .required = true }, { .name = "メール", .also = { "メールアドレス" }, .required = true },
-	{ .name = "異動区分", .required = true }, { .name = "新しい部署", .required = true }, { .name = "職", .also = { "職名" }, .required = true },
-	{ .name = "権限", .required = true }, { .name = "兼務" }, { .name = "引継ぎ先職員番号" }, { .name = "いまの所属" },
+	{ .name = "職員番号", .required = true },
+	{ .name = "氏名", .required = true },
+	{ .name = "メール", .also = { "メールアドレス" }, .required = true },
+	{ .name = "異動区分", .required = true },
+	{ .name = "新しい部署", .required = true },
+	{ .name = "職", .also = { "職名" }, .required = true },
+	{ .name = "権限", .required = true },
+	{ .name = "兼務" },
+	{ .name = "引継ぎ先職員番号" },
+	{ .name = "いまの所属" },
 };
 
 /* Numbers as people type them: full-width digits and spaces make no other person. */
@@ -29,16 +36,24 @@ static struct str number(struct arena *a, struct str text) {
 	return str_trim(fold_width(a, text));
 }
 
-static void take_row(struct arena *a, const struct grid_row *row, const struct csv_heading *heading, struct april_file *file) {
+static void take_row(struct arena *a, const struct grid_row *row, const struct csv_heading *heading,
+	struct april_file *file) {
 	struct str values[APRIL_COLUMNS];
 	for (size_t i = 0; i < APRIL_COLUMNS; i++)
 		values[i] = heading->column[i] < row->count ? str_copy(a, row->cells[heading->column[i]]) : S("");
 	/* The template lists everybody: who stays has nothing in this column. */
 	if (values[3].n == 0 || file->count == ROWS_MOST)
 		return;
-	file->rows[file->count++] = (struct staff_april_lines_row){ .line_no = row->number, .employee_no = number(a, values[0]), .name = values[1],
-		.email = number(a, values[2]), .move_word = values[3], .section_name = values[4], .post_name = values[5], .role_words = values[6],
-		.concurrent = values[7], .successor_no = number(a, values[8]) };
+	file->rows[file->count++] = (struct staff_april_lines_row){ .line_no = row->number,
+		.employee_no = number(a, values[0]),
+		.name = values[1],
+		.email = number(a, values[2]),
+		.move_word = values[3],
+		.section_name = values[4],
+		.post_name = values[5],
+		.role_words = values[6],
+		.concurrent = values[7],
+		.successor_no = number(a, values[8]) };
 }
 
 static enum err wrong(enum lang lang, const char *sentence, struct april_file *file) {
@@ -46,7 +61,8 @@ static enum err wrong(enum lang lang, const char *sentence, struct april_file *f
 	return ERR_INPUT;
 }
 
-static enum err take_rows(struct arena *a, struct csv_reader *reader, const struct csv_heading *heading, struct april_file *file) {
+static enum err take_rows(struct arena *a, struct csv_reader *reader, const struct csv_heading *heading,
+	struct april_file *file) {
 	struct grid_row row;
 	bool more;
 	for (;;) {
@@ -72,7 +88,10 @@ enum err april_read(struct arena *a, struct str bytes, enum lang lang, struct ap
 	const struct csv_row first = { .fields = row.cells, .count = row.count };
 	const struct csv_heading heading = csv_match_heading(a, &first, COLUMNS, APRIL_COLUMNS);
 	if (heading.missing.n > 0 || heading.twice.n > 0) {
-		ret_file->reason = STR_JOIN(a, str_from(tr(lang, T("1行目の見出しが足りないか、重なっています。様式のとおりにしてください。"))), S(" "), heading.missing, heading.twice);
+		ret_file->reason = STR_JOIN(a,
+			str_from(
+				tr(lang, T("1行目の見出しが足りないか、重なっています。様式のとおりにしてください。"))),
+			S(" "), heading.missing, heading.twice);
 		return ERR_INPUT;
 	}
 	TRY(take_rows(a, &reader, &heading, ret_file));
@@ -106,8 +125,11 @@ static bool flawed(struct april_line *line, const char *flaw, const char *remedy
 }
 
 static enum staff_move move_of(struct str word) {
-	static const struct { const char *word; enum staff_move move; } WORDS[] = { { "転入", STAFF_MOVE_JOIN }, { "採用", STAFF_MOVE_JOIN },
-		{ "転出", STAFF_MOVE_LEAVE }, { "退職", STAFF_MOVE_LEAVE }, { "異動", STAFF_MOVE_CHANGE } };
+	static const struct {
+		const char *word;
+		enum staff_move move;
+	} WORDS[] = { { "転入", STAFF_MOVE_JOIN }, { "採用", STAFF_MOVE_JOIN }, { "転出", STAFF_MOVE_LEAVE },
+		{ "退職", STAFF_MOVE_LEAVE }, { "異動", STAFF_MOVE_CHANGE } };
 	for (size_t i = 0; i < COUNT_OF(WORDS); i++)
 		if (str_equal(word, str_from(WORDS[i].word)))
 			return WORDS[i].move;
@@ -124,7 +146,8 @@ static bool read_roles(struct arena *a, struct str words, int64_t *ret_roles) {
 	while (!str_is_none(rest) && rest.n > 0) {
 		struct str word = str_trim(str_cut(&rest, S(",")));
 		size_t role = ROLE_OFFICER;
-		while (role <= ROLE_GRANTED_LAST && !str_equal(word, str_from(role_desc.values[role].label)) && !str_equal(word, str_from(role_desc.values[role].word)))
+		while (role <= ROLE_GRANTED_LAST && !str_equal(word, str_from(role_desc.values[role].label)) &&
+			!str_equal(word, str_from(role_desc.values[role].word)))
 			role++;
 		if (word.n > 0 && role > ROLE_GRANTED_LAST)
 			return false;
@@ -156,7 +179,8 @@ static enum err note_before(const struct comparison *c, struct april_line *line)
 		if (c->people[i].account_id.v != line->account.v || c->people[i].valid_from.days >= c->day.days)
 			continue;
 		TRY(staff_section_name_on(c->db, c->a, c->tenant, c->people[i].section_id, before, &section));
-		line->before = STR_JOIN(c->a, line->before, line->before.n > 0 ? S("、") : S(""), section, S(" "), c->people[i].post);
+		line->before = STR_JOIN(c->a, line->before, line->before.n > 0 ? S("、") : S(""), section, S(" "),
+			c->people[i].post);
 	}
 	return OK;
 }
@@ -212,7 +236,8 @@ static void find_post(const struct comparison *c, struct april_line *line) {
 	line->roles = roles;
 	for (size_t i = 0; i < c->post_count && line->post.v == 0; i++) {
 		const struct staff_post_list_row *p = &c->posts[i];
-		if (p->section_id.v != line->section.v || !str_equal(p->name, line->row->post_name) || p->valid_from.days > c->day.days)
+		if (p->section_id.v != line->section.v || !str_equal(p->name, line->row->post_name) ||
+			p->valid_from.days > c->day.days)
 			continue;
 		line->post = p->post_id;
 		line->roles = p->roles;
@@ -227,7 +252,8 @@ static void find_post(const struct comparison *c, struct april_line *line) {
 
 /* Who leaves a post with open work names somebody who is there afterwards. */
 static enum err find_successor(const struct comparison *c, struct april_line *line) {
-	bool gives_up = line->account.v != 0 && (line->move == STAFF_MOVE_LEAVE || (line->move == STAFF_MOVE_CHANGE && !line->concurrent));
+	bool gives_up = line->account.v != 0 &&
+		(line->move == STAFF_MOVE_LEAVE || (line->move == STAFF_MOVE_CHANGE && !line->concurrent));
 	if (!gives_up)
 		return OK;
 	TRY(staff_open_work(c->db, c->a, c->tenant, line->account, &line->open));
@@ -286,7 +312,8 @@ static void count_line(struct april_plan *plan, const struct april_line *line) {
 	plan->open += line->open;
 }
 
-enum err april_compare(struct db *db, struct arena *a, struct tenant_id tenant, struct april_id april, struct date day, struct april_plan *ret_plan) {
+enum err april_compare(struct db *db, struct arena *a, struct tenant_id tenant, struct april_id april, struct date day,
+	struct april_plan *ret_plan) {
 	struct staff_april_lines_row *rows;
 	const struct date before = date_add_days(day, -1);
 	struct comparison c = { .db = db, .a = a, .tenant = tenant, .april = april, .day = day, .plan = ret_plan };
@@ -309,7 +336,15 @@ enum err april_compare(struct db *db, struct arena *a, struct tenant_id tenant, 
 
 /* ---- writing ---- */
 
-struct writing { struct db *db; struct arena *a; struct tenant_id tenant; struct april_id april; const struct april_plan *plan; struct account_id by; int64_t now_us; };
+struct writing {
+	struct db *db;
+	struct arena *a;
+	struct tenant_id tenant;
+	struct april_id april;
+	const struct april_plan *plan;
+	struct account_id by;
+	int64_t now_us;
+};
 
 static enum staff_rank rank_of(struct str post_name) {
 	if (str_contains(post_name, S("部長")))
@@ -323,13 +358,17 @@ static enum staff_rank rank_of(struct str post_name) {
 static enum err post_for(const struct writing *w, size_t at, struct post_id *ret_post, struct opt_int *ret_made) {
 	struct april_line *line = &w->plan->lines[at];
 	for (size_t i = 0; i < at && line->post.v == 0; i++)
-		if (w->plan->lines[i].section.v == line->section.v && str_equal(w->plan->lines[i].row->post_name, line->row->post_name))
+		if (w->plan->lines[i].section.v == line->section.v &&
+			str_equal(w->plan->lines[i].row->post_name, line->row->post_name))
 			line->post = w->plan->lines[i].post;
 	*ret_post = line->post;
 	if (line->post.v != 0)
 		return OK;
-	const struct staff_new_post post = { .section = line->section, .name = line->row->post_name, .rank = rank_of(line->row->post_name),
-		.roles = line->roles, .from = w->plan->day };
+	const struct staff_new_post post = { .section = line->section,
+		.name = line->row->post_name,
+		.rank = rank_of(line->row->post_name),
+		.roles = line->roles,
+		.from = w->plan->day };
 	TRY(staff_make_post(w->db, w->tenant, &post, ret_post));
 	line->post = *ret_post;
 	*ret_made = (struct opt_int){ .has = true, .v = ret_post->v };
@@ -342,8 +381,9 @@ static enum err begin_post(const struct writing *w, size_t at, struct opt_int *r
 	struct post_id post;
 	TRY(post_for(w, at, &post, ret_made));
 	TRY(account_join_tenant(w->db, line->account, w->tenant));
-	return staff_membership_insert(w->db, w->tenant, id, line->account, post, line->row->employee_no, line->concurrent, w->plan->day,
-		(struct opt_int){ .has = false }, (struct opt_int){ .has = true, .v = w->april.v }, NULL);
+	return staff_membership_insert(w->db, w->tenant, id, line->account, post, line->row->employee_no,
+		line->concurrent, w->plan->day, (struct opt_int){ .has = false },
+		(struct opt_int){ .has = true, .v = w->april.v }, NULL);
 }
 
 static enum err write_line(const struct writing *w, size_t at) {
@@ -358,18 +398,24 @@ static enum err write_line(const struct writing *w, size_t at) {
 		line->successor = line->successor_line->account;
 	if (line->successor.v != 0)
 		successor = (struct opt_int){ .has = true, .v = line->successor.v };
-	return staff_april_line_decide(w->db, w->tenant, w->april, line->row->line_no, (struct opt_int){ .has = true, .v = line->account.v }, successor, made, NULL);
+	return staff_april_line_decide(w->db, w->tenant, w->april, line->row->line_no,
+		(struct opt_int){ .has = true, .v = line->account.v }, successor, made, NULL);
 }
 
-enum err april_write(struct db *db, struct arena *a, struct tenant_id tenant, struct april_id april, const struct april_plan *plan,
-	struct account_id by, int64_t now_us) {
-	const struct writing w = { .db = db, .a = a, .tenant = tenant, .april = april, .plan = plan, .by = by, .now_us = now_us };
+enum err april_write(struct db *db, struct arena *a, struct tenant_id tenant, struct april_id april,
+	const struct april_plan *plan, struct account_id by, int64_t now_us) {
+	const struct writing
+		w = { .db = db, .a = a, .tenant = tenant, .april = april, .plan = plan, .by = by, .now_us = now_us };
 	bool is_new;
 	if (plan->flaws > 0)
 		return ERR_INPUT;
 	for (size_t i = 0; i < plan->count; i++) {
 		struct april_line *line = &plan->lines[i];
-		const struct staff_invited who = { .email = line->row->email, .name = line->row->name, .kana = S(""), .by = by, .now_us = now_us };
+		const struct staff_invited who = { .email = line->row->email,
+			.name = line->row->name,
+			.kana = S(""),
+			.by = by,
+			.now_us = now_us };
 		if (line->account.v == 0)
 			TRY(staff_account_for(db, a, &who, &line->account, &is_new));
 	}
@@ -378,7 +424,8 @@ enum err april_write(struct db *db, struct arena *a, struct tenant_id tenant, st
 	return OK;
 }
 
-enum err april_take_back(struct db *db, struct arena *a, struct tenant_id tenant, struct april_id april, struct date day) {
+enum err april_take_back(struct db *db, struct arena *a, struct tenant_id tenant, struct april_id april,
+	struct date day) {
 	struct staff_april_lines_row *rows;
 	size_t count;
 	TRY(staff_membership_drop_planned(db, tenant, april, NULL));
@@ -386,7 +433,8 @@ enum err april_take_back(struct db *db, struct arena *a, struct tenant_id tenant
 	TRY(staff_april_lines(db, a, tenant, april, &rows, &count));
 	for (size_t i = 0; i < count; i++)
 		if (rows[i].made_post.has)
-			TRY(staff_post_end(db, tenant, (struct post_id){ rows[i].made_post.v }, (struct opt_int){ .has = true, .v = day.days }, NULL));
+			TRY(staff_post_end(db, tenant, (struct post_id){ rows[i].made_post.v },
+				(struct opt_int){ .has = true, .v = day.days }, NULL));
 	return OK;
 }
 
@@ -399,15 +447,18 @@ static struct str cause_of(struct arena *a, const struct night *night, const str
 }
 
 /* Without a successor the work goes to whoever confirmed the plan: it lies with somebody. */
-static enum err act_on_line(struct db *db, struct arena *a, const struct night *night, const struct staff_april_by_id_row *plan,
-	const struct staff_april_lines_row *row, int64_t *left) {
+static enum err act_on_line(struct db *db, struct arena *a, const struct night *night,
+	const struct staff_april_by_id_row *plan, const struct staff_april_lines_row *row, int64_t *left) {
 	const enum staff_move move = move_of(row->move_word);
 	const struct account_id account = { row->account_id.v }, by = { plan->decided_by.v };
 	const struct account_id to = { row->successor_id.has ? row->successor_id.v : plan->decided_by.v };
 	int64_t moved = 0, open = 0;
 	if (move == STAFF_MOVE_JOIN)
-		return row->concurrent.n > 0 ? OK : staff_send_invitation(db, a, night->tenant, account, cause_of(a, night, row), night->settings, night->now_us);
-	TRY(staff_tell_change(db, a, night->tenant, account, plan->effective_on, cause_of(a, night, row), night->now_us));
+		return row->concurrent.n > 0 ? OK :
+			staff_send_invitation(db, a, night->tenant, account,
+			cause_of(a, night, row), night->settings, night->now_us);
+	TRY(staff_tell_change(db, a, night->tenant, account, plan->effective_on, cause_of(a, night, row),
+		night->now_us));
 	if (move == STAFF_MOVE_CHANGE && row->concurrent.n > 0)
 		return OK;
 	TRY(staff_hand_over(db, a, night->tenant, account, to, by, night->now_us, &moved));
@@ -428,7 +479,8 @@ static enum err act(struct db *db, struct arena *a, void *context) {
 	TRY(staff_april_lines(db, a, night->tenant, night->april, &rows, &count));
 	for (size_t i = 0; i < count; i++)
 		TRY(act_on_line(db, a, night, &plan, &rows[i], &left));
-	return staff_april_finish(db, night->tenant, night->april, STAFF_APRIL_DONE, (struct opt_int){ .has = true, .v = night->now_us }, left, NULL);
+	return staff_april_finish(db, night->tenant, night->april, STAFF_APRIL_DONE,
+		(struct opt_int){ .has = true, .v = night->now_us }, left, NULL);
 }
 
 enum err staff_april_job(struct job_run *run) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The April change: a template, reading a file in, what it would do row by row, confirming, withdrawing, and the result. */
+/* The April change: a template, reading a file in, what it would do row by row, confirming, withdrawing, and the
+ * result. */
 #include "base/csv.h"
 #include "base/ident.h"
 #include "office/staff/staff-private.h"
@@ -9,7 +10,8 @@ static struct url april_url(struct req *req, struct str slug) {
 }
 
 static struct url plan_url(struct req *req, struct str slug, struct april_id id, const char *rest) {
-	return (struct url){ str_join2(req->arena, url_build(req->arena, "/%s/office/april/%d", slug, id.v).s, str_from(rest)) };
+	return (struct url){ str_join2(req->arena, url_build(req->arena, "/%s/office/april/%d", slug, id.v).s,
+		str_from(rest)) };
 }
 
 /* ---- the list, and a new file ---- */
@@ -35,10 +37,12 @@ static enum err show_index(struct req *req, struct str slug) {
 	TRY(staff_april_list(req->db, req->arena, tenant_of(req), &rows, &count));
 	struct sheet *page = staff_sheet(req, slug, say(req, T("人事異動")));
 	sheet_link(page, T("様式（いまの職員の一覧）を受け取る"), NULL, url_build(req->arena, "/%s/office/april/template.csv", slug));
-	struct sheet_table *table = sheet_table(page, T("人事異動の一覧"), T("予約した人事異動はありません。"), HEADS, COUNT_OF(HEADS), count);
+	struct sheet_table *table = sheet_table(page, T("人事異動の一覧"), T("予約した人事異動はありません。"), HEADS,
+		COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
 		struct sheet_cell *cells = sheet_row(table);
-		cells[0] = (struct sheet_cell){ .text = say_date(req, rows[i].effective_on), .url = plan_url(req, slug, rows[i].april_id, "") };
+		cells[0] = (struct sheet_cell){ .text = say_date(req, rows[i].effective_on),
+			.url = plan_url(req, slug, rows[i].april_id, "") };
 		cells[1].text = say_word(req, &staff_april_state_desc, rows[i].state);
 		cells[2].text = req_time(req, rows[i].made_us);
 		cells[3].text = rows[i].decided_us.has ? req_time(req, rows[i].decided_us.v) : S("");
@@ -47,7 +51,8 @@ static enum err show_index(struct req *req, struct str slug) {
 	add_file_form(req, slug, page);
 	sheet_list(page, false, STR_NONE);
 	if (!req->refused)
-		res_table(req, "april", &(struct table){ .desc = &staff_april_list_desc, .rows = rows, .count = count });
+		res_table(req, "april",
+			&(struct table){ .desc = &staff_april_list_desc, .rows = rows, .count = count });
 	sheet_show(page, NULL);
 	return OK;
 }
@@ -72,7 +77,8 @@ enum err april_template(struct req *req, const struct staff_town_form *form) {
 	for (size_t i = 0; i < count; i++) {
 		if (rows[i].valid_to.has || rows[i].concurrent)
 			continue;
-		const struct str line[APRIL_COLUMNS] = { rows[i].employee_no, rows[i].person, rows[i].email, S(""), S(""), S(""), S(""), S(""), S(""), rows[i].post };
+		const struct str line[APRIL_COLUMNS] = { rows[i].employee_no, rows[i].person, rows[i].email, S(""),
+			S(""), S(""), S(""), S(""), S(""), rows[i].post };
 		csv_put_row(&w, line, APRIL_COLUMNS);
 	}
 	TRY(csv_finish(&w));
@@ -103,11 +109,13 @@ enum err april_new_apply(struct req *req, const struct april_new_form *form) {
 	(void)form;
 	const struct april_new *made = req->prepared;
 	struct april_id id = { ident_new() };
-	TRY(staff_april_insert(req->db, tenant_of(req), id, made->day, STAFF_APRIL_DRAFT, (struct account_id){ req->session->account }, req->now_us, NULL));
+	TRY(staff_april_insert(req->db, tenant_of(req), id, made->day, STAFF_APRIL_DRAFT,
+		(struct account_id){ req->session->account }, req->now_us, NULL));
 	for (size_t i = 0; i < made->file.count; i++) {
 		const struct staff_april_lines_row *r = &made->file.rows[i];
-		TRY(staff_april_line_insert(req->db, tenant_of(req), id, r->line_no, r->employee_no, r->name, r->email, r->move_word, r->section_name,
-			r->post_name, r->role_words, r->concurrent, r->successor_no, NULL));
+		TRY(staff_april_line_insert(req->db, tenant_of(req), id, r->line_no, r->employee_no, r->name, r->email,
+			r->move_word, r->section_name, r->post_name, r->role_words, r->concurrent, r->successor_no,
+			NULL));
 	}
 	req_outcome(req, id_text(req->arena, id.v));
 	req_act(req, 0, S("人事異動のファイルを読み込みました。"));
@@ -124,20 +132,26 @@ enum err april_new_render(struct req *req, const struct april_new_form *form) {
 /* ---- one plan ---- */
 
 static void add_preview(struct req *req, const struct april_plan *plan, struct sheet *page) {
-	static const char *const HEADS[] = { T("行"), T("氏名"), T("異動区分"), T("いまの所属"), T("新しい所属"), T("権限"), T("引き継ぐ件数"), T("引継ぎ先"), T("直すところ") };
+	static const char *const HEADS[] = { T("行"), T("氏名"), T("異動区分"), T("いまの所属"), T("新しい所属"),
+		T("権限"), T("引き継ぐ件数"), T("引継ぎ先"), T("直すところ") };
 	struct sheet_table *table = sheet_table(page, T("1行ごとの違い"), T("行がありません。"), HEADS, COUNT_OF(HEADS), plan->count);
 	for (size_t i = 0; i < plan->count; i++) {
 		const struct april_line *line = &plan->lines[i];
 		struct sheet_cell *cells = sheet_row(table);
 		cells[0].text = str_format(req->arena, "%lld", (long long)line->row->line_no);
 		cells[1].text = STR_JOIN(req->arena, line->row->name, S(" "), line->row->employee_no);
-		cells[2].text = line->concurrent ? STR_JOIN(req->arena, line->row->move_word, S("（"), say(req, T("兼務")), S("）")) : line->row->move_word;
+		cells[2].text = line->concurrent ?
+			STR_JOIN(req->arena, line->row->move_word, S("（"), say(req, T("兼務")), S("）")) :
+			line->row->move_word;
 		cells[3].text = line->before;
 		cells[4].text = line->after;
 		cells[5].text = staff_role_names(req, line->roles);
 		cells[6].text = str_format(req->arena, "%lld", (long long)line->open);
 		cells[7].text = line->row->successor_no;
-		cells[8].text = line->flaw != NULL ? STR_JOIN(req->arena, say(req, line->flaw), req->lang == LANG_EN ? S(" ") : S(""), say(req, line->remedy)) : S("");
+		cells[8].text = line->flaw != NULL ?
+			STR_JOIN(req->arena, say(req, line->flaw), req->lang == LANG_EN ? S(" ") : S(""),
+				say(req, line->remedy)) :
+			S("");
 	}
 }
 
@@ -149,20 +163,25 @@ static void add_result(struct req *req, const struct staff_april_lines_row *rows
 		cells[0].text = str_format(req->arena, "%lld", (long long)rows[i].line_no);
 		cells[1].text = STR_JOIN(req->arena, rows[i].name, S(" "), rows[i].employee_no);
 		cells[2].text = rows[i].move_word;
-		cells[3].text = rows[i].section_name.n > 0 ? STR_JOIN(req->arena, rows[i].section_name, S(" "), rows[i].post_name) : S("");
+		cells[3].text = rows[i].section_name.n > 0 ?
+			STR_JOIN(req->arena, rows[i].section_name, S(" "), rows[i].post_name) :
+			S("");
 		cells[4].text = rows[i].successor_no;
 		cells[5].text = str_format(req->arena, "%lld", (long long)rows[i].handed);
 	}
 }
 
 static struct str amounts(struct req *req, const struct april_plan *plan) {
-	const struct msg_arg values[] = { { .name = "leave", .number = (int64_t)plan->leave }, { .name = "move", .number = (int64_t)plan->move },
-		{ .name = "join", .number = (int64_t)plan->join }, { .name = "work", .number = plan->open }, { .name = "flaws", .number = (int64_t)plan->flaws } };
-	return tr_format(req->arena, req->lang, T("転出・退職{leave}人、異動{move}人、転入{join}人、引き継ぐ仕事{work}件、直すところ{flaws}行"), values,
+	const struct msg_arg values[] = { { .name = "leave", .number = (int64_t)plan->leave },
+		{ .name = "move", .number = (int64_t)plan->move }, { .name = "join", .number = (int64_t)plan->join },
+		{ .name = "work", .number = plan->open }, { .name = "flaws", .number = (int64_t)plan->flaws } };
+	return tr_format(req->arena, req->lang,
+		T("転出・退職{leave}人、異動{move}人、転入{join}人、引き継ぐ仕事{work}件、直すところ{flaws}行"), values,
 		COUNT_OF(values));
 }
 
-static enum err fill_plan(struct req *req, struct str slug, struct april_id id, const struct staff_april_by_id_row *row, struct sheet *page) {
+static enum err fill_plan(struct req *req, struct str slug, struct april_id id, const struct staff_april_by_id_row *row,
+	struct sheet *page) {
 	struct april_plan plan;
 	TRY(april_compare(req->db, req->arena, tenant_of(req), id, row->effective_on, &plan));
 	page->notice = amounts(req, &plan);
@@ -183,7 +202,8 @@ static enum err show_plan(struct req *req, struct str slug, struct april_id id) 
 	TRY(staff_april_lines(req->db, req->arena, tenant_of(req), id, &lines, &count));
 	struct sheet *page = staff_sheet(req, slug, say(req, T("人事異動の内容")));
 	sheet_crumb(page, say(req, T("人事異動")), april_url(req, slug));
-	page->lead = STR_JOIN(req->arena, say_date(req, row.effective_on), S("　"), say_word(req, &staff_april_state_desc, row.state));
+	page->lead = STR_JOIN(req->arena, say_date(req, row.effective_on), S("　"),
+		say_word(req, &staff_april_state_desc, row.state));
 	if (row.state == STAFF_APRIL_DRAFT)
 		TRY(fill_plan(req, slug, id, &row, page));
 	else
@@ -194,7 +214,8 @@ static enum err show_plan(struct req *req, struct str slug, struct april_id id) 
 	if (row.state == STAFF_APRIL_PLANNED)
 		sheet_form(page, T("この異動を取りやめる"), T("取りやめる"), plan_url(req, slug, id, "/withdraw"));
 	if (!req->refused)
-		res_table(req, "april-lines", &(struct table){ .desc = &staff_april_lines_desc, .rows = lines, .count = count });
+		res_table(req, "april-lines",
+			&(struct table){ .desc = &staff_april_lines_desc, .rows = lines, .count = count });
 	sheet_show(page, NULL);
 	return OK;
 }
@@ -229,7 +250,8 @@ enum err april_confirm_apply(struct req *req, const struct april_one_form *form)
 	TRY(plan_here(req, form->april_id, &row));
 	if (date_compare(row.effective_on, staff_today(req)) <= 0)
 		return sheet_refuse(req, NULL, T("実施日が過ぎています。ファイルをもう一度読み込んでください。"));
-	TRY(staff_april_decide(req->db, tenant_of(req), form->april_id, STAFF_APRIL_DRAFT, STAFF_APRIL_PLANNED, by, now, &changed));
+	TRY(staff_april_decide(req->db, tenant_of(req), form->april_id, STAFF_APRIL_DRAFT, STAFF_APRIL_PLANNED, by, now,
+		&changed));
 	if (changed != 1)
 		return ERR_CONFLICT;
 	TRY(april_compare(req->db, req->arena, tenant_of(req), form->april_id, row.effective_on, &plan));
@@ -238,7 +260,8 @@ enum err april_confirm_apply(struct req *req, const struct april_one_form *form)
 	TRY(april_write(req->db, req->arena, tenant_of(req), form->april_id, &plan, me, req->now_us));
 	TRY(staff_keep_administrator(req));
 	req_act(req, 0, S("人事異動を確定しました。"));
-	struct str body = STR_JOIN(req->arena, id_text(req->arena, req->session->tenant), S(" "), id_text(req->arena, form->april_id.v));
+	struct str body = STR_JOIN(req->arena, id_text(req->arena, req->session->tenant), S(" "),
+		id_text(req->arena, form->april_id.v));
 	return job_add(req->db, "staff.april", body, jst_to_us(row.effective_on, 0, 0, 0), body);
 }
 
@@ -258,7 +281,8 @@ enum err april_withdraw_apply(struct req *req, const struct april_one_form *form
 	TRY(plan_here(req, form->april_id, &row));
 	if (date_compare(row.effective_on, staff_today(req)) <= 0)
 		return sheet_refuse(req, NULL, T("実施日になったため、取りやめることはできません。職員のページで1人ずつ直してください。"));
-	TRY(staff_april_decide(req->db, tenant_of(req), form->april_id, STAFF_APRIL_PLANNED, STAFF_APRIL_WITHDRAWN, by, now, &changed));
+	TRY(staff_april_decide(req->db, tenant_of(req), form->april_id, STAFF_APRIL_PLANNED, STAFF_APRIL_WITHDRAWN, by,
+		now, &changed));
 	if (changed != 1)
 		return ERR_CONFLICT;
 	req_act(req, 0, S("人事異動を取りやめました。"));

@@ -13,7 +13,9 @@ struct str staff_role_names(const struct req *req, int64_t roles) {
 	struct str text = S("");
 	for (size_t i = ROLE_OFFICER; i <= ROLE_GRANTED_LAST; i++)
 		if ((roles & STAFF_ROLE(i)) != 0)
-			text = STR_JOIN(req->arena, text, text.n > 0 ? (req->lang == LANG_EN ? S(", ") : S("、")) : S(""), say_word(req, &role_desc, (int)i));
+			text = STR_JOIN(req->arena, text,
+				text.n > 0 ? (req->lang == LANG_EN ? S(", ") : S("、")) : S(""),
+				say_word(req, &role_desc, (int)i));
 	return text;
 }
 
@@ -55,8 +57,8 @@ const struct staff_section_list_row *staff_section_find(const struct staff_secti
 	return NULL;
 }
 
-enum err staff_section_name_on(struct db *db, struct arena *a, struct tenant_id tenant, struct section_id section, struct date day,
-	struct str *ret_name) {
+enum err staff_section_name_on(struct db *db, struct arena *a, struct tenant_id tenant, struct section_id section,
+	struct date day, struct str *ret_name) {
 	struct staff_section_names_row *rows;
 	size_t count;
 	TRY(staff_section_names(db, a, tenant, section, &rows, &count));
@@ -66,13 +68,15 @@ enum err staff_section_name_on(struct db *db, struct arena *a, struct tenant_id 
 	return OK;
 }
 
-struct input staff_section_input(struct req *req, const char *name, const char *label, const struct staff_sections *sections, int64_t without,
-	unsigned flags) {
+struct input staff_section_input(struct req *req, const char *name, const char *label,
+	const struct staff_sections *sections, int64_t without, unsigned flags) {
 	struct input_choice *choices = ARENA_ARRAY(req->arena, struct input_choice, sections->count + 1);
 	size_t count = 0;
 	for (size_t i = 0; i < sections->count; i++)
 		if (sections->rows[i].section_id.v != without)
-			choices[count++] = (struct input_choice){ .value = id_text(req->arena, sections->rows[i].section_id.v), .label = sections->rows[i].name };
+			choices[count++] =
+				(struct input_choice){ .value = id_text(req->arena, sections->rows[i].section_id.v),
+					.label = sections->rows[i].name };
 	return input_choose(req, name, label, choices, count, STR_NONE, flags);
 }
 
@@ -94,7 +98,8 @@ enum err staff_post_input(struct req *req, const char *name, const char *label, 
 
 /* ---- people who are new here ---- */
 
-enum err staff_account_for(struct db *db, struct arena *a, const struct staff_invited *who, struct account_id *ret_account, bool *ret_new) {
+enum err staff_account_for(struct db *db, struct arena *a, const struct staff_invited *who,
+	struct account_id *ret_account, bool *ret_new) {
 	struct account_by_email_row row;
 	enum err e = account_by_email(db, a, account_email_key(a, who->email), &row);
 	*ret_new = e == ERR_NOT_FOUND;
@@ -102,13 +107,17 @@ enum err staff_account_for(struct db *db, struct arena *a, const struct staff_in
 		*ret_account = row.account_id;
 	if (e != ERR_NOT_FOUND)
 		return e;
-	const struct account_new made = { .email = who->email, .name = who->name, .kana = str_or_empty(who->kana), .password = STR_NONE,
-		.level = ACCOUNT_LEVEL_CHECKED, .now_us = who->now_us };
+	const struct account_new made = { .email = who->email,
+		.name = who->name,
+		.kana = str_or_empty(who->kana),
+		.password = STR_NONE,
+		.level = ACCOUNT_LEVEL_CHECKED,
+		.now_us = who->now_us };
 	return account_make(db, a, &made, ret_account);
 }
 
-enum err staff_send_invitation(struct db *db, struct arena *a, struct tenant_id tenant, struct account_id account, struct str cause, const struct settings *settings,
-	int64_t now_us) {
+enum err staff_send_invitation(struct db *db, struct arena *a, struct tenant_id tenant, struct account_id account,
+	struct str cause, const struct settings *settings, int64_t now_us) {
 	struct account_by_id_row who;
 	const struct tenant_all_row *towns;
 	size_t count;
@@ -122,9 +131,21 @@ enum err staff_send_invitation(struct db *db, struct arena *a, struct tenant_id 
 			town = tenant_name(&towns[i], LANG_JA);
 			slug = towns[i].slug;
 		}
-	TRY(account_link_insert(db, account_token_hash(a, &token), ACCOUNT_LINK_SIGN_IN, account, who.email, url_build(a, "/%s/office", slug).s, until, NULL));
-	const struct msg_arg values[] = { { .name = "organisation", .text = town }, { .name = "date", .text = date_format_ja(a, jst_date(until)) },
+	TRY(account_link_insert(db, account_token_hash(a, &token), ACCOUNT_LINK_SIGN_IN, account, who.email,
+		url_build(a, "/%s/office", slug).s, until, NULL));
+	const struct msg_arg values[] = { { .name = "organisation", .text = town },
+		{ .name = "date", .text = date_format_ja(a, jst_date(until)) },
 		{ .name = "link", .text = url_build(a, "/sign-in/link/%s", token_to_text(a, &token)).s } };
-	return notice_queue(db, a, &(struct notice){ .settings = settings, .template = NOTICE_T_staff_invitation, .cause = cause, .lang = (enum lang)who.lang, .mail = who.email,
-		.name = who.name, .account = account, .values = values, .value_count = COUNT_OF(values), .now_us = now_us, .expires_us = until });
+	return notice_queue(db, a,
+		&(struct notice){ .settings = settings,
+			.template = NOTICE_T_staff_invitation,
+			.cause = cause,
+			.lang = (enum lang)who.lang,
+			.mail = who.email,
+			.name = who.name,
+			.account = account,
+			.values = values,
+			.value_count = COUNT_OF(values),
+			.now_us = now_us,
+			.expires_us = until });
 }

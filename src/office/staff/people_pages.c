@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* People: who holds which post from when to when, inviting somebody, a second post, the end of one; and who looks after which party. */
+/* People: who holds which post from when to when, inviting somebody, a second post, the end of one; and who looks after
+ * which party. */
 #include "mandate_store.h"
 #include "office/account/account.h"
 #include "office/notice/notice.h"
@@ -10,7 +11,8 @@ static struct url people_url(struct req *req, struct str slug) {
 }
 
 static struct url person_url(struct req *req, struct str slug, struct account_id id, const char *rest) {
-	return (struct url){ str_join2(req->arena, url_build(req->arena, "/%s/office/people/%d", slug, id.v).s, str_from(rest)) };
+	return (struct url){ str_join2(req->arena, url_build(req->arena, "/%s/office/people/%d", slug, id.v).s,
+		str_from(rest)) };
 }
 
 /* ---- the list ---- */
@@ -20,7 +22,8 @@ static enum err add_new_form(struct req *req, struct str slug, struct sheet *pag
 	TRY(staff_post_input(req, "post", T("職"), &posts));
 	struct sheet_form *form = sheet_form(page, T("職員を招待する"), T("招待する"), people_url(req, slug));
 	form->hint = say(req, T("サインインできるリンクをメールでお送りします。"));
-	sheet_field(form, INPUT_AS_TEXT, input_typed(req, "email", T("メールアドレス"), "email", NULL, STR_NONE, INPUT_REQUIRED));
+	sheet_field(form, INPUT_AS_TEXT,
+		input_typed(req, "email", T("メールアドレス"), "email", NULL, STR_NONE, INPUT_REQUIRED));
 	sheet_field(form, INPUT_AS_TEXT, input_text(req, "name", T("氏名"), STR_NONE, INPUT_REQUIRED));
 	sheet_field(form, INPUT_AS_TEXT, input_text(req, "kana", T("フリガナ"), STR_NONE, 0));
 	sheet_field(form, INPUT_AS_TEXT, input_text(req, "employee_no", T("職員番号"), STR_NONE, INPUT_SHORT));
@@ -29,13 +32,14 @@ static enum err add_new_form(struct req *req, struct str slug, struct sheet *pag
 	return OK;
 }
 
-static void add_person(struct req *req, struct str slug, const struct staff_sections *sections, const struct staff_people_row *row,
-	struct sheet_table *table) {
+static void add_person(struct req *req, struct str slug, const struct staff_sections *sections,
+	const struct staff_people_row *row, struct sheet_table *table) {
 	const struct staff_section_list_row *section = staff_section_find(sections, row->section_id.v);
 	struct sheet_cell *cells = sheet_row(table);
 	cells[0] = (struct sheet_cell){ .text = row->person, .url = person_url(req, slug, row->account_id, "") };
 	cells[1].text = section != NULL ? section->name : S("");
-	cells[2].text = row->concurrent ? STR_JOIN(req->arena, row->post, S("（"), say(req, T("兼務")), S("）")) : row->post;
+	cells[2].text =
+		row->concurrent ? STR_JOIN(req->arena, row->post, S("（"), say(req, T("兼務")), S("）")) : row->post;
 	cells[3].text = staff_role_names(req, row->roles);
 	cells[4].text = say_date(req, row->valid_from);
 	cells[5].text = say_day(req, row->valid_to);
@@ -85,7 +89,8 @@ enum err person_new_prepare(struct req *req, const struct person_new_form *form)
 	return check_post(req, form->post, form->from, &day);
 }
 
-static enum err holds_already(struct req *req, struct account_id account, struct post_id post, struct date day, bool *ret_holds) {
+static enum err holds_already(struct req *req, struct account_id account, struct post_id post, struct date day,
+	bool *ret_holds) {
 	struct staff_memberships_of_row *rows;
 	size_t count;
 	*ret_holds = false;
@@ -96,7 +101,10 @@ static enum err holds_already(struct req *req, struct account_id account, struct
 }
 
 enum err person_new_apply(struct req *req, const struct person_new_form *form) {
-	const struct staff_invited who = { .email = form->email, .name = form->name, .kana = form->kana, .now_us = req->now_us };
+	const struct staff_invited who = { .email = form->email,
+		.name = form->name,
+		.kana = form->kana,
+		.now_us = req->now_us };
 	struct account_id account;
 	struct date day;
 	bool is_new, holds;
@@ -106,7 +114,8 @@ enum err person_new_apply(struct req *req, const struct person_new_form *form) {
 	if (holds)
 		return sheet_refuse(req, "post", T("この人はすでにこの職にあります。"));
 	TRY(staff_join(req->db, tenant_of(req), account, form->post, str_or_empty(form->employee_no), false, day));
-	TRY(staff_send_invitation(req->db, req->arena, tenant_of(req), account, req->request_id, req_settings(req), req->now_us));
+	TRY(staff_send_invitation(req->db, req->arena, tenant_of(req), account, req->request_id, req_settings(req),
+		req->now_us));
 	if (!is_new)
 		TRY(staff_tell_change(req->db, req->arena, tenant_of(req), account, day, req->request_id, req->now_us));
 	req_outcome(req, id_text(req->arena, account.v));
@@ -128,12 +137,14 @@ static struct input membership_input(struct req *req, const struct staff_members
 	size_t lasting = 0;
 	for (size_t i = 0; i < count; i++)
 		if (!rows[i].valid_to.has || rows[i].valid_to.v > staff_today(req).days)
-			choices[lasting++] = (struct input_choice){ .value = id_text(req->arena, rows[i].membership_id.v), .label = rows[i].post };
+			choices[lasting++] =
+				(struct input_choice){ .value = id_text(req->arena, rows[i].membership_id.v),
+					.label = rows[i].post };
 	return input_choose(req, "membership", T("終える職"), choices, lasting, STR_NONE, INPUT_REQUIRED);
 }
 
-static enum err add_changes(struct req *req, struct str slug, struct account_id id, const struct staff_memberships_of_row *rows, size_t count,
-	struct sheet *page) {
+static enum err add_changes(struct req *req, struct str slug, struct account_id id,
+	const struct staff_memberships_of_row *rows, size_t count, struct sheet *page) {
 	struct input posts;
 	TRY(staff_post_input(req, "post", T("職"), &posts));
 	struct sheet_form *form = sheet_form(page, T("職を加える"), T("加える"), person_url(req, slug, id, "/posts"));
@@ -147,14 +158,16 @@ static enum err add_changes(struct req *req, struct str slug, struct account_id 
 	return OK;
 }
 
-static enum err fill_person(struct req *req, struct str slug, struct account_id id, const struct staff_memberships_of_row *rows, size_t count,
-	struct sheet *page) {
+static enum err fill_person(struct req *req, struct str slug, struct account_id id,
+	const struct staff_memberships_of_row *rows, size_t count, struct sheet *page) {
 	static const char *const HEADS[] = { T("職"), T("部署"), T("権限"), T("兼務"), T("開始日"), T("終了日") };
 	struct sheet_table *table = sheet_table(page, T("所属の履歴"), T("所属はありません。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
 		struct sheet_cell *cells = sheet_row(table);
-		cells[0] = (struct sheet_cell){ .text = rows[i].post, .url = url_build(req->arena, "/%s/office/posts/%d", slug, rows[i].post_id.v) };
-		TRY(staff_section_name_on(req->db, req->arena, tenant_of(req), rows[i].section_id, rows[i].valid_from, &cells[1].text));
+		cells[0] = (struct sheet_cell){ .text = rows[i].post,
+			.url = url_build(req->arena, "/%s/office/posts/%d", slug, rows[i].post_id.v) };
+		TRY(staff_section_name_on(req->db, req->arena, tenant_of(req), rows[i].section_id, rows[i].valid_from,
+			&cells[1].text));
 		cells[2].text = staff_role_names(req, rows[i].roles);
 		cells[3].text = rows[i].concurrent ? say(req, T("兼務")) : S("");
 		cells[4].text = say_date(req, rows[i].valid_from);
@@ -164,7 +177,8 @@ static enum err fill_person(struct req *req, struct str slug, struct account_id 
 }
 
 /* An account without a post here is not of this municipality: it does not exist. */
-static enum err memberships_here(struct req *req, struct account_id id, struct staff_memberships_of_row **ret_rows, size_t *ret_count) {
+static enum err memberships_here(struct req *req, struct account_id id, struct staff_memberships_of_row **ret_rows,
+	size_t *ret_count) {
 	TRY(staff_memberships_of(req->db, req->arena, tenant_of(req), id, ret_rows, ret_count));
 	return *ret_count > 0 ? OK : ERR_NOT_FOUND;
 }
@@ -179,10 +193,12 @@ static enum err show_person(struct req *req, struct str slug, struct account_id 
 	sheet_crumb(page, say(req, T("職員")), people_url(req, slug));
 	page->lead = account.email;
 	if (rows[0].employee_no.n > 0)
-		page->lead = STR_JOIN(req->arena, account.email, S("　"), say(req, T("職員番号")), S(" "), rows[0].employee_no);
+		page->lead = STR_JOIN(req->arena, account.email, S("　"), say(req, T("職員番号")), S(" "),
+			rows[0].employee_no);
 	TRY(fill_person(req, slug, id, rows, count, page));
 	if (!req->refused)
-		res_table(req, "person", &(struct table){ .desc = &staff_memberships_of_desc, .rows = rows, .count = count });
+		res_table(req, "person",
+			&(struct table){ .desc = &staff_memberships_of_desc, .rows = rows, .count = count });
 	sheet_show(page, NULL);
 	return OK;
 }
@@ -216,9 +232,11 @@ enum err person_post_apply(struct req *req, const struct person_post_form *form)
 	TRY(holds_already(req, form->account_id, form->post, day, &holds));
 	if (holds)
 		return sheet_refuse(req, "post", T("この人はすでにこの職にあります。"));
-	TRY(staff_join(req->db, tenant_of(req), form->account_id, form->post, rows[0].employee_no, form->concurrent, day));
+	TRY(staff_join(req->db, tenant_of(req), form->account_id, form->post, rows[0].employee_no, form->concurrent,
+		day));
 	req_act(req, 0, S("職員に職を加えました。"));
-	return staff_tell_change(req->db, req->arena, tenant_of(req), form->account_id, day, req->request_id, req->now_us);
+	return staff_tell_change(req->db, req->arena, tenant_of(req), form->account_id, day, req->request_id,
+		req->now_us);
 }
 
 enum err person_post_render(struct req *req, const struct person_post_form *form) {
@@ -245,7 +263,8 @@ enum err person_end_apply(struct req *req, const struct person_end_form *form) {
 		return ERR_CONFLICT;
 	TRY(staff_keep_administrator(req));
 	req_act(req, 0, S("職員の職を終えました。"));
-	return staff_tell_change(req->db, req->arena, tenant_of(req), form->account_id, day, req->request_id, req->now_us);
+	return staff_tell_change(req->db, req->arena, tenant_of(req), form->account_id, day, req->request_id,
+		req->now_us);
 }
 
 enum err person_end_render(struct req *req, const struct person_end_form *form) {
@@ -265,7 +284,8 @@ static enum err officer_input(struct req *req, struct input *ret_input) {
 	struct input_choice *choices = ARENA_ARRAY(req->arena, struct input_choice, count + 1);
 	for (size_t i = 0; i < count; i++)
 		if ((rows[i].roles & STAFF_ROLE(ROLE_OFFICER)) != 0)
-			choices[kept++] = (struct input_choice){ .value = id_text(req->arena, rows[i].account_id.v), .label = rows[i].person };
+			choices[kept++] = (struct input_choice){ .value = id_text(req->arena, rows[i].account_id.v),
+				.label = rows[i].person };
 	*ret_input = input_choose(req, "account", T("担当者"), choices, kept, STR_NONE, INPUT_REQUIRED);
 	return OK;
 }
@@ -276,17 +296,22 @@ static enum err show_charges(struct req *req, struct str slug, struct account_id
 	struct charge_id from = { after.a };
 	struct input officers;
 	size_t count;
-	TRY(staff_charge_list(req->db, req->arena, tenant_of(req), req_row_limit(req) + 1, account.v != 0 ? &account : NULL, after.has ? &from : NULL,
-		&rows, &count));
+	TRY(staff_charge_list(req->db, req->arena, tenant_of(req), req_row_limit(req) + 1,
+		account.v != 0 ? &account : NULL, after.has ? &from : NULL, &rows, &count));
 	bool more = (int64_t)count > req_row_limit(req);
 	count -= more;
-	struct str next = more ? cursor_text(req->arena, (struct cursor){ .has = true, .a = rows[count - 1].charge_id.v }) : STR_NONE;
+	struct str next = more ?
+		cursor_text(req->arena, (struct cursor){ .has = true, .a = rows[count - 1].charge_id.v }) :
+		STR_NONE;
 	struct sheet *page = staff_sheet(req, slug, say(req, T("事業者の担当者")));
-	struct sheet_table *table = sheet_table(page, T("担当の一覧"), T("担当が決まっている事業者はありません。"), HEADS, COUNT_OF(HEADS), count);
+	struct sheet_table *table = sheet_table(page, T("担当の一覧"), T("担当が決まっている事業者はありません。"),
+		HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
 		struct sheet_cell *cells = sheet_row(table);
-		cells[0] = (struct sheet_cell){ .text = rows[i].party, .url = url_build(req->arena, "/%s/office/parties/%d", slug, rows[i].party_id.v) };
-		cells[1] = (struct sheet_cell){ .text = rows[i].officer, .url = person_url(req, slug, rows[i].account_id, "") };
+		cells[0] = (struct sheet_cell){ .text = rows[i].party,
+			.url = url_build(req->arena, "/%s/office/parties/%d", slug, rows[i].party_id.v) };
+		cells[1] = (struct sheet_cell){ .text = rows[i].officer,
+			.url = person_url(req, slug, rows[i].account_id, "") };
 		cells[2].text = req_time(req, rows[i].from_us);
 	}
 	if (session_has(req->session, ROLE_OFFICER)) {
@@ -299,7 +324,11 @@ static enum err show_charges(struct req *req, struct str slug, struct account_id
 	}
 	sheet_list(page, after.has, next);
 	if (!req->refused)
-		res_table(req, "charges", &(struct table){ .desc = &staff_charge_list_desc, .rows = rows, .count = count, .next_cursor = next });
+		res_table(req, "charges",
+			&(struct table){ .desc = &staff_charge_list_desc,
+				.rows = rows,
+				.count = count,
+				.next_cursor = next });
 	sheet_show(page, NULL);
 	return OK;
 }
@@ -331,7 +360,8 @@ enum err charge_give_prepare(struct req *req, const struct charge_give_form *for
 enum err charge_give_apply(struct req *req, const struct charge_give_form *form) {
 	TRY(check_charge(req, form));
 	req_act(req, form->party.v, S("事業者の担当者を決めました。"));
-	return staff_take_charge(req->db, tenant_of(req), form->party, form->account, (struct account_id){ req->session->account }, req->now_us);
+	return staff_take_charge(req->db, tenant_of(req), form->party, form->account,
+		(struct account_id){ req->session->account }, req->now_us);
 }
 
 enum err charge_give_render(struct req *req, const struct charge_give_form *form) {

@@ -7,14 +7,17 @@ static struct url posts_url(struct req *req, struct str slug) {
 }
 
 static struct url post_url(struct req *req, struct str slug, struct post_id id, const char *rest) {
-	return (struct url){ str_join2(req->arena, url_build(req->arena, "/%s/office/posts/%d", slug, id.v).s, str_from(rest)) };
+	return (struct url){ str_join2(req->arena, url_build(req->arena, "/%s/office/posts/%d", slug, id.v).s,
+		str_from(rest)) };
 }
 
 /* ---- what a post may do: one tick for each role ---- */
 
 static void add_role_fields(struct req *req, struct sheet_form *form, int64_t roles) {
 	for (size_t i = ROLE_OFFICER; i <= ROLE_GRANTED_LAST; i++)
-		sheet_field(form, INPUT_AS_CHECK, input_check(req, role_desc.values[i].word, role_desc.values[i].label, (roles & STAFF_ROLE(i)) != 0));
+		sheet_field(form, INPUT_AS_CHECK,
+			input_check(req, role_desc.values[i].word, role_desc.values[i].label,
+				(roles & STAFF_ROLE(i)) != 0));
 }
 
 /* The metropolis is a guest: whoever acts for it has nothing else here. */
@@ -81,7 +84,10 @@ enum err post_new_prepare(struct req *req, const struct post_new_form *form) {
 }
 
 enum err post_new_apply(struct req *req, const struct post_new_form *form) {
-	struct staff_new_post post = { .section = form->section, .name = form->name, .rank = form->rank, .roles = STAFF_ROLE_BITS(form) };
+	struct staff_new_post post = { .section = form->section,
+		.name = form->name,
+		.rank = form->rank,
+		.roles = STAFF_ROLE_BITS(form) };
 	struct post_id id;
 	if (!sheet_read_day(req, "from", form->from, &post.from))
 		return ERR_INPUT;
@@ -100,19 +106,24 @@ enum err post_new_render(struct req *req, const struct post_new_form *form) {
 
 /* ---- one post ---- */
 
-static enum err add_changes(struct req *req, struct str slug, const struct staff_post_by_id_row *row, struct sheet *page) {
+static enum err add_changes(struct req *req, struct str slug, const struct staff_post_by_id_row *row,
+	struct sheet *page) {
 	const struct date proposed = fiscal_year_first(fiscal_year_of(staff_today(req)) + 1);
 	struct staff_sections sections;
 	TRY(staff_sections_read(req, staff_today(req), &sections));
-	struct sheet_form *form = sheet_form(page, T("職名と権限を変える"), T("変更する"), post_url(req, slug, row->post_id, "/edit"));
+	struct sheet_form *form =
+		sheet_form(page, T("職名と権限を変える"), T("変更する"), post_url(req, slug, row->post_id, "/edit"));
 	form->version = row->version;
 	form->hint = say(req, T("権限を変えると、この職の人はすべての端末でサインアウトします。"));
 	sheet_field(form, INPUT_AS_TEXT, input_text(req, "name", T("職名"), row->name, INPUT_REQUIRED));
-	sheet_field(form, INPUT_AS_SELECT, input_enum(req, "rank", T("職位"), &staff_rank_desc, row->rank, INPUT_REQUIRED));
+	sheet_field(form, INPUT_AS_SELECT,
+		input_enum(req, "rank", T("職位"), &staff_rank_desc, row->rank, INPUT_REQUIRED));
 	add_role_fields(req, form, row->roles);
 	form = sheet_form(page, T("ほかの部署に移す"), T("移す"), post_url(req, slug, row->post_id, "/move"));
 	form->version = row->version;
-	sheet_field(form, INPUT_AS_SELECT, staff_section_input(req, "to_section", T("移す先の部署"), &sections, row->section_id.v, INPUT_REQUIRED));
+	sheet_field(form, INPUT_AS_SELECT,
+		staff_section_input(req, "to_section", T("移す先の部署"), &sections, row->section_id.v,
+			INPUT_REQUIRED));
 	staff_day_add(page, form, "moved_on", T("移す日"), proposed);
 	form = sheet_form(page, T("職を廃止する"), T("廃止する"), post_url(req, slug, row->post_id, "/end"));
 	form->version = row->version;
@@ -131,17 +142,19 @@ static enum err show_post(struct req *req, struct str slug, struct post_id id) {
 	TRY(staff_people(req->db, req->arena, tenant_of(req), staff_today(req), &id, &holders, &count));
 	struct sheet *page = staff_sheet(req, slug, row.name);
 	sheet_crumb(page, say(req, T("職")), posts_url(req, slug));
-	page->lead = STR_JOIN(req->arena, section, S("　"), staff_role_names(req, row.roles), S("　"), say_date(req, row.valid_from), S("～"),
-		say_day(req, row.valid_to));
+	page->lead = STR_JOIN(req->arena, section, S("　"), staff_role_names(req, row.roles), S("　"),
+		say_date(req, row.valid_from), S("～"), say_day(req, row.valid_to));
 	struct sheet_table *table = sheet_table(page, T("この職にある人"), T("この職にある人はいません。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
 		struct sheet_cell *cells = sheet_row(table);
-		cells[0] = (struct sheet_cell){ .text = holders[i].person, .url = url_build(req->arena, "/%s/office/people/%d", slug, holders[i].account_id.v) };
+		cells[0] = (struct sheet_cell){ .text = holders[i].person,
+			.url = url_build(req->arena, "/%s/office/people/%d", slug, holders[i].account_id.v) };
 		cells[1].text = holders[i].concurrent ? say(req, T("兼務")) : S("");
 		cells[2].text = say_date(req, holders[i].valid_from);
 		cells[3].text = say_day(req, holders[i].valid_to);
 	}
-	if (session_has(req->session, ROLE_ADMINISTRATOR) && !(row.valid_to.has && row.valid_to.v <= staff_today(req).days))
+	if (session_has(req->session, ROLE_ADMINISTRATOR) &&
+		!(row.valid_to.has && row.valid_to.v <= staff_today(req).days))
 		TRY(add_changes(req, slug, &row, page));
 	if (!req->refused)
 		res_table(req, "post", &(struct table){ .desc = &staff_people_desc, .rows = holders, .count = count });
@@ -168,7 +181,8 @@ static enum err tell_holders(struct req *req, struct post_id id, struct date day
 	TRY(staff_people(req->db, req->arena, tenant_of(req), day, &id, &holders, &count));
 	for (size_t i = 0; i < count; i++) {
 		struct date from = date_compare(holders[i].valid_from, day) > 0 ? holders[i].valid_from : day;
-		TRY(staff_tell_change(req->db, req->arena, tenant_of(req), holders[i].account_id, from, req->request_id, req->now_us));
+		TRY(staff_tell_change(req->db, req->arena, tenant_of(req), holders[i].account_id, from, req->request_id,
+			req->now_us));
 	}
 	return OK;
 }
@@ -184,7 +198,8 @@ enum err post_edit_apply(struct req *req, const struct post_edit_form *form) {
 	const int64_t roles = STAFF_ROLE_BITS(form);
 	int64_t changed;
 	TRY(staff_post_by_id(req->db, req->arena, tenant_of(req), form->post_id, &row));
-	TRY(staff_post_update(req->db, tenant_of(req), form->post_id, form->version.v, form->name, form->rank, roles, &changed));
+	TRY(staff_post_update(req->db, tenant_of(req), form->post_id, form->version.v, form->name, form->rank, roles,
+		&changed));
 	if (changed != 1)
 		return ERR_CONFLICT;
 	TRY(staff_keep_administrator(req));
@@ -197,7 +212,8 @@ enum err post_edit_render(struct req *req, const struct post_edit_form *form) {
 }
 
 /* The post as it is, with the version that was shown, and the day of the change behind its first day. */
-static enum err begin_change(struct req *req, struct post_id id, int64_t version, const char *field, struct str text, struct date *ret_day) {
+static enum err begin_change(struct req *req, struct post_id id, int64_t version, const char *field, struct str text,
+	struct date *ret_day) {
 	struct staff_post_by_id_row row;
 	TRY(staff_post_by_id(req->db, req->arena, tenant_of(req), id, &row));
 	if (!sheet_read_day(req, field, text, ret_day))

@@ -2,7 +2,8 @@
 /* Of which officers a second factor is demanded, and from when on. See staff.h. No pages. */
 #include "office/staff/staff.h"
 
-enum err staff_second_due(struct db *db, struct arena *a, struct tenant_id tenant, const struct staff_roles_of_row *posts, size_t count, struct opt_int *ret_until) {
+enum err staff_second_due(struct db *db, struct arena *a, struct tenant_id tenant,
+	const struct staff_roles_of_row *posts, size_t count, struct opt_int *ret_until) {
 	struct staff_demand_rule_row *demand;
 	size_t found;
 	bool demanded = false;
@@ -21,7 +22,8 @@ enum err staff_second_due(struct db *db, struct arena *a, struct tenant_id tenan
 	return OK;
 }
 
-enum err staff_second_set(struct db *db, struct arena *a, struct tenant_id tenant, const struct staff_second_demand *d, struct account_id by, int64_t now_us) {
+enum err staff_second_set(struct db *db, struct arena *a, struct tenant_id tenant, const struct staff_second_demand *d,
+	struct account_id by, int64_t now_us) {
 	struct staff_demand_now_row *old;
 	size_t found;
 	struct date since = jst_date(now_us);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * A second factor at sign-in: the administrator says of which roles it is demanded and sees who has none; whoever is refused for want of it
- * is led to a page that says what to do.
+ * A second factor at sign-in: the administrator says of which roles it is demanded and sees who has none; whoever is
+ * refused for want of it is led to a page that says what to do.
  */
 #include "account_store.h"
 #include "office/sheet/sheet.h"
@@ -19,17 +19,32 @@ struct second_entry {
 	bool demanded, has_one;
 };
 static const struct col_desc COLS[] = {
-	{ .name = "account_id", .label = T("アカウント番号"), .type = COL_ID, .offset = offsetof(struct second_entry, account_id) },
-	{ .name = "person", .label = T("氏名"), .type = COL_TEXT, .personal = true, .offset = offsetof(struct second_entry, person) },
+	{ .name = "account_id",
+		.label = T("アカウント番号"),
+		.type = COL_ID,
+		.offset = offsetof(struct second_entry, account_id) },
+	{ .name = "person",
+		.label = T("氏名"),
+		.type = COL_TEXT,
+		.personal = true,
+		.offset = offsetof(struct second_entry, person) },
 	{ .name = "posts", .label = T("職名"), .type = COL_TEXT, .offset = offsetof(struct second_entry, posts) },
 	{ .name = "ways", .label = T("設定済み"), .type = COL_TEXT, .offset = offsetof(struct second_entry, ways) },
-	{ .name = "until_on", .label = T("停止日"), .type = COL_DATE, .nullable = true, .offset = offsetof(struct second_entry, until_on) },
+	{ .name = "until_on",
+		.label = T("停止日"),
+		.type = COL_DATE,
+		.nullable = true,
+		.offset = offsetof(struct second_entry, until_on) },
 	{ .name = "state", .label = T("状態"), .type = COL_TEXT, .offset = offsetof(struct second_entry, state) },
 };
-const struct row_desc second_entry_desc = { .name = "second_entry", .size = sizeof(struct second_entry), .count = COUNT_OF(COLS), .cols = COLS };
+const struct row_desc second_entry_desc = { .name = "second_entry",
+	.size = sizeof(struct second_entry),
+	.count = COUNT_OF(COLS),
+	.cols = COLS };
 
 static struct str ways_of(const struct req *req, const struct staff_second_people_row *p) {
-	struct str passkey = p->passkey != 0 ? say(req, T("パスキー")) : S(""), app = p->app != 0 ? say(req, T("認証アプリ")) : S("");
+	struct str passkey = p->passkey != 0 ? say(req, T("パスキー")) : S(""),
+		app = p->app != 0 ? say(req, T("認証アプリ")) : S("");
 	return STR_JOIN(req->arena, passkey, passkey.n > 0 && app.n > 0 ? S(" / ") : S(""), app);
 }
 
@@ -42,13 +57,19 @@ static struct str state_of(const struct req *req, const struct second_entry *e) 
 }
 
 /* All rows of one account become one line; its posts give its day. */
-static enum err add_entry(struct req *req, const struct staff_second_people_row *rows, size_t count, struct second_entry *e) {
+static enum err add_entry(struct req *req, const struct staff_second_people_row *rows, size_t count,
+	struct second_entry *e) {
 	struct staff_roles_of_row *posts = ARENA_ARRAY(req->arena, struct staff_roles_of_row, count);
-	*e = (struct second_entry){ .account_id = rows->account_id, .person = rows->person, .posts = rows->post, .ways = ways_of(req, rows), .has_one = rows->passkey != 0 || rows->app != 0 };
+	*e = (struct second_entry){ .account_id = rows->account_id,
+		.person = rows->person,
+		.posts = rows->post,
+		.ways = ways_of(req, rows),
+		.has_one = rows->passkey != 0 || rows->app != 0 };
 	for (size_t i = 0; i < count; i++) {
 		posts[i] = (struct staff_roles_of_row){ .roles = rows[i].roles, .valid_from = rows[i].valid_from };
 		if (i > 0)
-			e->posts = STR_JOIN(req->arena, e->posts, req->lang == LANG_EN ? S(", ") : S("、"), rows[i].post);
+			e->posts =
+				STR_JOIN(req->arena, e->posts, req->lang == LANG_EN ? S(", ") : S("、"), rows[i].post);
 	}
 	TRY(staff_second_due(req->db, req->arena, tenant_of(req), posts, count, &e->until_on));
 	e->demanded = e->until_on.has;
@@ -75,7 +96,10 @@ static enum err read_entries(struct req *req, struct second_entry **ret_entries,
 /* ---- the administrator's page ---- */
 
 static const char *tone_of(const struct req *req, const struct second_entry *e) {
-	return e->has_one ? "green" : !e->demanded ? "quiet" : e->until_on.v <= jst_date(req->now_us).days ? "red" : "yellow";
+	return e->has_one                                   ? "green" :
+		!e->demanded                                ? "quiet" :
+		e->until_on.v <= jst_date(req->now_us).days ? "red" :
+			"yellow";
 }
 
 static void add_people(struct req *req, struct sheet *s, const struct second_entry *entries, size_t count) {
@@ -110,13 +134,18 @@ static enum err show_demand(struct req *req, struct str slug) {
 		sheet_fact(s, T("設定した職員"), STR_JOIN(req->arena, now->setter, S(" "), req_time(req, now->set_us)));
 	add_people(req, s, entries, count);
 	if (!req->refused)
-		res_table(req, "second_factors", &(struct table){ .desc = &second_entry_desc, .rows = entries, .count = count });
+		res_table(req, "second_factors",
+			&(struct table){ .desc = &second_entry_desc, .rows = entries, .count = count });
 	sheet_downloads(s);
-	struct sheet_form *f = sheet_form(s, T("対象を変える"), T("変更する"), url_build(req->arena, "/%s/office/second-factor", slug));
+	struct sheet_form *f = sheet_form(s, T("対象を変える"), T("変更する"),
+		url_build(req->arena, "/%s/office/second-factor", slug));
 	f->hint = say(req, T("選んだ権限を1つでも持つ人が対象です。すべて外すと、義務付けをやめます。対象の人のページには、設定の案内と期限が出ます。"));
 	for (size_t i = ROLE_OFFICER; i <= ROLE_GRANTED_LAST; i++)
-		sheet_field(f, INPUT_AS_CHECK, input_check(req, role_desc.values[i].word, role_desc.values[i].label, (roles & STAFF_ROLE(i)) != 0));
-	struct input days = input_text(req, "grace_days", T("猶予の日数"), str_format(req->arena, "%lld", (long long)grace), INPUT_REQUIRED | INPUT_SHORT);
+		sheet_field(f, INPUT_AS_CHECK,
+			input_check(req, role_desc.values[i].word, role_desc.values[i].label,
+				(roles & STAFF_ROLE(i)) != 0));
+	struct input days = input_text(req, "grace_days", T("猶予の日数"),
+		str_format(req->arena, "%lld", (long long)grace), INPUT_REQUIRED | INPUT_SHORT);
 	days.hint = say(req, T("0から90。新しく職に就いた人は、その日から数えます。"));
 	sheet_field(f, INPUT_AS_TEXT, days);
 	sheet_show(s, "wide");
@@ -132,7 +161,8 @@ PREPARE_NOTHING(second_set, second_set)
 enum err second_set_apply(struct req *req, const struct second_set_form *form) {
 	const struct staff_second_demand demand = { .roles = STAFF_ROLE_BITS(form), .grace_days = form->grace_days.v };
 	req_act(req, 0, demand.roles != 0 ? S("職員に二要素認証を求めることにしました。") : S("職員に二要素認証を求めるのをやめました。"));
-	return staff_second_set(req->db, req->arena, tenant_of(req), &demand, (struct account_id){ req->session->account }, req->now_us);
+	return staff_second_set(req->db, req->arena, tenant_of(req), &demand,
+		(struct account_id){ req->session->account }, req->now_us);
 }
 
 enum err second_set_render(struct req *req, const struct second_set_form *form) {
@@ -150,16 +180,19 @@ static enum err add_town(struct req *req, struct sheet_table *t, const struct ac
 	struct staff_roles_of_row *posts;
 	struct opt_int until;
 	size_t count;
-	TRY(staff_roles_of(req->db, req->arena, town->tenant_id, (struct account_id){ req->session->account }, today, &posts, &count));
+	TRY(staff_roles_of(req->db, req->arena, town->tenant_id, (struct account_id){ req->session->account }, today,
+		&posts, &count));
 	TRY(staff_second_due(req->db, req->arena, town->tenant_id, posts, count, &until));
 	if (!until.has)
 		return OK;
 	struct sheet_cell *c = sheet_row(t);
-	c[0] = (struct sheet_cell){ .text = req->lang == LANG_EN ? town->english : town->name, .url = url_build(req->arena, "/%s/office", town->slug) };
+	c[0] = (struct sheet_cell){ .text = req->lang == LANG_EN ? town->english : town->name,
+		.url = url_build(req->arena, "/%s/office", town->slug) };
 	c[1].text = say_day(req, until);
 	const bool over = until.v <= today.days;
-	c[2] = req->session->second ? (struct sheet_cell){ .text = say(req, T("使えます")), .tone = S("green") }
-		: over ? (struct sheet_cell){ .text = say(req, T("使えません")), .tone = S("red") } : (struct sheet_cell){ .text = say(req, T("猶予期間")), .tone = S("yellow") };
+	c[2] = req->session->second ? (struct sheet_cell){ .text = say(req, T("使えます")), .tone = S("green") } :
+		over                ? (struct sheet_cell){ .text = say(req, T("使えません")), .tone = S("red") } :
+			(struct sheet_cell){ .text = say(req, T("猶予期間")), .tone = S("yellow") };
 	return OK;
 }
 
@@ -168,7 +201,9 @@ static enum err add_towns(struct req *req, struct sheet *s) {
 	struct account_tenant_list_row *towns;
 	size_t count;
 	TRY(account_tenant_list(req->db, req->arena, (struct account_id){ req->session->account }, &towns, &count));
-	struct sheet_table *t = sheet_table(s, T("二要素認証を求めている自治体"), T("あなたに二要素認証を求めている自治体はありません。設定しておくと、パスワードを知られてもサインインされません。"), HEADS, COUNT_OF(HEADS), count);
+	struct sheet_table *t = sheet_table(s, T("二要素認証を求めている自治体"),
+		T("あなたに二要素認証を求めている自治体はありません。設定しておくと、パスワードを知られてもサインインされません。"),
+		HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++)
 		TRY(add_town(req, t, &towns[i]));
 	return OK;
@@ -176,7 +211,8 @@ static enum err add_towns(struct req *req, struct sheet *s) {
 
 enum err second_how(struct req *req, const struct second_how_form *form) {
 	struct staff_second_ways_row ways;
-	const bool ours = form->next.n > 1 && form->next.p[0] == '/' && form->next.p[1] != '/' && form->next.p[1] != '\\';
+	const bool ours =
+		form->next.n > 1 && form->next.p[0] == '/' && form->next.p[1] != '/' && form->next.p[1] != '\\';
 	TRY(staff_second_ways(req->db, req->arena, (struct account_id){ req->session->account }, &ways));
 	const bool has_one = ways.passkeys + ways.apps > 0;
 	struct sheet *s = sheet_new(req, say(req, T("二要素認証の設定")));
@@ -192,10 +228,12 @@ enum err second_how(struct req *req, const struct second_how_form *form) {
 	if (req->session->second && ours)
 		sheet_link(s, T("元のページに戻る"), NULL, (struct url){ str_copy(req->arena, form->next) });
 	if (!has_one || req->session->second)
-		sheet_link(s, T("サインインの方法"), T("パスキー（指紋・顔・画面ロック）か、認証アプリを設定する"), url_build(req->arena, "/account/security"));
+		sheet_link(s, T("サインインの方法"), T("パスキー（指紋・顔・画面ロック）か、認証アプリを設定する"),
+			url_build(req->arena, "/account/security"));
 	else {
 		struct sheet_form *f = sheet_form(s, T("サインインし直す"), T("サインアウトする"), url_build(req->arena, "/sign-out"));
-		f->hint = say(req, T("サインインのページで「パスキーでサインインする」を選ぶか、パスワードのあとに認証アプリの確認コードを入力してください。機器をなくしたときは、システム管理者に再設定を頼んでください。"));
+		f->hint = say(req,
+			T("サインインのページで「パスキーでサインインする」を選ぶか、パスワードのあとに認証アプリの確認コードを入力してください。機器をなくしたときは、システム管理者に再設定を頼んでください。"));
 	}
 	sheet_show(s, "narrow");
 	return OK;
@@ -206,6 +244,7 @@ enum err second_how(struct req *req, const struct second_how_form *form) {
 struct str staff_second_warning(struct req *req) {
 	if (!req->session->second_until.has)
 		return S("");
-	const struct msg_arg day = { .name = "date", .text = say_date(req, (struct date){ .days = (int32_t)req->session->second_until.v }) };
+	const struct msg_arg day = { .name = "date",
+		.text = say_date(req, (struct date){ .days = (int32_t)req->session->second_until.v }) };
 	return tr_format(req->arena, req->lang, T("二要素認証の設定が必要です。{date}から、設定していない人は職員のページを使えません。"), &day, 1);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Sections: the tree on a day, one section with its names and what came of it, and the changes of it, each with a date. */
+/* Sections: the tree on a day, one section with its names and what came of it, and the changes of it, each with a
+ * date. */
 #include "base/ident.h"
 #include "office/staff/staff-private.h"
 
@@ -8,7 +9,8 @@ static struct url sections_url(struct req *req, struct str slug) {
 }
 
 static struct url section_url(struct req *req, struct str slug, int64_t id, const char *rest) {
-	return (struct url){ str_join2(req->arena, url_build(req->arena, "/%s/office/sections/%d", slug, id).s, str_from(rest)) };
+	return (struct url){ str_join2(req->arena, url_build(req->arena, "/%s/office/sections/%d", slug, id).s,
+		str_from(rest)) };
 }
 
 /* ---- the tree ---- */
@@ -20,7 +22,8 @@ static void add_section(const struct tree *tree, const struct staff_section_list
 	struct str indent = S("");
 	for (int i = 0; i < depth; i++)
 		indent = STR_JOIN(tree->req->arena, indent, S("　"));
-	cells[0] = (struct sheet_cell){ .text = STR_JOIN(tree->req->arena, indent, row->name), .url = section_url(tree->req, tree->slug, row->section_id.v, "") };
+	cells[0] = (struct sheet_cell){ .text = STR_JOIN(tree->req->arena, indent, row->name),
+		.url = section_url(tree->req, tree->slug, row->section_id.v, "") };
 	cells[1].text = row->short_name;
 	cells[2].text = say_date(tree->req, row->valid_from);
 	cells[3].text = say_day(tree->req, row->valid_to);
@@ -30,7 +33,9 @@ static void add_section(const struct tree *tree, const struct staff_section_list
 static void add_below(const struct tree *tree, int64_t parent, int depth) {
 	for (size_t i = 0; i < tree->sections->count; i++) {
 		const struct staff_section_list_row *row = &tree->sections->rows[i];
-		int64_t above = row->parent_id.has && staff_section_find(tree->sections, row->parent_id.v) != NULL ? row->parent_id.v : 0;
+		int64_t above = row->parent_id.has && staff_section_find(tree->sections, row->parent_id.v) != NULL ?
+			row->parent_id.v :
+			0;
 		if (above != parent || depth > 10 || tree->table->count == tree->table->room)
 			continue;
 		add_section(tree, row, depth);
@@ -54,13 +59,17 @@ static enum err show_index(struct req *req, struct str slug, struct date day) {
 	TRY(staff_sections_read(req, day, &sections));
 	struct sheet *page = staff_sheet(req, slug, say(req, T("部署の一覧")));
 	page->lead = STR_JOIN(req->arena, say_date(req, day), S(" "), say(req, T("現在")));
-	struct sheet_table *table = sheet_table(page, T("部署の一覧"), T("部署はまだありません。"), HEADS, COUNT_OF(HEADS), sections.count);
+	struct sheet_table *table =
+		sheet_table(page, T("部署の一覧"), T("部署はまだありません。"), HEADS, COUNT_OF(HEADS), sections.count);
 	add_below(&(struct tree){ .req = req, .slug = slug, .sections = &sections, .table = table }, 0, 0);
 	if (session_has(req->session, ROLE_ADMINISTRATOR))
 		add_new_form(req, slug, &sections, page);
 	sheet_list(page, false, STR_NONE);
 	if (!req->refused)
-		res_table(req, "sections", &(struct table){ .desc = &staff_section_list_desc, .rows = sections.rows, .count = sections.count });
+		res_table(req, "sections",
+			&(struct table){ .desc = &staff_section_list_desc,
+				.rows = sections.rows,
+				.count = sections.count });
 	sheet_show(page, NULL);
 	return OK;
 }
@@ -102,7 +111,8 @@ enum err section_new_render(struct req *req, const struct section_new_form *form
 
 /* ---- one section ---- */
 
-static enum err add_names(struct req *req, struct sheet *page, const struct staff_section_names_row *names, size_t count) {
+static enum err add_names(struct req *req, struct sheet *page, const struct staff_section_names_row *names,
+	size_t count) {
 	static const char *const HEADS[] = { T("部署名"), T("略称"), T("開始日") };
 	struct sheet_table *table = sheet_table(page, T("名称の履歴"), T("名称はありません。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
@@ -140,7 +150,8 @@ static enum err add_posts(struct req *req, struct str slug, struct section_id id
 	struct sheet_table *table = sheet_table(page, T("この部署の職"), T("いまある職はありません。"), HEADS, COUNT_OF(HEADS), count);
 	for (size_t i = 0; i < count; i++) {
 		struct sheet_cell *cells = sheet_row(table);
-		cells[0] = (struct sheet_cell){ .text = rows[i].name, .url = url_build(req->arena, "/%s/office/posts/%d", slug, rows[i].post_id.v) };
+		cells[0] = (struct sheet_cell){ .text = rows[i].name,
+			.url = url_build(req->arena, "/%s/office/posts/%d", slug, rows[i].post_id.v) };
 		cells[1].text = staff_role_names(req, rows[i].roles);
 		cells[2].text = say_date(req, rows[i].valid_from);
 		cells[3].text = say_day(req, rows[i].valid_to);
@@ -148,30 +159,34 @@ static enum err add_posts(struct req *req, struct str slug, struct section_id id
 	return OK;
 }
 
-static struct sheet_form *change_form(struct req *req, struct str slug, const struct staff_section_by_id_row *row, struct sheet *page,
-	const char *title, const char *rest) {
+static struct sheet_form *change_form(struct req *req, struct str slug, const struct staff_section_by_id_row *row,
+	struct sheet *page, const char *title, const char *rest) {
 	struct sheet_form *form = sheet_form(page, title, title, section_url(req, slug, row->section_id.v, rest));
 	form->version = row->version;
 	return form;
 }
 
-static enum err add_changes(struct req *req, struct str slug, const struct staff_section_by_id_row *row, struct str name, struct sheet *page) {
+static enum err add_changes(struct req *req, struct str slug, const struct staff_section_by_id_row *row,
+	struct str name, struct sheet *page) {
 	const struct date proposed = fiscal_year_first(fiscal_year_of(staff_today(req)) + 1);
 	struct staff_sections sections;
 	TRY(staff_sections_read(req, staff_today(req), &sections));
 	struct sheet_form *form = change_form(req, slug, row, page, T("名称を変える"), "/rename");
 	form->hint = say(req, T("それより前の文書は、古い名称のままです。"));
 	sheet_field(form, INPUT_AS_TEXT, input_text(req, "new_name", T("新しい部署名"), name, INPUT_REQUIRED));
-	sheet_field(form, INPUT_AS_TEXT, input_text(req, "new_short", T("新しい略称"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
+	sheet_field(form, INPUT_AS_TEXT,
+		input_text(req, "new_short", T("新しい略称"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
 	staff_day_add(page, form, "renamed_on", T("名称を変える日"), proposed);
 	form = change_form(req, slug, row, page, T("部署を分ける"), "/split");
 	form->hint = say(req, T("新しい部署ができ、この部署も残ります。職は、職のページから移してください。"));
 	sheet_field(form, INPUT_AS_TEXT, input_text(req, "split_name", T("分かれてできる部署の名称"), STR_NONE, INPUT_REQUIRED));
-	sheet_field(form, INPUT_AS_TEXT, input_text(req, "split_short", T("分かれてできる部署の略称"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
+	sheet_field(form, INPUT_AS_TEXT,
+		input_text(req, "split_short", T("分かれてできる部署の略称"), STR_NONE, INPUT_REQUIRED | INPUT_SHORT));
 	staff_day_add(page, form, "split_on", T("分ける日"), proposed);
 	form = change_form(req, slug, row, page, T("ほかの部署に統合する"), "/merge");
 	form->hint = say(req, T("職と人は統合先に移り、この部署は終わります。"));
-	sheet_field(form, INPUT_AS_SELECT, staff_section_input(req, "into", T("統合先の部署"), &sections, row->section_id.v, INPUT_REQUIRED));
+	sheet_field(form, INPUT_AS_SELECT,
+		staff_section_input(req, "into", T("統合先の部署"), &sections, row->section_id.v, INPUT_REQUIRED));
 	staff_day_add(page, form, "merged_on", T("統合する日"), proposed);
 	form = change_form(req, slug, row, page, T("部署を廃止する"), "/end");
 	staff_day_add(page, form, "ended_on", T("廃止する日"), proposed);
@@ -192,10 +207,12 @@ static enum err show_section(struct req *req, struct str slug, struct section_id
 	TRY(add_names(req, page, names, count));
 	TRY(add_links(req, slug, id, page));
 	TRY(add_posts(req, slug, id, page));
-	if (session_has(req->session, ROLE_ADMINISTRATOR) && !(row.valid_to.has && row.valid_to.v <= staff_today(req).days))
+	if (session_has(req->session, ROLE_ADMINISTRATOR) &&
+		!(row.valid_to.has && row.valid_to.v <= staff_today(req).days))
 		TRY(add_changes(req, slug, &row, name, page));
 	if (!req->refused)
-		res_table(req, "section", &(struct table){ .desc = &staff_section_names_desc, .rows = names, .count = count });
+		res_table(req, "section",
+			&(struct table){ .desc = &staff_section_names_desc, .rows = names, .count = count });
 	sheet_show(page, NULL);
 	return OK;
 }
@@ -207,7 +224,8 @@ enum err section_show(struct req *req, const struct section_one_form *form) {
 /* ---- changes ---- */
 
 /* Before each: it exists here, nobody changed it meanwhile, and the day lies behind its first one. */
-static enum err begin_change(struct req *req, struct section_id id, int64_t version, const char *field, struct str text, struct date *ret_day) {
+static enum err begin_change(struct req *req, struct section_id id, int64_t version, const char *field, struct str text,
+	struct date *ret_day) {
 	struct staff_section_by_id_row row;
 	int64_t changed;
 	TRY(staff_section_by_id(req->db, req->arena, tenant_of(req), id, &row));
@@ -256,7 +274,8 @@ enum err section_split_apply(struct req *req, const struct section_split_form *f
 	struct date day;
 	TRY(begin_change(req, form->section_id, form->version.v, "split_on", form->split_on, &day));
 	TRY(staff_section_by_id(req->db, req->arena, tenant_of(req), form->section_id, &row));
-	TRY(staff_make_section(req->db, tenant_of(req), (struct section_id){ row.parent_id.v }, form->split_name, form->split_short, day, &id));
+	TRY(staff_make_section(req->db, tenant_of(req), (struct section_id){ row.parent_id.v }, form->split_name,
+		form->split_short, day, &id));
 	req_act(req, 0, S("部署を分けました。"));
 	return staff_section_link_insert(req->db, tenant_of(req), form->section_id, id, day, NULL);
 }

@@ -16,7 +16,12 @@
 
 /* The desk. */
 struct desk_line { struct str label; struct url url; int64_t count; };
-struct desk_view { struct str lead, second; /* second: that a second factor is due; empty: not */ struct desk_line *work; size_t work_count; const struct menu *menu; };
+struct desk_view {
+	struct str lead, second; /* second: that a second factor is due; empty: not */
+	struct desk_line *work;
+	size_t work_count;
+	const struct menu *menu;
+};
 
 /* ---- pages (page.c) ---- */
 
@@ -45,19 +50,21 @@ struct staff_sections { struct staff_section_list_row *rows; size_t count; };
 enum err staff_sections_read(struct req *req, struct date day, struct staff_sections *ret);
 const struct staff_section_list_row *staff_section_find(const struct staff_sections *sections, int64_t id);
 /* The name on a day, of a section that may have ended; empty when there is none. */
-enum err staff_section_name_on(struct db *db, struct arena *a, struct tenant_id tenant, struct section_id section, struct date day,
-	struct str *ret_name);
+enum err staff_section_name_on(struct db *db, struct arena *a, struct tenant_id tenant, struct section_id section,
+	struct date day, struct str *ret_name);
 /* A select of sections or posts that last, with the id as value. */
-struct input staff_section_input(struct req *req, const char *name, const char *label, const struct staff_sections *sections, int64_t without,
-	unsigned flags);
+struct input staff_section_input(struct req *req, const char *name, const char *label,
+	const struct staff_sections *sections, int64_t without, unsigned flags);
 enum err staff_post_input(struct req *req, const char *name, const char *label, struct input *ret_input);
 
-/* An account of that address, made when there is none, with a mail that lets it in. In the writer. `name` NONE: by address only. */
+/* An account of that address, made when there is none, with a mail that lets it in. In the writer. `name` NONE: by
+ * address only. */
 struct staff_invited { struct str email, name, kana; struct account_id by; int64_t now_us; };
-enum err staff_account_for(struct db *db, struct arena *a, const struct staff_invited *who, struct account_id *ret_account, bool *ret_new);
+enum err staff_account_for(struct db *db, struct arena *a, const struct staff_invited *who,
+	struct account_id *ret_account, bool *ret_new);
 /* In the writer: the mail to somebody who is new here, with a link that is good for a week. */
-enum err staff_send_invitation(struct db *db, struct arena *a, struct tenant_id tenant, struct account_id account, struct str cause, const struct settings *settings,
-	int64_t now_us);
+enum err staff_send_invitation(struct db *db, struct arena *a, struct tenant_id tenant, struct account_id account,
+	struct str cause, const struct settings *settings, int64_t now_us);
 
 /* For the desk: until when a second factor has to be set up; empty when none is due. */
 struct str staff_second_warning(struct req *req);
@@ -89,13 +96,16 @@ struct april_plan {
 	int64_t open;
 };
 /* Compares the lines of a plan with what is stored at this moment. */
-enum err april_compare(struct db *db, struct arena *a, struct tenant_id tenant, struct april_id april, struct date day, struct april_plan *ret_plan);
+enum err april_compare(struct db *db, struct arena *a, struct tenant_id tenant, struct april_id april, struct date day,
+	struct april_plan *ret_plan);
 /* In the writer: writes what april_compare said, valid from the day on. ERR_INPUT when the plan has flaws. */
-enum err april_write(struct db *db, struct arena *a, struct tenant_id tenant, struct april_id april, const struct april_plan *plan,
-	struct account_id by, int64_t now_us);
+enum err april_write(struct db *db, struct arena *a, struct tenant_id tenant, struct april_id april,
+	const struct april_plan *plan, struct account_id by, int64_t now_us);
 /* In the writer: takes it back. */
-enum err april_take_back(struct db *db, struct arena *a, struct tenant_id tenant, struct april_id april, struct date day);
-/* A file as it was sent, or text, as rows of a new plan. ERR_INPUT with a sentence. In the reading part of a request. */
+enum err april_take_back(struct db *db, struct arena *a, struct tenant_id tenant, struct april_id april,
+	struct date day);
+/* A file as it was sent, or text, as rows of a new plan. ERR_INPUT with a sentence. In the reading part of a
+ * request. */
 struct april_file { struct staff_april_lines_row *rows; size_t count; struct str reason; };
 enum err april_read(struct arena *a, struct str bytes, enum lang lang, struct april_file *ret_file);
 /* Headings of the file, in its order; APRIL_COLUMNS of them. */

@@ -10,7 +10,9 @@ static const struct enum_value staff_rank_values[] = {
 	[STAFF_RANK_DEPUTY_MAYOR] = { "deputy_mayor", T("副市区町村長") },
 	[STAFF_RANK_MAYOR] = { "mayor", T("市区町村長") },
 };
-const struct enum_desc staff_rank_desc = { .name = "staff_rank", .count = STAFF_RANK_COUNT, .values = staff_rank_values };
+const struct enum_desc staff_rank_desc = { .name = "staff_rank",
+	.count = STAFF_RANK_COUNT,
+	.values = staff_rank_values };
 
 static const struct enum_value staff_april_state_values[] = {
 	[STAFF_APRIL_DRAFT] = { "draft", T("確認中") },
@@ -18,4 +20,6 @@ static const struct enum_value staff_april_state_values[] = {
 	[STAFF_APRIL_DONE] = { "done", T("実施済み") },
 	[STAFF_APRIL_WITHDRAWN] = { "withdrawn", T("取りやめ") },
 };
-const struct enum_desc staff_april_state_desc = { .name = "staff_april_state", .count = STAFF_APRIL_STATE_COUNT, .values = staff_april_state_values };
+const struct enum_desc staff_april_state_desc = { .name = "staff_april_state",
+	.count = STAFF_APRIL_STATE_COUNT,
+	.values = staff_april_state_values };

@@ -7,12 +7,25 @@
 #include "web/web.h" /* role_desc: roles are stored as its flags */
 
 /* Rank of a post in an approval route. */
-enum staff_rank { STAFF_RANK_OFFICER = 1, STAFF_RANK_CHIEF, STAFF_RANK_SECTION_HEAD, STAFF_RANK_DEPARTMENT_HEAD, STAFF_RANK_DEPUTY_MAYOR,
-	STAFF_RANK_MAYOR, STAFF_RANK_COUNT };
+enum staff_rank {
+	STAFF_RANK_OFFICER = 1,
+	STAFF_RANK_CHIEF,
+	STAFF_RANK_SECTION_HEAD,
+	STAFF_RANK_DEPARTMENT_HEAD,
+	STAFF_RANK_DEPUTY_MAYOR,
+	STAFF_RANK_MAYOR,
+	STAFF_RANK_COUNT
+};
 extern const struct enum_desc staff_rank_desc;
 
 /* Where a change of many people at once stands. */
-enum staff_april_state { STAFF_APRIL_DRAFT = 1, STAFF_APRIL_PLANNED, STAFF_APRIL_DONE, STAFF_APRIL_WITHDRAWN, STAFF_APRIL_STATE_COUNT };
+enum staff_april_state {
+	STAFF_APRIL_DRAFT = 1,
+	STAFF_APRIL_PLANNED,
+	STAFF_APRIL_DONE,
+	STAFF_APRIL_WITHDRAWN,
+	STAFF_APRIL_STATE_COUNT
+};
 extern const struct enum_desc staff_april_state_desc;
 
 #endif

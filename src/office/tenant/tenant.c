@@ -16,7 +16,9 @@ static const struct enum_value tenant_kind_values[] = {
 	[TENANT_VILLAGE] = { "village", T("村") },
 	[TENANT_BODY] = { "body", T("団体") },
 };
-const struct enum_desc tenant_kind_desc = { .name = "tenant_kind", .count = TENANT_KIND_COUNT, .values = tenant_kind_values };
+const struct enum_desc tenant_kind_desc = { .name = "tenant_kind",
+	.count = TENANT_KIND_COUNT,
+	.values = tenant_kind_values };
 
 struct register_rows {
 	struct tenant_all_row *rows;
@@ -79,10 +81,23 @@ struct str tenant_name(const struct tenant_all_row *tenant, enum lang lang) {
 /* ---- the register file ---- */
 
 enum register_column {
-	COLUMN_CODE, COLUMN_NAME, COLUMN_KANA, COLUMN_ENGLISH, COLUMN_TYPE, COLUMN_PREFECTURE, COLUMN_SLUG, COLUMN_TILE_X, COLUMN_TILE_Y,
-	COLUMN_OFFICE, COLUMN_URL, COLUMN_TELEPHONE, COLUMN_FICTIONAL, COLUMN_COUNT
+	COLUMN_CODE,
+	COLUMN_NAME,
+	COLUMN_KANA,
+	COLUMN_ENGLISH,
+	COLUMN_TYPE,
+	COLUMN_PREFECTURE,
+	COLUMN_SLUG,
+	COLUMN_TILE_X,
+	COLUMN_TILE_Y,
+	COLUMN_OFFICE,
+	COLUMN_URL,
+	COLUMN_TELEPHONE,
+	COLUMN_FICTIONAL,
+	COLUMN_COUNT
 };
-static const char HEADING[] = "code\tname\tkana\tenglish\ttype\tprefecture\tslug\ttile_x\ttile_y\toffice\turl\ttelephone\tfictional";
+static const char HEADING[] =
+	"code\tname\tkana\tenglish\ttype\tprefecture\tslug\ttile_x\ttile_y\toffice\turl\ttelephone\tfictional";
 
 static bool kind_of_type(struct str type, enum tenant_kind *ret_kind) {
 	for (int kind = 1; kind < TENANT_KIND_COUNT; kind++)
@@ -93,42 +108,53 @@ static bool kind_of_type(struct str type, enum tenant_kind *ret_kind) {
 	return false;
 }
 
-static enum err parse_line(struct arena *a, struct str line, int number, struct tenant_all_row *ret_row, struct str *ret_reason) {
+static enum err parse_line(struct arena *a, struct str line, int number, struct tenant_all_row *ret_row,
+	struct str *ret_reason) {
 	struct str cells[COLUMN_COUNT];
 	size_t count = 0;
 	while (!str_is_none(line) && count < COLUMN_COUNT)
 		cells[count++] = str_trim(str_cut(&line, S("\t")));
 	int64_t x = 0, y = 0;
 	enum tenant_kind kind = TENANT_BODY;
-	const char *wrong = count != COLUMN_COUNT || !str_is_none(line)                                    ? "the number of columns is not 13"
-	    : !municipality_code_valid(cells[COLUMN_CODE])                                                  ? "the code's check digit is wrong"
-	    : !kind_of_type(cells[COLUMN_TYPE], &kind)                                                      ? "the type is none of 特別区 市 町 村"
-	    : !str_to_int64(cells[COLUMN_TILE_X], &x) || !str_to_int64(cells[COLUMN_TILE_Y], &y)            ? "a tile is not a number"
-	                                                                                                    : NULL;
+	const char *wrong = count != COLUMN_COUNT || !str_is_none(line) ? "the number of columns is not 13" :
+		!municipality_code_valid(cells[COLUMN_CODE])            ? "the code's check digit is wrong" :
+		!kind_of_type(cells[COLUMN_TYPE], &kind)                ? "the type is none of 特別区 市 町 村" :
+		!str_to_int64(cells[COLUMN_TILE_X], &x) || !str_to_int64(cells[COLUMN_TILE_Y], &y) ?
+			"a tile is not a number" :
+			NULL;
 	if (wrong != NULL) {
 		*ret_reason = str_format(a, "register of municipalities, line %d: %s", number, wrong);
 		return ERR_FORMAT;
 	}
-	*ret_row = (struct tenant_all_row){ .kind = kind, .slug = cells[COLUMN_SLUG], .code = cells[COLUMN_CODE], .name = cells[COLUMN_NAME],
-		.kana = cells[COLUMN_KANA], .english = cells[COLUMN_ENGLISH], .prefecture = cells[COLUMN_PREFECTURE],
-		.fictional = str_equal(cells[COLUMN_FICTIONAL], S("1")), .office = cells[COLUMN_OFFICE], .url = cells[COLUMN_URL],
-		.telephone = cells[COLUMN_TELEPHONE], .tile_x = x, .tile_y = y };
+	*ret_row = (struct tenant_all_row){ .kind = kind,
+		.slug = cells[COLUMN_SLUG],
+		.code = cells[COLUMN_CODE],
+		.name = cells[COLUMN_NAME],
+		.kana = cells[COLUMN_KANA],
+		.english = cells[COLUMN_ENGLISH],
+		.prefecture = cells[COLUMN_PREFECTURE],
+		.fictional = str_equal(cells[COLUMN_FICTIONAL], S("1")),
+		.office = cells[COLUMN_OFFICE],
+		.url = cells[COLUMN_URL],
+		.telephone = cells[COLUMN_TELEPHONE],
+		.tile_x = x,
+		.tile_y = y };
 	return OK;
 }
 
 static enum err insert(struct db *db, const struct tenant_all_row *t) {
 	struct tenant_id id = { ident_new() };
 	struct date since = { 0 };
-	TRY(tenant_insert(db, id, t->kind, t->slug, t->code, t->name, t->kana, t->english, t->prefecture, t->fictional, t->office, t->url,
-		t->telephone, t->tile_x, t->tile_y, NULL));
+	TRY(tenant_insert(db, id, t->kind, t->slug, t->code, t->name, t->kana, t->english, t->prefecture, t->fictional,
+		t->office, t->url, t->telephone, t->tile_x, t->tile_y, NULL));
 	return tenant_code_insert(db, id, t->code, since, (struct opt_int){ .has = false }, NULL);
 }
 
 static bool same(const struct tenant_all_row *x, const struct tenant_all_row *y) {
-	return x->kind == y->kind && x->fictional == y->fictional && x->tile_x == y->tile_x && x->tile_y == y->tile_y && str_equal(x->slug, y->slug)
-	    && str_equal(x->name, y->name) && str_equal(x->kana, y->kana) && str_equal(x->english, y->english)
-	    && str_equal(x->prefecture, y->prefecture) && str_equal(x->office, y->office) && str_equal(x->url, y->url)
-	    && str_equal(x->telephone, y->telephone);
+	return x->kind == y->kind && x->fictional == y->fictional && x->tile_x == y->tile_x && x->tile_y == y->tile_y &&
+		str_equal(x->slug, y->slug) && str_equal(x->name, y->name) && str_equal(x->kana, y->kana) &&
+		str_equal(x->english, y->english) && str_equal(x->prefecture, y->prefecture) &&
+		str_equal(x->office, y->office) && str_equal(x->url, y->url) && str_equal(x->telephone, y->telephone);
 }
 
 static enum err store(struct db *db, struct arena *a, const struct tenant_all_row *t) {
@@ -138,8 +164,8 @@ static enum err store(struct db *db, struct arena *a, const struct tenant_all_ro
 		return insert(db, t);
 	if (e != OK || same(&old, t))
 		return e;
-	return tenant_update(db, old.tenant_id, t->kind, t->slug, t->name, t->kana, t->english, t->prefecture, t->fictional, t->office, t->url,
-		t->telephone, t->tile_x, t->tile_y, NULL);
+	return tenant_update(db, old.tenant_id, t->kind, t->slug, t->name, t->kana, t->english, t->prefecture,
+		t->fictional, t->office, t->url, t->telephone, t->tile_x, t->tile_y, NULL);
 }
 
 enum err tenant_register_load(struct db *db, struct arena *a, struct str tsv, struct str *ret_reason) {

@@ -23,9 +23,16 @@ static EVP_PKEY *key_new(enum passkey_algorithm algorithm) {
 	return EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
 }
 
-struct authenticator authenticator_new(struct arena *a, enum passkey_algorithm algorithm, const struct passkey_site *site) {
-	struct authenticator au = { .algorithm = algorithm, .key = key_new(algorithm), .type = NULL, .origin = str_to_cstr(a, site->origin),
-		.rp_id = str_to_cstr(a, site->rp_id), .more = "", .flags = FLAG_UP | FLAG_UV, .counter = 1 };
+struct authenticator authenticator_new(struct arena *a, enum passkey_algorithm algorithm,
+	const struct passkey_site *site) {
+	struct authenticator au = { .algorithm = algorithm,
+		.key = key_new(algorithm),
+		.type = NULL,
+		.origin = str_to_cstr(a, site->origin),
+		.rp_id = str_to_cstr(a, site->rp_id),
+		.more = "",
+		.flags = FLAG_UP | FLAG_UV,
+		.counter = 1 };
 	if (au.key == NULL)
 		BUG("OpenSSL makes no key");
 	arena_defer(a, free_key, au.key);
@@ -123,10 +130,11 @@ struct str authenticator_object(struct arena *a, struct str data) {
 	return buf_view(b);
 }
 
-static struct str client_data(const struct authenticator *au, struct arena *a, const struct passkey_challenge *challenge, const char *type) {
+static struct str client_data(const struct authenticator *au, struct arena *a,
+	const struct passkey_challenge *challenge, const char *type) {
 	struct str encoded = passkey_encode(a, str_of((const char *)challenge->bytes, sizeof challenge->bytes));
-	return str_format(a, "{\"type\":\"%s\",\"challenge\":\"%.*s\",\"origin\":\"%s\",\"crossOrigin\":false%s}", au->type != NULL ? au->type : type,
-		STR_ARG(encoded), au->origin, au->more);
+	return str_format(a, "{\"type\":\"%s\",\"challenge\":\"%.*s\",\"origin\":\"%s\",\"crossOrigin\":false%s}",
+		au->type != NULL ? au->type : type, STR_ARG(encoded), au->origin, au->more);
 }
 
 struct passkey_registration authenticator_register(const struct authenticator *au, struct arena *a,
@@ -150,7 +158,8 @@ struct str authenticator_sign(const struct authenticator *au, struct arena *a, s
 	return str_of((const char *)signature, n);
 }
 
-struct passkey_assertion authenticator_assert(const struct authenticator *au, struct arena *a, const struct passkey_challenge *challenge) {
+struct passkey_assertion authenticator_assert(const struct authenticator *au, struct arena *a,
+	const struct passkey_challenge *challenge) {
 	struct str client = client_data(au, a, challenge, "webauthn.get"), data = authenticator_data(au, a, S(""));
 	return (struct passkey_assertion){ .client_data = client, .authenticator_data = data,
 		.signature = authenticator_sign(au, a, data, client) };

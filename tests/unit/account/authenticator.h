@@ -18,10 +18,12 @@ struct authenticator {
 };
 
 /* A new key, and answers that are right for `site`. The key is freed with the arena. */
-struct authenticator authenticator_new(struct arena *a, enum passkey_algorithm algorithm, const struct passkey_site *site);
+struct authenticator authenticator_new(struct arena *a, enum passkey_algorithm algorithm,
+	const struct passkey_site *site);
 struct passkey_registration authenticator_register(const struct authenticator *au, struct arena *a,
 	const struct passkey_challenge *challenge);
-struct passkey_assertion authenticator_assert(const struct authenticator *au, struct arena *a, const struct passkey_challenge *challenge);
+struct passkey_assertion authenticator_assert(const struct authenticator *au, struct arena *a,
+	const struct passkey_challenge *challenge);
 /* Parts of them, for answers put together wrongly. */
 struct str authenticator_data(const struct authenticator *au, struct arena *a, struct str attested);
 struct str authenticator_attested(const struct authenticator *au, struct arena *a, struct str cose_key);

@@ -3,7 +3,8 @@
 #include "unit/account/authenticator.h"
 #include "unit/base/check.h"
 
-static const struct passkey_site SITE = { .origin = S("https://kassei.example.jp:8443"), .rp_id = S("kassei.example.jp") };
+static const struct passkey_site SITE = { .origin = S("https://kassei.example.jp:8443"),
+	.rp_id = S("kassei.example.jp") };
 
 struct pair { struct authenticator au; struct passkey passkey; struct passkey_challenge challenge; };
 
@@ -25,7 +26,8 @@ static void test_each_algorithm(void **state) {
 		assert_false(p.passkey.backed_up);
 		struct passkey_assertion assertion = authenticator_assert(&p.au, *state, &p.challenge);
 		int64_t count = 0;
-		ROW_INT(passkey_assert(*state, &SITE, &p.challenge, &p.passkey, &assertion, &count), PASSKEY_ACCEPTED, "algorithm %d", algorithm);
+		ROW_INT(passkey_assert(*state, &SITE, &p.challenge, &p.passkey, &assertion, &count), PASSKEY_ACCEPTED,
+			"algorithm %d", algorithm);
 		ROW_INT(count, 2, "algorithm %d", algorithm);
 	}
 }
@@ -58,9 +60,17 @@ static void spoil(struct authenticator *au, enum wrong wrong) {
 }
 
 static const enum passkey_refusal EXPECTED[WRONG_COUNT] = {
-	[NOTHING] = PASSKEY_ACCEPTED, [TYPE] = PASSKEY_WRONG_TYPE, [ORIGIN] = PASSKEY_WRONG_ORIGIN, [PORT] = PASSKEY_WRONG_ORIGIN,
-	[SCHEME] = PASSKEY_WRONG_ORIGIN, [UNKNOWN] = PASSKEY_ACCEPTED, [TOP] = PASSKEY_WRONG_ORIGIN, [TWICE] = PASSKEY_MALFORMED,
-	[RP_ID] = PASSKEY_WRONG_SITE, [ABSENT] = PASSKEY_NOT_PRESENT, [UNVERIFIED] = PASSKEY_NOT_VERIFIED,
+	[NOTHING] = PASSKEY_ACCEPTED,
+	[TYPE] = PASSKEY_WRONG_TYPE,
+	[ORIGIN] = PASSKEY_WRONG_ORIGIN,
+	[PORT] = PASSKEY_WRONG_ORIGIN,
+	[SCHEME] = PASSKEY_WRONG_ORIGIN,
+	[UNKNOWN] = PASSKEY_ACCEPTED,
+	[TOP] = PASSKEY_WRONG_ORIGIN,
+	[TWICE] = PASSKEY_MALFORMED,
+	[RP_ID] = PASSKEY_WRONG_SITE,
+	[ABSENT] = PASSKEY_NOT_PRESENT,
+	[UNVERIFIED] = PASSKEY_NOT_VERIFIED,
 };
 
 static void test_one_thing_wrong(void **state) {
@@ -70,9 +80,11 @@ static void test_one_thing_wrong(void **state) {
 		int64_t count;
 		spoil(&p.au, wrong);
 		struct passkey_assertion assertion = authenticator_assert(&p.au, *state, &p.challenge);
-		ROW_INT(passkey_assert(*state, &SITE, &p.challenge, &p.passkey, &assertion, &count), EXPECTED[wrong], "assertion, row %d", wrong);
+		ROW_INT(passkey_assert(*state, &SITE, &p.challenge, &p.passkey, &assertion, &count), EXPECTED[wrong],
+			"assertion, row %d", wrong);
 		struct passkey_registration registration = authenticator_register(&p.au, *state, &p.challenge);
-		ROW_INT(passkey_register(*state, &SITE, &p.challenge, &registration, &other), EXPECTED[wrong], "registration, row %d", wrong);
+		ROW_INT(passkey_register(*state, &SITE, &p.challenge, &registration, &other), EXPECTED[wrong],
+			"registration, row %d", wrong);
 	}
 }
 
@@ -85,8 +97,10 @@ static void test_cross_origin(void **state) {
 		struct passkey_assertion assertion = authenticator_assert(&p.au, *state, &p.challenge);
 		struct str to = str_format(*state, "\"crossOrigin\":%s", VALUES[i]);
 		assertion.client_data = str_replace(*state, assertion.client_data, S("\"crossOrigin\":false"), to);
-		assertion.signature = authenticator_sign(&p.au, *state, assertion.authenticator_data, assertion.client_data);
-		ROW_INT(passkey_assert(*state, &SITE, &p.challenge, &p.passkey, &assertion, &count), PASSKEY_WRONG_ORIGIN, "%s", VALUES[i]);
+		assertion.signature =
+			authenticator_sign(&p.au, *state, assertion.authenticator_data, assertion.client_data);
+		ROW_INT(passkey_assert(*state, &SITE, &p.challenge, &p.passkey, &assertion, &count),
+			PASSKEY_WRONG_ORIGIN, "%s", VALUES[i]);
 	}
 }
 
@@ -98,17 +112,26 @@ static void test_challenge(void **state) {
 	int64_t count;
 	struct passkey_assertion assertion = authenticator_assert(&p.au, *state, &p.challenge);
 	struct passkey_registration registration = authenticator_register(&p.au, *state, &p.challenge);
-	assert_int_equal(passkey_assert(*state, &SITE, &other, &p.passkey, &assertion, &count), PASSKEY_WRONG_CHALLENGE);
+	assert_int_equal(passkey_assert(*state, &SITE, &other, &p.passkey, &assertion, &count),
+		PASSKEY_WRONG_CHALLENGE);
 	assert_int_equal(passkey_register(*state, &SITE, &other, &registration, &passkey), PASSKEY_WRONG_CHALLENGE);
 	p.au.type = "webauthn.create";
 	assertion = authenticator_assert(&p.au, *state, &p.challenge);
-	assert_int_equal(passkey_assert(*state, &SITE, &p.challenge, &p.passkey, &assertion, &count), PASSKEY_WRONG_TYPE);
+	assert_int_equal(passkey_assert(*state, &SITE, &p.challenge, &p.passkey, &assertion, &count),
+		PASSKEY_WRONG_TYPE);
 }
 
 /* ---- the counter ---- */
 
-static const struct { int64_t kept; uint32_t given; bool accepted; } COUNTERS[] = {
-	{ 0, 0, true }, { 0, 1, true }, { 1, 2, true }, { 1, 1, false }, { 2, 1, false }, { 1, 0, false }, { 4294967294, 4294967295u, true },
+static const struct { int64_t kept; uint32_t given; bool accepted;
+} COUNTERS[] = {
+	{ 0, 0, true },
+	{ 0, 1, true },
+	{ 1, 2, true },
+	{ 1, 1, false },
+	{ 2, 1, false },
+	{ 1, 0, false },
+	{ 4294967294, 4294967295u, true },
 	{ 4294967295, 1, false },
 };
 
@@ -134,14 +157,16 @@ static struct str with_flip(struct arena *a, struct str bytes, size_t at, char b
 	return str_of(copy, bytes.n);
 }
 
-static void flip_each(struct arena *a, const struct pair *p, const struct passkey_assertion *right, size_t part, struct str bytes) {
+static void flip_each(struct arena *a, const struct pair *p, const struct passkey_assertion *right, size_t part,
+	struct str bytes) {
 	struct passkey_assertion wrong = *right;
 	struct str *parts[] = { &wrong.client_data, &wrong.authenticator_data, &wrong.signature };
 	for (size_t i = 0; i < bytes.n; i++) {
 		struct arena_mark mark = arena_mark(a);
 		int64_t count;
 		*parts[part] = with_flip(a, bytes, i, (char)(1 << i % 8));
-		ROW_TRUE(passkey_assert(a, &SITE, &p->challenge, &p->passkey, &wrong, &count) != PASSKEY_ACCEPTED, "part %zu byte %zu", part, i);
+		ROW_TRUE(passkey_assert(a, &SITE, &p->challenge, &p->passkey, &wrong, &count) != PASSKEY_ACCEPTED,
+			"part %zu byte %zu", part, i);
 		arena_rewind(a, mark);
 	}
 }
@@ -156,7 +181,8 @@ static void test_every_byte(void **state) {
 	}
 }
 
-/* Cut short or made longer anywhere, an answer is refused and nothing is read behind its end (the sanitizer watches). */
+/* Cut short or made longer anywhere, an answer is refused and nothing is read behind its end (the sanitizer
+ * watches). */
 static void test_lengths(void **state) {
 	struct pair p = registered(*state, PASSKEY_ES256);
 	struct passkey_assertion right = authenticator_assert(&p.au, *state, &p.challenge);
@@ -167,7 +193,8 @@ static void test_lengths(void **state) {
 		struct passkey_assertion cut = right;
 		cut.authenticator_data.n = n;
 		cut.signature = authenticator_sign(&p.au, *state, cut.authenticator_data, cut.client_data);
-		ROW_INT(passkey_assert(*state, &SITE, &p.challenge, &p.passkey, &cut, &count), PASSKEY_MALFORMED, "%zu bytes", n);
+		ROW_INT(passkey_assert(*state, &SITE, &p.challenge, &p.passkey, &cut, &count), PASSKEY_MALFORMED,
+			"%zu bytes", n);
 	}
 	for (size_t n = 0; n < whole.attestation_object.n; n++) {
 		struct passkey_registration cut = whole;
@@ -187,7 +214,8 @@ static enum passkey_refusal register_key(struct arena *a, const struct authentic
 	struct passkey_challenge challenge = passkey_challenge_new();
 	struct passkey passkey;
 	struct passkey_registration registration = authenticator_register(au, a, &challenge);
-	registration.attestation_object = authenticator_object(a, authenticator_data(au, a, authenticator_attested(au, a, cose_key)));
+	registration.attestation_object =
+		authenticator_object(a, authenticator_data(au, a, authenticator_attested(au, a, cose_key)));
 	return passkey_register(a, &SITE, &challenge, &registration, &passkey);
 }
 
@@ -195,14 +223,17 @@ static void test_keys(void **state) {
 	struct authenticator au = authenticator_new(*state, PASSKEY_ES256, &SITE);
 	struct str key = authenticator_cose_key(&au, *state);
 	assert_int_equal(register_key(*state, &au, key), PASSKEY_ACCEPTED);
-	/* Another algorithm's number (ES384), a point that is not on the curve, nothing at all, a key of RSA with SHA-1. */
-	assert_int_equal(register_key(*state, &au, str_replace(*state, key, S("\x03\x26"), S("\x03\x38"))), PASSKEY_WRONG_KEY);
+	/* Another algorithm's number (ES384), a point that is not on the curve, nothing at all, a key of RSA with
+	 * SHA-1. */
+	assert_int_equal(register_key(*state, &au, str_replace(*state, key, S("\x03\x26"), S("\x03\x38"))),
+		PASSKEY_WRONG_KEY);
 	assert_int_equal(register_key(*state, &au, with_flip(*state, key, key.n - 1, 1)), PASSKEY_WRONG_KEY);
 	assert_int_equal(register_key(*state, &au, S("\xa0")), PASSKEY_WRONG_KEY);
 	assert_int_equal(register_key(*state, &au, S("")), PASSKEY_WRONG_KEY);
 	au = authenticator_new(*state, PASSKEY_RS256, &SITE);
 	key = authenticator_cose_key(&au, *state);
-	assert_int_equal(register_key(*state, &au, str_replace(*state, key, S("\x39\x01"), S("\x39\xff"))), PASSKEY_WRONG_KEY);
+	assert_int_equal(register_key(*state, &au, str_replace(*state, key, S("\x39\x01"), S("\x39\xff"))),
+		PASSKEY_WRONG_KEY);
 }
 
 /* The signature of somebody else's key, and the same key taken for another algorithm. */
@@ -210,12 +241,15 @@ static void test_foreign_key(void **state) {
 	struct pair p = registered(*state, PASSKEY_ES256), other = registered(*state, PASSKEY_ES256);
 	int64_t count;
 	struct passkey_assertion assertion = authenticator_assert(&other.au, *state, &p.challenge);
-	assert_int_equal(passkey_assert(*state, &SITE, &p.challenge, &p.passkey, &assertion, &count), PASSKEY_WRONG_SIGNATURE);
+	assert_int_equal(passkey_assert(*state, &SITE, &p.challenge, &p.passkey, &assertion, &count),
+		PASSKEY_WRONG_SIGNATURE);
 	assertion = authenticator_assert(&p.au, *state, &p.challenge);
 	p.passkey.algorithm = PASSKEY_EDDSA;
-	assert_int_not_equal(passkey_assert(*state, &SITE, &p.challenge, &p.passkey, &assertion, &count), PASSKEY_ACCEPTED);
+	assert_int_not_equal(passkey_assert(*state, &SITE, &p.challenge, &p.passkey, &assertion, &count),
+		PASSKEY_ACCEPTED);
 	p.passkey.algorithm = 0;
-	assert_int_equal(passkey_assert(*state, &SITE, &p.challenge, &p.passkey, &assertion, &count), PASSKEY_WRONG_KEY);
+	assert_int_equal(passkey_assert(*state, &SITE, &p.challenge, &p.passkey, &assertion, &count),
+		PASSKEY_WRONG_KEY);
 }
 
 static void test_credential_id(void **state) {
@@ -238,11 +272,20 @@ static void test_credential_id(void **state) {
 
 /* ---- the site, base64url, options ---- */
 
-static const struct { const char *origin, *rp_id; } SITES[] = {
-	{ "https://kassei.example.jp", "kassei.example.jp" }, { "https://kassei.example.jp:8443", "kassei.example.jp" },
-	{ "http://localhost:8080", "localhost" }, { "https://localhost", "localhost" }, { "http://127.0.0.1:8080", NULL },
-	{ "https://127.0.0.1", NULL }, { "https://[::1]:8443", NULL }, { "http://kassei.example.jp", NULL }, { "ftp://localhost", NULL },
-	{ "https://", NULL }, { "", NULL }, { "https://a/b", NULL },
+static const struct { const char *origin, *rp_id;
+} SITES[] = {
+	{ "https://kassei.example.jp", "kassei.example.jp" },
+	{ "https://kassei.example.jp:8443", "kassei.example.jp" },
+	{ "http://localhost:8080", "localhost" },
+	{ "https://localhost", "localhost" },
+	{ "http://127.0.0.1:8080", NULL },
+	{ "https://127.0.0.1", NULL },
+	{ "https://[::1]:8443", NULL },
+	{ "http://kassei.example.jp", NULL },
+	{ "ftp://localhost", NULL },
+	{ "https://", NULL },
+	{ "", NULL },
+	{ "https://a/b", NULL },
 };
 
 static void test_sites(void **state) {
@@ -269,24 +312,29 @@ static void test_base64url(void **state) {
 
 static void test_options(void **state) {
 	struct passkey_challenge challenge = { { 0xfb, 0xff } };
-	const struct passkey_person person = { .handle = S("\x01\x02"), .name = S("\"hana\"@example.jp"), .display_name = S("佐藤 花子") };
+	const struct passkey_person person = { .handle = S("\x01\x02"),
+		.name = S("\"hana\"@example.jp"),
+		.display_name = S("佐藤 花子") };
 	const struct str has[] = { S("\xff\xef") };
 	struct str create = passkey_creation_options(*state, &SITE, &challenge, &person, S("みほん野市"), has, 1);
 	struct str get = passkey_request_options(*state, &SITE, &challenge, NULL, 0);
 	static const char *const IN_CREATE[] = { "\"rp\":{\"id\":\"kassei.example.jp\",\"name\":\"みほん野市\"}",
-		"\"user\":{\"id\":\"AQI\",\"name\":\"\\\"hana\\\"@example.jp\",\"displayName\":\"佐藤 花子\"}", "\"challenge\":\"-_8AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"",
-		"\"alg\":-7", "\"alg\":-8", "\"alg\":-257", "\"id\":\"_-8\"", "\"attestation\":\"none\"", "\"userVerification\":\"required\"" };
+		"\"user\":{\"id\":\"AQI\",\"name\":\"\\\"hana\\\"@example.jp\",\"displayName\":\"佐藤 花子\"}",
+		"\"challenge\":\"-_8AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"", "\"alg\":-7", "\"alg\":-8",
+		"\"alg\":-257", "\"id\":\"_-8\"", "\"attestation\":\"none\"", "\"userVerification\":\"required\"" };
 	for (size_t i = 0; i < COUNT_OF(IN_CREATE); i++)
 		ROW_TRUE(str_contains(create, str_from(IN_CREATE[i])), "%s in %.*s", IN_CREATE[i], STR_ARG(create));
-	assert_true(str_contains(get, S("\"rpId\":\"kassei.example.jp\"")) && str_contains(get, S("\"allowCredentials\":[]")));
+	assert_true(str_contains(get, S("\"rpId\":\"kassei.example.jp\"")) &&
+		str_contains(get, S("\"allowCredentials\":[]")));
 	assert_true(str_contains(get, S("\"userVerification\":\"required\"")));
 	struct passkey_challenge one = passkey_challenge_new(), two = passkey_challenge_new();
 	assert_memory_not_equal(one.bytes, two.bytes, sizeof one.bytes);
 }
 
 int main(void) {
-	const struct CMUnitTest tests[] = { UNIT(test_each_algorithm), UNIT(test_one_thing_wrong), UNIT(test_cross_origin), UNIT(test_challenge),
-		UNIT(test_counter), UNIT(test_every_byte), UNIT(test_lengths), UNIT(test_keys), UNIT(test_foreign_key), UNIT(test_credential_id),
-		UNIT(test_sites), UNIT(test_base64url), UNIT(test_options) };
+	const struct CMUnitTest tests[] = { UNIT(test_each_algorithm), UNIT(test_one_thing_wrong),
+		UNIT(test_cross_origin), UNIT(test_challenge), UNIT(test_counter), UNIT(test_every_byte),
+		UNIT(test_lengths), UNIT(test_keys), UNIT(test_foreign_key), UNIT(test_credential_id), UNIT(test_sites),
+		UNIT(test_base64url), UNIT(test_options) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

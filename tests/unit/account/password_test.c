@@ -53,7 +53,8 @@ static const struct rule_vector {
 static void test_rules(void **state) {
 	for (size_t i = 0; i < COUNT_OF(RULE_VECTORS); i++) {
 		const struct rule_vector *v = &RULE_VECTORS[i];
-		ROW_INT(password_check(*state, str_from(v->password), &RULES, NAMES, COUNT_OF(NAMES)), v->flaw, "\"%s\"", v->password);
+		ROW_INT(password_check(*state, str_from(v->password), &RULES, NAMES, COUNT_OF(NAMES)), v->flaw,
+			"\"%s\"", v->password);
 	}
 	char much[PASSWORD_MOST_CHARACTERS + 1];
 	for (size_t i = 0; i < sizeof much; i++)
@@ -64,7 +65,8 @@ static void test_rules(void **state) {
 
 /* The rules are settings: the same password under another rule. */
 static void test_settings(void **state) {
-	const struct password_rules strict = { .min_length = 8, .min_classes = 4 }, plain = { .min_length = 8, .min_classes = 1 };
+	const struct password_rules strict = { .min_length = 8, .min_classes = 4 },
+		plain = { .min_length = 8, .min_classes = 1 };
 	assert_int_equal(password_check(*state, S("kx7zwqvm"), &strict, NULL, 0), PASSWORD_TOO_FEW_CLASSES);
 	assert_int_equal(password_check(*state, S("kX7-wqvm"), &strict, NULL, 0), PASSWORD_FINE);
 	assert_int_equal(password_check(*state, S("kxpzwqvm"), &plain, NULL, 0), PASSWORD_FINE);
@@ -92,7 +94,8 @@ static void test_hash(void **state) {
 	assert_false(verdict.right);
 }
 
-/* A hash made elsewhere (the test vector of the PHC string format is argon2's own) is read; a damaged one is wrong, never an error. */
+/* A hash made elsewhere (the test vector of the PHC string format is argon2's own) is read; a damaged one is wrong,
+ * never an error. */
 static void test_phc(void **state) {
 	struct str phc;
 	struct password_verdict verdict;
@@ -129,7 +132,8 @@ static int64_t cpu_us(void) {
 	return t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-/* The processor's time of this thread, which other programs do not stretch: an unknown account costs as much as a known one. */
+/* The processor's time of this thread, which other programs do not stretch: an unknown account costs as much as a known
+ * one. */
 static void test_nobody(void **state) {
 	const struct password_cost cost = { .memory_mib = 16, .passes = 2 };
 	struct str phc;
@@ -146,7 +150,8 @@ static void test_nobody(void **state) {
 		unknown += cpu_us() - begun;
 		assert_false(verdict.right || verdict.stale);
 	}
-	ROW_TRUE(unknown > known / 2 && known > unknown / 2, "%lld us known, %lld us unknown", (long long)known, (long long)unknown);
+	ROW_TRUE(unknown > known / 2 && known > unknown / 2, "%lld us known, %lld us unknown", (long long)known,
+		(long long)unknown);
 }
 
 static void test_too_long(void **state) {
@@ -197,7 +202,8 @@ static void test_crowd(void **state) {
 }
 
 int main(void) {
-	const struct CMUnitTest tests[] = { UNIT(test_rules), UNIT(test_settings), UNIT(test_sentences), UNIT(test_hash), UNIT(test_phc),
-		UNIT(test_stale), UNIT(test_nobody), UNIT(test_too_long), UNIT(test_crowd) };
+	const struct CMUnitTest tests[] = { UNIT(test_rules), UNIT(test_settings), UNIT(test_sentences),
+		UNIT(test_hash), UNIT(test_phc), UNIT(test_stale), UNIT(test_nobody), UNIT(test_too_long),
+		UNIT(test_crowd) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Secrets at rest: what is sealed opens only with its key, for its account and its purpose; and the file of keys, read strictly and written whole. */
+/* Secrets at rest: what is sealed opens only with its key, for its account and its purpose; and the file of keys, read
+ * strictly and written whole. */
 #include "office/signin/seal.h"
 
 #include <setjmp.h>
@@ -120,10 +121,17 @@ static void test_the_file_is_its_owners_and_never_overwritten_by_accident(void *
 
 static void test_a_file_that_was_changed_is_refused(void **state) {
 #define HEX "5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e"
-	static const struct { const char *text; enum err e; const char *says; } ROWS[] = {
-		{ "", ERR_INPUT, "has no key" }, { "# nothing\n\n", ERR_INPUT, "has no key" }, { "key 00000000 " HEX "\n", ERR_INPUT, "secret.key:1:" },
-		{ "# a\nkey\n", ERR_INPUT, "secret.key:2:" }, { "key 00000000\n", ERR_INPUT, ":1:" }, { "key 0 " HEX "\n", ERR_INPUT, ":1:" },
-		{ HEX "\n", ERR_INPUT, ":1:" }, { "key 00000000 " HEX "5e\n", ERR_INPUT, ":1:" }, { "lock 00000000 " HEX "\n", ERR_INPUT, ":1:" },
+	static const struct { const char *text; enum err e; const char *says;
+	} ROWS[] = {
+		{ "", ERR_INPUT, "has no key" },
+		{ "# nothing\n\n", ERR_INPUT, "has no key" },
+		{ "key 00000000 " HEX "\n", ERR_INPUT, "secret.key:1:" },
+		{ "# a\nkey\n", ERR_INPUT, "secret.key:2:" },
+		{ "key 00000000\n", ERR_INPUT, ":1:" },
+		{ "key 0 " HEX "\n", ERR_INPUT, ":1:" },
+		{ HEX "\n", ERR_INPUT, ":1:" },
+		{ "key 00000000 " HEX "5e\n", ERR_INPUT, ":1:" },
+		{ "lock 00000000 " HEX "\n", ERR_INPUT, ":1:" },
 	};
 	struct folder *f = *state;
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
@@ -140,7 +148,8 @@ int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_opens_only_what_it_was, open_folder, close_folder),
 		cmocka_unit_test_setup_teardown(test_a_new_key_seals_and_the_old_one_opens, open_folder, close_folder),
-		cmocka_unit_test_setup_teardown(test_the_file_is_its_owners_and_never_overwritten_by_accident, open_folder, close_folder),
+		cmocka_unit_test_setup_teardown(test_the_file_is_its_owners_and_never_overwritten_by_accident,
+			open_folder, close_folder),
 		cmocka_unit_test_setup_teardown(test_a_file_that_was_changed_is_refused, open_folder, close_folder),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

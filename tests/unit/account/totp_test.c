@@ -9,21 +9,28 @@
 enum { SECOND = 1000000 };
 
 /* The key of both RFCs' tables. */
-static const struct totp_secret RFC = { { '1', '2', '3', '4', '5', '6', '7', '8', '9', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '0' } };
+static const struct totp_secret RFC = { { '1', '2', '3', '4', '5', '6', '7', '8', '9', '0', '1', '2', '3', '4', '5',
+	'6', '7', '8', '9', '0' } };
 
 /* RFC 6238 appendix B, SHA-1; its codes have eight digits, of which an app shows the last six. */
-static const struct { int64_t second; int32_t code; } TIME_VECTORS[] = {
-	{ 59, 94287082 }, { 1111111109, 7081804 }, { 1111111111, 14050471 }, { 1234567890, 89005924 }, { 2000000000, 69279037 },
+static const struct { int64_t second; int32_t code;
+} TIME_VECTORS[] = {
+	{ 59, 94287082 },
+	{ 1111111109, 7081804 },
+	{ 1111111111, 14050471 },
+	{ 1234567890, 89005924 },
+	{ 2000000000, 69279037 },
 	{ 20000000000, 65353130 },
 };
 /* RFC 4226 appendix D. */
-static const int32_t COUNTER_VECTORS[] = { 755224, 287082, 359152, 969429, 338314, 254676, 287922, 162583, 399871, 520489 };
+static const int32_t COUNTER_VECTORS[] = { 755224, 287082, 359152, 969429, 338314, 254676, 287922, 162583, 399871,
+	520489 };
 
 static void test_rfc(void **state) {
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(TIME_VECTORS); i++)
-		ROW_INT(totp_code(&RFC, totp_step(TIME_VECTORS[i].second * SECOND)), TIME_VECTORS[i].code % 1000000, "second %lld",
-			(long long)TIME_VECTORS[i].second);
+		ROW_INT(totp_code(&RFC, totp_step(TIME_VECTORS[i].second * SECOND)), TIME_VECTORS[i].code % 1000000,
+			"second %lld", (long long)TIME_VECTORS[i].second);
 	for (size_t i = 0; i < COUNT_OF(COUNTER_VECTORS); i++)
 		ROW_INT(totp_code(&RFC, (int64_t)i), COUNTER_VECTORS[i], "counter %zu", i);
 }
@@ -60,7 +67,8 @@ static void test_check(void **state) {
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(CHECK_VECTORS); i++) {
 		int64_t step = 0;
-		bool right = totp_check(&RFC, str_from(CHECK_VECTORS[i].typed), CHECK_VECTORS[i].second * SECOND, CHECK_VECTORS[i].last_step, &step);
+		bool right = totp_check(&RFC, str_from(CHECK_VECTORS[i].typed), CHECK_VECTORS[i].second * SECOND,
+			CHECK_VECTORS[i].last_step, &step);
 		ROW_INT(right, CHECK_VECTORS[i].right, "row %zu", i);
 		ROW_INT(step, CHECK_VECTORS[i].step, "row %zu", i);
 	}
@@ -108,12 +116,15 @@ static void test_recovery(void **state) {
 }
 
 static void test_recovery_typing(void **state) {
-	static const char *const SAME[] = { "7K0M-91XT-2V8D-HW4Z", "7k0m91xt2v8dhw4z", "7KOM 9IXT 2V8D HW4Z", "7kom-9lxt-2v8d-hw4z" };
-	static const char *const NONE[] = { "", "7K0M-91XT-2V8D-HW4", "7K0M-91XT-2V8D-HW4ZZ", "7K0M-91XT-2V8D-HW4U", "7K0M-91XT-2V8D-HW4ぬ" };
+	static const char *const SAME[] = { "7K0M-91XT-2V8D-HW4Z", "7k0m91xt2v8dhw4z", "7KOM 9IXT 2V8D HW4Z",
+		"7kom-9lxt-2v8d-hw4z" };
+	static const char *const NONE[] = { "", "7K0M-91XT-2V8D-HW4", "7K0M-91XT-2V8D-HW4ZZ", "7K0M-91XT-2V8D-HW4U",
+		"7K0M-91XT-2V8D-HW4ぬ" };
 	struct str expected, hash;
 	assert_true(recovery_code_hash(*state, 7, S("7K0M-91XT-2V8D-HW4Z"), &expected));
 	for (size_t i = 0; i < COUNT_OF(SAME); i++)
-		ROW_TRUE(recovery_code_hash(*state, 7, str_from(SAME[i]), &hash) && str_equal(hash, expected), "\"%s\"", SAME[i]);
+		ROW_TRUE(recovery_code_hash(*state, 7, str_from(SAME[i]), &hash) && str_equal(hash, expected), "\"%s\"",
+			SAME[i]);
 	for (size_t i = 0; i < COUNT_OF(NONE); i++)
 		ROW_TRUE(!recovery_code_hash(*state, 7, str_from(NONE[i]), &hash), "\"%s\"", NONE[i]);
 }
@@ -123,7 +134,8 @@ static void test_recovery_typing(void **state) {
 static void test_qr(void **state) {
 	struct qr qr;
 	assert_int_equal(qr_make(*state, S("A"), &qr), OK);
-	/* Version 1 has 21 modules; four on each side are quiet. The finder pattern in the corner is seven dark modules wide. */
+	/* Version 1 has 21 modules; four on each side are quiet. The finder pattern in the corner is seven dark modules
+	 * wide. */
 	assert_int_equal(qr.size, 29);
 	assert_true(str_starts(qr.path, S("M4 4h7v1h-7z")));
 	assert_true(str_contains(qr.path, S("M4 5h1v1h-1zM10 5h1v1h-1z")));
@@ -137,7 +149,7 @@ static void test_qr(void **state) {
 }
 
 int main(void) {
-	const struct CMUnitTest tests[] = { UNIT(test_rfc), UNIT(test_check), UNIT(test_secret), UNIT(test_uri), UNIT(test_recovery),
-		UNIT(test_recovery_typing), UNIT(test_qr) };
+	const struct CMUnitTest tests[] = { UNIT(test_rfc), UNIT(test_check), UNIT(test_secret), UNIT(test_uri),
+		UNIT(test_recovery), UNIT(test_recovery_typing), UNIT(test_qr) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

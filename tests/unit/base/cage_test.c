@@ -50,7 +50,8 @@ static int escape(struct arena *a UNUSED, void *p UNUSED, struct str bytes UNUSE
 	tried(answer, "execve", execve("/bin/true", WORDS, WORDS));
 	tried(answer, "kill", kill(getppid(), 0));
 	tried(answer, "ptrace", syscall(SYS_ptrace, 0, 0, 0, 0));
-	tried(answer, "executable memory", (long)mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+	tried(answer, "executable memory",
+		(long)mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
 	tried(answer, "limits", setrlimit(RLIMIT_NOFILE, &more));
 	tried(answer, "io_uring", syscall(SYS_io_uring_setup, 1, NULL));
 	tried(answer, "standard input", read(0, &info, 1));
@@ -61,7 +62,8 @@ static int escape(struct arena *a UNUSED, void *p UNUSED, struct str bytes UNUSE
 /* Address space ends long before the machine's memory does. */
 static int devour(struct arena *a UNUSED, void *p UNUSED, struct str bytes UNUSED, struct buf *answer) {
 	size_t mib = 0;
-	while (mib < 4096 && mmap(NULL, 1 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED)
+	while (mib < 4096 &&
+		mmap(NULL, 1 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED)
 		mib++;
 	buf_format(answer, "%zu", mib);
 	return CAGE_DONE;
@@ -129,7 +131,8 @@ static const struct cage_job *const JOBS[] = {
 static void test_bytes(void **state) {
 	static const size_t SIZES[] = { 0, 1, 4095, 4096, 4097, 3 << 20 };
 	for (size_t i = 0; i < COUNT_OF(SIZES); i++) {
-		struct str answer, bytes = str_of(memset(arena_bytes(*state, SIZES[i] + 1), (int)i, SIZES[i]), SIZES[i]);
+		struct str answer,
+			bytes = str_of(memset(arena_bytes(*state, SIZES[i] + 1), (int)i, SIZES[i]), SIZES[i]);
 		ROW_INT(cage_run(*state, &echo_job, bytes, &answer), CAGE_DONE, "%zu bytes", SIZES[i]);
 		ROW_TRUE(str_equal(answer, bytes), "%zu bytes", SIZES[i]);
 	}
@@ -142,13 +145,20 @@ static void test_no_way_out(void **state) {
 }
 
 static void test_ends(void **state) {
-	static const struct { const struct cage_job *job; int end; } ROWS[] = {
-		{ &refuse_job, CAGE_FIRST_REASON + 3 }, { &talk_job, CAGE_TOO_LARGE }, { &fault_job, CAGE_BROKEN },
-		{ &spin_job, CAGE_BROKEN }, { &late_job, CAGE_LATE }, { &lacking_job, CAGE_NO_LIBRARY }, { &unknown_job, CAGE_BROKEN },
+	static const struct { const struct cage_job *job; int end;
+	} ROWS[] = {
+		{ &refuse_job, CAGE_FIRST_REASON + 3 },
+		{ &talk_job, CAGE_TOO_LARGE },
+		{ &fault_job, CAGE_BROKEN },
+		{ &spin_job, CAGE_BROKEN },
+		{ &late_job, CAGE_LATE },
+		{ &lacking_job, CAGE_NO_LIBRARY },
+		{ &unknown_job, CAGE_BROKEN },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct str answer;
-		ROW_INT(cage_run(*state, ROWS[i].job, S("x"), &answer), ROWS[i].end, "row %zu %s", i, ROWS[i].job->name);
+		ROW_INT(cage_run(*state, ROWS[i].job, S("x"), &answer), ROWS[i].end, "row %zu %s", i,
+			ROWS[i].job->name);
 		ROW_TRUE(answer.n == 0, "row %zu %s", i, ROWS[i].job->name);
 	}
 }

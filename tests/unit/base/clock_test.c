@@ -162,8 +162,8 @@ static void test_id_text(void **state) {
 
 static void test_tokens(void **state) {
 	struct arena *a = *state;
-	static const struct token ONES = { .bytes = { 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-		255, 255 } };
+	static const struct token ONES = { .bytes = { 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+		255, 255, 255 } };
 	static const struct token FIRST = { .bytes = { 0x08, 0x42 } };
 	ROW_STR(token_to_text(a, &ONES), "ZZZZZZZZZZZZZZZZZZZZZZZZZW", "all ones");
 	ROW_STR(token_to_text(a, &FIRST), "11100000000000000000000000", "first bits");
@@ -194,12 +194,14 @@ static void test_log(void **state) {
 	clock_set(NOON_US);
 	log_line(LOG_LEVEL_INFO, "request", LOG_WORD("method", "GET"), LOG_INT("status", 200), LOG_ID("plan", 33));
 	ROW_STR(logged(a, ends),
-		"time=2026-11-22T03:00:00.123456Z level=info event=request method=GET status=200 plan=0000000000011\n", "line");
+		"time=2026-11-22T03:00:00.123456Z level=info event=request method=GET status=200 plan=0000000000011\n",
+		"line");
 	log_line(LOG_LEVEL_ERROR, "database", LOG_DETAIL("detail", S("no table \"x\"\n\tat 1\x01")), LOG_NAME("e", ""),
 		LOG_DETAIL("f", S("a=b")), LOG_DETAIL("g", S("補助")));
 	ROW_STR(logged(a, ends),
 		"time=2026-11-22T03:00:00.123456Z level=error event=database detail=\"no table \\\"x\\\"\\n\\tat 1\\x01\" "
-		"e=\"\" f=\"a=b\" g=補助\n", "quoted");
+		"e=\"\" f=\"a=b\" g=補助\n",
+		"quoted");
 	log_line(LOG_LEVEL_DEBUG, "silent", LOG_INT("n", 1));
 	log_set_level(LOG_LEVEL_WARN);
 	log_line(LOG_LEVEL_INFO, "silent", LOG_INT("n", 2));
@@ -223,8 +225,8 @@ static void test_long_lines(void **state) {
 		memcpy(filler + i, "補", 3);
 	for (size_t n = 3900; n < 4020; n++) {
 		struct str value = utf8_prefix(str_of(filler, 6000), n / 3);
-		log_line(LOG_LEVEL_INFO, "long", LOG_DETAIL("plain", value), LOG_DETAIL("quoted", str_join2(a, S(" "), value)),
-			LOG_INT("n", 1));
+		log_line(LOG_LEVEL_INFO, "long", LOG_DETAIL("plain", value),
+			LOG_DETAIL("quoted", str_join2(a, S(" "), value)), LOG_INT("n", 1));
 		struct str line = logged(a, ends);
 		ROW_TRUE(line.n <= 4001 && utf8_valid(line) && str_ends(line, S("\n")) &&
 			str_find(line, S("\n"), 0) == line.n - 1, "%zu bytes", n);
@@ -248,9 +250,15 @@ static void test_level_names(void **state) {
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		UNIT(test_clock), UNIT(test_ids_rise), UNIT(test_seed_and_process), UNIT(test_threads_get_different_ids),
-		UNIT(test_id_text), UNIT(test_tokens),
-		UNIT(test_log), UNIT(test_long_lines), UNIT(test_level_names),
+		UNIT(test_clock),
+		UNIT(test_ids_rise),
+		UNIT(test_seed_and_process),
+		UNIT(test_threads_get_different_ids),
+		UNIT(test_id_text),
+		UNIT(test_tokens),
+		UNIT(test_log),
+		UNIT(test_long_lines),
+		UNIT(test_level_names),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

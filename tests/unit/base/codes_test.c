@@ -78,17 +78,27 @@ static void test_register(void **state) {
 
 static void test_corporate_numbers(void **state) {
 	struct arena *a = *state;
-	static const struct { const char *text, *number; } ROWS[] = {
-		{ "7000012050002", "7000012050002" }, { "1180301018771", "1180301018771" },
+	static const struct { const char *text, *number;
+	} ROWS[] = {
+		{ "7000012050002", "7000012050002" },
+		{ "1180301018771", "1180301018771" },
 		{ "4000012090001", "4000012090001" },
-		{ "8000020130001", "8000020130001" }, { "5050005005266", "5050005005266" },
+		{ "8000020130001", "8000020130001" },
+		{ "5050005005266", "5050005005266" },
 		{ "7120001168421", "7120001168421" },
-		{ "9011101097073", "9011101097073" }, { "8040001999013", "8040001999013" },
+		{ "9011101097073", "9011101097073" },
+		{ "8040001999013", "8040001999013" },
 		{ "5111101000006", "5111101000006" },
-		{ "8000012010038", "8000012010038" }, { "８０００－０２０１－３１０１６", "8000020131016" },
+		{ "8000012010038", "8000012010038" },
+		{ "８０００－０２０１－３１０１６", "8000020131016" },
 		{ "8000 0201 31016", "8000020131016" },
-		{ "7000020130001", NULL }, { "7000012050003", NULL }, { "0000012050002", NULL }, { "1234567890123", NULL },
-		{ "700001205000", NULL }, { "70000120500022", NULL }, { "", NULL },
+		{ "7000020130001", NULL },
+		{ "7000012050003", NULL },
+		{ "0000012050002", NULL },
+		{ "1234567890123", NULL },
+		{ "700001205000", NULL },
+		{ "70000120500022", NULL },
+		{ "", NULL },
 		{ "T7000012050002", NULL },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
@@ -148,18 +158,27 @@ static void test_my_number(void **state) {
 	assert_true(my_number_valid(S("000000000000")));
 	assert_true(my_number_valid(S("000000000060")));
 	assert_false(my_number_valid(S("12345678901")));
-	static const struct { const char *text; enum my_number_finding found; size_t from, n; } ROWS[] = {
-		{ "番号は123456789018です", MY_NUMBER_POSSIBLE, 9, 12 }, { "1234-5678-9018", MY_NUMBER_POSSIBLE, 0, 14 },
+	static const struct { const char *text; enum my_number_finding found; size_t from, n;
+	} ROWS[] = {
+		{ "番号は123456789018です", MY_NUMBER_POSSIBLE, 9, 12 },
+		{ "1234-5678-9018", MY_NUMBER_POSSIBLE, 0, 14 },
 		{ "１２３４　５６７８　９０１８", MY_NUMBER_POSSIBLE, 0, 42 },
 		{ "1234―5678ー9018", MY_NUMBER_POSSIBLE, 0, 18 },
-		{ "123456789019", MY_NUMBER_NONE, 0, 0 }, { "個\n人番号 123456789018", MY_NUMBER_POSSIBLE, 14, 12 },
-		{ "8123456789018", MY_NUMBER_NONE, 0, 0 }, { "1234567890180", MY_NUMBER_NONE, 0, 0 },
+		{ "123456789019", MY_NUMBER_NONE, 0, 0 },
+		{ "個\n人番号 123456789018", MY_NUMBER_POSSIBLE, 14, 12 },
+		{ "8123456789018", MY_NUMBER_NONE, 0, 0 },
+		{ "1234567890180", MY_NUMBER_NONE, 0, 0 },
 		{ "12345678901", MY_NUMBER_NONE, 0, 0 },
-		{ "123-456-789-018", MY_NUMBER_NONE, 0, 0 }, { "個人番号：123456789019", MY_NUMBER_STATED, 15, 12 },
+		{ "123-456-789-018", MY_NUMBER_NONE, 0, 0 },
+		{ "個人番号：123456789019", MY_NUMBER_STATED, 15, 12 },
 		{ "ﾏｲﾅﾝﾊﾞｰ 1234 5678 9019", MY_NUMBER_STATED, 22, 14 },
 		{ "123456789018\n999999999999は個人番号", MY_NUMBER_STATED, 13, 12 },
-		{ "個人番号は書かないでください\n電話 0312345678", MY_NUMBER_NONE, 0, 0 }, { "", MY_NUMBER_NONE, 0, 0 },
-		{ "個人番号\n123456789018", MY_NUMBER_POSSIBLE, 13, 12 }, { "\xff""123456789018", MY_NUMBER_POSSIBLE, 1, 12 },
+		{ "個人番号は書かないでください\n電話 0312345678", MY_NUMBER_NONE, 0, 0 },
+		{ "", MY_NUMBER_NONE, 0, 0 },
+		{ "個人番号\n123456789018", MY_NUMBER_POSSIBLE, 13, 12 },
+		{ "\xff"
+			"123456789018",
+			MY_NUMBER_POSSIBLE, 1, 12 },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		size_t from = 0, n = 0;
@@ -171,8 +190,12 @@ static void test_my_number(void **state) {
 
 int main(int argc, char **argv) {
 	const struct CMUnitTest tests[] = {
-		UNIT(test_municipality_codes), UNIT(test_register), UNIT(test_corporate_numbers), UNIT(test_own_numbers),
-		UNIT(test_invoice_numbers), UNIT(test_my_number),
+		UNIT(test_municipality_codes),
+		UNIT(test_register),
+		UNIT(test_corporate_numbers),
+		UNIT(test_own_numbers),
+		UNIT(test_invoice_numbers),
+		UNIT(test_my_number),
 	};
 	municipalities_file = argc > 1 ? argv[1] : "";
 	return cmocka_run_group_tests(tests, NULL, NULL);

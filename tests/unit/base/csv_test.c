@@ -73,7 +73,8 @@ static void test_reading(void **state) {
 			ROW_TRUE(r.problem.sentence != NULL, "row %zu has a sentence", i);
 	}
 	ROW_STR(read_all(a, "a\t\"b\tc\"\t,\n", CSV_TAB, &r), "1:a/b\tc/,/|", "tab");
-	ROW_STR(read_all(a, "<ul style=\"x\">\t\"b\n", CSV_TAB_PLAIN, &r), "1:<ul style=\"x\">/\"b/|", "tab, no quotes");
+	ROW_STR(read_all(a, "<ul style=\"x\">\t\"b\n", CSV_TAB_PLAIN, &r), "1:<ul style=\"x\">/\"b/|",
+		"tab, no quotes");
 }
 
 static void test_separator(void **state) {
@@ -98,7 +99,9 @@ static void test_heading(void **state) {
 	struct csv_reader r;
 	struct csv_row row;
 	bool more;
-	csv_open(&r, a, S("ｕｒｌ,\" 建物名等（方書）\",所在地_連結標記,連絡先備考(その他、ＳＮＳなど),名称 _英語,全国地方公共団体コード,謎,url,,値段\n1,2\n"), CSV_COMMA);
+	csv_open(&r, a,
+		S("ｕｒｌ,\" 建物名等（方書）\",所在地_連結標記,連絡先備考(その他、ＳＮＳなど),名称 _英語,全国地方公共団体コード,謎,url,,値段\n1,2\n"),
+		CSV_COMMA);
 	assert_int_equal(csv_next(&r, &row, &more), OK);
 	struct csv_heading h = csv_match_heading(a, &row, WANTED, COUNT_OF(WANTED));
 	static const size_t EXPECTED[] = { 5, 4, 3, 2, 1, 0, SIZE_MAX };
@@ -153,7 +156,8 @@ static void test_writing(void **state) {
 		const struct write_vector *v = &WRITE_VECTORS[i];
 		struct str cell = str_from(v->cell);
 		struct str expected = str_format(a, "\xef\xbb\xbf%s\r\n", v->written);
-		ROW_TRUE(str_equal(write_cells(a, CSV_UTF8_BOM, v->flags, &cell, 1), expected), "row %zu: %s", i, v->written);
+		ROW_TRUE(str_equal(write_cells(a, CSV_UTF8_BOM, v->flags, &cell, 1), expected), "row %zu: %s", i,
+			v->written);
 	}
 	struct str three[] = { S("a"), STR_NONE, S("") };
 	ROW_STR(write_cells(a, CSV_UTF8_BOM, 0, three, 3), "\xef\xbb\xbf""a,,\r\n", "empty cells");
@@ -220,7 +224,11 @@ static void test_cp932(void **state) {
 		ROW_INT(csv_finish(&w), OK, "row %zu", i);
 		struct str expected = str_format(a, "a\r\n-1,%s\r\n", v->bytes);
 		ROW_TRUE(str_equal(buf_view(out), expected), "row %zu %s", i, v->text);
-		ROW_INT(w.loss_count, v->lost == 0 ? 0 : v->lost == 0xe9 && strlen(v->bytes) > 2 ? 2 : 1, "row %zu losses", i);
+		ROW_INT(w.loss_count,
+			v->lost == 0 ? 0 :
+				v->lost == 0xe9 && strlen(v->bytes) > 2 ? 2 :
+					1,
+			"row %zu losses", i);
 		if (v->lost != 0)
 			ROW_TRUE(w.losses[0].row == 2 && w.losses[0].column == 2 && w.losses[0].character == v->lost,
 				"row %zu place", i);

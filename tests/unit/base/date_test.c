@@ -20,7 +20,8 @@ static void test_every_day(void **state) {
 		for (int month = 1; month <= 12; month++) {
 			for (int n = 1; n <= days_in_month(year, month); n++) {
 				struct civil c = date_civil(d);
-				bool same = c.year == year && c.month == month && c.day == n && day(year, month, n).days == d.days;
+				bool same = c.year == year && c.month == month && c.day == n &&
+					day(year, month, n).days == d.days;
 				if (!same || date_weekday(d) != expected)
 					fail_msg("day %d-%d-%d", year, month, n);
 				d = date_add_days(d, 1);
@@ -186,7 +187,8 @@ static void test_months_and_ages(void **state) {
 		{ 2026, 5, 5, 0, "2026-05-05" },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++)
-		ROW_STR(date_format_iso(a, date_add_months(day(ROWS[i].year, ROWS[i].month, ROWS[i].day), ROWS[i].months)),
+		ROW_STR(date_format_iso(a,
+				date_add_months(day(ROWS[i].year, ROWS[i].month, ROWS[i].day), ROWS[i].months)),
 			ROWS[i].iso, "row %zu", i);
 	assert_int_equal(date_month_end(day(2025, 9, 17)).days, day(2025, 9, 30).days);
 	assert_int_equal(date_age(day(2000, 4, 1), day(2026, 3, 31)), 25);
@@ -197,9 +199,16 @@ static void test_months_and_ages(void **state) {
 
 static void test_fiscal_labels(void **state) {
 	struct arena *a = *state;
-	static const struct { int fiscal_year; const char *label, *brief; } ROWS[] = {
-		{ 1872, "1872年度", "1872" }, { 1988, "昭和63年度", "S63" }, { 1989, "平成元年度", "H1" }, { 2018, "平成30年度", "H30" },
-		{ 2019, "令和元年度", "R1" }, { 2020, "令和2年度", "R2" }, { 2021, "令和3年度", "R3" }, { 2026, "令和8年度", "R8" },
+	static const struct { int fiscal_year; const char *label, *brief;
+	} ROWS[] = {
+		{ 1872, "1872年度", "1872" },
+		{ 1988, "昭和63年度", "S63" },
+		{ 1989, "平成元年度", "H1" },
+		{ 2018, "平成30年度", "H30" },
+		{ 2019, "令和元年度", "R1" },
+		{ 2020, "令和2年度", "R2" },
+		{ 2021, "令和3年度", "R3" },
+		{ 2026, "令和8年度", "R8" },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		ROW_STR(fiscal_year_label(a, ROWS[i].fiscal_year), ROWS[i].label, "row %zu", i);
@@ -214,7 +223,8 @@ static void test_fiscal_year_of(void **state) {
 		{ 2026, 11, 22, 2026 }, { 2027, 3, 31, 2026 },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++)
-		ROW_INT(fiscal_year_of(day(ROWS[i].year, ROWS[i].month, ROWS[i].day)), ROWS[i].fiscal_year, "row %zu", i);
+		ROW_INT(fiscal_year_of(day(ROWS[i].year, ROWS[i].month, ROWS[i].day)), ROWS[i].fiscal_year, "row %zu",
+			i);
 	assert_int_equal(business_year_of(day(2026, 9, 30), 9), 2025);
 	assert_int_equal(business_year_of(day(2026, 10, 1), 9), 2026);
 	assert_int_equal(business_year_of(day(2026, 12, 31), 12), 2026);
@@ -296,7 +306,8 @@ static void test_instants(void **state) {
 		ROW_STR(time_format_http(a, v->us), v->http, "row %zu", i);
 		ROW_STR(time_format_ja(a, v->us), v->ja, "row %zu", i);
 		ROW_TRUE(time_parse_rfc3339(str_from(v->utc), &back) && back == v->us, "%s read back", v->utc);
-		ROW_TRUE(time_parse_rfc3339(str_from(v->rfc3339), &back) && back == whole_s, "%s read back", v->rfc3339);
+		ROW_TRUE(time_parse_rfc3339(str_from(v->rfc3339), &back) && back == whole_s, "%s read back",
+			v->rfc3339);
 		ROW_TRUE(time_parse_http(str_from(v->http), &back) && back == whole_s, "%s read back", v->http);
 	}
 }
@@ -304,12 +315,22 @@ static void test_instants(void **state) {
 static void test_refused_instants(void **state) {
 	(void)state;
 	static const char *const RFC3339[] = {
-		"2026-11-22", "2026-11-22T10:00:00", "2026-11-22T24:00:00Z", "2026-11-22T10:00:60Z", "2026-11-22 10:00:00Z",
+		"2026-11-22",
+		"2026-11-22T10:00:00",
+		"2026-11-22T24:00:00Z",
+		"2026-11-22T10:00:60Z",
+		"2026-11-22 10:00:00Z",
 		"2026-11-22T10:00:00.Z",
-		"2026-11-22T10:00:00+9:00", "2026-11-22T10:00:00+24:00", "2026-02-30T10:00:00Z",
-		"2026-11-22T10:00:00.1234567890Z", "2026-11-22T1a:00:00Z", "2026-11-22T10:00:00+09:60",
+		"2026-11-22T10:00:00+9:00",
+		"2026-11-22T10:00:00+24:00",
+		"2026-02-30T10:00:00Z",
+		"2026-11-22T10:00:00.1234567890Z",
+		"2026-11-22T1a:00:00Z",
+		"2026-11-22T10:00:00+09:60",
 		"2026-11-22T10:00:00-24:00",
-		"2026-11-22T10-00:00Z0", "2026-11-22T10:00-00Z0", "2026-11-22T10:00:00Z0",
+		"2026-11-22T10-00:00Z0",
+		"2026-11-22T10:00-00Z0",
+		"2026-11-22T10:00:00Z0",
 	};
 	static const char *const HTTP[] = {
 		"Sun, 06 Nov 1994 08:49:37 UTC", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun, 06 nov 1994 08:49:37 GMT",
@@ -335,11 +356,19 @@ static void test_japan_time(void **state) {
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		UNIT(test_every_day), UNIT(test_impossible_days), UNIT(test_eras), UNIT(test_reading), UNIT(test_iso),
+		UNIT(test_every_day),
+		UNIT(test_impossible_days),
+		UNIT(test_eras),
+		UNIT(test_reading),
+		UNIT(test_iso),
 		UNIT(test_excel),
-		UNIT(test_months_and_ages), UNIT(test_fiscal_labels), UNIT(test_fiscal_year_of), UNIT(test_fiscal_reading),
+		UNIT(test_months_and_ages),
+		UNIT(test_fiscal_labels),
+		UNIT(test_fiscal_year_of),
+		UNIT(test_fiscal_reading),
 		UNIT(test_instants),
-		UNIT(test_refused_instants), UNIT(test_japan_time),
+		UNIT(test_refused_instants),
+		UNIT(test_japan_time),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

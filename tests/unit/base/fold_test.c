@@ -255,10 +255,19 @@ static void test_width(void **state) {
 
 static void test_half(void **state) {
 	struct arena *a = *state;
-	static const struct { const char *text, *half; size_t left; } ROWS[] = {
-		{ "ガギパヴ", "ｶﾞｷﾞﾊﾟｳﾞ", 0 }, { "みほん", "ﾐﾎﾝ", 0 }, { "ミホンシ（カ）", "ﾐﾎﾝｼ(ｶ)", 0 }, { "コーヒー・ッャ", "ｺｰﾋｰ･ｯｬ", 0 },
-		{ "ヮヰヱヵヶ", "ヮヰヱヵヶ", 5 }, { "見本", "見本", 2 }, { "ＡＢ　１", "AB 1", 0 }, { "「、。」", "｢､｡｣", 0 }, { "ヺ", "ｦﾞ", 0 },
-		{ "ｶﾞ", "ｶﾞ", 0 }, { "é", "é", 1 },
+	static const struct { const char *text, *half; size_t left;
+	} ROWS[] = {
+		{ "ガギパヴ", "ｶﾞｷﾞﾊﾟｳﾞ", 0 },
+		{ "みほん", "ﾐﾎﾝ", 0 },
+		{ "ミホンシ（カ）", "ﾐﾎﾝｼ(ｶ)", 0 },
+		{ "コーヒー・ッャ", "ｺｰﾋｰ･ｯｬ", 0 },
+		{ "ヮヰヱヵヶ", "ヮヰヱヵヶ", 5 },
+		{ "見本", "見本", 2 },
+		{ "ＡＢ　１", "AB 1", 0 },
+		{ "「、。」", "｢､｡｣", 0 },
+		{ "ヺ", "ｦﾞ", 0 },
+		{ "ｶﾞ", "ｶﾞ", 0 },
+		{ "é", "é", 1 },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		size_t left = 99;
@@ -272,12 +281,42 @@ static void test_half(void **state) {
 static void test_order(void **state) {
 	struct arena *a = *state;
 	static const char *const ROWS[] = {
-		"", "ア", "あい", "アイス", "イ", "ウ", "ヴ", "カ", "ガ", "カイ", "ガイ", "カキ", "カギ", "がき", "ガギ", "カクメイ", "コヒ", "コーヒ", "ツ",
-			"ッ", "ヅ",
-		"ハハ", "ハバ", "ハパ", "バハ", "パハ", "ハン", "ミホン", "ヤ", "ャ", "ワ", "ン",
+		"",
+		"ア",
+		"あい",
+		"アイス",
+		"イ",
+		"ウ",
+		"ヴ",
+		"カ",
+		"ガ",
+		"カイ",
+		"ガイ",
+		"カキ",
+		"カギ",
+		"がき",
+		"ガギ",
+		"カクメイ",
+		"コヒ",
+		"コーヒ",
+		"ツ",
+		"ッ",
+		"ヅ",
+		"ハハ",
+		"ハバ",
+		"ハパ",
+		"バハ",
+		"パハ",
+		"ハン",
+		"ミホン",
+		"ヤ",
+		"ャ",
+		"ワ",
+		"ン",
 	};
 	for (size_t i = 1; i < COUNT_OF(ROWS); i++) {
-		struct str before = kana_sort_key(a, str_from(ROWS[i - 1])), after = kana_sort_key(a, str_from(ROWS[i]));
+		struct str before = kana_sort_key(a, str_from(ROWS[i - 1])),
+			after = kana_sort_key(a, str_from(ROWS[i]));
 		ROW_TRUE(str_compare(before, after) < 0, "%s before %s", ROWS[i - 1], ROWS[i]);
 	}
 	assert_true(str_equal(kana_sort_key(a, S("ミホン コーヒー")), kana_sort_key(a, S("みほんｺｰﾋｰ"))));
@@ -286,10 +325,26 @@ static void test_order(void **state) {
 static void test_rows_of_the_index(void **state) {
 	struct arena *a = *state;
 	static const struct key_vector ROWS[] = {
-		{ "アダチク", "ア" }, { "オオタク", "ア" }, { "ヴィラ", "ア" }, { "ガイド", "カ" }, { "ジム", "サ" }, { "ヅカ", "タ" }, { "ッ", "タ" },
-		{ "ネリマク", "ナ" }, { "ﾊﾟﾝ", "ハ" },
-		{ "みほん", "マ" }, { "ョ", "ヤ" }, { "リ", "ラ" }, { "ワ", "ワ" }, { "ヲ", "ワ" }, { "ン", "ワ" }, { "ABC", "他" },
-		{ "見本", "他" }, { "", "他" }, { "ー", "他" }, { "ヵ", "カ" },
+		{ "アダチク", "ア" },
+		{ "オオタク", "ア" },
+		{ "ヴィラ", "ア" },
+		{ "ガイド", "カ" },
+		{ "ジム", "サ" },
+		{ "ヅカ", "タ" },
+		{ "ッ", "タ" },
+		{ "ネリマク", "ナ" },
+		{ "ﾊﾟﾝ", "ハ" },
+		{ "みほん", "マ" },
+		{ "ョ", "ヤ" },
+		{ "リ", "ラ" },
+		{ "ワ", "ワ" },
+		{ "ヲ", "ワ" },
+		{ "ン", "ワ" },
+		{ "ABC", "他" },
+		{ "見本", "他" },
+		{ "", "他" },
+		{ "ー", "他" },
+		{ "ヵ", "カ" },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++)
 		ROW_STR(kana_row(a, str_from(ROWS[i].text)), ROWS[i].key, "row %zu", i);
@@ -310,10 +365,18 @@ static void test_bigrams(void **state) {
 
 static void test_phrases(void **state) {
 	struct arena *a = *state;
-	static const struct { const char *key, *tokens; size_t count; bool prefix; } ROWS[] = {
-		{ "補助", "補助", 1, false }, { "補助金", "補助 助金", 2, false }, { "補", "補", 1, true }, { "技術・能力", "技術 術 能力", 3, false },
-		{ "技術・能", "技術 術 能", 3, true }, { "補助金。。", "補助 助金", 2, false }, { "「補", "補", 1, true }, { "。", "", 0, false },
-		{ "", "", 0, false }, { "1-2-3", "1 2 3", 3, true },
+	static const struct { const char *key, *tokens; size_t count; bool prefix;
+	} ROWS[] = {
+		{ "補助", "補助", 1, false },
+		{ "補助金", "補助 助金", 2, false },
+		{ "補", "補", 1, true },
+		{ "技術・能力", "技術 術 能力", 3, false },
+		{ "技術・能", "技術 術 能", 3, true },
+		{ "補助金。。", "補助 助金", 2, false },
+		{ "「補", "補", 1, true },
+		{ "。", "", 0, false },
+		{ "", "", 0, false },
+		{ "1-2-3", "1 2 3", 3, true },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct bigram_phrase p = fold_bigram_phrase(a, str_from(ROWS[i].key));

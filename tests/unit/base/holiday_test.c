@@ -67,8 +67,8 @@ static void test_rows(void **state) {
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(HOLIDAY_VECTORS); i++) {
 		const char *name = holiday_name(iso(HOLIDAY_VECTORS[i].day), NULL);
-		ROW_STR(str_from(name == NULL ? "-" : name), HOLIDAY_VECTORS[i].name == NULL ? "-" : HOLIDAY_VECTORS[i].name,
-			"%s", HOLIDAY_VECTORS[i].day);
+		ROW_STR(str_from(name == NULL ? "-" : name),
+			HOLIDAY_VECTORS[i].name == NULL ? "-" : HOLIDAY_VECTORS[i].name, "%s", HOLIDAY_VECTORS[i].day);
 	}
 }
 
@@ -77,8 +77,10 @@ static void test_overrides(void **state) {
 	struct arena *a = *state;
 	struct holiday_overrides o;
 	int line = 0;
-	assert_int_equal(holiday_overrides_read(a,
-		S("date\tname\n# gazette\n2030-03-20\t-\n\n2030-03-24\t春分の日\r\n2026-09-22\t-\n2026-06-10\t開庁記念日"), &o, &line),
+	assert_int_equal(
+		holiday_overrides_read(a,
+			S("date\tname\n# gazette\n2030-03-20\t-\n\n2030-03-24\t春分の日\r\n2026-09-22\t-\n2026-06-10\t開庁記念日"),
+			&o, &line),
 		OK);
 	assert_int_equal(o.count, 4);
 	assert_null(holiday_name(iso("2030-03-20"), &o));
@@ -137,8 +139,9 @@ static void test_open_days(void **state) {
 		struct business_calendar c = v->which == BANK ? business_calendar_bank(NULL)
 			: business_calendar_municipal(NULL);
 		struct date d = iso(v->from);
-		enum err e = v->n == 0 ? business_day_next(&c, d, &d) : v->n == INT32_MIN ? business_day_previous(&c, d, &d)
-			: business_day_add(&c, d, v->n, &d);
+		enum err e = v->n == 0 ? business_day_next(&c, d, &d) :
+			v->n == INT32_MIN ? business_day_previous(&c, d, &d) :
+				business_day_add(&c, d, v->n, &d);
 		ROW_INT(e, OK, "row %zu", i);
 		ROW_STR(date_format_iso(a, d), v->expected, "row %zu from %s", i, v->from);
 	}
@@ -153,8 +156,8 @@ static void test_open_days(void **state) {
 
 static void test_own_calendar(void **state) {
 	(void)state;
-	/* A shop: closed on Wednesdays, open on holidays, closed 31 December and 1 January, shut once for repairs, open one
-	 * Wednesday. */
+	/* A shop: closed on Wednesdays, open on holidays, closed 31 December and 1 January, shut once for repairs, open
+	 * one Wednesday. */
 	struct day_exception exceptions[] = { { iso("2026-06-01"), false }, { iso("2026-06-03"), true } };
 	struct business_calendar c = { .closed_weekdays = 1u << WEEKDAY_WEDNESDAY, .closed_from_december = 31,
 		.closed_to_january = 1, .exceptions = exceptions, .exception_count = 2 };

@@ -51,11 +51,16 @@ static void test_nesting(void **state) {
 
 static void test_strings(void **state) {
 	struct arena *a = *state;
-	static const struct { struct str text; const char *json; } ROWS[] = {
-		{ { "a\"b\\c/", 6 }, "\"a\\\"b\\\\c/\"" }, { { "\n\r\t\b\x1f", 5 }, "\"\\n\\r\\t\\u0008\\u001f\"" },
-		{ { "a\0b", 3 }, "\"a\\u0000b\"" }, { { "𠮷", 4 }, "\"𠮷\"" },
+	static const struct { struct str text; const char *json;
+	} ROWS[] = {
+		{ { "a\"b\\c/", 6 }, "\"a\\\"b\\\\c/\"" },
+		{ { "\n\r\t\b\x1f", 5 }, "\"\\n\\r\\t\\u0008\\u001f\"" },
+		{ { "a\0b", 3 }, "\"a\\u0000b\"" },
+		{ { "𠮷", 4 }, "\"𠮷\"" },
 		{ { "\xe2\x80\xa8\xe2\x80\xa9", 6 }, "\"\\u2028\\u2029\"" },
-		{ { "a\xff\xe3\x81", 4 }, "\"a\\ufffd\\ufffd\\ufffd\"" }, { { "", 0 }, "\"\"" }, { { "\x7f", 1 }, "\"\x7f\"" },
+		{ { "a\xff\xe3\x81", 4 }, "\"a\\ufffd\\ufffd\\ufffd\"" },
+		{ { "", 0 }, "\"\"" },
+		{ { "\x7f", 1 }, "\"\x7f\"" },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct json_out j;
@@ -137,6 +142,7 @@ static void test_misuse(void **state) {
 }
 
 int main(void) {
-	const struct CMUnitTest tests[] = { UNIT(test_nesting), UNIT(test_strings), UNIT(test_too_big), UNIT(test_misuse) };
+	const struct CMUnitTest tests[] = { UNIT(test_nesting), UNIT(test_strings), UNIT(test_too_big),
+		UNIT(test_misuse) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

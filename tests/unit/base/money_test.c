@@ -220,7 +220,8 @@ static void test_interest(void **state) {
 		{ 10000000, "1.15%", 365, 115000 }, { 388000, "10.95%", 0, 0 },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
-		ROW_INT(yen_interest(ROWS[i].yen, rate_of(a, ROWS[i].rate), ROWS[i].days, WHOLE, &yen), OK, "row %zu", i);
+		ROW_INT(yen_interest(ROWS[i].yen, rate_of(a, ROWS[i].rate), ROWS[i].days, WHOLE, &yen), OK, "row %zu",
+			i);
 		ROW_INT(yen, ROWS[i].expected, "row %zu", i);
 	}
 	assert_int_equal(yen_interest(1, rate_of(a, "1%"), -1, WHOLE, &yen), ERR_INPUT);
@@ -273,9 +274,16 @@ static void test_guarantee_fees(void **state) {
 
 static void test_format(void **state) {
 	struct arena *a = *state;
-	static const struct { int64_t yen; const char *text; } ROWS[] = {
-		{ 0, "0" }, { 999, "999" }, { 1000, "1,000" }, { 1234567, "1,234,567" }, { -1, "-1" }, { -123456, "-123,456" },
-		{ INT64_MAX, "9,223,372,036,854,775,807" }, { INT64_MIN, "-9,223,372,036,854,775,808" },
+	static const struct { int64_t yen; const char *text;
+	} ROWS[] = {
+		{ 0, "0" },
+		{ 999, "999" },
+		{ 1000, "1,000" },
+		{ 1234567, "1,234,567" },
+		{ -1, "-1" },
+		{ -123456, "-123,456" },
+		{ INT64_MAX, "9,223,372,036,854,775,807" },
+		{ INT64_MIN, "-9,223,372,036,854,775,808" },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++)
 		ROW_STR(yen_format(a, ROWS[i].yen), ROWS[i].text, "row %zu", i);

@@ -12,8 +12,10 @@ static void test_find(void **state) {
 		{ "補助金", "助", 3, 3 }, { "aaa", "aa", 0, 1 },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
-		ROW_INT(str_find(str_from(ROWS[i].text), str_from(ROWS[i].needle), 0), ROWS[i].first, "row %zu first", i);
-		ROW_INT(str_find_last(str_from(ROWS[i].text), str_from(ROWS[i].needle)), ROWS[i].last, "row %zu last", i);
+		ROW_INT(str_find(str_from(ROWS[i].text), str_from(ROWS[i].needle), 0), ROWS[i].first, "row %zu first",
+			i);
+		ROW_INT(str_find_last(str_from(ROWS[i].text), str_from(ROWS[i].needle)), ROWS[i].last, "row %zu last",
+			i);
 	}
 	assert_int_equal(str_find(S("abc"), S("a"), 4), SIZE_MAX);
 }
@@ -51,12 +53,21 @@ static void test_cutting(void **state) {
 
 static void test_numbers(void **state) {
 	(void)state;
-	static const struct { const char *text; bool ok; int64_t value; } ROWS[] = {
-		{ "0", true, 0 }, { "-0", true, 0 }, { "9223372036854775807", true, INT64_MAX },
+	static const struct { const char *text; bool ok; int64_t value;
+	} ROWS[] = {
+		{ "0", true, 0 },
+		{ "-0", true, 0 },
+		{ "9223372036854775807", true, INT64_MAX },
 		{ "-9223372036854775808", true, INT64_MIN },
-		{ "9223372036854775808", false, 0 }, { "-9223372036854775809", false, 0 }, { "", false, 0 }, { "-", false, 0 },
+		{ "9223372036854775808", false, 0 },
+		{ "-9223372036854775809", false, 0 },
+		{ "", false, 0 },
+		{ "-", false, 0 },
 		{ "+1", false, 0 },
-		{ " 1", false, 0 }, { "1a", false, 0 }, { "１", false, 0 }, { "007", true, 7 },
+		{ " 1", false, 0 },
+		{ "1a", false, 0 },
+		{ "１", false, 0 },
+		{ "007", true, 7 },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		int64_t value = 0;
@@ -67,11 +78,23 @@ static void test_numbers(void **state) {
 
 static void test_utf8(void **state) {
 	(void)state;
-	static const struct { const char *bytes; size_t n; uint32_t code_point; } ROWS[] = {
-		{ "a", 1, 'a' }, { "é", 2, 0xe9 }, { "補", 3, 0x88dc }, { "𠮷", 4, 0x20bb7 }, { "\xf4\x8f\xbf\xbf", 4, 0x10ffff },
-		{ "\xc0\xaf", 0, 0 }, { "\xe0\x80\x80", 0, 0 }, { "\xf0\x80\x80\x80", 0, 0 }, { "\xed\xa0\x80", 0, 0 },
+	static const struct { const char *bytes; size_t n; uint32_t code_point;
+	} ROWS[] = {
+		{ "a", 1, 'a' },
+		{ "é", 2, 0xe9 },
+		{ "補", 3, 0x88dc },
+		{ "𠮷", 4, 0x20bb7 },
+		{ "\xf4\x8f\xbf\xbf", 4, 0x10ffff },
+		{ "\xc0\xaf", 0, 0 },
+		{ "\xe0\x80\x80", 0, 0 },
+		{ "\xf0\x80\x80\x80", 0, 0 },
+		{ "\xed\xa0\x80", 0, 0 },
 		{ "\xf4\x90\x80\x80", 0, 0 },
-		{ "\xe3\x81", 0, 0 }, { "\x80", 0, 0 }, { "\xff", 0, 0 }, { "\xe3\x28\x81", 0, 0 }, { "", 0, 0 },
+		{ "\xe3\x81", 0, 0 },
+		{ "\x80", 0, 0 },
+		{ "\xff", 0, 0 },
+		{ "\xe3\x28\x81", 0, 0 },
+		{ "", 0, 0 },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		uint32_t code_point = 0;
@@ -80,7 +103,8 @@ static void test_utf8(void **state) {
 		ROW_INT(n, ROWS[i].n, "row %zu length", i);
 		ROW_INT(code_point, ROWS[i].code_point, "row %zu code point", i);
 		if (n > 0)
-			ROW_TRUE(utf8_encode(code_point, back) == n && memcmp(back, ROWS[i].bytes, n) == 0, "row %zu encoded", i);
+			ROW_TRUE(utf8_encode(code_point, back) == n && memcmp(back, ROWS[i].bytes, n) == 0,
+				"row %zu encoded", i);
 	}
 	assert_true(utf8_valid(S("補助金𠮷")) && !utf8_valid(S("a\0b")) && !utf8_valid(S("a\x80")));
 	assert_int_equal(utf8_count(S("補助𠮷a")), 4);
@@ -107,7 +131,8 @@ static void test_buf(void **state) {
 	ROW_STR(buf_view(&b), "again", "cleared");
 }
 
-/* Pieces of every length up to a hundred, from an empty buffer and from one with room, with nothing written beside them. */
+/* Pieces of every length up to a hundred, from an empty buffer and from one with room, with nothing written beside
+ * them. */
 static void test_buf_pieces(void **state) {
 	enum { MOST = 100 };
 	char text[MOST];
@@ -122,7 +147,8 @@ static void test_buf_pieces(void **state) {
 		}
 		ROW_INT(b.n, 3 * (n + 1), "%zu bytes", n);
 		for (size_t i = 0; i < b.n; i++)
-			ROW_INT(b.p[i], i % (n + 1) == n ? '|' : text[MOST - n + i % (n + 1)], "byte %zu of pieces of %zu", i, n);
+			ROW_INT(b.p[i], i % (n + 1) == n ? '|' : text[MOST - n + i % (n + 1)],
+				"byte %zu of pieces of %zu", i, n);
 	}
 }
 
@@ -156,7 +182,13 @@ static void test_arena(void **state) {
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		UNIT(test_find), UNIT(test_edges), UNIT(test_cutting), UNIT(test_numbers), UNIT(test_utf8), UNIT(test_buf), UNIT(test_buf_pieces),
+		UNIT(test_find),
+		UNIT(test_edges),
+		UNIT(test_cutting),
+		UNIT(test_numbers),
+		UNIT(test_utf8),
+		UNIT(test_buf),
+		UNIT(test_buf_pieces),
 		UNIT(test_arena),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -138,7 +138,8 @@ static void test_round_trip(void **state) {
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct lines l;
 		struct str detail = STR_NONE;
-		ROW_INT(call(s, S("echo"), str_from(ROWS[i].body), &l, &detail), OK, "row %zu: %.*s", i, STR_ARG(detail));
+		ROW_INT(call(s, S("echo"), str_from(ROWS[i].body), &l, &detail), OK, "row %zu: %.*s", i,
+			STR_ARG(detail));
 		ROW_STR(buf_view(&l.text), ROWS[i].lines, "row %zu", i);
 		ROW_INT(l.count, ROWS[i].count, "row %zu", i);
 	}
@@ -202,8 +203,10 @@ static void test_garbage(void **state) {
 	struct server *s = *state;
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct str answer = call_raw(s, ROWS[i].bytes, true);
-		struct str status = str_from_offset(answer, str_starts(answer, S(". ")) ? str_find(answer, S("\n"), 0) + 1 : 0);
-		ROW_TRUE(str_starts(status, str_format(s->a, "= %s", ROWS[i].answer)), "row %zu: %.*s", i, STR_ARG(answer));
+		struct str status =
+			str_from_offset(answer, str_starts(answer, S(". ")) ? str_find(answer, S("\n"), 0) + 1 : 0);
+		ROW_TRUE(str_starts(status, str_format(s->a, "= %s", ROWS[i].answer)), "row %zu: %.*s", i,
+			STR_ARG(answer));
 	}
 	assert_int_equal(s->calls, 1);
 	expect_alive(s);

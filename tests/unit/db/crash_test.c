@@ -93,8 +93,8 @@ static size_t run_round(const struct place *p, int round, size_t enough, int64_t
 	size_t n = gather(ends[0], child, enough, ids, room);
 	close(ends[0]);
 	assert_int_equal(waitpid(child, &status, 0), child);
-	ROW_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL, "seed %u: the child ended by itself, status %x", seed,
-		(unsigned)status);
+	ROW_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL, "seed %u: the child ended by itself, status %x",
+		seed, (unsigned)status);
 	ROW_TRUE(n >= enough, "seed %u: %zu acknowledgements instead of %zu", seed, n, enough);
 	return n;
 }

@@ -105,7 +105,8 @@ static void test_rows(void **state) {
 		expect_text(&c, 4, &THINGS[i].bytes, &THINGS[i]);
 		assert_int_equal(db_finish(&c, NULL), OK);
 	}
-	const struct thing twice[] = { { .id = 50, .txt = P_NULL(DB_TEXT), .bytes = P_NULL(DB_BLOB) }, { .id = 1, .txt = P_NULL(DB_TEXT), .bytes = P_NULL(DB_BLOB) } };
+	const struct thing twice[] = { { .id = 50, .txt = P_NULL(DB_TEXT), .bytes = P_NULL(DB_BLOB) },
+		{ .id = 1, .txt = P_NULL(DB_TEXT), .bytes = P_NULL(DB_BLOB) } };
 	assert_int_equal(insert_rows(db, twice, COUNT_OF(twice), NULL), ERR_CONFLICT);
 	assert_int_equal(stmt_ask(db, THING_COUNT, NULL), COUNT_OF(THINGS));
 	db_close(db);
@@ -147,8 +148,18 @@ static void set_number(struct db *db, int64_t id, int64_t n) {
 /* sum(bigint) is a numeric on PostgreSQL: sign, groups of four zeros, and the whole range. */
 static void test_sums(void **state) {
 	static const int64_t ROWS[][2] = {
-		{ 0, 0 }, { 1, 1 }, { -1, 0 }, { 10000, 0 }, { 99999999, 1 }, { -10000, -20000 }, { 1234567890123456789, 0 },
-		{ INT64_MAX, 0 }, { INT64_MIN, 0 }, { INT64_MAX - 5, 5 }, { 100000000, 200000000 }, { -123456789012, -1 },
+		{ 0, 0 },
+		{ 1, 1 },
+		{ -1, 0 },
+		{ 10000, 0 },
+		{ 99999999, 1 },
+		{ -10000, -20000 },
+		{ 1234567890123456789, 0 },
+		{ INT64_MAX, 0 },
+		{ INT64_MIN, 0 },
+		{ INT64_MAX - 5, 5 },
+		{ 100000000, 200000000 },
+		{ -123456789012, -1 },
 	};
 	struct db *db = place_open(*state, 0);
 	assert_int_equal(thing_insert(db, 1, 0), OK);
@@ -337,7 +348,8 @@ static enum err insert_ahead(struct db *db, int64_t id) {
 	return db_run(db, &STMTS[THING_INSERT], params, NULL);
 }
 
-/* Sent ahead in transactions and savepoints: nothing is lost, a read in between sees it, and the first failure undoes what belongs to it. */
+/* Sent ahead in transactions and savepoints: nothing is lost, a read in between sees it, and the first failure undoes
+ * what belongs to it. */
 static void test_sent_ahead(void **state) {
 	struct db *db = place_open(*state, 0);
 	assert_int_equal(db_write_begin(db, 1), OK);
@@ -422,8 +434,8 @@ static const struct {
 	enum err expected;
 	const char *names; /* in the sentence, on PostgreSQL and SQLite */
 } CONSTRAINTS[] = {
-	{ "primary key", THING_INSERT, { P_INT(1), P_INT(1), P_BOOL(1), P_NULL(DB_TEXT), P_NULL(DB_BLOB) }, ERR_CONFLICT,
-		"thing" },
+	{ "primary key", THING_INSERT, { P_INT(1), P_INT(1), P_BOOL(1), P_NULL(DB_TEXT), P_NULL(DB_BLOB) },
+		ERR_CONFLICT, "thing" },
 	{ "unique", THING_INSERT, { P_INT(2), P_INT(1), P_BOOL(1), P_TEXT(S("taken")), P_NULL(DB_BLOB) }, ERR_CONFLICT,
 		"txt" },
 	{ "check", THING_INSERT, { P_INT(2), P_INT(1), P_BOOL(1), P_TEXT(S("refused")), P_NULL(DB_BLOB) }, ERR_CONFLICT,
@@ -445,7 +457,8 @@ static void test_constraints(void **state) {
 		ROW_TRUE(str_contains(db_error(db), str_from(CONSTRAINTS[i].names)), ERROR_OF(db));
 		ROW_TRUE(str_contains(db_error(db), S("(schema.c:")), ERROR_OF(db));
 		ROW_TRUE(!str_contains(db_error(db), S("\n")), ERROR_OF(db));
-		ROW_TRUE(!str_contains(db_error(db), S("404")) && !str_contains(db_error(db), S("taken")), ERROR_OF(db));
+		ROW_TRUE(!str_contains(db_error(db), S("404")) && !str_contains(db_error(db), S("taken")),
+			ERROR_OF(db));
 		assert_int_equal(stmt_ask(db, THING_COUNT, NULL), 1);
 	}
 	assert_int_equal(db_open_cursors(db), 0);
@@ -549,7 +562,8 @@ static void test_sqlite_checkpoint(void **state) {
 	assert_int_equal(db_read_begin(reader), OK);
 	assert_int_equal(stmt_ask(reader, THING_COUNT, NULL), 0);
 	for (int i = 0; i < 2000; i++) {
-		const struct db_param params[] = { P_INT(i), P_NULL(DB_INT), P_NULL(DB_BOOL), P_NULL(DB_TEXT), P_BLOB(big) };
+		const struct db_param params[] = { P_INT(i), P_NULL(DB_INT), P_NULL(DB_BOOL), P_NULL(DB_TEXT),
+			P_BLOB(big) };
 		if (i % 100 == 0)
 			assert_int_equal(db_write_begin(writer, 1), OK);
 		assert_int_equal(stmt_run(writer, THING_INSERT, params, NULL), OK);
@@ -603,7 +617,8 @@ static void test_postgres_lost_write(void **state) {
 	struct db *db = place_open(p, 0);
 	assert_int_equal(thing_insert(db, 1, 1), OK);
 	end_connections(p);
-	assert_int_equal(thing_insert(db, 2, 1), ERR_BUSY); /* on its own it is not tried again: it might have happened */
+	assert_int_equal(thing_insert(db, 2, 1),
+		ERR_BUSY); /* on its own it is not tried again: it might have happened */
 	assert_int_equal(stmt_ask(db, THING_COUNT, NULL), 1);
 	end_connections(p);
 	assert_int_equal(db_write_begin(db, 1), OK);
@@ -646,13 +661,18 @@ static void test_postgres_lost_write(void **state) {
 
 /* What a thing's insert does when it is committed: the body of a function in plpgsql. */
 static void say_at_commit(const struct place *p, const char *body) {
-	place_exec(p, str_format(p->a, "CREATE OR REPLACE FUNCTION at_commit() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN %s; RETURN NULL; END$$", body).p);
+	place_exec(p,
+		str_format(p->a,
+			"CREATE OR REPLACE FUNCTION at_commit() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN %s; RETURN NULL; END$$",
+			body)
+			.p);
 }
 
 static void at_commit(const struct place *p, const char *body) {
 	say_at_commit(p, body);
 	place_exec(p, "DROP TRIGGER IF EXISTS at_commit ON thing");
-	place_exec(p, "CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON thing DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION at_commit()");
+	place_exec(p,
+		"CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON thing DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION at_commit()");
 }
 
 static enum err insert_and_commit(struct db *db, int64_t id) {
@@ -672,21 +692,24 @@ static void test_postgres_commit_with_a_warning(void **state) {
 	at_commit(p, "RAISE WARNING 'it may not last'");
 	assert_int_equal(insert_and_commit(db, 2), ERR_BUSY);
 	assert_true(db->outcome_unknown);
-	assert_int_equal(stmt_ask(db, THING_COUNT, NULL), 2); /* which this server would not lose, but another might not have */
+	assert_int_equal(stmt_ask(db, THING_COUNT, NULL),
+		2); /* which this server would not lose, but another might not have */
 	at_commit(p, "RAISE NOTICE 'nothing'");
 	assert_int_equal(insert_and_commit(db, 3), OK);
 	db_close(db);
 }
 
-/* With several hosts nobody waits for ever, neither for a commit nor for the lock that it holds; and the host that did not answer is asked again when
- * no other is there. */
+/* With several hosts nobody waits for ever, neither for a commit nor for the lock that it holds; and the host that did
+ * not answer is asked again when no other is there. */
 static void test_postgres_commit_without_an_answer(void **state) {
 	struct place *p = *state;
 	struct str url = str_from(p->url);
 	size_t at = str_find(url, S("host=/"), 0);
 	assert_true(at < url.n);
 	size_t end = str_find(url, S("&"), at);
-	const char *hosts = str_to_cstr(p->a, STR_JOIN(p->a, str_slice(url, 0, end), S(",/nowhere"), end < url.n ? str_from_offset(url, end) : S("")));
+	const char *hosts = str_to_cstr(p->a,
+		STR_JOIN(p->a, str_slice(url, 0, end), S(",/nowhere"),
+			end < url.n ? str_from_offset(url, end) : S("")));
 	struct str detail = STR_NONE;
 	struct db *db = NULL;
 	enum err e = db_open(hosts, 0, p->a, &db, &detail);
@@ -750,23 +773,40 @@ static void test_postgres_encoding(void **state) {
 
 int main(void) {
 	static const struct place_test TESTS[] = {
-		PLACE_TEST(test_round_trips, ON_BOTH), PLACE_TEST(test_rows, ON_BOTH), PLACE_TEST(test_echo, ON_BOTH),
-		PLACE_TEST(test_parameters_by_number, ON_BOTH), PLACE_TEST(test_sums, ON_BOTH),
-		PLACE_TEST(test_sum_too_large, ON_BOTH), PLACE_TEST(test_changed_and_returned, ON_BOTH),
-		PLACE_TEST(test_end_of_rows, ON_BOTH), PLACE_TEST(test_two_cursors, ON_BOTH),
-		PLACE_TEST(test_one_moment, ON_BOTH), PLACE_TEST(test_uncommitted_is_unseen, ON_BOTH),
-		PLACE_TEST(test_savepoints, ON_BOTH), PLACE_TEST(test_odd_savepoints, ON_BOTH),
+		PLACE_TEST(test_round_trips, ON_BOTH),
+		PLACE_TEST(test_rows, ON_BOTH),
+		PLACE_TEST(test_echo, ON_BOTH),
+		PLACE_TEST(test_parameters_by_number, ON_BOTH),
+		PLACE_TEST(test_sums, ON_BOTH),
+		PLACE_TEST(test_sum_too_large, ON_BOTH),
+		PLACE_TEST(test_changed_and_returned, ON_BOTH),
+		PLACE_TEST(test_end_of_rows, ON_BOTH),
+		PLACE_TEST(test_two_cursors, ON_BOTH),
+		PLACE_TEST(test_one_moment, ON_BOTH),
+		PLACE_TEST(test_uncommitted_is_unseen, ON_BOTH),
+		PLACE_TEST(test_savepoints, ON_BOTH),
+		PLACE_TEST(test_odd_savepoints, ON_BOTH),
 		PLACE_TEST(test_sent_ahead, ON_BOTH),
 		PLACE_TEST(test_failing_ahead, ON_BOTH),
 		PLACE_TEST(test_commit_after_failure, ON_BOTH),
-		PLACE_TEST(test_read_only, ON_BOTH), PLACE_TEST(test_constraints, ON_BOTH),
-		PLACE_TEST(test_prepare, ON_BOTH), PLACE_TEST(test_fault, ON_BOTH), PLACE_TEST(test_cannot_open, ON_SQLITE),
-		PLACE_TEST(test_sqlite_settings, ON_SQLITE), PLACE_TEST(test_sqlite_full_text, ON_SQLITE),
-		PLACE_TEST(test_sqlite_checkpoint, ON_SQLITE), PLACE_TEST(test_postgres_lost_read, ON_POSTGRES),
-		PLACE_TEST(test_postgres_lost_write, ON_POSTGRES), PLACE_TEST(test_postgres_busy, ON_POSTGRES), PLACE_TEST(test_postgres_commit_with_a_warning, ON_POSTGRES),
+		PLACE_TEST(test_read_only, ON_BOTH),
+		PLACE_TEST(test_constraints, ON_BOTH),
+		PLACE_TEST(test_prepare, ON_BOTH),
+		PLACE_TEST(test_fault, ON_BOTH),
+		PLACE_TEST(test_cannot_open, ON_SQLITE),
+		PLACE_TEST(test_sqlite_settings, ON_SQLITE),
+		PLACE_TEST(test_sqlite_full_text, ON_SQLITE),
+		PLACE_TEST(test_sqlite_checkpoint, ON_SQLITE),
+		PLACE_TEST(test_postgres_lost_read, ON_POSTGRES),
+		PLACE_TEST(test_postgres_lost_write, ON_POSTGRES),
+		PLACE_TEST(test_postgres_busy, ON_POSTGRES),
+		PLACE_TEST(test_postgres_commit_with_a_warning, ON_POSTGRES),
 		PLACE_TEST(test_postgres_commit_without_an_answer, ON_POSTGRES),
-		PLACE_TEST(test_postgres_too_many, ON_POSTGRES), PLACE_TEST(test_postgres_encoding, ON_POSTGRES),
-		{ .name = "test_sqlite_refuses_other_files", .fn = test_sqlite_refuses_other_files, .engines = ON_SQLITE,
+		PLACE_TEST(test_postgres_too_many, ON_POSTGRES),
+		PLACE_TEST(test_postgres_encoding, ON_POSTGRES),
+		{ .name = "test_sqlite_refuses_other_files",
+			.fn = test_sqlite_refuses_other_files,
+			.engines = ON_SQLITE,
 			.bare = true },
 	};
 	return place_run("db drivers", TESTS, COUNT_OF(TESTS));

@@ -71,8 +71,8 @@ static void test_all_at_once(void **state) {
 	assert_int_equal(version(p), 3);
 	assert_int_equal(place_ask_int(p, "SELECT count(*) FROM db_migration WHERE name = 'shop/0002'"), 1);
 	assert_int_equal(place_ask_int(p, "SELECT applied_us FROM db_migration WHERE number = 3"), 1795305600000000);
-	ROW_STR(place_ask(p, "SELECT s.name FROM visit v JOIN shop s ON s.shop_id = v.shop_id WHERE s.kind = ''"), "八百屋",
-		"rebuilt");
+	ROW_STR(place_ask(p, "SELECT s.name FROM visit v JOIN shop s ON s.shop_id = v.shop_id WHERE s.kind = ''"),
+		"八百屋", "rebuilt");
 	clock_reset();
 	assert_false(copy_exists(p, 1)); /* there was nothing to lose */
 	/* A second time nothing happens. */
@@ -142,7 +142,8 @@ static void test_newer_database(void **state) {
 	assert_int_equal(migrate(p, &error), OK);
 	place_exec(p, "INSERT INTO db_migration VALUES (4, 'shop/0004', 1)");
 	assert_int_equal(migrate(p, &error), ERR_DATABASE);
-	ROW_TRUE(str_contains(error, S("migration 4 and this program knows 3: a newer Kassei")), "%.*s", STR_ARG(error));
+	ROW_TRUE(str_contains(error, S("migration 4 and this program knows 3: a newer Kassei")), "%.*s",
+		STR_ARG(error));
 	assert_int_equal(version(p), 4);
 }
 

@@ -71,7 +71,8 @@ void asker_close(struct asker *asker) {
 }
 
 struct str asker_ask(struct asker *asker, struct arena *a, const char *sql) {
-	return asker->engine == DB_SQLITE ? sqlite_ask(asker->sqlite, a, sql) : postgres_ask_on(asker->postgres, a, sql);
+	return asker->engine == DB_SQLITE ? sqlite_ask(asker->sqlite, a, sql) :
+		postgres_ask_on(asker->postgres, a, sql);
 }
 
 struct str place_ask(const struct place *p, const char *sql) {
@@ -145,18 +146,22 @@ static const char *schema_name(struct arena *a) {
 	return str_format(a, "schema_%016llx", (unsigned long long)hash).p;
 }
 
-/* The cluster's database to copy. Whoever of several programs at once has it ready first gives it its name; the cluster is removed
- * with all that is in it. */
+/* The cluster's database to copy. Whoever of several programs at once has it ready first gives it its name; the cluster
+ * is removed with all that is in it. */
 static const char *migrated_postgres(struct arena *a) {
 	const char *name = schema_name(a);
-	struct str there = postgres_ask(cluster_url(), a, str_format(a, "SELECT count(*) FROM pg_database WHERE datname = '%s'", name).p);
+	struct str there = postgres_ask(cluster_url(), a,
+		str_format(a, "SELECT count(*) FROM pg_database WHERE datname = '%s'", name).p);
 	if (str_equal(there, S("1")))
 		return name;
 	struct place p = { .a = a, .engine = DB_POSTGRES };
 	make_postgres(&p, NULL);
 	migrate(&p);
-	(void)postgres_ask(cluster_url(), a, str_format(a, "DO $$ BEGIN ALTER DATABASE %s RENAME TO %s; EXCEPTION WHEN duplicate_database THEN NULL; END $$",
-		p.name, name).p);
+	(void)postgres_ask(cluster_url(), a,
+		str_format(a,
+			"DO $$ BEGIN ALTER DATABASE %s RENAME TO %s; EXCEPTION WHEN duplicate_database THEN NULL; END $$",
+			p.name, name)
+			.p);
 	return name;
 }
 

@@ -34,8 +34,8 @@ int place_run(const char *group, const struct place_test *tests, size_t count);
 
 /* Opens the place's database; a failure fails the test. The caller closes it. */
 struct db *place_open(const struct place *p, int flags);
-/* A connection past the driver, for a test that asks often: opening one reads the catalogue of a hundred tables. Close it before the test
- * ends; what it gives lives in `a`. */
+/* A connection past the driver, for a test that asks often: opening one reads the catalogue of a hundred tables. Close
+ * it before the test ends; what it gives lives in `a`. */
 struct asker;
 struct asker *asker_open(const struct place *p);
 struct str asker_ask(struct asker *asker, struct arena *a, const char *sql);

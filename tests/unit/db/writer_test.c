@@ -275,8 +275,8 @@ static void test_batch_is_replayed(void **state) {
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		/* The last but one fails because of the second, also when both are run again. */
-		struct order orders[] = { { .id = 1 }, { .id = 2 }, { .id = 3, .what = FAIL_AFTER }, { .id = 4 }, { .id = 2 },
-			{ .id = 5 } };
+		struct order orders[] = { { .id = 1 }, { .id = 2 }, { .id = 3, .what = FAIL_AFTER }, { .id = 4 },
+			{ .id = 2 }, { .id = 5 } };
 		static const int SLOT[] = { 0, 1, 3, 5 };
 		int answers = 0;
 		if ((ROWS[i].engines & 1 << p->engine) == 0)
@@ -286,7 +286,11 @@ static void test_batch_is_replayed(void **state) {
 		orders[SLOT[ROWS[i].at]].what = ROWS[i].fault;
 		struct writer_stats stats = run_as_batch(p, orders, COUNT_OF(orders), &answers);
 		for (size_t k = 0; k < COUNT_OF(orders); k++) {
-			ROW_INT(orders[k].err, k == 2 ? ERR_INPUT : k == 4 ? ERR_CONFLICT : OK, "%s: order %zu", ROWS[i].what, k);
+			ROW_INT(orders[k].err,
+				k == 2 ? ERR_INPUT :
+					k == 4 ? ERR_CONFLICT :
+						 OK,
+				"%s: order %zu", ROWS[i].what, k);
 			ROW_INT(orders[k].answer, k + 1, "%s: order %zu", ROWS[i].what, k);
 		}
 		ROW_INT(orders[0].calls, 2, "%s", ROWS[i].what);
@@ -310,7 +314,8 @@ static enum err obey_many(struct db *db, struct arena *a, int64_t tenant, void *
 	return e;
 }
 
-static struct writer_stats run_many(const struct place *p, struct order *orders, size_t count, const bool *single, int *ret_answers) {
+static struct writer_stats run_many(const struct place *p, struct order *orders, size_t count, const bool *single,
+	int *ret_answers) {
 	struct writer *w = start(p, QUEUE);
 	struct order last = { .id = 999 };
 	struct block b;
@@ -333,13 +338,18 @@ static struct writer_stats run_many(const struct place *p, struct order *orders,
 	return stats;
 }
 
-/* What waits for one function is handed to one call, over others that stand between; one that fails then fails alone. */
+/* What waits for one function is handed to one call, over others that stand between; one that fails then fails
+ * alone. */
 static void test_one_call_for_many(void **state) {
 	struct place *p = *state;
 	static const bool SINGLE[] = { false, true, false, false, true, false };
-	static const struct { int what; int together, calls; } ROWS[] = { { INSERT, 4, 1 }, { FAIL_AFTER, 1, 2 }, { FAIL_COMMIT_ONCE, 1, 2 } };
+	static const struct {
+		int what;
+		int together, calls;
+	} ROWS[] = { { INSERT, 4, 1 }, { FAIL_AFTER, 1, 2 }, { FAIL_COMMIT_ONCE, 1, 2 } };
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
-		struct order orders[] = { { .id = 1 }, { .id = 2 }, { .id = 3 }, { .id = 4, .what = ROWS[i].what }, { .id = 5 }, { .id = 6 } };
+		struct order orders[] = { { .id = 1 }, { .id = 2 }, { .id = 3 }, { .id = 4, .what = ROWS[i].what },
+			{ .id = 5 }, { .id = 6 } };
 		int answers = 0;
 		struct writer_stats stats = run_many(p, orders, COUNT_OF(orders), SINGLE, &answers);
 		bool fails = ROWS[i].what == FAIL_AFTER;
@@ -397,11 +407,13 @@ static void test_queue_limit(void **state) {
 		block(w, &b, 1);
 		for (int i = 0; i <= LIMIT; i++) {
 			orders[i] = (struct order){ .id = round * 100 + i };
-			ROW_INT(queue(w, i % 2, &orders[i], &answers), i < LIMIT ? OK : ERR_BUSY, "round %d, order %d", round, i);
+			ROW_INT(queue(w, i % 2, &orders[i], &answers), i < LIMIT ? OK : ERR_BUSY, "round %d, order %d",
+				round, i);
 		}
 		assert_int_equal(writer_run(w, 1, obey, NULL, &orders[LIMIT]), ERR_BUSY);
 		unblock(&b);
-		/* Waits until there is room; then all before it have been answered, since there are only two lanes of two. */
+		/* Waits until there is room; then all before it have been answered, since there are only two lanes of
+		 * two. */
 		while (writer_run(w, 1, obey, NULL, &(struct order){ .id = 10000 + round }) == ERR_BUSY)
 			;
 		while (writer_run(w, 0, obey, NULL, &(struct order){ .id = 20000 + round }) == ERR_BUSY)
@@ -551,7 +563,8 @@ static void test_two_writers_lose_nothing(void **state) {
 static void test_lost_connection(void **state) {
 	struct place *p = *state;
 	struct writer *w = start(p, QUEUE);
-	struct order first = { .id = 1 }, lost = { .id = 2, .what = LOSE_CONNECTION_ONCE, .place = p }, last = { .id = 3 };
+	struct order first = { .id = 1 }, lost = { .id = 2, .what = LOSE_CONNECTION_ONCE, .place = p },
+		last = { .id = 3 };
 	assert_int_equal(writer_run(w, 1, obey, NULL, &first), OK);
 	end_connections(p); /* between two functions: the next begins on a new connection */
 	assert_int_equal(writer_run(w, 1, obey, NULL, &lost), OK);
@@ -581,7 +594,8 @@ static void test_lost_commit(void **state) {
 	writer_stop(w);
 }
 
-/* Somebody else keeps the tenant's lock until the wait for it is given up (here by a cancel, else by the time limit). */
+/* Somebody else keeps the tenant's lock until the wait for it is given up (here by a cancel, else by the time
+ * limit). */
 static void test_lock_not_given(void **state) {
 	struct place *p = *state;
 	struct writer *w = start(p, QUEUE);
@@ -639,8 +653,12 @@ static void test_deadlock(void **state) {
 	for (int i = 0; i < 2; i++)
 		sem_init(&ready[i], 0, 0);
 	for (int i = 0; i < 2; i++) {
-		c[i] = (struct crossing){ .mine = 1 + i, .other = 2 - i, .ready = &ready[i], .other_ready = &ready[1 - i],
-			.w = start(p, QUEUE), .tenant = 1 + i };
+		c[i] = (struct crossing){ .mine = 1 + i,
+			.other = 2 - i,
+			.ready = &ready[i],
+			.other_ready = &ready[1 - i],
+			.w = start(p, QUEUE),
+			.tenant = 1 + i };
 		assert_int_equal(pthread_create(&c[i].thread, NULL, run_crossing, &c[i]), 0);
 	}
 	for (int i = 0; i < 2; i++) {

@@ -16,27 +16,44 @@ static void test_signatures(void **state) {
 	static const char *const WORD[] = { "[Content_Types].xml", "word/document.xml" };
 	static const char *const SLIDES[] = { "[Content_Types].xml", "ppt/presentation.xml" };
 	static const char *const PLAIN[] = { "a.txt", "xl/workbook.xml" };
-	const struct { const char *name; struct str bytes; enum file_type type; } ROWS[] = {
-		{ "x", S("%PDF-1.7 rest"), FILE_TYPE_PDF }, { "x", S("\xef\xbb\xbf \n%PDF-1.4"), FILE_TYPE_PDF },
-		{ "x.pdf", S("MZ\x90 program"), FILE_TYPE_PROGRAM }, { "x.txt", S("#!/bin/sh\n"), FILE_TYPE_PROGRAM },
-		{ "x", S("\x7f" "ELF"), FILE_TYPE_PROGRAM }, { "x.xls", S("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 rest"), FILE_TYPE_OFFICE_OLD },
-		{ "x.txt", S("<!DOCTYPE html><script>"), FILE_TYPE_MARKUP }, { "x.png", S("  <svg xmlns='x'>"), FILE_TYPE_MARKUP },
-		{ "x.txt", S("3 < 4"), FILE_TYPE_TEXT }, { "x.csv", S("a,b\n1,2\n"), FILE_TYPE_CSV }, { "名簿.CSV", S("\x96\xbc,\x91\x4f\n"), FILE_TYPE_CSV },
-		{ "x.tsv", S("あ\tい\n"), FILE_TYPE_CSV }, { "x.csv.txt", S("a,b\n"), FILE_TYPE_TEXT }, { "x.txt", S("a\0b"), FILE_TYPE_OTHER },
-		{ "x.csv", S("\x80\x81\xff\xfe\x00"), FILE_TYPE_OTHER }, { "x", S("GIF90a"), FILE_TYPE_TEXT },
-		{ "x.xlsx", sample_xlsx(a), FILE_TYPE_XLSX }, { "x.xlsx", sample_zip(a, MACRO, 3, 9), FILE_TYPE_MACRO },
-		{ "x", sample_zip(a, WORD, 2, 9), FILE_TYPE_DOCX }, { "x", sample_zip(a, SLIDES, 2, 9), FILE_TYPE_PPTX },
+	const struct { const char *name; struct str bytes; enum file_type type;
+	} ROWS[] = {
+		{ "x", S("%PDF-1.7 rest"), FILE_TYPE_PDF },
+		{ "x", S("\xef\xbb\xbf \n%PDF-1.4"), FILE_TYPE_PDF },
+		{ "x.pdf", S("MZ\x90 program"), FILE_TYPE_PROGRAM },
+		{ "x.txt", S("#!/bin/sh\n"), FILE_TYPE_PROGRAM },
+		{ "x",
+			S("\x7f"
+				"ELF"),
+			FILE_TYPE_PROGRAM },
+		{ "x.xls", S("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 rest"), FILE_TYPE_OFFICE_OLD },
+		{ "x.txt", S("<!DOCTYPE html><script>"), FILE_TYPE_MARKUP },
+		{ "x.png", S("  <svg xmlns='x'>"), FILE_TYPE_MARKUP },
+		{ "x.txt", S("3 < 4"), FILE_TYPE_TEXT },
+		{ "x.csv", S("a,b\n1,2\n"), FILE_TYPE_CSV },
+		{ "名簿.CSV", S("\x96\xbc,\x91\x4f\n"), FILE_TYPE_CSV },
+		{ "x.tsv", S("あ\tい\n"), FILE_TYPE_CSV },
+		{ "x.csv.txt", S("a,b\n"), FILE_TYPE_TEXT },
+		{ "x.txt", S("a\0b"), FILE_TYPE_OTHER },
+		{ "x.csv", S("\x80\x81\xff\xfe\x00"), FILE_TYPE_OTHER },
+		{ "x", S("GIF90a"), FILE_TYPE_TEXT },
+		{ "x.xlsx", sample_xlsx(a), FILE_TYPE_XLSX },
+		{ "x.xlsx", sample_zip(a, MACRO, 3, 9), FILE_TYPE_MACRO },
+		{ "x", sample_zip(a, WORD, 2, 9), FILE_TYPE_DOCX },
+		{ "x", sample_zip(a, SLIDES, 2, 9), FILE_TYPE_PPTX },
 		{ "x.xlsx", sample_zip(a, PLAIN, 2, 9), FILE_TYPE_ZIP },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct look look;
 		enum look_problem problem = file_look(a, str_from(ROWS[i].name), ROWS[i].bytes, &look);
 		ROW_INT(look.type, ROWS[i].type, "row %zu %s", i, ROWS[i].name);
-		ROW_TRUE(problem == LOOK_OK || look.type == FILE_TYPE_PDF, "row %zu %s: problem %d", i, ROWS[i].name, problem);
+		ROW_TRUE(problem == LOOK_OK || look.type == FILE_TYPE_PDF, "row %zu %s: problem %d", i, ROWS[i].name,
+			problem);
 	}
 }
 
-static const enum file_type PICTURES[] = { FILE_TYPE_PNG, FILE_TYPE_JPEG, FILE_TYPE_GIF, FILE_TYPE_WEBP, FILE_TYPE_HEIC };
+static const enum file_type PICTURES[] = { FILE_TYPE_PNG, FILE_TYPE_JPEG, FILE_TYPE_GIF, FILE_TYPE_WEBP,
+	FILE_TYPE_HEIC };
 
 /* Colours survive lossy formats nearly. */
 static bool is_near(int colour, int wanted) {
@@ -52,12 +69,14 @@ static void test_pictures(void **state) {
 		struct look look;
 		int width = 0, height = 0;
 		const char *name = file_type_desc.values[PICTURES[i]].word;
-		ROW_INT(file_look(*state, S("x"), sample_picture(*state, PICTURES[i], 640, 400), &look), LOOK_OK, "%s", name);
+		ROW_INT(file_look(*state, S("x"), sample_picture(*state, PICTURES[i], 640, 400), &look), LOOK_OK, "%s",
+			name);
 		ROW_INT(look.type, PICTURES[i], "%s", name);
 		ROW_INT(look.width.v, 640, "%s", name);
 		ROW_INT(look.height.v, 400, "%s", name);
 		for (int quarter = 0; quarter < 4; quarter++)
-			ROW_TRUE(is_near(sample_colour(look.preview, quarter, &width, &height), COLOURS[quarter]), "%s quarter %d", name, quarter);
+			ROW_TRUE(is_near(sample_colour(look.preview, quarter, &width, &height), COLOURS[quarter]),
+				"%s quarter %d", name, quarter);
 		ROW_INT(width, 320, "%s", name);
 		ROW_INT(height, 200, "%s", name);
 	}
@@ -68,8 +87,17 @@ static void test_pictures(void **state) {
 
 /* Where the camera's top left corner (red) and top right one (green) are shown, by Exif's table. */
 static void test_orientations(void **state) {
-	static const struct { int orientation, red, green; } ROWS[] = {
-		{ 1, 0, 1 }, { 2, 1, 0 }, { 3, 3, 2 }, { 4, 2, 3 }, { 5, 0, 2 }, { 6, 1, 3 }, { 7, 3, 1 }, { 8, 2, 0 }, { 9, 0, 1 },
+	static const struct { int orientation, red, green;
+	} ROWS[] = {
+		{ 1, 0, 1 },
+		{ 2, 1, 0 },
+		{ 3, 3, 2 },
+		{ 4, 2, 3 },
+		{ 5, 0, 2 },
+		{ 6, 1, 3 },
+		{ 7, 3, 1 },
+		{ 8, 2, 0 },
+		{ 9, 0, 1 },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct look look;
@@ -78,18 +106,25 @@ static void test_orientations(void **state) {
 		assert_int_equal(file_look(*state, S("x"), sample_exif(*state, 64, 32, orientation), &look), LOOK_OK);
 		ROW_INT(look.width.v, sideways ? 32 : 64, "orientation %d", orientation);
 		ROW_INT(look.height.v, sideways ? 64 : 32, "orientation %d", orientation);
-		ROW_TRUE(is_near(sample_colour(look.preview, ROWS[i].red, &width, &height), 0xff0000), "orientation %d", orientation);
-		ROW_TRUE(is_near(sample_colour(look.preview, ROWS[i].green, &width, &height), 0x00ff00), "orientation %d", orientation);
+		ROW_TRUE(is_near(sample_colour(look.preview, ROWS[i].red, &width, &height), 0xff0000), "orientation %d",
+			orientation);
+		ROW_TRUE(is_near(sample_colour(look.preview, ROWS[i].green, &width, &height), 0x00ff00),
+			"orientation %d", orientation);
 		ROW_INT(width, look.width.v, "orientation %d", orientation);
 		ROW_TRUE(!str_contains(look.preview, S("SECRET")), "orientation %d", orientation);
 	}
 }
 
 static void test_pdf(void **state) {
-	static const struct { int pages; bool text; int text_pages; } ROWS[] = { { 1, true, 1 }, { 3, false, 0 }, { 60, true, 50 } };
+	static const struct {
+		int pages;
+		bool text;
+		int text_pages;
+	} ROWS[] = { { 1, true, 1 }, { 3, false, 0 }, { 60, true, 50 } };
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct look look;
-		ROW_INT(file_look(*state, S("x"), sample_pdf(*state, ROWS[i].pages, ROWS[i].text), &look), LOOK_OK, "row %zu", i);
+		ROW_INT(file_look(*state, S("x"), sample_pdf(*state, ROWS[i].pages, ROWS[i].text), &look), LOOK_OK,
+			"row %zu", i);
 		ROW_INT(look.pages.v, ROWS[i].pages, "row %zu", i);
 		ROW_INT(look.text_pages.v, ROWS[i].text_pages, "row %zu", i);
 	}
@@ -107,10 +142,12 @@ static struct str huge_png(struct arena *a) {
 static void test_hostile(void **state) {
 	struct arena *a = *state;
 	static const char *const BOMB[] = { "[Content_Types].xml", "xl/workbook.xml", "xl/a", "xl/b" };
-	static const char LOCKED[] = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+	static const char LOCKED[] =
+		"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
 		"3 0 obj<</Filter/Standard/V 1/R 2/P -4/O(12345678901234567890123456789012)/U(12345678901234567890123456789012)>>endobj\n"
 		"trailer<</Root 1 0 R/Size 4/Encrypt 3 0 R/ID[(1234567890123456)(1234567890123456)]>>\n%%EOF\n";
-	static const char LOOP[] = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[2 0 R 2 0 R]/Count 900000000>>endobj\n"
+	static const char LOOP[] =
+		"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[2 0 R 2 0 R]/Count 900000000>>endobj\n"
 		"trailer<</Root 1 0 R/Size 3>>\n%%EOF\n";
 	struct str zip = sample_xlsx(a);
 	const struct { const char *what; struct str bytes; enum look_problem problem; } ROWS[] = {
@@ -137,8 +174,13 @@ static void test_hostile(void **state) {
 static void test_damaged(void **state) {
 	struct arena *a = *state;
 	const struct str wholes[] = {
-		sample_picture(a, FILE_TYPE_PNG, 40, 30), sample_exif(a, 40, 30, 6), sample_picture(a, FILE_TYPE_GIF, 40, 30),
-		sample_picture(a, FILE_TYPE_WEBP, 40, 30), sample_picture(a, FILE_TYPE_HEIC, 64, 64), sample_pdf(a, 2, true), sample_xlsx(a),
+		sample_picture(a, FILE_TYPE_PNG, 40, 30),
+		sample_exif(a, 40, 30, 6),
+		sample_picture(a, FILE_TYPE_GIF, 40, 30),
+		sample_picture(a, FILE_TYPE_WEBP, 40, 30),
+		sample_picture(a, FILE_TYPE_HEIC, 64, 64),
+		sample_pdf(a, 2, true),
+		sample_xlsx(a),
 	};
 	uint32_t random = 12345;
 	for (size_t i = 0; i < COUNT_OF(wholes); i++)
@@ -150,22 +192,37 @@ static void test_damaged(void **state) {
 				random = random * 1664525 + 1013904223;
 				bytes[8 + (random >> 8) % (wholes[i].n - 8)] = (char)(random >> 24);
 			}
-			enum look_problem problem = file_look(a, S("x"), str_of(bytes, wholes[i].n - (size_t)(k % 3)), &look);
-			ROW_TRUE(problem < LOOK_PROBLEM_COUNT && problem != LOOK_UNABLE, "file %zu change %d: %d", i, k, problem);
+			enum look_problem problem =
+				file_look(a, S("x"), str_of(bytes, wholes[i].n - (size_t)(k % 3)), &look);
+			ROW_TRUE(problem < LOOK_PROBLEM_COUNT && problem != LOOK_UNABLE, "file %zu change %d: %d", i, k,
+				problem);
 		}
 }
 
 static void test_names(void **state) {
-	static const struct { const char *name; enum file_type type; const char *safe; } ROWS[] = {
-		{ "見積書.pdf", FILE_TYPE_PDF, "見積書.pdf" }, { "見積書.PDF", FILE_TYPE_PDF, "見積書.PDF" },
-		{ "photo.jpeg", FILE_TYPE_JPEG, "photo.jpeg" }, { "photo.pdf", FILE_TYPE_JPEG, "photo.pdf.jpg" },
-		{ "..\\..\\etc/passwd", FILE_TYPE_TEXT, "_.._etc_passwd.txt" }, { "a<b>:\"c\"|?*.txt", FILE_TYPE_TEXT, "a_b___c____.txt" },
-		{ "gpj.\xe2\x80\xae" "exe.png", FILE_TYPE_PNG, "gpj._exe.png" }, { "CON.txt", FILE_TYPE_TEXT, "_CON.txt" },
-		{ "com1.csv", FILE_TYPE_CSV, "_com1.csv" }, { "console.txt", FILE_TYPE_TEXT, "console.txt" }, { "", FILE_TYPE_PDF, "_.pdf" },
-		{ "...", FILE_TYPE_PDF, "_.pdf" }, { ".pdf", FILE_TYPE_PDF, "pdf.pdf" }, { "a.", FILE_TYPE_PDF, "a.pdf" }, { "x.exe", FILE_TYPE_PROGRAM, "x.exe" },
+	static const struct { const char *name; enum file_type type; const char *safe;
+	} ROWS[] = {
+		{ "見積書.pdf", FILE_TYPE_PDF, "見積書.pdf" },
+		{ "見積書.PDF", FILE_TYPE_PDF, "見積書.PDF" },
+		{ "photo.jpeg", FILE_TYPE_JPEG, "photo.jpeg" },
+		{ "photo.pdf", FILE_TYPE_JPEG, "photo.pdf.jpg" },
+		{ "..\\..\\etc/passwd", FILE_TYPE_TEXT, "_.._etc_passwd.txt" },
+		{ "a<b>:\"c\"|?*.txt", FILE_TYPE_TEXT, "a_b___c____.txt" },
+		{ "gpj.\xe2\x80\xae"
+			"exe.png",
+			FILE_TYPE_PNG, "gpj._exe.png" },
+		{ "CON.txt", FILE_TYPE_TEXT, "_CON.txt" },
+		{ "com1.csv", FILE_TYPE_CSV, "_com1.csv" },
+		{ "console.txt", FILE_TYPE_TEXT, "console.txt" },
+		{ "", FILE_TYPE_PDF, "_.pdf" },
+		{ "...", FILE_TYPE_PDF, "_.pdf" },
+		{ ".pdf", FILE_TYPE_PDF, "pdf.pdf" },
+		{ "a.", FILE_TYPE_PDF, "a.pdf" },
+		{ "x.exe", FILE_TYPE_PROGRAM, "x.exe" },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++)
-		ROW_STR(file_name_safe(*state, str_from(ROWS[i].name), ROWS[i].type), ROWS[i].safe, "row %zu \"%s\"", i, ROWS[i].name);
+		ROW_STR(file_name_safe(*state, str_from(ROWS[i].name), ROWS[i].type), ROWS[i].safe, "row %zu \"%s\"", i,
+			ROWS[i].name);
 	struct buf b;
 	buf_init(&b, *state, 4096);
 	for (int i = 0; i < 300; i++)
@@ -177,7 +234,10 @@ static void test_names(void **state) {
 }
 
 static void test_rules(void **state) {
-	struct settings s = { .file_types = "pdf  jpeg", .file_limit_mb = 1, .file_party_limit_mb = 2, .clamd_socket = "" };
+	struct settings s = { .file_types = "pdf  jpeg",
+		.file_limit_mb = 1,
+		.file_party_limit_mb = 2,
+		.clamd_socket = "" };
 	struct file_rules rules;
 	struct file_arrival arrival;
 	struct str reason;
@@ -193,9 +253,12 @@ static void test_rules(void **state) {
 		{ sample_pdf(*state, 1, true), FILE_TAKEN, NULL },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
-		ROW_INT(file_examine(*state, &rules, S("図.png"), ROWS[i].bytes, 5, &arrival), ROWS[i].refusal, "row %zu", i);
+		ROW_INT(file_examine(*state, &rules, S("図.png"), ROWS[i].bytes, 5, &arrival), ROWS[i].refusal,
+			"row %zu", i);
 		if (ROWS[i].says != NULL)
-			ROW_TRUE(str_contains(file_refusal_sentence(*state, LANG_JA, ROWS[i].refusal, &rules, &arrival), str_from(ROWS[i].says)), "row %zu", i);
+			ROW_TRUE(str_contains(file_refusal_sentence(*state, LANG_JA, ROWS[i].refusal, &rules, &arrival),
+					 str_from(ROWS[i].says)),
+				"row %zu", i);
 	}
 	s.file_types = "pdf paint";
 	assert_int_equal(file_rules_read(&s, *state, &rules, &reason), ERR_INPUT);
@@ -207,8 +270,14 @@ int main(int argc, char **argv) {
 	if (argc == 3 && strcmp(argv[1], "parse") == 0)
 		cage_child_named(argv[2], JOBS, COUNT_OF(JOBS));
 	const struct CMUnitTest tests[] = {
-		UNIT(test_signatures), UNIT(test_pictures), UNIT(test_orientations), UNIT(test_pdf), UNIT(test_hostile), UNIT(test_damaged),
-		UNIT(test_names), UNIT(test_rules),
+		UNIT(test_signatures),
+		UNIT(test_pictures),
+		UNIT(test_orientations),
+		UNIT(test_pdf),
+		UNIT(test_hostile),
+		UNIT(test_damaged),
+		UNIT(test_names),
+		UNIT(test_rules),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

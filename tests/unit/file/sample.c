@@ -45,7 +45,8 @@ static struct str heic(struct arena *a, int width, int height) {
 	for (int y = 0; y < height; y++)
 		for (int x = 0; x < width; x++)
 			for (int c = 0; c < 3; c++)
-				pixels[y * stride + x * 3 + c] = (uint8_t)(colour_at(x, y, width, height) >> (16 - 8 * c));
+				pixels[y * stride + x * 3 + c] =
+					(uint8_t)(colour_at(x, y, width, height) >> (16 - 8 * c));
 	if (heif_context_get_encoder_for_format(context, heif_compression_HEVC, &encoder).code != heif_error_Ok)
 		fatal("libheif cannot encode");
 	heif_context_encode_image(context, image, encoder, NULL, &handle);
@@ -62,8 +63,10 @@ struct str sample_picture(struct arena *a, enum file_type type, int width, int h
 		return heic(a, width, height);
 	gdImagePtr image = draw(width, height);
 	int n = 0;
-	void *bytes = type == FILE_TYPE_PNG ? gdImagePngPtr(image, &n) : type == FILE_TYPE_GIF ? gdImageGifPtr(image, &n)
-		: type == FILE_TYPE_WEBP ? gdImageWebpPtr(image, &n) : gdImageJpegPtr(image, &n, 90);
+	void *bytes = type == FILE_TYPE_PNG ? gdImagePngPtr(image, &n) :
+		type == FILE_TYPE_GIF ? gdImageGifPtr(image, &n) :
+		type == FILE_TYPE_WEBP ? gdImageWebpPtr(image, &n) :
+			gdImageJpegPtr(image, &n, 90);
 	struct str copy = str_copy(a, str_of(bytes, (size_t)n));
 	gdFree(bytes);
 	gdImageDestroy(image);
@@ -90,7 +93,8 @@ int sample_colour(struct str jpeg, int quarter, int *ret_width, int *ret_height)
 		return -1;
 	*ret_width = gdImageSX(image);
 	*ret_height = gdImageSY(image);
-	int colour = gdImageGetTrueColorPixel(image, *ret_width * (quarter % 2 * 2 + 1) / 4, *ret_height * (quarter / 2 * 2 + 1) / 4);
+	int colour = gdImageGetTrueColorPixel(image, *ret_width * (quarter % 2 * 2 + 1) / 4,
+		*ret_height * (quarter / 2 * 2 + 1) / 4);
 	gdImageDestroy(image);
 	return colour & 0xffffff;
 }
@@ -105,7 +109,9 @@ struct str sample_pdf(struct arena *a, int pages, bool text) {
 	const char *content = text ? "BT /F 12 Tf 50 50 Td (Quarterly report of the shop) Tj ET" : "0 0 m 9 9 l S";
 	buf_format(b, "4 0 obj<</Length %zu>>stream\n%s\nendstream endobj\n", strlen(content), content);
 	for (int i = 0; i < pages; i++)
-		buf_format(b, "%d 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R/Resources<</Font<</F 3 0 R>>>>>>endobj\n", 5 + i);
+		buf_format(b,
+			"%d 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R/Resources<</Font<</F 3 0 R>>>>>>endobj\n",
+			5 + i);
 	buf_format(b, "trailer<</Root 1 0 R/Size %d>>\n%%%%EOF\n", 5 + pages);
 	return buf_view(b);
 }
@@ -141,6 +147,7 @@ struct str sample_zip(struct arena *a, const char *const *names, size_t count, u
 }
 
 struct str sample_xlsx(struct arena *a) {
-	static const char *const NAMES[] = { "[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/worksheets/sheet1.xml" };
+	static const char *const NAMES[] = { "[Content_Types].xml", "_rels/.rels", "xl/workbook.xml",
+		"xl/worksheets/sheet1.xml" };
 	return sample_zip(a, NAMES, COUNT_OF(NAMES), 1000);
 }

@@ -15,7 +15,10 @@
 
 enum { LARGE = 3 * FILE_CHUNK_BYTES + 1000, MB = 1 << 20 };
 
-static const struct file_rules RULES = { .most_bytes = 20 * MB, .party_most_bytes = 2 * MB, .types = INT64_MAX, .scanner = "" };
+static const struct file_rules RULES = { .most_bytes = 20 * MB,
+	.party_most_bytes = 2 * MB,
+	.types = INT64_MAX,
+	.scanner = "" };
 
 /* What one test asks of the writer; which of them is said by `fn`. */
 struct ask {
@@ -45,7 +48,8 @@ static enum err finish(struct db *db, struct arena *a, struct ask *k) {
 	return file_finish(db, a, &k->owner, k->id, &RULES, &k->arrival, k->now_us);
 }
 static enum err whole(struct db *db, struct arena *a, struct ask *k) {
-	return file_take_whole(db, a, &k->owner, k->id, &RULES, &k->arrival, file_hashes(a, k->arrival.bytes), k->now_us);
+	return file_take_whole(db, a, &k->owner, k->id, &RULES, &k->arrival, file_hashes(a, k->arrival.bytes),
+		k->now_us);
 }
 static enum err take_away(struct db *db, struct arena *a, struct ask *k) {
 	return file_remove(db, a, k->owner.tenant, k->owner.party, k->id);
@@ -71,11 +75,17 @@ static struct str noise(struct arena *a, size_t n, uint32_t seed) {
 }
 
 static struct ask ask_of(struct office *o, struct str bytes) {
-	struct ask k = { .owner = { .tenant = { 11 }, .party = { 21 }, .account = { 31 } }, .name = S("見積書.pdf"), .bytes = bytes, .size = (int64_t)bytes.n,
+	struct ask k = { .owner = { .tenant = { 11 }, .party = { 21 }, .account = { 31 } },
+		.name = S("見積書.pdf"),
+		.bytes = bytes,
+		.size = (int64_t)bytes.n,
 		.now_us = o->now_us };
 	k.id = (struct file_id){ ident_new() };
-	k.arrival = (struct file_arrival){ .name = k.name, .bytes = bytes, .scan = FILE_SCAN_ABSENT, .scan_says = S("") };
-	k.arrival.look = (struct look){ .type = FILE_TYPE_PDF, .pages = { .has = true, .v = 3 }, .preview = S("\xff\xd8\xff small") };
+	k.arrival =
+		(struct file_arrival){ .name = k.name, .bytes = bytes, .scan = FILE_SCAN_ABSENT, .scan_says = S("") };
+	k.arrival.look = (struct look){ .type = FILE_TYPE_PDF,
+		.pages = { .has = true, .v = 3 },
+		.preview = S("\xff\xd8\xff small") };
 	crypto_hash_sha256(k.arrival.sha256, (const unsigned char *)bytes.p, bytes.n);
 	return k;
 }
@@ -157,7 +167,8 @@ static void test_two_at_once(void **state) {
 			racers[r].ask.fn = take;
 			racers[r].ask.offset = i * FILE_CHUNK_BYTES;
 			racers[r].ask.bytes = str_slice(all, (size_t)(i * FILE_CHUNK_BYTES), FILE_CHUNK_BYTES);
-			assert_int_equal(writer_queue(o->writer, 11, run, o->a, &racers[r].ask, on_done, &racers[r]), OK);
+			assert_int_equal(writer_queue(o->writer, 11, run, o->a, &racers[r].ask, on_done, &racers[r]),
+				OK);
 		}
 		sem_wait(&done);
 		sem_wait(&done);
@@ -172,7 +183,8 @@ static void test_two_at_once(void **state) {
 
 static void test_equal_bytes(void **state) {
 	struct office *o = office_open(state);
-	struct ask first = ask_of(o, noise(o->a, 600000, 3)), second = ask_of(o, first.bytes), elsewhere = ask_of(o, first.bytes);
+	struct ask first = ask_of(o, noise(o->a, 600000, 3)), second = ask_of(o, first.bytes),
+		elsewhere = ask_of(o, first.bytes);
 	elsewhere.owner.tenant.v = 12;
 	assert_int_equal(act(o, &first, whole), OK);
 	assert_int_equal(act(o, &second, whole), OK);
@@ -221,7 +233,10 @@ static void test_stale_upload(void **state) {
 	assert_int_equal(office_ask(o, "SELECT count(*) FROM file_part"), 2);
 	k.now_us += 2;
 	assert_int_equal(act(o, &k, clean), OK);
-	assert_int_equal(office_ask(o, "SELECT (SELECT count(*) FROM file_part) + (SELECT count(*) FROM file_chunk) + (SELECT count(*) FROM file_upload)"), 0);
+	assert_int_equal(
+		office_ask(o,
+			"SELECT (SELECT count(*) FROM file_part) + (SELECT count(*) FROM file_chunk) + (SELECT count(*) FROM file_upload)"),
+		0);
 	office_close(o);
 }
 
@@ -250,10 +265,19 @@ static void test_room(void **state) {
 static void test_scan_later(void **state) {
 	struct office *o = office_open(state);
 	static const struct job_kind KINDS[] = {
-		{ .kind = "file.scan", .fn = file_scan_job, .schedule = JOB_WHEN_ADDED, .lease_s = 60, .longest_wait_s = 600 },
+		{ .kind = "file.scan",
+			.fn = file_scan_job,
+			.schedule = JOB_WHEN_ADDED,
+			.lease_s = 60,
+			.longest_wait_s = 600 },
 	};
 	struct settings s = { .clamd_socket = "/nowhere/clamd.sock" };
-	const struct job_config config = { .database = o->place->url, .writer = o->writer, .kinds = KINDS, .kind_count = 1, .threads = 1, .settings = &s };
+	const struct job_config config = { .database = o->place->url,
+		.writer = o->writer,
+		.kinds = KINDS,
+		.kind_count = 1,
+		.threads = 1,
+		.settings = &s };
 	struct ask k = ask_of(o, noise(o->a, 1000, 7));
 	struct job_count count;
 	struct str detail;
@@ -274,8 +298,12 @@ static void test_scan_later(void **state) {
 
 int main(void) {
 	static const struct place_test tests[] = {
-		PLACE_TEST(test_pieces, ON_BOTH), PLACE_TEST(test_two_at_once, ON_BOTH), PLACE_TEST(test_equal_bytes, ON_BOTH),
-		PLACE_TEST(test_end, ON_BOTH), PLACE_TEST(test_stale_upload, ON_BOTH), PLACE_TEST(test_room, ON_BOTH),
+		PLACE_TEST(test_pieces, ON_BOTH),
+		PLACE_TEST(test_two_at_once, ON_BOTH),
+		PLACE_TEST(test_equal_bytes, ON_BOTH),
+		PLACE_TEST(test_end, ON_BOTH),
+		PLACE_TEST(test_stale_upload, ON_BOTH),
+		PLACE_TEST(test_room, ON_BOTH),
 		PLACE_TEST(test_scan_later, ON_BOTH),
 	};
 	return place_run("files", tests, COUNT_OF(tests));

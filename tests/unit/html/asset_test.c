@@ -28,8 +28,8 @@ static void test_lookup(void **state) {
 		ROW_TRUE(asset_find(hashed) == asset, "%s by address", ROWS[i].name);
 		ROW_STR(str_from(asset->content_type), ROWS[i].content_type, "%s", ROWS[i].name);
 		ROW_INT(hashed.n, name.n + 17, "%s: 16 digits and a dot", ROWS[i].name);
-		ROW_TRUE(str_starts(hashed, str_slice(name, 0, name.n - ending.n + 1)) && str_ends(hashed, ending), "%s: %s",
-			ROWS[i].name, hashed.p);
+		ROW_TRUE(str_starts(hashed, str_slice(name, 0, name.n - ending.n + 1)) && str_ends(hashed, ending),
+			"%s: %s", ROWS[i].name, hashed.p);
 	}
 	assert_null(asset_by_name("nosuch.css"));
 	assert_null(asset_find(S("page.css")));
@@ -66,7 +66,8 @@ static void test_compressed(void **state) {
 	ROW_TRUE(str_equal(str_of((char *)out, z.total_out), bytes_of(asset)), "gzip");
 	inflateEnd(&z);
 	size_t n = ROOM;
-	assert_int_equal(BrotliDecoderDecompress(asset->brotli_n, asset->brotli, &n, out), BROTLI_DECODER_RESULT_SUCCESS);
+	assert_int_equal(BrotliDecoderDecompress(asset->brotli_n, asset->brotli, &n, out),
+		BROTLI_DECODER_RESULT_SUCCESS);
 	ROW_TRUE(str_equal(str_of((char *)out, n), bytes_of(asset)), "brotli");
 	assert_null(asset_by_name("dot.svg")->gzip);
 	assert_null(asset_by_name("dot.svg")->brotli);

@@ -37,8 +37,8 @@ static void test_every_offset(void **state) {
 				char text[sizeof PLAIN], want[3 * sizeof PLAIN];
 				memcpy(text, PLAIN, n);
 				text[at] = SPECIAL[k].c;
-				snprintf(want, sizeof want, "%.*s%s%.*s", (int)at, PLAIN, SPECIAL[k].reference, (int)(n - at - 1),
-					PLAIN);
+				snprintf(want, sizeof want, "%.*s%s%.*s", (int)at, PLAIN, SPECIAL[k].reference,
+					(int)(n - at - 1), PLAIN);
 				buf_clear(o.b);
 				html_put_str(&o, str_of(text, n));
 				ROW_STR(buf_view(o.b), want, "%c at %zu of %zu", SPECIAL[k].c, at, n);
@@ -77,10 +77,14 @@ static void test_sentences(void **state) {
 }
 
 static void test_mixed(void **state) {
-	static const struct { enum lang lang; const char *text, *want; } ROWS[] = {
-		{ LANG_JA, "北区 <Kita>", "北区 &lt;Kita&gt;" }, { LANG_EN, "", "" }, { LANG_EN, "Kita & “more” – €", "Kita &amp; “more” – €" },
+	static const struct { enum lang lang; const char *text, *want;
+	} ROWS[] = {
+		{ LANG_JA, "北区 <Kita>", "北区 &lt;Kita&gt;" },
+		{ LANG_EN, "", "" },
+		{ LANG_EN, "Kita & “more” – €", "Kita &amp; “more” – €" },
 		{ LANG_EN, "融資", "<span lang=\"ja\">融資</span>" },
-		{ LANG_EN, "IoT導入（区）, \U00020B9F<", "IoT<span lang=\"ja\">導入（区）</span>, <span lang=\"ja\">\U00020B9F</span>&lt;" },
+		{ LANG_EN, "IoT導入（区）, \U00020B9F<",
+			"IoT<span lang=\"ja\">導入（区）</span>, <span lang=\"ja\">\U00020B9F</span>&lt;" },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct html_out o = out_new(*state, ROWS[i].lang);

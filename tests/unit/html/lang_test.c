@@ -27,7 +27,8 @@ static void test_numbers(void **state) {
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct msg_arg arg = { .name = ROWS[i].name, .number = ROWS[i].value };
 		const char *msgid = str_format(*state, "<{%s}>", ROWS[i].name).p;
-		ROW_STR(tr_format(*state, LANG_JA, msgid, &arg, 1), str_format(*state, "<%s>", ROWS[i].want).p, "row %zu", i);
+		ROW_STR(tr_format(*state, LANG_JA, msgid, &arg, 1), str_format(*state, "<%s>", ROWS[i].want).p,
+			"row %zu", i);
 	}
 }
 
@@ -37,11 +38,19 @@ static void test_format(void **state) {
 		{ .name = "n", .number = 12 },
 		{ .name = "empty", .text = { .p = "", .n = 0 } },
 	};
-	static const struct { enum lang lang; const char *msgid, *want; } ROWS[] = {
-		{ LANG_JA, "{a}と{b}", "甲と{a}" }, { LANG_EN, "{a}と{b}", "{a} after 甲" }, { LANG_EN, "{n}件", "12 items" },
-		{ LANG_JA, "{n}{n}", "1212" }, { LANG_JA, "{x}と{n", "{x}と{n" }, { LANG_JA, "{{a}}", "{甲}" },
+	static const struct { enum lang lang; const char *msgid, *want;
+	} ROWS[] = {
+		{ LANG_JA, "{a}と{b}", "甲と{a}" },
+		{ LANG_EN, "{a}と{b}", "{a} after 甲" },
+		{ LANG_EN, "{n}件", "12 items" },
+		{ LANG_JA, "{n}{n}", "1212" },
+		{ LANG_JA, "{x}と{n", "{x}と{n" },
+		{ LANG_JA, "{{a}}", "{甲}" },
 		{ LANG_JA, "", "" },
-		{ LANG_JA, "[{empty}]", "[]" }, { LANG_JA, "{", "{" }, { LANG_JA, "{}", "{}" }, { LANG_JA, "値のない文", "値のない文" },
+		{ LANG_JA, "[{empty}]", "[]" },
+		{ LANG_JA, "{", "{" },
+		{ LANG_JA, "{}", "{}" },
+		{ LANG_JA, "値のない文", "値のない文" },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct str got = tr_format(*state, ROWS[i].lang, ROWS[i].msgid, ARGS, COUNT_OF(ARGS));

@@ -26,7 +26,10 @@ static void test_lists(void **state) {
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct html_out o = out_new(*state, ROWS[i].lang);
-		struct test_page page = { .title = S("T&"), .items = ITEMS, .item_count = ROWS[i].count, .open = ROWS[i].open };
+		struct test_page page = { .title = S("T&"),
+			.items = ITEMS,
+			.item_count = ROWS[i].count,
+			.open = ROWS[i].open };
 		test_list(&o, &page);
 		ROW_STR(buf_view(o.b), ROWS[i].want, "row %zu", i);
 	}
@@ -44,10 +47,12 @@ static void test_forms(void **state) {
 			.open = ROWS[i].open, .model = &page, .part = test_list_body,
 		};
 		test_form_body(&o, &page);
-		struct str want = str_format(*state, "<form action=\"/a?b&amp;c#f\" method=\"get\">\n"
+		struct str want = str_format(*state,
+			"<form action=\"/a?b&amp;c#f\" method=\"get\">\n"
 			"<label>Search &amp; &quot;compare&quot;\n"
 			"<input name=\"q\" title=\"Plans\" value=\"a &quot;t&quot; b\"%s>\n</label>\n"
-			"<button type=\"submit\" class=\"b%s\"><b>x</b></button>\n</form>\n", ROWS[i].input, ROWS[i].class);
+			"<button type=\"submit\" class=\"b%s\"><b>x</b></button>\n</form>\n",
+			ROWS[i].input, ROWS[i].class);
 		ROW_TRUE(str_starts(buf_view(o.b), want), "row %zu: %.*s", i, STR_ARG(buf_view(o.b)));
 		ROW_TRUE(str_contains(buf_view(o.b), S("<h1>&quot;t&quot;</h1>")), "row %zu: the other view", i);
 		ROW_TRUE(str_ends(buf_view(o.b), S("\n<p>活性&nbsp;A \?\?! B</p>")), "row %zu: end", i);
@@ -74,6 +79,7 @@ static void test_parameters(void **state) {
 }
 
 int main(void) {
-	const struct CMUnitTest tests[] = { UNIT(test_lists), UNIT(test_forms), UNIT(test_spaces), UNIT(test_parameters) };
+	const struct CMUnitTest tests[] = { UNIT(test_lists), UNIT(test_forms), UNIT(test_spaces),
+		UNIT(test_parameters) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -47,8 +47,8 @@ static void commit(struct books *b) {
 		must(b, db_commit(b->db), "commit");
 }
 
-struct ledger_account_id books_account(struct books *b, enum ledger_kind kind, int64_t owner_no, int64_t floor_yen, int64_t ceiling_yen,
-	struct ledger_account_id expiry) {
+struct ledger_account_id books_account(struct books *b, enum ledger_kind kind, int64_t owner_no, int64_t floor_yen,
+	int64_t ceiling_yen, struct ledger_account_id expiry) {
 	struct ledger_account_id id;
 	struct ledger_terms terms = { .floor_yen = { .has = floor_yen != NO_LIMIT, .v = floor_yen },
 		.ceiling_yen = { .has = ceiling_yen != NO_LIMIT, .v = ceiling_yen }, .expiry_account = expiry };
@@ -62,7 +62,8 @@ struct ledger_answer books_ask(struct books *b, const struct ledger_request *req
 	struct ledger_answer answer = { .err = ERR_INTERNAL };
 	begin(b);
 	enum err e = ledger_post(b->db, b->a, b->tenant, b->now_us, request, &answer);
-	ROW_TRUE(e == answer.err, "ledger_post: %s: %.*s", e == OK ? "OK" : err_info(e)->name, STR_ARG(db_error(b->db)));
+	ROW_TRUE(e == answer.err, "ledger_post: %s: %.*s", e == OK ? "OK" : err_info(e)->name,
+		STR_ARG(db_error(b->db)));
 	commit(b);
 	return answer;
 }
@@ -73,7 +74,8 @@ struct ledger_answer books_post(struct books *b, const char *key, const struct l
 	return books_ask(b, &request);
 }
 
-struct ledger_answer books_pay(struct books *b, struct ledger_account_id debit, struct ledger_account_id credit, int64_t yen) {
+struct ledger_answer books_pay(struct books *b, struct ledger_account_id debit, struct ledger_account_id credit,
+	int64_t yen) {
 	struct ledger_leg leg = { .debit = debit, .credit = credit, .yen = yen };
 	struct ledger_op op = { .kind = LEDGER_TRANSFER, .legs = &leg, .leg_count = 1 };
 	struct ledger_answer answer = books_post(b, NULL, &op, 1);
@@ -106,18 +108,25 @@ struct ledger_balance books_balance(struct books *b, struct ledger_account_id ac
 }
 
 static struct str rows_of(struct books *b, const char *table) {
-	const char *sql = b->place->engine == DB_POSTGRES
-		? str_format(b->a, "SELECT string_agg(t::text, chr(10) ORDER BY t::text) FROM %s t", table).p
-		: str_format(b->a, "SELECT group_concat('quote(' || name || ')', ' || '' '' || ') FROM pragma_table_info('%s')", table).p;
+	const char *sql = b->place->engine == DB_POSTGRES ?
+		str_format(b->a, "SELECT string_agg(t::text, chr(10) ORDER BY t::text) FROM %s t", table).p :
+		str_format(b->a,
+			"SELECT group_concat('quote(' || name || ')', ' || '' '' || ') FROM pragma_table_info('%s')",
+			table)
+			.p;
 	struct str rows = place_ask(b->place, sql);
 	if (b->place->engine == DB_POSTGRES)
 		return rows;
-	return place_ask(b->place, str_format(b->a, "SELECT group_concat(line, char(10)) FROM (SELECT %.*s AS line FROM %s ORDER BY 1)", STR_ARG(rows), table).p);
+	return place_ask(b->place,
+		str_format(b->a, "SELECT group_concat(line, char(10)) FROM (SELECT %.*s AS line FROM %s ORDER BY 1)",
+			STR_ARG(rows), table)
+			.p);
 }
 
 struct str books_dump(struct books *b) {
-	static const char *const TABLES[] = { "ledger_account", "ledger_posting", "ledger_leg", "ledger_hold", "ledger_head", "ledger_link", "ledger_entry",
-		"ledger_roll", "ledger_whose", "ledger_sum", "ledger_sum_roll" };
+	static const char *const TABLES[] = { "ledger_account", "ledger_posting", "ledger_leg", "ledger_hold",
+		"ledger_head", "ledger_link", "ledger_entry", "ledger_roll", "ledger_whose", "ledger_sum",
+		"ledger_sum_roll" };
 	struct str all = S("");
 	for (size_t i = 0; i < COUNT_OF(TABLES); i++)
 		all = STR_JOIN(b->a, all, str_from(TABLES[i]), S("\n"), rows_of(b, TABLES[i]), S("\n"));

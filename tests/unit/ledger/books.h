@@ -28,13 +28,14 @@ void books_rollback(struct books *b);
 
 /* Makes an account; NO_LIMIT for none. */
 #define NO_LIMIT INT64_MIN
-struct ledger_account_id books_account(struct books *b, enum ledger_kind kind, int64_t owner_no, int64_t floor_yen, int64_t ceiling_yen,
-	struct ledger_account_id expiry);
+struct ledger_account_id books_account(struct books *b, enum ledger_kind kind, int64_t owner_no, int64_t floor_yen,
+	int64_t ceiling_yen, struct ledger_account_id expiry);
 /* Posts operations under a key (NULL: a new one) and gives the answer. */
 struct ledger_answer books_post(struct books *b, const char *key, const struct ledger_op *ops, size_t count);
 struct ledger_answer books_ask(struct books *b, const struct ledger_request *request);
 /* One transfer of one leg; fails the test when it is refused. */
-struct ledger_answer books_pay(struct books *b, struct ledger_account_id debit, struct ledger_account_id credit, int64_t yen);
+struct ledger_answer books_pay(struct books *b, struct ledger_account_id debit, struct ledger_account_id credit,
+	int64_t yen);
 void books_tick(struct books *b);
 /* All postings into the sums, in steps of at most `limit`. */
 void books_roll_sums(struct books *b, int64_t limit);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Many at once through the writer: every request twice, a budget that is drained to exactly nothing; and what the accounts held
- * at moments of the past, whether the statements' job has come there or not.
+ * Many at once through the writer: every request twice, a budget that is drained to exactly nothing; and what the
+ * accounts held at moments of the past, whether the statements' job has come there or not.
  */
 #include "office/ledger/auditor.h"
 #include "office/ledger/statement.h"
@@ -50,14 +50,16 @@ static void crowd_close(struct crowd *c) {
 	struct ledger_report report = { .tenants = 0 };
 	writer_stop(c->w);
 	assert_int_equal(ledger_verify_one(c->b->db, c->b->a, c->b->tenant, &report), OK);
-	ROW_TRUE(report.fault_count == 0, "%s: %.*s", ledger_check_desc.values[report.faults[0].check].word, STR_ARG(report.faults[0].row));
+	ROW_TRUE(report.fault_count == 0, "%s: %.*s", ledger_check_desc.values[report.faults[0].check].word,
+		STR_ARG(report.faults[0].row));
 	books_close(c->b);
 }
 
 static struct ledger_answer send(struct crowd *c, const char *key, int64_t yen) {
 	struct ledger_leg leg = { c->from, c->to, yen };
 	struct ledger_op op = { .kind = LEDGER_TRANSFER, .legs = &leg, .leg_count = 1 };
-	struct ledger_call call = { .tenant = c->b->tenant, .request = { .scope = S("crowd"), .key = str_from(key), .ops = &op, .op_count = 1 } };
+	struct ledger_call call = { .tenant = c->b->tenant,
+		.request = { .scope = S("crowd"), .key = str_from(key), .ops = &op, .op_count = 1 } };
 	enum err e = ledger_send(c->w, &call);
 	if (e != call.answer.err)
 		call.answer.err = e;
@@ -123,13 +125,15 @@ static void a_budget_is_drained_to_exactly_nothing(void **state) {
 
 enum { STEPS = 60, STEP_US = 1000 };
 
-static void expect_past(struct books *b, struct ledger_account_id account, const int64_t *yen, const int64_t *at_us, const char *when) {
+static void expect_past(struct books *b, struct ledger_account_id account, const int64_t *yen, const int64_t *at_us,
+	const char *when) {
 	struct ledger_entries_row *lines;
 	size_t count;
 	for (int i = 0; i < STEPS; i++) {
 		int64_t got = -1;
 		assert_int_equal(ledger_balance_at(b->db, b->a, b->tenant, account, at_us[i], &got), OK);
-		ROW_TRUE(got == yen[i], "%s: at step %d %lld yen instead of %lld", when, i, (long long)got, (long long)yen[i]);
+		ROW_TRUE(got == yen[i], "%s: at step %d %lld yen instead of %lld", when, i, (long long)got,
+			(long long)yen[i]);
 		assert_int_equal(ledger_balance_at(b->db, b->a, b->tenant, account, at_us[i] - 1, &got), OK);
 		ROW_TRUE(got == (i > 0 ? yen[i - 1] : 0), "%s: before step %d %lld yen", when, i, (long long)got);
 	}
@@ -137,10 +141,13 @@ static void expect_past(struct books *b, struct ledger_account_id account, const
 	struct ledger_entries_row last = { .yen = 0 };
 	int step = 0;
 	do { /* pages of seven, which cut postings of several legs */
-		assert_int_equal(ledger_lines(b->db, b->a, b->tenant, account, after, at_us[STEPS - 1], 7, &lines, &count), OK);
+		assert_int_equal(ledger_lines(b->db, b->a, b->tenant, account, after, at_us[STEPS - 1], 7, &lines,
+					 &count),
+			OK);
 		for (size_t k = 0; k < count; k++) {
 			if (last.yen != 0 && last.posting_id.v != lines[k].posting_id.v) {
-				ROW_TRUE(last.at_us == at_us[step] && last.balance_yen == yen[step], "%s: line %d", when, step);
+				ROW_TRUE(last.at_us == at_us[step] && last.balance_yen == yen[step], "%s: line %d",
+					when, step);
 				step++;
 			}
 			last = lines[k];
@@ -151,7 +158,8 @@ static void expect_past(struct books *b, struct ledger_account_id account, const
 }
 
 /* What pages ask for: the account in a list, its kind's sum, and what moved from one step to another. */
-static void expect_lists(struct books *b, struct ledger_account_id account, const int64_t *yen, const int64_t *at_us, const char *when) {
+static void expect_lists(struct books *b, struct ledger_account_id account, const int64_t *yen, const int64_t *at_us,
+	const char *when) {
 	const struct ledger_wanted wanted = { .after_owner = -1, .kind = LEDGER_CASH };
 	struct ledger_account_page_row *rows;
 	struct ledger_moved moved;
@@ -159,16 +167,21 @@ static void expect_lists(struct books *b, struct ledger_account_id account, cons
 	int64_t sum;
 	for (int i = 0; i < STEPS; i++) {
 		assert_int_equal(ledger_accounts_at(b->db, b->a, b->tenant, &wanted, at_us[i], 10, &rows, &count), OK);
-		ROW_TRUE(count == 1 && rows[0].account_id.v == account.v && rows[0].balance_yen == yen[i], "%s: listed at step %d", when, i);
+		ROW_TRUE(count == 1 && rows[0].account_id.v == account.v && rows[0].balance_yen == yen[i],
+			"%s: listed at step %d", when, i);
 		assert_int_equal(ledger_kind_at(b->db, b->a, b->tenant, LEDGER_CASH, at_us[i], &sum), OK);
 		ROW_TRUE(sum == yen[i], "%s: the kind at step %d has %lld yen", when, i, (long long)sum);
 		int from = i / 2;
-		assert_int_equal(ledger_moved_between(b->db, b->a, b->tenant, account, at_us[from], at_us[i], &moved), OK);
+		assert_int_equal(ledger_moved_between(b->db, b->a, b->tenant, account, at_us[from], at_us[i], &moved),
+			OK);
 		ROW_TRUE(yen[from] + moved.in_yen - moved.out_yen == yen[i], "%s: from step %d to %d", when, from, i);
-		ROW_TRUE(moved.out_yen == 7 * (i / 3 - from / 3) && moved.lines == i - from + 2 * (i / 3 - from / 3), "%s: out from step %d to %d", when, from, i);
+		ROW_TRUE(moved.out_yen == 7 * (i / 3 - from / 3) && moved.lines == i - from + 2 * (i / 3 - from / 3),
+			"%s: out from step %d to %d", when, from, i);
 	}
 	assert_int_equal(ledger_accounts_at(b->db, b->a, b->tenant, &wanted, INT64_MAX, 10, &rows, &count), OK);
-	ROW_TRUE(count == 1 && rows[0].balance_yen == yen[STEPS - 1] && rows[0].debits_pending == 0 && rows[0].credits_pending > 0, "%s: listed now", when);
+	ROW_TRUE(count == 1 && rows[0].balance_yen == yen[STEPS - 1] && rows[0].debits_pending == 0 &&
+			rows[0].credits_pending > 0,
+		"%s: listed now", when);
 	assert_int_equal(ledger_kind_at(b->db, b->a, b->tenant, LEDGER_CASH, INT64_MAX, &sum), OK);
 	ROW_TRUE(sum == yen[STEPS - 1], "%s: the kind now has %lld yen", when, (long long)sum);
 }
@@ -212,14 +225,26 @@ static void balances_of_the_past_do_not_depend_on_the_job(void **state) {
 }
 
 static void moments_are_read(void **state) {
-	static const struct { const char *text; bool end; const char *utc; } ROWS[] = {
-		{ "2026-04-01", false, "2026-03-31T15:00:00.000000Z" }, { "2026-04-01", true, "2026-04-01T14:59:59.999999Z" },
-		{ "令和8年4月1日", true, "2026-04-01T14:59:59.999999Z" }, { "2026-11-22 16:05", false, "2026-11-22T07:05:00.000000Z" },
-		{ "2026-11-22 16:05", true, "2026-11-22T07:05:59.999999Z" }, { " 令和8年11月22日 9:05:30 ", true, "2026-11-22T00:05:30.999999Z" },
+	static const struct { const char *text; bool end; const char *utc;
+	} ROWS[] = {
+		{ "2026-04-01", false, "2026-03-31T15:00:00.000000Z" },
+		{ "2026-04-01", true, "2026-04-01T14:59:59.999999Z" },
+		{ "令和8年4月1日", true, "2026-04-01T14:59:59.999999Z" },
+		{ "2026-11-22 16:05", false, "2026-11-22T07:05:00.000000Z" },
+		{ "2026-11-22 16:05", true, "2026-11-22T07:05:59.999999Z" },
+		{ " 令和8年11月22日 9:05:30 ", true, "2026-11-22T00:05:30.999999Z" },
 		{ "2026-11-22T16:05:00.123456+09:00", true, "2026-11-22T07:05:00.123456Z" },
-		{ "2026-11-22T16:05:07+09:00", true, "2026-11-22T07:05:07.999999Z" }, { "2026-11-22T07:05:07Z", false, "2026-11-22T07:05:07.000000Z" }, { "2019-12-31", true, NULL }, { "2150-01-01", false, NULL },
-		{ "9999-12-31", true, NULL }, { "2026-02-30", false, NULL }, { "2026-11-22 24:00", false, NULL }, { "2026-11-22 16", false, NULL }, { "16:05", false, NULL },
-		{ "", false, NULL }, { "2026-11-22 -1:05", false, NULL },
+		{ "2026-11-22T16:05:07+09:00", true, "2026-11-22T07:05:07.999999Z" },
+		{ "2026-11-22T07:05:07Z", false, "2026-11-22T07:05:07.000000Z" },
+		{ "2019-12-31", true, NULL },
+		{ "2150-01-01", false, NULL },
+		{ "9999-12-31", true, NULL },
+		{ "2026-02-30", false, NULL },
+		{ "2026-11-22 24:00", false, NULL },
+		{ "2026-11-22 16", false, NULL },
+		{ "16:05", false, NULL },
+		{ "", false, NULL },
+		{ "2026-11-22 -1:05", false, NULL },
 	};
 	struct arena *a = arena_new();
 	int64_t us;
@@ -227,7 +252,8 @@ static void moments_are_read(void **state) {
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		bool read = ledger_moment_read(str_from(ROWS[i].text), ROWS[i].end, &us);
 		struct str utc = read ? time_format_utc(a, us) : S("");
-		ROW_TRUE(str_equal(utc, str_from(ROWS[i].utc != NULL ? ROWS[i].utc : "")), "\"%s\" is read as %.*s", ROWS[i].text, STR_ARG(utc));
+		ROW_TRUE(str_equal(utc, str_from(ROWS[i].utc != NULL ? ROWS[i].utc : "")), "\"%s\" is read as %.*s",
+			ROWS[i].text, STR_ARG(utc));
 	}
 	arena_free(a);
 }

@@ -33,7 +33,8 @@ struct disk {
 	struct step *steps;
 	size_t count;
 	bool other;
-	/* Making: images behind the first `done` steps, as the system sees them and as they are on the disk for certain. */
+	/* Making: images behind the first `done` steps, as the system sees them and as they are on the disk for
+	 * certain. */
 	struct image first[DISK_FILES], seen[DISK_FILES], safe[DISK_FILES], made;
 	size_t done, since[DISK_FILES]; /* the first step behind the last sync of each file */
 };
@@ -137,10 +138,23 @@ static int shim_shm_unmap(sqlite3_file *file, int remove) {
 
 /* Version 2: without xFetch, so that nothing is written past it through a mapping. */
 static const sqlite3_io_methods METHODS = {
-	.iVersion = 2, .xClose = shim_close, .xRead = shim_read, .xWrite = shim_write, .xTruncate = shim_truncate, .xSync = shim_sync,
-	.xFileSize = shim_size, .xLock = shim_lock, .xUnlock = shim_unlock, .xCheckReservedLock = shim_check,
-	.xFileControl = shim_control, .xSectorSize = shim_sector, .xDeviceCharacteristics = shim_device, .xShmMap = shim_shm_map,
-	.xShmLock = shim_shm_lock, .xShmBarrier = shim_shm_barrier, .xShmUnmap = shim_shm_unmap,
+	.iVersion = 2,
+	.xClose = shim_close,
+	.xRead = shim_read,
+	.xWrite = shim_write,
+	.xTruncate = shim_truncate,
+	.xSync = shim_sync,
+	.xFileSize = shim_size,
+	.xLock = shim_lock,
+	.xUnlock = shim_unlock,
+	.xCheckReservedLock = shim_check,
+	.xFileControl = shim_control,
+	.xSectorSize = shim_sector,
+	.xDeviceCharacteristics = shim_device,
+	.xShmMap = shim_shm_map,
+	.xShmLock = shim_shm_lock,
+	.xShmBarrier = shim_shm_barrier,
+	.xShmUnmap = shim_shm_unmap,
 };
 
 static int shim_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *out_flags) {
@@ -187,7 +201,9 @@ struct disk *disk_record(struct arena *a, const char *path) {
 	struct disk *d = ARENA_NEW(a, struct disk);
 	struct arena *own = arena_new(); /* other threads take from it, under the lock */
 	arena_defer(a, free_arena, own);
-	*d = (struct disk){ .a = own, .under = sqlite3_vfs_find("unix"), .steps = ARENA_ARRAY(own, struct step, STEPS_MOST) };
+	*d = (struct disk){ .a = own,
+		.under = sqlite3_vfs_find("unix"),
+		.steps = ARENA_ARRAY(own, struct step, STEPS_MOST) };
 	pthread_mutex_init(&d->lock, NULL);
 	read_image(d, &d->first[DISK_DATABASE], path);
 	read_image(d, &d->first[DISK_WAL], str_format(own, "%s-wal", path).p);
@@ -238,7 +254,8 @@ struct disk_figures disk_figures(struct disk *d) {
 
 /* ---- the disk ---- */
 
-/* A file that grows shows zeros, or on a disk that lost what was to stand there, anything: `chance` is not NULL then. */
+/* A file that grows shows zeros, or on a disk that lost what was to stand there, anything: `chance` is not NULL
+ * then. */
 static void grow(struct image *image, size_t n, uint64_t *chance) {
 	ROW_TRUE(n <= FILE_MOST, "a file of %zu bytes", n);
 	for (size_t i = image->n; i < n; i++)

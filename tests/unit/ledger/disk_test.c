@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The power fails behind every single step that SQLite takes on the disk. One run of postings through the real writer is
- * recorded (disk.h) with the step at which each batch was sent and acknowledged; then, for each length of the record and
- * each fate of what was not synced yet, the files are made again and opened. What is in them must be, row for row, the
- * ledger behind a batch that is not before the last acknowledged and not behind the last that was sent: so every
+ * The power fails behind every single step that SQLite takes on the disk. One run of postings through the real writer
+ * is recorded (disk.h) with the step at which each batch was sent and acknowledged; then, for each length of the record
+ * and each fate of what was not synced yet, the files are made again and opened. What is in them must be, row for row,
+ * the ledger behind a batch that is not before the last acknowledged and not behind the last that was sent: so every
  * acknowledged posting is there, none that was not sent, and nothing by halves. Then everything is sent once more under
  * its keys.
  *
@@ -19,7 +19,15 @@
 #include <semaphore.h>
 #include <sqlite3.h>
 
-enum { BATCHES = 36, IN_BATCH = 3, DEEDS = BATCHES * IN_BATCH, QUEUE = 100, CHECKPOINT_BYTES = 90000, CLOSED_AFTER = 20, CONTINUED_ONE_OF = 8 };
+enum {
+	BATCHES = 36,
+	IN_BATCH = 3,
+	DEEDS = BATCHES * IN_BATCH,
+	QUEUE = 100,
+	CHECKPOINT_BYTES = 90000,
+	CLOSED_AFTER = 20,
+	CONTINUED_ONE_OF = 8
+};
 
 struct batch {
 	size_t sent, acknowledged; /* steps then */
@@ -61,7 +69,8 @@ static uint64_t mix_row(uint64_t hash, sqlite3_stmt *st) {
 
 static sqlite3_stmt *prepare(sqlite3 *handle, const char *sql, const char *what) {
 	sqlite3_stmt *st = NULL;
-	ROW_TRUE(sqlite3_prepare_v2(handle, sql, -1, &st, NULL) == SQLITE_OK, "%s: %s: %s", what, sql, sqlite3_errmsg(handle));
+	ROW_TRUE(sqlite3_prepare_v2(handle, sql, -1, &st, NULL) == SQLITE_OK, "%s: %s: %s", what, sql,
+		sqlite3_errmsg(handle));
 	return st;
 }
 
@@ -86,8 +95,10 @@ static void check_integrity(sqlite3 *handle, const char *what) {
 static uint64_t rows_of(const char *path, const char *what) {
 	sqlite3 *handle = NULL;
 	uint64_t hash = 14695981039346656037u;
-	ROW_TRUE(sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE, "unix") == SQLITE_OK, "%s: opening %s", what, path);
-	sqlite3_stmt *tables = prepare(handle, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'ledger%' ORDER BY name", what);
+	ROW_TRUE(sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE, "unix") == SQLITE_OK, "%s: opening %s", what,
+		path);
+	sqlite3_stmt *tables = prepare(handle,
+		"SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'ledger%' ORDER BY name", what);
 	int rc;
 	while ((rc = sqlite3_step(tables)) == SQLITE_ROW) {
 		char sql[128];
@@ -138,15 +149,18 @@ static void post_batch(struct run *r, int batch) {
 	r->batches[batch].sent = disk_steps(r->disk);
 	for (int i = 0; i < IN_BATCH; i++) {
 		int number = (batch - 1) * IN_BATCH + i;
-		/* The deeds of a batch are of three clients, so that a capture's reserve is three numbers behind it and answered. */
-		deed_make(&r->deeds[number], &r->town, i, batch - 1, batch > 1 ? &r->deeds[number - IN_BATCH].call.answer : NULL);
+		/* The deeds of a batch are of three clients, so that a capture's reserve is three numbers behind it and
+		 * answered. */
+		deed_make(&r->deeds[number], &r->town, i, batch - 1,
+			batch > 1 ? &r->deeds[number - IN_BATCH].call.answer : NULL);
 		assert_int_equal(ledger_queue(r->writer, &r->deeds[number].call, note_answer, &g), OK);
 	}
 	sem_post(&g.leave);
 	for (int i = 0; i < IN_BATCH; i++)
 		sem_wait(&g.answered);
 	for (int i = 0; i < IN_BATCH; i++)
-		ROW_INT(r->deeds[(batch - 1) * IN_BATCH + i].call.answer.err, deed_expected(batch - 1), "batch %d, deed %d", batch, i);
+		ROW_INT(r->deeds[(batch - 1) * IN_BATCH + i].call.answer.err, deed_expected(batch - 1),
+			"batch %d, deed %d", batch, i);
 	r->batches[batch].rows = rows_of(r->place->file, "while recording");
 }
 
@@ -177,8 +191,10 @@ static void record(struct run *r) {
 static void check_record(const struct run *r) {
 	struct disk_figures f = disk_figures(r->disk);
 	ROW_TRUE(!f.other && f.removals == 2, "the record has %zu removals of a WAL", f.removals);
-	/* A commit is one write or a few: the WAL is handed over in large pieces (db/gather.h), and what is torn is cut within them. */
-	ROW_TRUE(f.writes > 3 * BATCHES && f.syncs >= BATCHES, "the record has %zu writes and %zu syncs", f.writes, f.syncs);
+	/* A commit is one write or a few: the WAL is handed over in large pieces (db/gather.h), and what is torn is cut
+	 * within them. */
+	ROW_TRUE(f.writes > 3 * BATCHES && f.syncs >= BATCHES, "the record has %zu writes and %zu syncs", f.writes,
+		f.syncs);
 	ROW_TRUE(f.database_syncs > 4, "the record has %zu checkpoints", f.database_syncs);
 }
 
@@ -197,15 +213,18 @@ static int check_rows(struct run *r, size_t steps, const char *what) {
 	uint64_t rows = rows_of(r->cut, what);
 	if (rows == r->batches[acknowledged].rows)
 		return acknowledged;
-	ROW_TRUE(acknowledged < BATCHES && r->batches[acknowledged + 1].sent <= steps && rows == r->batches[acknowledged + 1].rows,
-		"%s: the ledger is not as it was behind batch %d, the last acknowledged, nor behind the next", what, acknowledged);
+	ROW_TRUE(acknowledged < BATCHES && r->batches[acknowledged + 1].sent <= steps &&
+			rows == r->batches[acknowledged + 1].rows,
+		"%s: the ledger is not as it was behind batch %d, the last acknowledged, nor behind the next", what,
+		acknowledged);
 	return acknowledged + 1;
 }
 
 static void check_audit(struct db *db, struct arena *a, const struct run *r, const char *what) {
 	struct ledger_report report = { .tenants = 0 };
 	ROW_TRUE(ledger_verify_one(db, a, r->town.tenant, &report) == OK, "%s: %.*s", what, STR_ARG(db_error(db)));
-	ROW_TRUE(report.fault_count == 0, "%s: %s: %.*s", what, ledger_check_desc.values[report.faults[0].check].word, STR_ARG(report.faults[0].row));
+	ROW_TRUE(report.fault_count == 0, "%s: %s: %.*s", what, ledger_check_desc.values[report.faults[0].check].word,
+		STR_ARG(report.faults[0].row));
 }
 
 static void send_again(struct db *db, struct arena *a, const struct run *r, int there, int sent, const char *what) {
@@ -215,7 +234,8 @@ static void send_again(struct db *db, struct arena *a, const struct run *r, int 
 	for (size_t i = 0; i < count; i++)
 		requests[i] = &r->deeds[i].call.request;
 	ROW_TRUE(db_write_begin(db, r->town.tenant.v) == OK, "%s: %.*s", what, STR_ARG(db_error(db)));
-	enum err e = ledger_post_many(db, a, r->town.tenant, r->deeds[DEEDS - 1].call.answer.at_us, requests, answers, count);
+	enum err e = ledger_post_many(db, a, r->town.tenant, r->deeds[DEEDS - 1].call.answer.at_us, requests, answers,
+		count);
 	ROW_TRUE(e == OK && db_commit(db) == OK, "%s: sending again: %.*s", what, STR_ARG(db_error(db)));
 	for (size_t i = 0; i < count; i++) {
 		const struct ledger_answer *then = &r->deeds[i].call.answer;
@@ -251,7 +271,8 @@ static void fail_at(struct run *r, size_t steps, enum disk_fate fate, uint64_t s
 	static const char *const WORDS[DISK_FATES] = { "kept", "dropped", "some kept", "torn" };
 	char what[120];
 	int acknowledged = acknowledged_at(r, steps);
-	snprintf(what, sizeof what, "power fails behind step %zu, unsynced writes %s (seed %llu)", steps, WORDS[fate], (unsigned long long)seed);
+	snprintf(what, sizeof what, "power fails behind step %zu, unsynced writes %s (seed %llu)", steps, WORDS[fate],
+		(unsigned long long)seed);
 	disk_make(r->disk, steps, fate, seed, r->cut);
 	int there = check_rows(r, steps, what);
 	r->made++;
@@ -284,14 +305,16 @@ static void the_power_may_fail_behind_every_step(void **state) {
 					fail_at(r, step, fate, seed + step * seeds + i);
 	remove_cut(r);
 	check_record(r);
-	print_message("%zu steps, %lld failures, %lld in doubt, %lld of these kept, %lld continued\n", steps, (long long)r->made,
-		(long long)r->in_doubt, (long long)r->kept_in_doubt, (long long)r->continued);
-	ROW_TRUE(r->kept_in_doubt > 0 && r->kept_in_doubt < r->in_doubt, "%lld of %lld batches in doubt were kept", (long long)r->kept_in_doubt,
-		(long long)r->in_doubt);
+	print_message("%zu steps, %lld failures, %lld in doubt, %lld of these kept, %lld continued\n", steps,
+		(long long)r->made, (long long)r->in_doubt, (long long)r->kept_in_doubt, (long long)r->continued);
+	ROW_TRUE(r->kept_in_doubt > 0 && r->kept_in_doubt < r->in_doubt, "%lld of %lld batches in doubt were kept",
+		(long long)r->kept_in_doubt, (long long)r->in_doubt);
 }
 
 int main(void) {
-	static const struct place_test TESTS[] = { { .name = "the_power_may_fail_behind_every_step", .fn = the_power_may_fail_behind_every_step,
-		.engines = ON_SQLITE, .bare = true } };
+	static const struct place_test TESTS[] = { { .name = "the_power_may_fail_behind_every_step",
+		.fn = the_power_may_fail_behind_every_step,
+		.engines = ON_SQLITE,
+		.bare = true } };
 	return place_run("ledger disk", TESTS, COUNT_OF(TESTS));
 }

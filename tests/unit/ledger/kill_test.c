@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * The posting process is killed (signal 9) in the middle of its work: a child posts with many clients and reports each
- * acknowledgement through a pipe; the parent kills it after a seeded number of them. What was reported is there, and what
- * the clients of the next child send again is there once. One ledger over all rounds, on both databases.
+ * acknowledgement through a pipe; the parent kills it after a seeded number of them. What was reported is there, and
+ * what the clients of the next child send again is there once. One ledger over all rounds, on both databases.
  */
 #include "unit/ledger/load.h"
 
@@ -43,7 +43,8 @@ static void run_round(struct load *l, int64_t enough, const char *what) {
 	int64_t n = gather(l, ends[0], child, enough);
 	close(ends[0]);
 	assert_int_equal(waitpid(child, &status, 0), child);
-	ROW_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL, "%s: the child ended by itself, status %x", what, (unsigned)status);
+	ROW_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL, "%s: the child ended by itself, status %x", what,
+		(unsigned)status);
 	ROW_TRUE(n >= enough, "%s: %lld acknowledgements", what, (long long)n);
 }
 
@@ -56,19 +57,24 @@ static void the_process_may_be_killed_at_any_moment(void **state) {
 	load_init(l, p, CLIENTS);
 	for (int round = 0; round < kills; round++) {
 		int64_t enough = 1 + (int64_t)(load_random(&chance) % ENOUGH_MOST);
-		const char *what = str_format(p->a, "seed %llu, kill %d, after %lld acknowledgements", (unsigned long long)seed, round, (long long)enough).p;
+		const char *what = str_format(p->a, "seed %llu, kill %d, after %lld acknowledgements",
+			(unsigned long long)seed, round, (long long)enough)
+				.p;
 		run_round(l, enough, what);
-		if (round % 2 == 1) /* looking at a SQLite file empties its WAL: the child of every second round finds it as it was left */
+		if (round % 2 == 1) /* looking at a SQLite file empties its WAL: the child of every second round finds
+			it as it was left */
 			load_check(l, p, what);
 	}
 	for (int i = 0; i < CLIENTS; i++)
 		repeated += l->clients[i].repeated;
-	print_message("%d kills, %lld deeds acknowledged, %lld of these kept before anybody was told\n", kills, (long long)load_acknowledged(l),
-		(long long)repeated);
+	print_message("%d kills, %lld deeds acknowledged, %lld of these kept before anybody was told\n", kills,
+		(long long)load_acknowledged(l), (long long)repeated);
 }
 
 int main(void) {
-	static const struct place_test TESTS[] = { { .name = "the_process_may_be_killed_at_any_moment", .fn = the_process_may_be_killed_at_any_moment,
-		.engines = ON_BOTH, .bare = true } };
+	static const struct place_test TESTS[] = { { .name = "the_process_may_be_killed_at_any_moment",
+		.fn = the_process_may_be_killed_at_any_moment,
+		.engines = ON_BOTH,
+		.bare = true } };
 	return place_run("ledger kill", TESTS, COUNT_OF(TESTS));
 }

@@ -85,10 +85,12 @@ static void fill_ops(struct deed *d, const struct load_town *t, int64_t number, 
 	}
 }
 
-void deed_make(struct deed *d, const struct load_town *town, int client, int64_t number, const struct ledger_answer *before) {
+void deed_make(struct deed *d, const struct load_town *town, int client, int64_t number,
+	const struct ledger_answer *before) {
 	*d = (struct deed){ .call = { .tenant = town->tenant } };
 	snprintf(d->key, sizeof d->key, "%d-%lld", client, (long long)number);
-	d->call.request = (struct ledger_request){ .scope = S("load"), .key = str_from(d->key), .ops = d->ops, .op_count = 1 };
+	d->call.request =
+		(struct ledger_request){ .scope = S("load"), .key = str_from(d->key), .ops = d->ops, .op_count = 1 };
 	fill_ops(d, town, number, before);
 }
 
@@ -133,7 +135,9 @@ void load_init(struct load *l, const struct place *p, int clients) {
 	*l = (struct load){ .place = p, .client_count = clients, .report = -1 };
 	load_found(p, &l->town);
 	for (int i = 0; i < clients; i++)
-		l->clients[i] = (struct load_client){ .load = l, .number = i, .answers = ARENA_ARRAY(p->a, struct ledger_answer, LOAD_DEEDS_MOST) };
+		l->clients[i] = (struct load_client){ .load = l,
+			.number = i,
+			.answers = ARENA_ARRAY(p->a, struct ledger_answer, LOAD_DEEDS_MOST) };
 }
 
 static void expect_right(const struct load_client *c) {
@@ -188,7 +192,8 @@ static void check_key(const struct load *l, struct str line, struct found *found
 	char text[80];
 	snprintf(text, sizeof text, "%.*s", STR_ARG(line));
 	ROW_TRUE(sscanf(text, "load/%d-%lld %lld", &client, &number, &id) == 3, "%s: %s", what, text);
-	ROW_TRUE(client >= 0 && client < l->client_count && number <= l->clients[client].count, "%s: %s was not sent", what, text);
+	ROW_TRUE(client >= 0 && client < l->client_count && number <= l->clients[client].count, "%s: %s was not sent",
+		what, text);
 	if (number < l->clients[client].count) {
 		ROW_INT(id, l->clients[client].answers[number].first.v, "%s: %s is not as it was answered", what, text);
 		found->of_client[client]++;
@@ -206,8 +211,10 @@ static void wait_for_others(const struct load *l, struct asker *asker, struct ar
 static void check_keys(const struct load *l, struct asker *asker, struct arena *a, const char *what) {
 	struct found found = { .postings = 0 };
 	wait_for_others(l, asker, a);
-	struct str lines = asker_ask(asker, a, l->place->engine == DB_SQLITE ? "SELECT group_concat(key || ' ' || first_id, char(10)) FROM ledger_key"
-		: "SELECT string_agg(key || ' ' || first_id, chr(10)) FROM ledger_key");
+	struct str lines = asker_ask(asker, a,
+		l->place->engine == DB_SQLITE ?
+			"SELECT group_concat(key || ' ' || first_id, char(10)) FROM ledger_key" :
+			"SELECT string_agg(key || ' ' || first_id, chr(10)) FROM ledger_key");
 	while (lines.n > 0)
 		check_key(l, str_cut(&lines, S("\n")), &found, what);
 	for (int i = 0; i < l->client_count; i++)
@@ -221,12 +228,14 @@ static void check_keys(const struct load *l, struct asker *asker, struct arena *
 void load_audit(const struct place *p, struct tenant_id tenant, const char *what) {
 	struct arena *a = arena_new();
 	struct ledger_report report = { .tenants = 0 };
-	struct db *db = place_open(p, DB_READ_ONLY | DB_PATIENT); /* a server that is killed again and again never comes to count its rows */
+	struct db *db = place_open(p,
+		DB_READ_ONLY | DB_PATIENT); /* a server that is killed again and again never comes to count its rows */
 	enum err e = db_read_begin(db);
 	if (e == OK)
 		e = ledger_verify_one(db, a, tenant, &report);
 	ROW_TRUE(e == OK, "%s: %.*s", what, STR_ARG(db_error(db)));
-	ROW_TRUE(report.fault_count == 0, "%s: %s: %.*s", what, ledger_check_desc.values[report.faults[0].check].word, STR_ARG(report.faults[0].row));
+	ROW_TRUE(report.fault_count == 0, "%s: %s: %.*s", what, ledger_check_desc.values[report.faults[0].check].word,
+		STR_ARG(report.faults[0].row));
 	db_read_end(db);
 	db_close(db);
 	arena_free(a);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Clients that post without end while a test breaks what is under them, and the one question that is asked afterwards: is
- * every deed that was acknowledged there, once and as it was answered, and nothing that was not sent? A client that gets
- * ERR_BUSY does not know what became of its deed; it sends the same one again, under the same key, when it goes on.
+ * Clients that post without end while a test breaks what is under them, and the one question that is asked afterwards:
+ * is every deed that was acknowledged there, once and as it was answered, and nothing that was not sent? A client that
+ * gets ERR_BUSY does not know what became of its deed; it sends the same one again, under the same key, when it goes
+ * on.
  */
 #ifndef KASSEI_TESTS_UNIT_LEDGER_LOAD_H
 #define KASSEI_TESTS_UNIT_LEDGER_LOAD_H
@@ -22,8 +23,8 @@ struct load_town {
 /* Makes the ledger's tables alone in a bare place (they open much faster than all tables), and the accounts. */
 void load_found(const struct place *p, struct load_town *ret_town);
 
-/* A request with all that it points to. Its kind follows from its number: one leg, three legs, two operations with a lot,
- * a reserve, the capture of that reserve, one that is refused. */
+/* A request with all that it points to. Its kind follows from its number: one leg, three legs, two operations with a
+ * lot, a reserve, the capture of that reserve, one that is refused. */
 struct deed {
 	struct ledger_call call;
 	struct ledger_op ops[2];
@@ -31,7 +32,8 @@ struct deed {
 	char key[40];
 };
 /* `before`: the answer to this client's deed before this one (a capture names it); may be NULL for number 0. */
-void deed_make(struct deed *d, const struct load_town *town, int client, int64_t number, const struct ledger_answer *before);
+void deed_make(struct deed *d, const struct load_town *town, int client, int64_t number,
+	const struct ledger_answer *before);
 /* The answer that it must get, and how many postings it makes. */
 enum err deed_expected(int64_t number);
 int deed_postings(int64_t number);
@@ -39,7 +41,7 @@ int deed_postings(int64_t number);
 struct load_client {
 	struct load *load;
 	int number;
-	int64_t count;                 /* deeds that were acknowledged: 0 to count - 1; that of number `count` may be in doubt */
+	int64_t count; /* deeds that were acknowledged: 0 to count - 1; that of number `count` may be in doubt */
 	struct ledger_answer *answers; /* [LOAD_DEEDS_MOST] of those */
 	int64_t repeated;              /* how many of these had been kept before although nobody was told */
 	enum err wrong;                /* an answer that may not be; OK: none */
@@ -62,8 +64,9 @@ void load_run(struct load *l, struct writer *w);
 void load_settle(struct load *l, struct writer *w);
 /* What another process reported is known here, too. */
 void load_note(struct load *l, const struct load_report *report);
-/* Reads everything on connections of its own to `p` and fails the test with `what` when a deed that was acknowledged is not there or
- * not as answered, one is there that was not sent, a posting belongs to none, or the auditor finds a fault. */
+/* Reads everything on connections of its own to `p` and fails the test with `what` when a deed that was acknowledged is
+ * not there or not as answered, one is there that was not sent, a posting belongs to none, or the auditor finds a
+ * fault. */
 void load_check(const struct load *l, const struct place *p, const char *what);
 /* The auditor alone. */
 void load_audit(const struct place *p, struct tenant_id tenant, const char *what);

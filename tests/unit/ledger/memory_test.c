@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * What a connection remembers of the accounts between batches (memory.c) is never believed where the rows are others: after a rollback, an undone
- * savepoint, changed limits, and postings of another process. Each case goes wrong without the rule that it is named for. The same for counters
- * that are behind (tally.c): nobody who reads or posts may notice.
+ * What a connection remembers of the accounts between batches (memory.c) is never believed where the rows are others:
+ * after a rollback, an undone savepoint, changed limits, and postings of another process. Each case goes wrong without
+ * the rule that it is named for. The same for counters that are behind (tally.c): nobody who reads or posts may notice.
  */
 #include "db/db-private.h"
 #include "office/ledger/auditor.h"
@@ -32,11 +32,16 @@ static enum err try_to_pay(struct books *b, struct ledger_account_id from, struc
 	struct ledger_leg leg = { .debit = from, .credit = to, .yen = yen };
 	struct ledger_op op = { .kind = LEDGER_TRANSFER, .legs = &leg, .leg_count = 1 };
 	struct ledger_answer answer = { .err = ERR_INTERNAL };
-	struct ledger_request request = { .scope = S("memory"), .key = str_format(b->a, "m%lld", (long long)++b->keys), .ops = &op, .op_count = 1 };
+	struct ledger_request request = { .scope = S("memory"),
+		.key = str_format(b->a, "m%lld", (long long)++b->keys),
+		.ops = &op,
+		.op_count = 1 };
 	bool own = !b->begun;
 	if (own)
 		books_begin(b);
-	assert_int_equal(ledger_post_many(b->db, b->a, b->tenant, b->now_us, &(const struct ledger_request *){ &request }, &answer, 1), OK);
+	assert_int_equal(ledger_post_many(b->db, b->a, b->tenant, b->now_us,
+				 &(const struct ledger_request *){ &request }, &answer, 1),
+		OK);
 	if (own)
 		books_commit(b);
 	return answer.err;
@@ -154,8 +159,10 @@ static void many_municipalities(void **state) {
 				cash[i] = books_account(b, LEDGER_CASH, 1, 0, NO_LIMIT, NOBODY);
 			}
 			EXPECT_ERR(try_to_pay(b, outside[i], cash[i], 10 + i), OK);
-			EXPECT_ERR(try_to_pay(b, cash[i], outside[i], 10 * round + 11 + i * (round + 1)), ERR_LEDGER_FUNDS);
-			EXPECT_ERR(try_to_pay(b, outside[i], cash[(i + MANY - 1) % MANY], 1), round == 0 && i == 0 ? ERR_LEDGER_NO_ACCOUNT : ERR_LEDGER_FOREIGN);
+			EXPECT_ERR(try_to_pay(b, cash[i], outside[i], 10 * round + 11 + i * (round + 1)),
+				ERR_LEDGER_FUNDS);
+			EXPECT_ERR(try_to_pay(b, outside[i], cash[(i + MANY - 1) % MANY], 1),
+				round == 0 && i == 0 ? ERR_LEDGER_NO_ACCOUNT : ERR_LEDGER_FOREIGN);
 		}
 	for (int i = 0; i < MANY; i++) {
 		b->tenant.v = 100 + i;
@@ -167,7 +174,8 @@ static void many_municipalities(void **state) {
 /* ---- counters that are behind ---- */
 
 /* A batch of so many payments of so many yen; the first reserves instead when `hold` is given, and its id is set. */
-static void pay_together(struct books *b, struct ledger_account_id from, struct ledger_account_id to, int64_t yen, struct posting_id *hold) {
+static void pay_together(struct books *b, struct ledger_account_id from, struct ledger_account_id to, int64_t yen,
+	struct posting_id *hold) {
 	struct ledger_leg leg = { .debit = from, .credit = to, .yen = yen };
 	struct ledger_op ops[CROWD];
 	struct ledger_request requests[CROWD];
@@ -175,8 +183,13 @@ static void pay_together(struct books *b, struct ledger_account_id from, struct 
 	struct ledger_answer answers[CROWD];
 	bool own = !b->begun;
 	for (int i = 0; i < CROWD; i++) {
-		ops[i] = (struct ledger_op){ .kind = i == 0 && hold != NULL ? LEDGER_RESERVE : LEDGER_TRANSFER, .legs = &leg, .leg_count = 1 };
-		requests[i] = (struct ledger_request){ .scope = S("crowd"), .key = str_format(b->a, "c%lld", (long long)++b->keys), .ops = &ops[i], .op_count = 1 };
+		ops[i] = (struct ledger_op){ .kind = i == 0 && hold != NULL ? LEDGER_RESERVE : LEDGER_TRANSFER,
+			.legs = &leg,
+			.leg_count = 1 };
+		requests[i] = (struct ledger_request){ .scope = S("crowd"),
+			.key = str_format(b->a, "c%lld", (long long)++b->keys),
+			.ops = &ops[i],
+			.op_count = 1 };
 		given[i] = &requests[i];
 	}
 	if (own)
@@ -202,7 +215,8 @@ static void expect_sound(struct books *b) {
 	struct ledger_report report;
 	assert_int_equal(ledger_verify(b->db, b->a, &report), OK);
 	for (size_t i = 0; i < report.fault_count; i++)
-		fail_msg("%s: %s %.*s", ledger_check_desc.values[report.faults[i].check].word, report.faults[i].table, STR_ARG(report.faults[i].row));
+		fail_msg("%s: %s %.*s", ledger_check_desc.values[report.faults[i].check].word, report.faults[i].table,
+			STR_ARG(report.faults[i].row));
 }
 
 static void rows_that_are_behind(void **state) {
@@ -283,7 +297,9 @@ static void rows_that_are_behind_and_holds(void **state) {
 	expect(&p, 50, 50);
 	expect_sound(p.b);
 	books_begin(p.b);
-	EXPECT_ERR(ledger_set_limits(p.b->db, p.b->a, p.b->tenant, p.cash, (struct opt_int){ .has = true, .v = 41 }, none), ERR_LEDGER_FUNDS);
+	EXPECT_ERR(ledger_set_limits(p.b->db, p.b->a, p.b->tenant, p.cash, (struct opt_int){ .has = true, .v = 41 },
+		none),
+		ERR_LEDGER_FUNDS);
 	books_rollback(p.b);
 	set_limits(p.b, p.b->db, p.cash, 40);
 	EXPECT_ERR(try_to_pay(p.b, p.cash, p.shop, 1), ERR_LEDGER_FUNDS);

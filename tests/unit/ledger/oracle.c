@@ -47,7 +47,8 @@ static struct oracle_hold *hold_with_id(struct oracle *o, int64_t id) {
 
 static int by_spending(const void *left, const void *right) {
 	const struct oracle_lot *l = left, *r = right;
-	int64_t le = l->expires_us == 0 ? INT64_MAX : l->expires_us, re = r->expires_us == 0 ? INT64_MAX : r->expires_us;
+	int64_t le = l->expires_us == 0 ? INT64_MAX : l->expires_us,
+		re = r->expires_us == 0 ? INT64_MAX : r->expires_us;
 	if (le != re)
 		return le < re ? -1 : 1;
 	if (l->priority != r->priority)
@@ -65,8 +66,12 @@ static void tidy_lots(struct oracle_account *a) {
 }
 
 static void note_move(struct oracle_posting *p, int leg, bool in, const struct oracle_lot *lot, int64_t yen) {
-	p->moves[p->move_count++] = (struct oracle_move){ .leg = leg, .in = in, .number = lot->number, .expires_us = lot->expires_us,
-		.priority = lot->priority, .yen = yen };
+	p->moves[p->move_count++] = (struct oracle_move){ .leg = leg,
+		.in = in,
+		.number = lot->number,
+		.expires_us = lot->expires_us,
+		.priority = lot->priority,
+		.yen = yen };
 }
 
 static bool over(int64_t expires_us, int64_t now_us) {
@@ -92,7 +97,8 @@ static enum err spend(struct oracle_account *a, struct oracle_posting *p, int le
 	return yen > 0 ? ERR_LEDGER_FUNDS : OK;
 }
 
-static enum err add_lot(struct oracle_account *a, struct oracle_posting *p, int leg, int64_t expires_us, int64_t priority, int64_t yen) {
+static enum err add_lot(struct oracle_account *a, struct oracle_posting *p, int leg, int64_t expires_us,
+	int64_t priority, int64_t yen) {
 	for (int i = 0; i < a->lot_count; i++)
 		if (a->lots[i].expires_us == expires_us && a->lots[i].priority == priority) {
 			a->lots[i].yen += yen;
@@ -101,14 +107,18 @@ static enum err add_lot(struct oracle_account *a, struct oracle_posting *p, int 
 		}
 	if (a->lot_count == LEDGER_LOTS_MOST)
 		return ERR_LEDGER_LOTS_FULL;
-	struct oracle_lot lot = { .expires_us = expires_us, .priority = priority, .number = ++a->last_number, .yen = yen };
+	struct oracle_lot lot = { .expires_us = expires_us,
+		.priority = priority,
+		.number = ++a->last_number,
+		.yen = yen };
 	note_move(p, leg, true, &lot, yen);
 	a->lots[a->lot_count++] = lot;
 	tidy_lots(a);
 	return OK;
 }
 
-static enum err give_back(struct oracle_account *a, struct oracle_posting *p, int leg, const struct oracle_move *m, int64_t yen) {
+static enum err give_back(struct oracle_account *a, struct oracle_posting *p, int leg, const struct oracle_move *m,
+	int64_t yen) {
 	for (int i = 0; i < a->lot_count; i++)
 		if (a->lots[i].number == m->number) {
 			a->lots[i].yen += yen;
@@ -124,7 +134,10 @@ static enum err give_back(struct oracle_account *a, struct oracle_posting *p, in
 			}
 		return ERR_LEDGER_LOTS_FULL;
 	}
-	struct oracle_lot lot = { .expires_us = m->expires_us, .priority = m->priority, .number = m->number, .yen = yen };
+	struct oracle_lot lot = { .expires_us = m->expires_us,
+		.priority = m->priority,
+		.number = m->number,
+		.yen = yen };
 	note_move(p, leg, true, &lot, yen);
 	a->lots[a->lot_count++] = lot;
 	tidy_lots(a);
@@ -147,11 +160,13 @@ static enum err take_lot(struct oracle_account *a, struct oracle_posting *p, int
 static enum err limits(const struct oracle_account *d, const struct oracle_account *c, int64_t yen) {
 	if (d == NULL || c == NULL)
 		return ERR_LEDGER_NO_ACCOUNT;
-	if ((__int128)d->debits_posted + d->debits_pending + yen > INT64_MAX || (__int128)c->credits_posted + c->credits_pending + yen > INT64_MAX)
+	if ((__int128)d->debits_posted + d->debits_pending + yen > INT64_MAX ||
+		(__int128)c->credits_posted + c->credits_pending + yen > INT64_MAX)
 		return ERR_LEDGER_OVERFLOW;
 	if (d->has_floor && (__int128)d->credits_posted - d->debits_posted - d->debits_pending - yen < d->floor_yen)
 		return ERR_LEDGER_FUNDS;
-	if (c->has_ceiling && (__int128)c->credits_posted - c->debits_posted + c->credits_pending + yen > c->ceiling_yen)
+	if (c->has_ceiling &&
+		(__int128)c->credits_posted - c->debits_posted + c->credits_pending + yen > c->ceiling_yen)
 		return ERR_LEDGER_CEILING;
 	return OK;
 }
@@ -165,7 +180,8 @@ static void book(struct oracle_account *d, struct oracle_account *c, struct orac
 /* ---- operations ---- */
 
 /* What came out of lots in this leg goes on as it was; else a new lot. */
-static enum err into_lots(struct oracle_account *c, struct oracle_posting *p, int leg, int64_t yen, struct ledger_lot_terms terms) {
+static enum err into_lots(struct oracle_account *c, struct oracle_posting *p, int leg, int64_t yen,
+	struct ledger_lot_terms terms) {
 	bool out = false;
 	int count = p->move_count;
 	if (!c->has_lots)
@@ -212,8 +228,13 @@ static enum err do_reserve(struct oracle *o, int64_t now_us, const struct ledger
 	d->debits_pending += leg.yen;
 	c->credits_pending += leg.yen;
 	p->legs[p->leg_count++] = leg;
-	o->holds[o->hold_count++] = (struct oracle_hold){ .at_us = p->at_us, .expires_us = op->expires_us, .yen = leg.yen, .debit = leg.debit.v,
-		.credit = leg.credit.v, .state = LEDGER_HOLD_OPEN, .posting = o->posting_count - 1 };
+	o->holds[o->hold_count++] = (struct oracle_hold){ .at_us = p->at_us,
+		.expires_us = op->expires_us,
+		.yen = leg.yen,
+		.debit = leg.debit.v,
+		.credit = leg.credit.v,
+		.state = LEDGER_HOLD_OPEN,
+		.posting = o->posting_count - 1 };
 	return OK;
 }
 
@@ -268,7 +289,8 @@ static enum err do_release(struct oracle *o, int64_t now_us, const struct ledger
 	return OK;
 }
 
-static enum err find_payment(struct oracle *o, int64_t id, struct oracle_posting **ret_posting, int64_t *ret_refunded, bool *ret_corrected) {
+static enum err find_payment(struct oracle *o, int64_t id, struct oracle_posting **ret_posting, int64_t *ret_refunded,
+	bool *ret_corrected) {
 	*ret_posting = posting_with_id(o, id);
 	*ret_refunded = 0;
 	*ret_corrected = false;
@@ -300,7 +322,8 @@ static enum err do_refund(struct oracle *o, int64_t now_us, const struct ledger_
 	if (op->yen > paid->legs[0].yen - refunded)
 		return ERR_LEDGER_OVER_REFUND;
 	struct oracle_posting *p = new_posting(o, now_us, LEDGER_REFUND, op->of.v);
-	struct oracle_account *payer = account_of(o, paid->legs[0].debit.v), *payee = account_of(o, paid->legs[0].credit.v);
+	struct oracle_account *payer = account_of(o, paid->legs[0].debit.v),
+			      *payee = account_of(o, paid->legs[0].credit.v);
 	int64_t from_end = 0, alive = 0, dead = 0;
 	struct oracle_move back[ORACLE_MOVES];
 	int back_count = 0;
@@ -366,7 +389,9 @@ static enum err do_correct(struct oracle *o, int64_t now_us, const struct ledger
 	struct oracle_posting *p = new_posting(o, now_us, LEDGER_CORRECTION, op->of.v);
 	for (int i = old->leg_count - 1; i >= 0; i--) {
 		int no = p->leg_count;
-		struct ledger_leg leg = { .debit = old->legs[i].credit, .credit = old->legs[i].debit, .yen = old->legs[i].yen };
+		struct ledger_leg leg = { .debit = old->legs[i].credit,
+			.credit = old->legs[i].debit,
+			.yen = old->legs[i].yen };
 		struct oracle_account *d = account_of(o, leg.debit.v), *c = account_of(o, leg.credit.v);
 		TRY(limits(d, c, leg.yen));
 		for (int k = 0; k < old->move_count; k++)
@@ -387,7 +412,8 @@ static struct oracle_hold *first_over(struct oracle *o, int64_t now_us) {
 	struct oracle_hold *first = NULL;
 	for (int i = 0; i < o->hold_count; i++) {
 		struct oracle_hold *h = &o->holds[i];
-		if (h->state == LEDGER_HOLD_OPEN && over(h->expires_us, now_us) && (first == NULL || h->expires_us < first->expires_us))
+		if (h->state == LEDGER_HOLD_OPEN && over(h->expires_us, now_us) &&
+			(first == NULL || h->expires_us < first->expires_us))
 			first = h;
 	}
 	return first;
@@ -399,7 +425,8 @@ static bool lapse(struct oracle *o, int64_t now_us) {
 	for (struct oracle_hold *h; (h = first_over(o, at_us)) != NULL; any = true) {
 		struct oracle_posting *p = new_posting(o, now_us, LEDGER_LAPSE, ledger_id_at(h->at_us).v);
 		end_hold(o, h, LEDGER_HOLD_LAPSED);
-		p->legs[p->leg_count++] = (struct ledger_leg){ .debit = { h->debit }, .credit = { h->credit }, .yen = h->yen };
+		p->legs[p->leg_count++] =
+			(struct ledger_leg){ .debit = { h->debit }, .credit = { h->credit }, .yen = h->yen };
 	}
 	return any;
 }
@@ -442,7 +469,8 @@ void oracle_tick(struct oracle *o, int64_t now_us) {
 			int64_t due = due_us(&o->accounts[i]);
 			if (done[i] || o->accounts[i].expiry_id == 0 || due > at_us)
 				continue;
-			if (first < 0 || due < due_us(&o->accounts[first]) || (due == due_us(&o->accounts[first]) && o->accounts[i].id < o->accounts[first].id))
+			if (first < 0 || due < due_us(&o->accounts[first]) ||
+				(due == due_us(&o->accounts[first]) && o->accounts[i].id < o->accounts[first].id))
 				first = i;
 		}
 		if (first < 0)
@@ -475,7 +503,8 @@ static enum err do_op(struct oracle *o, int64_t now_us, const struct ledger_op *
 
 /* Wrong whatever the state is. */
 static enum err look_at(const struct ledger_op *op) {
-	bool has_yen = op->kind == LEDGER_CAPTURE || op->kind == LEDGER_REFUND, has_legs = op->kind == LEDGER_TRANSFER || op->kind == LEDGER_RESERVE;
+	bool has_yen = op->kind == LEDGER_CAPTURE || op->kind == LEDGER_REFUND,
+		has_legs = op->kind == LEDGER_TRANSFER || op->kind == LEDGER_RESERVE;
 	for (size_t i = 0; has_legs && i < op->leg_count; i++) {
 		if (op->legs[i].yen <= 0)
 			return op->legs[i].yen == 0 ? ERR_LEDGER_ZERO : ERR_LEDGER_NEGATIVE;
@@ -487,7 +516,8 @@ static enum err look_at(const struct ledger_op *op) {
 	return OK;
 }
 
-enum err oracle_run(struct oracle *o, int64_t now_us, const struct ledger_op *ops, size_t count, size_t *ret_op, int64_t *ret_at_us) {
+enum err oracle_run(struct oracle *o, int64_t now_us, const struct ledger_op *ops, size_t count, size_t *ret_op,
+	int64_t *ret_at_us) {
 	static struct oracle before;
 	*ret_at_us = next_us(o, now_us);
 	for (*ret_op = 0; *ret_op < count; ++*ret_op)

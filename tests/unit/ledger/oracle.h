@@ -8,7 +8,14 @@
 
 #include "office/ledger/ledger.h"
 
-enum { ORACLE_ACCOUNTS = 6, ORACLE_LOTS = 40, ORACLE_POSTINGS = 400, ORACLE_HOLDS = 200, ORACLE_MOVES = 48, ORACLE_LEGS = 4 };
+enum {
+	ORACLE_ACCOUNTS = 6,
+	ORACLE_LOTS = 40,
+	ORACLE_POSTINGS = 400,
+	ORACLE_HOLDS = 200,
+	ORACLE_MOVES = 48,
+	ORACLE_LEGS = 4
+};
 
 struct oracle_lot { int64_t expires_us, priority, number, yen, held; };
 struct oracle_account {
@@ -27,7 +34,12 @@ struct oracle_posting {
 	struct ledger_leg legs[ORACLE_LEGS];
 	struct oracle_move moves[ORACLE_MOVES];
 };
-struct oracle_hold { int64_t at_us, expires_us, yen, debit, credit; enum ledger_hold_state state; int64_t captured_yen; int posting; };
+struct oracle_hold {
+	int64_t at_us, expires_us, yen, debit, credit;
+	enum ledger_hold_state state;
+	int64_t captured_yen;
+	int posting;
+};
 struct oracle {
 	struct oracle_account accounts[ORACLE_ACCOUNTS];
 	int posting_count, hold_count;
@@ -37,7 +49,8 @@ struct oracle {
 };
 
 /* What posting the operations at now_us gives. Changes nothing when it is refused, except that holds lapse. */
-enum err oracle_run(struct oracle *o, int64_t now_us, const struct ledger_op *ops, size_t count, size_t *ret_op, int64_t *ret_at_us);
+enum err oracle_run(struct oracle *o, int64_t now_us, const struct ledger_op *ops, size_t count, size_t *ret_op,
+	int64_t *ret_at_us);
 /* Time goes on without a request. */
 void oracle_tick(struct oracle *o, int64_t now_us);
 /* Room for more. */

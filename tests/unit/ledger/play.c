@@ -47,11 +47,13 @@ static const char *name_of(enum err e) {
 }
 
 static void print_account(const struct oracle_account *a, const char *whose) {
-	fprintf(stderr, "  %s %lld: posted %lld/%lld pending %lld/%lld lots", whose, (long long)a->id, (long long)a->debits_posted,
-		(long long)a->credits_posted, (long long)a->debits_pending, (long long)a->credits_pending);
+	fprintf(stderr, "  %s %lld: posted %lld/%lld pending %lld/%lld lots", whose, (long long)a->id,
+		(long long)a->debits_posted, (long long)a->credits_posted, (long long)a->debits_pending,
+		(long long)a->credits_pending);
 	for (int i = 0; i < a->lot_count; i++)
-		fprintf(stderr, " #%lld(%lld,%lld)=%lld/%lld", (long long)a->lots[i].number, (long long)a->lots[i].expires_us, (long long)a->lots[i].priority,
-			(long long)a->lots[i].yen, (long long)a->lots[i].held);
+		fprintf(stderr, " #%lld(%lld,%lld)=%lld/%lld", (long long)a->lots[i].number,
+			(long long)a->lots[i].expires_us, (long long)a->lots[i].priority, (long long)a->lots[i].yen,
+			(long long)a->lots[i].held);
 	fputc('\n', stderr);
 }
 
@@ -107,17 +109,21 @@ static struct posting_id next_posting(struct game *g, bool of_hold) {
 	const struct oracle *o = &g->oracle;
 	unsigned byte = next(g, 256);
 	if (of_hold && o->hold_count > 0 && byte < 240)
-		return ledger_id_at(o->holds[o->hold_count - 1 - (int)byte % (o->hold_count < 8 ? o->hold_count : 8)].at_us);
+		return ledger_id_at(
+			o->holds[o->hold_count - 1 - (int)byte % (o->hold_count < 8 ? o->hold_count : 8)].at_us);
 	if (o->posting_count > 0 && byte < 248)
-		return ledger_id_at(o->postings[o->posting_count - 1 - (int)byte % (o->posting_count < 24 ? o->posting_count : 24)].at_us);
+		return ledger_id_at(
+			o->postings[o->posting_count - 1 - (int)byte % (o->posting_count < 24 ? o->posting_count : 24)]
+				.at_us);
 	return ledger_id_at(g->now_us + byte % 4);
 }
 
 /* ---- requests ---- */
 
 static void make_op(struct game *g, struct ledger_op *op, struct ledger_leg *legs) {
-	static const enum ledger_posting_kind OFTEN[] = { LEDGER_TRANSFER, LEDGER_TRANSFER, LEDGER_TRANSFER, LEDGER_TRANSFER, LEDGER_RESERVE, LEDGER_RESERVE,
-		LEDGER_CAPTURE, LEDGER_CAPTURE, LEDGER_RELEASE, LEDGER_REFUND, LEDGER_REFUND, LEDGER_REFUND, LEDGER_CORRECTION };
+	static const enum ledger_posting_kind OFTEN[] = { LEDGER_TRANSFER, LEDGER_TRANSFER, LEDGER_TRANSFER,
+		LEDGER_TRANSFER, LEDGER_RESERVE, LEDGER_RESERVE, LEDGER_CAPTURE, LEDGER_CAPTURE, LEDGER_RELEASE,
+		LEDGER_REFUND, LEDGER_REFUND, LEDGER_REFUND, LEDGER_CORRECTION };
 	*op = (struct ledger_op){ .kind = OFTEN[next(g, COUNT_OF(OFTEN))], .legs = legs };
 	bool has_legs = op->kind == LEDGER_TRANSFER || op->kind == LEDGER_RESERVE;
 	op->about.memo = S("試合");
@@ -134,19 +140,24 @@ static void make_op(struct game *g, struct ledger_op *op, struct ledger_leg *leg
 	op->leg_count = op->kind == LEDGER_TRANSFER && next(g, 4) == 0 ? 1 + next(g, LEGS_MOST) : 1;
 	op->expires_us = op->kind == LEDGER_RESERVE ? next_time(g, 0) : 0;
 	for (size_t i = 0; i < op->leg_count; i++)
-		legs[i] = (struct ledger_leg){ .debit = next_account(g), .credit = next_account(g), .yen = next_yen(g) };
+		legs[i] =
+			(struct ledger_leg){ .debit = next_account(g), .credit = next_account(g), .yen = next_yen(g) };
 	if (op->kind == LEDGER_TRANSFER && next(g, 4) == 0) /* a little currency, so that lots pile up */
-		legs[0] = (struct ledger_leg){ { g->oracle.accounts[OUTSIDE].id }, { g->oracle.accounts[WALLET + (int)next(g, 2)].id }, 1 + next(g, 20) };
+		legs[0] = (struct ledger_leg){ { g->oracle.accounts[OUTSIDE].id },
+			{ g->oracle.accounts[WALLET + (int)next(g, 2)].id }, 1 + next(g, 20) };
 }
 
 static void tell(struct game *g, const struct sent *s, enum err e) {
 	for (size_t i = 0; i < s->op_count; i++) {
 		const struct ledger_op *op = &s->ops[i];
-		snprintf(new_line(g), LINE_BYTES, "%lld %s %zu/%zu %s legs %zu: %lld>%lld %lld yen; of %lld, %lld yen, expires %lld, lot %lld/%d, rule %d, year %lld: %s",
-			(long long)g->now_us, s->key, i, s->op_count, ledger_posting_kind_desc.values[op->kind].word, op->leg_count,
-			(long long)(op->leg_count > 0 ? op->legs[0].debit.v : 0), (long long)(op->leg_count > 0 ? op->legs[0].credit.v : 0),
-			(long long)(op->leg_count > 0 ? op->legs[0].yen : 0), (long long)op->of.v, (long long)op->yen, (long long)op->expires_us,
-			(long long)op->lot.expires_us, (int)op->lot.priority, (int)op->expired, (long long)op->about.fiscal_year, name_of(e));
+		snprintf(new_line(g), LINE_BYTES,
+			"%lld %s %zu/%zu %s legs %zu: %lld>%lld %lld yen; of %lld, %lld yen, expires %lld, lot %lld/%d, rule %d, year %lld: %s",
+			(long long)g->now_us, s->key, i, s->op_count, ledger_posting_kind_desc.values[op->kind].word,
+			op->leg_count, (long long)(op->leg_count > 0 ? op->legs[0].debit.v : 0),
+			(long long)(op->leg_count > 0 ? op->legs[0].credit.v : 0),
+			(long long)(op->leg_count > 0 ? op->legs[0].yen : 0), (long long)op->of.v, (long long)op->yen,
+			(long long)op->expires_us, (long long)op->lot.expires_us, (int)op->lot.priority,
+			(int)op->expired, (long long)op->about.fiscal_year, name_of(e));
 	}
 }
 
@@ -187,13 +198,16 @@ static struct sent *make_request(struct game *g, struct sent *fresh) {
 }
 
 static void compare_answer(struct game *g, const struct sent *s, const struct ledger_answer *got, const char *what) {
-	bool same = got->err == s->answer.err && got->repeated == s->answer.repeated && got->first.v == s->answer.first.v;
+	bool same =
+		got->err == s->answer.err && got->repeated == s->answer.repeated && got->first.v == s->answer.first.v;
 	if (got->err != ERR_LEDGER_KEY_REUSED)
 		same = same && got->op_no == s->answer.op_no && got->at_us == s->answer.at_us;
 	if (same)
 		return;
-	fprintf(stderr, "%s of %s: %s op %zu at %lld id %lld repeated %d, predicted %s op %zu at %lld id %lld repeated %d\n", what, s->key, name_of(got->err),
-		got->op_no, (long long)got->at_us, (long long)got->first.v, got->repeated, name_of(s->answer.err), s->answer.op_no, (long long)s->answer.at_us,
+	fprintf(stderr,
+		"%s of %s: %s op %zu at %lld id %lld repeated %d, predicted %s op %zu at %lld id %lld repeated %d\n",
+		what, s->key, name_of(got->err), got->op_no, (long long)got->at_us, (long long)got->first.v,
+		got->repeated, name_of(s->answer.err), s->answer.op_no, (long long)s->answer.at_us,
 		(long long)s->answer.first.v, s->answer.repeated);
 	give_up(g, what);
 }
@@ -206,7 +220,8 @@ static struct oracle_account stored(struct game *g, int i) {
 	size_t count;
 	struct lots lots = { .count = 0 };
 	struct oracle_account a = { .id = g->oracle.accounts[i].id };
-	if (ledger_account_of(g->db, g->a, g->tenant, (struct ledger_account_id){ a.id }, &rows, &count) != OK || count == 0)
+	if (ledger_account_of(g->db, g->a, g->tenant, (struct ledger_account_id){ a.id }, &rows, &count) != OK ||
+		count == 0)
 		return a;
 	must(g, tally_read(g->db, g->a, g->tenant, &tally), "tally_read");
 	tally_add(&tally, a.id, rows[0].kind, &rows[0].debits_posted, &rows[0].credits_posted);
@@ -218,7 +233,8 @@ static struct oracle_account stored(struct game *g, int i) {
 		return a;
 	a.lot_count = (int)lots.count;
 	for (size_t k = 0; k < lots.count; k++)
-		a.lots[k] = (struct oracle_lot){ lots.items[k].expires_us, lots.items[k].priority, lots.items[k].number, lots.items[k].yen, lots.items[k].held };
+		a.lots[k] = (struct oracle_lot){ lots.items[k].expires_us, lots.items[k].priority, lots.items[k].number,
+			lots.items[k].yen, lots.items[k].held };
 	return a;
 }
 
@@ -227,9 +243,11 @@ static bool same_lots(const struct oracle_account *x, const struct oracle_accoun
 }
 
 /* Invariants I1, I2, I3, I4 and I10 on what is stored. */
-static void check_account(struct game *g, const struct oracle_account *real, const struct oracle_account *o, __int128 sums[2], int64_t pending) {
+static void check_account(struct game *g, const struct oracle_account *real, const struct oracle_account *o,
+	__int128 sums[2], int64_t pending) {
 	__int128 balance = (__int128)real->credits_posted - real->debits_posted, lots = 0;
-	if (real->debits_posted < 0 || real->credits_posted < 0 || real->debits_pending < 0 || real->credits_pending < 0)
+	if (real->debits_posted < 0 || real->credits_posted < 0 || real->debits_pending < 0 ||
+		real->credits_pending < 0)
 		give_up(g, "I2: a counter is negative");
 	if (o->has_floor && balance - real->debits_pending < o->floor_yen)
 		give_up(g, "I3: below the floor");
@@ -249,7 +267,8 @@ static int64_t open_holds(const struct oracle *o, int64_t id) {
 	int64_t yen = 0;
 	for (int i = 0; i < o->hold_count; i++)
 		if (o->holds[i].state == LEDGER_HOLD_OPEN)
-			yen += (o->holds[i].debit == id ? o->holds[i].yen : 0) - (o->holds[i].credit == id ? o->holds[i].yen : 0);
+			yen += (o->holds[i].debit == id ? o->holds[i].yen : 0) -
+				(o->holds[i].credit == id ? o->holds[i].yen : 0);
 	return yen;
 }
 
@@ -258,8 +277,9 @@ static void compare_accounts(struct game *g) {
 	for (int i = 0; i < ORACLE_ACCOUNTS; i++) {
 		const struct oracle_account *o = &g->oracle.accounts[i];
 		struct oracle_account real = stored(g, i);
-		if (real.debits_posted != o->debits_posted || real.credits_posted != o->credits_posted || real.debits_pending != o->debits_pending ||
-			real.credits_pending != o->credits_pending || !same_lots(&real, o))
+		if (real.debits_posted != o->debits_posted || real.credits_posted != o->credits_posted ||
+			real.debits_pending != o->debits_pending || real.credits_pending != o->credits_pending ||
+			!same_lots(&real, o))
 			give_up(g, "an account");
 		check_account(g, &real, o, sums, open_holds(&g->oracle, o->id));
 	}
@@ -278,7 +298,8 @@ static void count_answer(struct game *g, const struct ledger_answer *answer) {
 		g->count->refused[answer->err]++;
 }
 
-/* I18: trying answers as posting does, and writes nothing. Only alone, since the others of a batch are not yet posted. */
+/* I18: trying answers as posting does, and writes nothing. Only alone, since the others of a batch are not yet
+ * posted. */
 static void try_first(struct game *g, const struct sent *s, const struct ledger_request *request) {
 	struct ledger_answer got = { .err = ERR_INTERNAL };
 	enum err e = ledger_try(g->db, g->a, g->tenant, g->now_us, request, &got);
@@ -302,7 +323,10 @@ static void post_batch(struct game *g, unsigned count) {
 		}
 		for (size_t k = 0; k < sent[i]->op_count; k++)
 			sent[i]->ops[k].legs = sent[i]->legs[k];
-		made[i] = (struct ledger_request){ .scope = S("play"), .key = str_from(sent[i]->key), .ops = sent[i]->ops, .op_count = sent[i]->op_count };
+		made[i] = (struct ledger_request){ .scope = S("play"),
+			.key = str_from(sent[i]->key),
+			.ops = sent[i]->ops,
+			.op_count = sent[i]->op_count };
 		requests[i] = &made[i];
 		tell(g, sent[i], sent[i]->answer.err);
 	}
@@ -326,7 +350,12 @@ static void tick(struct game *g) {
 }
 
 static void open_accounts(struct game *g) {
-	static const struct { enum ledger_kind kind; bool has_floor, has_ceiling, has_lots; int64_t floor_yen, ceiling_yen; int expiry; } ROWS[ORACLE_ACCOUNTS] = {
+	static const struct {
+		enum ledger_kind kind;
+		bool has_floor, has_ceiling, has_lots;
+		int64_t floor_yen, ceiling_yen;
+		int expiry;
+	} ROWS[ORACLE_ACCOUNTS] = {
 		[CASH] = { LEDGER_CASH, true, false, false, 0, 0, -1 },
 		[SHOP] = { LEDGER_MERCHANT, true, false, false, -500, 0, -1 },
 		[WALLET] = { LEDGER_WALLET, true, false, true, 0, 0, OUTSIDE },
@@ -336,10 +365,14 @@ static void open_accounts(struct game *g) {
 	};
 	for (int i = ORACLE_ACCOUNTS - 1; i >= 0; i--) { /* those that expired money goes to come first */
 		struct oracle_account *a = &g->oracle.accounts[i];
-		struct ledger_terms terms = { .floor_yen = { ROWS[i].has_floor, ROWS[i].floor_yen }, .ceiling_yen = { ROWS[i].has_ceiling, ROWS[i].ceiling_yen } };
+		struct ledger_terms terms = { .floor_yen = { ROWS[i].has_floor, ROWS[i].floor_yen },
+			.ceiling_yen = { ROWS[i].has_ceiling, ROWS[i].ceiling_yen } };
 		struct ledger_account_id id;
-		*a = (struct oracle_account){ .has_floor = ROWS[i].has_floor, .has_ceiling = ROWS[i].has_ceiling, .has_lots = ROWS[i].has_lots,
-			.floor_yen = ROWS[i].floor_yen, .ceiling_yen = ROWS[i].ceiling_yen };
+		*a = (struct oracle_account){ .has_floor = ROWS[i].has_floor,
+			.has_ceiling = ROWS[i].has_ceiling,
+			.has_lots = ROWS[i].has_lots,
+			.floor_yen = ROWS[i].floor_yen,
+			.ceiling_yen = ROWS[i].ceiling_yen };
 		if (ROWS[i].expiry >= 0)
 			terms.expiry_account.v = a->expiry_id = g->oracle.accounts[ROWS[i].expiry].id;
 		must(g, ledger_open(g->db, g->a, g->tenant, ROWS[i].kind, i, &terms, &id), "ledger_open");
@@ -354,8 +387,14 @@ static void fund(struct game *g) {
 	static const int64_t YEN[] = { [CASH] = 5000, [SHOP] = 300, [WALLET] = 2000, [SECOND] = 800, [CAPPED] = 100 };
 	for (int i = CASH; i < OUTSIDE; i++) {
 		struct ledger_leg leg = { { g->oracle.accounts[OUTSIDE].id }, { g->oracle.accounts[i].id }, YEN[i] };
-		struct ledger_op op = { .kind = LEDGER_TRANSFER, .legs = &leg, .leg_count = 1, .lot.expires_us = g->start_us + 400 * i };
-		struct ledger_request request = { .scope = S("play"), .key = str_format(g->a, "fund-%d", i), .ops = &op, .op_count = 1 };
+		struct ledger_op op = { .kind = LEDGER_TRANSFER,
+			.legs = &leg,
+			.leg_count = 1,
+			.lot.expires_us = g->start_us + 400 * i };
+		struct ledger_request request = { .scope = S("play"),
+			.key = str_format(g->a, "fund-%d", i),
+			.ops = &op,
+			.op_count = 1 };
 		struct ledger_answer answer;
 		size_t op_no;
 		int64_t at_us;
@@ -387,7 +426,13 @@ static void count_kinds(struct game *g) {
 void play(struct db *db, const uint8_t *bytes, size_t size, struct play_count *count) {
 	static struct game g;
 	memset(&g, 0, sizeof g);
-	g = (struct game){ .db = db, .a = arena_new(), .bytes = bytes, .size = size, .tenant = { TENANT }, .start_us = INT64_C(1775001600000000), .count = count };
+	g = (struct game){ .db = db,
+		.a = arena_new(),
+		.bytes = bytes,
+		.size = size,
+		.tenant = { TENANT },
+		.start_us = INT64_C(1775001600000000),
+		.count = count };
 	g.now_us = g.start_us;
 	must(&g, db_write_begin(db, TENANT), "begin");
 	open_accounts(&g);

@@ -27,9 +27,10 @@ static void expect_all_met(const struct play_count *c) {
 			here &= NOT_HERE[i] != e;
 		ROW_TRUE(!here || c->refused[e] > 0, "%s was never met", err_info(e)->name);
 	}
-	ROW_TRUE(c->repeated > 0 && c->lapsed > 0 && c->expired > 0, "repeated %lld, lapsed %lld, expired %lld", (long long)c->repeated,
-		(long long)c->lapsed, (long long)c->expired);
-	ROW_TRUE(c->posted * 4 > c->requests, "only %lld of %lld were posted", (long long)c->posted, (long long)c->requests);
+	ROW_TRUE(c->repeated > 0 && c->lapsed > 0 && c->expired > 0, "repeated %lld, lapsed %lld, expired %lld",
+		(long long)c->repeated, (long long)c->lapsed, (long long)c->expired);
+	ROW_TRUE(c->posted * 4 > c->requests, "only %lld of %lld were posted", (long long)c->posted,
+		(long long)c->requests);
 }
 
 static void the_oracle_predicts_every_answer(void **state) {

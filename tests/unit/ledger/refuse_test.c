@@ -76,7 +76,8 @@ static void fill_wallets(struct town *t) {
 static void make_postings(struct town *t) {
 	struct books *b = t->b;
 	struct ledger_leg pay = { t->account[CASH], t->account[SHOP], 1000 };
-	struct ledger_leg two[] = { { t->account[CASH], t->account[SHOP], 1 }, { t->account[CASH], t->account[SHOP], 2 } };
+	struct ledger_leg two[] = { { t->account[CASH], t->account[SHOP], 1 },
+		{ t->account[CASH], t->account[SHOP], 2 } };
 	t->paid = do_one(b, transfer(&pay, 1));
 	t->corrected = do_one(b, transfer(&pay, 1));
 	t->chain = do_one(b, transfer(two, 2));
@@ -110,10 +111,12 @@ static void expect_refused(struct town *t, struct refusal *r) {
 	snprintf(key, sizeof key, "refused-%s", r->what);
 	r->op.legs = r->legs;
 	struct ledger_answer answer = books_post(t->b, key, &r->op, 1);
-	ROW_TRUE(answer.err == r->wanted, "%s: %s instead of %s", r->what, answer.err == OK ? "OK" : err_info(answer.err)->name, err_info(r->wanted)->name);
+	ROW_TRUE(answer.err == r->wanted, "%s: %s instead of %s", r->what,
+		answer.err == OK ? "OK" : err_info(answer.err)->name, err_info(r->wanted)->name);
 	ROW_TRUE(str_equal(before, books_dump(t->b)), "%s: something was written", r->what);
 	answer = books_post(t->b, key, &r->op, 1);
-	ROW_TRUE(answer.err == r->wanted && answer.repeated == r->kept, "%s: asked again: %s", r->what, answer.repeated ? "kept" : "not kept");
+	ROW_TRUE(answer.err == r->wanted && answer.repeated == r->kept, "%s: asked again: %s", r->what,
+		answer.repeated ? "kept" : "not kept");
 }
 
 static void close_year(struct books *b, int64_t year) {
@@ -128,44 +131,78 @@ static void each_refusal_has_its_error(void **state) {
 	char long_memo[LEDGER_MEMO_MOST_BYTES + 1];
 	memset(long_memo, 'x', sizeof long_memo);
 	struct refusal rows[] = {
-		{ ERR_LEDGER_ZERO, { .kind = LEDGER_TRANSFER, .leg_count = 1 }, { { at[CASH], at[SHOP], 0 } }, "zero", false },
-		{ ERR_LEDGER_NEGATIVE, { .kind = LEDGER_TRANSFER, .leg_count = 1 }, { { at[CASH], at[SHOP], -1 } }, "negative", false },
-		{ ERR_LEDGER_SAME_ACCOUNT, { .kind = LEDGER_TRANSFER, .leg_count = 1 }, { { at[CASH], at[CASH], 1 } }, "same account", false },
+		{ ERR_LEDGER_ZERO, { .kind = LEDGER_TRANSFER, .leg_count = 1 }, { { at[CASH], at[SHOP], 0 } }, "zero",
+			false },
+		{ ERR_LEDGER_NEGATIVE, { .kind = LEDGER_TRANSFER, .leg_count = 1 }, { { at[CASH], at[SHOP], -1 } },
+			"negative", false },
+		{ ERR_LEDGER_SAME_ACCOUNT, { .kind = LEDGER_TRANSFER, .leg_count = 1 }, { { at[CASH], at[CASH], 1 } },
+			"same account", false },
 		{ ERR_LEDGER_REQUEST, { .kind = LEDGER_TRANSFER }, { { at[CASH], at[SHOP], 1 } }, "no legs", false },
-		{ ERR_LEDGER_REQUEST, { .kind = LEDGER_RESERVE, .leg_count = 2 }, { { at[CASH], at[SHOP], 1 }, { at[CASH], at[SHOP], 1 } }, "two-leg hold", false },
+		{ ERR_LEDGER_REQUEST, { .kind = LEDGER_RESERVE, .leg_count = 2 },
+			{ { at[CASH], at[SHOP], 1 }, { at[CASH], at[SHOP], 1 } }, "two-leg hold", false },
 		{ ERR_LEDGER_REQUEST, { .kind = LEDGER_LAPSE }, { { at[CASH], at[SHOP], 1 } }, "kind", false },
-		{ ERR_LEDGER_REQUEST, { .kind = LEDGER_TRANSFER, .leg_count = 1, .about.memo = str_of(long_memo, sizeof long_memo) }, { { at[CASH], at[SHOP], 1 } },
-			"memo", false },
-		{ ERR_LEDGER_REQUEST, { .kind = LEDGER_TRANSFER, .leg_count = 1, .about.memo = S("\xff") }, { { at[CASH], at[SHOP], 1 } }, "no UTF-8", false },
-		{ ERR_LEDGER_NO_ACCOUNT, { .kind = LEDGER_TRANSFER, .leg_count = 1 }, { { nobody, at[SHOP], 1 } }, "unknown debit", true },
-		{ ERR_LEDGER_NO_ACCOUNT, { .kind = LEDGER_TRANSFER, .leg_count = 1 }, { { at[CASH], nobody, 1 } }, "unknown credit", true },
-		{ ERR_LEDGER_FOREIGN, { .kind = LEDGER_TRANSFER, .leg_count = 1 }, { { at[CASH], t.foreign, 1 } }, "foreign credit", true },
-		{ ERR_LEDGER_FOREIGN, { .kind = LEDGER_TRANSFER, .leg_count = 1 }, { { t.foreign, at[CASH], 1 } }, "foreign debit", true },
-		{ ERR_LEDGER_FUNDS, { .kind = LEDGER_TRANSFER, .leg_count = 1 }, { { at[CASH], at[SHOP], 10001 } }, "funds", true },
-		{ ERR_LEDGER_FUNDS, { .kind = LEDGER_TRANSFER, .leg_count = 2 }, { { at[SHOP], at[CASH], 1 }, { at[CASH], at[SHOP], 10001 } }, "second leg", true },
-		{ ERR_LEDGER_FUNDS, { .kind = LEDGER_TRANSFER, .leg_count = 1 }, { { at[WALLET], at[SHOP], 1 } }, "expired lot", true },
-		{ ERR_LEDGER_CEILING, { .kind = LEDGER_TRANSFER, .leg_count = 1 }, { { at[CASH], at[CAPPED], 501 } }, "ceiling", true },
-		{ ERR_LEDGER_OVERFLOW, { .kind = LEDGER_TRANSFER, .leg_count = 1 }, { { at[OUTSIDE], at[CASH], INT64_MAX } }, "overflow", true },
-		{ ERR_LEDGER_YEAR_CLOSED, { .kind = LEDGER_TRANSFER, .leg_count = 1, .about.fiscal_year = 2025 }, { { at[CASH], at[SHOP], 1 } }, "closed year", true },
-		{ ERR_LEDGER_NO_HOLD, { .kind = LEDGER_CAPTURE, .of = { 99 }, .yen = 1 }, { { .yen = 0 } }, "no hold", true },
+		{ ERR_LEDGER_REQUEST,
+			{ .kind = LEDGER_TRANSFER, .leg_count = 1, .about.memo = str_of(long_memo, sizeof long_memo) },
+			{ { at[CASH], at[SHOP], 1 } }, "memo", false },
+		{ ERR_LEDGER_REQUEST, { .kind = LEDGER_TRANSFER, .leg_count = 1, .about.memo = S("\xff") },
+			{ { at[CASH], at[SHOP], 1 } }, "no UTF-8", false },
+		{ ERR_LEDGER_NO_ACCOUNT, { .kind = LEDGER_TRANSFER, .leg_count = 1 }, { { nobody, at[SHOP], 1 } },
+			"unknown debit", true },
+		{ ERR_LEDGER_NO_ACCOUNT, { .kind = LEDGER_TRANSFER, .leg_count = 1 }, { { at[CASH], nobody, 1 } },
+			"unknown credit", true },
+		{ ERR_LEDGER_FOREIGN, { .kind = LEDGER_TRANSFER, .leg_count = 1 }, { { at[CASH], t.foreign, 1 } },
+			"foreign credit", true },
+		{ ERR_LEDGER_FOREIGN, { .kind = LEDGER_TRANSFER, .leg_count = 1 }, { { t.foreign, at[CASH], 1 } },
+			"foreign debit", true },
+		{ ERR_LEDGER_FUNDS, { .kind = LEDGER_TRANSFER, .leg_count = 1 }, { { at[CASH], at[SHOP], 10001 } },
+			"funds", true },
+		{ ERR_LEDGER_FUNDS, { .kind = LEDGER_TRANSFER, .leg_count = 2 },
+			{ { at[SHOP], at[CASH], 1 }, { at[CASH], at[SHOP], 10001 } }, "second leg", true },
+		{ ERR_LEDGER_FUNDS, { .kind = LEDGER_TRANSFER, .leg_count = 1 }, { { at[WALLET], at[SHOP], 1 } },
+			"expired lot", true },
+		{ ERR_LEDGER_CEILING, { .kind = LEDGER_TRANSFER, .leg_count = 1 }, { { at[CASH], at[CAPPED], 501 } },
+			"ceiling", true },
+		{ ERR_LEDGER_OVERFLOW, { .kind = LEDGER_TRANSFER, .leg_count = 1 },
+			{ { at[OUTSIDE], at[CASH], INT64_MAX } }, "overflow", true },
+		{ ERR_LEDGER_YEAR_CLOSED, { .kind = LEDGER_TRANSFER, .leg_count = 1, .about.fiscal_year = 2025 },
+			{ { at[CASH], at[SHOP], 1 } }, "closed year", true },
+		{ ERR_LEDGER_NO_HOLD, { .kind = LEDGER_CAPTURE, .of = { 99 }, .yen = 1 }, { { .yen = 0 } }, "no hold",
+			true },
 		{ ERR_LEDGER_NO_HOLD, { .kind = LEDGER_RELEASE, .of = t.paid }, { { .yen = 0 } }, "not a hold", true },
-		{ ERR_LEDGER_HOLD_DONE, { .kind = LEDGER_CAPTURE, .of = t.done_hold, .yen = 1 }, { { .yen = 0 } }, "captured hold", true },
-		{ ERR_LEDGER_HOLD_DONE, { .kind = LEDGER_RELEASE, .of = t.released_hold }, { { .yen = 0 } }, "released hold", true },
-		{ ERR_LEDGER_HOLD_EXPIRED, { .kind = LEDGER_CAPTURE, .of = t.lapsed_hold, .yen = 1 }, { { .yen = 0 } }, "lapsed hold", true },
-		{ ERR_LEDGER_HOLD_EXPIRED, { .kind = LEDGER_RESERVE, .leg_count = 1, .expires_us = 1 }, { { at[CASH], at[SHOP], 1 } }, "hold of the past", true },
-		{ ERR_LEDGER_CAPTURE_OVER, { .kind = LEDGER_CAPTURE, .of = t.hold, .yen = 101 }, { { .yen = 0 } }, "capture over", true },
-		{ ERR_LEDGER_ZERO, { .kind = LEDGER_CAPTURE, .of = t.hold, .yen = 0 }, { { .yen = 0 } }, "capture zero", false },
-		{ ERR_LEDGER_NO_POSTING, { .kind = LEDGER_REFUND, .of = { 99 }, .yen = 1 }, { { .yen = 0 } }, "no posting", true },
-		{ ERR_LEDGER_NOT_REVERSIBLE, { .kind = LEDGER_REFUND, .of = t.refund, .yen = 1 }, { { .yen = 0 } }, "refund of a refund", true },
-		{ ERR_LEDGER_NOT_REVERSIBLE, { .kind = LEDGER_REFUND, .of = t.chain, .yen = 1 }, { { .yen = 0 } }, "refund of two legs", true },
-		{ ERR_LEDGER_NOT_REVERSIBLE, { .kind = LEDGER_CORRECTION, .of = t.hold }, { { .yen = 0 } }, "correction of a hold", true },
-		{ ERR_LEDGER_OVER_REFUND, { .kind = LEDGER_REFUND, .of = t.paid, .yen = 601 }, { { .yen = 0 } }, "over refund", true },
-		{ ERR_LEDGER_CORRECTED, { .kind = LEDGER_CORRECTION, .of = t.paid }, { { .yen = 0 } }, "correction of a refunded", true },
-		{ ERR_LEDGER_CORRECTED, { .kind = LEDGER_CORRECTION, .of = t.corrected }, { { .yen = 0 } }, "second correction", true },
-		{ ERR_LEDGER_CORRECTED, { .kind = LEDGER_REFUND, .of = t.corrected, .yen = 1 }, { { .yen = 0 } }, "refund of a corrected", true },
-		{ ERR_LEDGER_LOT_EXPIRED, { .kind = LEDGER_REFUND, .of = t.wallet_paid, .yen = 1 }, { { .yen = 0 } }, "refund to an expired lot", true },
-		{ ERR_LEDGER_LOT_EXPIRED, { .kind = LEDGER_TRANSFER, .leg_count = 1, .lot.expires_us = 5 }, { { at[CASH], at[WALLET], 1 } }, "lot of the past", true },
-		{ ERR_LEDGER_LOTS_FULL, { .kind = LEDGER_TRANSFER, .leg_count = 1 }, { { at[CASH], at[FULL], 1 } }, "lots full", true },
+		{ ERR_LEDGER_HOLD_DONE, { .kind = LEDGER_CAPTURE, .of = t.done_hold, .yen = 1 }, { { .yen = 0 } },
+			"captured hold", true },
+		{ ERR_LEDGER_HOLD_DONE, { .kind = LEDGER_RELEASE, .of = t.released_hold }, { { .yen = 0 } },
+			"released hold", true },
+		{ ERR_LEDGER_HOLD_EXPIRED, { .kind = LEDGER_CAPTURE, .of = t.lapsed_hold, .yen = 1 }, { { .yen = 0 } },
+			"lapsed hold", true },
+		{ ERR_LEDGER_HOLD_EXPIRED, { .kind = LEDGER_RESERVE, .leg_count = 1, .expires_us = 1 },
+			{ { at[CASH], at[SHOP], 1 } }, "hold of the past", true },
+		{ ERR_LEDGER_CAPTURE_OVER, { .kind = LEDGER_CAPTURE, .of = t.hold, .yen = 101 }, { { .yen = 0 } },
+			"capture over", true },
+		{ ERR_LEDGER_ZERO, { .kind = LEDGER_CAPTURE, .of = t.hold, .yen = 0 }, { { .yen = 0 } }, "capture zero",
+			false },
+		{ ERR_LEDGER_NO_POSTING, { .kind = LEDGER_REFUND, .of = { 99 }, .yen = 1 }, { { .yen = 0 } },
+			"no posting", true },
+		{ ERR_LEDGER_NOT_REVERSIBLE, { .kind = LEDGER_REFUND, .of = t.refund, .yen = 1 }, { { .yen = 0 } },
+			"refund of a refund", true },
+		{ ERR_LEDGER_NOT_REVERSIBLE, { .kind = LEDGER_REFUND, .of = t.chain, .yen = 1 }, { { .yen = 0 } },
+			"refund of two legs", true },
+		{ ERR_LEDGER_NOT_REVERSIBLE, { .kind = LEDGER_CORRECTION, .of = t.hold }, { { .yen = 0 } },
+			"correction of a hold", true },
+		{ ERR_LEDGER_OVER_REFUND, { .kind = LEDGER_REFUND, .of = t.paid, .yen = 601 }, { { .yen = 0 } },
+			"over refund", true },
+		{ ERR_LEDGER_CORRECTED, { .kind = LEDGER_CORRECTION, .of = t.paid }, { { .yen = 0 } },
+			"correction of a refunded", true },
+		{ ERR_LEDGER_CORRECTED, { .kind = LEDGER_CORRECTION, .of = t.corrected }, { { .yen = 0 } },
+			"second correction", true },
+		{ ERR_LEDGER_CORRECTED, { .kind = LEDGER_REFUND, .of = t.corrected, .yen = 1 }, { { .yen = 0 } },
+			"refund of a corrected", true },
+		{ ERR_LEDGER_LOT_EXPIRED, { .kind = LEDGER_REFUND, .of = t.wallet_paid, .yen = 1 }, { { .yen = 0 } },
+			"refund to an expired lot", true },
+		{ ERR_LEDGER_LOT_EXPIRED, { .kind = LEDGER_TRANSFER, .leg_count = 1, .lot.expires_us = 5 },
+			{ { at[CASH], at[WALLET], 1 } }, "lot of the past", true },
+		{ ERR_LEDGER_LOTS_FULL, { .kind = LEDGER_TRANSFER, .leg_count = 1 }, { { at[CASH], at[FULL], 1 } },
+			"lots full", true },
 	};
 	close_year(t.b, 2025);
 	for (size_t i = 0; i < COUNT_OF(rows); i++)

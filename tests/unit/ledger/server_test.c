@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * PostgreSQL goes away. First the connection is cut at every message of the protocol, in both directions, before, within
- * and behind the message, while a batch is posted: so before the server has heard of it, after it has committed and nobody
- * was told, and everywhere between. Then the server's processes are killed (signal 9) at seeded messages while clients
- * post, and started again. Kassei connects again by itself; what it could not find out is ERR_BUSY and sent again.
+ * PostgreSQL goes away. First the connection is cut at every message of the protocol, in both directions, before,
+ * within and behind the message, while a batch is posted: so before the server has heard of it, after it has committed
+ * and nobody was told, and everywhere between. Then the server's processes are killed (signal 9) at seeded messages
+ * while clients post, and started again. Kassei connects again by itself; what it could not find out is ERR_BUSY and
+ * sent again.
  *
  * Needs a cluster of its own (pg-cluster.sh own). ./check kills it 12 times, --full 200 times.
  */
@@ -144,7 +145,8 @@ static void check_deed(struct cutting *c, int i, enum err first) {
 	ROW_TRUE(first == OK || first == ERR_BUSY, "%s: a client was answered %s", c->what, err_info(first)->name);
 	send_again(c, i);
 	if (first == OK)
-		ROW_TRUE(now->repeated && now->first.v == told.first.v && now->err == told.err, "%s: deed %d: another answer", c->what, i);
+		ROW_TRUE(now->repeated && now->first.v == told.first.v && now->err == told.err,
+			"%s: deed %d: another answer", c->what, i);
 	if (first == OK)
 		return;
 	c->unknown++;
@@ -159,8 +161,9 @@ static bool cut_once(struct cutting *c, const struct wire_strike *strike, bool c
 	static const char *const SIDES[WIRE_SIDES] = { "sent", "answered" };
 	static const char *const PASSED[WIRE_PASSES] = { "before", "within", "behind" };
 	enum err errs[IN_BATCH];
-	c->what = str_format(c->site.place->a, "%s connection cut %s message %lld that was %s", cold ? "new" : "old", PASSED[strike->pass],
-		(long long)strike->message, SIDES[strike->side]).p;
+	c->what = str_format(c->site.place->a, "%s connection cut %s message %lld that was %s", cold ? "new" : "old",
+		PASSED[strike->pass], (long long)strike->message, SIDES[strike->side])
+			.p;
 	if (cold)
 		post_cold(c, strike, errs);
 	else
@@ -198,8 +201,10 @@ static void the_connection_may_be_cut_at_every_message(void **state) {
 	load_audit(p, c->town.tenant, c->what);
 	asker_close(c->asker);
 	wire_close(c->site.wire);
-	print_message("%lld cuts, %lld answers unknown, %lld of these kept\n", (long long)c->cuts, (long long)c->unknown, (long long)c->unknown_kept);
-	ROW_TRUE(c->unknown_kept > 0 && c->unknown > c->unknown_kept, "%lld unknown, %lld kept", (long long)c->unknown, (long long)c->unknown_kept);
+	print_message("%lld cuts, %lld answers unknown, %lld of these kept\n", (long long)c->cuts,
+		(long long)c->unknown, (long long)c->unknown_kept);
+	ROW_TRUE(c->unknown_kept > 0 && c->unknown > c->unknown_kept, "%lld unknown, %lld kept", (long long)c->unknown,
+		(long long)c->unknown_kept);
 }
 
 /* ---- killing the server ---- */
@@ -212,7 +217,9 @@ static int find_processes(const char *data, int *pids, int room) {
 	while ((entry = readdir(all)) != NULL && n < room) {
 		char link[300], folder[512];
 		snprintf(link, sizeof link, "/proc/%s/cwd", entry->d_name);
-		ssize_t length = entry->d_name[0] >= '0' && entry->d_name[0] <= '9' ? readlink(link, folder, sizeof folder - 1) : -1;
+		ssize_t length = entry->d_name[0] >= '0' && entry->d_name[0] <= '9' ?
+			readlink(link, folder, sizeof folder - 1) :
+			-1;
 		folder[length > 0 ? length : 0] = '\0';
 		if (strcmp(folder, data) == 0)
 			pids[n++] = (int)strtol(entry->d_name, NULL, 10);
@@ -261,9 +268,13 @@ static void start_server(const struct site *s) {
 	ROW_INT(status, 0, "starting the server again");
 }
 
-/* A third at the answer to a commit, a third in the first messages, where connections are made, a third anywhere in the first few thousand. */
+/* A third at the answer to a commit, a third in the first messages, where connections are made, a third anywhere in the
+ * first few thousand. */
 static struct wire_strike any_strike(struct site *s, uint64_t *chance) {
-	struct wire_strike strike = { .side = load_random(chance) % WIRE_SIDES, .pass = load_random(chance) % WIRE_PASSES, .then = kill_server, .context = s };
+	struct wire_strike strike = { .side = load_random(chance) % WIRE_SIDES,
+		.pass = load_random(chance) % WIRE_PASSES,
+		.then = kill_server,
+		.context = s };
 	uint64_t sort = load_random(chance) % 3, number = load_random(chance);
 	if (sort == 0) {
 		strike.side = WIRE_ANSWERS;
@@ -284,8 +295,10 @@ static void the_server_may_be_killed_at_any_moment(void **state) {
 	s.writer = start_writer(&s);
 	for (int round = 0; round < kills; round++) {
 		struct wire_strike strike = any_strike(&s, &chance);
-		const char *what = str_format(p->a, "seed %llu, kill %d, at %s %lld of side %d", (unsigned long long)seed, round,
-			strike.with != NULL ? strike.with : "message", (long long)strike.message, strike.side).p;
+		const char *what =
+			str_format(p->a, "seed %llu, kill %d, at %s %lld of side %d", (unsigned long long)seed, round,
+				strike.with != NULL ? strike.with : "message", (long long)strike.message, strike.side)
+				.p;
 		wire_arm(s.wire, &strike);
 		load_run(l, s.writer);
 		ROW_TRUE(wire_disarm(s.wire), "%s: the clients stopped before", what);
@@ -298,14 +311,20 @@ static void the_server_may_be_killed_at_any_moment(void **state) {
 	wire_close(s.wire);
 	for (int i = 0; i < CLIENTS; i++)
 		repeated += l->clients[i].repeated;
-	print_message("%d kills, %lld deeds acknowledged, %lld of these kept before anybody was told\n", kills, (long long)load_acknowledged(l),
-		(long long)repeated);
+	print_message("%d kills, %lld deeds acknowledged, %lld of these kept before anybody was told\n", kills,
+		(long long)load_acknowledged(l), (long long)repeated);
 }
 
 int main(void) {
 	static const struct place_test TESTS[] = {
-		{ .name = "the_connection_may_be_cut_at_every_message", .fn = the_connection_may_be_cut_at_every_message, .engines = ON_POSTGRES, .bare = true },
-		{ .name = "the_server_may_be_killed_at_any_moment", .fn = the_server_may_be_killed_at_any_moment, .engines = ON_POSTGRES, .bare = true },
+		{ .name = "the_connection_may_be_cut_at_every_message",
+			.fn = the_connection_may_be_cut_at_every_message,
+			.engines = ON_POSTGRES,
+			.bare = true },
+		{ .name = "the_server_may_be_killed_at_any_moment",
+			.fn = the_server_may_be_killed_at_any_moment,
+			.engines = ON_POSTGRES,
+			.bare = true },
 	};
 	return place_run("ledger server", TESTS, COUNT_OF(TESTS));
 }

@@ -73,7 +73,8 @@ static int socket_to(const char *path) {
 	return -1;
 }
 
-/* A message has a type of one byte, its length without the type in four, and its body; the client's first has no type. */
+/* A message has a type of one byte, its length without the type in four, and its body; the client's first has no
+ * type. */
 static char *read_message(int fd, bool first, size_t *ret_n) {
 	char head[5];
 	uint32_t length;
@@ -183,7 +184,10 @@ static struct link *take_link(struct wire *w, int client, int server) {
 			struct link *link = &w->links[i];
 			if (link->threads > 0)
 				continue;
-			*link = (struct link){ .wire = w, .fds = { client, server }, .threads = WIRE_SIDES, .strikes = w->strikes };
+			*link = (struct link){ .wire = w,
+				.fds = { client, server },
+				.threads = WIRE_SIDES,
+				.strikes = w->strikes };
 			pthread_mutex_unlock(&w->lock);
 			return link;
 		}

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * A wire between a client and a PostgreSQL server that can be cut. It listens on a unix socket, passes each message of the
- * protocol (PostgreSQL manual, 55.7) on whole, counts them, and at one of them strikes: keeps it, passes a half or all of it,
- * does what the test wants done to the server, and cuts every connection. It strikes once for each time it is armed.
+ * A wire between a client and a PostgreSQL server that can be cut. It listens on a unix socket, passes each message of
+ * the protocol (PostgreSQL manual, 55.7) on whole, counts them, and at one of them strikes: keeps it, passes a half or
+ * all of it, does what the test wants done to the server, and cuts every connection. It strikes once for each time it
+ * is armed.
  */
 #ifndef KASSEI_TESTS_UNIT_LEDGER_WIRE_H
 #define KASSEI_TESTS_UNIT_LEDGER_WIRE_H
@@ -10,7 +11,12 @@
 #include "base/arena.h"
 
 enum wire_side { WIRE_ASKS, WIRE_ANSWERS, WIRE_SIDES };   /* messages of the client, of the server */
-enum wire_pass { WIRE_NOTHING, WIRE_HALF, WIRE_WHOLE, WIRE_PASSES }; /* how much of the message goes on before the cut */
+enum wire_pass {
+	WIRE_NOTHING,
+	WIRE_HALF,
+	WIRE_WHOLE,
+	WIRE_PASSES
+}; /* how much of the message goes on before the cut */
 
 struct wire_strike {
 	enum wire_side side;

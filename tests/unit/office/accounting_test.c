@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The exit to the accounting office on both databases: mappings and what they refuse, everything told once, two people, files that are the same each
- * time, and a fictional accounting system that reads what is sent and answers: paid orders and money that comes back reach the budget, what differs waits
- * for a person, a bad file changes nothing, the same file twice changes nothing.
+ * The exit to the accounting office on both databases: mappings and what they refuse, everything told once, two people,
+ * files that are the same each time, and a fictional accounting system that reads what is sent and answers: paid orders
+ * and money that comes back reach the budget, what differs waits for a person, a bad file changes nothing, the same
+ * file twice changes nothing.
  */
 #include "base/csv.h"
 #include "base/decode.h"
@@ -37,15 +38,29 @@ static int64_t noon(const char *text) {
 
 static enum err make_party(struct db *db, struct arena *a, struct town *t) {
 	const struct party_actor actor = { .account = t->desk.by, .now_us = t->desk.now_us };
-	const struct party_fields fields = { .kind = PARTY_SOLE_TRADER, .state = PARTY_ACTIVE, .name = S("みほん珈琲"), .kana = S(""), .trade_name = S(""), .corporate_number = S(""),
-		.registration_number = S(""), .invoice_number = S(""), .note = S("") };
+	const struct party_fields fields = { .kind = PARTY_SOLE_TRADER,
+		.state = PARTY_ACTIVE,
+		.name = S("みほん珈琲"),
+		.kana = S(""),
+		.trade_name = S(""),
+		.corporate_number = S(""),
+		.registration_number = S(""),
+		.invoice_number = S(""),
+		.note = S("") };
 	TRY(party_add(db, a, t->desk.tenant, actor, &fields, PARTY_BY_OFFICER, t->desk.now_us, &t->shop));
 	return accounting_creditor_put(db, t->desk.tenant, t->shop, S("0001234"), t->desk.now_us, t->desk.by, NULL);
 }
 
-static enum err commit(struct db *db, struct arena *a, struct town *t, const char *title, int64_t yen, struct commitment_id *ret) {
-	return budget_commit(db, a, &t->desk, &(struct budget_commit_fields){ .line = t->line, .title = str_from(title), .yen = yen, .on = day("2026-06-01"),
-		.completes_on = day("2027-03-01"), .party = t->shop }, ret);
+static enum err commit(struct db *db, struct arena *a, struct town *t, const char *title, int64_t yen,
+	struct commitment_id *ret) {
+	return budget_commit(db, a, &t->desk,
+		&(struct budget_commit_fields){ .line = t->line,
+			.title = str_from(title),
+			.yen = yen,
+			.on = day("2026-06-01"),
+			.completes_on = day("2027-03-01"),
+			.party = t->shop },
+		ret);
 }
 
 static enum err make_world(struct db *db, struct arena *a, void *context) {
@@ -53,7 +68,11 @@ static enum err make_world(struct db *db, struct arena *a, void *context) {
 	TRY(make_party(db, a, t));
 	TRY(budget_year_set(db, a, &t->desk, 2026, BUDGET_VOTED, (struct opt_int){ true, day("2026-03-25").days }));
 	TRY(budget_year_set(db, a, &t->desk, 2027, BUDGET_VOTED, (struct opt_int){ true, day("2027-03-25").days }));
-	TRY(budget_line_add(db, a, &t->desk, &(struct budget_line_fields){ .fiscal_year = 2026, .code = S("01-07-01-02-18-01-0015"), .name = S("商店街支援") }, &t->line));
+	TRY(budget_line_add(db, a, &t->desk,
+		&(struct budget_line_fields){ .fiscal_year = 2026,
+			.code = S("01-07-01-02-18-01-0015"),
+			.name = S("商店街支援") },
+		&t->line));
 	TRY(budget_appropriate(db, a, &t->desk, t->line, BUDGET_INITIAL, 5000000, true, day("2026-04-01"), S("")));
 	TRY(commit(db, a, t, "桜フェア", 900000, &t->first));
 	TRY(commit(db, a, t, "夏まつり", 300000, &t->second));
@@ -72,8 +91,13 @@ static enum err make_mappings(struct db *db, struct arena *a, void *context) {
 		m.row.year_form = ACCOUNTING_YEAR_ERA;
 		TRY(accounting_mapping_change(db, &t->desk, &m.row));
 		if (kind == ACCOUNTING_COMMITMENT)
-			TRY(accounting_column_set(db, a, &t->desk, id, 2, &(struct accounting_columns_of_row){ .column_no = 9, .heading = S("節"), .field = ACCOUNTING_SETSU, .fixed = S(""),
-				.width = 4, .codes = S("18=180\n12=120") }));
+			TRY(accounting_column_set(db, a, &t->desk, id, 2,
+				&(struct accounting_columns_of_row){ .column_no = 9,
+					.heading = S("節"),
+					.field = ACCOUNTING_SETSU,
+					.fixed = S(""),
+					.width = 4,
+					.codes = S("18=180\n12=120") }));
 		TRY(accounting_mapping_use(db, a, &t->desk, id, kind == ACCOUNTING_COMMITMENT ? 3 : 2));
 	}
 	return OK;
@@ -84,7 +108,10 @@ static struct town *town_open(void **state) {
 	struct town *t = ARENA_NEW(o->a, struct town);
 	t->o = o;
 	t->bank = business_calendar_bank(NULL);
-	t->desk = (struct budget_desk){ .tenant = office_tenant(o, TOWN_HILL), .by = { CLERK }, .now_us = noon("2026-06-03"), .bank = &t->bank };
+	t->desk = (struct budget_desk){ .tenant = office_tenant(o, TOWN_HILL),
+		.by = { CLERK },
+		.now_us = noon("2026-06-03"),
+		.bank = &t->bank };
 	assert_int_equal(office_write(o, make_world, t), OK);
 	assert_int_equal(office_write(o, make_mappings, t), OK);
 	return t;
@@ -178,7 +205,8 @@ static struct str answer_file(struct arena *a, const struct said_row *rows, size
 		csv_put(&w, str_from(HEADING[i]));
 	csv_end_row(&w);
 	for (size_t i = 0; i < count; i++) {
-		const char *const cells[] = { "5080620", rows[i].slip, rows[i].status, rows[i].reason, rows[i].yen, rows[i].number, rows[i].day, rows[i].payee };
+		const char *const cells[] = { "5080620", rows[i].slip, rows[i].status, rows[i].reason, rows[i].yen,
+			rows[i].number, rows[i].day, rows[i].payee };
 		for (size_t c = 0; c < COUNT_OF(cells); c++)
 			csv_put(&w, str_from(cells[c]));
 		csv_end_row(&w);
@@ -189,7 +217,9 @@ static struct str answer_file(struct arena *a, const struct said_row *rows, size
 
 static enum err read_answer(struct town *t, struct str bytes, struct accounting_reading *ret) {
 	struct accounting_mapping m;
-	assert_int_equal(accounting_mapping_for(t->o->db, t->o->a, t->desk.tenant, ACCOUNTING_ANSWER, day("2026-06-03"), &m), OK);
+	assert_int_equal(accounting_mapping_for(t->o->db, t->o->a, t->desk.tenant, ACCOUNTING_ANSWER, day("2026-06-03"),
+				 &m),
+		OK);
 	return accounting_reading_make(t->o->a, LANG_JA, &m, S("kekka.csv"), bytes, ret);
 }
 
@@ -219,10 +249,14 @@ static struct accounting_difference_by_id_row difference(struct town *t, enum ac
 	struct accounting_difference_list_row *rows;
 	struct accounting_difference_by_id_row d;
 	size_t count;
-	assert_int_equal(accounting_difference_list(t->o->db, t->o->a, t->desk.tenant, ACCOUNTING_OPEN, NULL, 100, &rows, &count), OK);
+	assert_int_equal(accounting_difference_list(t->o->db, t->o->a, t->desk.tenant, ACCOUNTING_OPEN, NULL, 100,
+				 &rows, &count),
+		OK);
 	for (size_t i = 0; i < count; i++)
 		if (rows[i].finding == finding) {
-			assert_int_equal(accounting_difference_by_id(t->o->db, t->o->a, t->desk.tenant, rows[i].difference_id, &d), OK);
+			assert_int_equal(accounting_difference_by_id(t->o->db, t->o->a, t->desk.tenant,
+						 rows[i].difference_id, &d),
+				OK);
 			return d;
 		}
 	fail_msg("no open difference \"%s\" of %zu", accounting_finding_desc.values[finding].word, count);
@@ -239,7 +273,8 @@ static void test_the_file(void **state) {
 	struct town *t = town_open(state);
 	struct act x = { .kind = ACCOUNTING_COMMITMENT };
 	struct str bytes = sent(t, &x, ACCOUNTING_COMMITMENT);
-	static const char *const FIRST[] = { "8", "2026000001", "新規", "5080601", "01", "07", "01", "02", "0180", "01", "0015", "0001234", "桜フェア", "900000" };
+	static const char *const FIRST[] = { "8", "2026000001", "新規", "5080601", "01", "07", "01", "02", "0180", "01",
+		"0015", "0001234", "桜フェア", "900000" };
 	for (size_t c = 0; c < COUNT_OF(FIRST); c++)
 		ROW_STR(cell_of(t, bytes, 1, c), FIRST[c], "column %zu", c + 1);
 	ROW_STR(cell_of(t, bytes, 0, 1), "送付番号", "heading");
@@ -255,7 +290,8 @@ static void test_the_file(void **state) {
 	ROW_STR(cell_of(t, bytes, 1, 2), "変更", "part");
 	ROW_STR(cell_of(t, bytes, 1, 13), "-50000", "yen");
 	ROW_STR(cell_of(t, bytes, 1, 1), "2026000003", "a number of its own");
-	ROW_INT(office_ask(t->o, "SELECT sum(yen) FROM accounting_item WHERE kind = 1"), office_ask(t->o, "SELECT sum(decided_yen) FROM budget_commitment"), "told = decided");
+	ROW_INT(office_ask(t->o, "SELECT sum(yen) FROM accounting_item WHERE kind = 1"),
+		office_ask(t->o, "SELECT sum(decided_yen) FROM budget_commitment"), "told = decided");
 	office_close(t->o);
 }
 
@@ -311,7 +347,9 @@ static void test_answers(void **state) {
 	MUST(t, &x, ADD);
 	ROW_INT(office_ask(t->o, "SELECT count(*) FROM budget_order WHERE state = 2"), 0, "only read");
 	MUST(t, &x, TAKE);
-	ROW_INT(office_ask(t->o, "SELECT count(*) FROM budget_order WHERE state = 2 AND done_on = %d", day("2026-06-19").days), 1, "paid on their day");
+	ROW_INT(office_ask(t->o, "SELECT count(*) FROM budget_order WHERE state = 2 AND done_on = %d",
+			day("2026-06-19").days),
+		1, "paid on their day");
 	ROW_STR(office_text(t->o, "SELECT slip FROM accounting_item WHERE number = '2026000001'"), "A-100", "slip");
 	/* The second commitment has no answer, though its file was answered: the only difference. */
 	ROW_INT(open_differences(t), 1, "differences");
@@ -324,10 +362,13 @@ static void test_answers(void **state) {
 	MUST(t, &x, TAKE);
 	office_expect_unchanged(t->o, before, "the same file twice");
 	/* A later file with old rows in it: what was missing is answered, the rest is known. */
-	const struct said_row later[] = { { "2026000001", "受理", "A-100", "900000", "", "", "" }, { "2026000002", "受理", "A-101", "300000", "", "", "" } };
+	const struct said_row later[] = { { "2026000001", "受理", "A-100", "900000", "", "", "" },
+		{ "2026000002", "受理", "A-101", "300000", "", "", "" } };
 	answered(t, &x, later, COUNT_OF(later));
 	ROW_INT(open_differences(t), 0, "answered");
-	ROW_INT(office_ask(t->o, "SELECT count(*) FROM accounting_difference WHERE resolution = %d", ACCOUNTING_ANSWERED), 1, "by itself");
+	ROW_INT(office_ask(t->o, "SELECT count(*) FROM accounting_difference WHERE resolution = %d",
+			ACCOUNTING_ANSWERED),
+		1, "by itself");
 	/* The order's next file would carry the slip of its commitment. */
 	ROW_INT(office_ask(t->o, "SELECT count(*) FROM accounting_item WHERE state = %d", ACCOUNTING_DONE), 1, "done");
 	office_close(t->o);
@@ -358,13 +399,16 @@ static void test_differences(void **state) {
 	};
 	answered(t, &x, rows, COUNT_OF(rows));
 	ROW_INT(open_differences(t), 4, "differences");
-	ROW_INT(office_ask(t->o, "SELECT count(*) FROM budget_order WHERE state = 2"), 0, "nothing is paid on a day that differs");
+	ROW_INT(office_ask(t->o, "SELECT count(*) FROM budget_order WHERE state = 2"), 0,
+		"nothing is paid on a day that differs");
 	struct accounting_difference_by_id_row d = difference(t, ACCOUNTING_OTHER_YEN);
 	ROW_STR(d.ours, "900000", "ours");
 	ROW_STR(d.theirs, "890000", "theirs");
 	assert_false(accounting_may_settle(&d, ACCOUNTING_TAKE_THEIRS));
 	settled(t, &x, ACCOUNTING_OTHER_DAY, ACCOUNTING_TAKE_THEIRS);
-	ROW_INT(office_ask(t->o, "SELECT count(*) FROM budget_order WHERE state = 2 AND done_on = %d", day("2026-06-23").days), 1, "paid as they say");
+	ROW_INT(office_ask(t->o, "SELECT count(*) FROM budget_order WHERE state = 2 AND done_on = %d",
+			day("2026-06-23").days),
+		1, "paid as they say");
 	settled(t, &x, ACCOUNTING_REFUSAL, ACCOUNTING_SEND_AGAIN);
 	settled(t, &x, ACCOUNTING_OTHER_YEN, ACCOUNTING_TAKE_BACK);
 	d = difference(t, ACCOUNTING_UNKNOWN);
@@ -380,7 +424,8 @@ static void test_differences(void **state) {
 	office_close(t->o);
 }
 
-/* What cannot be as they say it is left for a person: money of a day that has not come, items of a file that has not left; told twice, it is one difference. */
+/* What cannot be as they say it is left for a person: money of a day that has not come, items of a file that has not
+ * left; told twice, it is one difference. */
 static void test_odd_answers(void **state) {
 	struct town *t = town_open(state);
 	struct act x = { .kind = ACCOUNTING_ORDER, .version = 1, .on = "2026-06-10" };
@@ -394,9 +439,11 @@ static void test_odd_answers(void **state) {
 	assert_int_equal(doing(t, &x, APPROVE, APPROVER), OK);
 	x.version = 2;
 	MUST(t, &x, FILE_RUN);
-	const struct said_row ahead = { "2026000003", "支払済", "B-7", "700000", "", "5080619", "" }, again = { "2026000003", "支払済", "B-7", "700000", "みほん珈琲", "5080619", "" };
+	const struct said_row ahead = { "2026000003", "支払済", "B-7", "700000", "", "5080619", "" },
+		again = { "2026000003", "支払済", "B-7", "700000", "みほん珈琲", "5080619", "" };
 	answered(t, &x, &ahead, 1); /* on 3 June */
-	ROW_INT(office_ask(t->o, "SELECT count(*) FROM budget_order WHERE state = 2"), 0, "not paid on a day that has not come");
+	ROW_INT(office_ask(t->o, "SELECT count(*) FROM budget_order WHERE state = 2"), 0,
+		"not paid on a day that has not come");
 	(void)difference(t, ACCOUNTING_OTHER_DAY);
 	const int64_t open = open_differences(t);
 	answered(t, &x, &again, 1);
@@ -418,7 +465,8 @@ static void test_again_after_giving_up(void **state) {
 	struct act x = { .version = 1 };
 	(void)sent(t, &x, ACCOUNTING_COMMITMENT);
 	t->desk.now_us = noon("2026-06-25");
-	const struct said_row rows[] = { { "2026000001", "受理", "A-1", "900000", "", "", "" }, { "2026000002", "差戻し", "", "300000", "", "", "科目が違います" } };
+	const struct said_row rows[] = { { "2026000001", "受理", "A-1", "900000", "", "", "" },
+		{ "2026000002", "差戻し", "", "300000", "", "", "科目が違います" } };
 	answered(t, &x, rows, COUNT_OF(rows));
 	settled(t, &x, ACCOUNTING_REFUSAL, ACCOUNTING_SEND_AGAIN);
 	x.kind = ACCOUNTING_COMMITMENT;
@@ -435,8 +483,14 @@ static enum err pay_ourselves(struct db *db, struct arena *a, void *context) {
 	const struct town *t = context;
 	bool is_new;
 	(void)a;
-	return payment_due_add(db, t->desk.tenant, (struct payment_actor){ t->desk.by, t->desk.now_us }, &(struct payment_due_fields){ .ref_kind = S(BUDGET_ORDER_REF),
-		.ref_no = t->order.v, .party = t->shop, .title = S("桜フェア"), .yen = 700000, .due_on = day("2026-06-19") }, &is_new);
+	return payment_due_add(db, t->desk.tenant, (struct payment_actor){ t->desk.by, t->desk.now_us },
+		&(struct payment_due_fields){ .ref_kind = S(BUDGET_ORDER_REF),
+			.ref_no = t->order.v,
+			.party = t->shop,
+			.title = S("桜フェア"),
+			.yen = 700000,
+			.due_on = day("2026-06-19") },
+		&is_new);
 }
 
 static void test_what_we_pay_ourselves(void **state) {
@@ -459,23 +513,37 @@ static void test_what_we_pay_ourselves(void **state) {
 
 /* Each part of each rule of the auditor is fired by rows that somebody changed behind our back. */
 static void test_auditor(void **state) {
-	static const struct { const char *sentence, *break_it, *mend_it; } CORRUPTIONS[] = {
-		{ TWICE, "INSERT INTO accounting_line (tenant_id, run_id, line_no, item_id, again, cells) SELECT tenant_id, run_id, 9, (SELECT min(item_id) FROM accounting_item), again, '' FROM "
-		  "accounting_line WHERE run_id = (SELECT max(run_id) FROM accounting_run) AND line_no = 1", "DELETE FROM accounting_line WHERE line_no = 9" },
+	static const struct { const char *sentence, *break_it, *mend_it;
+	} CORRUPTIONS[] = {
+		{ TWICE,
+			"INSERT INTO accounting_line (tenant_id, run_id, line_no, item_id, again, cells) SELECT tenant_id, run_id, 9, (SELECT min(item_id) FROM accounting_item), again, '' FROM "
+			"accounting_line WHERE run_id = (SELECT max(run_id) FROM accounting_run) AND line_no = 1",
+			"DELETE FROM accounting_line WHERE line_no = 9" },
 		{ RUN_SUMS, "UPDATE accounting_run SET yen = yen + 1", "UPDATE accounting_run SET yen = yen - 1" },
-		{ ALONE, "UPDATE accounting_run SET approved_by = prepared_by", "UPDATE accounting_run SET approved_by = 42" },
-		{ UNPAID, "UPDATE budget_order SET done_on = done_on + 1", "UPDATE budget_order SET done_on = done_on - 1" },
-		{ OTHER_BYTES, "UPDATE accounting_line SET cells = replace(cells, '900000', '900001')", "UPDATE accounting_line SET cells = replace(cells, '900001', '900000')" },
-		{ RUN_SUMS, "UPDATE accounting_run SET line_count = line_count + 1", "UPDATE accounting_run SET line_count = line_count - 1" },
-		{ RUN_SUMS, "UPDATE accounting_item SET yen = yen + 1 WHERE kind = 1", "UPDATE accounting_item SET yen = yen - 1 WHERE kind = 1" },
+		{ ALONE, "UPDATE accounting_run SET approved_by = prepared_by",
+			"UPDATE accounting_run SET approved_by = 42" },
+		{ UNPAID, "UPDATE budget_order SET done_on = done_on + 1",
+			"UPDATE budget_order SET done_on = done_on - 1" },
+		{ OTHER_BYTES, "UPDATE accounting_line SET cells = replace(cells, '900000', '900001')",
+			"UPDATE accounting_line SET cells = replace(cells, '900001', '900000')" },
+		{ RUN_SUMS, "UPDATE accounting_run SET line_count = line_count + 1",
+			"UPDATE accounting_run SET line_count = line_count - 1" },
+		{ RUN_SUMS, "UPDATE accounting_item SET yen = yen + 1 WHERE kind = 1",
+			"UPDATE accounting_item SET yen = yen - 1 WHERE kind = 1" },
 		{ ALONE, "UPDATE accounting_run SET approved_by = NULL", "UPDATE accounting_run SET approved_by = 42" },
 		{ UNPAID, "UPDATE budget_order SET state = 1", "UPDATE budget_order SET state = 2" },
-		{ UNPAID, "UPDATE budget_order SET done_on = NULL", "UPDATE budget_order SET done_on = (SELECT max(done_on) FROM accounting_item)" },
-		{ OTHER_BYTES, "UPDATE accounting_run SET sha256 = ''", "UPDATE accounting_run SET sha256 = (SELECT k.sha256 FROM kept_accounting_run k WHERE k.run_id = accounting_run.run_id)" },
-		{ TWO_EXITS, "INSERT INTO payment_due (tenant_id, due_id, ref_kind, ref_no, party_id, title, yen, due_on, state, note, added_us, added_by) SELECT tenant_id, 5, 'budget.order', order_id, "
-		  "party_id, '', yen, pay_on, 1, '', 1, 1 FROM accounting_item WHERE order_id IS NOT NULL", "DELETE FROM payment_due WHERE due_id = 5" },
-		{ UNRETURNED, "UPDATE accounting_item SET state = 4, kind = 3 WHERE kind = 1", "UPDATE accounting_item SET state = 2, kind = 1 WHERE kind = 3" },
-		{ UNRETURNED, "UPDATE accounting_item SET state = 4, kind = 4 WHERE kind = 1", "UPDATE accounting_item SET state = 2, kind = 1 WHERE kind = 4" },
+		{ UNPAID, "UPDATE budget_order SET done_on = NULL",
+			"UPDATE budget_order SET done_on = (SELECT max(done_on) FROM accounting_item)" },
+		{ OTHER_BYTES, "UPDATE accounting_run SET sha256 = ''",
+			"UPDATE accounting_run SET sha256 = (SELECT k.sha256 FROM kept_accounting_run k WHERE k.run_id = accounting_run.run_id)" },
+		{ TWO_EXITS,
+			"INSERT INTO payment_due (tenant_id, due_id, ref_kind, ref_no, party_id, title, yen, due_on, state, note, added_us, added_by) SELECT tenant_id, 5, 'budget.order', order_id, "
+			"party_id, '', yen, pay_on, 1, '', 1, 1 FROM accounting_item WHERE order_id IS NOT NULL",
+			"DELETE FROM payment_due WHERE due_id = 5" },
+		{ UNRETURNED, "UPDATE accounting_item SET state = 4, kind = 3 WHERE kind = 1",
+			"UPDATE accounting_item SET state = 2, kind = 1 WHERE kind = 3" },
+		{ UNRETURNED, "UPDATE accounting_item SET state = 4, kind = 4 WHERE kind = 1",
+			"UPDATE accounting_item SET state = 2, kind = 1 WHERE kind = 4" },
 	};
 	static const char *const KEPT[] = { "accounting_run" };
 	struct town *t = town_open(state);
@@ -490,7 +558,8 @@ static void test_auditor(void **state) {
 	for (size_t i = 0; i < COUNT_OF(CORRUPTIONS); i++) {
 		v = (struct verify){ .looked = 0 };
 		assert_int_equal(accounting_verify(t->o->db, t->o->a, t->desk.tenant, &v), OK);
-		ROW_TRUE(v.sentence == NULL && v.looked >= 6, "before %zu: %s", i, v.sentence == NULL ? "little" : v.sentence);
+		ROW_TRUE(v.sentence == NULL && v.looked >= 6, "before %zu: %s", i,
+			v.sentence == NULL ? "little" : v.sentence);
 		place_exec(t->o->place, CORRUPTIONS[i].break_it);
 		v = (struct verify){ .looked = 0 };
 		assert_int_equal(accounting_verify(t->o->db, t->o->a, t->desk.tenant, &v), OK);
@@ -552,7 +621,8 @@ static void test_back_too_late(void **state) {
 	const struct said_row row = { "2027000001", "収入済", "D-1", "50000", "", "2027/06/01", "" };
 	answered(t, &x, &row, 1);
 	ROW_INT(office_ask(t->o, "SELECT late_yen FROM budget_commitment WHERE title = '桜フェア'"), 50000, "雑入");
-	ROW_INT(office_ask(t->o, "SELECT yen FROM budget_revenue WHERE fiscal_year = 2027"), 50000, "revenue of the new year");
+	ROW_INT(office_ask(t->o, "SELECT yen FROM budget_revenue WHERE fiscal_year = 2027"), 50000,
+		"revenue of the new year");
 	x.kind = ACCOUNTING_REVENUE;
 	refused(t, &x, MAKE, CLERK, ERR_INPUT, "nothing is told twice");
 	office_close(t->o);
@@ -573,14 +643,17 @@ static void test_bad_files(void **state) {
 	struct accounting_reading reading;
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		enum err e = read_answer(t, answer_file(t->o->a, &ROWS[i].row, 1), &reading);
-		ROW_TRUE(e == ERR_FORMAT && reading.problem_count == 1, "row %zu: %s, %zu problems", i, e == OK ? "read" : err_info(e)->name, reading.problem_count);
+		ROW_TRUE(e == ERR_FORMAT && reading.problem_count == 1, "row %zu: %s, %zu problems", i,
+			e == OK ? "read" : err_info(e)->name, reading.problem_count);
 		ROW_INT(reading.problems[0].row_no, 2, "row %zu", i);
 		ROW_STR(reading.problems[0].column, ROWS[i].column, "row %zu", i);
 		ROW_STR(reading.problems[0].reason, ROWS[i].reason, "row %zu", i);
 	}
-	static const char *const FILES[] = { "", "送付番号,処理結果,金額\r\n", "送付番号,金額\r\n2026000001,1\r\n", "送付番号,処理結果,金額,金額\r\n1,受理,1,1\r\n", "\x81", "送付番号,\"処理" };
+	static const char *const FILES[] = { "", "送付番号,処理結果,金額\r\n", "送付番号,金額\r\n2026000001,1\r\n",
+		"送付番号,処理結果,金額,金額\r\n1,受理,1,1\r\n", "\x81", "送付番号,\"処理" };
 	for (size_t i = 0; i < COUNT_OF(FILES); i++)
-		ROW_TRUE(read_answer(t, str_from(FILES[i]), &reading) == ERR_FORMAT && reading.problem_count > 0, "file %zu", i);
+		ROW_TRUE(read_answer(t, str_from(FILES[i]), &reading) == ERR_FORMAT && reading.problem_count > 0,
+			"file %zu", i);
 	office_close(t->o);
 }
 
@@ -594,9 +667,18 @@ static enum err other_node(struct db *db, struct arena *a, void *context) {
 	struct town *t = context;
 	struct budget_line_id line;
 	struct commitment_id id;
-	TRY(budget_line_add(db, a, &t->desk, &(struct budget_line_fields){ .fiscal_year = 2026, .code = S("01-07-01-02-99-01-0016"), .name = S("ほか") }, &line));
+	TRY(budget_line_add(db, a, &t->desk,
+		&(struct budget_line_fields){ .fiscal_year = 2026,
+			.code = S("01-07-01-02-99-01-0016"),
+			.name = S("ほか") },
+		&line));
 	TRY(budget_appropriate(db, a, &t->desk, line, BUDGET_INITIAL, 1000, true, day("2026-04-01"), S("")));
-	return budget_commit(db, a, &t->desk, &(struct budget_commit_fields){ .line = line, .title = S("別の節"), .yen = 1, .on = day("2026-06-01"), .completes_on = day("2026-06-02") },
+	return budget_commit(db, a, &t->desk,
+		&(struct budget_commit_fields){ .line = line,
+			.title = S("別の節"),
+			.yen = 1,
+			.on = day("2026-06-01"),
+			.completes_on = day("2026-06-02") },
 		&id);
 }
 
@@ -606,7 +688,9 @@ static void test_rows_that_cannot_go(void **state) {
 	struct act x = { .kind = ACCOUNTING_COMMITMENT };
 	assert_int_equal(office_write(t->o, odd_title, t), OK);
 	assert_int_equal(office_write(t->o, other_node, t), OK);
-	assert_int_equal(accounting_draft_read(t->o->db, t->o->a, LANG_JA, t->desk.tenant, ACCOUNTING_COMMITMENT, day("2026-06-03"), &d), OK);
+	assert_int_equal(accounting_draft_read(t->o->db, t->o->a, LANG_JA, t->desk.tenant, ACCOUNTING_COMMITMENT,
+				 day("2026-06-03"), &d),
+		OK);
 	ROW_INT(d.count, 4, "what waits");
 	ROW_INT(d.sendable, 2, "what can go");
 	ROW_STR(d.items[2].problem, "「件名」の文字「𠮷」は、このファイルの文字コードで書けません。", "髙 is in CP932, 𠮷 is not");
@@ -620,17 +704,27 @@ static void test_rows_that_cannot_go(void **state) {
 static void test_values(void **state) {
 	(void)state;
 	struct arena *a = arena_new();
-	static const char *const DAYS[] = { "20260401", "2026/04/01", "2026-04-01", "R08.04.01", "080401", "5080401", "令和8年4月1日" };
+	static const char *const DAYS[] = { "20260401", "2026/04/01", "2026-04-01", "R08.04.01", "080401", "5080401",
+		"令和8年4月1日" };
 	for (int f = ACCOUNTING_DAY_DIGITS; f < ACCOUNTING_DAY_FORM_COUNT; f++) {
 		struct date back = { 0 };
-		ROW_STR(accounting_day_write(a, (enum accounting_day_form)f, day("2026-04-01")), DAYS[f - 1], "form %d", f);
-		ROW_TRUE(accounting_day_read(a, (enum accounting_day_form)f, str_from(DAYS[f - 1]), &back) && back.days == day("2026-04-01").days, "form %d back", f);
+		ROW_STR(accounting_day_write(a, (enum accounting_day_form)f, day("2026-04-01")), DAYS[f - 1], "form %d",
+			f);
+		ROW_TRUE(accounting_day_read(a, (enum accounting_day_form)f, str_from(DAYS[f - 1]), &back) &&
+				back.days == day("2026-04-01").days,
+			"form %d back", f);
 	}
-	static const char *const NO_DAYS[] = { "", "0", "00010101", "30000101", "5081331", "2026-02-30", "令和9000年1月1日", "1/2/3/4", "あした" };
+	static const char *const NO_DAYS[] = { "", "0", "00010101", "30000101", "5081331", "2026-02-30",
+		"令和9000年1月1日", "1/2/3/4", "あした" };
 	struct date none;
 	for (size_t i = 0; i < COUNT_OF(NO_DAYS); i++)
-		ROW_TRUE(!accounting_day_read(a, ACCOUNTING_DAY_ERA_CODE, str_from(NO_DAYS[i]), &none), "%s", NO_DAYS[i]);
-	static const struct { const char *text; int64_t yen; } YEN[] = { { "12345", 12345 }, { "12,345円", 12345 }, { "▲1,000", -1000 }, { "△5", -5 }, { "-5", -5 }, { "￥１２３", 123 }, { "0", 0 } };
+		ROW_TRUE(!accounting_day_read(a, ACCOUNTING_DAY_ERA_CODE, str_from(NO_DAYS[i]), &none), "%s",
+			NO_DAYS[i]);
+	static const struct {
+		const char *text;
+		int64_t yen;
+	} YEN[] = { { "12345", 12345 }, { "12,345円", 12345 }, { "▲1,000", -1000 }, { "△5", -5 }, { "-5", -5 },
+		{ "￥１２３", 123 }, { "0", 0 } };
 	static const char *const NO_YEN[] = { "", "-", "1.5", "1,", ",1", "１２ア", "9999999999999999999", "--1", "千円" };
 	int64_t yen;
 	for (size_t i = 0; i < COUNT_OF(YEN); i++)
@@ -644,8 +738,19 @@ static void test_values(void **state) {
 
 int main(void) {
 	static const struct place_test TESTS[] = {
-		PLACE_TEST(test_values, ON_SQLITE), PLACE_TEST(test_the_file, ON_BOTH), PLACE_TEST(test_two_people_once, ON_BOTH), PLACE_TEST(test_answers, ON_BOTH),
-		PLACE_TEST(test_differences, ON_BOTH), PLACE_TEST(test_odd_answers, ON_BOTH), PLACE_TEST(test_again_after_giving_up, ON_BOTH), PLACE_TEST(test_back_in_time, ON_BOTH), PLACE_TEST(test_back_too_late, ON_BOTH), PLACE_TEST(test_what_we_pay_ourselves, ON_BOTH), PLACE_TEST(test_auditor, ON_BOTH), PLACE_TEST(test_bad_files, ON_BOTH), PLACE_TEST(test_rows_that_cannot_go, ON_BOTH),
+		PLACE_TEST(test_values, ON_SQLITE),
+		PLACE_TEST(test_the_file, ON_BOTH),
+		PLACE_TEST(test_two_people_once, ON_BOTH),
+		PLACE_TEST(test_answers, ON_BOTH),
+		PLACE_TEST(test_differences, ON_BOTH),
+		PLACE_TEST(test_odd_answers, ON_BOTH),
+		PLACE_TEST(test_again_after_giving_up, ON_BOTH),
+		PLACE_TEST(test_back_in_time, ON_BOTH),
+		PLACE_TEST(test_back_too_late, ON_BOTH),
+		PLACE_TEST(test_what_we_pay_ourselves, ON_BOTH),
+		PLACE_TEST(test_auditor, ON_BOTH),
+		PLACE_TEST(test_bad_files, ON_BOTH),
+		PLACE_TEST(test_rows_that_cannot_go, ON_BOTH),
 	};
 	return place_run("accounting", TESTS, COUNT_OF(TESTS));
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Whatever a module attaches to a party stands in the way of taking two rows apart again and of taking an import back: else a member, a file or a payment would refer to
- * nobody, or to the wrong one. One row for each kind. (What only pages attach is in tests/e2e/specs/import_party.spec.ts.)
+ * Whatever a module attaches to a party stands in the way of taking two rows apart again and of taking an import back:
+ * else a member, a file or a payment would refer to nobody, or to the wrong one. One row for each kind. (What only
+ * pages attach is in tests/e2e/specs/import_party.spec.ts.)
  */
 #include "base/ident.h"
 #include "office/account/account.h"
@@ -32,7 +33,12 @@ struct world {
 };
 
 static struct mandate_place town_of(const struct world *w) {
-	return (struct mandate_place){ .tenant = w->town, .party = w->party, .slug = S("139718-hill"), .party_name = S("みほん珈琲"), .by = w->inviter, .settings = &w->settings,
+	return (struct mandate_place){ .tenant = w->town,
+		.party = w->party,
+		.slug = S("139718-hill"),
+		.party_name = S("みほん珈琲"),
+		.by = w->inviter,
+		.settings = &w->settings,
 		.now_us = w->clerk.now_us };
 }
 
@@ -51,8 +57,14 @@ static enum err member_leaves(struct db *db, struct arena *a, struct world *w) {
 static enum err invite_as(struct db *db, struct arena *a, struct world *w, enum session_right right) {
 	const struct mandate_place place = town_of(w);
 	const struct date today = jst_date(w->clerk.now_us);
-	const struct mandate_offer offer = { .email = S("agent@example.jp"), .name = S("代理太郎"), .right = right, .terms = { .scope = MANDATE_SCOPE_ALL,
-		.licence_no = S(""), .other_law = S(""), .from = today, .to = date_add_days(today, 90) } };
+	const struct mandate_offer offer = { .email = S("agent@example.jp"),
+		.name = S("代理太郎"),
+		.right = right,
+		.terms = { .scope = MANDATE_SCOPE_ALL,
+			.licence_no = S(""),
+			.other_law = S(""),
+			.from = today,
+			.to = date_add_days(today, 90) } };
 	w->token = token_new();
 	return mandate_invite(db, a, &place, &offer, &w->token);
 }
@@ -78,7 +90,9 @@ static enum err case_subject(struct db *db, struct arena *a, struct world *w) {
 
 static enum err proxy(struct db *db, struct arena *a, struct world *w) {
 	const struct mandate_place place = town_of(w);
-	const struct proxy_fields fields = { .channel = PROXY_TELEPHONE, .asked_by = S("佐藤はな"), .checked_by = S("生年月日を聞いた") };
+	const struct proxy_fields fields = { .channel = PROXY_TELEPHONE,
+		.asked_by = S("佐藤はな"),
+		.checked_by = S("生年月日を聞いた") };
 	struct proxy_id id;
 	(void)a;
 	return mandate_proxy_begin(db, &place, &fields, &id);
@@ -97,30 +111,58 @@ static enum err upload(struct db *db, struct arena *a, struct world *w) {
 static enum err file(struct db *db, struct arena *a, struct world *w) {
 	const struct file_owner owner = { .tenant = w->town, .party = w->party, .account = w->agent };
 	const struct file_rules rules = { .most_bytes = 1000, .party_most_bytes = 1000 };
-	const struct file_arrival arrival = { .name = S("見積書.txt"), .bytes = S("100,000"), .look = { .type = FILE_TYPE_TEXT }, .scan = FILE_SCAN_ABSENT, .scan_says = S("") };
-	return file_take_whole(db, a, &owner, (struct file_id){ ident_new() }, &rules, &arrival, file_hashes(a, arrival.bytes), w->clerk.now_us);
+	const struct file_arrival arrival = { .name = S("見積書.txt"),
+		.bytes = S("100,000"),
+		.look = { .type = FILE_TYPE_TEXT },
+		.scan = FILE_SCAN_ABSENT,
+		.scan_says = S("") };
+	return file_take_whole(db, a, &owner, (struct file_id){ ident_new() }, &rules, &arrival,
+		file_hashes(a, arrival.bytes), w->clerk.now_us);
 }
 
 static enum err message(struct db *db, struct arena *a, struct world *w) {
-	const struct msg_arg values[] = { { .name = "party", .text = S("みほん珈琲") }, { .name = "agent", .text = S("代理太郎") }, { .name = "date", .text = S("今日") } };
-	return notice_queue(db, a, &(struct notice){ .tenant = w->town, .template = NOTICE_T_mandate_ended, .cause = id_to_text(a, w->serial), .mail = S("agent@example.jp"), .name = S("代理太郎"),
-		.party = w->party, .values = values, .value_count = COUNT_OF(values), .now_us = w->clerk.now_us });
+	const struct msg_arg values[] = { { .name = "party", .text = S("みほん珈琲") },
+		{ .name = "agent", .text = S("代理太郎") }, { .name = "date", .text = S("今日") } };
+	return notice_queue(db, a,
+		&(struct notice){ .tenant = w->town,
+			.template = NOTICE_T_mandate_ended,
+			.cause = id_to_text(a, w->serial),
+			.mail = S("agent@example.jp"),
+			.name = S("代理太郎"),
+			.party = w->party,
+			.values = values,
+			.value_count = COUNT_OF(values),
+			.now_us = w->clerk.now_us });
 }
 
 static enum err archive(struct db *db, struct arena *a, struct world *w) {
-	const struct archive_order order = { .tenant = w->town, .asked_by = w->agent, .owner = { .party = w->party }, .now_us = w->clerk.now_us };
+	const struct archive_order order = { .tenant = w->town,
+		.asked_by = w->agent,
+		.owner = { .party = w->party },
+		.now_us = w->clerk.now_us };
 	struct archive_id id;
 	return archive_ask(db, a, &order, &id);
 }
 
 static enum err own_row(struct db *db, struct arena *a, struct world *w) {
-	const struct person_fields fields = { .self = w->party, .role = PERSON_REPRESENTATIVE, .sex = SEX_UNKNOWN, .title = S(""), .name = S("佐藤はな"), .kana = S(""), .address = S("") };
+	const struct person_fields fields = { .self = w->party,
+		.role = PERSON_REPRESENTATIVE,
+		.sex = SEX_UNKNOWN,
+		.title = S(""),
+		.name = S("佐藤はな"),
+		.kana = S(""),
+		.address = S("") };
 	struct person_id id;
 	return person_save(db, a, w->town, w->clerk, w->other, (struct person_id){ 0 }, 0, &fields, &id);
 }
 
 static enum err due(struct db *db, struct arena *a, struct world *w) {
-	const struct payment_due_fields fields = { .ref_kind = S("test"), .ref_no = w->serial, .party = w->party, .title = S("補助金"), .yen = 5000, .due_on = jst_date(w->clerk.now_us) };
+	const struct payment_due_fields fields = { .ref_kind = S("test"),
+		.ref_no = w->serial,
+		.party = w->party,
+		.title = S("補助金"),
+		.yen = 5000,
+		.due_on = jst_date(w->clerk.now_us) };
 	const struct payment_actor actor = { .account = w->inviter, .now_us = w->clerk.now_us };
 	bool is_new;
 	(void)a;
@@ -129,7 +171,11 @@ static enum err due(struct db *db, struct arena *a, struct world *w) {
 
 static enum err commitment(struct db *db, struct arena *a, struct world *w) {
 	const struct budget_desk desk = { .tenant = w->town, .by = w->inviter, .now_us = w->clerk.now_us };
-	const struct budget_commit_fields fields = { .line = { 1 }, .title = S("補助金"), .yen = 5000, .on = jst_date(w->clerk.now_us), .completes_on = jst_date(w->clerk.now_us),
+	const struct budget_commit_fields fields = { .line = { 1 },
+		.title = S("補助金"),
+		.yen = 5000,
+		.on = jst_date(w->clerk.now_us),
+		.completes_on = jst_date(w->clerk.now_us),
 		.party = w->party };
 	const struct budget_line_of_row line = { .fiscal_year = 2026 };
 	struct commitment_id id = { 0 };
@@ -141,8 +187,14 @@ static enum err proposal(struct db *db, struct arena *a, struct world *w) {
 	const struct budget_desk desk = { .tenant = w->town, .by = w->inviter, .now_us = w->clerk.now_us };
 	struct proposal_id id;
 	(void)a;
-	return budget_propose(db, &desk, &(struct budget_ask){ .move = BUDGET_MOVE_COMMIT, .fiscal_year = 2026, .party = w->party, .yen = 5000, .title = S("補助金"),
-		.completes_on = jst_date(w->clerk.now_us) }, &id);
+	return budget_propose(db, &desk,
+		&(struct budget_ask){ .move = BUDGET_MOVE_COMMIT,
+			.fiscal_year = 2026,
+			.party = w->party,
+			.yen = 5000,
+			.title = S("補助金"),
+			.completes_on = jst_date(w->clerk.now_us) },
+		&id);
 }
 
 static enum err nothing(struct db *db, struct arena *a, struct world *w) {
@@ -187,15 +239,27 @@ static enum err doing(struct world *w, attach_fn fn) {
 }
 
 static enum err make_people(struct db *db, struct arena *a, struct world *w) {
-	struct account_new n = { .email = S("inviter@example.jp"), .name = S("佐藤はな"), .kana = S(""), .password = STR_NONE, .level = ACCOUNT_LEVEL_EMAIL };
+	struct account_new n = { .email = S("inviter@example.jp"),
+		.name = S("佐藤はな"),
+		.kana = S(""),
+		.password = STR_NONE,
+		.level = ACCOUNT_LEVEL_EMAIL };
 	TRY(account_make(db, a, &n, &w->inviter));
 	n.email = S("agent@example.jp");
 	return account_make(db, a, &n, &w->agent);
 }
 
-static enum err add_one(struct db *db, struct arena *a, const struct world *w, struct str name, struct party_id *ret_party) {
-	const struct party_fields fields = { .kind = PARTY_SOLE_TRADER, .state = PARTY_ACTIVE, .name = name, .kana = S(""), .trade_name = S(""), .corporate_number = S(""),
-		.registration_number = S(""), .invoice_number = S(""), .note = S("") };
+static enum err add_one(struct db *db, struct arena *a, const struct world *w, struct str name,
+	struct party_id *ret_party) {
+	const struct party_fields fields = { .kind = PARTY_SOLE_TRADER,
+		.state = PARTY_ACTIVE,
+		.name = name,
+		.kana = S(""),
+		.trade_name = S(""),
+		.corporate_number = S(""),
+		.registration_number = S(""),
+		.invoice_number = S(""),
+		.note = S("") };
 	return party_add(db, a, w->town, w->clerk, &fields, PARTY_BY_OFFICER, w->clerk.now_us, ret_party);
 }
 
@@ -230,7 +294,9 @@ static enum err take_back(struct db *db, struct arena *a, struct world *w) {
 
 static struct world world_of(void **state) {
 	struct office *o = office_open(state);
-	struct world w = { .o = o, .town = office_tenant(o, TOWN_HILL), .clerk = { .account = { 11 }, .now_us = o->now_us } };
+	struct world w = { .o = o,
+		.town = office_tenant(o, TOWN_HILL),
+		.clerk = { .account = { 11 }, .now_us = o->now_us } };
 	char *room = arena_alloc(o->a, 256);
 	struct str reason;
 	assert_true(sodium_init() >= 0);
@@ -279,7 +345,8 @@ static void expect_apart_refused(struct world *w, const struct kind *kind) {
 static void expect_kept(struct world *w, const struct kind *kind) {
 	assert_int_equal(doing(w, add_two), OK);
 	ROW_INT(doing(w, bring_in), OK, "%s: an import", kind->what);
-	w->party.v = office_ask(w->o, "SELECT party_id FROM party_import_row WHERE import_id = %lld", (long long)w->import.v);
+	w->party.v = office_ask(w->o, "SELECT party_id FROM party_import_row WHERE import_id = %lld",
+		(long long)w->import.v);
 	assert_int_equal(doing(w, kind->before), OK);
 	ROW_INT(doing(w, kind->attach), OK, "%s: attached", kind->what);
 	struct str before = office_dump(w->o);

@@ -10,7 +10,8 @@
 struct bank_line { const char *day; int direction; int64_t yen; const char *client, *memo, *edi; };
 
 /* A statement from one day to another; `first`: number of the first line. */
-struct str bank_statement(struct arena *a, const char *from, const char *to, int64_t first, const struct bank_line *lines, size_t count);
+struct str bank_statement(struct arena *a, const char *from, const char *to, int64_t first,
+	const struct bank_line *lines, size_t count);
 /* A notice (振込入金通知) of one transfer that came in. */
 struct str bank_notice(struct arena *a, const char *day, int64_t yen, const char *edi);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Names in the characters of banks: what becomes what, what is refused, what the list of changes says, and names compared. */
+/* Names in the characters of banks: what becomes what, what is refused, what the list of changes says, and names
+ * compared. */
 #include "office/bank/kana.h"
 #include "unit/base/check.h"
 
@@ -9,8 +10,8 @@ static struct str changes_text(struct arena *a, const struct bank_text *t) {
 	struct str all = S("");
 	for (size_t i = 0; i < t->change_count; i++) {
 		const struct bank_change *c = &t->changes[i];
-		struct str one = str_format(a, "%s%zu:%.*s>%.*s(%s)", i == 0 ? "" : " ", c->character, STR_ARG(c->old), STR_ARG(c->new),
-			bank_change_reason_desc.values[c->reason].word);
+		struct str one = str_format(a, "%s%zu:%.*s>%.*s(%s)", i == 0 ? "" : " ", c->character, STR_ARG(c->old),
+			STR_ARG(c->new), bank_change_reason_desc.values[c->reason].word);
 		all = str_join2(a, all, one);
 	}
 	return all;
@@ -92,7 +93,8 @@ static void test_made(void **state) {
 		ROW_TRUE((t.refusal == NULL) == (row->text != NULL), "%s", row->original);
 		if (row->text == NULL) {
 			ROW_STR(t.refused, row->changes, "%s", row->original);
-			ROW_TRUE(t.refused_character > 0 && bank_text_refusal(a, LANG_JA, &t, NAME_BYTES).n > 0, "%s", row->original);
+			ROW_TRUE(t.refused_character > 0 && bank_text_refusal(a, LANG_JA, &t, NAME_BYTES).n > 0, "%s",
+				row->original);
 			continue;
 		}
 		ROW_STR(t.text, row->text, "%s", row->original);
@@ -102,7 +104,8 @@ static void test_made(void **state) {
 	}
 }
 
-/* 30 bytes fit, 31 do not; with the consent to leave out the end, no kana loses its mark and the list says what went. */
+/* 30 bytes fit, 31 do not; with the consent to leave out the end, no kana loses its mark and the list says what
+ * went. */
 static void test_length(void **state) {
 	struct arena *a = *state;
 	struct str thirty = S("ｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱ");
@@ -126,7 +129,8 @@ static void test_again(void **state) {
 	struct arena *a = *state;
 	size_t byte;
 	for (size_t i = 0; i < COUNT_OF(MADE); i++) {
-		struct bank_text t = bank_text_make(a, str_from(MADE[i].original), MADE[i].class, MADE[i].flags, NAME_BYTES);
+		struct bank_text t =
+			bank_text_make(a, str_from(MADE[i].original), MADE[i].class, MADE[i].flags, NAME_BYTES);
 		if (t.refusal != NULL)
 			continue;
 		const char *wrong = bank_text_check(t.text, MADE[i].class, MADE[i].flags, &byte);
@@ -137,10 +141,21 @@ static void test_again(void **state) {
 }
 
 static void test_check(void **state) {
-	static const struct { const char *text; enum bank_text_class class; size_t byte; } ROWS[] = {
-		{ "ｶ)ﾐﾎﾝ", BANK_TEXT_NAME, 0 }, { "(ｶ)ﾐﾎﾝ", BANK_TEXT_NAME, 1 }, { "ﾐﾎﾝ(ｶ)", BANK_TEXT_NAME, 4 }, { "ﾐﾎﾝ(ｶ)ｷﾀ", BANK_TEXT_NAME, 0 },
-		{ "ﾐﾎﾝ(ｷﾀ)", BANK_TEXT_NAME, 0 }, { "ﾐｰ", BANK_TEXT_NAME, 2 }, { "ｼｮ", BANK_TEXT_NAME, 2 }, { "aB", BANK_TEXT_NAME, 1 },
-		{ "ﾞ", BANK_TEXT_NAME, 1 }, { "ﾖ-ｺ", BANK_TEXT_PAYROLL, 2 }, { "A,B", BANK_TEXT_EDI, 2 }, { "ｦ", BANK_TEXT_NAME, 1 }, { "ｦ", BANK_TEXT_EDI, 0 },
+	static const struct { const char *text; enum bank_text_class class; size_t byte;
+	} ROWS[] = {
+		{ "ｶ)ﾐﾎﾝ", BANK_TEXT_NAME, 0 },
+		{ "(ｶ)ﾐﾎﾝ", BANK_TEXT_NAME, 1 },
+		{ "ﾐﾎﾝ(ｶ)", BANK_TEXT_NAME, 4 },
+		{ "ﾐﾎﾝ(ｶ)ｷﾀ", BANK_TEXT_NAME, 0 },
+		{ "ﾐﾎﾝ(ｷﾀ)", BANK_TEXT_NAME, 0 },
+		{ "ﾐｰ", BANK_TEXT_NAME, 2 },
+		{ "ｼｮ", BANK_TEXT_NAME, 2 },
+		{ "aB", BANK_TEXT_NAME, 1 },
+		{ "ﾞ", BANK_TEXT_NAME, 1 },
+		{ "ﾖ-ｺ", BANK_TEXT_PAYROLL, 2 },
+		{ "A,B", BANK_TEXT_EDI, 2 },
+		{ "ｦ", BANK_TEXT_NAME, 1 },
+		{ "ｦ", BANK_TEXT_EDI, 0 },
 		{ "見", BANK_TEXT_NAME, 1 },
 	};
 	(void)state;
@@ -154,16 +169,26 @@ static void test_check(void **state) {
 }
 
 static void test_compare(void **state) {
-	static const struct { const char *one, *other; enum bank_name_likeness likeness; } ROWS[] = {
-		{ "ｶ)ﾐﾎﾝ", "カブシキガイシャ　ミホン", BANK_NAME_SAME }, { "ｶ)ﾐﾎﾝ", "ﾐﾎﾝ(ｶ", BANK_NAME_SAME }, { "ｶ)ﾐﾎﾝ", "(ｶ)ﾐﾎﾝ", BANK_NAME_SAME },
+	static const struct { const char *one, *other; enum bank_name_likeness likeness;
+	} ROWS[] = {
+		{ "ｶ)ﾐﾎﾝ", "カブシキガイシャ　ミホン", BANK_NAME_SAME },
+		{ "ｶ)ﾐﾎﾝ", "ﾐﾎﾝ(ｶ", BANK_NAME_SAME },
+		{ "ｶ)ﾐﾎﾝ", "(ｶ)ﾐﾎﾝ", BANK_NAME_SAME },
 		{ "ｶ)ﾐﾎﾝ", "株式会社ミホン", BANK_NAME_SAME },
-		{ "ｶ)ﾐﾎﾝ", "ﾐﾎﾝ", BANK_NAME_LIKELY }, { "ｶ)ﾐﾎﾝ", "ﾕ)ﾐﾎﾝ", BANK_NAME_DIFFERENT }, { "ｶ)ﾐﾎﾝ", "ｶ)ﾐﾎ", BANK_NAME_DIFFERENT },
-		{ "ﾔﾏﾀﾞ-ﾀﾛｳ", "ヤマダ タロウ", BANK_NAME_SAME }, { "", "", BANK_NAME_DIFFERENT }, { "みほん商店", "みほん工業", BANK_NAME_DIFFERENT },
-		{ "ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎ", "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミ", BANK_NAME_LIKELY },
+		{ "ｶ)ﾐﾎﾝ", "ﾐﾎﾝ", BANK_NAME_LIKELY },
+		{ "ｶ)ﾐﾎﾝ", "ﾕ)ﾐﾎﾝ", BANK_NAME_DIFFERENT },
+		{ "ｶ)ﾐﾎﾝ", "ｶ)ﾐﾎ", BANK_NAME_DIFFERENT },
+		{ "ﾔﾏﾀﾞ-ﾀﾛｳ", "ヤマダ タロウ", BANK_NAME_SAME },
+		{ "", "", BANK_NAME_DIFFERENT },
+		{ "みほん商店", "みほん工業", BANK_NAME_DIFFERENT },
+		{ "ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎ", "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミ",
+			BANK_NAME_LIKELY },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
-		ROW_INT(bank_name_compare(*state, str_from(ROWS[i].one), str_from(ROWS[i].other)), ROWS[i].likeness, "%s %s", ROWS[i].one, ROWS[i].other);
-		ROW_INT(bank_name_compare(*state, str_from(ROWS[i].other), str_from(ROWS[i].one)), ROWS[i].likeness, "%s %s", ROWS[i].other, ROWS[i].one);
+		ROW_INT(bank_name_compare(*state, str_from(ROWS[i].one), str_from(ROWS[i].other)), ROWS[i].likeness,
+			"%s %s", ROWS[i].one, ROWS[i].other);
+		ROW_INT(bank_name_compare(*state, str_from(ROWS[i].other), str_from(ROWS[i].one)), ROWS[i].likeness,
+			"%s %s", ROWS[i].other, ROWS[i].one);
 	}
 	ROW_STR(bank_name_spelled(*state, S("ｶ)ﾐﾎﾝ")), "株式会社ﾐﾎﾝ", "head");
 	ROW_STR(bank_name_spelled(*state, S("ﾐﾎﾝ(ﾕ")), "ﾐﾎﾝ有限会社", "tail");
@@ -185,6 +210,7 @@ static void test_bytes(void **state) {
 }
 
 int main(void) {
-	const struct CMUnitTest tests[] = { UNIT(test_made), UNIT(test_length), UNIT(test_again), UNIT(test_check), UNIT(test_compare), UNIT(test_bytes) };
+	const struct CMUnitTest tests[] = { UNIT(test_made), UNIT(test_length), UNIT(test_again), UNIT(test_check),
+		UNIT(test_compare), UNIT(test_bytes) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The budget on both databases: an accountant's whole year to the yen, the law's gates (vote, year, closing of accounts,
- * completion, 繰越, 債務負担行為), two decisions that want the same yen, shares of funding, and that a refusal writes nothing.
+ * The budget on both databases: an accountant's whole year to the yen, the law's gates (vote, year, closing of
+ * accounts, completion, 繰越, 債務負担行為), two decisions that want the same yen, shares of funding, and that a
+ * refusal writes nothing.
  */
 #include "base/ident.h"
 #include "office/budget/budget-private.h"
@@ -29,7 +30,26 @@ static struct date day(const char *text) {
 /* ---- one act at a time, in the writer ---- */
 
 struct asked {
-	enum { YEAR, LINE, APPROPRIATE, ALLOT, DIVERT, CARRY_VOTED, CARRY, COMMIT, CHANGE, ORDER, PAID, CANCEL, REOPEN, BACK, LIABILITY, PROMISE, CLOSE, SHARE } what;
+	enum {
+		YEAR,
+		LINE,
+		APPROPRIATE,
+		ALLOT,
+		DIVERT,
+		CARRY_VOTED,
+		CARRY,
+		COMMIT,
+		CHANGE,
+		ORDER,
+		PAID,
+		CANCEL,
+		REOPEN,
+		BACK,
+		LIABILITY,
+		PROMISE,
+		CLOSE,
+		SHARE
+	} what;
 	struct budget_desk desk;
 	int year;
 	enum budget_year_state state;
@@ -58,18 +78,23 @@ struct asked {
 /* 2/3 of what two lines cost, at most `yen` (0: no ceiling). */
 static enum err share(struct db *db, struct asked *x) {
 	x->made_funding = (struct funding_id){ ident_new() };
-	TRY(budget_funding_insert(db, x->desk.tenant, x->made_funding, 2026, S("都補助金"), 2, 3, (struct opt_int){ x->yen != 0, x->yen }, 1, NULL));
+	TRY(budget_funding_insert(db, x->desk.tenant, x->made_funding, 2026, S("都補助金"), 2, 3,
+		(struct opt_int){ x->yen != 0, x->yen }, 1, NULL));
 	TRY(budget_line_funding(db, x->desk.tenant, x->from, (struct opt_int){ true, x->made_funding.v }, NULL));
 	return budget_line_funding(db, x->desk.tenant, x->to, (struct opt_int){ true, x->made_funding.v }, NULL);
 }
 
 static enum err year_act(struct db *db, struct arena *a, struct asked *x) {
 	switch (x->what) {
-	case YEAR: return budget_year_set(db, a, &x->desk, x->year, x->state, (struct opt_int){ x->state != BUDGET_NOT_VOTED, x->on.days });
+	case YEAR:
+		return budget_year_set(db, a, &x->desk, x->year, x->state,
+			(struct opt_int){ x->state != BUDGET_NOT_VOTED, x->on.days });
 	case LINE: return budget_line_add(db, a, &x->desk, &x->line, &x->made_line);
 	case APPROPRIATE: return budget_appropriate(db, a, &x->desk, x->to, x->kind, x->yen, x->flag, x->on, S(""));
 	case ALLOT: return budget_allot(db, a, &x->desk, x->to, x->yen, x->on);
-	case DIVERT: return budget_divert(db, a, &x->desk, x->from, x->to, x->yen, x->on, x->flag ? S(" ") : S("不足のため"));
+	case DIVERT:
+		return budget_divert(db, a, &x->desk, x->from, x->to, x->yen, x->on,
+			x->flag ? S(" ") : S("不足のため"));
 	case CARRY_VOTED: return budget_carry_voted(db, a, &x->desk, x->to, x->yen);
 	case CARRY: return budget_carry_over(db, a, &x->desk, &x->carry, &x->made_commitment);
 	default: return budget_close(db, a, &x->desk, x->year, x->on);
@@ -81,7 +106,8 @@ static enum err act(struct db *db, struct arena *a, void *context) {
 	switch (x->what) {
 	case COMMIT: return budget_commit(db, a, &x->desk, &x->commit, &x->made_commitment);
 	case CHANGE: return budget_commitment_change(db, a, &x->desk, x->commitment, x->yen, x->on, S("額の確定"));
-	case ORDER: return budget_order(db, a, &x->desk, x->commitment, x->yen, x->flag, x->then, x->on, &x->made_order);
+	case ORDER:
+		return budget_order(db, a, &x->desk, x->commitment, x->yen, x->flag, x->then, x->on, &x->made_order);
 	case PAID: return budget_paid(db, a, &x->desk, x->order, x->on);
 	case CANCEL: return budget_order_cancel(db, a, &x->desk, x->order, x->on, S("誤り"));
 	case REOPEN: return budget_reopen(db, a, &x->desk, x->order, x->on, S("口座なし"));
@@ -118,27 +144,45 @@ static void vote(const struct books *b, int year, const char *on) {
 }
 
 static struct budget_line_id line(const struct books *b, int year, const char *code, const char *name, bool reserve) {
-	struct asked x = { .what = LINE, .line = { .fiscal_year = year, .code = str_from(code), .name = str_from(name), .is_reserve = reserve } };
+	struct asked x = {
+		.what = LINE,
+		.line = { .fiscal_year = year, .code = str_from(code), .name = str_from(name), .is_reserve = reserve }
+	};
 	must(b, &x, name);
 	return x.made_line;
 }
 
-static void give(const struct books *b, struct budget_line_id to, enum budget_act_kind kind, int64_t yen, const char *on) {
-	must(b, &(struct asked){ .what = APPROPRIATE, .to = to, .kind = kind, .yen = yen, .flag = true, .on = day(on) }, "appropriation");
+static void give(const struct books *b, struct budget_line_id to, enum budget_act_kind kind, int64_t yen,
+	const char *on) {
+	must(b, &(struct asked){ .what = APPROPRIATE, .to = to, .kind = kind, .yen = yen, .flag = true, .on = day(on) },
+		"appropriation");
 }
 
-static struct asked committing(struct budget_line_id from, const char *title, int64_t yen, const char *on, const char *completes) {
-	return (struct asked){ .what = COMMIT, .commit = { .line = from, .title = str_from(title), .yen = yen, .on = day(on), .completes_on = day(completes), .party = { 77 } } };
+static struct asked committing(struct budget_line_id from, const char *title, int64_t yen, const char *on,
+	const char *completes) {
+	return (struct asked){ .what = COMMIT,
+		.commit = { .line = from,
+			.title = str_from(title),
+			.yen = yen,
+			.on = day(on),
+			.completes_on = day(completes),
+			.party = { 77 } } };
 }
 
-static struct commitment_id commit(const struct books *b, struct budget_line_id from, const char *title, int64_t yen, const char *on, const char *completes) {
+static struct commitment_id commit(const struct books *b, struct budget_line_id from, const char *title, int64_t yen,
+	const char *on, const char *completes) {
 	struct asked x = committing(from, title, yen, on, completes);
 	must(b, &x, title);
 	return x.made_commitment;
 }
 
 static struct asked ordering(struct commitment_id c, int64_t yen, const char *on, const char *pay_on) {
-	return (struct asked){ .what = ORDER, .commitment = c, .yen = yen, .flag = true, .on = day(on), .then = day(pay_on) };
+	return (struct asked){ .what = ORDER,
+		.commitment = c,
+		.yen = yen,
+		.flag = true,
+		.on = day(on),
+		.then = day(pay_on) };
 }
 
 static void pay(const struct books *b, struct commitment_id c, int64_t yen, const char *on, const char *pay_on) {
@@ -150,14 +194,18 @@ static void pay(const struct books *b, struct commitment_id c, int64_t yen, cons
 static struct budget_figures figures(const struct books *b, struct budget_line_id id) {
 	struct budget_figures f;
 	assert_int_equal(budget_figures(b->o->db, b->o->a, b->desk.tenant, id, &f), OK);
-	ROW_INT(f.unallotted + f.free + f.open + f.ordered + f.paid + f.carried + f.unused, f.current, "the parts are the whole");
+	ROW_INT(f.unallotted + f.free + f.open + f.ordered + f.paid + f.carried + f.unused, f.current,
+		"the parts are the whole");
 	return f;
 }
 
 static struct books books_open(void **state) {
 	struct books b = { .o = office_open(state) };
 	bank_ = business_calendar_bank(NULL);
-	b.desk = (struct budget_desk){ .tenant = office_tenant(b.o, TOWN_HILL), .by = { ACCOUNTANT }, .now_us = b.o->now_us, .bank = &bank_ };
+	b.desk = (struct budget_desk){ .tenant = office_tenant(b.o, TOWN_HILL),
+		.by = { ACCOUNTANT },
+		.now_us = b.o->now_us,
+		.bank = &bank_ };
 	vote(&b, 2026, "2026-03-25");
 	vote(&b, 2027, "2027-03-24");
 	b.fair = line(&b, 2026, "01-07-01-02-18-01-0015", "見本市等出展支援", false);
@@ -175,7 +223,13 @@ static void expect_sound(const struct books *b);
 static struct commitment_id year_until_settlement(const struct books *b) {
 	give(b, b->fair, BUDGET_INITIAL, 12000000, "2026-04-01");
 	give(b, b->fair, BUDGET_SUPPLEMENT, 3000000, "2026-09-28");
-	must(b, &(struct asked){ .what = DIVERT, .from = b->fair, .to = b->other, .yen = 500000, .on = day("2026-11-02") }, "流用");
+	must(b,
+		&(struct asked){ .what = DIVERT,
+			.from = b->fair,
+			.to = b->other,
+			.yen = 500000,
+			.on = day("2026-11-02") },
+		"流用");
 	must(b, &(struct asked){ .what = CARRY_VOTED, .to = b->fair, .yen = 800000 }, "繰越明許費");
 	struct commitment_id most = commit(b, b->fair, "出展支援 42件", 11788000, "2026-06-01", "2027-03-31");
 	struct commitment_id fair = commit(b, b->fair, "桜フェア", 900000, "2026-12-01", "2027-03-28");
@@ -187,21 +241,30 @@ static struct commitment_id year_until_settlement(const struct books *b) {
 	pay(b, most, 1438000, "2027-04-20", "2027-05-10");
 	must(b, &(struct asked){ .what = CHANGE, .commitment = fair, .yen = 650000, .on = day("2027-04-20") }, "額の確定");
 	ROW_INT(figures(b, b->fair).committed, 13238000, "負担行為 after 額の確定");
-	must(b, &(struct asked){ .what = CARRY, .carry = { .from = b->fair, .to = b->next, .commitment = late, .yen = 800000, .on = day("2027-05-20") } }, "繰越");
+	must(b,
+		&(struct asked){ .what = CARRY,
+			.carry = { .from = b->fair,
+				.to = b->next,
+				.commitment = late,
+				.yen = 800000,
+				.on = day("2027-05-20") } },
+		"繰越");
 	return fair;
 }
 
 static void test_play_in_time(void **state) {
 	struct books b = books_open(state);
 	struct commitment_id fair = year_until_settlement(&b);
-	refused(&b, (struct asked){ .what = BACK, .commitment = fair, .yen = 50001, .on = day("2027-05-28") }, ERR_BUDGET_OVER_RETURN, "a yen too much");
+	refused(&b, (struct asked){ .what = BACK, .commitment = fair, .yen = 50001, .on = day("2027-05-28") },
+		ERR_BUDGET_OVER_RETURN, "a yen too much");
 	struct asked back = { .what = BACK, .commitment = fair, .yen = 50000, .on = day("2027-05-28") };
 	const int64_t free_before = figures(&b, b.fair).free;
 	must(&b, &back, "戻入");
 	assert_true(back.back.as_return);
 	ROW_INT(figures(&b, b.fair).free, free_before + 50000, "free again in its line");
 	ROW_INT(back.back.fiscal_year, 2026, "in the old year");
-	refused(&b, (struct asked){ .what = CLOSE, .year = 2026, .on = day("2027-05-31") }, ERR_BUDGET_EARLY, "closing on 31 May");
+	refused(&b, (struct asked){ .what = CLOSE, .year = 2026, .on = day("2027-05-31") }, ERR_BUDGET_EARLY,
+		"closing on 31 May");
 	must(&b, &(struct asked){ .what = CLOSE, .year = 2026, .on = day("2027-06-01") }, "closing");
 	struct budget_figures f = figures(&b, b.fair);
 	ROW_INT(f.current, 14500000, "予算現額");
@@ -215,8 +278,10 @@ static void test_play_in_time(void **state) {
 	f = figures(&b, b.next);
 	ROW_INT(f.current, 800000, "carried into the next year");
 	ROW_INT(f.committed, 800000, "and promised there");
-	refused(&b, (struct asked){ .what = CLOSE, .year = 2026, .on = day("2027-06-02") }, ERR_BUDGET_CLOSED, "closing twice");
-	refused(&b, (struct asked){ .what = YEAR, .year = 2026, .state = BUDGET_VOTED, .on = day("2026-03-25") }, ERR_BUDGET_CLOSED, "opening it again");
+	refused(&b, (struct asked){ .what = CLOSE, .year = 2026, .on = day("2027-06-02") }, ERR_BUDGET_CLOSED,
+		"closing twice");
+	refused(&b, (struct asked){ .what = YEAR, .year = 2026, .state = BUDGET_VOTED, .on = day("2026-03-25") },
+		ERR_BUDGET_CLOSED, "opening it again");
 	/* The ledger takes nothing of that year any more, whoever asks. */
 	ROW_INT(office_ask(b.o, "SELECT closed_year FROM ledger_head"), 2026, "the ledger's own year");
 	office_close(b.o);
@@ -248,13 +313,19 @@ static void test_days(void **state) {
 	struct books b = books_open(state);
 	struct date d;
 	give(&b, b.fair, BUDGET_INITIAL, 1000000, "2026-04-01");
-	refused(&b, committing(b.fair, "新年度の前", 1, "2026-03-31", "2026-12-01"), ERR_BUDGET_OUTSIDE_YEAR, "31 March before");
-	refused(&b, committing(b.fair, "翌年度4月", 1, "2027-04-02", "2027-03-31"), ERR_BUDGET_OUTSIDE_YEAR, "2 April after");
-	refused(&b, committing(b.fair, "年度後の完了", 1, "2027-03-01", "2027-04-01"), ERR_BUDGET_COMPLETION, "done on 1 April");
+	refused(&b, committing(b.fair, "新年度の前", 1, "2026-03-31", "2026-12-01"), ERR_BUDGET_OUTSIDE_YEAR,
+		"31 March before");
+	refused(&b, committing(b.fair, "翌年度4月", 1, "2027-04-02", "2027-03-31"), ERR_BUDGET_OUTSIDE_YEAR,
+		"2 April after");
+	refused(&b, committing(b.fair, "年度後の完了", 1, "2027-03-01", "2027-04-01"), ERR_BUDGET_COMPLETION,
+		"done on 1 April");
 	struct commitment_id c = commit(&b, b.fair, "年度末まで", 500000, "2027-03-31", "2027-03-31");
-	refused(&b, (struct asked){ .what = CHANGE, .commitment = c, .yen = 500001, .on = day("2027-04-01") }, ERR_BUDGET_OUTSIDE_YEAR, "more after the year");
-	must(&b, &(struct asked){ .what = CHANGE, .commitment = c, .yen = 400000, .on = day("2027-05-31") }, "less until the accounts close");
-	refused(&b, (struct asked){ .what = CHANGE, .commitment = c, .yen = 300000, .on = day("2027-06-01") }, ERR_BUDGET_CLOSED, "less afterwards");
+	refused(&b, (struct asked){ .what = CHANGE, .commitment = c, .yen = 500001, .on = day("2027-04-01") },
+		ERR_BUDGET_OUTSIDE_YEAR, "more after the year");
+	must(&b, &(struct asked){ .what = CHANGE, .commitment = c, .yen = 400000, .on = day("2027-05-31") },
+		"less until the accounts close");
+	refused(&b, (struct asked){ .what = CHANGE, .commitment = c, .yen = 300000, .on = day("2027-06-01") },
+		ERR_BUDGET_CLOSED, "less afterwards");
 	refused(&b, ordering(c, 1, "2027-05-20", "2027-05-29"), ERR_BUDGET_PAYDAY, "a Saturday");
 	refused(&b, ordering(c, 1, "2027-05-20", "2027-06-01"), ERR_BUDGET_PAYDAY, "after the last payday");
 	refused(&b, ordering(c, 1, "2027-05-20", "2027-05-19"), ERR_BUDGET_PAYDAY, "in the past");
@@ -277,37 +348,94 @@ static void test_vote(void **state) {
 	struct budget_line_id l = line(&b, 2028, "01-07-01-02-18-01-0015", "出展支援", false);
 	give(&b, l, BUDGET_INITIAL, 100, "2028-04-01");
 	refused(&b, committing(l, "議決前", 100, "2028-04-03", "2028-05-01"), ERR_BUDGET_NOT_VOTED, "no vote");
-	must(&b, &(struct asked){ .what = YEAR, .year = 2028, .state = BUDGET_PROVISIONAL, .on = day("2028-04-03") }, "暫定予算");
+	must(&b, &(struct asked){ .what = YEAR, .year = 2028, .state = BUDGET_PROVISIONAL, .on = day("2028-04-03") },
+		"暫定予算");
 	refused(&b, committing(l, "議決の前日", 100, "2028-04-02", "2028-05-01"), ERR_BUDGET_NOT_VOTED, "the day before");
 	commit(&b, l, "議決の日", 100, "2028-04-03", "2028-05-01");
-	refused(&b, (struct asked){ .what = YEAR, .year = 2028, .state = BUDGET_CLOSED }, ERR_INPUT, "closing by the state alone");
+	refused(&b, (struct asked){ .what = YEAR, .year = 2028, .state = BUDGET_CLOSED }, ERR_INPUT,
+		"closing by the state alone");
 	office_close(b.o);
 }
 
 static void test_appropriation(void **state) {
 	struct books b = books_open(state);
-	must(&b, &(struct asked){ .what = APPROPRIATE, .to = b.fair, .kind = BUDGET_INITIAL, .yen = 1000, .on = day("2026-04-01") }, "not allotted");
+	must(&b,
+		&(struct asked){ .what = APPROPRIATE,
+			.to = b.fair,
+			.kind = BUDGET_INITIAL,
+			.yen = 1000,
+			.on = day("2026-04-01") },
+		"not allotted");
 	refused(&b, committing(b.fair, "配当前", 1, "2026-05-01", "2026-06-01"), ERR_BUDGET_SHORT, "before 配当");
 	must(&b, &(struct asked){ .what = ALLOT, .to = b.fair, .yen = 600, .on = day("2026-04-10") }, "配当");
 	commit(&b, b.fair, "配当後", 600, "2026-05-01", "2026-06-01");
 	refused(&b, committing(b.fair, "1円足りない", 1, "2026-05-01", "2026-06-01"), ERR_BUDGET_SHORT, "all is promised");
-	refused(&b, (struct asked){ .what = APPROPRIATE, .to = b.fair, .kind = BUDGET_SUPPLEMENT, .yen = -401, .on = day("2026-09-28") }, ERR_BUDGET_SHORT, "減額補正");
-	must(&b, &(struct asked){ .what = APPROPRIATE, .to = b.fair, .kind = BUDGET_SUPPLEMENT, .yen = -400, .on = day("2026-09-28") }, "減額補正");
+	refused(&b,
+		(struct asked){ .what = APPROPRIATE,
+			.to = b.fair,
+			.kind = BUDGET_SUPPLEMENT,
+			.yen = -401,
+			.on = day("2026-09-28") },
+		ERR_BUDGET_SHORT, "減額補正");
+	must(&b,
+		&(struct asked){ .what = APPROPRIATE,
+			.to = b.fair,
+			.kind = BUDGET_SUPPLEMENT,
+			.yen = -400,
+			.on = day("2026-09-28") },
+		"減額補正");
 	give(&b, b.reserve, BUDGET_INITIAL, 5000, "2026-04-01");
 	refused(&b, committing(b.reserve, "予備費から直接", 1, "2026-05-01", "2026-06-01"), ERR_INPUT, "a 予備費");
-	must(&b, &(struct asked){ .what = DIVERT, .from = b.reserve, .to = b.other, .yen = 2000, .on = day("2026-08-01") }, "充用");
+	must(&b,
+		&(struct asked){ .what = DIVERT,
+			.from = b.reserve,
+			.to = b.other,
+			.yen = 2000,
+			.on = day("2026-08-01") },
+		"充用");
 	ROW_INT(figures(&b, b.other).reserve_use, 2000, "充用");
-	refused(&b, (struct asked){ .what = DIVERT, .from = b.other, .to = b.next, .yen = 1, .on = day("2026-08-01") }, ERR_BUDGET_OTHER_YEAR, "another year");
-	refused(&b, (struct asked){ .what = APPROPRIATE, .to = b.other, .kind = BUDGET_INITIAL, .yen = -1, .on = day("2026-08-01") }, ERR_INPUT, "当初 is corrected before the vote only");
-	refused(&b, (struct asked){ .what = DIVERT, .from = b.other, .to = b.other, .yen = 1, .on = day("2026-08-01") }, ERR_INPUT, "into itself");
-	refused(&b, (struct asked){ .what = DIVERT, .from = b.other, .to = b.fair, .yen = 1, .flag = true, .on = day("2026-08-01") }, ERR_INPUT, "without a reason");
-	refused(&b, (struct asked){ .what = LINE, .line = { .fiscal_year = 2026, .code = S("01-07-01-02-18-01-0015-01"), .name = S("長い") } }, ERR_INPUT, "a long code");
-	refused(&b, (struct asked){ .what = LINE, .line = { .fiscal_year = 2026, .code = S("01-07-01-02-1八-01-0015"), .name = S("字") } }, ERR_INPUT, "a code of letters");
-	refused(&b, (struct asked){ .what = LINE, .line = { .fiscal_year = 2026, .code = S("01-07--02-18-01-0015"), .name = S("空") } }, ERR_INPUT, "an empty part");
+	refused(&b, (struct asked){ .what = DIVERT, .from = b.other, .to = b.next, .yen = 1, .on = day("2026-08-01") },
+		ERR_BUDGET_OTHER_YEAR, "another year");
+	refused(&b,
+		(struct asked){ .what = APPROPRIATE,
+			.to = b.other,
+			.kind = BUDGET_INITIAL,
+			.yen = -1,
+			.on = day("2026-08-01") },
+		ERR_INPUT, "当初 is corrected before the vote only");
+	refused(&b, (struct asked){ .what = DIVERT, .from = b.other, .to = b.other, .yen = 1, .on = day("2026-08-01") },
+		ERR_INPUT, "into itself");
+	refused(&b,
+		(struct asked){ .what = DIVERT,
+			.from = b.other,
+			.to = b.fair,
+			.yen = 1,
+			.flag = true,
+			.on = day("2026-08-01") },
+		ERR_INPUT, "without a reason");
+	refused(&b,
+		(struct asked){ .what = LINE,
+			.line = { .fiscal_year = 2026, .code = S("01-07-01-02-18-01-0015-01"), .name = S("長い") } },
+		ERR_INPUT, "a long code");
+	refused(&b,
+		(struct asked){ .what = LINE,
+			.line = { .fiscal_year = 2026, .code = S("01-07-01-02-1八-01-0015"), .name = S("字") } },
+		ERR_INPUT, "a code of letters");
+	refused(&b,
+		(struct asked){ .what = LINE,
+			.line = { .fiscal_year = 2026, .code = S("01-07--02-18-01-0015"), .name = S("空") } },
+		ERR_INPUT, "an empty part");
 	struct budget_line_id health = line(&b, 2026, "05-01-01-01-18-01-0001", "国保", false);
-	refused(&b, (struct asked){ .what = DIVERT, .from = b.other, .to = health, .yen = 1, .on = day("2026-08-01") }, ERR_BUDGET_OTHER_YEAR, "another 会計");
-	refused(&b, (struct asked){ .what = LINE, .line = { .fiscal_year = 2026, .code = S("01-07-01"), .name = S("短い") } }, ERR_INPUT, "a short code");
-	refused(&b, (struct asked){ .what = LINE, .line = { .fiscal_year = 2026, .code = S("01-07-01-02-18-01-0015"), .name = S("同じ") } }, ERR_CONFLICT, "a code twice");
+	refused(&b, (struct asked){ .what = DIVERT, .from = b.other, .to = health, .yen = 1, .on = day("2026-08-01") },
+		ERR_BUDGET_OTHER_YEAR, "another 会計");
+	refused(&b,
+		(struct asked){ .what = LINE,
+			.line = { .fiscal_year = 2026, .code = S("01-07-01"), .name = S("短い") } },
+		ERR_INPUT, "a short code");
+	refused(&b,
+		(struct asked){ .what = LINE,
+			.line = { .fiscal_year = 2026, .code = S("01-07-01-02-18-01-0015"), .name = S("同じ") } },
+		ERR_CONFLICT, "a code twice");
 	office_close(b.o);
 }
 
@@ -317,10 +445,13 @@ static void test_orders(void **state) {
 	struct commitment_id c = commit(&b, b.fair, "一件", 1000, "2026-05-01", "2026-06-01");
 	struct asked first = ordering(c, 700, "2026-05-07", "2026-05-20");
 	must(&b, &first, "支出命令");
-	refused(&b, (struct asked){ .what = CHANGE, .commitment = c, .yen = 600, .on = day("2026-05-08") }, ERR_BUDGET_UNPAID, "less than is ordered");
-	refused(&b, (struct asked){ .what = CLOSE, .year = 2026, .on = day("2027-06-01") }, ERR_BUDGET_UNPAID, "closing with open orders");
+	refused(&b, (struct asked){ .what = CHANGE, .commitment = c, .yen = 600, .on = day("2026-05-08") },
+		ERR_BUDGET_UNPAID, "less than is ordered");
+	refused(&b, (struct asked){ .what = CLOSE, .year = 2026, .on = day("2027-06-01") }, ERR_BUDGET_UNPAID,
+		"closing with open orders");
 	must(&b, &(struct asked){ .what = CANCEL, .order = first.made_order, .on = day("2026-05-08") }, "取消");
-	refused(&b, (struct asked){ .what = PAID, .order = first.made_order, .on = day("2026-05-20") }, ERR_CONFLICT, "paying what is cancelled");
+	refused(&b, (struct asked){ .what = PAID, .order = first.made_order, .on = day("2026-05-20") }, ERR_CONFLICT,
+		"paying what is cancelled");
 	pay(&b, c, 1000, "2026-05-11", "2026-05-20");
 	ROW_INT(figures(&b, b.fair).paid, 1000, "支出済");
 	ROW_INT(figures(&b, b.fair).open, 0, "nothing open");
@@ -329,14 +460,16 @@ static void test_orders(void **state) {
 	struct commitment_id d = commit(&b, b.other, "もう一件", 1000, "2026-05-01", "2026-06-01");
 	struct asked second = ordering(d, 600, "2026-05-07", "2026-05-20");
 	must(&b, &second, "支出命令");
-	refused(&b, (struct asked){ .what = REOPEN, .order = second.made_order, .on = day("2026-05-21") }, ERR_CONFLICT, "not paid yet");
+	refused(&b, (struct asked){ .what = REOPEN, .order = second.made_order, .on = day("2026-05-21") }, ERR_CONFLICT,
+		"not paid yet");
 	must(&b, &(struct asked){ .what = PAID, .order = second.made_order, .on = day("2026-05-20") }, "支払");
 	must(&b, &(struct asked){ .what = REOPEN, .order = second.made_order, .on = day("2026-05-21") }, "given back");
 	ROW_INT(figures(&b, b.other).ordered, 600, "waits to be paid again");
 	must(&b, &(struct asked){ .what = PAID, .order = second.made_order, .on = day("2026-05-22") }, "支払");
 	must(&b, &(struct asked){ .what = CHANGE, .commitment = d, .yen = 500, .on = day("2026-05-25") }, "額の確定");
 	must(&b, &(struct asked){ .what = BACK, .commitment = d, .yen = 100, .on = day("2026-05-26") }, "戻入");
-	refused(&b, (struct asked){ .what = REOPEN, .order = second.made_order, .on = day("2026-05-27") }, ERR_CONFLICT, "a part has come back already");
+	refused(&b, (struct asked){ .what = REOPEN, .order = second.made_order, .on = day("2026-05-27") }, ERR_CONFLICT,
+		"a part has come back already");
 	expect_sound(&b);
 	office_close(b.o);
 }
@@ -346,7 +479,8 @@ static void test_carry(void **state) {
 	give(&b, b.fair, BUDGET_INITIAL, 1000, "2026-04-01");
 	struct budget_line_id health = line(&b, 2027, "05-01-01-01-18-01-0001", "国保", false);
 	must(&b, &(struct asked){ .what = CARRY_VOTED, .to = b.fair, .yen = 300 }, "繰越明許費");
-	struct asked x = { .what = CARRY, .carry = { .from = b.fair, .to = b.next, .yen = 301, .on = day("2027-03-31"), .reason = S("") } };
+	struct asked x = { .what = CARRY,
+		.carry = { .from = b.fair, .to = b.next, .yen = 301, .on = day("2027-03-31"), .reason = S("") } };
 	refused(&b, x, ERR_BUDGET_CARRY, "more than voted");
 	x.carry.by_accident = true;
 	refused(&b, x, ERR_BUDGET_CARRY, "an accident without a reason");
@@ -365,31 +499,78 @@ static void test_completion(void **state) {
 	struct books b = books_open(state);
 	give(&b, b.fair, BUDGET_INITIAL, 5000, "2026-04-01");
 	must(&b, &(struct asked){ .what = CARRY_VOTED, .to = b.fair, .yen = 800 }, "繰越明許費");
-	struct commitment_id c = commit(&b, b.fair, "秋の見本市", 500, "2027-02-01", "2027-10-31"), d = commit(&b, b.fair, "冬の見本市", 200, "2027-02-01", "2027-12-31");
-	refused(&b, committing(b.fair, "もう1件", 101, "2027-02-02", "2027-04-01"), ERR_BUDGET_COMPLETION, "a yen beyond 繰越明許費");
-	refused(&b, (struct asked){ .what = CHANGE, .commitment = c, .yen = 601, .on = day("2027-02-02") }, ERR_BUDGET_COMPLETION, "a yen beyond it by a change");
+	struct commitment_id c = commit(&b, b.fair, "秋の見本市", 500, "2027-02-01", "2027-10-31"),
+		d = commit(&b, b.fair, "冬の見本市", 200, "2027-02-01", "2027-12-31");
+	refused(&b, committing(b.fair, "もう1件", 101, "2027-02-02", "2027-04-01"), ERR_BUDGET_COMPLETION,
+		"a yen beyond 繰越明許費");
+	refused(&b, (struct asked){ .what = CHANGE, .commitment = c, .yen = 601, .on = day("2027-02-02") },
+		ERR_BUDGET_COMPLETION, "a yen beyond it by a change");
 	must(&b, &(struct asked){ .what = CHANGE, .commitment = c, .yen = 600, .on = day("2027-02-02") }, "all of it");
 	must(&b, &(struct asked){ .what = CHANGE, .commitment = d, .yen = 100, .on = day("2027-02-02") }, "less");
-	must(&b, &(struct asked){ .what = CHANGE, .commitment = c, .yen = 700, .on = day("2027-02-03") }, "what became free");
+	must(&b, &(struct asked){ .what = CHANGE, .commitment = c, .yen = 700, .on = day("2027-02-03") },
+		"what became free");
 	commit(&b, b.fair, "年度内", 3000, "2027-02-04", "2027-03-31");
-	/* What was carried over cannot be taken back from the old year any more, nor carried over twice or from another line. */
-	must(&b, &(struct asked){ .what = CARRY, .carry = { .from = b.fair, .to = b.next, .commitment = c, .yen = 650, .on = day("2027-05-20") } }, "繰越");
-	refused(&b, (struct asked){ .what = CHANGE, .commitment = c, .yen = 649, .on = day("2027-05-21") }, ERR_BUDGET_OVER_COMMITMENT, "below what was carried over");
-	refused(&b, (struct asked){ .what = CARRY, .carry = { .from = b.fair, .to = b.next, .commitment = c, .yen = 51, .on = day("2027-05-21") } }, ERR_BUDGET_OVER_COMMITMENT, "more than is open");
-	refused(&b, (struct asked){ .what = CARRY, .carry = { .from = b.fair, .to = b.next, .commitment = d, .yen = 151, .on = day("2027-05-21") } }, ERR_BUDGET_CARRY, "more than was voted, with what went before");
-	refused(&b, (struct asked){ .what = CARRY, .carry = { .from = b.other, .to = b.next, .commitment = d, .yen = 1, .by_accident = true, .on = day("2027-05-21"), .reason = S("災害のため") } },
+	/* What was carried over cannot be taken back from the old year any more, nor carried over twice or from another
+	 * line. */
+	must(&b,
+		&(struct asked){ .what = CARRY,
+			.carry = { .from = b.fair,
+				.to = b.next,
+				.commitment = c,
+				.yen = 650,
+				.on = day("2027-05-20") } },
+		"繰越");
+	refused(&b, (struct asked){ .what = CHANGE, .commitment = c, .yen = 649, .on = day("2027-05-21") },
+		ERR_BUDGET_OVER_COMMITMENT, "below what was carried over");
+	refused(&b,
+		(struct asked){ .what = CARRY,
+			.carry = { .from = b.fair,
+				.to = b.next,
+				.commitment = c,
+				.yen = 51,
+				.on = day("2027-05-21") } },
+		ERR_BUDGET_OVER_COMMITMENT, "more than is open");
+	refused(&b,
+		(struct asked){ .what = CARRY,
+			.carry = { .from = b.fair,
+				.to = b.next,
+				.commitment = d,
+				.yen = 151,
+				.on = day("2027-05-21") } },
+		ERR_BUDGET_CARRY, "more than was voted, with what went before");
+	refused(&b,
+		(struct asked){ .what = CARRY,
+			.carry = { .from = b.other,
+				.to = b.next,
+				.commitment = d,
+				.yen = 1,
+				.by_accident = true,
+				.on = day("2027-05-21"),
+				.reason = S("災害のため") } },
 		ERR_NOT_FOUND, "a commitment of another line");
-	must(&b, &(struct asked){ .what = CHANGE, .commitment = c, .yen = 650, .on = day("2027-05-21") }, "what is left of it");
+	must(&b, &(struct asked){ .what = CHANGE, .commitment = c, .yen = 650, .on = day("2027-05-21") },
+		"what is left of it");
 	expect_sound(&b);
 	office_close(b.o);
 }
 
 static void test_later_years(void **state) {
 	struct books b = books_open(state);
-	struct asked l = { .what = LIABILITY, .liability = { .title = S("創業者家賃補助（令和8年度採択分）"), .first_year = 2027, .last_year = 2028, .limit_yen = 1000, .voted_on = day("2026-03-25") } };
-	must(&b, &(struct asked){ .what = YEAR, .year = 2025, .state = BUDGET_VOTED, .on = day("2025-03-25") }, "the year of the vote");
+	struct asked l = { .what = LIABILITY,
+		.liability = { .title = S("創業者家賃補助（令和8年度採択分）"),
+			.first_year = 2027,
+			.last_year = 2028,
+			.limit_yen = 1000,
+			.voted_on = day("2026-03-25") } };
+	must(&b, &(struct asked){ .what = YEAR, .year = 2025, .state = BUDGET_VOTED, .on = day("2025-03-25") },
+		"the year of the vote");
 	must(&b, &l, "債務負担行為");
-	struct asked p = { .what = PROMISE, .promise = { .liability = l.made_liability, .fiscal_year = 2027, .yen = 600, .title = S("家賃 2年目"), .on = day("2026-06-01") } };
+	struct asked p = { .what = PROMISE,
+		.promise = { .liability = l.made_liability,
+			.fiscal_year = 2027,
+			.yen = 600,
+			.title = S("家賃 2年目"),
+			.on = day("2026-06-01") } };
 	must(&b, &p, "promise");
 	struct asked more = p;
 	more.promise.yen = 401;
@@ -406,9 +587,15 @@ static void test_later_years(void **state) {
 	c.commit.yen = 600;
 	must(&b, &c, "that year's commitment");
 	refused(&b, c, ERR_BUDGET_LIABILITY, "fulfilled twice");
-	refused(&b, (struct asked){ .what = CHANGE, .commitment = c.made_commitment, .yen = 601, .on = day("2027-05-01") }, ERR_BUDGET_LIABILITY, "more than was promised, by a change");
-	must(&b, &(struct asked){ .what = CHANGE, .commitment = c.made_commitment, .yen = 400, .on = day("2027-05-01") }, "less");
-	must(&b, &(struct asked){ .what = CHANGE, .commitment = c.made_commitment, .yen = 600, .on = day("2027-05-02") }, "as promised");
+	refused(&b,
+		(struct asked){ .what = CHANGE, .commitment = c.made_commitment, .yen = 601, .on = day("2027-05-01") },
+		ERR_BUDGET_LIABILITY, "more than was promised, by a change");
+	must(&b,
+		&(struct asked){ .what = CHANGE, .commitment = c.made_commitment, .yen = 400, .on = day("2027-05-01") },
+		"less");
+	must(&b,
+		&(struct asked){ .what = CHANGE, .commitment = c.made_commitment, .yen = 600, .on = day("2027-05-02") },
+		"as promised");
 	/* A promise of another year, before the vote, for nothing. */
 	p.promise.fiscal_year = 2028;
 	p.promise.yen = 400;
@@ -458,7 +645,8 @@ static void test_never_overdrawn(void **state) {
 	ROW_INT(good, 10, "decisions that fit");
 	ROW_INT(figures(&b, b.fair).free, 0, "nothing left, nothing below");
 	ROW_INT(office_ask(b.o, "SELECT count(*) FROM budget_act WHERE kind = 8"), 10, "acts");
-	ROW_INT(office_ask(b.o, "SELECT max(act_no) - count(*) FROM budget_act WHERE fiscal_year = 2026"), 0, "numbers without gaps");
+	ROW_INT(office_ask(b.o, "SELECT max(act_no) - count(*) FROM budget_act WHERE fiscal_year = 2026"), 0,
+		"numbers without gaps");
 	office_close(b.o);
 }
 
@@ -489,8 +677,10 @@ static void *race(void *context) {
 	return NULL;
 }
 
-/* Runs them all, every other one through another process's writer where several may write (PostgreSQL); what each kind took. */
-static void run_race(const struct books *b, const struct asked *asks, const int64_t *yen, size_t kinds, enum err expected, int64_t *ret_taken) {
+/* Runs them all, every other one through another process's writer where several may write (PostgreSQL); what each kind
+ * took. */
+static void run_race(const struct books *b, const struct asked *asks, const int64_t *yen, size_t kinds,
+	enum err expected, int64_t *ret_taken) {
 	struct racer racers[RACERS];
 	struct writer *other = b->o->writer;
 	struct str detail = STR_NONE;
@@ -499,7 +689,11 @@ static void run_race(const struct books *b, const struct asked *asks, const int6
 		assert_int_equal(writer_start(b->o->place->url, 64, b->o->a, &other, &detail), OK);
 	for (size_t i = 0; i < RACERS; i++) {
 		const size_t kind = i / 2 % kinds;
-		racers[i] = (struct racer){ .b = b, .writer = i % 2 == 0 ? b->o->writer : other, .a = arena_new(), .ask = asks[kind], .yen = yen[kind] };
+		racers[i] = (struct racer){ .b = b,
+			.writer = i % 2 == 0 ? b->o->writer : other,
+			.a = arena_new(),
+			.ask = asks[kind],
+			.yen = yen[kind] };
 		assert_int_equal(pthread_create(&threads[i], NULL, race, &racers[i]), 0);
 	}
 	for (size_t k = 0; k < kinds; k++)
@@ -523,11 +717,13 @@ static void expect_sound(const struct books *b) {
 	ROW_TRUE(report.fault_count == 0, "%s", ledger_check_desc.values[report.faults[0].check].word);
 }
 
-/* 支出負担行為, 流用 and an allotment taken back, all from one line, by eight at once: to the last yen that fits, and never below. */
+/* 支出負担行為, 流用 and an allotment taken back, all from one line, by eight at once: to the last yen that fits, and
+ * never below. */
 static void test_race_for_a_line(void **state) {
 	struct books b = books_open(state);
 	const struct asked asks[] = { committing(b.fair, "同時", 910, "2026-05-01", "2026-06-01"),
-		{ .what = DIVERT, .from = b.fair, .to = b.other, .yen = 430, .on = day("2026-05-01") }, { .what = ALLOT, .to = b.fair, .yen = -270, .on = day("2026-05-01") } };
+		{ .what = DIVERT, .from = b.fair, .to = b.other, .yen = 430, .on = day("2026-05-01") },
+		{ .what = ALLOT, .to = b.fair, .yen = -270, .on = day("2026-05-01") } };
 	static const int64_t YEN[] = { 910, 430, 270 };
 	int64_t taken[3];
 	give(&b, b.fair, BUDGET_INITIAL, RACE_YEN, "2026-04-01");
@@ -552,9 +748,19 @@ static void test_race_for_a_commitment_and_a_liability(void **state) {
 	run_race(&b, &order, &yen, 1, ERR_BUDGET_OVER_COMMITMENT, &taken);
 	ROW_INT(taken, 10000 / 130 * 130, "支出命令");
 	ROW_INT(figures(&b, b.fair).ordered, taken, "ordered");
-	struct asked l = { .what = LIABILITY, .liability = { .title = S("家賃補助"), .first_year = 2027, .last_year = 2028, .limit_yen = 5000, .voted_on = day("2026-04-01") } };
+	struct asked l = { .what = LIABILITY,
+		.liability = { .title = S("家賃補助"),
+			.first_year = 2027,
+			.last_year = 2028,
+			.limit_yen = 5000,
+			.voted_on = day("2026-04-01") } };
 	must(&b, &l, "債務負担行為");
-	const struct asked promise = { .what = PROMISE, .promise = { .liability = l.made_liability, .fiscal_year = 2027, .yen = 70, .title = S("家賃"), .on = day("2026-06-01") } };
+	const struct asked promise = { .what = PROMISE,
+		.promise = { .liability = l.made_liability,
+			.fiscal_year = 2027,
+			.yen = 70,
+			.title = S("家賃"),
+			.on = day("2026-06-01") } };
 	yen = 70;
 	run_race(&b, &promise, &yen, 1, ERR_BUDGET_LIABILITY, &taken);
 	ROW_INT(taken, 5000 / 70 * 70, "promises");
@@ -642,27 +848,39 @@ static const struct { const char *sentence, *sql; } CORRUPTIONS[] = {
 	{ DUES, DUE("yen", "4", "state = 1") },
 };
 
-/* The accountant's year, and in the next a promise that is kept, with an order that is open and one that was cancelled. */
+/* The accountant's year, and in the next a promise that is kept, with an order that is open and one that was
+ * cancelled. */
 static void auditors_world(const struct books *b) {
 	struct commitment_id fair = year_until_settlement(b);
 	must(b, &(struct asked){ .what = BACK, .commitment = fair, .yen = 50000, .on = day("2027-05-28") }, "戻入");
-	struct asked l = { .what = LIABILITY, .liability = { .title = S("家賃補助"), .first_year = 2027, .last_year = 2028, .limit_yen = 1000, .voted_on = day("2026-04-01") } };
+	struct asked l = { .what = LIABILITY,
+		.liability = { .title = S("家賃補助"),
+			.first_year = 2027,
+			.last_year = 2028,
+			.limit_yen = 1000,
+			.voted_on = day("2026-04-01") } };
 	must(b, &l, "債務負担行為");
-	struct asked p = { .what = PROMISE, .promise = { .liability = l.made_liability, .fiscal_year = 2027, .yen = 600, .title = S("家賃"), .on = day("2026-06-01") } };
+	struct asked p = { .what = PROMISE,
+		.promise = { .liability = l.made_liability,
+			.fiscal_year = 2027,
+			.yen = 600,
+			.title = S("家賃"),
+			.on = day("2026-06-01") } };
 	must(b, &p, "promise");
 	give(b, b->next, BUDGET_INITIAL, 5000, "2027-04-01");
 	struct asked c = committing(b->next, "家賃", 600, "2027-06-01", "2028-03-31");
 	c.commit.promise = p.made_promise;
 	must(b, &c, "that year's commitment");
-	struct asked cancelled = ordering(c.made_commitment, 100, "2027-06-02", "2027-06-10"), open = ordering(c.made_commitment, 200, "2027-06-02", "2027-06-10");
+	struct asked cancelled = ordering(c.made_commitment, 100, "2027-06-02", "2027-06-10"),
+		open = ordering(c.made_commitment, 200, "2027-06-02", "2027-06-10");
 	must(b, &cancelled, "an order");
 	must(b, &(struct asked){ .what = CANCEL, .order = cancelled.made_order, .on = day("2027-06-03") }, "取消");
 	must(b, &open, "an order");
 }
 
 static void test_auditor(void **state) {
-	static const char *const TABLES[] = { "budget_year", "budget_act", "budget_commitment", "budget_order", "budget_liability", "budget_promise", "payment_due", "ledger_account",
-		"ledger_posting" };
+	static const char *const TABLES[] = { "budget_year", "budget_act", "budget_commitment", "budget_order",
+		"budget_liability", "budget_promise", "payment_due", "ledger_account", "ledger_posting" };
 	struct books b = books_open(state);
 	auditors_world(&b);
 	expect_sound(&b);
@@ -671,7 +889,8 @@ static void test_auditor(void **state) {
 		struct verify v = { .looked = 0 };
 		place_exec(b.o->place, CORRUPTIONS[i].sql);
 		assert_int_equal(budget_verify(b.o->db, b.o->a, b.desk.tenant, &v), OK);
-		ROW_STR(str_from(v.sentence == NULL ? "" : v.sentence), CORRUPTIONS[i].sentence, "%s", CORRUPTIONS[i].sql);
+		ROW_STR(str_from(v.sentence == NULL ? "" : v.sentence), CORRUPTIONS[i].sentence, "%s",
+			CORRUPTIONS[i].sql);
 		ROW_TRUE(v.row.n > 0, "%s: which row", CORRUPTIONS[i].sql);
 		office_restore_tables(b.o, TABLES, COUNT_OF(TABLES));
 	}
@@ -689,9 +908,9 @@ static void test_split(void **state) {
 	(void)state;
 	static const struct split_row ROWS[] = {
 		{ 1, 2, 1, INT64_MAX, { 100, 100, 100 }, { 50, 50, 50 } },
-		{ 2, 3, 1, INT64_MAX, { 100, 100, 100 }, { 67, 67, 66 } },       /* 200: equal remainders, the first first */
+		{ 2, 3, 1, INT64_MAX, { 100, 100, 100 }, { 67, 67, 66 } }, /* 200: equal remainders, the first first */
 		{ 1, 2, 1000, INT64_MAX, { 1500, 1501, 2000 }, { 600, 600, 800 } }, /* 2,500.5 cut to 2,000 */
-		{ 1, 2, 1, 100, { 300, 200, 100 }, { 50, 33, 17 } },             /* the ceiling; 16.67 has the largest remainder */
+		{ 1, 2, 1, 100, { 300, 200, 100 }, { 50, 33, 17 } }, /* the ceiling; 16.67 has the largest remainder */
 		{ 2, 3, 1, INT64_MAX, { 0, 0, 0 }, { 0, 0, 0 } },
 		{ 1, 2, 1, INT64_MAX, { 3000000000000000, 1, 0 }, { 1500000000000000, 0, 0 } },
 	};
@@ -712,11 +931,24 @@ static void test_split(void **state) {
 
 static void test_yen(void **state) {
 	(void)state;
-	static const struct { const char *text; int64_t yen; } ROWS[] = {
-		{ "1350000", 1350000 }, { "1,350,000円", 1350000 }, { " １，３５０，０００ 円 ", 1350000 }, { "¥150,000", 150000 }, { "￥１５０，０００", 150000 }, { "\\150,000", 150000 },
-		{ "▲500,000", -500000 }, { "△1", -1 }, { "-20", -20 }, { "−¥20", -20 }, { "0", 0 }, { "999", 999 }, { "1,000", 1000 },
+	static const struct { const char *text; int64_t yen;
+	} ROWS[] = {
+		{ "1350000", 1350000 },
+		{ "1,350,000円", 1350000 },
+		{ " １，３５０，０００ 円 ", 1350000 },
+		{ "¥150,000", 150000 },
+		{ "￥１５０，０００", 150000 },
+		{ "\\150,000", 150000 },
+		{ "▲500,000", -500000 },
+		{ "△1", -1 },
+		{ "-20", -20 },
+		{ "−¥20", -20 },
+		{ "0", 0 },
+		{ "999", 999 },
+		{ "1,000", 1000 },
 	};
-	static const char *const WRONG[] = { "", "円", "12,34", "1,2345", ",123", "1,,000", "1,000,", "1234,567", "1.5", "100万", "abc", "--1", "99999999999999999999" };
+	static const char *const WRONG[] = { "", "円", "12,34", "1,2345", ",123", "1,,000", "1,000,", "1234,567", "1.5",
+		"100万", "abc", "--1", "99999999999999999999" };
 	struct arena *a = arena_new();
 	int64_t yen;
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++)
@@ -733,7 +965,8 @@ struct shared_row { int64_t ceiling; int64_t shares[4]; };
 /* The commitments of a line sum to its share, the lines to the whole. */
 static void test_parts(void **state) {
 	static const struct shared_row ROWS[] = {
-		{ 0, { 67, 67, 66, 66 } },   /* 400 × 2/3 = 266: 200 and 66 (equal remainders, the first first); 200 in three */
+		{ 0, { 67, 67, 66, 66 } }, /* 400 × 2/3 = 266: 200 and 66 (equal remainders, the first first); 200 in
+			three */
 		{ 101, { 26, 25, 25, 25 } }, /* the ceiling: 76 (75.75) and 25; 76 in three */
 	};
 	struct books b = books_open(state);
@@ -756,14 +989,28 @@ static void test_parts(void **state) {
 	}
 	struct budget_part *none;
 	size_t count;
-	assert_int_equal(budget_parts(b.o->db, b.o->a, b.desk.tenant, (struct funding_id){ 1 }, &none, &count), ERR_NOT_FOUND);
+	assert_int_equal(budget_parts(b.o->db, b.o->a, b.desk.tenant, (struct funding_id){ 1 }, &none, &count),
+		ERR_NOT_FOUND);
 	office_close(b.o);
 }
 
 int main(void) {
 	static const struct place_test TESTS[] = {
-		PLACE_TEST(test_yen, ON_SQLITE), PLACE_TEST(test_split, ON_SQLITE), PLACE_TEST(test_parts, ON_BOTH), PLACE_TEST(test_play_in_time, ON_BOTH), PLACE_TEST(test_play_too_late, ON_BOTH), PLACE_TEST(test_days, ON_BOTH), PLACE_TEST(test_vote, ON_BOTH), PLACE_TEST(test_appropriation, ON_BOTH), PLACE_TEST(test_orders, ON_BOTH), PLACE_TEST(test_carry, ON_BOTH), PLACE_TEST(test_completion, ON_BOTH), PLACE_TEST(test_later_years, ON_BOTH), PLACE_TEST(test_never_overdrawn, ON_BOTH),
-		PLACE_TEST(test_race_for_a_line, ON_BOTH), PLACE_TEST(test_race_for_a_commitment_and_a_liability, ON_BOTH),
+		PLACE_TEST(test_yen, ON_SQLITE),
+		PLACE_TEST(test_split, ON_SQLITE),
+		PLACE_TEST(test_parts, ON_BOTH),
+		PLACE_TEST(test_play_in_time, ON_BOTH),
+		PLACE_TEST(test_play_too_late, ON_BOTH),
+		PLACE_TEST(test_days, ON_BOTH),
+		PLACE_TEST(test_vote, ON_BOTH),
+		PLACE_TEST(test_appropriation, ON_BOTH),
+		PLACE_TEST(test_orders, ON_BOTH),
+		PLACE_TEST(test_carry, ON_BOTH),
+		PLACE_TEST(test_completion, ON_BOTH),
+		PLACE_TEST(test_later_years, ON_BOTH),
+		PLACE_TEST(test_never_overdrawn, ON_BOTH),
+		PLACE_TEST(test_race_for_a_line, ON_BOTH),
+		PLACE_TEST(test_race_for_a_commitment_and_a_liability, ON_BOTH),
 		PLACE_TEST(test_auditor, ON_BOTH),
 	};
 	return place_run("budget", TESTS, COUNT_OF(TESTS));

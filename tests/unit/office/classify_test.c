@@ -39,7 +39,8 @@ static void expect_words(const struct enum_desc *desc, int64_t mask, const char 
 		struct str word = str_cut(&rest, S(" "));
 		bool absent = str_starts(word, S("!"));
 		word = str_from_offset(word, absent);
-		ROW_TRUE(has_word(desc, mask, word, name) != absent, "%s: %.*s%s", name, STR_ARG(word), absent ? " is wrong" : " is missing");
+		ROW_TRUE(has_word(desc, mask, word, name) != absent, "%s: %.*s%s", name, STR_ARG(word),
+			absent ? " is wrong" : " is missing");
 	}
 }
 
@@ -141,23 +142,31 @@ static void expect_sentence(const char *text, struct str sentence, const char *p
 		struct str part = str_cut(&rest, S("|"));
 		bool absent = str_starts(part, S("!"));
 		part = str_from_offset(part, absent);
-		ROW_TRUE(str_contains(sentence, part) != absent, "%s: \"%.*s\"%s in \"%.*s\"", text, STR_ARG(part), absent ? " is" : " is not", STR_ARG(sentence));
+		ROW_TRUE(str_contains(sentence, part) != absent, "%s: \"%.*s\"%s in \"%.*s\"", text, STR_ARG(part),
+			absent ? " is" : " is not", STR_ARG(sentence));
 	}
 }
 
 static void test_sentences(void **state) {
-	static const struct { const char *text, *ja, *en; } SENTENCES[] = {
-		{ "家賃補助事業", "名前からみて|家賃の一部の補助|計画には名前だけが書かれています", "Judging by its name|help with the rent|gives only the name" },
-		{ "創業塾", "名前からみて|これから開業する方に向けて|講座や勉強会", "courses or seminars|for people about to start a business" },
-		{ "産業振興事業|家賃補助", "計画には「家賃補助」が書かれています|!名前からみて|!など", "lists “家賃補助”|!and more|!Judging" },
+	static const struct { const char *text, *ja, *en;
+	} SENTENCES[] = {
+		{ "家賃補助事業", "名前からみて|家賃の一部の補助|計画には名前だけが書かれています",
+			"Judging by its name|help with the rent|gives only the name" },
+		{ "創業塾", "名前からみて|これから開業する方に向けて|講座や勉強会",
+			"courses or seminars|for people about to start a business" },
+		{ "産業振興事業|家賃補助", "計画には「家賃補助」が書かれています|!名前からみて|!など",
+			"lists “家賃補助”|!and more|!Judging" },
 		{ "産業振興事業|家賃補助|創業塾", "「家賃補助」「創業塾」が", "“家賃補助”, “創業塾”" },
 		{ "産業振興事業|家賃補助|…", "「家賃補助」などが", "“家賃補助” and more" },
 		{ "産業振興事業|家賃補助|創業塾|相談", "「相談」が|!など", "“相談”|!and more" },
 		{ "産業振興事業|家賃補助|創業塾|相談|融資", "「相談」など|!「融資」", "“相談” and more|!“融資”" },
-		{ "みらい事業", "名前だけが書かれていて|分かりません|担当課に確かめてください", "does not say what is offered|ask the section in charge" },
-		{ "みらい事業|一歩|…", "「一歩」など|どのような支援かは担当課に", "“一歩” and more|ask the section in charge what is offered" },
+		{ "みらい事業", "名前だけが書かれていて|分かりません|担当課に確かめてください",
+			"does not say what is offered|ask the section in charge" },
+		{ "みらい事業|一歩|…", "「一歩」など|どのような支援かは担当課に",
+			"“一歩” and more|ask the section in charge what is offered" },
 		/* a name that looks like a place in the sentence stays what it is */
-		{ "みらい事業|{kinds}|{audience}|{detail}", "「{kinds}」「{audience}」「{detail}」", "“{kinds}”, “{audience}”, “{detail}”" },
+		{ "みらい事業|{kinds}|{audience}|{detail}", "「{kinds}」「{audience}」「{detail}」",
+			"“{kinds}”, “{audience}”, “{detail}”" },
 		{ "みらい事業|{details}|<b>", "「{details}」「<b>」", "“{details}”, “<b>”" },
 	};
 	struct arena *a = *state;
@@ -171,8 +180,10 @@ static void test_sentences(void **state) {
 /* Whole sentences, with nothing left unfilled. */
 static void expect_whole(const char *text, struct str sentence, const char *end) {
 	ROW_TRUE(utf8_valid(sentence) && str_ends(sentence, str_from(end)), "%s: \"%.*s\"", text, STR_ARG(sentence));
-	ROW_TRUE(!str_contains(sentence, S("{")) && !str_contains(sentence, S("}")), "%s: \"%.*s\"", text, STR_ARG(sentence));
-	ROW_TRUE(!str_contains(sentence, S("  ")) && !str_contains(sentence, S("、、")), "%s: \"%.*s\"", text, STR_ARG(sentence));
+	ROW_TRUE(!str_contains(sentence, S("{")) && !str_contains(sentence, S("}")), "%s: \"%.*s\"", text,
+		STR_ARG(sentence));
+	ROW_TRUE(!str_contains(sentence, S("  ")) && !str_contains(sentence, S("、、")), "%s: \"%.*s\"", text,
+		STR_ARG(sentence));
 }
 
 static void test_sentences_are_whole(void **state) {
@@ -186,8 +197,9 @@ static void test_sentences_are_whole(void **state) {
 
 /* Every kind and audience has words for a sentence: a missing one would end the process. */
 static void test_every_kind_has_a_sentence(void **state) {
-	static const char *const NAMES[] = { "補助金", "家賃", "融資", "相談", "専門家", "フェア", "セミナー", "マッチング", "承継", "施設", "認定", "販路", "DX", "雇用", "懇談会", "地域通貨", "調査",
-		"防災", "其の他" };
+	static const char *const NAMES[] = { "補助金", "家賃", "融資", "相談", "専門家", "フェア", "セミナー",
+		"マッチング", "承継", "施設", "認定", "販路", "DX", "雇用", "懇談会", "地域通貨", "調査", "防災",
+		"其の他" };
 	struct arena *a = *state;
 	int64_t seen = 0;
 	for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
@@ -225,7 +237,12 @@ static void test_threads(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		/* threads first: the tables are read by whoever comes first */
-		UNIT(test_threads), UNIT(test_words), UNIT(test_nothing_beside_other), UNIT(test_at_most_four_kinds), UNIT(test_sentences), UNIT(test_sentences_are_whole),
+		UNIT(test_threads),
+		UNIT(test_words),
+		UNIT(test_nothing_beside_other),
+		UNIT(test_at_most_four_kinds),
+		UNIT(test_sentences),
+		UNIT(test_sentences_are_whole),
 		UNIT(test_every_kind_has_a_sentence),
 	};
 	return cmocka_run_group_tests_name("office classify", tests, NULL, NULL);

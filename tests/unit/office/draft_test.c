@@ -100,7 +100,8 @@ static void test_logic_model(void **state) {
 		"[{'name':'l.tsv','document':{'logic_models':[{'municipality':'139998','sections':[{'title':'節','goals':[{'number':'1','goal':'目標','background':'いま',"
 		"'strategies':[{'name':'方向','tactics':[{'name':'取組','methods':[{'name':'方法','status':'listed','line':4},{'name':'検討の方法','status':'under_study'},"
 		"{'name':'—','status':'none'},{'name':'別の表の方法','status':'elsewhere'}]}]}]}]}]}]}}]";
-	static const enum plan_node_kind KINDS[] = { PLAN_NODE_SECTION, PLAN_NODE_GOAL, PLAN_NODE_STRATEGY, PLAN_NODE_TACTIC };
+	static const enum plan_node_kind KINDS[] = { PLAN_NODE_SECTION, PLAN_NODE_GOAL, PLAN_NODE_STRATEGY,
+		PLAN_NODE_TACTIC };
 	static const char *const NAMES[] = { "節", "目標", "方向", "取組" };
 	size_t count;
 	const struct plan_draft *p = read_good(*state, JSON, &count)->plans;
@@ -126,8 +127,11 @@ static void test_logic_model(void **state) {
 /* Absent and null give the empty value. */
 static void test_empty(void **state) {
 	static const char *const ROWS[] = {
-		PLAN_WITH(""), PLAN_WITH("'title':null,'first_fiscal_year':null,'line':null,'pillars':null,'captions':null,'subject_to_vote':null"),
-		PLAN_WITH("'title':'','pillars':[],'captions':[]"), PLAN_WITH("'unknown':{'a':[1,2]}"),
+		PLAN_WITH(""),
+		PLAN_WITH(
+			"'title':null,'first_fiscal_year':null,'line':null,'pillars':null,'captions':null,'subject_to_vote':null"),
+		PLAN_WITH("'title':'','pillars':[],'captions':[]"),
+		PLAN_WITH("'unknown':{'a':[1,2]}"),
 		PLAN_WITH("'pillars':[{'title':''},{'title':null},{'title':'—'},{}]"),
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
@@ -135,8 +139,11 @@ static void test_empty(void **state) {
 		const struct plan_draft *p = read_good(*state, ROWS[i], &count)->plans;
 		ROW_STR(p->title, "地域産業の計画", "%s", ROWS[i]);
 		ROW_INT(p->count, 0, "nodes of %s", ROWS[i]);
-		ROW_INT(p->line + p->last_line + p->subject_to_vote + p->first_fiscal_year.has + p->last_fiscal_year.has, 0, "%s", ROWS[i]);
-		ROW_TRUE(!str_is_none(p->code) && p->code.n == 0 && !str_is_none(p->background), "texts of %s", ROWS[i]);
+		ROW_INT(p->line + p->last_line + p->subject_to_vote + p->first_fiscal_year.has +
+				p->last_fiscal_year.has,
+			0, "%s", ROWS[i]);
+		ROW_TRUE(!str_is_none(p->code) && p->code.n == 0 && !str_is_none(p->background), "texts of %s",
+			ROWS[i]);
 	}
 }
 
@@ -160,7 +167,8 @@ static void test_years_at_the_edge(void **state) {
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		size_t count;
 		const struct plan_draft *p = read_good(*state, ROWS[i].json, &count)->plans;
-		ROW_INT(p->first_fiscal_year.has ? p->first_fiscal_year.v : 0, ROWS[i].first, "first of %s", ROWS[i].json);
+		ROW_INT(p->first_fiscal_year.has ? p->first_fiscal_year.v : 0, ROWS[i].first, "first of %s",
+			ROWS[i].json);
 		ROW_INT(p->last_fiscal_year.has ? p->last_fiscal_year.v : 0, ROWS[i].last, "last of %s", ROWS[i].json);
 	}
 }
@@ -169,7 +177,8 @@ static void test_years_at_the_edge(void **state) {
 
 static void test_refused(void **state) {
 	/* `word` stands in the sentence. */
-	static const struct { const char *json, *word; } ROWS[] = {
+	static const struct { const char *json, *word;
+	} ROWS[] = {
 		{ "", "JSON" },
 		{ " \n", "JSON" },
 		{ "[{'name':'n'\n,,}]", "2行目" },
@@ -186,7 +195,8 @@ static void test_refused(void **state) {
 		{ "[null]", "計画が一つもありません" },
 		{ "[{'name':'n.json','document':null}]", "n.json：計画が一つもありません" },
 		{ "[{'name':'n.json','document':{'plans':[],'logic_models':[]}}]", "n.json：計画が一つもありません" },
-		{ "[{'name':'n.json','document':{'plans':[{}]}},{'name':'m.json','document':{}}]", "m.json：計画が一つもありません" },
+		{ "[{'name':'n.json','document':{'plans':[{}]}},{'name':'m.json','document':{}}]",
+			"m.json：計画が一つもありません" },
 		{ "[{'name':5,'document':{'plans':[{}]}}]", "name" },
 		{ "[{'name':'n.json','document':{'plans':{}}}]", "n.json：plans" },
 		{ "[{'name':'n.json','document':{'plans':[[]]}}]", "n.json：plans" },
@@ -215,14 +225,16 @@ static void test_refused(void **state) {
 		{ PLAN_WITH("'pillars':[{'title':'a','programmes':[{'name':'b','details':[[]]}]}]"), "details" },
 		{ PLAN_WITH("'pillars':[{'title':'a','programmes':[{'name':'b','kind':'grant'}]}]"), "kind" },
 		{ PLAN_WITH("'pillars':[{'title':'a','status':1}]"), "status" },
-		{ "[{'name':'n.json','document':{'logic_models':[{'sections':[{'title':'s','goals':[{'goal':'g','strategies':[{'name':'x','tactics':[7]}]}]}]}]}}]", "tactics" },
+		{ "[{'name':'n.json','document':{'logic_models':[{'sections':[{'title':'s','goals':[{'goal':'g','strategies':[{'name':'x','tactics':[7]}]}]}]}]}}]",
+			"tactics" },
 	};
 	struct arena *a = *state;
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct draft_document *documents;
 		struct str reason = S("");
 		size_t count;
-		ROW_INT(draft_read(a, quoted(a, ROWS[i].json), &documents, &count, &reason), ERR_FORMAT, "%s", ROWS[i].json);
+		ROW_INT(draft_read(a, quoted(a, ROWS[i].json), &documents, &count, &reason), ERR_FORMAT, "%s",
+			ROWS[i].json);
 		ROW_TRUE(str_contains(reason, str_from(ROWS[i].word)), "%s: %.*s", ROWS[i].json, STR_ARG(reason));
 		ROW_TRUE(!str_contains(reason, S("-1")), "%s: %.*s", ROWS[i].json, STR_ARG(reason));
 	}
@@ -241,7 +253,8 @@ static void test_deep(void **state) {
 		size_t count;
 		for (size_t k = 0; k < DEPTH; k++)
 			memcpy(text + k * n, OPENINGS[i], n);
-		ROW_INT(draft_read(a, str_of(text, DEPTH * n), &documents, &count, &reason), ERR_FORMAT, "%d times %s", DEPTH, OPENINGS[i]);
+		ROW_INT(draft_read(a, str_of(text, DEPTH * n), &documents, &count, &reason), ERR_FORMAT, "%d times %s",
+			DEPTH, OPENINGS[i]);
 		ROW_TRUE(reason.n > 0, "%d times %s", DEPTH, OPENINGS[i]);
 		arena_free(a);
 	}
@@ -263,9 +276,11 @@ static void test_check(void **state) {
 	struct arena *a = *state;
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct str reason = S("");
-		ROW_INT(draft_check(a, S("f.json"), quoted(a, ROWS[i].json), &reason), ROWS[i].reason == NULL ? OK : ERR_FORMAT, "%s", ROWS[i].json);
+		ROW_INT(draft_check(a, S("f.json"), quoted(a, ROWS[i].json), &reason),
+			ROWS[i].reason == NULL ? OK : ERR_FORMAT, "%s", ROWS[i].json);
 		if (ROWS[i].reason != NULL)
-			ROW_TRUE(str_starts(reason, str_from(ROWS[i].reason)), "%s: %.*s", ROWS[i].json, STR_ARG(reason));
+			ROW_TRUE(str_starts(reason, str_from(ROWS[i].reason)), "%s: %.*s", ROWS[i].json,
+				STR_ARG(reason));
 	}
 }
 
@@ -277,8 +292,17 @@ static void test_none(void **state) {
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		UNIT(test_document), UNIT(test_plan), UNIT(test_nodes), UNIT(test_logic_model), UNIT(test_empty), UNIT(test_words_that_are_not_known),
-		UNIT(test_years_at_the_edge), UNIT(test_refused), UNIT(test_deep), UNIT(test_check), UNIT(test_none),
+		UNIT(test_document),
+		UNIT(test_plan),
+		UNIT(test_nodes),
+		UNIT(test_logic_model),
+		UNIT(test_empty),
+		UNIT(test_words_that_are_not_known),
+		UNIT(test_years_at_the_edge),
+		UNIT(test_refused),
+		UNIT(test_deep),
+		UNIT(test_check),
+		UNIT(test_none),
 	};
 	return cmocka_run_group_tests_name("office draft", tests, NULL, NULL);
 }

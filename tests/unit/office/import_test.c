@@ -6,7 +6,8 @@
 #include "unit/office/office.h"
 #include "web/asset.h"
 
-static void expect_counts(const struct outcome *done, int stored, int changed, int unchanged, int published, const char *what) {
+static void expect_counts(const struct outcome *done, int stored, int changed, int unchanged, int published,
+	const char *what) {
 	ROW_TRUE(done->e == OK, "%s: %s %.*s", what, err_info(done->e)->name, STR_ARG(done->reason));
 	ROW_INT(done->stored, stored, "stored, %s", what);
 	ROW_INT(done->changed, changed, "changed, %s", what);
@@ -23,7 +24,8 @@ static int64_t count_rows(const struct office *o, const char *table) {
 #define ITEMS "#柱|-家賃補助事業|+店舗|+事務所|-経営相談事業|*写真"
 
 static void expect_not_public(const struct office *o, const char *when) {
-	static const char *const TABLES[] = { "plan_public", "plan_public_year", "plan_theme", "plan_programme", "plan_programme_tag", "search_doc", "plan_continuity" };
+	static const char *const TABLES[] = { "plan_public", "plan_public_year", "plan_theme", "plan_programme",
+		"plan_programme_tag", "search_doc", "plan_continuity" };
 	for (size_t i = 0; i < COUNT_OF(TABLES); i++)
 		ROW_INT(count_rows(o, TABLES[i]), 0, "rows of %s %s", TABLES[i], when);
 }
@@ -39,8 +41,9 @@ static void test_new_is_a_draft(void **state) {
 	ROW_INT(office_ask(o, "SELECT updated_us FROM plan"), o->now_us, "time");
 	ROW_INT(count_rows(o, "plan_node"), 6, "nodes");
 	ROW_INT(count_rows(o, "plan_place"), 6, "places");
-	ROW_INT(office_ask(o, "SELECT count(*) FROM plan p JOIN plan_source s ON s.source_id = p.source_id WHERE s.name = 'plan.json' AND s.body = '本文'"), 1,
-		"the document");
+	ROW_INT(office_ask(o,
+			"SELECT count(*) FROM plan p JOIN plan_source s ON s.source_id = p.source_id WHERE s.name = 'plan.json' AND s.body = '本文'"),
+		1, "the document");
 	office_close(o);
 }
 
@@ -94,12 +97,14 @@ static void test_published_changes_only_when_told(void **state) {
 	static const char *const LINES[] = { "前の取り込みとの違い：", "+ 計画事業 融資事業", "- 計画事業 経営相談事業", "- 内訳 事務所", "- 図の説明文 写真",
 		"まだ変えていません", "--publish" };
 	for (size_t i = 0; i < COUNT_OF(LINES); i++)
-		ROW_TRUE(str_contains(done.report, str_from(LINES[i])), "\"%s\" in %.*s", LINES[i], STR_ARG(done.report));
+		ROW_TRUE(str_contains(done.report, str_from(LINES[i])), "\"%s\" in %.*s", LINES[i],
+			STR_ARG(done.report));
 	done = office_plan(o, TOWN_HILL, 2024, 2026, "#柱|-家賃補助事業|+店舗|-融資事業", true);
 	expect_counts(&done, 0, 1, 0, 1, "with --publish");
 	ROW_TRUE(!str_contains(done.report, S("まだ変えていません")), "%.*s", STR_ARG(done.report));
 	ROW_TRUE(office_node(o, TOWN_HILL, 2024, PLAN_NODE_PROGRAMME, "融資事業").v != 0, "the new programme");
-	ROW_STR(office_text(o, "SELECT name FROM plan_programme ORDER BY rank_no DESC LIMIT 1"), "融資事業", "the last published programme");
+	ROW_STR(office_text(o, "SELECT name FROM plan_programme ORDER BY rank_no DESC LIMIT 1"), "融資事業",
+		"the last published programme");
 	office_close(o);
 }
 
@@ -112,10 +117,13 @@ static enum err apply_twice(struct db *db, struct arena *a, void *context) {
 static void test_runs_again(void **state) {
 	struct office *o = office_open(state);
 	struct sample_plan plan = { .code = TOWN_HILL, .first = 2024, .last = 2026, .items = ITEMS };
-	struct plan_import import = { .envelope = envelope_of(o->a, "a", &plan, 1), .publish = true, .now_us = o->now_us };
+	struct plan_import import = { .envelope = envelope_of(o->a, "a", &plan, 1),
+		.publish = true,
+		.now_us = o->now_us };
 	buf_init(&import.report, o->a, 1 << 20);
 	assert_int_equal(office_write(o, apply_twice, &import), OK);
-	ROW_INT(import.stored * 1000 + import.changed * 100 + import.unchanged * 10 + import.published, 10, "counts of the second run alone");
+	ROW_INT(import.stored * 1000 + import.changed * 100 + import.unchanged * 10 + import.published, 10,
+		"counts of the second run alone");
 	ROW_STR(buf_view(&import.report), "変わりありません：まち" TOWN_HILL " 産業計画\n", "report of the second run alone");
 	ROW_INT(count_rows(o, "plan"), 1, "plans");
 	office_close(o);
@@ -157,7 +165,8 @@ static void run_difference(struct office *o, const struct difference *d, int yea
 	size_t i = 0;
 	for (struct str names = str_from(d->kept); !str_is_none(names); i++) {
 		struct str name = str_cut(&names, S("|"));
-		ROW_TRUE(ids[i] != 0 && id_of_name(o, name) == ids[i], "the id of %.*s, \"%s\" → \"%s\"", STR_ARG(name), d->before, d->after);
+		ROW_TRUE(ids[i] != 0 && id_of_name(o, name) == ids[i], "the id of %.*s, \"%s\" → \"%s\"", STR_ARG(name),
+			d->before, d->after);
 	}
 	/* The tables now say what a first import of the new reading says, so that it again is no change. */
 	done = office_plan(o, TOWN_HILL, year, year, d->after, publish);
@@ -191,7 +200,8 @@ static void test_differences_of_drafts(void **state) {
 	struct office *o = office_open(state);
 	for (size_t i = 0; i < COUNT_OF(DIFFERENCES); i++) {
 		run_difference(o, &DIFFERENCES[i], 2000 + (int)i, false);
-		place_exec(o->place, "DELETE FROM plan_tag; DELETE FROM plan_place; DELETE FROM plan_node; DELETE FROM plan");
+		place_exec(o->place,
+			"DELETE FROM plan_tag; DELETE FROM plan_place; DELETE FROM plan_node; DELETE FROM plan");
 	}
 	expect_not_public(o, "after drafts");
 	office_close(o);
@@ -201,12 +211,16 @@ static void test_differences_of_published(void **state) {
 	struct office *o = office_open(state);
 	for (size_t i = 0; i < COUNT_OF(DIFFERENCES); i++) {
 		run_difference(o, &DIFFERENCES[i], 2000 + (int)i, true);
-		ROW_INT(office_ask(o, "SELECT (SELECT count(*) FROM plan_node) - (SELECT count(*) FROM search_doc WHERE node_id <> 0)"), 0,
-			"nodes and what is found of them, after \"%s\"", DIFFERENCES[i].after);
-		ROW_INT(office_ask(o, "SELECT count(*) FROM plan_node n WHERE n.kind = %d AND NOT EXISTS "
-			"(SELECT 1 FROM plan_programme p WHERE p.tenant_id = n.tenant_id AND p.node_id = n.node_id AND p.name = n.name)", PLAN_NODE_PROGRAMME), 0,
-			"programmes that are not published, after \"%s\"", DIFFERENCES[i].after);
-		place_exec(o->place, "DELETE FROM plan_tag; DELETE FROM plan_place; DELETE FROM plan_node; DELETE FROM plan; DELETE FROM plan_public;"
+		ROW_INT(office_ask(o,
+				"SELECT (SELECT count(*) FROM plan_node) - (SELECT count(*) FROM search_doc WHERE node_id <> 0)"),
+			0, "nodes and what is found of them, after \"%s\"", DIFFERENCES[i].after);
+		ROW_INT(office_ask(o,
+				"SELECT count(*) FROM plan_node n WHERE n.kind = %d AND NOT EXISTS "
+				"(SELECT 1 FROM plan_programme p WHERE p.tenant_id = n.tenant_id AND p.node_id = n.node_id AND p.name = n.name)",
+				PLAN_NODE_PROGRAMME),
+			0, "programmes that are not published, after \"%s\"", DIFFERENCES[i].after);
+		place_exec(o->place,
+			"DELETE FROM plan_tag; DELETE FROM plan_place; DELETE FROM plan_node; DELETE FROM plan; DELETE FROM plan_public;"
 			" DELETE FROM plan_public_year; DELETE FROM plan_theme; DELETE FROM plan_programme; DELETE FROM plan_programme_tag; DELETE FROM search_doc; DELETE FROM plan_continuity");
 	}
 	office_close(o);
@@ -217,15 +231,21 @@ static void test_nothing_stays_of_what_is_gone(void **state) {
 	struct office *o = office_open(state);
 	office_plan(o, TOWN_HILL, 2024, 2026, "#柱|-家賃補助|+店|-相談", false);
 	office_plan(o, TOWN_HILL, 2024, 2026, "#柱|-相談", false);
-	ROW_INT(office_ask(o, "SELECT count(*) FROM plan_tag g WHERE NOT EXISTS (SELECT 1 FROM plan_node n WHERE n.node_id = g.node_id)"), 0, "tags of nothing");
-	ROW_INT(office_ask(o, "SELECT count(*) FROM plan_place p WHERE NOT EXISTS (SELECT 1 FROM plan_node n WHERE n.node_id = p.node_id)"), 0, "places of nothing");
+	ROW_INT(office_ask(o,
+			"SELECT count(*) FROM plan_tag g WHERE NOT EXISTS (SELECT 1 FROM plan_node n WHERE n.node_id = g.node_id)"),
+		0, "tags of nothing");
+	ROW_INT(office_ask(o,
+			"SELECT count(*) FROM plan_place p WHERE NOT EXISTS (SELECT 1 FROM plan_node n WHERE n.node_id = p.node_id)"),
+		0, "places of nothing");
 	ROW_INT(count_rows(o, "plan_node"), 2, "nodes");
 	office_close(o);
 }
 
 /* Every field of the head of a plan, and of a node, counts. */
 static void test_fields_that_differ(void **state) {
-	static const char BASE[] = "{'plans':[{'municipality':'" TOWN_HILL "','title':'題','first_fiscal_year':2024,'last_fiscal_year':2026,'line':1,'last_line':9,"
+	static const char BASE[] =
+		"{'plans':[{'municipality':'" TOWN_HILL
+		"','title':'題','first_fiscal_year':2024,'last_fiscal_year':2026,'line':1,'last_line':9,"
 		"'background':'背景','about_ja':'紹介','about_en':'about','subject_to_vote':false,'pillars':[{'title':'柱','number':'(1)','summary':'説明','line':2,"
 		"'metro_category':false,'programmes':[{'name':'事業','line':3,'status':'listed','description':'文','kind':['grant'],'audience':['company'],"
 		"'wants':['sell'],'plain_ja':'やさしい文','plain_en':'plain'}]}]}]}";
@@ -277,17 +297,25 @@ static void test_programme_under_two_pillars(void **state) {
 	office_plan(o, TOWN_HILL, 2024, 2026, "#柱一|-相談事業@5|+窓口|-融資事業|#柱二|-相談事業@9|+訪問", true);
 	struct node_id node = office_node(o, TOWN_HILL, 2024, PLAN_NODE_PROGRAMME, "相談事業");
 	ROW_INT(office_ask(o, "SELECT count(*) FROM plan_node WHERE name = '相談事業'"), 1, "nodes");
-	ROW_STR(office_text(o, "SELECT string_agg FROM (SELECT %s AS string_agg FROM plan_place WHERE node_id = %lld) x",
-		o->place->engine == DB_SQLITE ? "group_concat(line, ' ')" : "string_agg(line::text, ' ' ORDER BY line)", (long long)node.v), "5 9", "lines of its places");
-	ROW_INT(office_ask(o, "SELECT count(*) FROM plan_place WHERE parent_id = %lld", (long long)node.v), 2, "details, those of both places together");
+	ROW_STR(office_text(o,
+			"SELECT string_agg FROM (SELECT %s AS string_agg FROM plan_place WHERE node_id = %lld) x",
+			o->place->engine == DB_SQLITE ? "group_concat(line, ' ')" :
+							"string_agg(line::text, ' ' ORDER BY line)",
+			(long long)node.v),
+		"5 9", "lines of its places");
+	ROW_INT(office_ask(o, "SELECT count(*) FROM plan_place WHERE parent_id = %lld", (long long)node.v), 2,
+		"details, those of both places together");
 	ROW_INT(office_ask(o, "SELECT count(*) FROM plan_programme WHERE name = '相談事業'"), 1, "published rows");
 	ROW_STR(office_text(o, "SELECT pillar FROM plan_programme WHERE name = '相談事業'"), "柱一", "its first pillar");
 	ROW_INT(office_ask(o, "SELECT programmes FROM plan_public"), 2, "programmes, each once");
-	ROW_INT(office_ask(o, "SELECT count(*) FROM search_doc WHERE node_id = %lld", (long long)node.v), 1, "entries of the search");
+	ROW_INT(office_ask(o, "SELECT count(*) FROM search_doc WHERE node_id = %lld", (long long)node.v), 1,
+		"entries of the search");
 	office_close(o);
 }
 
-static const char LOGIC[] = "{'logic_models':[{'municipality':'" TOWN_HILL "','sections':[{'title':'節','goals':[{'goal':'目標','strategies':[{'name':'方向','tactics':["
+static const char LOGIC[] =
+	"{'logic_models':[{'municipality':'" TOWN_HILL
+	"','sections':[{'title':'節','goals':[{'goal':'目標','strategies':[{'name':'方向','tactics':["
 	"{'name':'取組一','methods':[{'name':'共通の方法','line':4},{'name':'一の方法','line':4}]},"
 	"{'name':'取組二','methods':[{'name':'共通の方法','line':6},{'name':'二の方法','status':'under_study','line':6}]}]}]}]}]}]}";
 
@@ -296,8 +324,11 @@ static void test_method_under_several_tactics(void **state) {
 	const char *document = LOGIC;
 	struct outcome done = office_import(o, envelope_of_json(o->a, &document, 1), true);
 	expect_counts(&done, 1, 0, 0, 1, "a logic model");
-	ROW_INT(office_ask(o, "SELECT count(*) FROM plan_node WHERE kind = %d", PLAN_NODE_METHOD), 3, "methods, each once");
-	ROW_INT(office_ask(o, "SELECT count(*) FROM plan_place c JOIN plan_node n ON n.node_id = c.node_id WHERE n.name = '共通の方法'"), 2, "places of the shared one");
+	ROW_INT(office_ask(o, "SELECT count(*) FROM plan_node WHERE kind = %d", PLAN_NODE_METHOD), 3,
+		"methods, each once");
+	ROW_INT(office_ask(o,
+			"SELECT count(*) FROM plan_place c JOIN plan_node n ON n.node_id = c.node_id WHERE n.name = '共通の方法'"),
+		2, "places of the shared one");
 	ROW_INT(office_ask(o, "SELECT status FROM plan_node WHERE name = '二の方法'"), PLAN_NODE_UNDER_STUDY, "status");
 	ROW_INT(office_ask(o, "SELECT count(*) FROM plan_tag"), 0, "tags: only programmes have them");
 	done = office_import(o, envelope_of_json(o->a, &document, 1), true);
@@ -347,12 +378,14 @@ static void test_two_readings_of_one_plan(void **state) {
 	plan.title = "産業振興計画";
 	done = office_import(o, envelope_of(o->a, "new.txt", &plan, 1), false);
 	expect_counts(&done, 0, 1, 0, 0, "another document");
-	ROW_STR(office_text(o, "SELECT s.name FROM plan p JOIN plan_source s ON s.source_id = p.source_id"), "new.txt", "the plan's document");
+	ROW_STR(office_text(o, "SELECT s.name FROM plan p JOIN plan_source s ON s.source_id = p.source_id"), "new.txt",
+		"the plan's document");
 	office_close(o);
 }
 
 static void test_questions_once(void **state) {
-	static const char *const DOCUMENT = "{'plans':[{'municipality':'" TOWN_HILL "','pillars':[{'title':'柱'}]}],"
+	static const char *const DOCUMENT =
+		"{'plans':[{'municipality':'" TOWN_HILL "','pillars':[{'title':'柱'}]}],"
 		"'questions':[{'line':5,'what':'これは柱ですか。','what_en':'Is this a pillar?'},{'line':8,'what':'年度','what_en':'Year'}]}";
 	struct office *o = office_open(state);
 	for (int i = 0; i < 2; i++)
@@ -366,38 +399,51 @@ static void test_questions_once(void **state) {
 /* ---- what a person has written wins ---- */
 
 static void test_own_words_win(void **state) {
-	static const char *const DOCUMENT = "{'plans':[{'municipality':'" TOWN_HILL "','first_fiscal_year':2024,'last_fiscal_year':2026,'pillars':[{'title':'柱','programmes':["
+	static const char *const DOCUMENT =
+		"{'plans':[{'municipality':'" TOWN_HILL
+		"','first_fiscal_year':2024,'last_fiscal_year':2026,'pillars':[{'title':'柱','programmes':["
 		"{'name':'家賃補助事業','kind':['loan'],'audience':['resident'],'wants':['talk'],'plain_ja':'自分の文','plain_en':'own words'},"
 		"{'name':'店舗家賃補助'}]}]}]}";
 	struct office *o = office_open(state);
 	assert_int_equal(office_import(o, envelope_of_json(o->a, &DOCUMENT, 1), true).e, OK);
-	ROW_INT(office_ask(o, "SELECT kinds FROM plan_programme WHERE name = '家賃補助事業'"), bit_of(SUPPORT_KIND_LOAN), "kinds");
-	ROW_INT(office_ask(o, "SELECT audiences FROM plan_programme WHERE name = '家賃補助事業'"), bit_of(AUDIENCE_RESIDENT), "audiences");
+	ROW_INT(office_ask(o, "SELECT kinds FROM plan_programme WHERE name = '家賃補助事業'"),
+		bit_of(SUPPORT_KIND_LOAN), "kinds");
+	ROW_INT(office_ask(o, "SELECT audiences FROM plan_programme WHERE name = '家賃補助事業'"),
+		bit_of(AUDIENCE_RESIDENT), "audiences");
 	ROW_INT(office_ask(o, "SELECT wishes FROM plan_programme WHERE name = '家賃補助事業'"), bit_of(WISH_TALK), "wishes");
 	ROW_STR(office_text(o, "SELECT plain_ja FROM plan_programme WHERE name = '家賃補助事業'"), "自分の文", "sentence");
-	ROW_STR(office_text(o, "SELECT plain_en FROM plan_programme WHERE name = '家賃補助事業'"), "own words", "English sentence");
-	ROW_INT(office_ask(o, "SELECT kinds FROM plan_programme WHERE name = '店舗家賃補助'") & bit_of(SUPPORT_KIND_RENT_SUBSIDY), bit_of(SUPPORT_KIND_RENT_SUBSIDY),
-		"kinds by rule");
-	ROW_INT(office_ask(o, "SELECT count(*) FROM plan_node WHERE kind = %d AND (plain_ja = '' OR plain_en = '')", PLAN_NODE_PROGRAMME), 0, "programmes without a sentence");
-	ROW_INT(office_ask(o, "SELECT count(*) FROM plan_node WHERE kind <> %d AND plain_ja <> ''", PLAN_NODE_PROGRAMME), 0, "sentences of what is no programme");
+	ROW_STR(office_text(o, "SELECT plain_en FROM plan_programme WHERE name = '家賃補助事業'"), "own words",
+		"English sentence");
+	ROW_INT(office_ask(o, "SELECT kinds FROM plan_programme WHERE name = '店舗家賃補助'") &
+			bit_of(SUPPORT_KIND_RENT_SUBSIDY),
+		bit_of(SUPPORT_KIND_RENT_SUBSIDY), "kinds by rule");
+	ROW_INT(office_ask(o, "SELECT count(*) FROM plan_node WHERE kind = %d AND (plain_ja = '' OR plain_en = '')",
+			PLAN_NODE_PROGRAMME),
+		0, "programmes without a sentence");
+	ROW_INT(office_ask(o, "SELECT count(*) FROM plan_node WHERE kind <> %d AND plain_ja <> ''",
+			PLAN_NODE_PROGRAMME),
+		0, "sentences of what is no programme");
 	office_close(o);
 }
 
 /* ---- all or none ---- */
 
-static void expect_refused(struct office *o, struct str envelope, enum err expected, const char *const *words, size_t count, const char *what) {
+static void expect_refused(struct office *o, struct str envelope, enum err expected, const char *const *words,
+	size_t count, const char *what) {
 	struct str before = office_dump(o);
 	for (int publish = 0; publish < 2; publish++) {
 		struct outcome done = office_import(o, envelope, publish);
 		ROW_INT(done.e, expected, "%s", what);
 		for (size_t i = 0; i < count; i++)
-			ROW_TRUE(str_contains(done.reason, str_from(words[i])), "\"%s\" in \"%.*s\", %s", words[i], STR_ARG(done.reason), what);
+			ROW_TRUE(str_contains(done.reason, str_from(words[i])), "\"%s\" in \"%.*s\", %s", words[i],
+				STR_ARG(done.reason), what);
 		office_expect_unchanged(o, before, what);
 	}
 }
 
 static void test_town_that_is_not_registered(void **state) {
-	static const char *const WORDS[] = { "town.txt:3:", "「まち" TOWN_ABSENT "」", "登録にありません", "municipalities.tsv", "not in the register" };
+	static const char *const WORDS[] = { "town.txt:3:", "「まち" TOWN_ABSENT "」", "登録にありません",
+		"municipalities.tsv", "not in the register" };
 	static const char *const WORDS_EMPTY[] = { "town.txt:3:", "登録にありません" };
 	struct office *o = office_open(state);
 	struct sample_plan plans[] = {
@@ -406,18 +452,23 @@ static void test_town_that_is_not_registered(void **state) {
 		{ .code = "", .first = 2024, .last = 2026, .items = ITEMS },
 	};
 	expect_refused(o, envelope_of(o->a, "town.txt", &plans[1], 1), ERR_NOT_FOUND, WORDS, COUNT_OF(WORDS), "alone");
-	expect_refused(o, envelope_of(o->a, "town.txt", &plans[2], 1), ERR_NOT_FOUND, WORDS_EMPTY, COUNT_OF(WORDS_EMPTY), "without a town");
+	expect_refused(o, envelope_of(o->a, "town.txt", &plans[2], 1), ERR_NOT_FOUND, WORDS_EMPTY,
+		COUNT_OF(WORDS_EMPTY), "without a town");
 	/* The first plan is good, and is not kept either. */
-	expect_refused(o, envelope_of(o->a, "town.txt", plans, 2), ERR_NOT_FOUND, WORDS, COUNT_OF(WORDS), "behind a good one");
+	expect_refused(o, envelope_of(o->a, "town.txt", plans, 2), ERR_NOT_FOUND, WORDS, COUNT_OF(WORDS),
+		"behind a good one");
 	office_plan(o, TOWN_HILL, 2024, 2026, "#柱|-別の事業", true);
-	expect_refused(o, envelope_of(o->a, "town.txt", plans, 2), ERR_NOT_FOUND, WORDS, COUNT_OF(WORDS), "behind one that changes a published plan");
+	expect_refused(o, envelope_of(o->a, "town.txt", plans, 2), ERR_NOT_FOUND, WORDS, COUNT_OF(WORDS),
+		"behind one that changes a published plan");
 	office_close(o);
 }
 
 static void test_one_document_of_several_is_wrong(void **state) {
 	static const char *const GOOD = "{'plans':[{'municipality':'" TOWN_HILL "','pillars':[{'title':'柱'}]}]}";
-	static const struct { const char *document; enum err e; const char *word; } ROWS[] = {
-		{ "{'plans':[{'municipality':'" TOWN_ABSENT "','municipality_name':'無い町','line':7}]}", ERR_NOT_FOUND, "doc2.json:7: 自治体「無い町」" },
+	static const struct { const char *document; enum err e; const char *word;
+	} ROWS[] = {
+		{ "{'plans':[{'municipality':'" TOWN_ABSENT "','municipality_name':'無い町','line':7}]}", ERR_NOT_FOUND,
+			"doc2.json:7: 自治体「無い町」" },
 		{ "{'plans':[]}", ERR_FORMAT, "doc2.json" },
 		{ "{'plans':[{'title':5}]}", ERR_FORMAT, "doc2.json" },
 		{ "{'plans':[}", ERR_FORMAT, "JSON" },
@@ -445,8 +496,10 @@ static struct str library(struct arena *a, size_t *ret_count) {
 		struct str name = str_from(asset_table[i].name);
 		if (!str_starts(name, S("13")) || !str_ends(name, S(".json")))
 			continue;
-		buf_format(b, "%s{\"name\":\"%s\",\"sha256\":\"%s\",\"format\":\"facts\",\"body\":\"\",\"document\":%.*s}", (*ret_count)++ > 0 ? "," : "[", asset_table[i].name,
-			asset_table[i].name, (int)asset_table[i].n, (const char *)asset_table[i].bytes);
+		buf_format(b,
+			"%s{\"name\":\"%s\",\"sha256\":\"%s\",\"format\":\"facts\",\"body\":\"\",\"document\":%.*s}",
+			(*ret_count)++ > 0 ? "," : "[", asset_table[i].name, asset_table[i].name, (int)asset_table[i].n,
+			(const char *)asset_table[i].bytes);
 	}
 	buf_char(b, ']');
 	return buf_view(b);
@@ -465,7 +518,9 @@ static void test_library(void **state) {
 	done = office_import(o, envelope, true);
 	expect_counts(&done, 0, 0, (int)count, 0, "the library again");
 	office_expect_unchanged(o, before, "the tables");
-	ROW_INT(office_ask(o, "SELECT count(*) FROM plan_programme WHERE plain_ja = '' OR plain_en = '' OR kinds = 0 OR audiences = 0"), 0, "programmes without words");
+	ROW_INT(office_ask(o,
+			"SELECT count(*) FROM plan_programme WHERE plain_ja = '' OR plain_en = '' OR kinds = 0 OR audiences = 0"),
+		0, "programmes without words");
 	office_close(o);
 }
 

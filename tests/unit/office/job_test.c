@@ -66,9 +66,26 @@ static enum err note_job(struct job_run *run) {
 }
 
 static const struct job_kind KINDS[] = {
-	{ .kind = "test.once", .fn = note_job, .schedule = JOB_WHEN_ADDED, .tries_most = 3, .lease_s = 300, .longest_wait_s = 60 },
-	{ .kind = "test.daily", .fn = note_job, .schedule = JOB_DAILY, .when = 9 * 60 + 30, .tries_most = 2, .lease_s = 300, .longest_wait_s = 60 },
-	{ .kind = "test.quick", .fn = note_job, .schedule = JOB_WHEN_ADDED, .quick = true, .tries_most = 3, .lease_s = 300, .longest_wait_s = 60 },
+	{ .kind = "test.once",
+		.fn = note_job,
+		.schedule = JOB_WHEN_ADDED,
+		.tries_most = 3,
+		.lease_s = 300,
+		.longest_wait_s = 60 },
+	{ .kind = "test.daily",
+		.fn = note_job,
+		.schedule = JOB_DAILY,
+		.when = 9 * 60 + 30,
+		.tries_most = 2,
+		.lease_s = 300,
+		.longest_wait_s = 60 },
+	{ .kind = "test.quick",
+		.fn = note_job,
+		.schedule = JOB_WHEN_ADDED,
+		.quick = true,
+		.tries_most = 3,
+		.lease_s = 300,
+		.longest_wait_s = 60 },
 };
 
 struct jobs {
@@ -85,7 +102,11 @@ static struct jobs *jobs_open(void **state) {
 	sem_init(&j->notes.begun, 0, 0);
 	sem_init(&j->notes.go, 0, 0);
 	sem_init(&j->notes.ended, 0, 0);
-	j->config = (struct job_config){ .database = o->place->url, .writer = o->writer, .kinds = KINDS, .kind_count = COUNT_OF(KINDS), .threads = 1,
+	j->config = (struct job_config){ .database = o->place->url,
+		.writer = o->writer,
+		.kinds = KINDS,
+		.kind_count = COUNT_OF(KINDS),
+		.threads = 1,
 		.services = &j->notes };
 	clock_set(NINE);
 	return j;
@@ -227,7 +248,8 @@ static void test_given_up_with_its_reason(void **state) {
 	clock_advance(365 * US_PER_DAY);
 	expect_run(j, 0, 0, "given up");
 	ROW_INT(office_ask(j->o, "SELECT state FROM job WHERE unique_key = '1'"), JOB_GIVEN_UP, "state");
-	ROW_STR(office_text(j->o, "SELECT reason FROM job WHERE unique_key = '1'"), "call 3 was told to fail", "reason");
+	ROW_STR(office_text(j->o, "SELECT reason FROM job WHERE unique_key = '1'"), "call 3 was told to fail",
+		"reason");
 	add(j, "1");
 	expect_run(j, 1, 0, "added anew");
 	ROW_INT(j->notes.last_attempt, 1, "attempts begin anew");
@@ -259,8 +281,13 @@ static void test_asking_does_not_hurry_a_failing_one(void **state) {
 
 static void test_forgotten_after_ninety_days(void **state) {
 	struct jobs *j = jobs_open(state);
-	static const struct job_kind FORGET = { .kind = "job.forget", .fn = job_forget_job, .schedule = JOB_WHEN_ADDED, .quick = true, .tries_most = 3,
-		.lease_s = 60, .longest_wait_s = 60 };
+	static const struct job_kind FORGET = { .kind = "job.forget",
+		.fn = job_forget_job,
+		.schedule = JOB_WHEN_ADDED,
+		.quick = true,
+		.tries_most = 3,
+		.lease_s = 60,
+		.longest_wait_s = 60 };
 	j->notes.fail_first = 1;
 	j->notes.give_up = true;
 	add(j, "1");
@@ -311,7 +338,8 @@ static void test_daily(void **state) {
 	expect_run(j, 0, 1, "last try");
 	clock_advance(60 * 60 * US_PER_S);
 	expect_run(j, 0, 0, "given up for that day");
-	ROW_STR(office_text(j->o, "SELECT reason FROM job WHERE kind = 'test.daily'"), "call 3 was told to fail", "reason");
+	ROW_STR(office_text(j->o, "SELECT reason FROM job WHERE kind = 'test.daily'"), "call 3 was told to fail",
+		"reason");
 	j->notes.fail_first = 0;
 	clock_set(NINE + 30 * 60 * US_PER_S + 2 * US_PER_DAY);
 	expect_run(j, 1, 0, "the day after");
@@ -335,7 +363,8 @@ static void test_next_times(void **state) {
 		struct job_kind daily = { .schedule = JOB_DAILY, .when = ROWS[i].when };
 		ROW_STR(time_format_rfc3339(a, job_next_time(&daily, now)), ROWS[i].next, "%s", ROWS[i].now);
 	}
-	ROW_INT(job_next_time(&(struct job_kind){ .schedule = JOB_EVERY, .when = 7 }, NINE), NINE + 7 * US_PER_S, "every seven seconds");
+	ROW_INT(job_next_time(&(struct job_kind){ .schedule = JOB_EVERY, .when = 7 }, NINE), NINE + 7 * US_PER_S,
+		"every seven seconds");
 	ROW_INT(job_next_time(&(struct job_kind){ .schedule = JOB_WHEN_ADDED }, NINE), 0, "when added");
 	arena_free(a);
 }
@@ -477,7 +506,11 @@ static void test_several_runners_share(void **state) {
 static void run_and_die(const struct place *place) {
 	struct notes notes = { .dies = true };
 	struct arena *a = arena_new();
-	struct job_config config = { .database = place->url, .kinds = KINDS, .kind_count = COUNT_OF(KINDS), .threads = 1, .services = &notes };
+	struct job_config config = { .database = place->url,
+		.kinds = KINDS,
+		.kind_count = COUNT_OF(KINDS),
+		.threads = 1,
+		.services = &notes };
 	struct job_count count;
 	struct str detail;
 	if (writer_start(place->url, QUEUE, a, &config.writer, &detail) != OK)
@@ -495,7 +528,8 @@ static void kill_one(struct jobs *j, const char *what) {
 	if (child == 0)
 		run_and_die(j->o->place);
 	assert_int_equal(waitpid(child, &status, 0), child);
-	ROW_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL, "%s: the child ended by itself, status %x", what, (unsigned)status);
+	ROW_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL, "%s: the child ended by itself, status %x", what,
+		(unsigned)status);
 	struct str detail;
 	assert_int_equal(writer_start(j->o->place->url, QUEUE, j->o->a, &j->o->writer, &detail), OK);
 	j->config.writer = j->o->writer;

@@ -83,7 +83,11 @@ struct post {
 };
 
 static const struct job_kind KINDS[] = {
-	{ .kind = "notice.send", .fn = notice_send_job, .schedule = JOB_WHEN_ADDED, .lease_s = 300, .longest_wait_s = 600 },
+	{ .kind = "notice.send",
+		.fn = notice_send_job,
+		.schedule = JOB_WHEN_ADDED,
+		.lease_s = 300,
+		.longest_wait_s = 600 },
 };
 
 static void use_server(struct post *p, const char *const *options, int port) {
@@ -105,7 +109,11 @@ static struct post *post_open(void **state, const char *const *options) {
 	struct str reason;
 	p->settings.secret_key_file = str_format(o->a, "%s/secret.key", p->folder).p;
 	assert_int_equal(seal_file_make(o->a, str_from(p->settings.secret_key_file), &reason), OK);
-	p->config = (struct job_config){ .database = o->place->url, .writer = o->writer, .kinds = KINDS, .kind_count = COUNT_OF(KINDS), .threads = 1,
+	p->config = (struct job_config){ .database = o->place->url,
+		.writer = o->writer,
+		.kinds = KINDS,
+		.kind_count = COUNT_OF(KINDS),
+		.threads = 1,
 		.settings = &p->settings };
 	clock_set(NINE);
 	use_server(p, options, 0);
@@ -136,16 +144,27 @@ static void queue(struct post *p, struct notice n) {
 
 /* A message without values. */
 static struct notice hello(struct post *p, const char *mail) {
-	return (struct notice){ .tenant = p->hill, .template = NOTICE_T_mail_test, .mail = str_from(mail), .name = S("みほん 花子"), .now_us = NINE };
+	return (struct notice){ .tenant = p->hill,
+		.template = NOTICE_T_mail_test,
+		.mail = str_from(mail),
+		.name = S("みほん 花子"),
+		.now_us = NINE };
 }
 
 /* One whose subject holds `party`, in a topic that can be switched off when `optional`. */
 static struct notice about(struct post *p, const char *mail, struct str party, struct msg_arg values[5]) {
-	const struct msg_arg filled[] = { { .name = "inviter", .text = S("見本 太郎") }, { .name = "party", .text = party }, { .name = "right", .text = S("担当者") },
+	const struct msg_arg filled[] = { { .name = "inviter", .text = S("見本 太郎") },
+		{ .name = "party", .text = party }, { .name = "right", .text = S("担当者") },
 		{ .name = "date", .text = S("12月6日") }, { .name = "link", .text = S("/x/SECRET") } };
 	memcpy(values, filled, sizeof filled);
-	return (struct notice){ .tenant = p->hill, .template = NOTICE_T_party_invitation, .mail = str_from(mail), .name = S("みほん 花子"), .values = values,
-		.value_count = 5, .settings = &p->settings, .now_us = NINE };
+	return (struct notice){ .tenant = p->hill,
+		.template = NOTICE_T_party_invitation,
+		.mail = str_from(mail),
+		.name = S("みほん 花子"),
+		.values = values,
+		.value_count = 5,
+		.settings = &p->settings,
+		.now_us = NINE };
 }
 
 static struct job_count run(struct post *p) {
@@ -189,7 +208,8 @@ static struct str state_of(struct post *p, const char *mail) {
 
 /* ---- what a mail looks like ---- */
 
-static const char HEADERS[] = "Date From To Message-ID Subject Auto-Submitted MIME-Version Content-Language Content-Type Content-Transfer-Encoding";
+static const char HEADERS[] =
+	"Date From To Message-ID Subject Auto-Submitted MIME-Version Content-Language Content-Type Content-Transfer-Encoding";
 
 static void test_a_mail(void **state) {
 	struct post *p = post_open(state, NULL);
@@ -213,7 +233,8 @@ static void test_a_mail(void **state) {
 	EXPECT_FACT(m, "body",
 		"みほん 花子 様\n\nメールの送信を確認するために、管理者がお送りしました。\n\nこのメールが届いていれば、設定は正しくできています。\n\n"
 		"くわしくは次のページをご覧ください。\nhttps://kassei.example/139718-mihonoka/my/1\n\n-- \nみほん丘区 産業課\nhttps://kassei.example\n"
-		"このメールは自動でお送りしています。ご返信いただいてもお答えできません。\n", "body");
+		"このメールは自動でお送りしています。ご返信いただいてもお答えできません。\n",
+		"body");
 	ROW_INT(number(m, "defects"), 0, "defects");
 	ROW_INT(number(m, "ascii"), 1, "only ASCII on the wire");
 	ROW_INT(number(m, "bare"), 0, "bare line ends");
@@ -266,8 +287,10 @@ static void test_long_subjects_and_names(void **state) {
 	for (int i = 0; i < count; i++) {
 		json_t *m = mail(p, i);
 		struct str id = str_slice(str_from(fact(m, "message_id")), 15, 26);
-		ROW_STR(office_text(p->o, "SELECT subject FROM notice WHERE token = '%.*s'", STR_ARG(id)), fact(m, "subject"), "mail %d", i);
-		ROW_STR(office_text(p->o, "SELECT name FROM notice WHERE token = '%.*s'", STR_ARG(id)), fact(m, "to_name"), "mail %d", i);
+		ROW_STR(office_text(p->o, "SELECT subject FROM notice WHERE token = '%.*s'", STR_ARG(id)),
+			fact(m, "subject"), "mail %d", i);
+		ROW_STR(office_text(p->o, "SELECT name FROM notice WHERE token = '%.*s'", STR_ARG(id)),
+			fact(m, "to_name"), "mail %d", i);
 		ROW_TRUE(number(m, "longest_head") <= 78, "mail %d: a line of %d", i, (int)number(m, "longest_head"));
 		ROW_TRUE(number(m, "longest_body") <= 78, "mail %d: a line of %d", i, (int)number(m, "longest_body"));
 		ROW_INT(number(m, "defects") + number(m, "bare"), 0, "mail %d", i);
@@ -278,8 +301,17 @@ static void test_long_subjects_and_names(void **state) {
 
 static void test_nothing_gets_into_a_header(void **state) {
 	static const char *const ATTACKS[] = {
-		"x\r\nBcc: evil@example.com", "x\nBcc: evil@example.com\n\nbody", "x\rBcc: evil@example.com", "\r\n\r\n.\r\nMAIL FROM:<evil@example.com>",
-		"=?UTF-8?B?QmNj?=", "x\x7f\x01\x1b", "a\" <evil@example.com>, \"b", "evil@example.com,", "\xe2\x80\xa8" "Bcc: evil@example.com", "(comment) <evil@example.com>",
+		"x\r\nBcc: evil@example.com",
+		"x\nBcc: evil@example.com\n\nbody",
+		"x\rBcc: evil@example.com",
+		"\r\n\r\n.\r\nMAIL FROM:<evil@example.com>",
+		"=?UTF-8?B?QmNj?=",
+		"x\x7f\x01\x1b",
+		"a\" <evil@example.com>, \"b",
+		"evil@example.com,",
+		"\xe2\x80\xa8"
+		"Bcc: evil@example.com",
+		"(comment) <evil@example.com>",
 	};
 	struct post *p = post_open(state, NULL);
 	struct msg_arg values[5];
@@ -298,7 +330,9 @@ static void test_nothing_gets_into_a_header(void **state) {
 		EXPECT_FACT(m, "to", "hanako@example.jp", "attack %d", i);
 		EXPECT_FACT(m, "from", "noreply@kassei.example", "attack %d", i);
 		ROW_INT(json_array_size(json_object_get(m, "envelope_to")), 1, "attack %d: recipients", i);
-		ROW_STR(str_from(fact(m, "to_name")), str_to_cstr(p->o->a, office_text(p->o, "SELECT name FROM notice WHERE cause = '%d'", i)), "attack %d", i);
+		ROW_STR(str_from(fact(m, "to_name")),
+			str_to_cstr(p->o->a, office_text(p->o, "SELECT name FROM notice WHERE cause = '%d'", i)),
+			"attack %d", i);
 		ROW_INT(number(m, "bare"), 0, "attack %d", i);
 		json_decref(m);
 	}
@@ -307,7 +341,8 @@ static void test_nothing_gets_into_a_header(void **state) {
 
 /* Addresses that carriers gave out although no standard allows them. */
 static void test_odd_addresses(void **state) {
-	static const char *const ROWS[] = { "dots..twice@example.jp", ".first@example.jp", "last.@example.jp", "o'brien+x@example.jp" };
+	static const char *const ROWS[] = { "dots..twice@example.jp", ".first@example.jp", "last.@example.jp",
+		"o'brien+x@example.jp" };
 	struct post *p = post_open(state, NULL);
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++)
 		queue(p, hello(p, ROWS[i]));
@@ -315,17 +350,22 @@ static void test_odd_addresses(void **state) {
 	ROW_INT(mail_count(p), COUNT_OF(ROWS), "mails");
 	for (int i = 0; i < (int)COUNT_OF(ROWS); i++) {
 		json_t *m = mail(p, i);
-		struct str quoted = i < 3 ? str_replace(p->o->a, str_format(p->o->a, "\"%s", ROWS[i]), S("@"), S("\"@")) : str_from(ROWS[i]);
+		struct str quoted = i < 3 ?
+			str_replace(p->o->a, str_format(p->o->a, "\"%s", ROWS[i]), S("@"), S("\"@")) :
+			str_from(ROWS[i]);
 		EXPECT_FACT(m, "recipient", str_format(p->o->a, "TO:<%.*s>", STR_ARG(quoted)).p, "row %d", i);
-		ROW_TRUE(str_contains(str_from(fact(m, "to_field")), str_format(p->o->a, "<%.*s>", STR_ARG(quoted))), "row %d: %s", i, fact(m, "to_field"));
-		ROW_TRUE(str_starts(state_of(p, ROWS[i][0] == 'o' ? "o''brien+x@example.jp" : ROWS[i]), S("3 ")), "row %d is sent", i);
+		ROW_TRUE(str_contains(str_from(fact(m, "to_field")), str_format(p->o->a, "<%.*s>", STR_ARG(quoted))),
+			"row %d: %s", i, fact(m, "to_field"));
+		ROW_TRUE(str_starts(state_of(p, ROWS[i][0] == 'o' ? "o''brien+x@example.jp" : ROWS[i]), S("3 ")),
+			"row %d is sent", i);
 		json_decref(m);
 	}
 	post_close(p);
 }
 
 static void test_a_way_to_stop(void **state) {
-	static const struct msg_arg VALUES[] = { { .name = "party", .text = { "x", 1 } }, { .name = "agent", .text = { "x", 1 } }, { .name = "date", .text = { "x", 1 } } };
+	static const struct msg_arg VALUES[] = { { .name = "party", .text = { "x", 1 } },
+		{ .name = "agent", .text = { "x", 1 } }, { .name = "date", .text = { "x", 1 } } };
 	struct post *p = post_open(state, NULL);
 	struct notice n = hello(p, "hanako@example.jp");
 	n.template = NOTICE_T_mandate_ending;
@@ -335,8 +375,8 @@ static void test_a_way_to_stop(void **state) {
 	queue(p, n);
 	run(p);
 	json_t *m = mail(p, 0);
-	struct str stop = str_format(p->o->a, "<https://kassei.example/" TOWN_HILL "-mihonoka/notices/%.*s/stop/%.*s>", 13, fact(m, "message_id") + 1, 26,
-		fact(m, "message_id") + 15);
+	struct str stop = str_format(p->o->a, "<https://kassei.example/" TOWN_HILL "-mihonoka/notices/%.*s/stop/%.*s>",
+		13, fact(m, "message_id") + 1, 26, fact(m, "message_id") + 15);
 	ROW_TRUE(str_contains(str_from(fact(m, "stop")), stop), "%s", fact(m, "stop"));
 	ROW_TRUE(strstr(fact(m, "body"), "https://kassei.example/account/notices") != NULL, "and in words");
 	json_decref(m);
@@ -346,9 +386,11 @@ static void test_a_way_to_stop(void **state) {
 /* ---- refusals ---- */
 
 static void test_refusals_are_told_apart(void **state) {
-	static const struct { const char *mail, *first, *then; } ROWS[] = {
+	static const struct { const char *mail, *first, *then;
+	} ROWS[] = {
 		{ "refused@example.jp", "5 1 550 5.1.1 no such mailbox", "5 1 550 5.1.1 no such mailbox" },
-		{ "spam@example.jp", "5 1 554 5.7.1 we do not like this mail", "5 1 554 5.7.1 we do not like this mail" },
+		{ "spam@example.jp", "5 1 554 5.7.1 we do not like this mail",
+			"5 1 554 5.7.1 we do not like this mail" },
 		{ "later@example.jp", "1 1 451 4.7.1 try again later", "3 2 " },
 		{ "busy@example.jp", "1 1 452 4.3.1 no room just now", "3 2 " },
 		{ "good@example.jp", "3 1 ", "3 1 " },
@@ -400,8 +442,10 @@ static void test_secrets_do_not_stay(void **state) {
 	run(p);
 	json_t *m = mail(p, 0);
 	ROW_TRUE(strstr(fact(m, "body"), "https://kassei.example/x/SECRET") != NULL, "it was sent");
-	ROW_STR(office_text(p->o, "SELECT mail FROM notice WHERE sealed IS NOT NULL"), "later@example.jp", "one still waits, those that were sent or refused are gone");
-	ROW_INT(office_ask(p->o, "SELECT count(*) FROM notice WHERE sealed IS NOT NULL OR key_no IS NOT NULL"), 1, "it alone");
+	ROW_STR(office_text(p->o, "SELECT mail FROM notice WHERE sealed IS NOT NULL"), "later@example.jp",
+		"one still waits, those that were sent or refused are gone");
+	ROW_INT(office_ask(p->o, "SELECT count(*) FROM notice WHERE sealed IS NOT NULL OR key_no IS NOT NULL"), 1,
+		"it alone");
 	ROW_INT(office_ask(p->o, "SELECT count(*) FROM notice WHERE body <> ''"), 0, "readable texts");
 	json_decref(m);
 	post_close(p);
@@ -453,8 +497,8 @@ static void test_settings_that_do_not_do(void **state) {
 	struct post *p = post_open(state, NULL);
 	struct settings good = p->settings;
 	struct settings rows[7];
-	static const char *const REASONS[] = { "smtp_url is not set", "mail_from is not set", "mail_from is not set", "public_url is not set", "smtp_tls must be",
-		"smtp_password_file", "Protocol" };
+	static const char *const REASONS[] = { "smtp_url is not set", "mail_from is not set", "mail_from is not set",
+		"public_url is not set", "smtp_tls must be", "smtp_password_file", "Protocol" };
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
 		rows[i] = good;
 	rows[0].smtp_url = "";
@@ -493,7 +537,8 @@ static void test_tls_and_a_password(void **state) {
 	p->settings.smtp_ca_file = str_format(p->o->a, "%s/cert.pem", p->folder).p;
 	clock_advance(600 * US_PER_S);
 	ROW_INT(run(p).failed, 1, "a wrong password");
-	ROW_TRUE(!str_contains(office_text(p->o, "SELECT reason FROM job"), S("wrong")), "the password is in no reason");
+	ROW_TRUE(!str_contains(office_text(p->o, "SELECT reason FROM job"), S("wrong")),
+		"the password is in no reason");
 	ROW_STR(state_of(p, "a@example.jp"), "1 0 ", "not the message's fault");
 	password = fopen(file.p, "w");
 	fputs("himitsu\n", password);
@@ -570,7 +615,8 @@ static void test_killed_again_and_again(void **state) {
 		struct str to = str_from(fact(m, "to"));
 		assert_true(str_to_int64(str_slice(to, 1, str_find(to, S("@"), 0) - 1), &of));
 		doubled += ids[of] != NULL;
-		ROW_TRUE(ids[of] == NULL || strcmp(ids[of], fact(m, "message_id")) == 0, "seed %u: %s under two Message-IDs", seed, to.p);
+		ROW_TRUE(ids[of] == NULL || strcmp(ids[of], fact(m, "message_id")) == 0,
+			"seed %u: %s under two Message-IDs", seed, to.p);
 		ids[of] = str_copy(p->o->a, str_from(fact(m, "message_id"))).p;
 		json_decref(m);
 	}

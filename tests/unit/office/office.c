@@ -10,11 +10,13 @@
 enum { EVERYONE = 0, QUEUE = 16, SECOND = 1000000 };
 
 const char TOWNS[] =
-	"code\tname\tkana\tenglish\ttype\tprefecture\tslug\ttile_x\ttile_y\toffice\turl\ttelephone\tfictional\n"
-	TOWN_HILL "\tみほん丘区\tミホンオカク\tMihon Hill City\t特別区\t東京都\t" TOWN_HILL "-mihonoka\t1\t1\t産業課\thttps://hill.example/\t03-0000-0001\t0\n"
-	TOWN_RIVER "\tみほん川市\tミホンガワシ\tMihon River City\t市\t東京都\t" TOWN_RIVER "-mihongawa\t2\t1\t\t\t\t0\n"
-	TOWN_COAST "\tみほん浜町\tミホンハママチ\tMihon Coast Town\t町\t東京都\t" TOWN_COAST "-mihonhama\t3\t1\t\t\t\t0\n"
-	TOWN_ISLE "\tみほん島村\tミホンジマムラ\t\t村\t東京都\t" TOWN_ISLE "-mihonjima\t4\t1\t\t\t\t1\n";
+	"code\tname\tkana\tenglish\ttype\tprefecture\tslug\ttile_x\ttile_y\toffice\turl\ttelephone\tfictional\n" TOWN_HILL
+	"\tみほん丘区\tミホンオカク\tMihon Hill City\t特別区\t東京都\t" TOWN_HILL
+	"-mihonoka\t1\t1\t産業課\thttps://hill.example/\t03-0000-0001\t0\n" TOWN_RIVER
+	"\tみほん川市\tミホンガワシ\tMihon River City\t市\t東京都\t" TOWN_RIVER "-mihongawa\t2\t1\t\t\t\t0\n" TOWN_COAST
+	"\tみほん浜町\tミホンハママチ\tMihon Coast Town\t町\t東京都\t" TOWN_COAST
+	"-mihonhama\t3\t1\t\t\t\t0\n" TOWN_ISLE "\tみほん島村\tミホンジマムラ\t\t村\t東京都\t" TOWN_ISLE
+	"-mihonjima\t4\t1\t\t\t\t1\n";
 
 /* ---- opening ---- */
 
@@ -70,10 +72,12 @@ static void put_item(struct buf *b, const char *key, struct str item) {
 		name.n -= strlen("…");
 	buf_format(b, "{\"%s\":", key);
 	put_text(b, name);
-	buf_format(b, ",\"line\":%.*s,\"open_list\":%s", str_is_none(line) ? 1 : (int)line.n, str_is_none(line) ? "1" : line.p, open ? "true" : "false");
+	buf_format(b, ",\"line\":%.*s,\"open_list\":%s", str_is_none(line) ? 1 : (int)line.n,
+		str_is_none(line) ? "1" : line.p, open ? "true" : "false");
 }
 
-/* The items of one sign from here on, as a JSON array; *items moves behind them. Captions stand anywhere and are passed over. */
+/* The items of one sign from here on, as a JSON array; *items moves behind them. Captions stand anywhere and are passed
+ * over. */
 static void put_items(struct buf *b, struct str *items, const char *signs) {
 	static const char *const LISTS[] = { ['-'] = "programmes", ['+'] = "details" };
 	bool first = true;
@@ -122,8 +126,8 @@ struct str plan_json(struct arena *a, const struct sample_plan *plan) {
 	struct buf *b = ARENA_NEW(a, struct buf);
 	struct str items = str_from(plan->items);
 	buf_init(b, a, 64 << 20);
-	buf_format(b, "{\"municipality\":\"%s\",\"municipality_name\":\"まち%s\",\"title\":\"%s\",", plan->code, plan->code,
-		plan->title != NULL ? plan->title : "産業計画");
+	buf_format(b, "{\"municipality\":\"%s\",\"municipality_name\":\"まち%s\",\"title\":\"%s\",", plan->code,
+		plan->code, plan->title != NULL ? plan->title : "産業計画");
 	put_year(b, "first_fiscal_year", plan->first);
 	put_year(b, "last_fiscal_year", plan->last);
 	buf_cstr(b, "\"line\":3,\"last_line\":99,\"background\":\"背景の文。\",\"captions\":");
@@ -145,8 +149,9 @@ static uint64_t number_of(struct str text) {
 }
 
 static struct str envelope_item(struct arena *a, const char *name, struct str document) {
-	return str_format(a, "{\"name\":\"%s\",\"sha256\":\"%016llx\",\"format\":\"facts\",\"body\":\"本文\",\"document\":%.*s}", name,
-		(unsigned long long)number_of(document), STR_ARG(document));
+	return str_format(a,
+		"{\"name\":\"%s\",\"sha256\":\"%016llx\",\"format\":\"facts\",\"body\":\"本文\",\"document\":%.*s}",
+		name, (unsigned long long)number_of(document), STR_ARG(document));
 }
 
 struct str envelope_of(struct arena *a, const char *name, const struct sample_plan *plans, size_t count) {
@@ -166,24 +171,34 @@ struct str envelope_of_json(struct arena *a, const char *const *documents, size_
 }
 
 struct outcome office_import(struct office *o, struct str envelope, bool publish) {
-	struct plan_import import = { .envelope = envelope, .publish = publish, .now_us = o->now_us += SECOND, .reason = S("") };
+	struct plan_import import = { .envelope = envelope,
+		.publish = publish,
+		.now_us = o->now_us += SECOND,
+		.reason = S("") };
 	buf_init(&import.report, o->a, 16 << 20);
 	enum err e = office_write(o, plan_import_apply, &import);
-	return (struct outcome){ .e = e, .report = str_copy(o->a, buf_view(&import.report)), .reason = import.reason, .stored = import.stored,
-		.changed = import.changed, .unchanged = import.unchanged, .published = import.published };
+	return (struct outcome){ .e = e,
+		.report = str_copy(o->a, buf_view(&import.report)),
+		.reason = import.reason,
+		.stored = import.stored,
+		.changed = import.changed,
+		.unchanged = import.unchanged,
+		.published = import.published };
 }
 
 struct outcome office_plan(struct office *o, const char *code, int first, int last, const char *items, bool publish) {
 	struct sample_plan plan = { .code = code, .first = first, .last = last, .items = items };
 	struct outcome done = office_import(o, envelope_of(o->a, "plan.json", &plan, 1), publish);
-	ROW_TRUE(done.e == OK, "%s %d \"%s\": %s %.*s", code, first, items, err_info(done.e)->name, STR_ARG(done.reason));
+	ROW_TRUE(done.e == OK, "%s %d \"%s\": %s %.*s", code, first, items, err_info(done.e)->name,
+		STR_ARG(done.reason));
 	return done;
 }
 
 /* ---- looking ---- */
 
 enum { QUESTION_SIZE = 2048 };
-static struct str ask(const struct office *o, char text[static QUESTION_SIZE], const char *sql, va_list args) PRINTF(3, 0);
+static struct str ask(const struct office *o, char text[static QUESTION_SIZE], const char *sql, va_list args)
+	PRINTF(3, 0);
 static struct str ask(const struct office *o, char text[static QUESTION_SIZE], const char *sql, va_list args) {
 	int n = vsnprintf(text, QUESTION_SIZE, sql, args);
 	assert_in_range(n, 1, QUESTION_SIZE - 1);
@@ -210,8 +225,8 @@ int64_t office_ask(const struct office *o, const char *sql, ...) {
 	return number;
 }
 
-/* A statement that reads every table, made by the engine from its own catalogue; the tables of SQLite's index too, but not the
- * index itself, which has no columns to read. */
+/* A statement that reads every table, made by the engine from its own catalogue; the tables of SQLite's index too, but
+ * not the index itself, which has no columns to read. */
 static struct str reading_of_all(const struct office *o) {
 	if (o->place->engine == DB_SQLITE)
 		return asker_ask(o->asker, o->a,
@@ -228,8 +243,10 @@ struct str office_dump(const struct office *o) {
 	bool sqlite = o->place->engine == DB_SQLITE;
 	struct buf *b = ARENA_NEW(o->a, struct buf);
 	buf_init(b, o->a, 1 << 20);
-	buf_cstr(b, sqlite ? "SELECT group_concat('== ' || name || char(10) || coalesce(lines, ''), char(10)) FROM (SELECT name, lines FROM ("
-		: "SELECT string_agg('== ' || name || chr(10) || coalesce(lines, ''), chr(10) ORDER BY name) FROM (");
+	buf_cstr(b,
+		sqlite ?
+			"SELECT group_concat('== ' || name || char(10) || coalesce(lines, ''), char(10)) FROM (SELECT name, lines FROM (" :
+			"SELECT string_agg('== ' || name || chr(10) || coalesce(lines, ''), chr(10) ORDER BY name) FROM (");
 	buf_str(b, reading_of_all(o));
 	buf_cstr(b, sqlite ? ") ORDER BY name)" : ") t");
 	return asker_ask(o->asker, o->a, str_to_cstr(o->a, buf_view(b)));
@@ -248,21 +265,29 @@ struct tenant_id office_tenant(const struct office *o, const char *code) {
 }
 
 struct plan_id office_plan_id(const struct office *o, const char *code, int first) {
-	return (struct plan_id){ office_ask(o, "SELECT coalesce(max(p.plan_id), 0) FROM plan p JOIN tenant t ON t.tenant_id = p.tenant_id "
-		"WHERE t.code = '%s' AND coalesce(p.first_fiscal_year, 0) = %d", code, first) };
+	return (struct plan_id){ office_ask(o,
+		"SELECT coalesce(max(p.plan_id), 0) FROM plan p JOIN tenant t ON t.tenant_id = p.tenant_id "
+		"WHERE t.code = '%s' AND coalesce(p.first_fiscal_year, 0) = %d",
+		code, first) };
 }
 
-struct node_id office_node(const struct office *o, const char *code, int first, enum plan_node_kind kind, const char *name) {
-	return (struct node_id){ office_ask(o, "SELECT coalesce(max(n.node_id), 0) FROM plan_node n WHERE n.plan_id = %lld AND n.kind = %d AND n.name = '%s'",
+struct node_id office_node(const struct office *o, const char *code, int first, enum plan_node_kind kind,
+	const char *name) {
+	return (struct node_id){ office_ask(o,
+		"SELECT coalesce(max(n.node_id), 0) FROM plan_node n WHERE n.plan_id = %lld AND n.kind = %d AND n.name = '%s'",
 		(long long)office_plan_id(o, code, first).v, (int)kind, name) };
 }
 
 void office_keep_tables(const struct office *o, const char *const *tables, size_t count) {
 	for (size_t i = 0; i < count; i++)
-		place_exec(o->place, str_format(o->a, "CREATE TABLE kept_%s AS SELECT * FROM %s", tables[i], tables[i]).p);
+		place_exec(o->place,
+			str_format(o->a, "CREATE TABLE kept_%s AS SELECT * FROM %s", tables[i], tables[i]).p);
 }
 
 void office_restore_tables(const struct office *o, const char *const *tables, size_t count) {
 	for (size_t i = 0; i < count; i++)
-		place_exec(o->place, str_format(o->a, "DELETE FROM %s; INSERT INTO %s SELECT * FROM kept_%s", tables[i], tables[i], tables[i]).p);
+		place_exec(o->place,
+			str_format(o->a, "DELETE FROM %s; INSERT INTO %s SELECT * FROM kept_%s", tables[i], tables[i],
+				tables[i])
+				.p);
 }

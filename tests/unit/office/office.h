@@ -86,6 +86,7 @@ struct tenant_id office_tenant(const struct office *o, const char *code);
 /* The plan of a town that begins in this year; .v == 0 when there is none. */
 struct plan_id office_plan_id(const struct office *o, const char *code, int first);
 /* The node of that plan with this name; .v == 0 when there is none. */
-struct node_id office_node(const struct office *o, const char *code, int first, enum plan_node_kind kind, const char *name);
+struct node_id office_node(const struct office *o, const char *code, int first, enum plan_node_kind kind,
+	const char *name);
 
 #endif

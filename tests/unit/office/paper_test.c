@@ -29,21 +29,28 @@ static PopplerDocument *open_pdf(const struct buf *b) {
 }
 
 static void test_sheets(void **state) {
-	static const struct { size_t count; int skip, sheets; } ROWS[] = { { 1, 0, 1 }, { 12, 0, 1 }, { 13, 0, 2 }, { 1, 11, 1 }, { 2, 11, 2 }, { 25, 0, 3 } };
+	static const struct {
+		size_t count;
+		int skip, sheets;
+	} ROWS[] = { { 1, 0, 1 }, { 12, 0, 1 }, { 13, 0, 2 }, { 1, 11, 1 }, { 2, 11, 2 }, { 25, 0, 3 } };
 	struct arena *a = *state;
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct paper_address labels[25];
 		struct buf b;
 		buf_init(&b, a, 1 << 24);
 		for (size_t j = 0; j < ROWS[i].count; j++)
-			labels[j] = (struct paper_address){ .postcode = S("1980036"), .address = S("みほん野市"), .name = str_format(a, "見本%02zu号", j) };
+			labels[j] = (struct paper_address){ .postcode = S("1980036"),
+				.address = S("みほん野市"),
+				.name = str_format(a, "見本%02zu号", j) };
 		ROW_INT(paper_labels(&b, a, labels, ROWS[i].count, ROWS[i].skip), OK, "row %zu", i);
 		PopplerDocument *pdf = open_pdf(&b);
 		ROW_INT(poppler_document_get_n_pages(pdf), ROWS[i].sheets, "row %zu: sheets", i);
 		for (size_t j = 0; j < ROWS[i].count; j++) {
 			struct str text = page_text(a, pdf, (int)(j + (size_t)ROWS[i].skip) / LABELS_A_SHEET);
-			ROW_TRUE(str_contains(text, labels[j].name) && str_contains(text, S("様")), "row %zu: label %zu", i, j);
-			ROW_TRUE(str_contains(text, S("〒198-0036")) && str_contains(text, S("みほん野市")), "row %zu: address %zu", i, j);
+			ROW_TRUE(str_contains(text, labels[j].name) && str_contains(text, S("様")),
+				"row %zu: label %zu", i, j);
+			ROW_TRUE(str_contains(text, S("〒198-0036")) && str_contains(text, S("みほん野市")),
+				"row %zu: address %zu", i, j);
 		}
 		g_object_unref(pdf);
 	}
@@ -57,7 +64,8 @@ static void test_awkward_texts(void **state) {
 	buf_init(&address, a, 4096);
 	for (int i = 0; i < 12; i++)
 		buf_format(&address, "みほん野市中央一丁目%02d番", i);
-	const struct paper_address labels[] = { { S("1980036"), buf_view(&address), S("見本花子") }, { S(""), S("x"), S("<b>&髙﨑</b>") }, { S("12"), S("y"), S("z") } };
+	const struct paper_address labels[] = { { S("1980036"), buf_view(&address), S("見本花子") },
+		{ S(""), S("x"), S("<b>&髙﨑</b>") }, { S("12"), S("y"), S("z") } };
 	assert_int_equal(paper_labels(&b, a, labels, COUNT_OF(labels), 0), OK);
 	PopplerDocument *pdf = open_pdf(&b);
 	struct str text = page_text(a, pdf, 0);
@@ -76,8 +84,16 @@ static void test_letters(void **state) {
 	for (int i = 0; i < 100; i++)
 		buf_format(&body, "行%03d\n", i);
 	const struct paper_letter letters[] = {
-		{ .to = { S("1980036"), S("みほん野市"), S("見本花子") }, .date = S("令和8年11月2日"), .sender = S("みほん野市"), .subject = S("短い手紙"), .body = S("本文") },
-		{ .to = { S("1980036"), S("みほん野市"), S("見本太郎") }, .date = S("令和8年11月2日"), .sender = S("みほん野市"), .subject = S("長い手紙"), .body = buf_view(&body) },
+		{ .to = { S("1980036"), S("みほん野市"), S("見本花子") },
+			.date = S("令和8年11月2日"),
+			.sender = S("みほん野市"),
+			.subject = S("短い手紙"),
+			.body = S("本文") },
+		{ .to = { S("1980036"), S("みほん野市"), S("見本太郎") },
+			.date = S("令和8年11月2日"),
+			.sender = S("みほん野市"),
+			.subject = S("長い手紙"),
+			.body = buf_view(&body) },
 	};
 	assert_int_equal(paper_letters(&b, a, letters, COUNT_OF(letters)), OK);
 	PopplerDocument *pdf = open_pdf(&b);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The register of parties on both databases: adding and changing with versions, history, duplicates with their reasons, joining and taking apart, 承継 and the line of those
- * whose history counts, claims with a letter's code, files that are exported, edited and read again, the published register of corporations, and that one municipality
- * never sees another's rows.
+ * The register of parties on both databases: adding and changing with versions, history, duplicates with their reasons,
+ * joining and taking apart, 承継 and the line of those whose history counts, claims with a letter's code, files that
+ * are exported, edited and read again, the published register of corporations, and that one municipality never sees
+ * another's rows.
  */
 #include "base/codes.h"
 #include "base/ident.h"
@@ -27,7 +28,10 @@ struct world {
 static struct world world_of(void **state) {
 	struct office *o = office_open(state);
 	assert_true(sodium_init() >= 0);
-	return (struct world){ .o = o, .hill = office_tenant(o, TOWN_HILL), .river = office_tenant(o, TOWN_RIVER), .clerk = { .account = { CLERK }, .now_us = o->now_us },
+	return (struct world){ .o = o,
+		.hill = office_tenant(o, TOWN_HILL),
+		.river = office_tenant(o, TOWN_RIVER),
+		.clerk = { .account = { CLERK }, .now_us = o->now_us },
 		.chief = { .account = { CHIEF }, .now_us = o->now_us } };
 }
 
@@ -50,8 +54,15 @@ struct adding {
 };
 
 static struct party_fields fields_of(const struct sample *s) {
-	return (struct party_fields){ .kind = s->kind, .state = PARTY_ACTIVE, .name = str_from(s->name), .kana = str_from(s->kana), .trade_name = S(""),
-		.corporate_number = str_from(s->number), .registration_number = S(""), .invoice_number = S(""), .note = S("") };
+	return (struct party_fields){ .kind = s->kind,
+		.state = PARTY_ACTIVE,
+		.name = str_from(s->name),
+		.kana = str_from(s->kana),
+		.trade_name = S(""),
+		.corporate_number = str_from(s->number),
+		.registration_number = S(""),
+		.invoice_number = S(""),
+		.note = S("") };
 }
 
 static enum err add(struct db *db, struct arena *a, void *context) {
@@ -63,17 +74,31 @@ static enum err add(struct db *db, struct arena *a, void *context) {
 	struct person_id person;
 	TRY(party_add(db, a, x->tenant, x->actor, &f, PARTY_BY_OFFICER, x->actor.now_us, &x->id));
 	if (s->city[0] != '\0') {
-		const struct establishment_fields e = { .name = S("本店"), .postal_code = S(""), .municipality_code = S(""), .prefecture = S("東京都"), .city = str_from(s->city),
-			.street = str_from(s->street), .building = S(""), .industries = S("7671;5892") };
-		TRY(establishment_save(db, a, x->tenant, x->actor, x->id, (struct establishment_id){ 0 }, 0, &e, &place));
+		const struct establishment_fields e = { .name = S("本店"),
+			.postal_code = S(""),
+			.municipality_code = S(""),
+			.prefecture = S("東京都"),
+			.city = str_from(s->city),
+			.street = str_from(s->street),
+			.building = S(""),
+			.industries = S("7671;5892") };
+		TRY(establishment_save(db, a, x->tenant, x->actor, x->id, (struct establishment_id){ 0 }, 0, &e,
+			&place));
 	}
 	if (s->telephone[0] != '\0') {
-		const struct contact_fields c = { .kind = CONTACT_TELEPHONE, .purpose = CONTACT_GENERAL, .value = str_from(s->telephone), .attention = S("") };
+		const struct contact_fields c = { .kind = CONTACT_TELEPHONE,
+			.purpose = CONTACT_GENERAL,
+			.value = str_from(s->telephone),
+			.attention = S("") };
 		TRY(contact_save(db, a, x->tenant, x->actor, x->id, (struct contact_id){ 0 }, 0, &c, &contact));
 	}
 	if (s->representative[0] == '\0')
 		return OK;
-	const struct person_fields p = { .role = PERSON_REPRESENTATIVE, .sex = SEX_UNKNOWN, .title = S("代表取締役"), .name = str_from(s->representative), .kana = S(""),
+	const struct person_fields p = { .role = PERSON_REPRESENTATIVE,
+		.sex = SEX_UNKNOWN,
+		.title = S("代表取締役"),
+		.name = str_from(s->representative),
+		.kana = S(""),
 		.address = S("") };
 	return person_save(db, a, x->tenant, x->actor, x->id, (struct person_id){ 0 }, 0, &p, &person);
 }
@@ -86,10 +111,13 @@ static struct party_id added(const struct world *w, const struct sample *s) {
 
 #define NUMBER_A "7000012050002"
 #define NUMBER_B "8000020131016"
-static const struct sample COFFEE = { PARTY_SOLE_TRADER, "みほん珈琲", "ミホンコーヒー", "", "みほん丘区", "一丁目２番３号", "03-0000-1111", "佐藤はな" };
+static const struct sample COFFEE = { PARTY_SOLE_TRADER, "みほん珈琲", "ミホンコーヒー", "", "みほん丘区",
+	"一丁目２番３号", "03-0000-1111", "佐藤はな" };
 static const struct sample COFFEE_AGAIN = { PARTY_SOLE_TRADER, "ミホン珈琲", "", "", "みほん丘区", "1-2-3", "０３（００００）１１１１", "" };
-static const struct sample COFFEE_LTD = { PARTY_BUSINESS, "株式会社みほん珈琲", "ミホンコーヒー", NUMBER_A, "みほん丘区", "9-9-9", "", "佐藤はな" };
-static const struct sample PRINTER = { PARTY_BUSINESS, "ミナト印刷株式会社", "ミナトインサツ", NUMBER_B, "みほん川市", "港町4-5", "03-0000-2222", "湊一郎" };
+static const struct sample COFFEE_LTD = { PARTY_BUSINESS, "株式会社みほん珈琲", "ミホンコーヒー", NUMBER_A,
+	"みほん丘区", "9-9-9", "", "佐藤はな" };
+static const struct sample PRINTER = { PARTY_BUSINESS, "ミナト印刷株式会社", "ミナトインサツ", NUMBER_B, "みほん川市",
+	"港町4-5", "03-0000-2222", "湊一郎" };
 static const struct sample SHOPS = { PARTY_ORGANISATION, "みほん銀座商店会", "ミホンギンザショウテンカイ", "", "みほん丘区", "銀座1", "", "前田会長" };
 
 /* ---- rows, copies, versions ---- */
@@ -104,7 +132,8 @@ static void test_copies_and_history(void **state) {
 	ROW_STR(p.representative, "佐藤はな", "representative");
 	ROW_STR(p.industry, "7671", "the first code is the main one");
 	ROW_INT(office_ask(w.o, "SELECT count(*) FROM party_name WHERE party_id = %lld", (long long)id.v), 1, "names");
-	ROW_INT(office_ask(w.o, "SELECT count(*) FROM party_establishment WHERE is_main"), 1, "the first establishment is the main one");
+	ROW_INT(office_ask(w.o, "SELECT count(*) FROM party_establishment WHERE is_main"), 1,
+		"the first establishment is the main one");
 	office_close(w.o);
 }
 
@@ -120,8 +149,15 @@ static enum err rename_it(struct db *db, struct arena *a, void *context) {
 	struct editing *x = context;
 	struct party_by_id_row p;
 	TRY(party_by_id(db, a, x->tenant, x->id, &p));
-	struct party_fields f = { .kind = p.kind, .state = p.state, .name = str_from(x->name), .kana = p.kana, .trade_name = p.trade_name, .corporate_number = p.corporate_number,
-		.registration_number = p.registration_number, .invoice_number = p.invoice_number, .note = p.note };
+	struct party_fields f = { .kind = p.kind,
+		.state = p.state,
+		.name = str_from(x->name),
+		.kana = p.kana,
+		.trade_name = p.trade_name,
+		.corporate_number = p.corporate_number,
+		.registration_number = p.registration_number,
+		.invoice_number = p.invoice_number,
+		.note = p.note };
 	return party_edit(db, a, x->tenant, x->actor, x->id, x->version, &f);
 }
 
@@ -139,7 +175,8 @@ static void test_versions(void **state) {
 	ROW_INT(office_write(w.o, rename_it, &x), ERR_NOT_FOUND, "another municipality's edit");
 	office_expect_unchanged(w.o, before, "a foreign edit");
 	ROW_INT(office_ask(w.o, "SELECT count(*) FROM party_name WHERE name_use = 1"), 2, "both names stay");
-	ROW_STR(office_text(w.o, "SELECT name FROM party_name WHERE name_use = 1 ORDER BY name_id LIMIT 1"), "みほん珈琲", "the former name");
+	ROW_STR(office_text(w.o, "SELECT name FROM party_name WHERE name_use = 1 ORDER BY name_id LIMIT 1"),
+		"みほん珈琲", "the former name");
 	office_close(w.o);
 }
 
@@ -169,15 +206,22 @@ static void test_checks(void **state) {
 		{ PARTY_SOLE_TRADER, "あ", "", "", "", "T7000012050003", "", "invoice_number", true },
 		{ PARTY_SOLE_TRADER, "あ", "", "", "", "T123", "", "invoice_number", false },
 		{ PARTY_PERSON, "あ", "", "", "", "", "123456789018", "note", false },
-		{ PARTY_PERSON, "あ", "", "", "123456789018", "", "", NULL, false }, /* the same digits where they belong */
+		{ PARTY_PERSON, "あ", "", "", "123456789018", "", "", NULL,
+			false }, /* the same digits where they belong */
 	};
 	struct arena *a = arena_new();
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		const struct check_row *r = &ROWS[i];
 		struct party_problems problems = { .count = 0 };
-		struct party_fields f = { .kind = r->kind, .name = str_from(r->name), .kana = str_from(r->kana), .corporate_number = str_from(r->corporate),
-			.registration_number = str_from(r->registration), .invoice_number = str_from(r->invoice), .trade_name = S(""), .note = str_from(r->note) };
+		struct party_fields f = { .kind = r->kind,
+			.name = str_from(r->name),
+			.kana = str_from(r->kana),
+			.corporate_number = str_from(r->corporate),
+			.registration_number = str_from(r->registration),
+			.invoice_number = str_from(r->invoice),
+			.trade_name = S(""),
+			.note = str_from(r->note) };
 		party_check(a, &f, &problems);
 		ROW_INT(problems.count, r->field != NULL, "problems of row %zu", i);
 		if (r->field == NULL)
@@ -191,9 +235,17 @@ static void test_checks(void **state) {
 /* ---- bank accounts ---- */
 
 static void test_bank_kana(void **state) {
-	static const struct { const char *text, *want; size_t left; } ROWS[] = {
-		{ "カ）ミホン　コーヒー", "ｶ)ﾐﾎﾝ ｺ-ﾋ-", 0 }, { "ミホン（カ", "ﾐﾎﾝ(ｶ", 0 }, { "サトウ ハナ", "ｻﾄｳ ﾊﾅ", 0 }, { "ギャラリー・ヴ", "ｷﾞﾔﾗﾘ- ｳﾞ", 0 },
-		{ "abc Co.", "ABC CO.", 0 }, { "佐藤", "佐藤", 2 }, { "ヲ", "ヲ", 1 }, { "ア，イ", "ア，イ", 1 }, { "株式会社ミホン", "ｶ)ﾐﾎﾝ", 0 },
+	static const struct { const char *text, *want; size_t left;
+	} ROWS[] = {
+		{ "カ）ミホン　コーヒー", "ｶ)ﾐﾎﾝ ｺ-ﾋ-", 0 },
+		{ "ミホン（カ", "ﾐﾎﾝ(ｶ", 0 },
+		{ "サトウ ハナ", "ｻﾄｳ ﾊﾅ", 0 },
+		{ "ギャラリー・ヴ", "ｷﾞﾔﾗﾘ- ｳﾞ", 0 },
+		{ "abc Co.", "ABC CO.", 0 },
+		{ "佐藤", "佐藤", 2 },
+		{ "ヲ", "ヲ", 1 },
+		{ "ア，イ", "ア，イ", 1 },
+		{ "株式会社ミホン", "ｶ)ﾐﾎﾝ", 0 },
 	};
 	struct arena *a = arena_new();
 	(void)state;
@@ -206,16 +258,27 @@ static void test_bank_kana(void **state) {
 }
 
 static void test_holder_must_match(void **state) {
-	static const struct { const char *kana, *name, *reason; bool refused; } ROWS[] = {
-		{ "ｶ)ﾐﾎﾝｺ-ﾋ-", "", "", false }, { "ミホンコーヒー（カ", "", "", false }, { "サトウハナ", "佐藤はな", "", true }, { "サトウハナ", "佐藤はな", "屋号の口座ではなく、代表者の口座（委任状あり）", false },
+	static const struct { const char *kana, *name, *reason; bool refused;
+	} ROWS[] = {
+		{ "ｶ)ﾐﾎﾝｺ-ﾋ-", "", "", false },
+		{ "ミホンコーヒー（カ", "", "", false },
+		{ "サトウハナ", "佐藤はな", "", true },
+		{ "サトウハナ", "佐藤はな", "屋号の口座ではなく、代表者の口座（委任状あり）", false },
 		{ "ミホン", "(株)みほん珈琲", "", false },
 	};
 	struct arena *a = arena_new();
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct party_problems problems = { .count = 0 };
-		struct bank_account_fields f = { .bank_code = S("0001"), .bank_name = S("みほん銀行"), .branch_code = S("１２３"), .branch_name = S("本店"), .number = S("0123456"),
-			.kind = ACCOUNT_ORDINARY, .holder_kana = str_from(ROWS[i].kana), .holder_name = str_from(ROWS[i].name), .mismatch = str_from(ROWS[i].reason) };
+		struct bank_account_fields f = { .bank_code = S("0001"),
+			.bank_name = S("みほん銀行"),
+			.branch_code = S("１２３"),
+			.branch_name = S("本店"),
+			.number = S("0123456"),
+			.kind = ACCOUNT_ORDINARY,
+			.holder_kana = str_from(ROWS[i].kana),
+			.holder_name = str_from(ROWS[i].name),
+			.mismatch = str_from(ROWS[i].reason) };
 		bank_account_check(a, &f, S("株式会社みほん珈琲"), S("ミホンコーヒー"), &problems);
 		ROW_INT(party_refuses(&problems), ROWS[i].refused, "%s", ROWS[i].kana);
 		ROW_STR(f.branch_code, "123", "digits of %s", ROWS[i].kana);
@@ -226,23 +289,34 @@ static void test_holder_must_match(void **state) {
 /* ---- duplicates ---- */
 
 static int64_t reasons_of(const struct world *w, struct party_id x, struct party_id y) {
-	return office_ask(w->o, "SELECT coalesce(max(reasons), 0) FROM party_suspect WHERE first_id = %lld AND second_id = %lld", (long long)x.v, (long long)y.v);
+	return office_ask(w->o,
+		"SELECT coalesce(max(reasons), 0) FROM party_suspect WHERE first_id = %lld AND second_id = %lld",
+		(long long)x.v, (long long)y.v);
 }
 
 static void test_duplicates(void **state) {
 	struct world w = world_of(state);
-	struct party_id coffee = added(&w, &COFFEE), again = added(&w, &COFFEE_AGAIN), company = added(&w, &COFFEE_LTD), printer = added(&w, &PRINTER);
+	struct party_id coffee = added(&w, &COFFEE), again = added(&w, &COFFEE_AGAIN), company = added(&w, &COFFEE_LTD),
+			printer = added(&w, &PRINTER);
 	const int64_t same = 1 << SUSPECT_NAME | 1 << SUSPECT_TELEPHONE | 1 << SUSPECT_ADDRESS;
-	ROW_INT(reasons_of(&w, coffee, again), same, "name in other kana, telephone in other width, address in other numerals");
-	ROW_INT(office_ask(w.o, "SELECT score FROM party_suspect WHERE second_id = %lld AND first_id = %lld", (long long)again.v, (long long)coffee.v), 100, "score");
-	ROW_INT(reasons_of(&w, coffee, company), 1 << SUSPECT_NAME | 1 << SUSPECT_OTHER_KIND, "the company of the same name");
-	ROW_INT(office_ask(w.o, "SELECT count(*) FROM party_suspect WHERE second_id = %lld", (long long)printer.v), 0, "pairs of the printer");
+	ROW_INT(reasons_of(&w, coffee, again), same,
+		"name in other kana, telephone in other width, address in other numerals");
+	ROW_INT(office_ask(w.o, "SELECT score FROM party_suspect WHERE second_id = %lld AND first_id = %lld",
+			(long long)again.v, (long long)coffee.v),
+		100, "score");
+	ROW_INT(reasons_of(&w, coffee, company), 1 << SUSPECT_NAME | 1 << SUSPECT_OTHER_KIND,
+		"the company of the same name");
+	ROW_INT(office_ask(w.o, "SELECT count(*) FROM party_suspect WHERE second_id = %lld", (long long)printer.v), 0,
+		"pairs of the printer");
 	struct adding foreign = { .tenant = w.river, .actor = w.clerk, .s = &COFFEE };
 	must(&w, add, &foreign, "the same in another town");
-	ROW_INT(office_ask(w.o, "SELECT count(*) FROM party_suspect WHERE tenant_id = %lld", (long long)w.river.v), 0, "pairs across municipalities");
+	ROW_INT(office_ask(w.o, "SELECT count(*) FROM party_suspect WHERE tenant_id = %lld", (long long)w.river.v), 0,
+		"pairs across municipalities");
 	struct party_suspect_list_row *rows;
 	size_t count;
-	assert_int_equal(party_suspect_list(w.o->db, w.o->a, w.hill, SUSPECT_OPEN, NULL, (struct party_id){ 0 }, (struct party_id){ 0 }, ROOM, &rows, &count), OK);
+	assert_int_equal(party_suspect_list(w.o->db, w.o->a, w.hill, SUSPECT_OPEN, NULL, (struct party_id){ 0 },
+				 (struct party_id){ 0 }, ROOM, &rows, &count),
+		OK);
 	ROW_TRUE(count >= 2 && rows[0].score >= rows[1].score, "%zu pairs, strongest first", count);
 	ROW_STR(rows[0].first_name, "みほん珈琲", "the strongest pair");
 	office_close(w.o);
@@ -259,7 +333,8 @@ struct joining {
 
 static enum err join(struct db *db, struct arena *a, void *context) {
 	struct joining *x = context;
-	return party_join(db, a, x->tenant, x->actor, x->kept, x->kept_version, x->joined, x->joined_version, x->from_joined, S("同じ店です"), &x->join);
+	return party_join(db, a, x->tenant, x->actor, x->kept, x->kept_version, x->joined, x->joined_version,
+		x->from_joined, S("同じ店です"), &x->join);
 }
 
 static enum err unjoin(struct db *db, struct arena *a, void *context) {
@@ -276,25 +351,37 @@ static enum err happen(struct db *db, struct arena *a, void *context) {
 /* What must be as it was after taking apart: everything but counters, times and the record of the joining itself. */
 static struct str content(const struct world *w) {
 	return STR_JOIN(w->o->a,
-		office_text(w->o, "SELECT %s FROM (SELECT name || kind || state || kana || telephone || address || representative || coalesce(joined_into, 0) AS line FROM party ORDER BY party_id) t",
+		office_text(w->o,
+			"SELECT %s FROM (SELECT name || kind || state || kana || telephone || address || representative || coalesce(joined_into, 0) AS line FROM party ORDER BY party_id) t",
 			w->o->place->engine == DB_SQLITE ? "group_concat(line, '/')" : "string_agg(line, '/')"),
-		office_text(w->o, "SELECT %s FROM (SELECT contact_id || ':' || party_id AS line FROM party_contact ORDER BY contact_id) t",
+		office_text(w->o,
+			"SELECT %s FROM (SELECT contact_id || ':' || party_id AS line FROM party_contact ORDER BY contact_id) t",
 			w->o->place->engine == DB_SQLITE ? "group_concat(line, '/')" : "string_agg(line, '/')"),
-		office_text(w->o, "SELECT %s FROM (SELECT establishment_id || ':' || party_id || CASE WHEN is_main THEN 'm' ELSE '' END AS line FROM party_establishment ORDER BY establishment_id) t",
+		office_text(w->o,
+			"SELECT %s FROM (SELECT establishment_id || ':' || party_id || CASE WHEN is_main THEN 'm' ELSE '' END AS line FROM party_establishment ORDER BY establishment_id) t",
 			w->o->place->engine == DB_SQLITE ? "group_concat(line, '/')" : "string_agg(line, '/')"),
-		office_text(w->o, "SELECT %s FROM (SELECT kind || key || party_id AS line FROM party_key ORDER BY kind, key, party_id) t",
+		office_text(w->o,
+			"SELECT %s FROM (SELECT kind || key || party_id AS line FROM party_key ORDER BY kind, key, party_id) t",
 			w->o->place->engine == DB_SQLITE ? "group_concat(line, '/')" : "string_agg(line, '/')"));
 }
 
 static void test_join_and_take_apart(void **state) {
 	struct world w = world_of(state);
-	struct joining x = { .tenant = w.hill, .actor = w.clerk, .kept = added(&w, &COFFEE), .joined = added(&w, &COFFEE_AGAIN), .kept_version = 1, .joined_version = 1,
+	struct joining x = { .tenant = w.hill,
+		.actor = w.clerk,
+		.kept = added(&w, &COFFEE),
+		.joined = added(&w, &COFFEE_AGAIN),
+		.kept_version = 1,
+		.joined_version = 1,
 		.from_joined = 1u << JOIN_FIELD_NAME };
 	struct str before = content(&w);
 	must(&w, join, &x, "join");
-	ROW_STR(office_text(w.o, "SELECT name FROM party WHERE party_id = %lld", (long long)x.kept.v), "ミホン珈琲", "the name that won");
-	ROW_INT(office_ask(w.o, "SELECT state FROM party WHERE party_id = %lld", (long long)x.joined.v), PARTY_JOINED, "state");
-	ROW_INT(office_ask(w.o, "SELECT count(*) FROM party_contact WHERE party_id = %lld", (long long)x.kept.v), 2, "contacts of both");
+	ROW_STR(office_text(w.o, "SELECT name FROM party WHERE party_id = %lld", (long long)x.kept.v), "ミホン珈琲",
+		"the name that won");
+	ROW_INT(office_ask(w.o, "SELECT state FROM party WHERE party_id = %lld", (long long)x.joined.v), PARTY_JOINED,
+		"state");
+	ROW_INT(office_ask(w.o, "SELECT count(*) FROM party_contact WHERE party_id = %lld", (long long)x.kept.v), 2,
+		"contacts of both");
 	ROW_INT(office_ask(w.o, "SELECT count(*) FROM party_establishment WHERE is_main"), 1, "main establishments");
 	ROW_INT(office_ask(w.o, "SELECT count(*) FROM party_join_field"), JOIN_FIELD_COUNT, "which fields won");
 	struct party_id resolved;
@@ -310,7 +397,12 @@ static void test_join_and_take_apart(void **state) {
 
 static void test_no_taking_apart_after_something_happened(void **state) {
 	struct world w = world_of(state);
-	struct joining x = { .tenant = w.hill, .actor = w.clerk, .kept = added(&w, &COFFEE), .joined = added(&w, &COFFEE_AGAIN), .kept_version = 1, .joined_version = 1 };
+	struct joining x = { .tenant = w.hill,
+		.actor = w.clerk,
+		.kept = added(&w, &COFFEE),
+		.joined = added(&w, &COFFEE_AGAIN),
+		.kept_version = 1,
+		.joined_version = 1 };
 	bool can;
 	must(&w, join, &x, "join");
 	assert_int_equal(party_join_can_undo(w.o->db, w.o->a, w.hill, x.join, &can), OK);
@@ -327,9 +419,24 @@ static void test_no_taking_apart_after_something_happened(void **state) {
 static void test_what_cannot_be_joined(void **state) {
 	struct world w = world_of(state);
 	struct party_id coffee = added(&w, &COFFEE), company = added(&w, &COFFEE_LTD), printer = added(&w, &PRINTER);
-	struct joining other_number = { .tenant = w.hill, .actor = w.clerk, .kept = company, .joined = printer, .kept_version = 1, .joined_version = 1 };
-	struct joining other_kind = { .tenant = w.hill, .actor = w.clerk, .kept = company, .joined = coffee, .kept_version = 1, .joined_version = 1 };
-	struct joining old_version = { .tenant = w.hill, .actor = w.clerk, .kept = coffee, .joined = added(&w, &COFFEE_AGAIN), .kept_version = 9, .joined_version = 1 };
+	struct joining other_number = { .tenant = w.hill,
+		.actor = w.clerk,
+		.kept = company,
+		.joined = printer,
+		.kept_version = 1,
+		.joined_version = 1 };
+	struct joining other_kind = { .tenant = w.hill,
+		.actor = w.clerk,
+		.kept = company,
+		.joined = coffee,
+		.kept_version = 1,
+		.joined_version = 1 };
+	struct joining old_version = { .tenant = w.hill,
+		.actor = w.clerk,
+		.kept = coffee,
+		.joined = added(&w, &COFFEE_AGAIN),
+		.kept_version = 9,
+		.joined_version = 1 };
 	struct str before = office_dump(w.o);
 	ROW_INT(office_write(w.o, join, &other_number), ERR_INPUT, "two corporate numbers");
 	ROW_INT(office_write(w.o, join, &other_kind), ERR_INPUT, "a person and a corporation");
@@ -359,8 +466,16 @@ static enum err approve(struct db *db, struct arena *a, void *context) {
 }
 
 static struct following incorporation(const struct world *w, struct party_id from, struct party_id to) {
-	struct following x = { .tenant = w->hill, .actor = w->clerk, .version = 1, .f = { .kind = SUCCESSION_INCORPORATION, .from = from, .to = to, .new_name = S(""),
-		.new_kana = S(""), .new_title = S(""), .reason = S("履歴事項全部証明書") } };
+	struct following x = { .tenant = w->hill,
+		.actor = w->clerk,
+		.version = 1,
+		.f = { .kind = SUCCESSION_INCORPORATION,
+			.from = from,
+			.to = to,
+			.new_name = S(""),
+			.new_kana = S(""),
+			.new_title = S(""),
+			.reason = S("履歴事項全部証明書") } };
 	assert_true(date_make(2026, 4, 1, &x.f.effective_on));
 	return x;
 }
@@ -377,8 +492,10 @@ static void test_succession_keeps_both(void **state) {
 	ROW_INT(count, 1, "a proposal alone links nobody");
 	x.actor = w.chief;
 	must(&w, approve, &x, "approve");
-	ROW_INT(office_ask(w.o, "SELECT state FROM party WHERE party_id = %lld", (long long)coffee.v), PARTY_CLOSED, "the former row");
-	ROW_STR(office_text(w.o, "SELECT name FROM party WHERE party_id = %lld", (long long)coffee.v), "みほん珈琲", "stays");
+	ROW_INT(office_ask(w.o, "SELECT state FROM party WHERE party_id = %lld", (long long)coffee.v), PARTY_CLOSED,
+		"the former row");
+	ROW_STR(office_text(w.o, "SELECT name FROM party WHERE party_id = %lld", (long long)coffee.v), "みほん珈琲",
+		"stays");
 	for (int i = 0; i < 2; i++) {
 		assert_int_equal(party_line(w.o->db, w.o->a, w.hill, i == 0 ? coffee : company, &line, &count), OK);
 		ROW_INT(count, 2, "both count for both");
@@ -404,7 +521,8 @@ static void test_new_chairman(void **state) {
 	x.actor = w.chief;
 	must(&w, approve, &x, "approve");
 	ROW_INT(office_ask(w.o, "SELECT count(*) FROM party_person"), 2, "both persons stay");
-	ROW_INT(office_ask(w.o, "SELECT valid_to FROM party_person WHERE name = '前田会長'"), x.f.effective_on.days, "the former one's last day");
+	ROW_INT(office_ask(w.o, "SELECT valid_to FROM party_person WHERE name = '前田会長'"), x.f.effective_on.days,
+		"the former one's last day");
 	ROW_STR(office_text(w.o, "SELECT representative FROM party"), "後藤新", "the representative on that day");
 	office_close(w.o);
 }
@@ -438,16 +556,31 @@ static enum err try_code(struct db *db, struct arena *a, void *context) {
 }
 
 static struct claiming shopkeeper(const struct world *w) {
-	struct claiming x = { .tenant = w->hill, .actor = { .account = { SHOPKEEPER }, .now_us = w->o->now_us }, .officer = w->clerk,
-		.f = { .party = fields_of(&COFFEE), .place = { .name = S("本店"), .postal_code = S(""), .municipality_code = S(""), .prefecture = S("東京都"), .city = S("みほん丘区"),
-			.street = S("1-2-3"), .building = S(""), .industries = S("") }, .telephone = { .kind = CONTACT_TELEPHONE, .purpose = CONTACT_GENERAL, .value = S("03-0000-1111"),
-			.attention = S("") }, .note = S(""), .proof = CLAIM_BY_POST } };
+	struct claiming x = { .tenant = w->hill,
+		.actor = { .account = { SHOPKEEPER }, .now_us = w->o->now_us },
+		.officer = w->clerk,
+		.f = { .party = fields_of(&COFFEE),
+			.place = { .name = S("本店"),
+				.postal_code = S(""),
+				.municipality_code = S(""),
+				.prefecture = S("東京都"),
+				.city = S("みほん丘区"),
+				.street = S("1-2-3"),
+				.building = S(""),
+				.industries = S("") },
+			.telephone = { .kind = CONTACT_TELEPHONE,
+				.purpose = CONTACT_GENERAL,
+				.value = S("03-0000-1111"),
+				.attention = S("") },
+			.note = S(""),
+			.proof = CLAIM_BY_POST } };
 	const struct token random = { .bytes = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 } };
 	x.code = claim_code(w->o->a, &random);
 	return x;
 }
 
-static void expect_answer(const struct world *w, struct claiming *x, const char *typed, enum claim_answer want, const char *what) {
+static void expect_answer(const struct world *w, struct claiming *x, const char *typed, enum claim_answer want,
+	const char *what) {
 	x->typed = str_from(typed);
 	must(w, try_code, x, what);
 	ROW_INT(x->answer, want, "%s", what);
@@ -461,7 +594,8 @@ static void test_claim_by_letter(void **state) {
 	expect_answer(&w, &x, x.code.p, CLAIM_NOT_OPEN, "before a letter was printed");
 	must(&w, post, &x, "letter");
 	ROW_INT(x.code.n, CLAIM_CODE_LENGTH + 2, "length of the code");
-	ROW_INT(office_ask(w.o, "SELECT count(*) FROM party_claim WHERE code_hash LIKE '%%%.*s%%'", 4, x.code.p), 0, "the code is not stored");
+	ROW_INT(office_ask(w.o, "SELECT count(*) FROM party_claim WHERE code_hash LIKE '%%%.*s%%'", 4, x.code.p), 0,
+		"the code is not stored");
 	expect_answer(&w, &x, "0000-0000-0000", CLAIM_WRONG, "a wrong code");
 	ROW_INT(office_ask(w.o, "SELECT attempts FROM party_claim"), 1, "is counted");
 	struct party_actor owner = x.actor;
@@ -537,17 +671,26 @@ static void test_import(void **state) {
 	assert_int_equal(party_table_read(w.o->db, w.o->a, w.hill, LANG_JA, x.bytes, w.o->now_us, &preview), OK);
 	office_expect_unchanged(w.o, before, "a preview");
 	ROW_INT(preview.added * 100 + preview.changed * 10 + preview.refused, 110, "what the preview says");
-	ROW_STR(preview.rows[0].changes, "産業分類: 7671 → 1511\n電話番号: 03-0000-2222 → 03-0000-3333", "the differences of the row");
+	ROW_STR(preview.rows[0].changes, "産業分類: 7671 → 1511\n電話番号: 03-0000-2222 → 03-0000-3333",
+		"the differences of the row");
 	must(&w, import_file, &x, "import");
-	ROW_STR(office_text(w.o, "SELECT telephone FROM party WHERE party_id = %lld", (long long)printer.v), "03-0000-3333", "changed");
-	ROW_STR(office_text(w.o, "SELECT city || '/' || street || '/' || building FROM party_establishment WHERE street LIKE '山%%'"), "みほん丘区/山1-1/ビル2階", "the address in its parts");
-	ROW_STR(office_text(w.o, "SELECT value FROM party_contact WHERE value LIKE '+81%%'"), "+81 3 0000 4444", "without the spreadsheet's '");
-	ROW_INT(office_ask(w.o, "SELECT count(*) FROM party_import_row WHERE row_no IN (2, 3)"), 2, "rows and their numbers");
+	ROW_STR(office_text(w.o, "SELECT telephone FROM party WHERE party_id = %lld", (long long)printer.v),
+		"03-0000-3333", "changed");
+	ROW_STR(office_text(w.o,
+			"SELECT city || '/' || street || '/' || building FROM party_establishment WHERE street LIKE '山%%'"),
+		"みほん丘区/山1-1/ビル2階", "the address in its parts");
+	ROW_STR(office_text(w.o, "SELECT value FROM party_contact WHERE value LIKE '+81%%'"), "+81 3 0000 4444",
+		"without the spreadsheet's '");
+	ROW_INT(office_ask(w.o, "SELECT count(*) FROM party_import_row WHERE row_no IN (2, 3)"), 2,
+		"rows and their numbers");
 	ROW_STR(office_text(w.o, "SELECT file_name FROM party_import"), "名簿.csv", "the file");
 	ROW_INT(office_ask(w.o, "SELECT imported_by FROM party_import"), CLERK, "who");
-	ROW_INT(office_ask(w.o, "SELECT count(*) FROM party_key WHERE kind = %d AND party_id = %lld", PARTY_KEY_TELEPHONE, (long long)printer.v), 1, "keys follow");
+	ROW_INT(office_ask(w.o, "SELECT count(*) FROM party_key WHERE kind = %d AND party_id = %lld",
+			PARTY_KEY_TELEPHONE, (long long)printer.v),
+		1, "keys follow");
 	must(&w, import_file, &x, "the same file again");
-	ROW_INT(x.table.added * 100 + x.table.changed * 10 + x.table.same, 2, "both are known again: by number, and by name and address");
+	ROW_INT(x.table.added * 100 + x.table.changed * 10 + x.table.same, 2,
+		"both are known again: by number, and by name and address");
 	office_close(w.o);
 }
 
@@ -566,7 +709,9 @@ static void test_import_is_all_or_nothing(void **state) {
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct filing x = { .tenant = w.hill, .actor = w.clerk, .bytes = str_from(ROWS[i].bytes) };
 		ROW_INT(office_write(w.o, import_file, &x), ROWS[i].e, "%s", ROWS[i].bytes);
-		ROW_TRUE(ROWS[i].e == ERR_FORMAT ? str_contains(x.table.reason, str_from(ROWS[i].says)) : x.table.refused == 1, "%s: %.*s", ROWS[i].bytes, STR_ARG(x.table.reason));
+		ROW_TRUE(ROWS[i].e == ERR_FORMAT ? str_contains(x.table.reason, str_from(ROWS[i].says)) :
+			x.table.refused == 1,
+			"%s: %.*s", ROWS[i].bytes, STR_ARG(x.table.reason));
 		office_expect_unchanged(w.o, before, ROWS[i].bytes);
 	}
 	office_close(w.o);
@@ -576,7 +721,9 @@ static void test_old_version_in_a_file(void **state) {
 	struct world w = world_of(state);
 	struct party_id id = added(&w, &PRINTER);
 	struct str id_text_ = id_to_text(w.o->a, id.v);
-	struct filing x = { .tenant = w.hill, .actor = w.clerk, .bytes = str_format(w.o->a, "事業者番号,名称,版\r\n%.*s,新しい名前,1\r\n", STR_ARG(id_text_)) };
+	struct filing x = { .tenant = w.hill,
+		.actor = w.clerk,
+		.bytes = str_format(w.o->a, "事業者番号,名称,版\r\n%.*s,新しい名前,1\r\n", STR_ARG(id_text_)) };
 	must(&w, import_file, &x, "version 1");
 	ROW_INT(office_write(w.o, import_file, &x), ERR_INPUT, "version 1 again");
 	ROW_TRUE(str_contains(x.table.rows[0].problems, S("書き出したあと")), "%.*s", STR_ARG(x.table.rows[0].problems));
@@ -595,7 +742,8 @@ static void test_roster(void **state) {
 	place_exec(w.o->place, "UPDATE party_person SET kana = 'ミナト イチロウ', birth_on = -3650, sex = 2, address = '東京都'");
 	assert_int_equal(party_roster(w.o->db, w.o->a, w.hill, id, on, &rows, &count), OK);
 	ROW_INT(count, 1, "who holds an office");
-	ROW_STR(STR_JOIN(w.o->a, rows[0].kana, S(","), rows[0].name, S(","), rows[0].era, rows[0].year, S("."), rows[0].month, S("."), rows[0].day, S(","), rows[0].sex),
+	ROW_STR(STR_JOIN(w.o->a, rows[0].kana, S(","), rows[0].name, S(","), rows[0].era, rows[0].year, S("."),
+			rows[0].month, S("."), rows[0].day, S(","), rows[0].sex),
 		"ﾐﾅﾄ ｲﾁﾛｳ,湊一郎,S35.1.4,M", "the row");
 	place_exec(w.o->place, "UPDATE party_person SET valid_to = 20000");
 	assert_int_equal(party_roster(w.o->db, w.o->a, w.hill, id, on, &rows, &count), OK);
@@ -607,11 +755,16 @@ static void test_roster(void **state) {
 
 static const char REGISTER[] =
 	"2019-04-05,1,1,1\n"
-	"1," NUMBER_A ",01,0,2026-01-05,2026-01-05,\"株式会社みほん珈琲\",,301,\"東京都\",\"みほん丘区\",\"丘１丁目２番３号\",,13,971,1000001,,,,,,,2015-10-05,1,,,,,\"ミホンコーヒー\",0\n"
-	"2," NUMBER_B ",01,0,2026-01-05,2026-01-05,\"旧名\",,301,\"東京都\",\"みほん川市\",\"港町\",,13,972,1000002,,,,,,,2015-10-05,0,,,,,\"\",0\n";
+	"1," NUMBER_A
+	",01,0,2026-01-05,2026-01-05,\"株式会社みほん珈琲\",,301,\"東京都\",\"みほん丘区\",\"丘１丁目２番３号\",,13,971,1000001,,,,,,,2015-10-05,1,,,,,\"ミホンコーヒー\",0\n"
+	"2," NUMBER_B
+	",01,0,2026-01-05,2026-01-05,\"旧名\",,301,\"東京都\",\"みほん川市\",\"港町\",,13,972,1000002,,,,,,,2015-10-05,0,,,,,\"\",0\n";
 
 static struct register_load loading(const struct world *w, const char *text) {
-	return (struct register_load){ .text = str_from(text), .file_name = S("13_tokyo_all.csv"), .only = S(""), .now_us = w->o->now_us };
+	return (struct register_load){ .text = str_from(text),
+		.file_name = S("13_tokyo_all.csv"),
+		.only = S(""),
+		.now_us = w->o->now_us };
 }
 
 static enum err complete(struct db *db, struct arena *a, void *context) {
@@ -627,7 +780,8 @@ static void test_register(void **state) {
 	must(&w, party_register_step, &load, "load");
 	ROW_TRUE(!party_register_next(&load), "one step is enough");
 	ROW_INT(load.stored * 10 + load.passed, 11, "the latest row is stored, the old one passed");
-	ROW_STR(office_text(w.o, "SELECT municipality_code FROM party_register"), TOWN_HILL, "the code with its check digit");
+	ROW_STR(office_text(w.o, "SELECT municipality_code FROM party_register"), TOWN_HILL,
+		"the code with its check digit");
 	struct sample bare = COFFEE_LTD;
 	bare.city = bare.kana = bare.representative = "";
 	struct adding x = { .tenant = w.hill, .actor = w.clerk, .id = added(&w, &bare) };
@@ -636,7 +790,8 @@ static void test_register(void **state) {
 	struct register_load broken = loading(&w, "1,2,3\n");
 	ROW_INT(office_write(w.o, party_register_step, &broken), ERR_FORMAT, "not thirty columns");
 	ROW_TRUE(str_contains(broken.reason, S("1行目")), "%.*s", STR_ARG(broken.reason));
-	struct register_load older = loading(&w, "1," NUMBER_A ",01,0,2025-01-05,2025-01-05,\"旧社名\",,301,,,,,13,971,,,,,,,,2015-10-05,1,,,,,,0\n");
+	struct register_load older = loading(&w,
+		"1," NUMBER_A ",01,0,2025-01-05,2025-01-05,\"旧社名\",,301,,,,,13,971,,,,,,,,2015-10-05,1,,,,,,0\n");
 	must(&w, party_register_step, &older, "an older row");
 	ROW_STR(office_text(w.o, "SELECT name FROM party_register"), "株式会社みほん珈琲", "changes nothing");
 	office_close(w.o);
@@ -645,9 +800,18 @@ static void test_register(void **state) {
 /* ---- searching ---- */
 
 static void test_search(void **state) {
-	static const struct { const char *text; bool found; } ROWS[] = {
-		{ "珈琲", true }, { "ﾐﾎﾝ", true }, { "みほんこーひー", true }, { "佐藤", true }, { "佐藤 珈琲", true }, { "丘区", true }, { "印刷", false }, { "珈琲 印刷", false },
-		{ "0000-1111", true }, { "！", false },
+	static const struct { const char *text; bool found;
+	} ROWS[] = {
+		{ "珈琲", true },
+		{ "ﾐﾎﾝ", true },
+		{ "みほんこーひー", true },
+		{ "佐藤", true },
+		{ "佐藤 珈琲", true },
+		{ "丘区", true },
+		{ "印刷", false },
+		{ "珈琲 印刷", false },
+		{ "0000-1111", true },
+		{ "！", false },
 	};
 	struct world w = world_of(state);
 	struct party_id id = added(&w, &COFFEE);
@@ -656,7 +820,9 @@ static void test_search(void **state) {
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		int64_t *refs;
 		size_t count;
-		assert_int_equal(search_private_run(w.o->db, w.o->a, w.hill, SEARCH_PRIVATE_PARTY, str_from(ROWS[i].text), INT64_MAX, ROOM, &refs, &count), OK);
+		assert_int_equal(search_private_run(w.o->db, w.o->a, w.hill, SEARCH_PRIVATE_PARTY,
+					 str_from(ROWS[i].text), INT64_MAX, ROOM, &refs, &count),
+			OK);
 		ROW_INT(count, ROWS[i].found, "%s", ROWS[i].text);
 		ROW_TRUE(count == 0 || refs[0] == id.v, "%s finds this town's row", ROWS[i].text);
 	}
@@ -668,7 +834,12 @@ static void test_search(void **state) {
 #define SOME(v_) { true, v_ }
 #define NONE { false, 0 }
 static void test_size(void **state) {
-	static const struct { const char *code; enum party_kind kind; struct opt_int capital, employees; enum size_class basic, credit; } ROWS[] = {
+	static const struct {
+		const char *code;
+		enum party_kind kind;
+		struct opt_int capital, employees;
+		enum size_class basic, credit;
+	} ROWS[] = {
 		{ "1511", PARTY_BUSINESS, SOME(300000000), SOME(301), SIZE_MEDIUM, SIZE_MEDIUM },
 		{ "1511", PARTY_BUSINESS, SOME(300000001), SOME(300), SIZE_MEDIUM, SIZE_MEDIUM },
 		{ "1511", PARTY_BUSINESS, SOME(300000001), SOME(301), SIZE_LARGE, SIZE_LARGE },
@@ -679,7 +850,8 @@ static void test_size(void **state) {
 		{ "5892", PARTY_BUSINESS, SOME(50000001), SOME(51), SIZE_LARGE, SIZE_LARGE },
 		{ "7671", PARTY_SOLE_TRADER, NONE, SOME(5), SIZE_SMALL, SIZE_SMALL },
 		{ "7671", PARTY_SOLE_TRADER, NONE, SOME(6), SIZE_MEDIUM, SIZE_MEDIUM },
-		{ "7671", PARTY_SOLE_TRADER, SOME(1), SOME(51), SIZE_LARGE, SIZE_LARGE }, /* an individual has no capital in the law's sense */
+		{ "7671", PARTY_SOLE_TRADER, SOME(1), SOME(51), SIZE_LARGE,
+			SIZE_LARGE }, /* an individual has no capital in the law's sense */
 		{ "391", PARTY_BUSINESS, SOME(300000000), SOME(301), SIZE_LARGE, SIZE_MEDIUM },
 		{ "19", PARTY_BUSINESS, SOME(900000000), SOME(900), SIZE_LARGE, SIZE_MEDIUM },
 		{ "191", PARTY_BUSINESS, SOME(900000000), SOME(900), SIZE_LARGE, SIZE_LARGE },
@@ -697,7 +869,11 @@ static void test_size(void **state) {
 	(void)state;
 	assert_true(date_make(2026, 4, 1, &on));
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
-		const struct size_facts facts = { .kind = ROWS[i].kind, .capital_yen = ROWS[i].capital, .employees = ROWS[i].employees, .industry = str_from(ROWS[i].code), .on = on };
+		const struct size_facts facts = { .kind = ROWS[i].kind,
+			.capital_yen = ROWS[i].capital,
+			.employees = ROWS[i].employees,
+			.industry = str_from(ROWS[i].code),
+			.on = on };
 		struct size_result r;
 		assert_int_equal(size_judge(a, LANG_JA, &facts, &r), OK);
 		ROW_INT(r.basic, ROWS[i].basic, "%s, row %zu", ROWS[i].code, i);
@@ -707,9 +883,13 @@ static void test_size(void **state) {
 }
 
 static void test_size_has_dates(void **state) {
-	static const char TABLE[] = "h\nbasic\t2000-01-01\t2026-04-01\tx\t*\t10\t10\t1\t旧\told\t業\ttrade\nbasic\t2026-04-01\t\tx\t*\t20\t20\t1\t新\tnew\t業\ttrade\n";
+	static const char TABLE[] =
+		"h\nbasic\t2000-01-01\t2026-04-01\tx\t*\t10\t10\t1\t旧\told\t業\ttrade\nbasic\t2026-04-01\t\tx\t*\t20\t20\t1\t新\tnew\t業\ttrade\n";
 	struct arena *a = arena_new();
-	struct size_facts facts = { .kind = PARTY_BUSINESS, .capital_yen = SOME(15), .employees = SOME(15), .industry = S("15") };
+	struct size_facts facts = { .kind = PARTY_BUSINESS,
+		.capital_yen = SOME(15),
+		.employees = SOME(15),
+		.industry = S("15") };
 	struct size_result r;
 	(void)state;
 	assert_true(date_make(2026, 3, 31, &facts.on));
@@ -725,12 +905,28 @@ static void test_size_has_dates(void **state) {
 
 int main(void) {
 	static const struct place_test TESTS[] = {
-		PLACE_TEST(test_copies_and_history, ON_BOTH), PLACE_TEST(test_versions, ON_BOTH), PLACE_TEST(test_checks, ON_SQLITE), PLACE_TEST(test_bank_kana, ON_SQLITE),
-		PLACE_TEST(test_holder_must_match, ON_SQLITE), PLACE_TEST(test_duplicates, ON_BOTH), PLACE_TEST(test_join_and_take_apart, ON_BOTH),
-		PLACE_TEST(test_no_taking_apart_after_something_happened, ON_BOTH), PLACE_TEST(test_what_cannot_be_joined, ON_BOTH), PLACE_TEST(test_succession_keeps_both, ON_BOTH),
-		PLACE_TEST(test_new_chairman, ON_BOTH), PLACE_TEST(test_claim_by_letter, ON_BOTH), PLACE_TEST(test_claim_limits, ON_BOTH), PLACE_TEST(test_claim_by_sign_in, ON_BOTH),
-		PLACE_TEST(test_import, ON_BOTH), PLACE_TEST(test_import_is_all_or_nothing, ON_BOTH), PLACE_TEST(test_old_version_in_a_file, ON_BOTH), PLACE_TEST(test_roster, ON_BOTH),
-		PLACE_TEST(test_register, ON_BOTH), PLACE_TEST(test_search, ON_BOTH), PLACE_TEST(test_size, ON_SQLITE), PLACE_TEST(test_size_has_dates, ON_SQLITE),
+		PLACE_TEST(test_copies_and_history, ON_BOTH),
+		PLACE_TEST(test_versions, ON_BOTH),
+		PLACE_TEST(test_checks, ON_SQLITE),
+		PLACE_TEST(test_bank_kana, ON_SQLITE),
+		PLACE_TEST(test_holder_must_match, ON_SQLITE),
+		PLACE_TEST(test_duplicates, ON_BOTH),
+		PLACE_TEST(test_join_and_take_apart, ON_BOTH),
+		PLACE_TEST(test_no_taking_apart_after_something_happened, ON_BOTH),
+		PLACE_TEST(test_what_cannot_be_joined, ON_BOTH),
+		PLACE_TEST(test_succession_keeps_both, ON_BOTH),
+		PLACE_TEST(test_new_chairman, ON_BOTH),
+		PLACE_TEST(test_claim_by_letter, ON_BOTH),
+		PLACE_TEST(test_claim_limits, ON_BOTH),
+		PLACE_TEST(test_claim_by_sign_in, ON_BOTH),
+		PLACE_TEST(test_import, ON_BOTH),
+		PLACE_TEST(test_import_is_all_or_nothing, ON_BOTH),
+		PLACE_TEST(test_old_version_in_a_file, ON_BOTH),
+		PLACE_TEST(test_roster, ON_BOTH),
+		PLACE_TEST(test_register, ON_BOTH),
+		PLACE_TEST(test_search, ON_BOTH),
+		PLACE_TEST(test_size, ON_SQLITE),
+		PLACE_TEST(test_size_has_dates, ON_SQLITE),
 	};
 	return place_run("party", TESTS, COUNT_OF(TESTS));
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * What the bank says of orders of the budget, on both databases: a debit that comes after the accounts have closed stops nothing but itself, is paid out of the next year
- * instead, and every account agrees; money that comes back although part of it was returned already; an order that nobody paid in time; and refunds that nobody knew.
+ * What the bank says of orders of the budget, on both databases: a debit that comes after the accounts have closed
+ * stops nothing but itself, is paid out of the next year instead, and every account agrees; money that comes back
+ * although part of it was returned already; an order that nobody paid in time; and refunds that nobody knew.
  */
 #include "base/ident.h"
 #include "office/budget/budget.h"
@@ -33,7 +34,24 @@ struct town {
 	struct party_id payee;
 	struct budget_line_id old, new;
 	/* asked and answered */
-	enum { WORLD = 1, COMMIT, DUE, RUN, APPROVE, FILE_IT, READ, MATCH, ASSIGN, PROPOSE, DECIDE, CLOSE, BACK, CHANGE, CANCEL, REFUND } what;
+	enum {
+		WORLD = 1,
+		COMMIT,
+		DUE,
+		RUN,
+		APPROVE,
+		FILE_IT,
+		READ,
+		MATCH,
+		ASSIGN,
+		PROPOSE,
+		DECIDE,
+		CLOSE,
+		BACK,
+		CHANGE,
+		CANCEL,
+		REFUND
+	} what;
 	int64_t yen, run_no, version;
 	struct date on;
 	struct commitment_id commitment;
@@ -48,8 +66,17 @@ struct town {
 	struct str why;
 };
 
-static const struct payment_source_fields SOURCE = { .label = { "口座", 6 }, .client_code = { "0999000000", 10 }, .client_name = { "ﾐﾎﾝｸ", 12 }, .bank_code = { "9999", 4 },
-	.bank_name = { "ﾃｽﾄ", 9 }, .branch_code = { "999", 3 }, .branch_name = { "", 0 }, .number = { "9000001", 7 }, .kind = ACCOUNT_ORDINARY, .line_ends = true, .settle_days = 5 };
+static const struct payment_source_fields SOURCE = { .label = { "口座", 6 },
+	.client_code = { "0999000000", 10 },
+	.client_name = { "ﾐﾎﾝｸ", 12 },
+	.bank_code = { "9999", 4 },
+	.bank_name = { "ﾃｽﾄ", 9 },
+	.branch_code = { "999", 3 },
+	.branch_name = { "", 0 },
+	.number = { "9000001", 7 },
+	.kind = ACCOUNT_ORDINARY,
+	.line_ends = true,
+	.settle_days = 5 };
 
 static struct budget_desk desk_of(const struct town *t) {
 	return (struct budget_desk){ .tenant = t->tenant, .by = { t->by }, .now_us = t->now_us, .bank = &bank_ };
@@ -59,40 +86,75 @@ static struct payment_actor actor_of(const struct town *t) {
 	return (struct payment_actor){ .account = { t->by }, .now_us = t->now_us };
 }
 
-static enum err add_line(struct db *db, struct arena *a, const struct budget_desk *desk, int year, struct budget_line_id *ret_line) {
+static enum err add_line(struct db *db, struct arena *a, const struct budget_desk *desk, int year,
+	struct budget_line_id *ret_line) {
 	const struct opt_int voted = { true, date_add_days(fiscal_year_first(year), -7).days };
 	TRY(budget_year_set(db, a, desk, year, BUDGET_VOTED, voted));
-	TRY(budget_line_add(db, a, desk, &(struct budget_line_fields){ .fiscal_year = year, .code = S("01-07-01-02-18-01-0015"), .name = S("見本市等出展支援") }, ret_line));
-	return budget_appropriate(db, a, desk, *ret_line, BUDGET_INITIAL, 1000000, true, fiscal_year_first(year), S(""));
+	TRY(budget_line_add(db, a, desk,
+		&(struct budget_line_fields){ .fiscal_year = year,
+			.code = S("01-07-01-02-18-01-0015"),
+			.name = S("見本市等出展支援") },
+		ret_line));
+	return budget_appropriate(db, a, desk, *ret_line, BUDGET_INITIAL, 1000000, true, fiscal_year_first(year),
+		S(""));
 }
 
 static enum err world(struct db *db, struct arena *a, struct town *t) {
 	const struct budget_desk desk = desk_of(t);
 	const struct party_actor actor = { .account = { t->by }, .now_us = t->now_us };
-	const struct party_fields fields = { .kind = PARTY_SOLE_TRADER, .state = PARTY_ACTIVE, .name = S("みほん商店"), .kana = S(""), .trade_name = S(""), .corporate_number = S(""),
-		.registration_number = S(""), .invoice_number = S(""), .note = S("") };
+	const struct party_fields fields = { .kind = PARTY_SOLE_TRADER,
+		.state = PARTY_ACTIVE,
+		.name = S("みほん商店"),
+		.kana = S(""),
+		.trade_name = S(""),
+		.corporate_number = S(""),
+		.registration_number = S(""),
+		.invoice_number = S(""),
+		.note = S("") };
 	struct bank_account_id account;
 	TRY(payment_source_add(db, t->tenant, actor_of(t), &SOURCE, &t->source));
 	TRY(party_add(db, a, t->tenant, actor, &fields, PARTY_BY_OFFICER, t->now_us, &t->payee));
-	TRY(bank_account_add(db, a, t->tenant, actor, t->payee, &(struct bank_account_fields){ .bank_code = S("9998"), .bank_name = S("みほん銀行"), .branch_code = S("901"),
-		.branch_name = S("エキマエ"), .number = S("1111111"), .holder_kana = S("ミホンショウテン"), .holder_name = S(""), .mismatch = S(""), .kind = ACCOUNT_ORDINARY,
-		.valid_from = day("2026-01-01") }, &account));
+	TRY(bank_account_add(db, a, t->tenant, actor, t->payee,
+		&(struct bank_account_fields){ .bank_code = S("9998"),
+			.bank_name = S("みほん銀行"),
+			.branch_code = S("901"),
+			.branch_name = S("エキマエ"),
+			.number = S("1111111"),
+			.holder_kana = S("ミホンショウテン"),
+			.holder_name = S(""),
+			.mismatch = S(""),
+			.kind = ACCOUNT_ORDINARY,
+			.valid_from = day("2026-01-01") },
+		&account));
 	TRY(add_line(db, a, &desk, 2026, &t->old));
 	return add_line(db, a, &desk, 2027, &t->new);
 }
 
 static enum err other_due(struct db *db, struct town *t) {
 	bool is_new;
-	return payment_due_add(db, t->tenant, actor_of(t), &(struct payment_due_fields){ .ref_kind = S("test"), .ref_no = t->yen, .party = t->payee, .title = S("謝金"), .yen = t->yen,
-		.due_on = t->on }, &is_new);
+	return payment_due_add(db, t->tenant, actor_of(t),
+		&(struct payment_due_fields){ .ref_kind = S("test"),
+			.ref_no = t->yen,
+			.party = t->payee,
+			.title = S("謝金"),
+			.yen = t->yen,
+			.due_on = t->on },
+		&is_new);
 }
 
 static enum err budget_act(struct db *db, struct arena *a, struct town *t) {
 	const struct budget_desk desk = desk_of(t);
 	struct budget_came_back back;
 	switch (t->what) {
-	case COMMIT: return budget_commit(db, a, &desk, &(struct budget_commit_fields){ .line = t->old, .title = S("桜フェア"), .yen = t->yen, .on = t->on, .completes_on = t->on,
-		.party = t->payee }, &t->commitment);
+	case COMMIT:
+		return budget_commit(db, a, &desk,
+			&(struct budget_commit_fields){ .line = t->old,
+				.title = S("桜フェア"),
+				.yen = t->yen,
+				.on = t->on,
+				.completes_on = t->on,
+				.party = t->payee },
+			&t->commitment);
 	case PROPOSE: return budget_propose(db, &desk, &t->ask, &t->proposal);
 	case DECIDE: return budget_decide(db, a, &desk, t->proposal, 1, S(""));
 	case CLOSE: return budget_close(db, a, &desk, 2026, t->on);
@@ -113,7 +175,9 @@ static enum err act(struct db *db, struct arena *a, void *context) {
 	case FILE_IT: return payment_file(db, a, t->tenant, actor_of(t), t->run, t->version);
 	case READ: return payment_statement_add(db, a, t->tenant, actor_of(t), t->reading, &t->statement);
 	case MATCH: return payment_statement_match(db, a, t->tenant, actor_of(t), t->statement);
-	case ASSIGN: return payment_assign(db, a, LANG_JA, t->tenant, actor_of(t), t->movement, PAYMENT_MATCH_DEBIT, t->run_no, 0, S(""), &t->why);
+	case ASSIGN:
+		return payment_assign(db, a, LANG_JA, t->tenant, actor_of(t), t->movement, PAYMENT_MATCH_DEBIT,
+			t->run_no, 0, S(""), &t->why);
 	default: return budget_act(db, a, t);
 	}
 }
@@ -153,8 +217,15 @@ static void ordered(struct town *t, const char *pay_on) {
 	t->on = day("2027-03-01");
 	must(t, COMMIT, OFFICER, "commitment");
 	t->now_us = noon("2027-05-20");
-	t->ask = (struct budget_ask){ .move = BUDGET_MOVE_ORDER, .fiscal_year = 2026, .line = t->old, .commitment = t->commitment, .party = t->payee, .yen = 300000, .title = S("桜フェア"),
-		.pay_on = day(pay_on), .way = BUDGET_WAY_BANK_FILE };
+	t->ask = (struct budget_ask){ .move = BUDGET_MOVE_ORDER,
+		.fiscal_year = 2026,
+		.line = t->old,
+		.commitment = t->commitment,
+		.party = t->payee,
+		.yen = 300000,
+		.title = S("桜フェア"),
+		.pay_on = day(pay_on),
+		.way = BUDGET_WAY_BANK_FILE };
 	must(t, PROPOSE, OFFICER, "order");
 	must(t, DECIDE, APPROVER, "order decided");
 	t->order.v = office_ask(t->o, "SELECT max(order_id) FROM budget_order");
@@ -174,14 +245,16 @@ static void filed(struct town *t, const char *pay_on) {
 static void told(struct town *t, struct str bytes, const char *today) {
 	struct payment_reading reading;
 	enum err e = payment_reading_make(t->o->a, S("meisai.txt"), bytes, day(today), &reading);
-	ROW_TRUE(e == OK, "%s", e == OK ? "" : zengin_problem_text(t->o->a, LANG_JA, &reading.file.problems->items[0]).p);
+	ROW_TRUE(e == OK, "%s",
+		e == OK ? "" : zengin_problem_text(t->o->a, LANG_JA, &reading.file.problems->items[0]).p);
 	t->reading = &reading;
 	t->now_us = noon(today);
 	must(t, READ, PREPARER, "read");
 	must(t, MATCH, PREPARER, "match");
 }
 
-static void bank_says(struct town *t, const char *from, const char *to, const char *today, int64_t first, const struct bank_line *lines, size_t count) {
+static void bank_says(struct town *t, const char *from, const char *to, const char *today, int64_t first,
+	const struct bank_line *lines, size_t count) {
 	told(t, bank_statement(t->o->a, from, to, first, lines, count), today);
 }
 
@@ -206,13 +279,22 @@ static void sound(const struct town *t, const char *when) {
 /* ---- tests ---- */
 
 static struct budget_ask past_year(const struct town *t) {
-	return (struct budget_ask){ .move = BUDGET_MOVE_PAST_YEAR, .fiscal_year = 2027, .line = t->new, .order = t->order, .commitment = t->commitment, .party = t->payee, .yen = 300000,
-		.title = S("桜フェア"), .pay_on = day("2027-06-04"), .reason = S("銀行の引落しが6月1日になったため") };
+	return (struct budget_ask){ .move = BUDGET_MOVE_PAST_YEAR,
+		.fiscal_year = 2027,
+		.line = t->new,
+		.order = t->order,
+		.commitment = t->commitment,
+		.party = t->payee,
+		.yen = 300000,
+		.title = S("桜フェア"),
+		.pay_on = day("2027-06-04"),
+		.reason = S("銀行の引落しが6月1日になったため") };
 }
 
 /* What the bank debited on 1 June for an order of the year before waits; the two lines beside it do not. */
 static void test_debit_after_closing(void **state) {
-	static const struct bank_line LINES[] = { { "090521", 2, 5000, "", "ｿｳｺﾞｳﾌﾘｺﾐ", "" }, { "090601", 2, 300000, "", "ｿｳｺﾞｳﾌﾘｺﾐ", "" }, { "090601", 1, 5000, "ﾐﾎﾝｼﾖｳﾃﾝ", "ｸﾐﾓﾄﾞｼ", "" } };
+	static const struct bank_line LINES[] = { { "090521", 2, 5000, "", "ｿｳｺﾞｳﾌﾘｺﾐ", "" },
+		{ "090601", 2, 300000, "", "ｿｳｺﾞｳﾌﾘｺﾐ", "" }, { "090601", 1, 5000, "ﾐﾎﾝｼﾖｳﾃﾝ", "ｸﾐﾓﾄﾞｼ", "" } };
 	struct town t = town_open(state);
 	struct payment_proposal p;
 	t.now_us = noon("2027-05-19");
@@ -225,8 +307,12 @@ static void test_debit_after_closing(void **state) {
 	bank_says(&t, "090521", "090602", "2027-06-03", 1, LINES, COUNT_OF(LINES));
 	assert_int_equal(run_state(&t, 1), PAYMENT_DEBITED);
 	assert_int_equal(run_state(&t, 2), PAYMENT_FILED);
-	assert_int_equal(office_ask(t.o, "SELECT count(*) FROM payment_movement WHERE match = %d", PAYMENT_MATCH_RETURN), 1);
-	assert_int_equal(office_ask(t.o, "SELECT count(*) FROM payment_movement WHERE match = %d AND yen = 300000", PAYMENT_MATCH_UNKNOWN), 1);
+	assert_int_equal(office_ask(t.o, "SELECT count(*) FROM payment_movement WHERE match = %d",
+				 PAYMENT_MATCH_RETURN),
+		1);
+	assert_int_equal(office_ask(t.o, "SELECT count(*) FROM payment_movement WHERE match = %d AND yen = 300000",
+				 PAYMENT_MATCH_UNKNOWN),
+		1);
 	ROW_INT(figures(&t, t.old).ordered, 300000, "still ordered");
 	sound(&t, "one line waits");
 	/* Which, why, and where to go. */
@@ -235,18 +321,27 @@ static void test_debit_after_closing(void **state) {
 	assert_int_equal(p.match, PAYMENT_MATCH_UNKNOWN);
 	assert_int_equal(p.run_no, 2);
 	for (size_t i = 0; i < 4; i++)
-		ROW_TRUE(str_contains(p.obstacle.why, str_from((const char *[]){ "「桜フェア」", "令和8年度", "2027年6月1日", "過年度支出" }[i])), "%.*s", STR_ARG(p.obstacle.why));
+		ROW_TRUE(str_contains(p.obstacle.why,
+				 str_from((const char *[]){ "「桜フェア」", "令和8年度", "2027年6月1日",
+					 "過年度支出" }[i])),
+			"%.*s", STR_ARG(p.obstacle.why));
 	ROW_TRUE(str_starts(p.obstacle.page, S("budget/commitments/")), "%.*s", STR_ARG(p.obstacle.page));
 	t.run_no = 2;
 	refused(&t, ASSIGN, PREPARER, ERR_INPUT, "by hand neither");
 	ROW_STR(t.why, p.obstacle.why.p, "and says the same");
 	/* Paid out of the year in which it was paid, by two people. */
 	t.ask = past_year(&t);
-	assert_int_equal(budget_ask_check(t.o->db, t.o->a, &(struct budget_desk){ .tenant = t.tenant, .bank = &bank_ }, &t.ask, day("2027-05-31")), ERR_BUDGET_EARLY);
+	assert_int_equal(budget_ask_check(t.o->db, t.o->a, &(struct budget_desk){ .tenant = t.tenant, .bank = &bank_ },
+				 &t.ask, day("2027-05-31")),
+		ERR_BUDGET_EARLY);
 	t.ask.line = t.old;
-	assert_int_equal(budget_ask_check(t.o->db, t.o->a, &(struct budget_desk){ .tenant = t.tenant, .bank = &bank_ }, &t.ask, day("2027-06-03")), ERR_BUDGET_OUTSIDE_YEAR);
+	assert_int_equal(budget_ask_check(t.o->db, t.o->a, &(struct budget_desk){ .tenant = t.tenant, .bank = &bank_ },
+				 &t.ask, day("2027-06-03")),
+		ERR_BUDGET_OUTSIDE_YEAR);
 	t.ask = past_year(&t);
-	assert_int_equal(budget_ask_check(t.o->db, t.o->a, &(struct budget_desk){ .tenant = t.tenant, .bank = &bank_ }, &t.ask, day("2027-06-03")), OK);
+	assert_int_equal(budget_ask_check(t.o->db, t.o->a, &(struct budget_desk){ .tenant = t.tenant, .bank = &bank_ },
+				 &t.ask, day("2027-06-03")),
+		OK);
 	must(&t, PROPOSE, OFFICER, "過年度支出");
 	refused(&t, DECIDE, OFFICER, ERR_FORBIDDEN, "by who proposed it");
 	must(&t, DECIDE, APPROVER, "decided");
@@ -275,7 +370,13 @@ static void test_never_paid(void **state) {
 	t.now_us = noon("2027-06-03");
 	t.on = day("2027-06-03");
 	refused(&t, CLOSE, APPROVER, ERR_BUDGET_UNPAID, "an open order");
-	t.ask = (struct budget_ask){ .move = BUDGET_MOVE_CANCEL, .fiscal_year = 2026, .line = t.old, .order = t.order, .commitment = t.commitment, .yen = 300000, .reason = S("支払わない") };
+	t.ask = (struct budget_ask){ .move = BUDGET_MOVE_CANCEL,
+		.fiscal_year = 2026,
+		.line = t.old,
+		.order = t.order,
+		.commitment = t.commitment,
+		.yen = 300000,
+		.reason = S("支払わない") };
 	must(&t, PROPOSE, OFFICER, "取消");
 	must(&t, DECIDE, APPROVER, "decided");
 	assert_int_equal(office_ask(t.o, "SELECT state FROM payment_due WHERE yen = 300000"), PAYMENT_DUE_WITHDRAWN);
@@ -288,7 +389,8 @@ static void test_never_paid(void **state) {
 /* The whole of it comes back although a part was returned: somebody has to look, and the line beside it is matched. */
 static void test_given_back_after_return(void **state) {
 	static const struct bank_line DEBIT[] = { { "090524", 2, 300000, "", "ｿｳｺﾞｳﾌﾘｺﾐ", "" } };
-	static const struct bank_line BACK_LINES[] = { { "090526", 1, 300000, "ﾐﾎﾝｼﾖｳﾃﾝ", "ｸﾐﾓﾄﾞｼ", "" }, { "090526", 2, 660, "", "ﾃｽｳﾘﾖｳ", "" } };
+	static const struct bank_line BACK_LINES[] = { { "090526", 1, 300000, "ﾐﾎﾝｼﾖｳﾃﾝ", "ｸﾐﾓﾄﾞｼ", "" },
+		{ "090526", 2, 660, "", "ﾃｽｳﾘﾖｳ", "" } };
 	struct town t = town_open(state);
 	ordered(&t, "2027-05-24");
 	filed(&t, "2027-05-24");
@@ -301,7 +403,9 @@ static void test_given_back_after_return(void **state) {
 	must(&t, BACK, PREPARER, "返納");
 	bank_says(&t, "090525", "090526", "2027-05-27", 2, BACK_LINES, COUNT_OF(BACK_LINES));
 	assert_int_equal(office_ask(t.o, "SELECT fee_yen FROM payment_run WHERE run_no = 1"), 660);
-	assert_int_equal(office_ask(t.o, "SELECT count(*) FROM payment_movement WHERE match = %d", PAYMENT_MATCH_UNKNOWN), 1);
+	assert_int_equal(office_ask(t.o, "SELECT count(*) FROM payment_movement WHERE match = %d",
+				 PAYMENT_MATCH_UNKNOWN),
+		1);
 	ROW_INT(figures(&t, t.old).paid, 250000, "as before");
 	sound(&t, "one line waits");
 	office_close(t.o);
@@ -321,7 +425,8 @@ static struct town paid_too_much(void **state) {
 }
 
 static void line_of(struct town *t, int64_t yen, enum zengin_kind kind) {
-	t->movement.v = office_ask(t->o, "SELECT movement_id FROM payment_movement WHERE yen = %lld AND kind = %d", (long long)yen, (int)kind);
+	t->movement.v = office_ask(t->o, "SELECT movement_id FROM payment_movement WHERE yen = %lld AND kind = %d",
+		(long long)yen, (int)kind);
 }
 
 static int64_t cash(const struct town *t) {
@@ -334,7 +439,8 @@ static int64_t cash(const struct town *t) {
 
 /* In parts, told by two kinds of files, once by hand before, and the last part after the accounts have closed. */
 static void test_refund_in_suspense(void **state) {
-	static const struct bank_line LINES[] = { { "090526", 1, 20000, "ﾐﾎﾝｼﾖｳﾃﾝ", "", "" }, { "090526", 1, 50001, "ﾐﾎﾝｼﾖｳﾃﾝ", "", "" }, { "090527", 2, 7, "", "", "" },
+	static const struct bank_line LINES[] = { { "090526", 1, 20000, "ﾐﾎﾝｼﾖｳﾃﾝ", "", "" },
+		{ "090526", 1, 50001, "ﾐﾎﾝｼﾖｳﾃﾝ", "", "" }, { "090527", 2, 7, "", "", "" },
 		{ "090527", 1, 11000, "ﾐﾎﾝｼﾖｳﾃﾝ", "", "" } };
 	static const struct bank_line LATE[] = { { "090602", 1, 19000, "ﾐﾎﾝｼﾖｳﾃﾝ", "", "" } };
 	struct town t = paid_too_much(state);
@@ -372,13 +478,16 @@ static void test_refund_in_suspense(void **state) {
 	must(&t, REFUND, PREPARER, "late");
 	assert_false(t.back.as_return);
 	ROW_INT(t.back.fiscal_year, 2027, "雑入 of 令和9年度");
-	ROW_INT(office_ask(t.o, "SELECT CAST(sum(yen) AS BIGINT) FROM budget_revenue WHERE fiscal_year = 2027"), 19000, "revenue");
+	ROW_INT(office_ask(t.o, "SELECT CAST(sum(yen) AS BIGINT) FROM budget_revenue WHERE fiscal_year = 2027"), 19000,
+		"revenue");
 	ROW_INT(figures(&t, t.old).returned, 31000, "not of the old year");
 	sound(&t, "late");
 	office_close(t.o);
 }
 
 int main(void) {
-	static const struct place_test TESTS[] = { PLACE_TEST(test_refund_in_suspense, ON_BOTH), PLACE_TEST(test_debit_after_closing, ON_BOTH), PLACE_TEST(test_never_paid, ON_BOTH), PLACE_TEST(test_given_back_after_return, ON_BOTH) };
+	static const struct place_test TESTS[] = { PLACE_TEST(test_refund_in_suspense, ON_BOTH),
+		PLACE_TEST(test_debit_after_closing, ON_BOTH), PLACE_TEST(test_never_paid, ON_BOTH),
+		PLACE_TEST(test_given_back_after_return, ON_BOTH) };
 	return place_run("office payment and budget", TESTS, COUNT_OF(TESTS));
 }

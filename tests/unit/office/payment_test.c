@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Payments from what is due to what the bank says of it: who may approve, the file once and again, debits, returns, fees and
- * what nobody knows, read twice without doing anything twice. */
+/* Payments from what is due to what the bank says of it: who may approve, the file once and again, debits, returns,
+ * fees and what nobody knows, read twice without doing anything twice. */
 #include "base/ident.h"
 #include "office/ledger/ledger.h"
 #include "office/party/party.h"
@@ -25,7 +25,19 @@ static int64_t noon(const char *day) {
 struct act {
 	struct tenant_id tenant;
 	struct payment_actor actor;
-	enum { ACT_WORLD = 1, ACT_MAKE, ACT_TAKE_OUT, ACT_APPROVE, ACT_BACK, ACT_CANCEL, ACT_FILE, ACT_ADD, ACT_MATCH, ACT_ASSIGN, ACT_WITHDRAW } what;
+	enum {
+		ACT_WORLD = 1,
+		ACT_MAKE,
+		ACT_TAKE_OUT,
+		ACT_APPROVE,
+		ACT_BACK,
+		ACT_CANCEL,
+		ACT_FILE,
+		ACT_ADD,
+		ACT_MATCH,
+		ACT_ASSIGN,
+		ACT_WITHDRAW
+	} what;
 	struct source_id source;
 	struct run_id run;
 	struct date pay_on;
@@ -38,8 +50,17 @@ struct act {
 	struct str why;
 };
 
-static const struct payment_source_fields SOURCE = { .label = { "口座", 6 }, .client_code = { "0999000000", 10 }, .client_name = { "ﾐﾎﾝｸ", 12 }, .bank_code = { "9999", 4 },
-	.bank_name = { "ﾃｽﾄ", 9 }, .branch_code = { "999", 3 }, .branch_name = { "", 0 }, .number = { "9000001", 7 }, .kind = ACCOUNT_ORDINARY, .line_ends = true, .settle_days = 5 };
+static const struct payment_source_fields SOURCE = { .label = { "口座", 6 },
+	.client_code = { "0999000000", 10 },
+	.client_name = { "ﾐﾎﾝｸ", 12 },
+	.bank_code = { "9999", 4 },
+	.bank_name = { "ﾃｽﾄ", 9 },
+	.branch_code = { "999", 3 },
+	.branch_name = { "", 0 },
+	.number = { "9000001", 7 },
+	.kind = ACCOUNT_ORDINARY,
+	.line_ends = true,
+	.settle_days = 5 };
 
 static const struct payee { const char *name, *holder, *number; int64_t yen; const char *due; } PAYEES[] = {
 	{ "みほん商店", "カ）ミホンショウテン", "1111111", 123456, "2026-04-10" },
@@ -51,18 +72,40 @@ static const struct payee { const char *name, *holder, *number; int64_t yen; con
 
 static enum err add_payee(struct db *db, struct arena *a, struct act *act, size_t i) {
 	const struct party_actor actor = { .account = act->actor.account, .now_us = act->actor.now_us };
-	const struct party_fields fields = { .kind = PARTY_SOLE_TRADER, .state = PARTY_ACTIVE, .name = str_from(PAYEES[i].name), .kana = S(""), .trade_name = S(""),
-		.corporate_number = S(""), .registration_number = S(""), .invoice_number = S(""), .note = S("") };
+	const struct party_fields fields = { .kind = PARTY_SOLE_TRADER,
+		.state = PARTY_ACTIVE,
+		.name = str_from(PAYEES[i].name),
+		.kana = S(""),
+		.trade_name = S(""),
+		.corporate_number = S(""),
+		.registration_number = S(""),
+		.invoice_number = S(""),
+		.note = S("") };
 	struct party_id party;
 	struct bank_account_id account;
 	bool is_new;
 	TRY(party_add(db, a, act->tenant, actor, &fields, PARTY_BY_OFFICER, act->actor.now_us, &party));
 	if (PAYEES[i].holder != NULL)
-		TRY(bank_account_add(db, a, act->tenant, actor, party, &(struct bank_account_fields){ .bank_code = S("9998"), .bank_name = S("みほん銀行"), .branch_code = S("901"),
-			.branch_name = S("エキマエ"), .number = str_from(PAYEES[i].number), .holder_kana = str_from(PAYEES[i].holder), .holder_name = S(""), .mismatch = S(""),
-			.kind = ACCOUNT_ORDINARY, .valid_from = iso("2026-01-01") }, &account));
-	return payment_due_add(db, act->tenant, act->actor, &(struct payment_due_fields){ .ref_kind = S("test"), .ref_no = (int64_t)i + 1, .party = party, .title = S("補助金"),
-		.yen = PAYEES[i].yen, .due_on = iso(PAYEES[i].due) }, &is_new);
+		TRY(bank_account_add(db, a, act->tenant, actor, party,
+			&(struct bank_account_fields){ .bank_code = S("9998"),
+				.bank_name = S("みほん銀行"),
+				.branch_code = S("901"),
+				.branch_name = S("エキマエ"),
+				.number = str_from(PAYEES[i].number),
+				.holder_kana = str_from(PAYEES[i].holder),
+				.holder_name = S(""),
+				.mismatch = S(""),
+				.kind = ACCOUNT_ORDINARY,
+				.valid_from = iso("2026-01-01") },
+			&account));
+	return payment_due_add(db, act->tenant, act->actor,
+		&(struct payment_due_fields){ .ref_kind = S("test"),
+			.ref_no = (int64_t)i + 1,
+			.party = party,
+			.title = S("補助金"),
+			.yen = PAYEES[i].yen,
+			.due_on = iso(PAYEES[i].due) },
+		&is_new);
 }
 
 static enum err make_world(struct db *db, struct arena *a, struct act *act) {
@@ -76,7 +119,9 @@ static enum err run_act(struct db *db, struct arena *a, void *context) {
 	struct act *act = context;
 	switch (act->what) {
 	case ACT_WORLD: return make_world(db, a, act);
-	case ACT_MAKE: return payment_run_make(db, a, act->tenant, act->actor, act->source, act->pay_on, S("4月15日の支払"), &act->run);
+	case ACT_MAKE:
+		return payment_run_make(db, a, act->tenant, act->actor, act->source, act->pay_on, S("4月15日の支払"),
+			&act->run);
 	case ACT_TAKE_OUT: return payment_line_take_out(db, a, act->tenant, act->run, act->line_no, act->version);
 	case ACT_APPROVE: return payment_approve(db, a, act->tenant, act->actor, act->run, act->version);
 	case ACT_BACK: return payment_send_back(db, a, act->tenant, act->run, act->version, S("金額を確かめてください"));
@@ -85,7 +130,9 @@ static enum err run_act(struct db *db, struct arena *a, void *context) {
 	case ACT_WITHDRAW: return payment_due_withdraw(db, a, act->tenant, S("test"), act->line_no);
 	case ACT_ADD: return payment_statement_add(db, a, act->tenant, act->actor, act->reading, &act->statement);
 	case ACT_MATCH: return payment_statement_match(db, a, act->tenant, act->actor, act->statement);
-	case ACT_ASSIGN: return payment_assign(db, a, LANG_JA, act->tenant, act->actor, act->movement, act->match, act->run_no, act->line_no, act->note, &act->why);
+	case ACT_ASSIGN:
+		return payment_assign(db, a, LANG_JA, act->tenant, act->actor, act->movement, act->match, act->run_no,
+			act->line_no, act->note, &act->why);
 	}
 	return ERR_INTERNAL;
 }
@@ -104,7 +151,10 @@ static struct payment_run_by_id_row run_row(struct office *o, const struct act *
 
 /* A run of the two that can be paid on 15 April. */
 static struct act started(struct office *o) {
-	struct act act = { .tenant = office_tenant(o, TOWN_HILL), .actor = { { PREPARER }, noon("2026-04-08") }, .pay_on = iso("2026-04-15"), .note = S("") };
+	struct act act = { .tenant = office_tenant(o, TOWN_HILL),
+		.actor = { { PREPARER }, noon("2026-04-08") },
+		.pay_on = iso("2026-04-15"),
+		.note = S("") };
 	assert_int_equal(doing(o, &act, ACT_WORLD, PREPARER), OK);
 	assert_int_equal(doing(o, &act, ACT_MAKE, PREPARER), OK);
 	return act;
@@ -225,7 +275,8 @@ static void test_file_once_and_again(void **state) {
 	assert_int_equal(bytes.n, 5 * 122);
 	assert_int_equal(zengin_read(o->a, bytes, &rules, &file), OK);
 	assert_int_equal(file.batches[0].date.days, act.pay_on.days);
-	ROW_STR(zengin_text(o->a, &ZENGIN_TRANSFER_DATA, &file.batches[0].data[1], TRANSFER_DATA_CUSTOMER), "00001000020000000000", "mark in the file");
+	ROW_STR(zengin_text(o->a, &ZENGIN_TRANSFER_DATA, &file.batches[0].data[1], TRANSFER_DATA_CUSTOMER),
+		"00001000020000000000", "mark in the file");
 	act.version = 4;
 	assert_int_equal(doing(o, &act, ACT_FILE, PREPARER), ERR_CONFLICT);
 	assert_int_equal(doing(o, &act, ACT_CANCEL, PREPARER), ERR_CONFLICT);
@@ -249,9 +300,11 @@ static void test_statement(void **state) {
 	assert_false(payment_is_settled(row.state, row.settle_on, iso("2026-04-21")));
 	assert_true(payment_is_settled(row.state, row.settle_on, iso("2026-04-22")));
 	/* The returned one is open again with the reason, the other is paid. */
-	ROW_STR(office_text(o, "SELECT note FROM payment_due WHERE yen = 98765 AND state = 1"), "振込が戻りました（ｸﾐﾓﾄﾞｼ）", "reason");
+	ROW_STR(office_text(o, "SELECT note FROM payment_due WHERE yen = 98765 AND state = 1"),
+		"振込が戻りました（ｸﾐﾓﾄﾞｼ）", "reason");
 	assert_int_equal(office_ask(o, "SELECT state FROM payment_due WHERE yen = 123456"), PAYMENT_DUE_PAID);
-	assert_int_equal(office_ask(o, "SELECT count(*) FROM payment_movement WHERE match = %d", PAYMENT_MATCH_UNKNOWN), 1);
+	assert_int_equal(office_ask(o, "SELECT count(*) FROM payment_movement WHERE match = %d", PAYMENT_MATCH_UNKNOWN),
+		1);
 	/* The ledger: what left the account, with the fee and without what came back. */
 	struct ledger_account_id cash;
 	struct ledger_balance balance;
@@ -264,7 +317,8 @@ static void test_statement(void **state) {
 	read_and_match(o, &act, bytes);
 	assert_int_equal(act.statement.v, first.v);
 	office_expect_unchanged(o, before, "the same file again");
-	const struct bank_line longer[] = { BANK_SAYS[0], BANK_SAYS[1], BANK_SAYS[2], BANK_SAYS[3], { "080420", 1, 123456, "ｶ)ﾐﾎﾝｼﾖｳﾃﾝ", "", "0000100001" } };
+	const struct bank_line longer[] = { BANK_SAYS[0], BANK_SAYS[1], BANK_SAYS[2], BANK_SAYS[3],
+		{ "080420", 1, 123456, "ｶ)ﾐﾎﾝｼﾖｳﾃﾝ", "", "0000100001" } };
 	read_and_match(o, &act, bank_statement(o->a, "080415", "080420", 1, longer, COUNT_OF(longer)));
 	assert_int_equal(office_ask(o, "SELECT known_count FROM payment_statement WHERE line_count = 5"), 4);
 	row = run_row(o, &act);
@@ -286,7 +340,9 @@ static void test_suspense(void **state) {
 	struct payment_movement_unknown_row *rows;
 	size_t count;
 	read_and_match(o, &act, bank_statement(o->a, "080415", "080420", 1, LINES, COUNT_OF(LINES)));
-	assert_int_equal(payment_movement_unknown(o->db, o->a, act.tenant, PAYMENT_MATCH_UNKNOWN, NULL, (struct movement_id){ 0 }, 50, &rows, &count), OK);
+	assert_int_equal(payment_movement_unknown(o->db, o->a, act.tenant, PAYMENT_MATCH_UNKNOWN, NULL,
+				 (struct movement_id){ 0 }, 50, &rows, &count),
+		OK);
 	assert_int_equal(count, 4);
 	assert_int_equal(run_row(o, &act).returned_count, 1);
 	assert_int_equal(run_row(o, &act).state, PAYMENT_FILED);
@@ -311,13 +367,16 @@ static void test_suspense(void **state) {
 	assert_int_equal(doing(o, &act, ACT_ASSIGN, PREPARER), ERR_INPUT);
 	act.note = S("口座維持の手数料");
 	assert_int_equal(doing(o, &act, ACT_ASSIGN, PREPARER), OK);
-	assert_int_equal(office_ask(o, "SELECT count(*) FROM payment_movement WHERE match = %d", PAYMENT_MATCH_UNKNOWN), 2);
+	assert_int_equal(office_ask(o, "SELECT count(*) FROM payment_movement WHERE match = %d", PAYMENT_MATCH_UNKNOWN),
+		2);
 	office_close(o);
 }
 
-/* A notice and a statement tell of one return: it is returned once. A second line of the same kind is somebody else's money. */
+/* A notice and a statement tell of one return: it is returned once. A second line of the same kind is somebody else's
+ * money. */
 static void test_told_twice(void **state) {
-	static const struct bank_line ONCE[] = { { "080416", 1, 98765, "", "", "K0000100002" } }, AGAIN[] = { { "080417", 1, 98765, "", "", "K0000100002" } };
+	static const struct bank_line ONCE[] = { { "080416", 1, 98765, "", "", "K0000100002" } },
+		AGAIN[] = { { "080417", 1, 98765, "", "", "K0000100002" } };
 	struct office *o = office_open(state);
 	struct act act = filed(o);
 	struct ledger_account_id cash;
@@ -326,17 +385,20 @@ static void test_told_twice(void **state) {
 	assert_int_equal(run_row(o, &act).returned_count, 1);
 	read_and_match(o, &act, bank_statement(o->a, "080415", "080420", 1, ONCE, 1));
 	assert_int_equal(run_row(o, &act).returned_count, 1);
-	assert_int_equal(office_ask(o, "SELECT count(*) FROM payment_movement WHERE match = %d", PAYMENT_MATCH_RETURN), 2);
+	assert_int_equal(office_ask(o, "SELECT count(*) FROM payment_movement WHERE match = %d", PAYMENT_MATCH_RETURN),
+		2);
 	read_and_match(o, &act, bank_statement(o->a, "080415", "080420", 2, AGAIN, 1));
 	assert_int_equal(run_row(o, &act).returned_count, 1);
-	assert_int_equal(office_ask(o, "SELECT count(*) FROM payment_movement WHERE match = %d", PAYMENT_MATCH_UNKNOWN), 1);
+	assert_int_equal(office_ask(o, "SELECT count(*) FROM payment_movement WHERE match = %d", PAYMENT_MATCH_UNKNOWN),
+		1);
 	assert_int_equal(ledger_find(o->db, o->a, act.tenant, LEDGER_CASH, act.source.v, &cash), OK);
 	assert_int_equal(ledger_balance_now(o->db, o->a, act.tenant, cash, act.actor.now_us, &balance), OK);
 	assert_int_equal(balance.posted_yen, 98765);
 	/* The debit after the return: what came back stays open. The same sum a second time is no debit of ours. */
 	const struct bank_line debits[] = { BANK_SAYS[0], BANK_SAYS[0] };
 	read_and_match(o, &act, bank_statement(o->a, "080415", "080420", 3, debits, 2));
-	assert_int_equal(office_ask(o, "SELECT count(*) FROM payment_movement WHERE match = %d", PAYMENT_MATCH_UNKNOWN), 2);
+	assert_int_equal(office_ask(o, "SELECT count(*) FROM payment_movement WHERE match = %d", PAYMENT_MATCH_UNKNOWN),
+		2);
 	assert_int_equal(office_ask(o, "SELECT state FROM payment_due WHERE yen = 98765"), PAYMENT_DUE_OPEN);
 	assert_int_equal(office_ask(o, "SELECT state FROM payment_due WHERE yen = 123456"), PAYMENT_DUE_PAID);
 	office_close(o);
@@ -360,18 +422,24 @@ static const char *obstacle_of(struct office *o, struct act *act, const char *pa
 
 static void test_obstacles(void **state) {
 	struct office *o = office_open(state);
-	struct act act = { .tenant = office_tenant(o, TOWN_HILL), .actor = { { PREPARER }, noon("2026-04-08") }, .pay_on = iso("2026-04-15"), .note = S("") };
+	struct act act = { .tenant = office_tenant(o, TOWN_HILL),
+		.actor = { { PREPARER }, noon("2026-04-08") },
+		.pay_on = iso("2026-04-15"),
+		.note = S("") };
 	assert_int_equal(doing(o, &act, ACT_WORLD, PREPARER), OK);
 	ROW_STR(str_from(obstacle_of(o, &act, "2026-04-15", 123456)), "", "nothing is in the way");
 	/* The last day on which it may be paid, and the day behind it. */
-	place_exec(o->place, str_format(o->a, "UPDATE payment_due SET pay_until = %d WHERE yen = 123456", iso("2026-04-14").days).p);
+	place_exec(o->place,
+		str_format(o->a, "UPDATE payment_due SET pay_until = %d WHERE yen = 123456", iso("2026-04-14").days).p);
 	ROW_STR(str_from(obstacle_of(o, &act, "2026-04-14", 123456)), "", "in time");
-	ROW_STR(str_from(obstacle_of(o, &act, "2026-04-15", 123456)), "この支払日では、予算の年度の出納閉鎖に間に合いません。早い支払日にしてください。", "too late");
+	ROW_STR(str_from(obstacle_of(o, &act, "2026-04-15", 123456)),
+		"この支払日では、予算の年度の出納閉鎖に間に合いません。早い支払日にしてください。", "too late");
 	/* Ten digits of yen, and eleven. */
 	place_exec(o->place, "UPDATE payment_due SET yen = 9999999999 WHERE yen = 98765");
 	ROW_STR(str_from(obstacle_of(o, &act, "2026-04-15", INT64_C(9999999999))), "", "as much as fits");
 	place_exec(o->place, "UPDATE payment_due SET yen = 10000000000 WHERE yen = 9999999999");
-	ROW_STR(str_from(obstacle_of(o, &act, "2026-04-15", INT64_C(10000000000))), "金額が大きすぎて、1件の振込に書けません。分けて登録してください。", "a yen more");
+	ROW_STR(str_from(obstacle_of(o, &act, "2026-04-15", INT64_C(10000000000))),
+		"金額が大きすぎて、1件の振込に書けません。分けて登録してください。", "a yen more");
 	/* Not on a day that a file cannot say. */
 	assert_null(payment_day_obstacle(iso("2027-04-07"), iso("2026-04-08")));
 	assert_non_null(payment_day_obstacle(iso("2027-04-08"), iso("2026-04-08")));
@@ -401,9 +469,11 @@ static void test_withdrawing(void **state) {
 
 /* ---- what the bank says ---- */
 
-/* Debited a day late: presumed settled so many open days behind the later of the two. By hand only the very sum is a debit. */
+/* Debited a day late: presumed settled so many open days behind the later of the two. By hand only the very sum is a
+ * debit. */
 static void test_late_debit(void **state) {
-	static const struct bank_line LINES[] = { { "080416", 2, 123456 + 98765, "", "ｿｳｺﾞｳﾌﾘｺﾐ", "" }, { "080416", 2, 222222, "", "ｿｳｺﾞｳﾌﾘｺﾐ", "" } };
+	static const struct bank_line LINES[] = { { "080416", 2, 123456 + 98765, "", "ｿｳｺﾞｳﾌﾘｺﾐ", "" },
+		{ "080416", 2, 222222, "", "ｿｳｺﾞｳﾌﾘｺﾐ", "" } };
 	struct office *o = office_open(state);
 	struct act act = filed(o);
 	read_and_match(o, &act, bank_statement(o->a, "080415", "080420", 1, &LINES[1], 1));
@@ -452,7 +522,8 @@ static void test_cancelled_by_the_bank(void **state) {
 #define FILES "銀行に渡したときと違う振込のファイルがあります"
 
 /* Each part of each rule, and what was done behind the program's back to fire it. */
-static const struct { const char *sentence, *sql; } CORRUPTIONS[] = {
+static const struct { const char *sentence, *sql;
+} CORRUPTIONS[] = {
 	{ NUMBERS, "UPDATE payment_run SET run_no = 2" },
 	{ SUMS, "UPDATE payment_run SET line_count = line_count + 1" },
 	{ SUMS, "UPDATE payment_run SET yen = yen + 1" },
@@ -488,15 +559,20 @@ static const struct { const char *sentence, *sql; } CORRUPTIONS[] = {
 	{ MOVEMENTS, "UPDATE payment_movement SET yen = yen + 1 WHERE match = 4" },
 	{ MOVEMENTS, "UPDATE payment_movement SET run_id = 5 WHERE match = 5" },
 	{ MOVEMENTS, "UPDATE payment_movement SET incoming = NOT incoming WHERE match = 5" },
-	{ "引落し済みの支払の合計が、台帳の額と違います", "UPDATE ledger_posting SET yen = yen + 1 WHERE memo = '総合振込'" },
-	{ "引落し済みの支払の合計が、台帳の額と違います", "DELETE FROM ledger_posting WHERE memo = '総合振込' AND yen = 98765" },
-	{ "戻った振込の合計が、台帳の額と違います", "UPDATE ledger_posting SET yen = yen + 1 WHERE memo = '振込の戻り'" },
-	{ "振込手数料の合計が、台帳の額と違います", "UPDATE ledger_posting SET yen = yen + 1 WHERE memo = '振込手数料'" },
+	{ "引落し済みの支払の合計が、台帳の額と違います",
+		"UPDATE ledger_posting SET yen = yen + 1 WHERE memo = '総合振込'" },
+	{ "引落し済みの支払の合計が、台帳の額と違います",
+		"DELETE FROM ledger_posting WHERE memo = '総合振込' AND yen = 98765" },
+	{ "戻った振込の合計が、台帳の額と違います",
+		"UPDATE ledger_posting SET yen = yen + 1 WHERE memo = '振込の戻り'" },
+	{ "振込手数料の合計が、台帳の額と違います",
+		"UPDATE ledger_posting SET yen = yen + 1 WHERE memo = '振込手数料'" },
 	{ "振込手数料の合計が、台帳の額と違います", "UPDATE payment_run SET fee_yen = 0" },
 	{ INTENTS, "UPDATE payment_due SET state = 1, run_id = NULL WHERE state = 3" },
 	{ INTENTS, "UPDATE payment_due SET state = 4, run_id = NULL WHERE state = 3" },
 	{ TOLD, "DELETE FROM payment_movement WHERE match = 3" },
-	{ TOLD, "UPDATE payment_movement SET match = 3, run_id = (SELECT max(run_id) FROM payment_run), yen = (SELECT max(yen) FROM payment_run), "
+	{ TOLD,
+		"UPDATE payment_movement SET match = 3, run_id = (SELECT max(run_id) FROM payment_run), yen = (SELECT max(yen) FROM payment_run), "
 		"incoming = (SELECT m.incoming FROM payment_movement m WHERE m.match = 3) WHERE match = 2" },
 	{ TOLD, "DELETE FROM payment_movement WHERE match = 4" },
 	{ TOLD, "UPDATE payment_movement SET yen = 659 WHERE match = 5" },
@@ -517,7 +593,8 @@ static void expect_verdict(struct office *o, struct tenant_id tenant, const char
 }
 
 static void test_auditor(void **state) {
-	static const char *const TABLES[] = { "payment_run", "payment_line", "payment_due", "payment_movement", "payment_source", "ledger_posting" };
+	static const char *const TABLES[] = { "payment_run", "payment_line", "payment_due", "payment_movement",
+		"payment_source", "ledger_posting" };
 	struct office *o = office_open(state);
 	struct act act = filed(o);
 	expect_verdict(o, act.tenant, "", "filed");
@@ -538,11 +615,13 @@ static void test_refused_files(void **state) {
 	struct office *o = office_open(state);
 	struct payment_reading reading;
 	struct str bytes = bank_statement(o->a, "080415", "080420", 1, BANK_SAYS, COUNT_OF(BANK_SAYS));
-	struct str wrong = STR_JOIN(o->a, str_slice(bytes, 0, 5 * 200 + 60), S("9"), str_from_offset(bytes, 5 * 200 + 61));
+	struct str wrong =
+		STR_JOIN(o->a, str_slice(bytes, 0, 5 * 200 + 60), S("9"), str_from_offset(bytes, 5 * 200 + 61));
 	assert_int_equal(payment_reading_make(o->a, S("x"), wrong, iso("2026-04-20"), &reading), ERR_FORMAT);
 	assert_int_equal(reading.file.problems->items[0].line, 6);
 	assert_int_equal(payment_reading_make(o->a, S("x"), bytes, iso("2026-04-20"), &reading), OK);
-	assert_int_equal(payment_reading_make(o->a, S("x"), bytes, iso("2026-04-19"), &reading), ERR_FORMAT); /* it ends on the 20th */
+	assert_int_equal(payment_reading_make(o->a, S("x"), bytes, iso("2026-04-19"), &reading),
+		ERR_FORMAT); /* it ends on the 20th */
 	assert_int_equal(reading.file.problems->items[0].column, 17);
 	struct act act = filed(o);
 	struct payment_run_by_id_row row = run_row(o, &act);
@@ -552,8 +631,12 @@ static void test_refused_files(void **state) {
 }
 
 int main(void) {
-	const struct place_test tests[] = { PLACE_TEST(test_draft_and_run, ON_BOTH), PLACE_TEST(test_two_other_people, ON_BOTH), PLACE_TEST(test_file_once_and_again, ON_BOTH),
-		PLACE_TEST(test_statement, ON_BOTH), PLACE_TEST(test_suspense, ON_BOTH), PLACE_TEST(test_told_twice, ON_BOTH), PLACE_TEST(test_auditor, ON_BOTH), PLACE_TEST(test_obstacles, ON_BOTH), PLACE_TEST(test_withdrawing, ON_BOTH), PLACE_TEST(test_late_debit, ON_BOTH),
-		PLACE_TEST(test_cancelled_by_the_bank, ON_BOTH), PLACE_TEST(test_refused_files, ON_SQLITE) };
+	const struct place_test tests[] = { PLACE_TEST(test_draft_and_run, ON_BOTH),
+		PLACE_TEST(test_two_other_people, ON_BOTH), PLACE_TEST(test_file_once_and_again, ON_BOTH),
+		PLACE_TEST(test_statement, ON_BOTH), PLACE_TEST(test_suspense, ON_BOTH),
+		PLACE_TEST(test_told_twice, ON_BOTH), PLACE_TEST(test_auditor, ON_BOTH),
+		PLACE_TEST(test_obstacles, ON_BOTH), PLACE_TEST(test_withdrawing, ON_BOTH),
+		PLACE_TEST(test_late_debit, ON_BOTH), PLACE_TEST(test_cancelled_by_the_bank, ON_BOTH),
+		PLACE_TEST(test_refused_files, ON_SQLITE) };
 	return place_run("office payment", tests, COUNT_OF(tests));
 }

@@ -21,7 +21,8 @@ static void test_every_personal_column_stands_in_a_file(void **state) {
 	assert_true(db_personal_count > 40);
 	for (int i = 0; i < db_personal_count; i++)
 		if (privacy_file_of(db_personals[i].table) == NULL)
-			fail_msg("%s.%s is personal, and src/office/privacy/files.def does not name the table", db_personals[i].table, db_personals[i].column);
+			fail_msg("%s.%s is personal, and src/office/privacy/files.def does not name the table",
+				db_personals[i].table, db_personals[i].column);
 }
 
 static void test_every_table_of_a_file_has_a_personal_column(void **state) {

@@ -61,8 +61,9 @@ static void test_rows(void **state) {
 		ROW_INT(rows[i].kind, KINDS[i], "kind of row %zu", i);
 		ROW_INT(rows[i].fictional, i == 3, "fictional of row %zu", i);
 	}
-	ROW_INT(office_ask(o, "SELECT count(*) FROM tenant_code c JOIN tenant t ON t.tenant_id = c.tenant_id AND t.code = c.code WHERE c.valid_to IS NULL"), 4,
-		"codes in force");
+	ROW_INT(office_ask(o,
+			"SELECT count(*) FROM tenant_code c JOIN tenant t ON t.tenant_id = c.tenant_id AND t.code = c.code WHERE c.valid_to IS NULL"),
+		4, "codes in force");
 	office_close(o);
 }
 
@@ -96,7 +97,8 @@ static void test_corrected(void **state) {
 	struct tenant_id id = office_tenant(o, TOWN_HILL);
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		must_load(o, str_replace(o->a, str_from(TOWNS), str_from(ROWS[i].from), str_from(ROWS[i].to)));
-		ROW_STR(office_text(o, "SELECT %s FROM tenant WHERE code = '%s'", ROWS[i].column, TOWN_HILL), ROWS[i].value, "%s corrected", ROWS[i].column);
+		ROW_STR(office_text(o, "SELECT %s FROM tenant WHERE code = '%s'", ROWS[i].column, TOWN_HILL),
+			ROWS[i].value, "%s corrected", ROWS[i].column);
 		must_load(o, str_from(TOWNS));
 		ROW_INT(office_tenant(o, TOWN_HILL).v, id.v, "the id after %s was corrected", ROWS[i].column);
 	}
@@ -106,7 +108,9 @@ static void test_corrected(void **state) {
 
 static void test_added_and_never_removed(void **state) {
 	struct office *o = office_open(state);
-	must_load(o, str_format(o->a, "%.*s\n%s\t新村\tシンムラ\t\t村\t東京都\t%s-shin\t9\t9\t\t\t\t0\n", STR_ARG(heading_line()), TOWN_ABSENT, TOWN_ABSENT));
+	must_load(o,
+		str_format(o->a, "%.*s\n%s\t新村\tシンムラ\t\t村\t東京都\t%s-shin\t9\t9\t\t\t\t0\n",
+			STR_ARG(heading_line()), TOWN_ABSENT, TOWN_ABSENT));
 	ROW_INT(office_ask(o, "SELECT count(*) FROM tenant"), 5, "towns");
 	ROW_INT(office_ask(o, "SELECT count(*) FROM tenant_code"), 5, "codes");
 	ROW_STR(town(o, TOWN_ABSENT).name, "新村", "the new one");
@@ -147,11 +151,15 @@ static void test_refused(void **state) {
 }
 
 static void test_heading_refused(void **state) {
-	static const char *const HEADINGS[] = { "", "code", "name\tcode\tkana\tenglish\ttype\tprefecture\tslug\ttile_x\ttile_y\toffice\turl\ttelephone\tfictional" };
+	static const char *const HEADINGS[] = {
+		"", "code",
+		"name\tcode\tkana\tenglish\ttype\tprefecture\tslug\ttile_x\ttile_y\toffice\turl\ttelephone\tfictional"
+	};
 	struct office *o = office_open(state);
 	for (size_t i = 0; i < COUNT_OF(HEADINGS); i++) {
 		struct str reason;
-		ROW_INT(load(o, str_format(o->a, "%s\n%s\n", HEADINGS[i], GOOD), &reason), ERR_FORMAT, "heading \"%s\"", HEADINGS[i]);
+		ROW_INT(load(o, str_format(o->a, "%s\n%s\n", HEADINGS[i], GOOD), &reason), ERR_FORMAT, "heading \"%s\"",
+			HEADINGS[i]);
 		ROW_TRUE(str_contains(reason, S("line 1")), "heading \"%s\": %.*s", HEADINGS[i], STR_ARG(reason));
 	}
 	office_close(o);
@@ -160,13 +168,19 @@ static void test_heading_refused(void **state) {
 /* ---- finding ---- */
 
 static void test_find(void **state) {
-	static const struct { const char *slug, *code; } ROWS[] = {
+	static const struct { const char *slug, *code;
+	} ROWS[] = {
 		{ TOWN_RIVER "-mihongawa", TOWN_RIVER }, /* as the register writes it */
 		{ TOWN_RIVER "-mihonkawa", TOWN_RIVER }, /* another romanisation: the code decides */
 		{ TOWN_RIVER, TOWN_RIVER },
 		{ TOWN_RIVER "-", TOWN_RIVER },
-		{ TOWN_RIVER "x", NULL }, { TOWN_RIVER "0-x", NULL },
-		{ "mihongawa", NULL }, { "", NULL }, { "13972", NULL }, { TOWN_ABSENT "-x", NULL }, { TOWN_ABSENT, NULL },
+		{ TOWN_RIVER "x", NULL },
+		{ TOWN_RIVER "0-x", NULL },
+		{ "mihongawa", NULL },
+		{ "", NULL },
+		{ "13972", NULL },
+		{ TOWN_ABSENT "-x", NULL },
+		{ TOWN_ABSENT, NULL },
 	};
 	struct office *o = office_open(state);
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
@@ -183,7 +197,8 @@ static void test_find(void **state) {
 static void test_no_code_finds_nobody(void **state) {
 	struct office *o = office_open(state);
 	struct tenant_all_row row;
-	place_exec(o->place, "INSERT INTO tenant (tenant_id, kind, slug, code, name, kana, english, prefecture, fictional, office, url, telephone, tile_x, tile_y)"
+	place_exec(o->place,
+		"INSERT INTO tenant (tenant_id, kind, slug, code, name, kana, english, prefecture, fictional, office, url, telephone, tile_x, tile_y)"
 		" VALUES (5, 5, 'union', '', '組合', '', '', '東京都', (1 = 0), '', '', '', 0, 0)");
 	assert_int_equal(tenant_find_code(o->db, o->a, S(""), &row), ERR_NOT_FOUND);
 	assert_int_equal(tenant_find_slug(o->db, o->a, S("union"), &row), OK);
@@ -209,9 +224,12 @@ static void test_real_register(void **state) {
 	struct str before = office_dump(o);
 	must_load(o, str_of((const char *)file->bytes, file->n));
 	office_expect_unchanged(o, before, "the tables");
-	ROW_INT(office_ask(o, "SELECT count(*) FROM tenant WHERE prefecture = '東京都' AND kind IN (1, 2, 3, 4) AND code LIKE '13____' AND code NOT LIKE '1397%%'"
-		" AND code <> '139998'"), 62, "municipalities of Tokyo");
-	ROW_INT(office_ask(o, "SELECT count(*) FROM tenant WHERE slug NOT LIKE code || '-%%'"), 0, "addresses that do not begin with the code");
+	ROW_INT(office_ask(o,
+			"SELECT count(*) FROM tenant WHERE prefecture = '東京都' AND kind IN (1, 2, 3, 4) AND code LIKE '13____' AND code NOT LIKE '1397%%'"
+			" AND code <> '139998'"),
+		62, "municipalities of Tokyo");
+	ROW_INT(office_ask(o, "SELECT count(*) FROM tenant WHERE slug NOT LIKE code || '-%%'"), 0,
+		"addresses that do not begin with the code");
 	office_close(o);
 }
 

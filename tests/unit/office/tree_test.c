@@ -59,7 +59,8 @@ static void test_two_places(void **state) {
 	office_plan(o, TOWN_HILL, 2024, 2026, "#壱|-い@5|+a|-ろ|#弐|-い@9", false);
 	struct plan_tree tree = load(o, TOWN_HILL, 2024);
 	ROW_STR(printed(o, &tree), "壱(い(a) ろ) 弐(い(a))", "tree");
-	const struct plan_branch *first = &tree.root.children[0].children[0], *second = &tree.root.children[1].children[0];
+	const struct plan_branch *first = &tree.root.children[0].children[0],
+				 *second = &tree.root.children[1].children[0];
 	ROW_TRUE(first->node == second->node, "one node");
 	ROW_INT(first->line, 5, "line at the first place");
 	ROW_INT(second->line, 9, "line at the second place");
@@ -76,7 +77,9 @@ static void test_other_plans_stay_out(void **state) {
 	struct plan_tree tree = load(o, TOWN_HILL, 2021);
 	ROW_STR(printed(o, &tree), "弐(ろ)", "tree");
 	/* Another town's plan under the wrong town is nothing. */
-	assert_int_equal(plan_tree_load(o->db, o->a, office_tenant(o, TOWN_HILL), office_plan_id(o, TOWN_RIVER, 2024), &tree), OK);
+	assert_int_equal(plan_tree_load(o->db, o->a, office_tenant(o, TOWN_HILL), office_plan_id(o, TOWN_RIVER, 2024),
+				 &tree),
+		OK);
 	ROW_INT(tree.node_count + tree.root.count, 0, "nodes of another town's plan");
 	office_close(o);
 }
@@ -107,7 +110,9 @@ static void test_place_without_its_node(void **state) {
 static void test_place_under_nothing(void **state) {
 	struct office *o = office_open(state);
 	office_plan(o, TOWN_HILL, 2024, 2026, "#壱|-い|#弐|-ろ", false);
-	place_exec(o->place, str_format(o->a, "UPDATE plan_place SET parent_id = 42 WHERE node_id = %lld", (long long)node(o, "い")).p);
+	place_exec(o->place,
+		str_format(o->a, "UPDATE plan_place SET parent_id = 42 WHERE node_id = %lld", (long long)node(o, "い"))
+			.p);
 	struct plan_tree tree = load(o, TOWN_HILL, 2024);
 	ROW_STR(printed(o, &tree), "壱 弐(ろ)", "tree");
 	ROW_INT(tree.node_count, 4, "nodes: the lost one is still there");
@@ -127,10 +132,17 @@ static size_t depth_of(const struct plan_branch *branch) {
 static void test_circle(void **state) {
 	struct office *o = office_open(state);
 	office_plan(o, TOWN_HILL, 2024, 2026, "#壱|-い|#弐|-ろ|+a", false);
-	place_exec(o->place, str_format(o->a, "INSERT INTO plan_place (tenant_id, plan_id, parent_id, node_id, position, line) SELECT tenant_id, plan_id, node_id, node_id, 99, 1"
-		" FROM plan_node WHERE name = 'い'").p);
-	place_exec(o->place, str_format(o->a, "INSERT INTO plan_place (tenant_id, plan_id, parent_id, node_id, position, line) SELECT tenant_id, plan_id, node_id, %lld, 99, 1"
-		" FROM plan_node WHERE name = 'a'", (long long)node(o, "ろ")).p);
+	place_exec(o->place,
+		str_format(o->a,
+			"INSERT INTO plan_place (tenant_id, plan_id, parent_id, node_id, position, line) SELECT tenant_id, plan_id, node_id, node_id, 99, 1"
+			" FROM plan_node WHERE name = 'い'")
+			.p);
+	place_exec(o->place,
+		str_format(o->a,
+			"INSERT INTO plan_place (tenant_id, plan_id, parent_id, node_id, position, line) SELECT tenant_id, plan_id, node_id, %lld, 99, 1"
+			" FROM plan_node WHERE name = 'a'",
+			(long long)node(o, "ろ"))
+			.p);
 	struct plan_tree tree = load(o, TOWN_HILL, 2024);
 	ROW_TRUE(depth_of(&tree.root) >= 3 && depth_of(&tree.root) <= 32, "%zu levels", depth_of(&tree.root));
 	ROW_INT(plan_tree_count(&tree, PLAN_NODE_PROGRAMME), 2, "programmes");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Bank files: the published vectors byte for byte, everything that must be refused with its line, byte and item, and that what
- * is written can be read and what is read can be written. Argument: the folder of the vectors. */
+/* Bank files: the published vectors byte for byte, everything that must be refused with its line, byte and item, and
+ * that what is written can be read and what is read can be written. Argument: the folder of the vectors. */
 #include "base/buf.h"
 #include "office/bank/zengin.h"
 #include "unit/base/check.h"
@@ -47,7 +47,8 @@ static void assert_read(struct arena *a, struct str bytes, const struct zengin_r
 	if (zengin_read(a, bytes, rules, ret) == OK)
 		return;
 	const struct zengin_problem *p = &ret->problems->items[0];
-	fail_msg("line %lld byte %zu %s: %s", (long long)p->line, p->column, p->item == NULL ? "" : p->item, zengin_problem_text(a, LANG_JA, p).p);
+	fail_msg("line %lld byte %zu %s: %s", (long long)p->line, p->column, p->item == NULL ? "" : p->item,
+		zengin_problem_text(a, LANG_JA, p).p);
 }
 
 /* ---- the vectors ---- */
@@ -67,24 +68,58 @@ static void test_transfer_read(void **state) {
 	const struct zengin_record *r = &f.batches[0].data[0];
 	ROW_STR(zengin_text(a, &ZENGIN_TRANSFER_DATA, r, TRANSFER_DATA_HOLDER), "ｶ)ﾐﾎﾝｼﾖｳﾃﾝ", "holder");
 	assert_int_equal(zengin_number(&ZENGIN_TRANSFER_DATA, r, TRANSFER_DATA_AMOUNT), 123456);
-	ROW_STR(zengin_text(a, &ZENGIN_TRANSFER_DATA, &f.batches[0].data[2], TRANSFER_DATA_CUSTOMER), "S2026041500000042", "EDI");
+	ROW_STR(zengin_text(a, &ZENGIN_TRANSFER_DATA, &f.batches[0].data[2], TRANSFER_DATA_CUSTOMER),
+		"S2026041500000042", "EDI");
 	assert_int_equal(f.problems->warned, 0);
 	assert_true(str_equal(zengin_write(a, &f), bytes));
 }
 
 static void fill_order(struct zengin_order *o) {
-	*o = (struct zengin_order){ .type = S("21"), .client_code = S("0999000000"), .client_name = S("ﾐﾎﾝｸ ｼﾖｳﾃﾝｶﾞｲ"), .bank_code = S("9999"), .bank_name = S("ﾃｽﾄ"),
-		.branch_code = S("999"), .branch_name = S("ﾎﾝﾃﾝ"), .account_kind = 1, .number = S("9000001"), .made_on = iso("2026-04-01"), .pay_on = iso("2026-04-15"), .way = 7 };
+	*o = (struct zengin_order){ .type = S("21"),
+		.client_code = S("0999000000"),
+		.client_name = S("ﾐﾎﾝｸ ｼﾖｳﾃﾝｶﾞｲ"),
+		.bank_code = S("9999"),
+		.bank_name = S("ﾃｽﾄ"),
+		.branch_code = S("999"),
+		.branch_name = S("ﾎﾝﾃﾝ"),
+		.account_kind = 1,
+		.number = S("9000001"),
+		.made_on = iso("2026-04-01"),
+		.pay_on = iso("2026-04-15"),
+		.way = 7 };
 	o->client_code = S("0999000000");
 }
 
 static const struct zengin_transfer VECTOR_ITEMS[] = {
-	{ .bank_code = { "9998", 4 }, .bank_name = { "ﾃｽﾄﾎｸﾌﾞ", 21 }, .branch_code = { "901", 3 }, .branch_name = { "ｴｷﾏｴ", 12 }, .account_kind = 1, .number = { "9000002", 7 },
-		.holder = { "ｶ)ﾐﾎﾝｼﾖｳﾃﾝ", 28 }, .yen = 123456, .new_code = 0, .customer_1 = { "1010000202", 10 }, .customer_2 = { "604", 3 } },
-	{ .bank_code = { "9997", 4 }, .bank_name = { "ﾃｽﾄﾅﾝﾌﾞ", 21 }, .branch_code = { "902", 3 }, .branch_name = { "ﾁﾕｳｵｳ", 15 }, .account_kind = 2, .number = { "9000003", 7 },
-		.holder = { "ﾔﾏﾀﾞ-ﾀﾛｳ", 22 }, .yen = 98765 },
-	{ .bank_code = { "9998", 4 }, .bank_name = { "ﾃｽﾄﾎｸﾌﾞ", 21 }, .branch_code = { "903", 3 }, .branch_name = { "ﾆｼ", 6 }, .account_kind = 4, .number = { "9000004", 7 },
-		.holder = { "ﾐﾎﾝｶﾞｸｴﾝ", 24 }, .yen = 1, .new_code = 1, .edi = { "S2026041500000042", 17 } },
+	{ .bank_code = { "9998", 4 },
+		.bank_name = { "ﾃｽﾄﾎｸﾌﾞ", 21 },
+		.branch_code = { "901", 3 },
+		.branch_name = { "ｴｷﾏｴ", 12 },
+		.account_kind = 1,
+		.number = { "9000002", 7 },
+		.holder = { "ｶ)ﾐﾎﾝｼﾖｳﾃﾝ", 28 },
+		.yen = 123456,
+		.new_code = 0,
+		.customer_1 = { "1010000202", 10 },
+		.customer_2 = { "604", 3 } },
+	{ .bank_code = { "9997", 4 },
+		.bank_name = { "ﾃｽﾄﾅﾝﾌﾞ", 21 },
+		.branch_code = { "902", 3 },
+		.branch_name = { "ﾁﾕｳｵｳ", 15 },
+		.account_kind = 2,
+		.number = { "9000003", 7 },
+		.holder = { "ﾔﾏﾀﾞ-ﾀﾛｳ", 22 },
+		.yen = 98765 },
+	{ .bank_code = { "9998", 4 },
+		.bank_name = { "ﾃｽﾄﾎｸﾌﾞ", 21 },
+		.branch_code = { "903", 3 },
+		.branch_name = { "ﾆｼ", 6 },
+		.account_kind = 4,
+		.number = { "9000004", 7 },
+		.holder = { "ﾐﾎﾝｶﾞｸｴﾝ", 24 },
+		.yen = 1,
+		.new_code = 1,
+		.edi = { "S2026041500000042", 17 } },
 };
 
 /* The codes of the vector's lines are taken from the vector itself: what is compared is how they are written. */
@@ -145,7 +180,8 @@ static struct str patched(struct arena *a, struct str bytes, const struct patch 
 static void test_debit_request(void **state) {
 	struct arena *a = *state;
 	struct zengin_file f;
-	const struct patch zeros[] = { { 2, 112, "0" }, { 3, 112, "0" }, { 4, 112, "0" }, { 5, 20, "000000000000000000000000000000000000" }, { 0, 0, NULL } };
+	const struct patch zeros[] = { { 2, 112, "0" }, { 3, 112, "0" }, { 4, 112, "0" },
+		{ 5, 20, "000000000000000000000000000000000000" }, { 0, 0, NULL } };
 	const struct patch done[] = { { 5, 25, "3" }, { 0, 0, NULL } };
 	const struct zengin_rules rules = rules_of("2026-04-01", false);
 	struct str bytes = patched(a, vector_of(a, "debit-result.txt"), zeros);
@@ -187,7 +223,8 @@ static void test_statement_read(void **state) {
 	assert_int_equal(account.closing_yen, 1050000);
 	ROW_STR(account.number, "9000001", "account");
 	assert_int_equal(account.made.days, iso("2026-04-16").days);
-	assert_true(m[0].incoming && m[0].yen == 50000 && m[0].dealing == 11 && m[0].posted.days == iso("2026-04-15").days);
+	assert_true(
+		m[0].incoming && m[0].yen == 50000 && m[0].dealing == 11 && m[0].posted.days == iso("2026-04-15").days);
 	ROW_STR(m[0].client_name, "ﾐﾎﾝ ﾊﾅｺ", "client");
 	ROW_STR(m[0].memo, "ﾌﾘｺﾐ", "memo");
 	ROW_STR(m[0].edi, "C20260415000042", "EDI");
@@ -205,7 +242,8 @@ static void test_separators(void **state) {
 		for (int last = 0; last < 2; last++) {
 			for (int eof = 0; eof < 2; eof++) {
 				struct zengin_file f;
-				struct str separator = str_from(SEPARATORS[i]), styled = str_replace(a, bytes, S("\r\n"), separator);
+				struct str separator = str_from(SEPARATORS[i]),
+					styled = str_replace(a, bytes, S("\r\n"), separator);
 				if (last == 0)
 					styled = str_slice(styled, 0, styled.n - separator.n);
 				if (eof == 1)
@@ -213,7 +251,8 @@ static void test_separators(void **state) {
 				assert_read(a, styled, &rules, &f);
 				assert_int_equal(f.count, 6);
 				assert_int_equal(f.eof_mark, eof);
-				ROW_TRUE(str_equal(zengin_write(a, &f), styled), "separator %zu, last %d, end mark %d", i, last, eof);
+				ROW_TRUE(str_equal(zengin_write(a, &f), styled), "separator %zu, last %d, end mark %d",
+					i, last, eof);
 			}
 		}
 	}
@@ -248,7 +287,13 @@ static struct str patched(struct arena *a, struct str bytes, const struct patch 
 
 /* Taken with a warning, and written again as it was. */
 static void test_warnings(void **state) {
-	static const struct { const char *what; struct patch patches[4]; int64_t line; size_t column; const char *item; } ROWS[] = {
+	static const struct {
+		const char *what;
+		struct patch patches[4];
+		int64_t line;
+		size_t column;
+		const char *item;
+	} ROWS[] = {
 		{ "amount 0", { { 3, 81, "0000000000" }, { 5, 8, "000000123457" } }, 3, 81, "振込金額" },
 		{ "blank clearing house", { { 2, 39, "    " } }, 2, 39, "手形交換所番号" },
 		{ "blank codes", { { 3, 92, "                    " } }, 3, 92, "顧客コード・EDI情報" },
@@ -330,23 +375,29 @@ static const struct refused_row {
 	{ "letter in the amount", "transfer.txt", "2026-04-01", false, { { 2, 84, "O" } }, 2, 84, "振込金額" },
 	{ "blank amount", "transfer.txt", "2026-04-01", false, { { 2, 81, "          " } }, 2, 81, "振込金額" },
 	{ "blank bank", "transfer.txt", "2026-04-01", false, { { 2, 2, "    " } }, 2, 2, "被仕向銀行番号" },
-	{ "no name", "transfer.txt", "2026-04-01", false, { { 3, 51, "                              " } }, 3, 51, "受取人名" },
+	{ "no name", "transfer.txt", "2026-04-01", false, { { 3, 51, "                              " } }, 3, 51,
+		"受取人名" },
 	{ "a name not at the left", "transfer.txt", "2026-04-01", false, { { 3, 51, " " } }, 3, 51, "受取人名" },
 	{ "kind of account 3", "transfer.txt", "2026-04-01", false, { { 2, 43, "3" } }, 2, 43, "預金種目" },
 	{ "識別表示 X", "transfer.txt", "2026-04-01", false, { { 4, 113, "X" } }, 4, 113, "識別表示" },
-	{ "a byte that is no JIS X 0201", "transfer.txt", "2026-04-01", false, { { 2, 6, "\x83" } }, 2, 6, "被仕向銀行名" },
-	{ "a bank's name with a bracket", "transfer.txt", "2026-04-01", false, { { 2, 6, "(" } }, 2, 6, "被仕向銀行名" },
+	{ "a byte that is no JIS X 0201", "transfer.txt", "2026-04-01", false, { { 2, 6, "\x83" } }, 2, 6,
+		"被仕向銀行名" },
+	{ "a bank's name with a bracket", "transfer.txt", "2026-04-01", false, { { 2, 6, "(" } }, 2, 6,
+		"被仕向銀行名" },
 	{ "data after 9", "transfer.txt", "2026-04-01", false, { { 5, 1, "9" }, { 6, 1, "2" } }, 5, 1, NULL },
 	{ "no end", "transfer.txt", "2026-04-01", false, { { 6, 1, "8" } }, 6, 1, NULL },
 	{ "trailer before data", "transfer.txt", "2026-04-01", false, { { 1, 1, "2" } }, 1, 1, NULL },
 	{ "type 99", "transfer.txt", "2026-04-01", false, { { 1, 2, "99" } }, 1, 2, "種別コード" },
-	{ "Latin letters in type 11", "transfer.txt", "2026-04-01", false, { { 1, 2, "11" }, { 2, 70, "A" } }, 2, 52, "受取人名" },
+	{ "Latin letters in type 11", "transfer.txt", "2026-04-01", false, { { 1, 2, "11" }, { 2, 70, "A" } }, 2, 52,
+		"受取人名" },
 	{ "result 7", "debit-result.txt", "2026-05-01", true, { { 3, 112, "7" } }, 3, 112, "振替結果コード" },
 	{ "sum of what failed", "debit-result.txt", "2026-05-01", true, { { 5, 55, "1" } }, 5, 44, "振替不能金額" },
-	{ "another result than the trailer says", "debit-result.txt", "2026-05-01", true, { { 3, 112, "0" } }, 5, 20, "振替済件数" },
+	{ "another result than the trailer says", "debit-result.txt", "2026-05-01", true, { { 3, 112, "0" } }, 5, 20,
+		"振替済件数" },
 	{ "balance", "statement.txt", "2026-04-16", true, { { 3, 53, "2" } }, 3, 41, "取引後残高" },
 	{ "入払区分 3", "statement.txt", "2026-04-16", true, { { 2, 22, "3" } }, 2, 22, "入払区分" },
-	{ "number of data records", "statement.txt", "2026-04-16", true, { { 3, 61, "2" } }, 3, 55, "データ・レコード件数" },
+	{ "number of data records", "statement.txt", "2026-04-16", true, { { 3, 61, "2" } }, 3, 55,
+		"データ・レコード件数" },
 	{ "a day that is none", "statement.txt", "2026-04-16", true, { { 2, 10, "080431" } }, 2, 10, "勘定日" },
 	{ "a year of no era", "statement.txt", "2026-04-16", true, { { 2, 10, "450415" } }, 2, 10, "勘定日" },
 	{ "sign of the balance", "statement.txt", "2026-04-16", true, { { 1, 114, "3" } }, 1, 114, "貸越区分" },
@@ -354,9 +405,11 @@ static const struct refused_row {
 	{ "sum of 入金", "statement.txt", "2026-04-16", true, { { 3, 20, "1" } }, 3, 8, "入金合計額" },
 	{ "number of 出金", "statement.txt", "2026-04-16", true, { { 3, 26, "1" } }, 3, 21, "出金件数" },
 	{ "sum of 出金", "statement.txt", "2026-04-16", true, { { 3, 39, "1" } }, 3, 27, "出金合計額" },
-	{ "an overdraft that became none", "statement.txt", "2026-04-16", true, { { 1, 114, "2" } }, 3, 41, "取引後残高" },
+	{ "an overdraft that became none", "statement.txt", "2026-04-16", true, { { 1, 114, "2" } }, 3, 41,
+		"取引後残高" },
 	{ "sum of a debit", "debit-result.txt", "2026-05-01", true, { { 5, 19, "9" } }, 5, 8, "合計金額" },
-	{ "kind of account 4 in type 91", "debit-result.txt", "2026-05-01", true, { { 2, 43, "4" } }, 2, 43, "預金種目" },
+	{ "kind of account 4 in type 91", "debit-result.txt", "2026-05-01", true, { { 2, 43, "4" } }, 2, 43,
+		"預金種目" },
 };
 
 static void test_refused(void **state) {
@@ -385,11 +438,14 @@ static void test_refused_bytes(void **state) {
 	struct str longer = STR_JOIN(a, str_slice(v, 0, 122 + 80), S("X"), str_from_offset(v, 122 + 80));
 	struct str shorter = STR_JOIN(a, str_slice(v, 0, 122 + 80), str_from_offset(v, 122 + 81));
 	struct str plain = without_separators(a, v);
-	const struct { const char *what; struct str bytes; int64_t line; size_t column; } rows[] = {
+	const struct { const char *what; struct str bytes; int64_t line; size_t column;
+	} rows[] = {
 		{ "121 bytes", longer, 2, 121 },
 		{ "119 bytes", shorter, 2, 120 },
-		{ "121 bytes without separators", STR_JOIN(a, str_slice(plain, 0, 240), S("X"), str_from_offset(plain, 240)), 3, 1 },
-		{ "119 bytes without separators", STR_JOIN(a, str_slice(plain, 0, 240), str_from_offset(plain, 241)), 3, 1 },
+		{ "121 bytes without separators",
+			STR_JOIN(a, str_slice(plain, 0, 240), S("X"), str_from_offset(plain, 240)), 3, 1 },
+		{ "119 bytes without separators", STR_JOIN(a, str_slice(plain, 0, 240), str_from_offset(plain, 241)), 3,
+			1 },
 		{ "one more byte behind the end", str_join2(a, plain, S("X")), 7, 1 },
 		{ "an empty line behind the end", str_join2(a, v, S("\r\n")), 7, 1 },
 		{ "data behind the end", str_join2(a, v, str_slice(v, 122, 122)), 7, 1 },
@@ -399,8 +455,11 @@ static void test_refused_bytes(void **state) {
 		{ "a byte order mark", str_join2(a, S("\xef\xbb\xbf"), v), 1, 1 },
 		{ "mixed separators", STR_JOIN(a, str_slice(v, 0, 120), S("\n"), str_from_offset(v, 122)), 2, 121 },
 		{ "a table", S("支払日,金額\r\n"), 1, 1 },
-		{ "31 bytes of a name move the rest", STR_JOIN(a, str_slice(v, 0, 122 + 50), S("\xb6)\xd0\xce\xdd\xbc\xd6\xb3\xc3\xdd                     X"), str_slice(v, 122 + 80, 40),
-			str_from_offset(v, 244)), 2, 121 },
+		{ "31 bytes of a name move the rest",
+			STR_JOIN(a, str_slice(v, 0, 122 + 50),
+				S("\xb6)\xd0\xce\xdd\xbc\xd6\xb3\xc3\xdd                     X"),
+				str_slice(v, 122 + 80, 40), str_from_offset(v, 244)),
+			2, 121 },
 	};
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		struct zengin_file f;
@@ -425,28 +484,45 @@ static void test_many_problems(void **state) {
 /* ---- days ---- */
 
 static void test_days(void **state) {
-	static const struct { const char *mmdd, *today; bool forward; const char *day; } MMDD[] = {
-		{ "0415", "2026-04-01", true, "2026-04-15" }, { "0401", "2026-04-01", true, "2026-04-01" }, { "0331", "2026-04-01", true, "2027-03-31" },
-		{ "0229", "2027-12-01", true, "2028-02-29" }, { "0229", "2026-12-01", true, NULL }, { "1228", "2027-01-04", false, "2026-12-28" },
-		{ "0104", "2027-01-04", false, "2027-01-04" }, { "0000", "2026-04-01", true, NULL }, { "04 1", "2026-04-01", true, NULL },
+	static const struct { const char *mmdd, *today; bool forward; const char *day;
+	} MMDD[] = {
+		{ "0415", "2026-04-01", true, "2026-04-15" },
+		{ "0401", "2026-04-01", true, "2026-04-01" },
+		{ "0331", "2026-04-01", true, "2027-03-31" },
+		{ "0229", "2027-12-01", true, "2028-02-29" },
+		{ "0229", "2026-12-01", true, NULL },
+		{ "1228", "2027-01-04", false, "2026-12-28" },
+		{ "0104", "2027-01-04", false, "2027-01-04" },
+		{ "0000", "2026-04-01", true, NULL },
+		{ "04 1", "2026-04-01", true, NULL },
 	};
-	static const struct { const char *era, *today, *day; bool outside; } ERAS[] = {
-		{ "080416", "2026-04-16", "2026-04-16", false }, { "310430", "2019-05-07", "2019-04-30", false }, { "010501", "2019-05-07", "2019-05-01", false },
-		{ "310501", "2019-05-07", "2019-05-01", true }, { "010430", "2019-05-07", NULL, false }, { "320105", "2020-01-06", NULL, false },
-		{ "640107", "1989-01-10", "1989-01-07", false }, { "010108", "1989-01-10", "1989-01-08", false }, { "640108", "1989-01-10", "1989-01-08", true },
-		{ "000101", "2026-04-16", NULL, false }, { "081301", "2026-04-16", NULL, false },
+	static const struct { const char *era, *today, *day; bool outside;
+	} ERAS[] = {
+		{ "080416", "2026-04-16", "2026-04-16", false },
+		{ "310430", "2019-05-07", "2019-04-30", false },
+		{ "010501", "2019-05-07", "2019-05-01", false },
+		{ "310501", "2019-05-07", "2019-05-01", true },
+		{ "010430", "2019-05-07", NULL, false },
+		{ "320105", "2020-01-06", NULL, false },
+		{ "640107", "1989-01-10", "1989-01-07", false },
+		{ "010108", "1989-01-10", "1989-01-08", false },
+		{ "640108", "1989-01-10", "1989-01-08", true },
+		{ "000101", "2026-04-16", NULL, false },
+		{ "081301", "2026-04-16", NULL, false },
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(MMDD); i++) {
 		struct date d;
-		ROW_INT(zengin_date_mmdd(str_from(MMDD[i].mmdd), iso(MMDD[i].today), MMDD[i].forward, &d), MMDD[i].day != NULL, "%s %s", MMDD[i].mmdd, MMDD[i].today);
+		ROW_INT(zengin_date_mmdd(str_from(MMDD[i].mmdd), iso(MMDD[i].today), MMDD[i].forward, &d),
+			MMDD[i].day != NULL, "%s %s", MMDD[i].mmdd, MMDD[i].today);
 		if (MMDD[i].day != NULL)
 			ROW_INT(d.days, iso(MMDD[i].day).days, "%s", MMDD[i].mmdd);
 	}
 	for (size_t i = 0; i < COUNT_OF(ERAS); i++) {
 		struct date d;
 		bool outside = false;
-		ROW_INT(zengin_date_era(str_from(ERAS[i].era), iso(ERAS[i].today), &d, &outside), ERAS[i].day != NULL, "%s %s", ERAS[i].era, ERAS[i].today);
+		ROW_INT(zengin_date_era(str_from(ERAS[i].era), iso(ERAS[i].today), &d, &outside), ERAS[i].day != NULL,
+			"%s %s", ERAS[i].era, ERAS[i].today);
 		if (ERAS[i].day != NULL)
 			ROW_INT(d.days, iso(ERAS[i].day).days, "%s", ERAS[i].era);
 		ROW_INT(outside, ERAS[i].outside, "%s %s", ERAS[i].era, ERAS[i].today);
@@ -484,14 +560,31 @@ static void test_split(void **state) {
 	assert_read(a, w.bytes, &rules, &f);
 }
 
-static const struct { const char *what; int field; const char *text; int64_t number; size_t column; const char *item; } UNWRITABLE[] = {
-	{ "kanji", 1, "見本商店", 0, 51, "受取人名" }, { "31 bytes", 1, "ｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱ", 0, 81, "受取人名" }, { "no name", 1, "", 0, 51, "受取人名" },
-	{ "a long mark", 1, "ﾐｰ", 0, 52, "受取人名" }, { "a bracket in the wrong place", 1, "(ｶ)ﾐﾎﾝ", 0, 51, "受取人名" },
-	{ "amount 0", 2, NULL, 0, 81, "振込金額" }, { "a negative amount", 2, NULL, -1, 81, "振込金額" }, { "an amount over the field", 2, NULL, INT64_C(10000000000), 81, "振込金額" },
-	{ "bank of 3 digits", 3, "999", 0, 2, "被仕向銀行番号" }, { "branch with a letter", 4, "9O1", 0, 21, "被仕向支店番号" }, { "account of 6 digits", 5, "900000", 0, 44, "口座番号" },
-	{ "kind of account 3", 6, NULL, 3, 43, "預金種目" }, { "code of 11 digits", 7, "12345678901", 0, 92, "顧客コード・EDI情報" }, { "comma in EDI", 8, "A,B", 0, 93, "顧客コード・EDI情報" },
+static const struct {
+	const char *what;
+	int field;
+	const char *text;
+	int64_t number;
+	size_t column;
+	const char *item;
+} UNWRITABLE[] = {
+	{ "kanji", 1, "見本商店", 0, 51, "受取人名" },
+	{ "31 bytes", 1, "ｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱｱ", 0, 81, "受取人名" },
+	{ "no name", 1, "", 0, 51, "受取人名" },
+	{ "a long mark", 1, "ﾐｰ", 0, 52, "受取人名" },
+	{ "a bracket in the wrong place", 1, "(ｶ)ﾐﾎﾝ", 0, 51, "受取人名" },
+	{ "amount 0", 2, NULL, 0, 81, "振込金額" },
+	{ "a negative amount", 2, NULL, -1, 81, "振込金額" },
+	{ "an amount over the field", 2, NULL, INT64_C(10000000000), 81, "振込金額" },
+	{ "bank of 3 digits", 3, "999", 0, 2, "被仕向銀行番号" },
+	{ "branch with a letter", 4, "9O1", 0, 21, "被仕向支店番号" },
+	{ "account of 6 digits", 5, "900000", 0, 44, "口座番号" },
+	{ "kind of account 3", 6, NULL, 3, 43, "預金種目" },
+	{ "code of 11 digits", 7, "12345678901", 0, 92, "顧客コード・EDI情報" },
+	{ "comma in EDI", 8, "A,B", 0, 93, "顧客コード・EDI情報" },
 	{ "new code 3", 10, NULL, 3, 91, "新規コード" },
-	{ "21 bytes of EDI", 8, "123456789012345678901", 0, 112, "顧客コード・EDI情報" }, { "a bank's name in kanji", 9, "見本銀行", 0, 6, "被仕向銀行名" },
+	{ "21 bytes of EDI", 8, "123456789012345678901", 0, 112, "顧客コード・EDI情報" },
+	{ "a bank's name in kanji", 9, "見本銀行", 0, 6, "被仕向銀行名" },
 };
 
 static void test_unwritable(void **state) {
@@ -525,8 +618,12 @@ static void test_unwritable(void **state) {
 }
 
 static void test_unwritable_order(void **state) {
-	static const struct { const char *made, *pay, *sentence; } DAYS[] = { { "2026-04-01", "2026-04-18", "銀行の休業日です。" }, { "2026-04-16", "2026-04-15", "作成日より前の日です。" },
-		{ "2026-04-01", "2026-12-31", "銀行の休業日です。" }, { "2026-04-01", "2027-04-02", "1年より先の日は書けません（ファイルの日付に年がないためです）。" },
+	static const struct {
+		const char *made, *pay, *sentence;
+	} DAYS[] = { { "2026-04-01", "2026-04-18", "銀行の休業日です。" },
+		{ "2026-04-16", "2026-04-15", "作成日より前の日です。" },
+		{ "2026-04-01", "2026-12-31", "銀行の休業日です。" },
+		{ "2026-04-01", "2027-04-02", "1年より先の日は書けません（ファイルの日付に年がないためです）。" },
 		{ "2026-04-01", "2026-04-29", "銀行の休業日です。" } };
 	struct arena *a = *state;
 	struct zengin_order order;
@@ -536,7 +633,8 @@ static void test_unwritable_order(void **state) {
 		fill_order(&order);
 		order.made_on = iso(DAYS[i].made);
 		order.pay_on = iso(DAYS[i].pay);
-		ROW_INT(zengin_write_transfers(a, &order, &VECTOR_ITEMS[1], 1, &options, &w), ERR_INPUT, "%s", DAYS[i].pay);
+		ROW_INT(zengin_write_transfers(a, &order, &VECTOR_ITEMS[1], 1, &options, &w), ERR_INPUT, "%s",
+			DAYS[i].pay);
 		ROW_STR(str_from(w.problems->items[0].item), "振込指定日", "%s", DAYS[i].pay);
 		ROW_STR(str_from(w.problems->items[0].sentence), DAYS[i].sentence, "%s", DAYS[i].pay);
 	}
@@ -577,7 +675,8 @@ static void test_salary(void **state) {
 	assert_int_equal(zengin_write_transfers(a, &order, &t, 1, &options, &w), OK);
 	assert_read(a, w.bytes, &rules, &f);
 	assert_int_equal(f.kind, ZENGIN_SALARY);
-	ROW_STR(zengin_text(a, &ZENGIN_SALARY_DATA, &f.batches[0].data[0], SALARY_DATA_EMPLOYEE), "0000000042", "employee");
+	ROW_STR(zengin_text(a, &ZENGIN_SALARY_DATA, &f.batches[0].data[0], SALARY_DATA_EMPLOYEE), "0000000042",
+		"employee");
 	assert_true(str_equal(zengin_write(a, &f), w.bytes));
 	t.holder = S("ﾔﾏﾀﾞ-ﾀﾛｳ");
 	assert_int_equal(zengin_write_transfers(a, &order, &t, 1, &options, &w), ERR_INPUT);
@@ -593,9 +692,11 @@ static void test_salary(void **state) {
 	assert_int_equal(w.problems->items[0].column, 92);
 }
 
-static struct str notice_bytes(struct arena *a, const struct str *header, const struct str *one, const struct str *other, const struct str *trailer) {
+static struct str notice_bytes(struct arena *a, const struct str *header, const struct str *one,
+	const struct str *other, const struct str *trailer) {
 	const struct str end[] = { S("9"), S("") };
-	return STR_JOIN(a, zengin_compose(a, &ZENGIN_NOTICE_HEADER, header), zengin_compose(a, &ZENGIN_NOTICE_DATA, one), zengin_compose(a, &ZENGIN_NOTICE_DATA, other),
+	return STR_JOIN(a, zengin_compose(a, &ZENGIN_NOTICE_HEADER, header),
+		zengin_compose(a, &ZENGIN_NOTICE_DATA, one), zengin_compose(a, &ZENGIN_NOTICE_DATA, other),
 		zengin_compose(a, &ZENGIN_NOTICE_TRAILER, trailer), zengin_compose(a, &ZENGIN_LONG_END, end));
 }
 
@@ -614,20 +715,32 @@ static void expect_notice(struct arena *a, struct str bytes, size_t column, cons
 /* Banks count what was cancelled or they do not: both are met, and nothing else. */
 static void test_notice_sums(void **state) {
 	struct arena *a = *state;
-	const struct str header[NOTICE_HEADER_FIELDS] = { S("1"), S("01"), S("0"), S("080416"), S("080415"), S("080416"), S("9999"), S(""), S("999"), S(""), S("1"), S("9000001"), S(""), S("") };
-	const struct str one[NOTICE_DATA_FIELDS] = { S("2"), S("1"), S("080415"), S("000000"), S("50000"), S("0"), S("0"), S(""), S(""), S(""), S("0"), S(""), S("") };
+	const struct str header[NOTICE_HEADER_FIELDS] = { S("1"), S("01"), S("0"), S("080416"), S("080415"),
+		S("080416"), S("9999"), S(""), S("999"), S(""), S("1"), S("9000001"), S(""), S("") };
+	const struct str one[NOTICE_DATA_FIELDS] = { S("2"), S("1"), S("080415"), S("000000"), S("50000"), S("0"),
+		S("0"), S(""), S(""), S(""), S("0"), S(""), S("") };
 	struct str other[NOTICE_DATA_FIELDS];
-	static const struct { const char *count, *sum, *cancelled_count, *cancelled_sum; size_t column; const char *item; } ROWS[] = {
-		{ "1", "50000", "1", "700", 0, "without" }, { "2", "50700", "1", "700", 0, "with" },
-		{ "1", "50700", "1", "700", 8, "振込合計金額" }, { "2", "50000", "1", "700", 8, "振込合計金額" }, { "3", "50000", "1", "700", 2, "振込合計件数" },
-		{ "1", "50000", "2", "700", 20, "取消合計件数" }, { "1", "50000", "1", "701", 26, "取消合計金額" },
+	static const struct {
+		const char *count, *sum, *cancelled_count, *cancelled_sum;
+		size_t column;
+		const char *item;
+	} ROWS[] = {
+		{ "1", "50000", "1", "700", 0, "without" },
+		{ "2", "50700", "1", "700", 0, "with" },
+		{ "1", "50700", "1", "700", 8, "振込合計金額" },
+		{ "2", "50000", "1", "700", 8, "振込合計金額" },
+		{ "3", "50000", "1", "700", 2, "振込合計件数" },
+		{ "1", "50000", "2", "700", 20, "取消合計件数" },
+		{ "1", "50000", "1", "701", 26, "取消合計金額" },
 	};
 	memcpy(other, one, sizeof other);
 	other[NOTICE_DATA_POSTED] = S("080416"); /* another day: the same reference may stand there */
 	other[NOTICE_DATA_AMOUNT] = S("700");
 	other[NOTICE_DATA_CANCELLED] = S("1");
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
-		const struct str trailer[NOTICE_TRAILER_FIELDS] = { S("8"), str_from(ROWS[i].count), str_from(ROWS[i].sum), str_from(ROWS[i].cancelled_count), str_from(ROWS[i].cancelled_sum), S("") };
+		const struct str trailer[NOTICE_TRAILER_FIELDS] = { S("8"), str_from(ROWS[i].count),
+			str_from(ROWS[i].sum), str_from(ROWS[i].cancelled_count), str_from(ROWS[i].cancelled_sum),
+			S("") };
 		expect_notice(a, notice_bytes(a, header, one, other, trailer), ROWS[i].column, ROWS[i].item);
 	}
 }
@@ -635,18 +748,20 @@ static void test_notice_sums(void **state) {
 /* A notice of transfers received, put together field by field. */
 static void test_notice(void **state) {
 	struct arena *a = *state;
-	struct str header[NOTICE_HEADER_FIELDS] = { S("1"), S("01"), S("0"), S("080416"), S("080415"), S("080415"), S("9999"), S("\xc3\xbd\xc4"), S("999"), S(""), S("1"), S("9000001"),
-		S("\xd0\xce\xdd"), S("") };
-	struct str data[NOTICE_DATA_FIELDS] = { S("2"), S("1"), S("080415"), S("000000"), S("50000"), S("0"), S("0"), S("\xd0\xce\xdd \xca\xc5\xba"), S(""), S(""), S("0"),
-		S("C20260415000042"), S("") };
-	struct str trailer[NOTICE_TRAILER_FIELDS] = { S("8"), S("1"), S("50000"), S("1"), S("700"), S("") }, end[] = { S("9"), S("") };
+	struct str header[NOTICE_HEADER_FIELDS] = { S("1"), S("01"), S("0"), S("080416"), S("080415"), S("080415"),
+		S("9999"), S("\xc3\xbd\xc4"), S("999"), S(""), S("1"), S("9000001"), S("\xd0\xce\xdd"), S("") };
+	struct str data[NOTICE_DATA_FIELDS] = { S("2"), S("1"), S("080415"), S("000000"), S("50000"), S("0"), S("0"),
+		S("\xd0\xce\xdd \xca\xc5\xba"), S(""), S(""), S("0"), S("C20260415000042"), S("") };
+	struct str trailer[NOTICE_TRAILER_FIELDS] = { S("8"), S("1"), S("50000"), S("1"), S("700"), S("") },
+		end[] = { S("9"), S("") };
 	struct str cancelled[NOTICE_DATA_FIELDS];
 	memcpy(cancelled, data, sizeof data);
 	cancelled[NOTICE_DATA_REFERENCE] = S("2");
 	cancelled[NOTICE_DATA_CANCELLED] = S("1");
 	cancelled[NOTICE_DATA_AMOUNT] = S("700");
-	struct str bytes = STR_JOIN(a, zengin_compose(a, &ZENGIN_NOTICE_HEADER, header), zengin_compose(a, &ZENGIN_NOTICE_DATA, data),
-		zengin_compose(a, &ZENGIN_NOTICE_DATA, cancelled), zengin_compose(a, &ZENGIN_NOTICE_TRAILER, trailer), zengin_compose(a, &ZENGIN_LONG_END, end));
+	struct str bytes = STR_JOIN(a, zengin_compose(a, &ZENGIN_NOTICE_HEADER, header),
+		zengin_compose(a, &ZENGIN_NOTICE_DATA, data), zengin_compose(a, &ZENGIN_NOTICE_DATA, cancelled),
+		zengin_compose(a, &ZENGIN_NOTICE_TRAILER, trailer), zengin_compose(a, &ZENGIN_LONG_END, end));
 	struct zengin_file f;
 	struct zengin_account account;
 	struct zengin_movement *m;
@@ -660,8 +775,9 @@ static void test_notice(void **state) {
 	assert_true(str_equal(zengin_write(a, &f), bytes));
 	/* The same reference twice on one day. */
 	data[NOTICE_DATA_REFERENCE] = S("2");
-	bytes = STR_JOIN(a, zengin_compose(a, &ZENGIN_NOTICE_HEADER, header), zengin_compose(a, &ZENGIN_NOTICE_DATA, data),
-		zengin_compose(a, &ZENGIN_NOTICE_DATA, cancelled), zengin_compose(a, &ZENGIN_NOTICE_TRAILER, trailer), zengin_compose(a, &ZENGIN_LONG_END, end));
+	bytes = STR_JOIN(a, zengin_compose(a, &ZENGIN_NOTICE_HEADER, header),
+		zengin_compose(a, &ZENGIN_NOTICE_DATA, data), zengin_compose(a, &ZENGIN_NOTICE_DATA, cancelled),
+		zengin_compose(a, &ZENGIN_NOTICE_TRAILER, trailer), zengin_compose(a, &ZENGIN_LONG_END, end));
 	assert_int_equal(zengin_read(a, bytes, &rules, &f), ERR_FORMAT);
 	assert_int_equal(f.problems->items[0].line, 3);
 	assert_int_equal(f.problems->items[0].column, 2);
@@ -672,11 +788,13 @@ static void test_layouts(void **state) {
 	(void)state;
 	for (int kind = ZENGIN_TRANSFER; kind < ZENGIN_KIND_COUNT; kind++) {
 		for (int section = ZENGIN_HEADER; section < ZENGIN_SECTION_COUNT; section++) {
-			const struct zengin_layout *l = zengin_layout((enum zengin_kind)kind, (enum zengin_section)section);
+			const struct zengin_layout *l =
+				zengin_layout((enum zengin_kind)kind, (enum zengin_section)section);
 			size_t at = 0;
 			for (size_t i = 0; i < l->count; i++) {
 				ROW_INT(l->fields[i].from, at, "%s field %zu", l->name, i);
-				ROW_TRUE(l->fields[i].label != NULL && l->fields[i].kind != 0, "%s field %zu", l->name, i);
+				ROW_TRUE(l->fields[i].label != NULL && l->fields[i].kind != 0, "%s field %zu", l->name,
+					i);
 				at += l->fields[i].width;
 			}
 			ROW_INT(at, l->width, "%s", l->name);
@@ -691,9 +809,12 @@ static void test_layouts(void **state) {
 }
 
 int main(int argc, char **argv) {
-	const struct CMUnitTest tests[] = { UNIT(test_transfer_read), UNIT(test_transfer_write), UNIT(test_debit_read), UNIT(test_debit_request), UNIT(test_debit_kind), UNIT(test_statement_read), UNIT(test_overdraft), UNIT(test_notice_sums), UNIT(test_separators),
-		UNIT(test_warnings), UNIT(test_twice), UNIT(test_many_batches), UNIT(test_refused), UNIT(test_refused_bytes), UNIT(test_many_problems), UNIT(test_days),
-		UNIT(test_split), UNIT(test_unwritable), UNIT(test_unwritable_order), UNIT(test_written_twice), UNIT(test_salary), UNIT(test_notice), UNIT(test_layouts) };
+	const struct CMUnitTest tests[] = { UNIT(test_transfer_read), UNIT(test_transfer_write), UNIT(test_debit_read),
+		UNIT(test_debit_request), UNIT(test_debit_kind), UNIT(test_statement_read), UNIT(test_overdraft),
+		UNIT(test_notice_sums), UNIT(test_separators), UNIT(test_warnings), UNIT(test_twice),
+		UNIT(test_many_batches), UNIT(test_refused), UNIT(test_refused_bytes), UNIT(test_many_problems),
+		UNIT(test_days), UNIT(test_split), UNIT(test_unwritable), UNIT(test_unwritable_order),
+		UNIT(test_written_twice), UNIT(test_salary), UNIT(test_notice), UNIT(test_layouts) };
 	folder = argc > 1 ? argv[1] : ".";
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,14 +10,45 @@
 static const char *folder;
 
 static const char *const DOCUMENTS[] = {
-	"circled.txt", "kanji.txt", "roman.txt", "ordinal.txt", "lines.txt", "closed.txt", "twocolumn.txt", "bullets.txt",
+	"circled.txt",
+	"kanji.txt",
+	"roman.txt",
+	"ordinal.txt",
+	"lines.txt",
+	"closed.txt",
+	"twocolumn.txt",
+	"bullets.txt",
 	"boxed.txt",
-	"brackets.txt", "captions.txt", "breaks.txt", "form.txt", "noise.txt", "years.txt", "cp932.txt", "utf16.txt",
-	"logic-moved.tsv", "logic-html.tsv",
+	"brackets.txt",
+	"captions.txt",
+	"breaks.txt",
+	"form.txt",
+	"noise.txt",
+	"years.txt",
+	"cp932.txt",
+	"utf16.txt",
+	"logic-moved.tsv",
+	"logic-html.tsv",
 	"logic-shifted.tsv",
-	"press.txt", "chapters.txt", "nested.txt", "pages.txt", "sidebyside.txt", "table.txt", "boxes.txt", "sentences.txt",
-	"below.txt", "labels.txt", "contents.txt", "months.txt", "page.html",
-	"logic-comma.csv", "logic-bars.md", "logic-grid.md", "logic-spans.html", "logic-status.tsv", "logic-quoted.txt",
+	"press.txt",
+	"chapters.txt",
+	"nested.txt",
+	"pages.txt",
+	"sidebyside.txt",
+	"table.txt",
+	"boxes.txt",
+	"sentences.txt",
+	"below.txt",
+	"labels.txt",
+	"contents.txt",
+	"months.txt",
+	"page.html",
+	"logic-comma.csv",
+	"logic-bars.md",
+	"logic-grid.md",
+	"logic-spans.html",
+	"logic-status.tsv",
+	"logic-quoted.txt",
 };
 
 /* Number of the first line in which they differ, 0 for none. */
@@ -34,8 +65,8 @@ static int first_difference(struct str x, struct str y, struct str *ret_x, struc
 static void check_document(struct arena *a, const struct municipality_register *r, const char *name) {
 	struct plan_document d;
 	struct plan_notes problems;
-	struct str path = str_format(a, "%s/%s", folder, name), expected = str_format(a, "%s/%s.json", folder, name), is,
-			   should;
+	struct str path = str_format(a, "%s/%s", folder, name), expected = str_format(a, "%s/%s.json", folder, name),
+		is, should;
 	struct buf *json = ARENA_NEW(a, struct buf);
 	buf_init(json, a, 16 << 20);
 	enum err e = plan_read_bytes(a, r, str_from(name), file_bytes(a, path.p), &d, &problems);
@@ -87,10 +118,11 @@ static void test_lines(void **state) {
 		assert_true(p->line >= 1 && p->last_line <= (int)d.files[0].line_count && p->line <= p->last_line);
 		assert_true(str_contains(d.files[0].lines[p->line - 1], p->title));
 		for (size_t j = 0; j < p->pillars.count; j++)
-			assert_true(
-				str_contains(d.files[0].lines[p->pillars.items[j].line - 1], str_trim(p->pillars.items[j].number)));
+			assert_true(str_contains(d.files[0].lines[p->pillars.items[j].line - 1],
+				str_trim(p->pillars.items[j].number)));
 		for (size_t j = 0; j < p->captions.count; j++)
-			ROW_TRUE(str_contains(d.files[0].lines[p->captions.items[j].line - 1], p->captions.items[j].text),
+			ROW_TRUE(str_contains(d.files[0].lines[p->captions.items[j].line - 1],
+					 p->captions.items[j].text),
 				"caption %zu of plan %zu", j, i);
 	}
 }

@@ -53,7 +53,8 @@ static void test_within(void **state) {
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		int degree = likeness(*state, str_from(ROWS[i].place), str_from(ROWS[i].x), str_from(ROWS[i].y));
-		ROW_TRUE(degree >= ROWS[i].least && degree <= ROWS[i].most, "%s / %s: %d", ROWS[i].x, ROWS[i].y, degree);
+		ROW_TRUE(degree >= ROWS[i].least && degree <= ROWS[i].most, "%s / %s: %d", ROWS[i].x, ROWS[i].y,
+			degree);
 	}
 }
 

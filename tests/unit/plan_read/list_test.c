@@ -106,18 +106,27 @@ static void test_details(void **state) {
 		struct reader r = { .a = *state };
 		struct plan_read_details details = { .count = 0 };
 		struct str all = S("");
-		ROW_INT(details_read(&r, text_of(*state, ROWS[i].text), &details), ROWS[i].open, "%s: open", ROWS[i].text);
+		ROW_INT(details_read(&r, text_of(*state, ROWS[i].text), &details), ROWS[i].open, "%s: open",
+			ROWS[i].text);
 		for (size_t j = 0; j < details.count; j++)
-			all = str_format(*state, "%.*s%s%.*s", STR_ARG(all), j > 0 ? " | " : "", STR_ARG(details.items[j].name));
+			all = str_format(*state, "%.*s%s%.*s", STR_ARG(all), j > 0 ? " | " : "",
+				STR_ARG(details.items[j].name));
 		ROW_STR(all, ROWS[i].details, "%s", ROWS[i].text);
 	}
 }
 
 static void test_brackets(void **state) {
-	static const struct { const char *text, *before, *inside; } ROWS[] = {
-		{ "相談事業（夜間、休日）", "相談事業", "夜間、休日" }, { "相談事業(夜間）", "相談事業", "夜間" }, { "相談（夜間）事業", NULL, NULL },
-		{ "相談事業（夜間）（新規）", "相談事業（夜間）", "新規" }, { "相談事業（講座（初級）、会）", "相談事業", "講座（初級）、会" },
-		{ "DX（変革）推進（相談）", "DX（変革）推進", "相談" }, { "相談〔夜間〕", "相談", "夜間" }, { "相談）", NULL, NULL }, { "（相談", NULL, NULL },
+	static const struct { const char *text, *before, *inside;
+	} ROWS[] = {
+		{ "相談事業（夜間、休日）", "相談事業", "夜間、休日" },
+		{ "相談事業(夜間）", "相談事業", "夜間" },
+		{ "相談（夜間）事業", NULL, NULL },
+		{ "相談事業（夜間）（新規）", "相談事業（夜間）", "新規" },
+		{ "相談事業（講座（初級）、会）", "相談事業", "講座（初級）、会" },
+		{ "DX（変革）推進（相談）", "DX（変革）推進", "相談" },
+		{ "相談〔夜間〕", "相談", "夜間" },
+		{ "相談）", NULL, NULL },
+		{ "（相談", NULL, NULL },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct text before, inside;
@@ -132,11 +141,18 @@ static void test_brackets(void **state) {
 
 /* Lines are joined without a space, but for Latin words; PDF tools' characters are put right. */
 static void test_glyphs(void **state) {
-	static const struct { const char *first, *second, *joined; } ROWS[] = {
-		{ "事", "業", "事業" }, { "プロ", "ジェクト", "プロジェクト" }, { "for New", "Normal", "for New Normal" },
+	static const struct { const char *first, *second, *joined;
+	} ROWS[] = {
+		{ "事", "業", "事業" },
+		{ "プロ", "ジェクト", "プロジェクト" },
+		{ "for New", "Normal", "for New Normal" },
 		{ "PR", "事業", "PR事業" },
-		{ "Start-", "up", "Start-up" }, { "20", "24", "2024" }, { "⼯場の⼈", "と⽣産", "工場の人と生産" }, { "フ゜ラン", "", "フ゜ラン" },
-		{ "か\xe3\x82\x99", "は\xe3\x82\x9a", "がぱ" }, { "零\xe2\x80\x8b幅", "", "零幅" },
+		{ "Start-", "up", "Start-up" },
+		{ "20", "24", "2024" },
+		{ "⼯場の⼈", "と⽣産", "工場の人と生産" },
+		{ "フ゜ラン", "", "フ゜ラン" },
+		{ "か\xe3\x82\x99", "は\xe3\x82\x9a", "がぱ" },
+		{ "零\xe2\x80\x8b幅", "", "零幅" },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct glyphs g = { .count = 0 };
@@ -151,7 +167,12 @@ static void test_glyphs(void **state) {
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		UNIT(test_split), UNIT(test_open), UNIT(test_names), UNIT(test_details), UNIT(test_brackets), UNIT(test_glyphs),
+		UNIT(test_split),
+		UNIT(test_open),
+		UNIT(test_names),
+		UNIT(test_details),
+		UNIT(test_brackets),
+		UNIT(test_glyphs),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

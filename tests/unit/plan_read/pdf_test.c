@@ -106,8 +106,8 @@ static void test_columns(void **state) {
 	};
 	struct plan_document d;
 	struct plan_notes problems;
-	enum err e =
-		read_text(*state, make_pdf(*state, "UniJIS-UTF16-H", "UTF-16BE", LINES, COUNT_OF(LINES)), &d, &problems);
+	enum err e = read_text(*state, make_pdf(*state, "UniJIS-UTF16-H", "UTF-16BE", LINES, COUNT_OF(LINES)), &d,
+		&problems);
 	ROW_TRUE(e == OK, "%s", problems.count > 0 ? problems.items[0].what.p : "");
 	ROW_STR(outline(*state, &d.plans.items[0]),
 		"多様な人と組む取組>産学連携チャレンジ補助金 みほん野ラボ運営事業 しごとマッチングフェア 変化に向き合う取組>価格転嫁相談事業",
@@ -127,13 +127,13 @@ static void test_refused(void **state) {
 		struct plan_document d;
 		struct plan_notes problems;
 		ROW_INT(read_text(*state, ROWS[i].bytes, &d, &problems), ERR_FORMAT, "row %zu", i);
-		ROW_TRUE(
-			str_contains(problems.items[0].what, str_from(ROWS[i].says)), "row %zu: %s", i, problems.items[0].what.p);
+		ROW_TRUE(str_contains(problems.items[0].what, str_from(ROWS[i].says)), "row %zu: %s", i,
+			problems.items[0].what.p);
 	}
 }
 
-/* A cell's lines are 14 points apart, rows 24; columns 120 wide. '/' a line, '|' a column, '#' a row: what a page with a
- * table says. `middle`: merged cells stand in the middle of their rows. */
+/* A cell's lines are 14 points apart, rows 24; columns 120 wide. '/' a line, '|' a column, '#' a row: what a page with
+ * a table says. `middle`: merged cells stand in the middle of their rows. */
 struct drawn { const char *text; double x, y; };
 
 static struct str print_drawn(struct arena *a, const struct drawn *pieces, size_t n) {
@@ -146,7 +146,11 @@ static struct str print_drawn(struct arena *a, const struct drawn *pieces, size_
 			uint32_t cp;
 			s = str_from_offset(s, utf8_decode(s, &cp));
 			double width = cp < 0x80 ? 5 : 10;
-			chars[count++] = (struct page_char){ .cp = cp, .x0 = x, .x1 = x + width, .y0 = pieces[i].y, .y1 = pieces[i].y + 10 };
+			chars[count++] = (struct page_char){ .cp = cp,
+				.x0 = x,
+				.x1 = x + width,
+				.y0 = pieces[i].y,
+				.y1 = pieces[i].y + 10 };
 			x += width;
 		}
 		chars[count++] = (struct page_char){ .cp = '\n' };
@@ -194,7 +198,11 @@ static struct str print_page(struct arena *a, const char *drawing, double column
 		}
 		double width = *c == ' ' ? 5 : 10;
 		if (*c != '_')
-			chars[count++] = (struct page_char){ .cp = (uint32_t)*c, .x0 = x, .x1 = x + width, .y0 = y, .y1 = y + 10 };
+			chars[count++] = (struct page_char){ .cp = (uint32_t)*c,
+				.x0 = x,
+				.x1 = x + width,
+				.y0 = y,
+				.y1 = y + 10 };
 		x += width;
 	}
 	struct buf *b = ARENA_NEW(a, struct buf);
@@ -220,7 +228,12 @@ static void test_pages(void **state) {
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		UNIT(test_encodings), UNIT(test_no_files), UNIT(test_columns), UNIT(test_refused), UNIT(test_pages), UNIT(test_grids),
+		UNIT(test_encodings),
+		UNIT(test_no_files),
+		UNIT(test_columns),
+		UNIT(test_refused),
+		UNIT(test_pages),
+		UNIT(test_grids),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

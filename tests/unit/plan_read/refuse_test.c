@@ -29,8 +29,8 @@ static void test_refused(void **state) {
 		ROW_INT(e, ROWS[i].err, "row %zu: error", i);
 		ROW_INT(problems.count, 1, "row %zu: problems", i);
 		ROW_INT(problems.items[0].line, ROWS[i].line, "row %zu: line", i);
-		ROW_TRUE(
-			str_contains(problems.items[0].what, str_from(ROWS[i].says)), "row %zu: %s", i, problems.items[0].what.p);
+		ROW_TRUE(str_contains(problems.items[0].what, str_from(ROWS[i].says)), "row %zu: %s", i,
+			problems.items[0].what.p);
 		ROW_TRUE(str_contains(problems.items[0].what_en, str_from(ROWS[i].says_en)), "row %zu: %s", i,
 			problems.items[0].what_en.p);
 		ROW_INT(d.file_count, 77, "row %zu: the document was touched", i);
@@ -51,19 +51,31 @@ static void test_each_plan(void **state) {
 }
 
 static void test_unsure(void **state) {
-	static const struct { const char *text, *municipality, *name, *asks; } ROWS[] = {
-		{ "「さくら市産業計画」（さくら市）【計画期間：令和9年度～令和11年度】" BODY, NULL, "さくら市", "一覧にありません" },
-		{ "「大阪市北区産業計画」（北区）【計画期間：令和9年度～令和11年度】" BODY, NULL, "北区", "一覧にありません" },
+	static const struct { const char *text, *municipality, *name, *asks;
+	} ROWS[] = {
+		{ "「さくら市産業計画」（さくら市）【計画期間：令和9年度～令和11年度】" BODY, NULL, "さくら市",
+			"一覧にありません" },
+		{ "「大阪市北区産業計画」（北区）【計画期間：令和9年度～令和11年度】" BODY, NULL, "北区",
+			"一覧にありません" },
 		{ "「東京都北区産業計画」（北区）【計画期間：令和9年度～令和11年度】" BODY, "131172", "北区", NULL },
-		{ "「東京都府中市産業計画」（府中市）【計画期間：令和9年度～令和11年度】" BODY, "132063", "府中市", NULL },
-		{ "「府中市産業計画」（広島県府中市）【計画期間：令和9年度～令和11年度】" BODY, "342084", "府中市", NULL },
-		{ "「府中市産業計画」（府中市）【計画期間：令和9年度～令和11年度】" BODY "（都内の市）", "132063", "府中市", "ほかにもあります" },
-		{ "「府中市産業計画」（府中市）【計画期間：令和9年度～令和11年度】" BODY "広島県の支援を受けている", "342084", "府中市", "ほかにもあります" },
-		{ "「みほん野市産業計画」（みほん野市）【計画期間：令和9年度～令和11年度】\n市の商いは細っている。\n", "139998", "みほん野市", "柱" },
-		{ "「みほん野市産業計画」（みほん野市）【計画期間：令和9年度～令和11年度】\n1 店\n家賃補助（相談、講座\n2 工場\n検査補助（相談）\n", "139998", "みほん野市", "閉じられていません" },
-		{ "「みほん野市産業計画」（みほん野市）【計画期間：令和9年度～令和11年度】\n1 店\n家賃補助（相談）\n3 工場\n検査補助（相談）\n", "139998", "みほん野市", "前の番号" },
-		{ "「みほん野市産業計画」（みほん野市）【計画期間：令和9年度～令和11年度】\n1 店\n店の大切さをみなで学んでいく。\n2 工場\n検査補助（相談）\n", "139998", "みほん野市", "事業が見つかりません" },
-		{ "「みほん野市産業計画」（みほん野市）【計画期間：令和9年度～令和11年度】\n1 店\n該当なし\n2 工場\n検査補助（相談）\n", "139998", "みほん野市", NULL },
+		{ "「東京都府中市産業計画」（府中市）【計画期間：令和9年度～令和11年度】" BODY, "132063", "府中市",
+			NULL },
+		{ "「府中市産業計画」（広島県府中市）【計画期間：令和9年度～令和11年度】" BODY, "342084", "府中市",
+			NULL },
+		{ "「府中市産業計画」（府中市）【計画期間：令和9年度～令和11年度】" BODY "（都内の市）", "132063",
+			"府中市", "ほかにもあります" },
+		{ "「府中市産業計画」（府中市）【計画期間：令和9年度～令和11年度】" BODY "広島県の支援を受けている",
+			"342084", "府中市", "ほかにもあります" },
+		{ "「みほん野市産業計画」（みほん野市）【計画期間：令和9年度～令和11年度】\n市の商いは細っている。\n",
+			"139998", "みほん野市", "柱" },
+		{ "「みほん野市産業計画」（みほん野市）【計画期間：令和9年度～令和11年度】\n1 店\n家賃補助（相談、講座\n2 工場\n検査補助（相談）\n",
+			"139998", "みほん野市", "閉じられていません" },
+		{ "「みほん野市産業計画」（みほん野市）【計画期間：令和9年度～令和11年度】\n1 店\n家賃補助（相談）\n3 工場\n検査補助（相談）\n",
+			"139998", "みほん野市", "前の番号" },
+		{ "「みほん野市産業計画」（みほん野市）【計画期間：令和9年度～令和11年度】\n1 店\n店の大切さをみなで学んでいく。\n2 工場\n検査補助（相談）\n",
+			"139998", "みほん野市", "事業が見つかりません" },
+		{ "「みほん野市産業計画」（みほん野市）【計画期間：令和9年度～令和11年度】\n1 店\n該当なし\n2 工場\n検査補助（相談）\n",
+			"139998", "みほん野市", NULL },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct plan_document d;
@@ -76,7 +88,8 @@ static void test_unsure(void **state) {
 			"row %zu: code", i);
 		ROW_STR(d.plans.items[0].municipality_name, ROWS[i].name, "row %zu: name", i);
 		for (size_t j = 0; j < d.questions.count; j++)
-			asked |= ROWS[i].asks != NULL && str_contains(d.questions.items[j].what, str_from(ROWS[i].asks));
+			asked |=
+				ROWS[i].asks != NULL && str_contains(d.questions.items[j].what, str_from(ROWS[i].asks));
 		ROW_TRUE(asked, "row %zu: %s is not asked (%zu questions)", i, ROWS[i].asks, d.questions.count);
 		if (ROWS[i].asks == NULL)
 			ROW_INT(d.questions.count, 0, "row %zu: questions", i);

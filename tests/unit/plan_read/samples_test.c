@@ -28,8 +28,8 @@ static void test_same_plan(void **state) {
 		ROW_STR(p->municipality, "139998", "%s", NAMES[i]);
 		ROW_INT(p->first_fiscal_year, 2026, "%s", NAMES[i]);
 		ROW_INT(p->last_fiscal_year, 2028, "%s", NAMES[i]);
-		struct str all =
-			fold_nfkc(*state, outline(*state, p)); /* digits and brackets differ in width from layout to layout */
+		struct str all = fold_nfkc(*state,
+			outline(*state, p)); /* digits and brackets differ in width from layout to layout */
 		if (i == 0)
 			first = all;
 		ROW_STR(all, str_to_cstr(*state, first), "%s", NAMES[i]);
@@ -53,7 +53,8 @@ static void test_all(void **state) {
 			ROW_INT(d.plans.items[j].pillars.count, 3, "%s: pillars", ROWS[i].name);
 			ROW_INT(d.plans.items[j].subject_to_vote, ROWS[i].vote, "%s: vote", ROWS[i].name);
 			for (size_t k = 0; k < 3; k++)
-				ROW_TRUE(d.plans.items[j].pillars.items[k].programmes.count > 0, "%s: pillar %zu", ROWS[i].name, k);
+				ROW_TRUE(d.plans.items[j].pillars.items[k].programmes.count > 0, "%s: pillar %zu",
+					ROWS[i].name, k);
 		}
 	}
 }

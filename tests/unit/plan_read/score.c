@@ -70,7 +70,8 @@ static void add_wanted(struct arena *a, struct keys *wanted, const struct str *c
 		if (strcmp(kind, "method") == 0)
 			add_key(a, wanted,
 				str_format(a, "method/%.1s/%.*s/%.*s", pillar.p,
-					STR_ARG(normal(a, str_from_offset(pillar, tactic + 3))), STR_ARG(normal(a, cells[NAME]))));
+					STR_ARG(normal(a, str_from_offset(pillar, tactic + 3))),
+					STR_ARG(normal(a, cells[NAME]))));
 		else
 			add_key(a, wanted,
 				str_format(a, "%s/%.*s/%.4s/%.*s/%.*s", kind, STR_ARG(cells[OWNER]), cells[YEARS].p,
@@ -106,9 +107,11 @@ static void add_plan(struct arena *a, struct keys *found, const json_t *plan) {
 			STR_ARG(normal(a, text_of(pillar, "title"))));
 		json_array_foreach(json_object_get(pillar, "programmes"), j, programme) {
 			add_key(a, found,
-				str_format(a, "programme/%.*s/%.*s", STR_ARG(place), STR_ARG(normal(a, text_of(programme, "name")))));
+				str_format(a, "programme/%.*s/%.*s", STR_ARG(place),
+					STR_ARG(normal(a, text_of(programme, "name")))));
 			json_array_foreach(json_object_get(programme, "details"), k, detail) add_key(a, found,
-				str_format(a, "detail/%.*s/%.*s", STR_ARG(place), STR_ARG(normal(a, text_of(detail, "name")))));
+				str_format(a, "detail/%.*s/%.*s", STR_ARG(place),
+					STR_ARG(normal(a, text_of(detail, "name")))));
 		}
 	}
 }

@@ -33,9 +33,9 @@ static const struct sample SAMPLES[] = {
 
 static enum err insert(struct db *db, const struct sample *s, int64_t *ret_changed) {
 	struct opt_int none = { .has = false };
-	return sample_insert(db, s->tenant, (struct sample_id){ s->id }, s->name, STR_NONE, s->size, s->weight, 300, none,
-	                     (struct date){ 19000 }, none, 1700000000000000, none, 2024, none, s->state, none, s->active,
-	                     none, S("\x00\xff"), STR_NONE, s->parent, ret_changed);
+	return sample_insert(db, s->tenant, (struct sample_id){ s->id }, s->name, STR_NONE, s->size, s->weight, 300,
+		none, (struct date){ 19000 }, none, 1700000000000000, none, 2024, none, s->state, none, s->active, none,
+		S("\x00\xff"), STR_NONE, s->parent, ret_changed);
 }
 
 /* The place's database with the rows above; one transaction is not needed. */
@@ -63,8 +63,8 @@ static void test_values_come_back(void **state) {
 	struct sample_get_row row;
 	SUCCEEDS(db, sample_get(db, p->a, HERE, (struct sample_id){ INT64_MAX }, &row));
 	db_close(db); /* texts live in the arena, not in the database */
-	assert_true(row.sample_id.v == INT64_MAX && row.size == INT64_MAX && row.fee == -5 && row.made_us == INT64_MIN &&
-	            row.year == 1868);
+	assert_true(row.sample_id.v == INT64_MAX && row.size == INT64_MAX && row.fee == -5 &&
+		row.made_us == INT64_MIN && row.year == 1868);
 	assert_true(str_equal(row.name, S("北区")) && row.note.p != NULL && row.note.n == 0);
 	assert_true(row.weight.has && row.weight.v == 0 && row.refund.has && row.refund.v == INT64_MIN);
 	assert_true(row.day.days == -719162 && row.gone.has && row.gone.v == -1 && row.seen_us.has &&
@@ -219,9 +219,11 @@ static void test_many_rows(void **state) {
 	struct place *p = *state;
 	struct db *db = place_open(p, 0);
 	for (int64_t i = 1; i <= 100; i++) {
-		struct sample s = {
-			.tenant = HERE, .id = i, .name = str_format(p->a, "%03d", (int)i), .state = SAMPLE_STATE_NEW, .size = 1
-		};
+		struct sample s = { .tenant = HERE,
+			.id = i,
+			.name = str_format(p->a, "%03d", (int)i),
+			.state = SAMPLE_STATE_NEW,
+			.size = 1 };
 		SUCCEEDS(db, insert(db, &s, NULL));
 	}
 	struct sample_list_row *rows;

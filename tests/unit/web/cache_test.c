@@ -168,6 +168,7 @@ static void test_threads(void **state) {
 int main(void) {
 	if (sodium_init() < 0)
 		return 1;
-	const struct CMUnitTest tests[] = { UNIT(test_versions), UNIT(test_room), UNIT(test_memory), UNIT(test_threads) };
+	const struct CMUnitTest tests[] = { UNIT(test_versions), UNIT(test_room), UNIT(test_memory),
+		UNIT(test_threads) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

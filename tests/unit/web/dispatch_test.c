@@ -55,8 +55,8 @@ static void test_statuses(void **state) {
 		const struct exchange *x = site_ask(site, &head, NULL);
 		ROW_INT(x->answer.status, ROWS[i].status, "row %zu %s %s", i, ROWS[i].method, ROWS[i].target);
 		if (ROWS[i].in_body != NULL)
-			ROW_TRUE(
-				str_contains(x->answer.body, str_from(ROWS[i].in_body)), "row %zu %s in the body", i, ROWS[i].in_body);
+			ROW_TRUE(str_contains(x->answer.body, str_from(ROWS[i].in_body)), "row %zu %s in the body", i,
+				ROWS[i].in_body);
 		ROW_STR(site_field(x, "X-Content-Type-Options"), "nosniff", "row %zu", i);
 		ROW_TRUE(str_contains(site_field(x, "Content-Security-Policy"), S("default-src 'none'")), "row %zu", i);
 	}
@@ -125,7 +125,8 @@ static void test_language(void **state) {
 		head.cookie = str_from(ROWS[i].cookie);
 		head.accept_language = str_from(ROWS[i].accept);
 		struct exchange *x = site_ask(site, &head, NULL);
-		ROW_TRUE(str_contains(x->answer.body, str_format(site->a, "<html lang=\"%s\">", ROWS[i].lang)), "row %zu", i);
+		ROW_TRUE(str_contains(x->answer.body, str_format(site->a, "<html lang=\"%s\">", ROWS[i].lang)),
+			"row %zu", i);
 		ROW_INT(str_is_none(site_field(x, "Set-Cookie")), ROWS[i].set_cookie == NULL, "row %zu", i);
 		if (ROWS[i].set_cookie != NULL)
 			ROW_TRUE(str_starts(site_field(x, "Set-Cookie"), str_from(ROWS[i].set_cookie)), "row %zu", i);
@@ -153,7 +154,8 @@ static void test_caching(void **state) {
 		"/things.csv?encoding=cp932", "/api/v1/things", "/things.atom" };
 	for (size_t i = 0; i < COUNT_OF(DIFFERENT); i++)
 		for (size_t k = 0; k < i; k++)
-			ROW_TRUE(!str_equal(site_get(site, DIFFERENT[i])->cache_key, site_get(site, DIFFERENT[k])->cache_key),
+			ROW_TRUE(!str_equal(site_get(site, DIFFERENT[i])->cache_key,
+					 site_get(site, DIFFERENT[k])->cache_key),
 				"%s and %s", DIFFERENT[i], DIFFERENT[k]);
 	struct http_head english = site_head("GET", "/things");
 	english.accept_language = S("en");
@@ -166,8 +168,8 @@ static void test_openness(void **state) {
 	struct site *site = *state;
 	ROW_STR(site_field(site_get(site, "/things.json"), "Access-Control-Allow-Origin"), "*", "data");
 	assert_true(str_is_none(site_field(site_get(site, "/things"), "Access-Control-Allow-Origin")));
-	ROW_STR(site_field(site_get(site, "/things/?year=2021&q=%E5%8C%BA"), "Location"), "/things?year=2021&q=%E5%8C%BA",
-		"slash");
+	ROW_STR(site_field(site_get(site, "/things/?year=2021&q=%E5%8C%BA"), "Location"),
+		"/things?year=2021&q=%E5%8C%BA", "slash");
 }
 
 /* ---- POST ---- */
@@ -284,7 +286,8 @@ static void test_post_refused(void **state) {
 	assert_int_equal(things(site), 3);
 	assert_int_equal(site_post(site, "/things/0000000000001/paint", "")->answer.status, 409);
 	/* A refused form may be sent again with the same number. */
-	assert_int_equal(site_post(site, "/things", REQUEST_ID "&name=%E9%87%8D%E8%A4%87&colour=red")->answer.status, 422);
+	assert_int_equal(site_post(site, "/things", REQUEST_ID "&name=%E9%87%8D%E8%A4%87&colour=red")->answer.status,
+		422);
 	assert_int_equal(site_post(site, "/things", GOOD_BODY)->answer.status, 303);
 }
 

@@ -77,9 +77,10 @@ static const struct form REQUIRED = {
 static enum err read_query(struct arena *a, const struct form *form, const char *query, struct form_input *input,
 	const struct all_form **ret_form) {
 	static const char *const ignored[] = { "lang", NULL };
-	*input = (struct form_input){
-		.form = form, .lang = LANG_JA, .ignored = ignored, .refusals = ARENA_ARRAY(a, struct form_refusal, form->count)
-	};
+	*input = (struct form_input){ .form = form,
+		.lang = LANG_JA,
+		.ignored = ignored,
+		.refusals = ARENA_ARRAY(a, struct form_refusal, form->count) };
 	const char *why;
 	struct str detail;
 	void *values = NULL;
@@ -164,9 +165,10 @@ static void test_results(void **state) {
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct form_input input;
 		const struct all_form *form = NULL;
-		ROW_INT(read_query(a, &FORM, ROWS[i].query, &input, &form), ROWS[i].e, "row %zu \"%s\"", i, ROWS[i].query);
-		ROW_INT(
-			ROWS[i].e == ERR_INPUT ? input.refusal_count : 0, ROWS[i].e == ERR_INPUT ? 1 : 0, "row %zu refusals", i);
+		ROW_INT(read_query(a, &FORM, ROWS[i].query, &input, &form), ROWS[i].e, "row %zu \"%s\"", i,
+			ROWS[i].query);
+		ROW_INT(ROWS[i].e == ERR_INPUT ? input.refusal_count : 0, ROWS[i].e == ERR_INPUT ? 1 : 0,
+			"row %zu refusals", i);
 		if (ROWS[i].e == ERR_INPUT)
 			ROW_STR(str_from(input.refusals[0].field), ROWS[i].field, "row %zu", i);
 	}
@@ -177,8 +179,9 @@ static void test_values(void **state) {
 	struct form_input input;
 	const struct all_form *form = NULL;
 	/* "がが" comes in two ways: as か with a mark, and whole; inside it is the same text. */
-	const char *query = "text=+%E3%81%8B%E3%82%99%E3%81%8C%E3%80%80&lines=a%0D%0Ab%0D%09c&code=131172&slug=a-b&number="
-						"%EF%BC%8D%EF%BC%94&box=0000000000021&size=large&flag=on&day=1970-01-03";
+	const char *query =
+		"text=+%E3%81%8B%E3%82%99%E3%81%8C%E3%80%80&lines=a%0D%0Ab%0D%09c&code=131172&slug=a-b&number="
+		"%EF%BC%8D%EF%BC%94&box=0000000000021&size=large&flag=on&day=1970-01-03";
 	assert_int_equal(read_query(a, &FORM, query, &input, &form), OK);
 	ROW_STR(form->text, "がが", "NFC and trimmed");
 	ROW_STR(form->lines, "a\nb\n\tc", "breaks");
@@ -262,7 +265,8 @@ static void test_multipart(void **state) {
 		{ "--XX\r\n\r\nx\r\n--XX--", ERR_REQUEST, 0 },
 		{ "--XX\r\nContent-Disposition: form-data\r\n\r\nx\r\n--XX--", ERR_REQUEST, 0 },
 		{ "--XX\r\nno head\r\n--XX--", ERR_REQUEST, 0 },
-		{ "--XX\r\nContent-Disposition: form-data; name=a; filename=\"f\"\r\n\r\nx\r\n--XX--", ERR_MEDIA_TYPE, 0 },
+		{ "--XX\r\nContent-Disposition: form-data; name=a; filename=\"f\"\r\n\r\nx\r\n--XX--", ERR_MEDIA_TYPE,
+			0 },
 		{ PART("a", "\xff") "--XX--", ERR_REQUEST, 0 },
 		{ "--XXjunk\r\n--XX--", ERR_REQUEST, 0 },
 		{ "--XX\r\ncontent-disposition : Form-Data ; Name=a\r\nX: y\r\n\r\nv\r\n--XX--", OK, 1 },
@@ -271,8 +275,8 @@ static void test_multipart(void **state) {
 		struct form_pair *pairs;
 		size_t count = 0;
 		const char *why;
-		ROW_INT(
-			form_split_multipart(a, str_from(ROWS[i].body), S("XX"), &pairs, &count, &why), ROWS[i].e, "row %zu", i);
+		ROW_INT(form_split_multipart(a, str_from(ROWS[i].body), S("XX"), &pairs, &count, &why), ROWS[i].e,
+			"row %zu", i);
 		ROW_INT(count, ROWS[i].count, "row %zu", i);
 		if (i == 0) {
 			ROW_STR(pairs[1].name, "b", "name");

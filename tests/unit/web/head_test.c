@@ -46,7 +46,8 @@ static void test_codings(void **state) {
 		{ "identity", false },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++)
-		ROW_INT(accepts_coding(str_from(ROWS[i].field), S("gzip")), ROWS[i].gzip, "row %zu \"%s\"", i, ROWS[i].field);
+		ROW_INT(accepts_coding(str_from(ROWS[i].field), S("gzip")), ROWS[i].gzip, "row %zu \"%s\"", i,
+			ROWS[i].field);
 }
 
 static void test_accept(void **state) {
@@ -142,14 +143,16 @@ static void test_origin(void **state) {
 		{ "", NULL, "a.jp", false },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
-		const struct http_head head = { .sec_fetch_site = str_from(ROWS[i].site), .origin = str_from(ROWS[i].origin) };
+		const struct http_head head = { .sec_fetch_site = str_from(ROWS[i].site),
+			.origin = str_from(ROWS[i].origin) };
 		ROW_INT(origin_is_ours(&head, str_from(ROWS[i].host)), ROWS[i].ours, "row %zu", i);
 	}
 }
 
 static void test_host(void **state) {
 	(void)state;
-	assert_true(host_is_plain(S("kassei.example.jp:8080")) && host_is_plain(S("[::1]:80")) && host_is_plain(STR_NONE));
+	assert_true(
+		host_is_plain(S("kassei.example.jp:8080")) && host_is_plain(S("[::1]:80")) && host_is_plain(STR_NONE));
 	assert_false(host_is_plain(S("a b")) || host_is_plain(S("a/b")) || host_is_plain(S("a\"b")) ||
 		host_is_plain(S("a@b")) || host_is_plain(S("é")));
 }

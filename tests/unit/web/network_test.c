@@ -31,14 +31,15 @@ static void test_has(void **state) {
 		{ "", "10.0.0.1", false },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++)
-		ROW_INT(networks_has(parsed(*state, ROWS[i].list), str_from(ROWS[i].address)), ROWS[i].in, "row %zu %s in %s", i, ROWS[i].address,
-			ROWS[i].list);
+		ROW_INT(networks_has(parsed(*state, ROWS[i].list), str_from(ROWS[i].address)), ROWS[i].in,
+			"row %zu %s in %s", i, ROWS[i].address, ROWS[i].list);
 	assert_false(networks_has(NULL, S("10.0.0.1")));
 	assert_true(networks_is_empty(parsed(*state, " , ")));
 }
 
 static void test_refused(void **state) {
-	static const char *const ROWS[] = { "10.0.0.0/33", "10.0.0", "::1/129", "example.jp", "10.0.0.0/-1", "10.0.0.0/8/8", "10.0.0.0/x" };
+	static const char *const ROWS[] = { "10.0.0.0/33", "10.0.0", "::1/129", "example.jp", "10.0.0.0/-1",
+		"10.0.0.0/8/8", "10.0.0.0/x" };
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		const struct networks *list;
 		struct str detail = STR_NONE;
@@ -61,8 +62,9 @@ static void test_client(void **state) {
 		{ "::ffff:127.0.0.1", "2001:DB8::1", "127.0.0.1", "2001:db8::1" },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++)
-		ROW_STR(network_client(*state, str_from(ROWS[i].peer), str_from(ROWS[i].forwarded), parsed(*state, ROWS[i].trusted)), ROWS[i].client,
-			"row %zu", i);
+		ROW_STR(network_client(*state, str_from(ROWS[i].peer), str_from(ROWS[i].forwarded),
+				parsed(*state, ROWS[i].trusted)),
+			ROWS[i].client, "row %zu", i);
 }
 
 int main(void) {

@@ -191,10 +191,10 @@ static void test_page(void **state) {
 	for (size_t i = 0; i < COUNT_OF(EXPECTED); i++)
 		ROW_TRUE(str_contains(body, str_from(EXPECTED[i])), "%s in %.*s", EXPECTED[i], STR_ARG(body));
 	assert_false(str_contains(body, S("<b>")));
-	assert_true(str_contains(
-		site_get(site, "/things/new")->answer.body, S("<main id=\"main\" class=\"page\" data-width=\"narrow\">")));
-	assert_true(
-		str_contains(site_get(site, "/nothing/here")->answer.body, S("<meta name=\"robots\" content=\"noindex\">")));
+	assert_true(str_contains(site_get(site, "/things/new")->answer.body,
+		S("<main id=\"main\" class=\"page\" data-width=\"narrow\">")));
+	assert_true(str_contains(site_get(site, "/nothing/here")->answer.body,
+		S("<meta name=\"robots\" content=\"noindex\">")));
 }
 
 static void test_problem(void **state) {
@@ -228,10 +228,12 @@ static void test_description(void **state) {
 	json_t *schemas = json_object_get(json_object_get(json, "components"), "schemas");
 	json_t *columns = json_object_get(json_object_get(schemas, "thing_list"), "properties");
 	assert_int_equal(json_object_size(columns), 9);
-	assert_string_equal(
-		json_string_value(json_array_get(json_object_get(json_object_get(columns, "colour"), "enum"), 1)), "green");
-	assert_string_equal(
-		json_string_value(json_array_get(json_object_get(json_object_get(columns, "price_yen"), "type"), 1)), "null");
+	assert_string_equal(json_string_value(
+		json_array_get(json_object_get(json_object_get(columns, "colour"), "enum"), 1)),
+		"green");
+	assert_string_equal(json_string_value(
+		json_array_get(json_object_get(json_object_get(columns, "price_yen"), "type"), 1)),
+		"null");
 	json_decref(json);
 }
 

@@ -109,9 +109,9 @@ struct reply {
 
 static struct client client_open(struct host *host) {
 	struct client c = { .descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0) };
-	const struct sockaddr_in name = {
-		.sin_family = AF_INET, .sin_port = htons((uint16_t)host->port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)
-	};
+	const struct sockaddr_in name = { .sin_family = AF_INET,
+		.sin_port = htons((uint16_t)host->port),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	struct timeval timeout = { .tv_sec = TIMEOUT_S };
 	int on = 1;
 	assert_true(c.descriptor >= 0);
@@ -225,8 +225,9 @@ static void test_connection(void **state) {
 static void test_pipeline(void **state) {
 	struct host *host = *state;
 	struct client c = client_open(host);
-	client_say(
-		&c, GET("/things") GET("/things/slow") GET("/nothing/here") GET("/things/0000000000002.json") GET("/raw.txt"));
+	client_say(&c,
+		GET("/things") GET("/things/slow") GET("/nothing/here") GET("/things/0000000000002.json")
+			GET("/raw.txt"));
 	assert_int_equal(client_read(host, &c, true).status, 200);
 	thing_open_gate();
 	static const struct {
@@ -266,8 +267,9 @@ static void test_posts(void **state) {
 	ROW_STR(reply_field(&reply, "Location"), str_to_cstr(host->site->a, location), "the same answer again");
 	assert_int_equal(thing_applied() - before, 1);
 	assert_int_equal(ask(host, POST_HEAD "Content-Length: 0\r\n\r\n").status, 400);
-	assert_int_equal(
-		ask(host, "POST /things HTTP/1.1\r\nHost: kassei.test\r\nContent-Length: 57\r\n\r\n" FORM_BODY).status, 403);
+	assert_int_equal(ask(host, "POST /things HTTP/1.1\r\nHost: kassei.test\r\nContent-Length: 57\r\n\r\n" FORM_BODY)
+				 .status,
+		403);
 	struct client c = client_open(host);
 	client_say(&c, POST_HEAD "Content-Length: 57\r\nExpect: 100-continue\r\n\r\n");
 	assert_int_equal(client_read(host, &c, false).status, 100);
@@ -288,8 +290,9 @@ static void test_cache(void **state) {
 	assert_true(str_equal(first.body, second.body));
 	struct str etag = reply_field(&first, "ETag");
 	assert_true(str_starts(etag, S("W/\"")) && str_equal(etag, reply_field(&second, "ETag")));
-	const char *again =
-		str_format(host->site->a, "GET /things HTTP/1.1\r\nHost: a\r\nIf-None-Match: %.*s\r\n\r\n", STR_ARG(etag)).p;
+	const char *again = str_format(host->site->a, "GET /things HTTP/1.1\r\nHost: a\r\nIf-None-Match: %.*s\r\n\r\n",
+		STR_ARG(etag))
+			.p;
 	struct reply unchanged = ask(host, again);
 	assert_int_equal(unchanged.status, 304);
 	assert_true(unchanged.body.n == 0 && str_equal(reply_field(&unchanged, "ETag"), etag));
@@ -335,9 +338,9 @@ static void test_assets(void **state) {
 		const char *accept, *coding;
 	} ROWS[] = { { "", "" }, { "gzip", "gzip" }, { "gzip, br", "br" }, { "br;q=0, gzip", "gzip" } };
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
-		const char *request = str_format(host->site->a, "GET %.*s HTTP/1.1\r\nHost: a\r\nAccept-Encoding: %s\r\n\r\n",
-			STR_ARG(address), ROWS[i].accept)
-								  .p;
+		const char *request = str_format(host->site->a,
+			"GET %.*s HTTP/1.1\r\nHost: a\r\nAccept-Encoding: %s\r\n\r\n", STR_ARG(address), ROWS[i].accept)
+				.p;
 		struct reply reply = ask(host, request);
 		ROW_INT(reply.status, 200, "row %zu", i);
 		ROW_STR(reply_field(&reply, "Content-Encoding"), ROWS[i].coding, "row %zu", i);
@@ -347,7 +350,8 @@ static void test_assets(void **state) {
 	assert_int_equal(ask(host, GET("/assets/kassei.css")).status, 404);
 	assert_int_equal(ask(host, GET("/assets/../secret")).status, 404);
 	assert_int_equal(
-		ask(host, str_format(host->site->a, "PUT %.*s HTTP/1.1\r\nHost: a\r\n\r\n", STR_ARG(address)).p).status, 405);
+		ask(host, str_format(host->site->a, "PUT %.*s HTTP/1.1\r\nHost: a\r\n\r\n", STR_ARG(address)).p).status,
+		405);
 }
 
 /* ---- greedy and broken clients ---- */
@@ -369,10 +373,10 @@ static void test_too_large(void **state) {
 	ROW_TRUE(status == 414 || status == 0, "a target of 100 kB: %d", status);
 	assert_int_equal(ask(host, POST_HEAD "Content-Length: 100000\r\n\r\n").status, 413);
 	assert_int_equal(ask(host, POST_HEAD "Content-Length: 99999999999999999999999\r\n\r\n").status, 413);
-	assert_int_equal(
-		ask(host,
-			repeated(host, POST_HEAD "Transfer-Encoding: chunked\r\n\r\n20000\r\n", 'a', 0x20000, "\r\n0\r\n\r\n"))
-			.status,
+	assert_int_equal(ask(host,
+				 repeated(host, POST_HEAD "Transfer-Encoding: chunked\r\n\r\n20000\r\n", 'a', 0x20000,
+					 "\r\n0\r\n\r\n"))
+				 .status,
 		413);
 	assert_int_equal(ask(host, "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello").status, 413);
 	assert_int_equal(ask(host, GET("/")).status, 200);
@@ -392,15 +396,18 @@ static const char *many(struct host *host, const char *before, const char *one, 
 static void test_many_fields(void **state) {
 	struct host *host = *state;
 	assert_int_equal(ask(host, many(host, "GET /things?", "a&", 2000, " HTTP/1.1\r\nHost: a\r\n\r\n")).status, 400);
-	assert_int_equal(ask(host, many(host, "GET /things?", "a=1&", 150, "q= HTTP/1.1\r\nHost: a\r\n\r\n")).status, 400);
+	assert_int_equal(ask(host, many(host, "GET /things?", "a=1&", 150, "q= HTTP/1.1\r\nHost: a\r\n\r\n")).status,
+		400);
 	assert_int_equal(ask(host, many(host, "GET /things?", "&", 190, "q= HTTP/1.1\r\nHost: a\r\n\r\n")).status, 200);
 	static const struct {
 		const char *one;
 		int count;
 	} ROWS[] = { { "X: y\r\n", 20 }, { "X: y\r\n", 2000 }, { "Accept-Language: en\r\n", 90 } };
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
-		int status = ask(host, many(host, "GET / HTTP/1.1\r\nHost: a\r\n", ROWS[i].one, ROWS[i].count, "\r\n")).status;
-		ROW_TRUE(status == 200 || (ROWS[i].count > 100 && (status == 431 || status == 413)), "row %zu: %d", i, status);
+		int status = ask(host, many(host, "GET / HTTP/1.1\r\nHost: a\r\n", ROWS[i].one, ROWS[i].count, "\r\n"))
+			.status;
+		ROW_TRUE(status == 200 || (ROWS[i].count > 100 && (status == 431 || status == 413)), "row %zu: %d", i,
+			status);
 	}
 	int status = ask(host, many(host, "GET / HTTP/1.1\r\nHost: a\r\nCookie: ", "a=b; ", 2500, "\r\n\r\n")).status;
 	ROW_TRUE(status == 200 || status == 431 || status == 413, "2,500 cookies: %d", status);
@@ -495,9 +502,9 @@ static void test_idle_connections(void **state) {
 	enum { IDLE = 500 };
 	struct host *host = *state;
 	int idle[IDLE];
-	const struct sockaddr_in name = {
-		.sin_family = AF_INET, .sin_port = htons((uint16_t)host->port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)
-	};
+	const struct sockaddr_in name = { .sin_family = AF_INET,
+		.sin_port = htons((uint16_t)host->port),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	for (int i = 0; i < IDLE; i++) {
 		idle[i] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 		assert_int_equal(connect(idle[i], (const struct sockaddr *)&name, sizeof name), 0);
@@ -609,9 +616,9 @@ static void test_stop(void **state) {
 	client_say(&c, GET("/things/slow"));
 	wait_until_waiting(1);
 	kill(getpid(), SIGTERM);
-	const struct sockaddr_in name = {
-		.sin_family = AF_INET, .sin_port = htons((uint16_t)host->port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)
-	};
+	const struct sockaddr_in name = { .sin_family = AF_INET,
+		.sin_port = htons((uint16_t)host->port),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	for (bool refused = false; !refused;) {
 		int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 		refused = connect(descriptor, (const struct sockaddr *)&name, sizeof name) != 0;

@@ -18,8 +18,8 @@ static enum err fill(struct db *db, struct arena *a, void *context) {
 	const struct fill *f = context;
 	for (int64_t i = f->first; i < f->first + f->count; i++)
 		TRY(thing_insert(db, (struct thing_id){ .v = i }, str_format(a, "もの%lld", (long long)i),
-			i % 2 == 1 ? COLOUR_RED : COLOUR_GREEN, (struct date){ .days = 20000 + (int32_t)i }, 1763800000000000 + i,
-			(struct opt_int){ .has = i != 2, .v = 1000 * i }, 2025 + i % 3, i == 1,
+			i % 2 == 1 ? COLOUR_RED : COLOUR_GREEN, (struct date){ .days = 20000 + (int32_t)i },
+			1763800000000000 + i, (struct opt_int){ .has = i != 2, .v = 1000 * i }, 2025 + i % 3, i == 1,
 			i == 3 ? STR_NONE : S("=1+1, \"<b>&"), NULL));
 	return OK;
 }
@@ -52,11 +52,14 @@ int site_setup(void **state) {
 	site->a = a;
 	site->now_us = 1763800000000000; /* 2025-11-22 in Japan */
 	make_database(site);
-	site->config = (struct web_config){
-		.database = site->url, .writer = site->writer, .site = &thing_site, .modules = MODULES + 1, .module_count = 1
-	};
-	site->web =
-		(struct web){ .config = &site->config, .routes = route_table_new(a, MODULES, 2), .writer = site->writer };
+	site->config = (struct web_config){ .database = site->url,
+		.writer = site->writer,
+		.site = &thing_site,
+		.modules = MODULES + 1,
+		.module_count = 1 };
+	site->web = (struct web){ .config = &site->config,
+		.routes = route_table_new(a, MODULES, 2),
+		.writer = site->writer };
 	*state = site;
 	site_fill(site, 1, 3);
 	return 0;
@@ -75,9 +78,10 @@ int site_teardown(void **state) {
 }
 
 struct http_head site_head(const char *method, const char *target) {
-	return (struct http_head){
-		.method = str_from(method), .target = str_from(target), .host = S("kassei.test:8080"), .content_length = -1
-	};
+	return (struct http_head){ .method = str_from(method),
+		.target = str_from(target),
+		.host = S("kassei.test:8080"),
+		.content_length = -1 };
 }
 
 struct exchange *site_ask(struct site *site, const struct http_head *head, const char *body) {

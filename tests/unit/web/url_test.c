@@ -104,7 +104,8 @@ static void test_foreign(void **state) {
 		{ "https:\\\\x", false },
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++)
-		ROW_INT(url_foreign(a, str_from(ROWS[i].text)).s.n > 0, ROWS[i].passes, "row %zu \"%s\"", i, ROWS[i].text);
+		ROW_INT(url_foreign(a, str_from(ROWS[i].text)).s.n > 0, ROWS[i].passes, "row %zu \"%s\"", i,
+			ROWS[i].text);
 }
 
 static void test_ids(void **state) {
@@ -139,7 +140,7 @@ static void test_cursors(void **state) {
 	};
 	for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
 		struct cursor back = { .has = false },
-					  cursor = { .has = true, .a = ROWS[i].a, .b = ROWS[i].b, .text = str_from(ROWS[i].text) };
+			cursor = { .has = true, .a = ROWS[i].a, .b = ROWS[i].b, .text = str_from(ROWS[i].text) };
 		struct str text = cursor_text(a, cursor);
 		ROW_TRUE(cursor_parse(a, text, &back) && back.has, "row %zu", i);
 		ROW_TRUE(back.a == cursor.a && back.b == cursor.b, "row %zu numbers", i);

@@ -98,7 +98,8 @@ static bool next_group(struct text t, size_t *at, size_t *from, struct group *re
 static struct text strip_label(struct text t) {
 	static const char *const WORDS[] = { "事業", "取組", "取り組み", "施策", "内容", "プログラム", "メニュー" };
 	size_t colon = text_find(t, ":", 0);
-	struct text label = text_slice(t, 0, colon == SIZE_MAX ? 0 : colon), rest = text_trim(text_from(t, label.n + 1));
+	struct text label = text_slice(t, 0, colon == SIZE_MAX ? 0 : colon),
+		rest = text_trim(text_from(t, label.n + 1));
 	if (is_opener(text_at(t, 0)) && text_at(t, 0) != '(') {
 		size_t close = text_close(t, 0);
 		label = close < t.n ? text_slice(t, 1, close - 1) : label;
@@ -141,7 +142,8 @@ static bool is_remark(const struct paragraph *p) {
 
 /* A line among lines that are programmes: it need not end like one. */
 static bool is_line_item(const struct paragraph *p) {
-	return p->t.n <= 120 && !has_separator(p->t) && !is_sentence(p->t) && !is_caption_like(p->t) && !is_footnote(p->t);
+	return p->t.n <= 120 && !has_separator(p->t) && !is_sentence(p->t) && !is_caption_like(p->t) &&
+		!is_footnote(p->t);
 }
 
 /* Each line of a pillar is a programme, in at least one pillar: all lines that stand close together are items, and
@@ -324,7 +326,8 @@ static bool is_prose(struct text t) {
  * line. */
 static void set_lead(struct body *body) {
 	struct texts *content = &body->content;
-	if (content->count < 2 || body->bulleted || !is_prose(content->items[0]) || text_at(content->items[1], 0) == '(')
+	if (content->count < 2 || body->bulleted || !is_prose(content->items[0]) ||
+		text_at(content->items[1], 0) == '(')
 		return;
 	if (text_last(content->items[0]) != 0x3002 && is_sentence_with_group(content->items[1]))
 		return; /* one sentence that was cut */
@@ -591,8 +594,9 @@ static bool says_nothing(const struct body *body) {
 
 static void check_body(struct programme_source *s, const struct body *body) {
 	if (text_depth(body->joined) > 0)
-		reader_ask(s->r, text_line(body->joined), "かっこが閉じられていません。「{}」の事業の区切りをご確認ください。",
-		           "A bracket is not closed; please check where the programmes of \"{}\" end.", s->pillar->title);
+		reader_ask(s->r, text_line(body->joined),
+			"かっこが閉じられていません。「{}」の事業の区切りをご確認ください。",
+			"A bracket is not closed; please check where the programmes of \"{}\" end.", s->pillar->title);
 	if (s->pillar->programmes.count == 0 && s->references.count == 0 && !says_nothing(body))
 		reader_ask(s->r, s->pillar->line, "「{}」には事業が見つかりませんでした。",
 			"No programme was found under \"{}\".", s->pillar->title);

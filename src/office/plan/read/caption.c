@@ -27,8 +27,8 @@ static bool is_section_heading(const struct paragraph *p) {
 
 /* ▲ 作業風景: signs that point at the picture. */
 static struct text without_pointer(struct text t) {
-	static const uint16_t POINTERS[] = { 0x25b2, 0x25b3, 0x25bc, 0x25bd, 0x25c0, 0x25c1, 0x25b6, 0x25b7, 0x2190, 0x2191,
-		0x2192, 0x2193 };
+	static const uint16_t POINTERS[] = { 0x25b2, 0x25b3, 0x25bc, 0x25bd, 0x25c0, 0x25c1, 0x25b6, 0x25b7, 0x2190,
+		0x2191, 0x2192, 0x2193 };
 	for (size_t i = 0; i < COUNT_OF(POINTERS); i++)
 		if (text_at(t, 0) == POINTERS[i] && t.n > 1)
 			return text_trim(text_from(t, 1));
@@ -62,7 +62,8 @@ static void sort_paragraph(
 		*LIST_ADD(r->a, notes) = p->t;
 	} else if (is_label(p->t) || (intro && (is_section_heading(p) || is_imprint(p->t)))) {
 		return;
-	} else if (intro && (is_background(p->t) || (before != NULL && is_label(before->t) && !is_caption_like(p->t)))) {
+	} else if (intro &&
+		(is_background(p->t) || (before != NULL && is_label(before->t) && !is_caption_like(p->t)))) {
 		glyphs_join(r->a, &ret->background, p->t);
 	} else if (captions->count > 0 && before != NULL && p->gap == 0 &&
 		captions->items[captions->count - 1].n < LONGEST_WEIGHED &&
@@ -150,7 +151,8 @@ static struct text without_common(struct reader *r, struct text caption, struct 
 	for (size_t n = 2; n <= 6; n++)
 		for (size_t i = 0; i + n <= caption.n; i++)
 			for (size_t j = 0; j + n <= title.n; j++)
-				for (size_t k = 0; text_equal(text_slice(caption, i, n), text_slice(title, j, n)) && k < n; k++)
+				for (size_t k = 0;
+					text_equal(text_slice(caption, i, n), text_slice(title, j, n)) && k < n; k++)
 					kept.items[i + k].fold = ' ';
 	return glyphs_view(&kept);
 }
@@ -194,8 +196,9 @@ static void ask_about(struct reader *r, const struct text *first, size_t count) 
 	struct str about = text_str(r->a, without_pointer(*first));
 	if (count > 1) {
 		struct str ja = str_format(r->a, "図の説明「{}」など%zu件は計画から離れた場所にあります。どの計画のものか、ご確認ください。", count);
-		struct str en = str_format(
-			r->a, "The caption \"{}\" and %zu more stand away from their plan; please check which plan they belong to.", count - 1);
+		struct str en = str_format(r->a,
+			"The caption \"{}\" and %zu more stand away from their plan; please check which plan they belong to.",
+			count - 1);
 		reader_ask(r, text_line(*first), ja.p, en.p, about);
 		return;
 	}
@@ -230,7 +233,8 @@ static void read_remarks(struct reader *r, struct plan_parts *parts, struct plan
 	sort_paragraphs(r, &parts->intro, 0, true, &own);
 	for (size_t i = 0; i < parts->pillars.count; i++) {
 		const struct pillar_part *pillar = &parts->pillars.items[i];
-		sort_paragraphs(r, &pillar->paragraphs, pillar->used, false, i + 1 < parts->pillars.count ? &own : &after);
+		sort_paragraphs(r, &pillar->paragraphs, pillar->used, false,
+			i + 1 < parts->pillars.count ? &own : &after);
 	}
 	parts->plan->background = own.background.count > 0 ? text_str(r->a, glyphs_view(&own.background)) : STR_NONE;
 	parts->plan->background_line = text_line(glyphs_view(&own.background));

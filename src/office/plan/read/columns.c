@@ -128,7 +128,8 @@ static bool find_gutter(const struct plan_read_file *file, size_t first, struct 
 			g.end = i + 1;
 			lines++;
 		}
-		if (lines >= LEAST_LINES && g.both >= LEAST_LINES - 1 && g.left >= LEAST_LEFT && g.right >= LEAST_RIGHT) {
+		if (lines >= LEAST_LINES && g.both >= LEAST_LINES - 1 && g.left >= LEAST_LEFT &&
+			g.right >= LEAST_RIGHT) {
 			*ret = g;
 			return true;
 		}
@@ -145,7 +146,8 @@ static struct str side_of(struct str line, int middle, bool left) {
 	return left ? trim_end(str_slice(line, 0, i)) : str_trim(str_from_offset(line, i));
 }
 
-static void add_sides(struct arena *a, const struct plan_read_file *file, const struct gutter *g, struct placed_lines *ret) {
+static void add_sides(struct arena *a, const struct plan_read_file *file, const struct gutter *g,
+	struct placed_lines *ret) {
 	int middle = (g->x0 + g->x1) / 2;
 	for (int left = 1; left >= 0; left--)
 		for (size_t i = g->first; i < g->end; i++)

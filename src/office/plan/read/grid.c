@@ -11,7 +11,15 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { MOST_COLUMNS = 12, LEAST_COLUMNS = 4, MOST_BLOCKS = 200, HEADER_ROWS = 3, LONGEST_HEADER = 30, LONGEST_REMARK = 6, LONGEST_TACTIC = 5 };
+enum {
+	MOST_COLUMNS = 12,
+	LEAST_COLUMNS = 4,
+	MOST_BLOCKS = 200,
+	HEADER_ROWS = 3,
+	LONGEST_HEADER = 30,
+	LONGEST_REMARK = 6,
+	LONGEST_TACTIC = 5
+};
 
 /* Fractions of a line's distance or a character's height. */
 static const double CELL_GAP = 1.1, NEAR = 0.1, PREFIX_COST = 0.3, WIDEST_ROWS = 3, WIDEST_LINE = 1.7;
@@ -47,7 +55,8 @@ static struct text piece_text(const struct page *page, const struct piece *p) {
 	struct glyphs g = { .count = 0 };
 	for (size_t i = p->first; i < p->end; i++)
 		if (page->chars[i].cp >= ' ')
-			*LIST_ADD(page->a, &g) = (struct glyph){ .cp = page->chars[i].cp, .fold = glyph_fold(page->chars[i].cp) };
+			*LIST_ADD(page->a, &g) =
+				(struct glyph){ .cp = page->chars[i].cp, .fold = glyph_fold(page->chars[i].cp) };
 	return glyphs_view(&g);
 }
 
@@ -133,7 +142,8 @@ static bool take_row(struct grid *g, const struct page_row *row) {
 		size_t at = 0;
 		if (columns_of(g, p, &at) > 1)
 			return false;
-		bool left = at > 0 && p->x0 < g->columns[at - 1].x1, right = at + 1 < g->count && p->x1 > g->columns[at + 1].x0;
+		bool left = at > 0 && p->x0 < g->columns[at - 1].x1,
+			right = at + 1 < g->count && p->x1 > g->columns[at + 1].x0;
 		if (left || right)
 			return false;
 	}

@@ -33,7 +33,8 @@ static struct text strip_summary_word(struct text t) {
 static struct text without_years(struct text t) {
 	struct text s = t;
 	size_t digits = 0;
-	while (s.n > 0 && ((text_last(s) >= '0' && text_last(s) <= '9') || text_last(s) == '-' || text_last(s) == '~')) {
+	while (s.n > 0 &&
+		((text_last(s) >= '0' && text_last(s) <= '9') || text_last(s) == '-' || text_last(s) == '~')) {
 		digits += text_last(s) >= '0' && text_last(s) <= '9';
 		s.n--;
 	}
@@ -134,7 +135,8 @@ static bool take_period(struct heading *h, struct text t) {
 	if (h->has_period || !period_find(t, &period))
 		return false;
 	struct text before = text_trim(text_slice(t, 0, period.from)), behind = text_trim(text_from(t, period.end));
-	bool labelled = before.n == 0 || text_has(before, "期間") || text_has(before, "年度") || is_opener(text_last(before));
+	bool labelled =
+		before.n == 0 || text_has(before, "期間") || text_has(before, "年度") || is_opener(text_last(before));
 	if (!labelled || before.n > 12 || behind.n > 10 || text_has(behind, "、") || text_has(behind, "。"))
 		return false;
 	h->period = period;
@@ -328,8 +330,8 @@ static bool states_period(struct reader *r, size_t i, struct period *ret) {
 	if (!period_find(t, ret) || ret->from >= r->lines.items[i].t.n)
 		return false;
 	bool below = is_label(above) && text_has(above, "期間");
-	return below || text_has(text_slice(t, 0, ret->from), "計画期間") || text_has(text_slice(t, 0, ret->from), "計画の期間") ||
-		text_starts(t, "期間");
+	return below || text_has(text_slice(t, 0, ret->from), "計画期間") ||
+		text_has(text_slice(t, 0, ret->from), "計画の期間") || text_starts(t, "期間");
 }
 
 /* Takes a line that says nothing else out of the file; the headings behind it move up. */

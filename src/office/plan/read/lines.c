@@ -83,7 +83,8 @@ static bool is_spread(struct text t) {
 static struct text close_up(struct arena *a, struct text t) {
 	struct glyphs kept = { .count = 0 };
 	for (size_t i = 0; i < t.n; i++)
-		if (t.g[i].cp != ' ' || i == 0 || i + 1 == t.n || (is_latin(t.g[i - 1].fold) && is_latin(t.g[i + 1].fold)))
+		if (t.g[i].cp != ' ' || i == 0 || i + 1 == t.n ||
+			(is_latin(t.g[i - 1].fold) && is_latin(t.g[i + 1].fold)))
 			*LIST_ADD(a, &kept) = t.g[i];
 	return glyphs_view(&kept);
 }
@@ -98,7 +99,8 @@ static bool is_page_number(struct text t, bool *ret_bare) {
 		if (c >= '0' && c <= '9')
 			digits++;
 		else if (c >= 0x80 || strchr(SIGNS, (int)c) == NULL)
-			return digits > 0 && ((t.n - i == 3 && text_ends(t, "ページ")) || (t.n - i == 1 && text_ends(t, "頁")));
+			return digits > 0 &&
+				((t.n - i == 3 && text_ends(t, "ページ")) || (t.n - i == 1 && text_ends(t, "頁")));
 	}
 	*ret_bare = digits == t.n;
 	return digits > 0 && t.n <= 9;
@@ -190,7 +192,9 @@ static bool is_placeholder(struct text t) {
 	while (i < t.n) {
 		size_t n = 0;
 		for (size_t w = 0; w < COUNT_OF(WORDS); w++)
-			n = text_starts(text_from(t, i), WORDS[w]) && literal_count(WORDS[w]) > n ? literal_count(WORDS[w]) : n;
+			n = text_starts(text_from(t, i), WORDS[w]) && literal_count(WORDS[w]) > n ?
+				literal_count(WORDS[w]) :
+				n;
 		if (n == 0 || (i + n < t.n && !is_space(text_at(t, i + n))))
 			return false;
 		for (i += n; i < t.n && is_space(text_at(t, i)); i++)

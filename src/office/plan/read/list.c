@@ -154,8 +154,8 @@ bool bracket_cut(struct text t, struct text *ret_before, struct text *ret_inside
 }
 
 static bool is_list_mark(uint32_t c) {
-	static const uint16_t MARKS[] = { 0x2606, 0x2605, 0x25ce, 0x25cb, 0x25cf, 0x25c7, 0x25c6, 0x25a1, 0x25a0, 0x25b3,
-		0x25b2, 0x203b, '*', 0x2020, 0x2021 };
+	static const uint16_t MARKS[] = { 0x2606, 0x2605, 0x25ce, 0x25cb, 0x25cf, 0x25c7, 0x25c6, 0x25a1, 0x25a0,
+		0x25b3, 0x25b2, 0x203b, '*', 0x2020, 0x2021 };
 	for (size_t i = 0; i < COUNT_OF(MARKS); i++)
 		if (MARKS[i] == c)
 			return true;
@@ -230,7 +230,8 @@ static struct text strip_trailing(struct arena *a, struct text t, struct str *ma
 		t = text_trim(t);
 		bool box = text_last(t) == 0x3011;
 		size_t open = box ? text_find(t, "【", 0) : SIZE_MAX;
-		if (box && open > 0 && open < t.n && text_is_word(text_slice(t, open + 1, t.n - open - 2), WORDS_MARK)) {
+		if (box && open > 0 && open < t.n &&
+			text_is_word(text_slice(t, open + 1, t.n - open - 2), WORDS_MARK)) {
 			keep_mark(a, text_slice(t, open + 1, t.n - open - 2), marks);
 			t = text_slice(t, 0, open);
 		} else if (bracket_cut(t, &before, &inside) && before.n > 0 && text_is_word(inside, WORDS_MARK)) {
@@ -354,7 +355,8 @@ static size_t find_event(struct text t) {
 		if (i < events.n && events.g[i].fold != 0x30fb)
 			continue;
 		struct text event = text_slice(events, from, i - from);
-		if (event.n < 2 || text_ends_word(event, WORDS_EVENT) == 0 || text_has(event, "の") || text_has(event, "を"))
+		if (event.n < 2 || text_ends_word(event, WORDS_EVENT) == 0 || text_has(event, "の") ||
+			text_has(event, "を"))
 			return 0;
 		if (first == 0 && i < events.n)
 			first = i;
@@ -409,8 +411,8 @@ bool details_read(struct reader *r, struct text t, struct plan_read_details *ret
 	split_at_separators(r->a, t, &pieces);
 	for (size_t i = 0; i < pieces.count; i++) {
 		size_t last = i;
-		bool chain =
-			is_clause_link(pieces.items[i]) && i + 1 < pieces.count && is_chain(pieces.items[pieces.count - 1]);
+		bool chain = is_clause_link(pieces.items[i]) && i + 1 < pieces.count &&
+			is_chain(pieces.items[pieces.count - 1]);
 		if (chain) {
 			add_detail(r, text_slice(pieces.items[i], 0, pieces.items[i].n - 1), ret);
 			continue;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Tables of programmes inside a plan: columns for the pillar, the programme and what it does, separated by tabs or bars.
- * Each row becomes lines as a list would have them: the pillar's heading where it changes, and the programme with its
- * details in a bracket. See read-private.h.
+ * Tables of programmes inside a plan: columns for the pillar, the programme and what it does, separated by tabs or
+ * bars. Each row becomes lines as a list would have them: the pillar's heading where it changes, and the programme with
+ * its details in a bracket. See read-private.h.
  */
 #include "office/plan/read/read-private.h"
 
@@ -71,9 +71,10 @@ static struct str item_of(struct arena *a, struct str name, struct str content) 
 	return str_format(a, "・%.*s（%.*s）", STR_ARG(name), STR_ARG(content));
 }
 
-static void read_row(struct arena *a, const struct table_row *row, const struct list_columns *columns, struct str *pillar,
-	struct list_line *ret) {
-	struct str heading = cell_at(row, columns->column[LIST_PILLAR]), name = cell_at(row, columns->column[LIST_PROGRAMME]);
+static void read_row(struct arena *a, const struct table_row *row, const struct list_columns *columns,
+	struct str *pillar, struct list_line *ret) {
+	struct str heading = cell_at(row, columns->column[LIST_PILLAR]),
+		name = cell_at(row, columns->column[LIST_PROGRAMME]);
 	ret->in_table = !str_is_none(name) || !str_is_none(heading);
 	if (!str_is_none(heading) && !str_equal(heading, *pillar))
 		ret->heading = *pillar = heading;

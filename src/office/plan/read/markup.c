@@ -13,13 +13,16 @@ static size_t numeric_entity(struct str s, size_t end, uint32_t *ret) {
 	bool hex = s.p[2] == 'x' || s.p[2] == 'X';
 	for (size_t i = hex ? 3 : 2; i < end; i++) {
 		int c = s.p[i] | 0x20;
-		int digit = s.p[i] >= '0' && s.p[i] <= '9' ? s.p[i] - '0' : hex && c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+		int digit = s.p[i] >= '0' && s.p[i] <= '9' ? s.p[i] - '0' :
+			hex && c >= 'a' && c <= 'f' ? c - 'a' + 10 :
+				-1;
 		if (digit < 0 || value > 0x10ffff)
 			return 0;
 		value = value * (hex ? 16 : 10) + (uint32_t)digit;
 	}
 	char encoded[4];
-	if (value < 0x20 || value > 0x10ffff || utf8_decode(str_of(encoded, utf8_encode(value, encoded)), &checked) == 0)
+	if (value < 0x20 || value > 0x10ffff ||
+		utf8_decode(str_of(encoded, utf8_encode(value, encoded)), &checked) == 0)
 		return 0;
 	*ret = value;
 	return end + 1;
@@ -74,9 +77,9 @@ bool markup_is(const struct markup_tag *tag, const char *name) {
 }
 
 bool markup_breaks(const struct markup_tag *tag) {
-	static const char *const NAMES[] = { "p", "li", "br", "div", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6",
-		"ul", "ol", "dl", "dt", "dd", "table", "caption", "section", "article", "header", "footer", "main", "nav", "figure",
-		"figcaption", "hr", "body", "title", "pre", "blockquote" };
+	static const char *const NAMES[] = { "p", "li", "br", "div", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5",
+		"h6", "ul", "ol", "dl", "dt", "dd", "table", "caption", "section", "article", "header", "footer",
+		"main", "nav", "figure", "figcaption", "hr", "body", "title", "pre", "blockquote" };
 	for (size_t i = 0; i < COUNT_OF(NAMES); i++)
 		if (markup_is(tag, NAMES[i]))
 			return true;
@@ -104,8 +107,9 @@ size_t markup_skipped(struct str s, const struct markup_tag *tag) {
 		if (markup_is(tag, NAMES[i])) {
 			size_t end = 0;
 			struct markup_tag other;
-			while (end < s.n && !(s.p[end] == '<' && markup_tag(str_from_offset(s, end), &other) > 0 && other.closing &&
-						    markup_is(&other, NAMES[i])))
+			while (end < s.n &&
+				!(s.p[end] == '<' && markup_tag(str_from_offset(s, end), &other) > 0 && other.closing &&
+					markup_is(&other, NAMES[i])))
 				end++;
 			return end;
 		}

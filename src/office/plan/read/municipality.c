@@ -172,7 +172,8 @@ struct municipality_match municipality_mentioned(struct reader *r, struct text t
 	struct municipality_match best = { .row = NULL };
 	size_t most = 0;
 	for (size_t i = 0; i < t.n; i++) {
-		struct municipality_match match = begins_word(t, i) ? longest_leading(r, text_from(t, i), STR_NONE) : best;
+		struct municipality_match match =
+			begins_word(t, i) ? longest_leading(r, text_from(t, i), STR_NONE) : best;
 		if (!begins_word(t, i) || match.candidates == 0)
 			continue;
 		size_t which = match.row == NULL ? r->r->count : (size_t)(match.row - r->r->rows);

@@ -7,7 +7,8 @@ enum { LARGEST_NUMBER = 30 };
 /* ---- numerals ---- */
 
 static int kanji_digit(uint32_t c) {
-	static const uint16_t DIGITS[] = { 0x3007, 0x4e00, 0x4e8c, 0x4e09, 0x56db, 0x4e94, 0x516d, 0x4e03, 0x516b, 0x4e5d };
+	static const uint16_t DIGITS[] = { 0x3007, 0x4e00, 0x4e8c, 0x4e09, 0x56db, 0x4e94, 0x516d, 0x4e03, 0x516b,
+		0x4e5d };
 	for (int i = 0; i < (int)COUNT_OF(DIGITS); i++)
 		if (DIGITS[i] == c)
 			return i;
@@ -74,21 +75,27 @@ static bool found(struct numbering *ret, struct text t, enum numbering_style sty
 
 /* ① to ⑳, ❶ to ❿, ⑴ to ⒇, ⒈ to ⒛, Ⅰ to Ⅻ: numbers that are one character. */
 static bool read_single(struct text t, struct numbering *ret) {
-	static const struct { uint16_t first, last; enum numbering_style style; } RANGES[] = {
-		{ 0x2460, 0x2473, NUMBERING_CIRCLE }, { 0x2776, 0x277f, NUMBERING_CIRCLE }, { 0x2474, 0x2487, NUMBERING_PAREN },
-		{ 0x2488, 0x249b, NUMBERING_DOT },    { 0x2160, 0x216b, NUMBERING_ROMAN },
+	static const struct { uint16_t first, last; enum numbering_style style;
+	} RANGES[] = {
+		{ 0x2460, 0x2473, NUMBERING_CIRCLE },
+		{ 0x2776, 0x277f, NUMBERING_CIRCLE },
+		{ 0x2474, 0x2487, NUMBERING_PAREN },
+		{ 0x2488, 0x249b, NUMBERING_DOT },
+		{ 0x2160, 0x216b, NUMBERING_ROMAN },
 	};
 	uint32_t c = text_at(t, 0);
 	for (size_t i = 0; i < COUNT_OF(RANGES); i++)
 		if (c >= RANGES[i].first && c <= RANGES[i].last) {
-			bool dot = RANGES[i].style == NUMBERING_ROMAN && (text_at(t, 1) == '.' || text_at(t, 1) == 0x3001);
+			bool dot =
+				RANGES[i].style == NUMBERING_ROMAN && (text_at(t, 1) == '.' || text_at(t, 1) == 0x3001);
 			return found(ret, t, RANGES[i].style, (int)(c - RANGES[i].first) + 1, dot ? 2 : 1);
 		}
 	return false;
 }
 
 static int kana_value(uint32_t c) {
-	static const uint16_t ORDER[] = { 0x30a2, 0x30a4, 0x30a6, 0x30a8, 0x30aa, 0x30ab, 0x30ad, 0x30af, 0x30b1, 0x30b3 };
+	static const uint16_t ORDER[] = { 0x30a2, 0x30a4, 0x30a6, 0x30a8, 0x30aa, 0x30ab, 0x30ad, 0x30af, 0x30b1,
+		0x30b3 };
 	for (int i = 0; i < (int)COUNT_OF(ORDER); i++)
 		if (ORDER[i] == c)
 			return i + 1;
@@ -119,7 +126,9 @@ static bool read_enclosed(struct text t, struct numbering *ret) {
 	size_t n = value > 0 ? 1 : numeral_read(text_from(t, 1), false, &value);
 	if (n == 0 || text_close(t, 0) != n + 1)
 		return false;
-	enum numbering_style style = box ? NUMBERING_BOX : kana_value(text_at(t, 1)) > 0 ? NUMBERING_KANA : NUMBERING_PAREN;
+	enum numbering_style style = box ? NUMBERING_BOX :
+		kana_value(text_at(t, 1)) > 0 ? NUMBERING_KANA :
+						NUMBERING_PAREN;
 	return found(ret, t, style, value, n + 2);
 }
 
@@ -272,8 +281,9 @@ static bool read_numeral(struct text t, struct numbering *ret) {
 }
 
 static bool read_bullet(struct text t, struct numbering *ret) {
-	static const uint16_t BULLETS[] = { 0x30fb, 0x25cf, 0x25cb, 0x25ce, 0x25c6, 0x25c7, 0x25a0, 0x25a1, 0x25aa, 0x25ab,
-		0x25b6, 0x25b7, 0x25b8, 0x25ba, 0x27a2, 0x2713, 0x2714, 0x25e6, 0x25fc, 0x25fe, 0xf0b7, 0xf06c, 0xf0d8 };
+	static const uint16_t BULLETS[] = { 0x30fb, 0x25cf, 0x25cb, 0x25ce, 0x25c6, 0x25c7, 0x25a0, 0x25a1, 0x25aa,
+		0x25ab, 0x25b6, 0x25b7, 0x25b8, 0x25ba, 0x27a2, 0x2713, 0x2714, 0x25e6, 0x25fc, 0x25fe, 0xf0b7, 0xf06c,
+		0xf0d8 };
 	uint32_t c = text_at(t, 0);
 	for (size_t i = 0; i < COUNT_OF(BULLETS); i++)
 		if (c == BULLETS[i] && t.n > 1)

@@ -10,8 +10,8 @@
 enum { LEAST_ROWS = 3, DEEPEST = 4 };
 
 /* Fractions of a character's height. */
-static const double PIECE_GAP = 0.8, CELL_GAP = 0.4, SPACE_GAP = 0.35, GUTTER = 0.8, INDENT = 0.6, LINE_GAP = 0.7, WIDEST_USUAL = 0.9,
-		    TALLEST = 1.6, WIDEST_SPACE = 0.7;
+static const double PIECE_GAP = 0.8, CELL_GAP = 0.4, SPACE_GAP = 0.35, GUTTER = 0.8, INDENT = 0.6, LINE_GAP = 0.7,
+	WIDEST_USUAL = 0.9, TALLEST = 1.6, WIDEST_SPACE = 0.7;
 
 /* ---- pieces ---- */
 
@@ -22,8 +22,8 @@ static bool joins(const struct piece *p, const struct page_char *c, double gap) 
 		c->x0 - p->x1 < gap * height;
 }
 
-/* `gap` of characters' heights ends a piece. Where cells are to be told apart, the white space that poppler puts between
- * words does not count as text. */
+/* `gap` of characters' heights ends a piece. Where cells are to be told apart, the white space that poppler puts
+ * between words does not count as text. */
 static void cut_pieces(struct page *page, size_t count, double gap, struct pieces *ret) {
 	struct piece *open = NULL;
 	for (size_t i = 0; i < count; i++) {
@@ -96,7 +96,8 @@ static void cut_rows(struct page *page, struct pieces *pieces, struct page_rows 
 			(pieces->items[i].y0 + pieces->items[i].y1) / 2 - middle < 0.5 * (first->y1 - first->y0);
 		if (same)
 			continue;
-		add_row(page, (struct pieces){ .items = pieces->items + from, .count = i - from, .room = i - from }, ret);
+		add_row(page, (struct pieces){ .items = pieces->items + from, .count = i - from, .room = i - from },
+			ret);
 		from = i;
 	}
 }
@@ -162,7 +163,8 @@ static bool find_gutter(const struct page *page, const struct page_rows *rows, s
 	return found;
 }
 
-static void take_side(struct page *page, const struct page_rows *rows, const struct gutter *g, bool left, struct page_rows *ret) {
+static void take_side(struct page *page, const struct page_rows *rows, const struct gutter *g, bool left,
+	struct page_rows *ret) {
 	double middle = (g->x0 + g->x1) / 2;
 	for (size_t i = g->first; i < g->end; i++) {
 		struct pieces side = { .count = 0 };

@@ -68,7 +68,8 @@ bool is_imprint(struct text t) {
 
 /* 電話 03-0000-0000, TEL: … */
 static bool is_telephone(struct text t) {
-	return t.n <= 60 && (text_starts(t, "電話") || text_starts(t, "TEL") || text_starts(t, "直通") || text_starts(t, "FAX")) &&
+	return t.n <= 60 &&
+		(text_starts(t, "電話") || text_starts(t, "TEL") || text_starts(t, "直通") || text_starts(t, "FAX")) &&
 		text_find(t, "0", 0) != SIZE_MAX;
 }
 
@@ -96,9 +97,32 @@ bool is_complete(struct text t) {
 /* Characters that no line of Japanese begins with (JIS X 4051): the line before was cut. */
 static bool cannot_begin(uint32_t c) {
 	static const uint16_t SIGNS[] = {
-		0x3001, 0x3002, 0x30fc, 0x3005, 0x3041, 0x3043, 0x3045, 0x3047, 0x3049, 0x3063, 0x3083, 0x3085, 0x3087, 0x30a1,
-		0x30a3, 0x30a5,
-		0x30a7, 0x30a9, 0x30c3, 0x30e3, 0x30e5, 0x30e7, '!', '?', ',', '.',
+		0x3001,
+		0x3002,
+		0x30fc,
+		0x3005,
+		0x3041,
+		0x3043,
+		0x3045,
+		0x3047,
+		0x3049,
+		0x3063,
+		0x3083,
+		0x3085,
+		0x3087,
+		0x30a1,
+		0x30a3,
+		0x30a5,
+		0x30a7,
+		0x30a9,
+		0x30c3,
+		0x30e3,
+		0x30e5,
+		0x30e7,
+		'!',
+		'?',
+		',',
+		'.',
 	};
 	for (size_t i = 0; i < COUNT_OF(SIGNS); i++)
 		if (SIGNS[i] == c)
@@ -131,7 +155,8 @@ static int weigh_characters(struct text prev, struct text next) {
 		weight += 3;
 	if (last == 0x3001 || last == 0x30fb || last == '/')
 		weight += 6;
-	if (is_kanji(first) && is_kanji(last) && (text_at(next, 1) == 0x3001 || (next.n > 1 && is_closer(text_at(next, 1)))))
+	if (is_kanji(first) && is_kanji(last) &&
+		(text_at(next, 1) == 0x3001 || (next.n > 1 && is_closer(text_at(next, 1)))))
 		weight += 9; /* 補助|金、…: no name is one character long */
 	if (is_katakana(last) && is_katakana(first) && has_separator(prev)) /* 、シネマ|カフェ開業補助金 */
 		weight += 3;
@@ -159,10 +184,10 @@ static int weigh_places(const struct layout *layout, const struct line *prev, co
 	int weight = 0, edge = prev->indent + prev->columns;
 	if (!layout->wrapped && prev->trailing)
 		return -6;
-	if (!layout->wrapped) { /* too few lines may have hidden the column: the longest of them, cut inside a word, shows
-							   it */
-		bool cut =
-			layout->widest >= 30 && edge + first_word(next->t) >= layout->widest - layout->slack && !prev->complete;
+	if (!layout->wrapped) { /* too few lines may have hidden the column: the longest of them, cut inside a word,
+		shows it */
+		bool cut = layout->widest >= 30 && edge + first_word(next->t) >= layout->widest - layout->slack &&
+			!prev->complete;
 		return cut && next->gap <= 1 ? 1 : -2;
 	}
 	bool half = edge * 2 < layout->width; /* words of a picture have no white space behind them either */
@@ -194,9 +219,10 @@ bool line_continues(const struct reader *r, const struct layout *layout, size_t 
 	/* ・ may also stand where a name was cut: then the line before is full, and not a bullet's. */
 	int edge = prev->indent + prev->columns;
 	bool inside_name = layout->wrapped && edge >= layout->width - layout->slack &&
-		prev->numbering.style == NUMBERING_NONE && text_at(line->t, 0) == 0x30fb && !is_space(text_at(line->t, 1)) &&
-		!is_closer(text_last(prev->t)) && text_last(prev->t) != 0x3002;
-	if (line->listed || line->heading > 0 || line->bold || (line->numbering.style == NUMBERING_BULLET && !inside_name))
+		prev->numbering.style == NUMBERING_NONE && text_at(line->t, 0) == 0x30fb &&
+		!is_space(text_at(line->t, 1)) && !is_closer(text_last(prev->t)) && text_last(prev->t) != 0x3002;
+	if (line->listed || line->heading > 0 || line->bold ||
+		(line->numbering.style == NUMBERING_BULLET && !inside_name))
 		return false;
 	if (is_footnote(line->t))
 		return false;

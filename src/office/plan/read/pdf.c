@@ -68,18 +68,26 @@ static int run(struct arena *a UNUSED, void *prepared, struct str bytes, struct 
 }
 
 const struct cage_job plan_pdf_job = {
-	.name = "plan-pdf", .prepare = prepare, .run = run, .answer_most_bytes = PLAN_READ_TEXT_BYTES, .memory_mb = MEMORY_MB,
-	.cpu_s = CPU_SECONDS, .wall_s = SECONDS,
+	.name = "plan-pdf",
+	.prepare = prepare,
+	.run = run,
+	.answer_most_bytes = PLAN_READ_TEXT_BYTES,
+	.memory_mb = MEMORY_MB,
+	.cpu_s = CPU_SECONDS,
+	.wall_s = SECONDS,
 };
 
 /* ---- the parent ---- */
 
 static enum err explain(int end, const char **ret_ja, const char **ret_en) {
-	static const struct { int end; enum err err; const char *ja, *en; } SENTENCES[] = {
-		{ CAGE_NO_LIBRARY, ERR_INTERNAL, "PDFを読むための部品（libpoppler-glib8）がこのコンピューターにありません。導入するか、テキストにしてから読み込んでください。",
-		  "The library that reads PDF (libpoppler-glib8) is not installed; install it, or give the text." },
-		{ CAGE_OPEN, ERR_INTERNAL, "PDFを安全に開く準備（seccomp）ができないため、読み込みませんでした。テキストにしてから読み込んでください。",
-		  "The PDF was not opened, because the protection it needs (seccomp) cannot be set up here; give the text." },
+	static const struct { int end; enum err err; const char *ja, *en;
+	} SENTENCES[] = {
+		{ CAGE_NO_LIBRARY, ERR_INTERNAL,
+			"PDFを読むための部品（libpoppler-glib8）がこのコンピューターにありません。導入するか、テキストにしてから読み込んでください。",
+			"The library that reads PDF (libpoppler-glib8) is not installed; install it, or give the text." },
+		{ CAGE_OPEN, ERR_INTERNAL,
+			"PDFを安全に開く準備（seccomp）ができないため、読み込みませんでした。テキストにしてから読み込んでください。",
+			"The PDF was not opened, because the protection it needs (seccomp) cannot be set up here; give the text." },
 		{ REASON_NO_DOCUMENT, ERR_FORMAT, "PDFとして開けませんでした。ファイルが壊れていないかご確認ください。",
 			"It cannot be opened as PDF; check that the file is whole." },
 		{ REASON_LOCKED, ERR_FORMAT, "PDFにパスワードがかかっています。外してから読み込んでください。",

@@ -42,7 +42,8 @@ static void meet_character_maps(const struct poppler *l, struct arena *a) {
 		"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
 		"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<<");
 	for (size_t i = 0; i < COUNT_OF(MAPS); i++)
-		buf_format(b, "/F%zu<</Type/Font/Subtype/Type0/BaseFont/A/Encoding/%s/DescendantFonts[5 0 R]>>", i, MAPS[i]);
+		buf_format(b, "/F%zu<</Type/Font/Subtype/Type0/BaseFont/A/Encoding/%s/DescendantFonts[5 0 R]>>", i,
+			MAPS[i]);
 	buf_cstr(b,
 		">>>>>>endobj\n4 0 obj<</Length 120>>stream\n"
 		"BT /F0 9 Tf <8b43>Tj /F1 9 Tf <8b43>Tj /F2 9 Tf <6c17>Tj /F3 9 Tf <6c17>Tj ET "

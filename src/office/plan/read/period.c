@@ -208,7 +208,8 @@ static bool read_single_year(struct text t, struct period *ret) {
 		return false;
 	struct year second;
 	size_t behind = read_separator(t, i + y.end);
-	if (behind > 0 && read_year(text_from(t, behind), &second)) /* a range that is none: its end is before its beginning */
+	if (behind > 0 &&
+		read_year(text_from(t, behind), &second)) /* a range that is none: its end is before its beginning */
 		return false;
 	*ret = (struct period){ .first = y.value, .last = y.value, .from = i, .end = i + y.end };
 	return true;

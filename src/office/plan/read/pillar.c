@@ -97,7 +97,8 @@ static void series_find(const struct reader *r, size_t first, size_t end, int st
 		int value = line->numbering.value;
 		if (!has_style(line, style) || !is_heading_like(line))
 			continue;
-		bool skips = ret->count > 0 && value == expected + 1 && is_skipped(r, i + 1, end, style, expected, line->numbering.major);
+		bool skips = ret->count > 0 && value == expected + 1 &&
+			is_skipped(r, i + 1, end, style, expected, line->numbering.major);
 		bool fits = value == expected || skips;
 		if (style == NUMBERING_WORD && ret->count > 0) /* 施策1 below 基本方針1 is another series */
 			fits = fits && line->numbering.major == r->lines.items[ret->lines[0]].numbering.major;
@@ -161,7 +162,24 @@ static void choose_inner(struct reader *r, size_t end, struct series *chosen) {
  * particle. */
 static bool is_whole(struct text so_far, struct text next) {
 	static const char *const ENDS[] = {
-		"取組", "取り組み", "事業", "施策", "支援", "促進", "強化", "推進", "整備", "創出", "充実", "向上", "活性化", "育成", "確保", "構築", "拡大", "発信",
+		"取組",
+		"取り組み",
+		"事業",
+		"施策",
+		"支援",
+		"促進",
+		"強化",
+		"推進",
+		"整備",
+		"創出",
+		"充実",
+		"向上",
+		"活性化",
+		"育成",
+		"確保",
+		"構築",
+		"拡大",
+		"発信",
 	};
 	static const char *const JOINS[] = { "の", "と", "や", "を", "に", "が", "へ", "・", "、", "及び", "および", "等", ")", "」" };
 	for (size_t i = 0; i < COUNT_OF(JOINS); i++)
@@ -212,7 +230,8 @@ static struct text read_heading(struct reader *r, const struct layout *layout, s
 	paragraph_add_line(r, i++, &joined, &nesting);
 	bool alone = numbering_read(glyphs_view(&joined), &n) && n.mark >= joined.count;
 	if (alone && i < part->end) {
-		*LIST_ADD(r->a, &joined) = (struct glyph){ .cp = ' ', .fold = ' ', .line = text_line(glyphs_view(&joined)) };
+		*LIST_ADD(r->a, &joined) =
+			(struct glyph){ .cp = ' ', .fold = ' ', .line = text_line(glyphs_view(&joined)) };
 		paragraph_add_line(r, i++, &joined, &nesting);
 	}
 	while (i < part->end && joined.count < LONGEST_HEADING &&

@@ -69,14 +69,17 @@ static enum err set_owner(struct reader *r, const struct heading *h, struct str 
 			match = find_owner(r, h, evidence);
 		if (match.row == NULL)
 			return refuse_namesakes(r, h);
-		reader_ask(r, line, "「{}」は同じ名前の自治体がほかにもあります。資料のほかの記述から都道府県を判断しました。",
+		reader_ask(r, line,
+			"「{}」は同じ名前の自治体がほかにもあります。資料のほかの記述から都道府県を判断しました。",
 			"Other municipalities are called \"{}\" too; the prefecture was taken from the rest of the document.",
 			printed);
 	}
 	if (match.row == NULL || is_other_ward(r, h)) {
 		plan->municipality_name = printed;
-		reader_ask(r, line, "「{}」は自治体の一覧にありません。名前の書き方をご確認いただくか、一覧に加えてください。",
-		           "\"{}\" is not in the register of municipalities; check how it is written, or add it.", printed);
+		reader_ask(r, line,
+			"「{}」は自治体の一覧にありません。名前の書き方をご確認いただくか、一覧に加えてください。",
+			"\"{}\" is not in the register of municipalities; check how it is written, or add it.",
+			printed);
 		return OK;
 	}
 	plan->municipality = match.row->code;
@@ -100,7 +103,8 @@ static enum err check_heading(struct reader *r, const struct heading *h) {
 	if (!h->has_municipality)
 		e = reader_refuse(r, line,
 			"「{}」がどの自治体の計画か分かりません。計画名の後に（　）で自治体名を書いてください。",
-			"It is not said whose plan \"{}\" is; write the municipality's name in brackets behind the title.", title);
+			"It is not said whose plan \"{}\" is; write the municipality's name in brackets behind the title.",
+			title);
 	return e;
 }
 
@@ -128,7 +132,8 @@ static enum err refuse_table(struct reader *r) {
 }
 
 static enum err check_file(struct reader *r, const struct headings *headings) {
-	if (headings->count == 0 && (r->table_line > 0 || (r->d->files[r->file].kind == PLAN_READ_PDF && speaks_of_table(r))))
+	if (headings->count == 0 &&
+		(r->table_line > 0 || (r->d->files[r->file].kind == PLAN_READ_PDF && speaks_of_table(r))))
 		return refuse_table(r);
 	if (headings->count == 0)
 		return reader_refuse(r, 1,
@@ -213,8 +218,10 @@ static void check_parts(struct reader *r, const struct plan_parts *parts) {
 		const struct pillar_part *pillar = &parts->pillars.items[i];
 		int skipped = pillar->numbering.value - parts->pillars.items[i - 1].numbering.value;
 		if (pillar->numbering.value > 0 && skipped != 1 && pillar->numbering.style != NUMBERING_PAIR)
-			reader_ask(r, r->lines.items[pillar->first].number, "「{}」の前の番号の柱が見つかりませんでした。",
-			           "The pillar with the number before \"{}\" was not found.", text_str(r->a, pillar->title));
+			reader_ask(r, r->lines.items[pillar->first].number,
+				"「{}」の前の番号の柱が見つかりませんでした。",
+				"The pillar with the number before \"{}\" was not found.",
+				text_str(r->a, pillar->title));
 	}
 }
 
@@ -248,7 +255,8 @@ static bool has_heading(const struct plan_read_plan *plan, const struct plan_rea
 	for (size_t i = 0; i < plan->pillars.count; i++) {
 		const struct plan_read_pillar *other = &plan->pillars.items[i];
 		if (str_equal(other->number, pillar->number) &&
-			(str_equal(other->name, pillar->name) || (pillar->name.n > 12 && str_starts(other->name, pillar->name)) ||
+			(str_equal(other->name, pillar->name) ||
+				(pillar->name.n > 12 && str_starts(other->name, pillar->name)) ||
 				(other->name.n > 12 && str_starts(pillar->name, other->name))))
 			return true;
 	}
@@ -267,7 +275,8 @@ static void find_categories(struct plan_parts *plans, size_t count) {
 			struct plan_read_pillar *pillar = &plans[i].plan->pillars.items[p];
 			size_t same = 0;
 			for (size_t j = 0; j < count && j < 200; j++)
-				same += (i == j || !is_same_town(plans[i].plan, plans[j].plan)) && has_heading(plans[j].plan, pillar);
+				same += (i == j || !is_same_town(plans[i].plan, plans[j].plan)) &&
+					has_heading(plans[j].plan, pillar);
 			pillar->metro_category = same >= 2 && same * 2 >= (count < 200 ? count : 200);
 		}
 }
@@ -284,7 +293,8 @@ static void find_shared(struct plan_read_plan *plan) {
 		for (size_t j = 0; j < plan->pillars.items[i].programmes.count; j++) {
 			struct plan_read_programme *p = &plan->pillars.items[i].programmes.items[j];
 			for (size_t other = 0; other < plan->pillars.count && !p->also_in_other_pillar; other++)
-				p->also_in_other_pillar = other != i && is_in_pillar(&plan->pillars.items[other], p->name);
+				p->also_in_other_pillar =
+					other != i && is_in_pillar(&plan->pillars.items[other], p->name);
 		}
 }
 

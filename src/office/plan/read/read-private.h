@@ -214,7 +214,8 @@ struct table_rows { struct table_row *items; size_t count, room; };
 bool rows_may_be(struct str text, enum table_form form);
 /* All rows of the text. ERR_FORMAT with *ret_line when quotation marks are not closed: the rows before it stand in
  * *ret. */
-enum err rows_read(struct arena *a, struct str text, enum table_form form, struct table_rows *ret, int *ret_line) MUST_CHECK;
+enum err rows_read(struct arena *a, struct str text, enum table_form form, struct table_rows *ret,
+	int *ret_line) MUST_CHECK;
 
 /* The line draws a table and says nothing: |---|:--:|, ├──┼──┤. */
 bool row_is_rule(struct str line);

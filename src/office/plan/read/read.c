@@ -92,12 +92,13 @@ static bool is_office_file(struct str bytes) {
 
 static enum err refuse_encoding(struct reader *r, struct str name, struct str bytes, struct str reason) {
 	if (is_office_file(bytes))
-		return refuse_content(r, ERR_FORMAT, "WordやExcelのファイルは読めません。PDFかテキスト（表はタブ区切り）で保存し直してください。",
-		              "Files of Word or Excel cannot be read; save it as PDF or text (a table separated by tabs).");
+		return refuse_content(r, ERR_FORMAT,
+			"WordやExcelのファイルは読めません。PDFかテキスト（表はタブ区切り）で保存し直してください。",
+			"Files of Word or Excel cannot be read; save it as PDF or text (a table separated by tabs).");
 	struct str ja = str_format(r->a, "%.*s。UTF-8かシフトJISのテキスト、またはPDFにしてください。", STR_ARG(reason));
-	struct str en =
-		str_format(r->a, "The file cannot be read, because %s; save it as text in UTF-8 or Shift_JIS, or as PDF.",
-			text_decode_reason_en(reason));
+	struct str en = str_format(r->a,
+		"The file cannot be read, because %s; save it as text in UTF-8 or Shift_JIS, or as PDF.",
+		text_decode_reason_en(reason));
 	notes_add(r->a, r->problems, name, text_decode_line(bytes), ja.p, en.p, S(""));
 	return ERR_FORMAT;
 }

@@ -20,7 +20,8 @@ struct register_row {
 	struct str code;       /* 全国地方公共団体コード, six digits with the check digit */
 	struct str name;       /* 足立区, みほん野市, 瑞穂町 */
 	struct str prefecture; /* 東京都; from the column, else from the first two digits of the code (JIS X 0401) */
-	struct str city;       /* of a ward that belongs to a designated city (大阪市北区): the city; such a ward has no plan */
+	struct str
+		city; /* of a ward that belongs to a designated city (大阪市北区): the city; such a ward has no plan */
 	uint32_t first;        /* the name's first character, to look only at names that may fit */
 };
 
@@ -66,8 +67,8 @@ struct plan_read_detail {
 struct plan_read_details { struct plan_read_detail *items; size_t count, room; };
 
 struct plan_read_programme {
-	struct str
-		name; /* joined where the page broke it; without marks of lists and footnotes, without the 等 of an open list */
+	struct str name; /* joined where the page broke it; without marks of lists and footnotes, without the 等 of an
+		open list */
 	int line;
 	struct plan_read_details details;
 	bool open_list;          /* 等 stood behind its details or behind its name: there is more than is listed */
@@ -88,8 +89,8 @@ struct plan_read_pillar {
 	struct plan_read_programmes programmes;
 	bool bare_list;      /* names only: neither details nor a sentence */
 	bool open_list;      /* 等 behind the last programme */
-	bool metro_category; /* several plans of the document have this very heading: a category of the metropolis, not an
-							own pillar */
+	bool metro_category; /* several plans of the document have this very heading: a category of the metropolis, not
+				an own pillar */
 };
 struct plan_read_pillars { struct plan_read_pillar *items; size_t count, room; };
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * The table of strategies: section > numbered goal with its background > strategy > tactic > methods, in any of the
- * forms of rows.c, with HTML in the cells. Cells of a page's merged rows are empty, and whole rows are moved to the left or
- * right. Where the heading has the usual order, a row is therefore read from its end: the last cell is the methods',
- * the one before it the tactic's, the one before that the strategy's; what is missing is what stood above. Where the
- * order is another, or there are other columns, the heading decides. See read-private.h.
+ * forms of rows.c, with HTML in the cells. Cells of a page's merged rows are empty, and whole rows are moved to the
+ * left or right. Where the heading has the usual order, a row is therefore read from its end: the last cell is the
+ * methods', the one before it the tactic's, the one before that the strategy's; what is missing is what stood above.
+ * Where the order is another, or there are other columns, the heading decides. See read-private.h.
  */
 #include "office/plan/read/read-private.h"
 
@@ -27,8 +27,8 @@ struct table {
 
 enum { BREAK = 1 }; /* a glyph that stands for the end of a paragraph or list item; no text has U+0001 */
 
-/* What stands at s.p in place of text: a tag, a line feed, a character reference. Its bytes, 0 for text; *ret_cp is what
- * it counts as, 0 for nothing. */
+/* What stands at s.p in place of text: a tag, a line feed, a character reference. Its bytes, 0 for text; *ret_cp is
+ * what it counts as, 0 for nothing. */
 static size_t markup_at(struct str s, uint32_t *ret_cp) {
 	struct markup_tag tag;
 	*ret_cp = 0;
@@ -56,7 +56,8 @@ static struct text cell_text(struct reader *r, struct str raw, int line) {
 		}
 		glyphs_add(r->a, &g, str_slice(raw, from, i - from), line);
 		if (cp != 0)
-			*LIST_ADD(r->a, &g) = (struct glyph){ .cp = cp, .fold = cp == BREAK ? BREAK : glyph_fold(cp), .line = line };
+			*LIST_ADD(r->a, &g) =
+				(struct glyph){ .cp = cp, .fold = cp == BREAK ? BREAK : glyph_fold(cp), .line = line };
 		i += skip;
 		from = i;
 	}
@@ -163,19 +164,38 @@ static struct str join_items(struct reader *r, const struct texts *items, const 
 /* ---- headings of the table ---- */
 
 enum table_role table_role_of(struct text t) {
-	static const struct { const char *word; enum table_role role; } WORDS[] = {
-		{ "実施状況", ROLE_STATUS }, { "状況", ROLE_STATUS },     { "ステータス", ROLE_STATUS },     { "状態", ROLE_STATUS },
+	static const struct { const char *word; enum table_role role;
+	} WORDS[] = {
+		{ "実施状況", ROLE_STATUS },
+		{ "状況", ROLE_STATUS },
+		{ "ステータス", ROLE_STATUS },
+		{ "状態", ROLE_STATUS },
 		{ "進捗", ROLE_STATUS },
-		{ "戦術", ROLE_TACTIC },     { "戦略", ROLE_STRATEGY },   { "インパクト", ROLE_GOAL },     { "具体的", ROLE_METHOD },
-		 { "実施方法", ROLE_METHOD },
-		{ "手法", ROLE_METHOD },     { "事業例", ROLE_METHOD },   { "考え方", ROLE_STRATEGY },     { "方向性", ROLE_STRATEGY },
+		{ "戦術", ROLE_TACTIC },
+		{ "戦略", ROLE_STRATEGY },
+		{ "インパクト", ROLE_GOAL },
+		{ "具体的", ROLE_METHOD },
+		{ "実施方法", ROLE_METHOD },
+		{ "手法", ROLE_METHOD },
+		{ "事業例", ROLE_METHOD },
+		{ "考え方", ROLE_STRATEGY },
+		{ "方向性", ROLE_STRATEGY },
 		{ "進め方", ROLE_STRATEGY },
-		{ "取組", ROLE_TACTIC },     { "取り組み", ROLE_TACTIC }, { "施策", ROLE_TACTIC },         { "提供方法", ROLE_TACTIC },
+		{ "取組", ROLE_TACTIC },
+		{ "取り組み", ROLE_TACTIC },
+		{ "施策", ROLE_TACTIC },
+		{ "提供方法", ROLE_TACTIC },
 		{ "背景", ROLE_BACKGROUND },
-		{ "課題", ROLE_BACKGROUND }, { "現状", ROLE_BACKGROUND }, { "目指す姿", ROLE_GOAL },       { "めざす姿", ROLE_GOAL },
-		 { "目標", ROLE_GOAL },
-		{ "将来像", ROLE_GOAL },     { "方法", ROLE_METHOD },     { "No", ROLE_NUMBER },           { "番号", ROLE_NUMBER },
-		   { "№", ROLE_NUMBER },
+		{ "課題", ROLE_BACKGROUND },
+		{ "現状", ROLE_BACKGROUND },
+		{ "目指す姿", ROLE_GOAL },
+		{ "めざす姿", ROLE_GOAL },
+		{ "目標", ROLE_GOAL },
+		{ "将来像", ROLE_GOAL },
+		{ "方法", ROLE_METHOD },
+		{ "No", ROLE_NUMBER },
+		{ "番号", ROLE_NUMBER },
+		{ "№", ROLE_NUMBER },
 	};
 	for (size_t i = 0; i < COUNT_OF(WORDS); i++)
 		if (text_has(t, WORDS[i].word))
@@ -194,7 +214,8 @@ static enum table_role role_of(struct text t) {
 }
 
 /* Whether the row names columns: at least three different ones, the tactic or the method among them. */
-static bool read_roles(struct reader *r, const struct table_row *row, enum table_role roles[MOST_CELLS], size_t *ret_count) {
+static bool read_roles(struct reader *r, const struct table_row *row, enum table_role roles[MOST_CELLS],
+	size_t *ret_count) {
 	size_t seen[ROLE_COUNT] = { 0 }, different = 0;
 	*ret_count = 0;
 	for (size_t i = 0; i < MOST_CELLS; i++)
@@ -257,7 +278,8 @@ static void read_from_end(struct table *t, const struct table_row *row, struct m
 	size_t left = end - first;
 	bool numbered = first > 0;
 	static const enum table_role ORDER[] = { ROLE_METHOD, ROLE_TACTIC, ROLE_STRATEGY, ROLE_GOAL, ROLE_BACKGROUND };
-	bool two = numbered && left == 5 && !is_prose(row->cells.items[first].raw) && !is_ditto(row->cells.items[first].raw);
+	bool two = numbered && left == 5 && !is_prose(row->cells.items[first].raw) &&
+		!is_ditto(row->cells.items[first].raw);
 	if (two) {
 		ret->cells[ROLE_GOAL] = row->cells.items[first].raw;
 		ret->second_strategy = row->cells.items[first + 1].raw;
@@ -362,8 +384,9 @@ static void start_goal(struct table *t, const struct meaning *m, int line) {
 		start_section(t, STR_NONE, line);
 	t->goal = LIST_ADD(t->r->a, &t->section->goals);
 	*t->goal = (struct plan_read_goal){ .line = line, .background = above };
-	t->goal->number =
-		str_is_none(m->cells[ROLE_NUMBER]) ? STR_NONE : text_str(t->r->a, cell_text(t->r, m->cells[ROLE_NUMBER], line));
+	t->goal->number = str_is_none(m->cells[ROLE_NUMBER]) ?
+		STR_NONE :
+		text_str(t->r->a, cell_text(t->r, m->cells[ROLE_NUMBER], line));
 	t->strategy = NULL;
 	if (!str_is_none(m->cells[ROLE_GOAL]))
 		t->goal->goal = read_prose(t, m->cells[ROLE_GOAL], line);
@@ -377,8 +400,8 @@ static void start_goal(struct table *t, const struct meaning *m, int line) {
 
 static struct plan_read_strategy *find_strategy(struct plan_read_goal *goal, struct str name) {
 	size_t last = goal->strategies.count;
-	return last > 0 && str_equal(goal->strategies.items[last - 1].name, name) ? &goal->strategies.items[last - 1]
-																			  : NULL;
+	return last > 0 && str_equal(goal->strategies.items[last - 1].name, name) ? &goal->strategies.items[last - 1] :
+		NULL;
 }
 
 static void start_strategy(struct table *t, const struct meaning *m, int line) {
@@ -403,7 +426,8 @@ static struct plan_read_tactic *add_tactic(struct table *t, struct str name, int
 	struct plan_read_tactics *tactics = &t->strategy->tactics;
 	for (size_t i = 0; i < tactics->count; i++)
 		if (str_equal(tactics->items[i].name, name)) {
-			reader_ask(t->r, line, "「{}」の行が二つあります。ページの変わり目での重複とみて、一つにまとめました。",
+			reader_ask(t->r, line,
+				"「{}」の行が二つあります。ページの変わり目での重複とみて、一つにまとめました。",
 				"There are two rows of \"{}\"; they were taken for a repetition at the page's end and put together.",
 				name);
 			return &tactics->items[i];
@@ -418,7 +442,8 @@ static enum plan_read_status status_of(struct text t) {
 		return PLAN_READ_NONE;
 	if (text_at(t, 0) == 0x203b && t.n <= 12 && (text_has(t, "掲") || text_has(t, "参照")))
 		return PLAN_READ_REFERENCE;
-	return text_ends(t, "の検討") || text_ends(t, "を検討") || text_ends(t, "検討中") ? PLAN_READ_UNDER_STUDY : PLAN_READ_LISTED;
+	return text_ends(t, "の検討") || text_ends(t, "を検討") || text_ends(t, "検討中") ? PLAN_READ_UNDER_STUDY :
+		PLAN_READ_LISTED;
 }
 
 /* What the status column says. Words that are not known are asked about, once for each row. */
@@ -437,7 +462,8 @@ static enum plan_read_status status_of_cell(struct table *t, struct str raw, int
 		if (text_has(text, WORDS[i].word))
 			return own == PLAN_READ_LISTED ? WORDS[i].status : own;
 	reader_ask(t->r, line, "状況の欄の「{}」が何を表すか分かりません。実施する方法として読みました。",
-		"What \"{}\" in the status column means is not known; the methods were read as listed.", text_str(t->r->a, text));
+		"What \"{}\" in the status column means is not known; the methods were read as listed.",
+		text_str(t->r->a, text));
 	return own;
 }
 
@@ -546,8 +572,10 @@ static void check_names(struct table *t, const struct plan_read_goal *goal, cons
 			const struct plan_read_goal *other = &t->model.sections.items[s].goals.items[g];
 			for (size_t i = 0; other != goal && i < other->strategies.count; i++)
 				if (str_equal(other->strategies.items[i].name, tactic->name)) {
-					reader_ask(t->r, tactic->line, "「{}」はほかの行では戦略です。上の戦略の欄をご確認ください。",
-						"\"{}\" is a strategy in another row; please check the strategy above it.", tactic->name);
+					reader_ask(t->r, tactic->line,
+						"「{}」はほかの行では戦略です。上の戦略の欄をご確認ください。",
+						"\"{}\" is a strategy in another row; please check the strategy above it.",
+						tactic->name);
 					return;
 				}
 		}
@@ -559,7 +587,8 @@ static void check_model(struct table *t) {
 		for (size_t g = 0; g < t->model.sections.items[s].goals.count; g++) {
 			const struct plan_read_goal *goal = &t->model.sections.items[s].goals.items[g];
 			for (size_t i = 0; i < goal->strategies.count; i++)
-				for (size_t j = 0; j < goal->strategies.items[i].tactics.count && checked < 1000; j++, checked++)
+				for (size_t j = 0; j < goal->strategies.items[i].tactics.count && checked < 1000;
+					j++, checked++)
 					check_names(t, goal, &goal->strategies.items[i].tactics.items[j]);
 		}
 	if (t->moved == 0)
@@ -646,7 +675,8 @@ enum err plan_table_read(struct reader *r) {
 			"add a row with headings such as 目指す姿, 戦略, 戦術（取組） and 実施方法.",
 			S(""));
 	if (t.model.sections.count == 0)
-		return reader_refuse(r, 1, "表の見出しはありますが、その下に行がありません。", "The table has a heading but no rows below it.", S(""));
+		return reader_refuse(r, 1, "表の見出しはありますが、その下に行がありません。",
+			"The table has a heading but no rows below it.", S(""));
 	find_owner(&t);
 	check_model(&t);
 	*LIST_ADD(r->a, &r->d->logic_models) = t.model;

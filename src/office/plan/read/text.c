@@ -89,8 +89,8 @@ static uint32_t compose_kana(uint32_t base, uint32_t mark) {
 	bool h_row = kana >= 0x306f && kana <= 0x307b && (kana - 0x306f) % 3 == 0;
 	if (mark == 0x309a)
 		return h_row ? base + 2 : 0;
-	bool k_to_t =
-		(kana >= 0x304b && kana <= 0x3061 && kana % 2 == 1) || kana == 0x3064 || kana == 0x3066 || kana == 0x3068;
+	bool k_to_t = (kana >= 0x304b && kana <= 0x3061 && kana % 2 == 1) || kana == 0x3064 || kana == 0x3066 ||
+		kana == 0x3068;
 	if (kana == 0x3046)
 		return base + 0x4e;
 	return k_to_t || h_row ? base + 1 : 0;
@@ -227,7 +227,8 @@ struct text text_trim(struct text t) {
 /* The next character of a literal, folded. */
 static uint32_t literal_next(const char **literal) {
 	uint32_t cp = 0;
-	size_t length = utf8_decode(str_of(*literal, 4), &cp); /* literals are whole: no more than the character is read */
+	size_t length =
+		utf8_decode(str_of(*literal, 4), &cp); /* literals are whole: no more than the character is read */
 	*literal += length;
 	return glyph_fold(cp);
 }

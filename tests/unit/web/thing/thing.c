@@ -81,7 +81,9 @@ static void fill_items(struct req *req, struct thing_list_view *view, const stru
 	view->count = count;
 	for (size_t i = 0; i < count; i++)
 		view->items[i] = (struct thing_item){
-			.name = rows[i].name, .note = rows[i].note, .url = url_build(req->arena, "/things/%d", rows[i].thing_id.v),
+			.name = rows[i].name,
+			.note = rows[i].note,
+			.url = url_build(req->arena, "/things/%d", rows[i].thing_id.v),
 		};
 }
 
@@ -94,8 +96,9 @@ static enum err thing_index(struct req *req, const struct thing_index_form *form
 	TRY(thing_list(req->db, req->arena, after, form->colour == 0 ? NULL : &form->colour, limit + 1, &rows, &count));
 	bool more = count > (size_t)limit;
 	count -= more;
-	struct str next =
-		more ? cursor_text(req->arena, (struct cursor){ .has = true, .a = rows[count - 1].thing_id.v }) : STR_NONE;
+	struct str next = more ?
+		cursor_text(req->arena, (struct cursor){ .has = true, .a = rows[count - 1].thing_id.v }) :
+		STR_NONE;
 	fill_items(req, view, rows, count);
 	view->next = more ? url_with(req, "after", next) : (struct url){ STR_NONE };
 	view->next_label = S("続き");
@@ -129,7 +132,10 @@ static void show_form(struct req *req) {
 	struct thing_form_view *view = ARENA_NEW(req->arena, struct thing_form_view);
 	*view = (struct thing_form_view){ .req = req, .title = S("新しいもの"), .action = url_build(req->arena, "/things") };
 	view->request_id = req->refused ? req->request_id : form_new_request_id(req);
-	const struct page page = { .title = view->title, .body = thing_form_page_body, .model = view, .width = "narrow" };
+	const struct page page = { .title = view->title,
+		.body = thing_form_page_body,
+		.model = view,
+		.width = "narrow" };
 	res_page(req, &page);
 }
 
