@@ -51,6 +51,7 @@ struct line {
 	struct ledger_answer answer;
 	struct str reason; /* with an error; may be empty: the error's own */
 	struct str item;   /* what in the line is refused; may be empty */
+	struct str unknown; /* the first account of a posting that is not there; may be empty */
 	enum err err;
 };
 
@@ -135,11 +136,19 @@ static enum err open_line(struct db *db, struct arena *a, struct line *line) {
 	TRY(read_text(line, "expiry", &expiry));
 	if (expiry.n > 0)
 		TRY(account_in(db, a, line, line->json, "expiry", &terms.expiry_account));
-	return ledger_open(db, a, line->tenant, kind, owner, &terms, &id);
+	enum err e = ledger_open(db, a, line->tenant, kind, owner, &terms, &id);
+	if (e == ERR_CONFLICT)
+		line->reason = S("the account is there with another floor, ceiling or expiry account");
+	return e;
 }
 
 /* Yen out of accounts and yen into accounts become legs from one to the other, in their order. */
-struct side { struct ledger_account_id account; int64_t yen; };
+struct side {
+	enum ledger_kind kind;
+	int64_t owner;
+	struct ledger_account_id account; /* below 0: not there, one number for each */
+	int64_t yen;
+};
 
 static size_t pair_sides(const struct side *sides, size_t count, struct ledger_leg *legs) {
 	struct side left[LEGS_IN_LINE];
@@ -159,6 +168,25 @@ static size_t pair_sides(const struct side *sides, size_t count, struct ledger_l
 	}
 }
 
+/* An account that is not there is for the ledger to refuse: it keeps that answer under the key, so that the same file
+ * sent again does not post what was refused before the account was opened. */
+static enum err side_account(struct db *db, struct arena *a, struct line *line, json_t *leg, struct side *sides,
+	size_t i) {
+	struct side *side = &sides[i];
+	if (!ledger_account_read(text_in(leg, "account"), &side->kind, &side->owner))
+		return wrong(line, "account", "an account is KIND:OWNER, such as cash:1");
+	enum err e = ledger_find(db, a, line->tenant, side->kind, side->owner, &side->account);
+	if (e != ERR_LEDGER_NO_ACCOUNT)
+		return e;
+	size_t first = 0;
+	while (sides[first].kind != side->kind || sides[first].owner != side->owner)
+		first++;
+	side->account.v = -1 - (int64_t)first;
+	if (line->unknown.n == 0)
+		line->unknown = str_copy(a, text_in(leg, "account"));
+	return OK;
+}
+
 static enum err read_sides(struct db *db, struct arena *a, struct line *line, struct side *sides, size_t *ret_count) {
 	json_t *legs = json_object_get(line->json, "legs"), *leg;
 	int64_t sum = 0;
@@ -169,7 +197,7 @@ static enum err read_sides(struct db *db, struct arena *a, struct line *line, st
 	json_array_foreach(legs, i, leg) {
 		static const char *const NAMES[] = { "account", "yen" };
 		TRY(known_names(a, line, leg, NAMES, COUNT_OF(NAMES)));
-		TRY(account_in(db, a, line, leg, "account", &sides[i].account));
+		TRY(side_account(db, a, line, leg, sides, i));
 		if (!json_is_integer(json_object_get(leg, "yen")))
 			return wrong(line, "yen", "yen are a whole number");
 		sides[i].yen = json_integer_value(json_object_get(leg, "yen"));
@@ -212,6 +240,17 @@ static enum err read_key(struct line *line, struct str *ret_key) {
 	return ret_key->n <= KEY_MOST_BYTES ? OK : wrong(line, "key", "a key has at most 115 bytes");
 }
 
+/* All that a line asks for, by names: numbers of accounts are not there before the accounts are. */
+static struct str said_of(struct arena *a, const struct side *sides, size_t count, const struct ledger_about *about) {
+	struct buf b;
+	buf_init(&b, a, LINE_MOST_BYTES);
+	for (size_t i = 0; i < count; i++)
+		buf_format(&b, "%d:%lld %lld\n", sides[i].kind, (long long)sides[i].owner, (long long)sides[i].yen);
+	buf_format(&b, "%lld %lld\n", (long long)about->programme_id.v, (long long)about->fiscal_year);
+	buf_str(&b, about->memo);
+	return buf_view(&b);
+}
+
 /* What the line asks for, ready to be posted with its neighbours. */
 static enum err read_posting(struct db *db, struct arena *a, struct line *line) {
 	static const char *const NAMES[] = { "tenant", "key", "date", "legs", "programme", "fiscal_year", "memo" };
@@ -226,7 +265,11 @@ static enum err read_posting(struct db *db, struct arena *a, struct line *line) 
 	TRY(read_sides(db, a, line, sides, &count));
 	TRY(read_about(a, line, &op->about));
 	op->leg_count = pair_sides(sides, count, legs);
-	line->request = (struct ledger_request){ .scope = S(APPLY_SCOPE), .key = key, .ops = op, .op_count = 1 };
+	line->request = (struct ledger_request){ .scope = S(APPLY_SCOPE),
+		.key = key,
+		.ops = op,
+		.op_count = 1,
+		.said = said_of(a, sides, count, &op->about) };
 	return OK;
 }
 
@@ -264,6 +307,8 @@ static enum err post_together(struct db *db, struct arena *a, struct tenant_id t
 	for (size_t i = 0; i < t->count; i++) {
 		t->lines[i]->answer = answers[i];
 		t->lines[i]->err = answers[i].err;
+		if (answers[i].err == ERR_LEDGER_NO_ACCOUNT)
+			t->lines[i]->item = t->lines[i]->unknown;
 	}
 	t->count = 0;
 	return OK;
@@ -295,6 +340,15 @@ static enum err apply_batch(struct db *db, struct arena *a, void *context) {
 	return b->count > 0 ? post_together(db, a, b->lines[0].tenant, &t) : OK;
 }
 
+/* Why a line is refused; what was refused under its key before stays so, also when the reason is gone meanwhile. */
+static struct str refusal_reason(struct arena *a, const struct line *line) {
+	struct str meaning = line->reason.n > 0 ? line->reason : str_from(err_info(line->err)->meaning);
+	if (!line->answer.repeated)
+		return meaning;
+	return STR_JOIN(a, meaning, S(", as answered under this key at "),
+		time_format_rfc3339(a, line->answer.at_us), S("; that stays so: give the line another key"));
+}
+
 static void say_answer(struct buf *out, struct arena *a, const struct line *line) {
 	buf_format(out, "{\"line\":%lld,\"key\":", (long long)line->number);
 	put_text(out, text_in(line->json, "key").n > 0 ? text_in(line->json, "key") : S(""));
@@ -302,7 +356,7 @@ static void say_answer(struct buf *out, struct arena *a, const struct line *line
 		buf_format(out, ",\"error\":\"%s\",\"item\":", err_info(line->err)->name);
 		put_text(out, line->item.n > 0 ? line->item : S(""));
 		buf_cstr(out, ",\"reason\":");
-		put_text(out, line->reason.n > 0 ? line->reason : str_from(err_info(line->err)->meaning));
+		put_text(out, refusal_reason(a, line));
 	} else if (line->answer.first.v != 0) {
 		buf_format(out, ",\"posting\":\"%.*s\",\"at\":\"%.*s\",\"repeated\":%s",
 			STR_ARG(id_to_text(a, line->answer.first.v)),

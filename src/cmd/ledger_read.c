@@ -56,6 +56,12 @@ static bool read_time(struct str text, bool end, int64_t none_us, int64_t *ret_u
 /* One row in the three formats: a text is STR_NONE where the value is a number. */
 struct cell { const char *name; struct str text; int64_t number; };
 
+/* A row of text is one line, whatever a memo holds: tabs, line ends and other signs that control are spaces. */
+static void put_plain(struct buf *out, struct str text) {
+	for (size_t i = 0; i < text.n; i++)
+		buf_char(out, (unsigned char)text.p[i] < ' ' || text.p[i] == 0x7f ? ' ' : text.p[i]);
+}
+
 static void put_row(struct asking *q, const struct cell *cells, size_t count) {
 	if (q->format == FORMAT_JSON)
 		json_object(&q->json);
@@ -70,8 +76,10 @@ static void put_row(struct asking *q, const struct cell *cells, size_t count) {
 			csv_put(&q->csv, cells[i].text);
 		else if (str_is_none(cells[i].text))
 			buf_format(&q->out, "%s%lld", i > 0 ? "\t" : "", (long long)cells[i].number);
-		else
-			buf_format(&q->out, "%s%.*s", i > 0 ? "\t" : "", STR_ARG(cells[i].text));
+		else {
+			buf_cstr(&q->out, i > 0 ? "\t" : "");
+			put_plain(&q->out, cells[i].text);
+		}
 	}
 	if (q->format == FORMAT_JSON)
 		json_object_end(&q->json);

@@ -68,7 +68,9 @@ struct str chain_next(struct world *w, const struct str *packed) {
 void body_hash(const struct ledger_request *request, unsigned char hash[LEDGER_HASH_BYTES]) {
 	struct digest d;
 	crypto_generichash_init(&d.state, NULL, 0, LEDGER_HASH_BYTES);
-	for (size_t i = 0; i < request->op_count; i++) {
+	if (request->said.n > 0)
+		add_text(&d, request->said);
+	for (size_t i = 0; i < request->op_count && request->said.n == 0; i++) {
 		const struct ledger_op *op = &request->ops[i];
 		bool legs = op->kind == LEDGER_TRANSFER || op->kind == LEDGER_RESERVE;
 		add_ints(&d,

@@ -145,6 +145,9 @@ struct ledger_request {
 		key; /* unique together for the municipality; scope: a word without '/', such as "grant.pay" */
 	const struct ledger_op *ops;
 	size_t op_count;       /* 1 to 32, all or none, in order */
+	/* What the caller asks for in words of its own that say all of it, by which a second request is known to be the
+	 * same; empty: the operations are. For callers that name accounts which may not be there yet. */
+	struct str said;
 	const struct ledger_seal *seal; /* NULL; ledger_send and ledger_queue set it */
 	bool dry_run;          /* the same answer, but nothing is kept, not even the key */
 };

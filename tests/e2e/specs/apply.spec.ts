@@ -203,6 +203,35 @@ test("what is malformed is refused by name, with its own reason, and its neighbo
 	expect((await kassei(["verify", "--database", database], { timeout_ms: 100_000 })).stdout).toContain("OK\tledger");
 });
 
+test("what was refused stays refused when the file is sent again, also when its account was opened behind it", async ({ own }) => {
+	const { database } = await own();
+	const file = lines([opens[0]!, posting("early", 500), opens[1]!, posting("spend", -100), posting("late", 30)]);
+	const first = await apply(database, file);
+	expect(first.answers).toMatchObject([{ opened: true }, { error: "ERR_LEDGER_NO_ACCOUNT", item: "cash:77" }, { opened: true }, { error: "ERR_LEDGER_FUNDS" }, { repeated: false }]);
+	const before = await books(database);
+	const again = await apply(database, file);
+	expect(again.answers).toMatchObject([{ opened: true }, { error: "ERR_LEDGER_NO_ACCOUNT" }, { opened: true }, { error: "ERR_LEDGER_FUNDS" }, { repeated: true }]);
+	for (const line of [1, 3])
+		expect(again.answers[line].reason).toContain("give the line another key");
+	expect(await books(database)).toBe(before);
+	/* With another body the key is taken; with another key the line is posted. */
+	expect((await apply(database, lines([posting("early", 501)]))).answers).toMatchObject([{ error: "ERR_LEDGER_KEY_REUSED" }]);
+	expect((await apply(database, lines([posting("early, mended", 500)]))).answers).toMatchObject([{ repeated: false }]);
+	expect(await cash(database)).toBe(530);
+	expect((await apply(database, lines([{ ...opens[1], floor: -1 }]))).answers[0].reason).toContain("another floor");
+});
+
+test("a memo cannot make a line of a statement of its own", async ({ own }) => {
+	const { database } = await own();
+	const memo = "rent\n2026-04-01T00:00:00+09:00\tX\ttransfer\t9\t9";
+	expect((await apply(database, lines([...opens, posting("memo", 5, { memo })]))).ran.status).toBe(0);
+	const ask = async (format: string): Promise<string> => (await kassei(["ledger", "statement", "--municipality", town, "--account", "cash:77", "--format", format, "--database", database])).stdout;
+	const text = await ask("text");
+	expect(text.trimEnd().split("\n").length).toBe(1);
+	expect(text.trimEnd().split("\t").length).toBe(11);
+	expect(JSON.parse(await ask("json"))[0].memo).toBe(`2026-04-01 ${memo}`);
+});
+
 test("a file as other programs write it: a byte order mark, CRLF, no last line end, nothing at all; no file; an output that is gone", async ({ own }) => {
 	const { database } = await own(), folder = scratch("apply");
 	const windows = await apply(database, `\ufeff${lines([...opens, posting("one", 1), "", posting("two", 2)]).trimEnd().replaceAll("\n", "\r\n")}`);
