@@ -5,7 +5,8 @@
 # Every run begins with a fresh copy of the same 100,000 funded accounts and is audited afterwards.
 #
 #   sync          overwrites 4 KiB and syncs, in one thread
-#   log-1000      the bound: a log and balances in memory, 1,000 in flight, one sync for a batch (bench/ledger_log.c)
+#   log-1000      the bound: a log and balances in memory, 1,000 in flight, one sync for a batch (bench/ledger_log.c), the same work as the
+#                 log by which the goal was set; -least: the least that could be called a log, without checksums and with rising keys
 #   pgbench       TPC-B-like, 32 clients, -j 2, prepared, scale 50; pgbench-N: simple update
 #   naive         one transaction and four statements a posting, 32 clients (bench/ledger_naive.sql)
 #   sqlite-64     64 threads that each wait for their answer; -zipf: Zipf 2.0; -lots: accounts with expiring lots
@@ -180,6 +181,7 @@ run_round() {
 	run_pgbench naive -D accounts="$accounts" -f "$root/bench/ledger_naive.sql"
 	run_sqlite sqlite-1000 seed --in-flight 1000
 	run_log log-1000 "$seconds"
+	run_log log-1000-least "$seconds" least
 	run_sqlite sqlite-each seed --clients 64 --one-by-one
 	run_pgbench pgbench-N -N
 	run_sqlite sqlite-64-zipf seed --clients 64 --zipf 2.0
@@ -219,6 +221,9 @@ report() {
 		met = median >= wanted ? "reached" : "MISSED"
 		printf "%-58s %8.2f (%.2f-%.2f)   at least %-6s %s\n", text, median, least, most, wanted, met
 	}
+	function share(text, name, under) {
+		if (collect(name, 2, under)) printf "%-58s %8.2f (%.2f-%.2f)   no goal\n", text, median, least, most
+	}
 	function limit(text, median, wanted) {
 		printf "%-58s %8.2f %18s at most %-6s  %s\n", text, median, "", wanted, median <= wanted ? "reached" : "MISSED"
 	}
@@ -241,6 +246,7 @@ report() {
 		if (collect("sqlite-64", 4, "")) limit("G1 p99, ms", median, 6)
 		goal("G2 SQLite, 1,000 in flight, of pgbench", "sqlite-1000", "pgbench", 25)
 		goal("G2 of the log alone", "sqlite-1000", "log-1000", 0.1)
+		share("   of the least that could be called a log", "sqlite-1000", "log-1000-least")
 		goal("G3 together, of one commit each", "sqlite-64", "sqlite-each", 6)
 		goal("G3 the same with 2 ms more a sync", "slow-64", "slow-each", 25)
 		goal("G4 PostgreSQL, 64 clients, of pgbench", "postgres-64", "pgbench", 3.5)

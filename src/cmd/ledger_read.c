@@ -17,8 +17,8 @@
 
 enum {
 	ROWS_AT_ONCE = 1000,
-	ACCOUNTS_AT_ONCE =
-		20000 /* for each page what is not counted yet, or does not stand in statements, is added up */
+	/* For each page what is not counted yet, or does not stand in statements, is added up. */
+	ACCOUNTS_AT_ONCE = 20000
 };
 
 /* ---- reading ---- */

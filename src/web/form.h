@@ -16,14 +16,14 @@
 
 enum field_kind {
 	FIELD_KIND_TEXT = 1, /* struct str; min and max in code points */
-	FIELD_KIND_INT, /* struct opt_int; min and max inclusive */
-	FIELD_KIND_CODE, /* struct str: six digits of a local government code with a right check digit */
-	FIELD_KIND_ID, /* struct x_id; 0: absent */
-	FIELD_KIND_ENUM, /* enum e; 0: absent; outside its word */
-	FIELD_KIND_FLAG, /* bool; outside "1" or "on" */
-	FIELD_KIND_SLUG, /* struct str: a-z, 0-9 and single hyphens, at most 80 */
-	FIELD_KIND_CURSOR, /* struct cursor */
-	FIELD_KIND_DATE, /* struct opt_int: days since 1970-01-01; outside 2026-04-01, also as people write days
+	FIELD_KIND_INT,      /* struct opt_int; min and max inclusive */
+	FIELD_KIND_CODE,     /* struct str: six digits of a local government code with a right check digit */
+	FIELD_KIND_ID,       /* struct x_id; 0: absent */
+	FIELD_KIND_ENUM,     /* enum e; 0: absent; outside its word */
+	FIELD_KIND_FLAG,     /* bool; outside "1" or "on" */
+	FIELD_KIND_SLUG,     /* struct str: a-z, 0-9 and single hyphens, at most 80 */
+	FIELD_KIND_CURSOR,   /* struct cursor */
+	FIELD_KIND_DATE,     /* struct opt_int: days since 1970-01-01; outside 2026-04-01, also as people write days
 		(date_parse) */
 };
 

@@ -34,17 +34,17 @@ enum role {
 extern const struct enum_desc role_desc;
 
 enum route_flags {
-	ROUTE_PAGE = 1 << 0, /* HTML only */
-	ROUTE_LIST = 1 << 1, /* also .json .csv .xlsx of res_table's rows */
+	ROUTE_PAGE = 1 << 0,   /* HTML only */
+	ROUTE_LIST = 1 << 1,   /* also .json .csv .xlsx of res_table's rows */
 	ROUTE_RECORD = 1 << 2, /* also .json .csv .xlsx of res_record's row and its subtables (CSV: the row) */
-	ROUTE_FEED = 1 << 3, /* also .atom of res_feed's entries */
-	ROUTE_RAW = 1 << 4, /* the handler gives the body itself: res_body; the path is taken as it is written */
-	ROUTE_SLOW = 1 << 5, /* may need more than 2 ms: never runs on a thread that serves connections */
-	ROUTE_FRESH = 1 << 6, /* depends on more than address, language, day and data: kept in no cache */
-	ROUTE_LARGE = 1 << 7, /* POST: a body of 1 MiB instead of 64 KiB */
-	ROUTE_UPLOAD =
-		1 << 8, /* POST: takes a file: a form with one file part, or a piece of at most 256 KiB as
-			application/octet-stream, whose fields stand in the query and which has no request_id */
+	ROUTE_FEED = 1 << 3,   /* also .atom of res_feed's entries */
+	ROUTE_RAW = 1 << 4,    /* the handler gives the body itself: res_body; the path is taken as it is written */
+	ROUTE_SLOW = 1 << 5,   /* may need more than 2 ms: never runs on a thread that serves connections */
+	ROUTE_FRESH = 1 << 6,  /* depends on more than address, language, day and data: kept in no cache */
+	ROUTE_LARGE = 1 << 7,  /* POST: a body of 1 MiB instead of 64 KiB */
+	/* POST: takes a file: a form with one file part, or a piece of at most 256 KiB as application/octet-stream,
+	 * whose fields stand in the query and which has no request_id. */
+	ROUTE_UPLOAD = 1 << 8,
 	ROUTE_BOTH_SIDES = 1 << 9, /* public, and on the staff's listener too: signing in */
 };
 

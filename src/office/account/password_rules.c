@@ -10,8 +10,8 @@
 enum {
 	SHORTEST_NAME_BYTES = 4, /* four ASCII letters, or two characters of Japanese */
 	ADDED_AT_ENDS = 8, /* a date or a year with signs; with more than that the digits themselves are the password */
-	ONLY_DIGITS_SHORT_OF =
-		16, /* so many digits and signs without a letter are taken for a number of the person's life */
+	/* So many digits and signs without a letter are taken for a number of the person's life. */
+	ONLY_DIGITS_SHORT_OF = 16,
 	LONGEST_PERIOD = 4,
 	LISTED_WORDS = 2,
 };

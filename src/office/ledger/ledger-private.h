@@ -292,12 +292,20 @@ static inline struct posting_id posting_earlier(struct posting_id x, struct post
 
 /* ---- counters that are behind ---- */
 
-/* What was posted behind the counters, by account, in the order of the accounts; mostly nothing. */
-struct tally { struct ledger_tail_changes_row *rows; size_t count; };
+/* What was posted behind the counters, by account; mostly nothing. */
+struct tally_row { int64_t account, out_yen, in_yen; };
+struct tally {
+	LIST_OF(struct tally_row *) rows;
+	struct table by_account;
+};
 
+/* What moved behind a posting and up to another; what was only held moved nothing. */
+MUST_CHECK enum err tally_between(struct db *db, struct arena *a, struct tenant_id tenant, struct posting_id after,
+	struct posting_id to, struct tally *ret_tally);
+/* The same behind the counters. */
 MUST_CHECK enum err tally_read(struct db *db, struct arena *a, struct tenant_id tenant, struct tally *ret_tally);
 /* NULL: nothing. */
-const struct ledger_tail_changes_row *tally_find(const struct tally *tally, int64_t account);
+const struct tally_row *tally_find(const struct tally *tally, int64_t account);
 /* Makes what the row of an account says into what is on it. */
 void tally_add(const struct tally *tally, int64_t account, enum ledger_kind kind, int64_t *debits_posted,
 	int64_t *credits_posted);

@@ -12,7 +12,7 @@ enum {
 	BOOKS = 8,                 /* municipalities; the one that was not used for longest makes room */
 	ACCOUNTS_MOST = 150000,    /* in a book; some 200 bytes each, 500 with lots */
 	ACCOUNTS_FIRST = 256,
-	BEHIND_MOST = 256 * 1024,  /* postings; a reader adds them up in a second, and hardly ever has to */
+	BEHIND_MOST = 1024 * 1024, /* postings; a reader adds them up in half a second, and hardly ever has to */
 };
 
 struct memory {

@@ -7,7 +7,7 @@
 #include "base/date.h"
 #include "office/ledger/sums.h"
 
-enum { TAIL_MOST = 1000000 };
+enum { ACCOUNTS_AT_ONCE = 4096 };
 
 /* ---- one account ---- */
 
@@ -30,17 +30,8 @@ enum err ledger_moved_between(struct db *db, struct arena *a, struct tenant_id t
 
 /* ---- many accounts ---- */
 
-/* What moved behind the statements, by account. */
-static enum err read_tail(struct db *db, struct arena *a, struct tenant_id tenant, struct posting_id rolled,
-	struct posting_id to, struct tally *ret_tail) {
-	*ret_tail = (struct tally){ .count = 0 };
-	return to.v > rolled.v ?
-		ledger_tail_changes(db, a, tenant, rolled, to, TAIL_MOST, &ret_tail->rows, &ret_tail->count) :
-		OK;
-}
-
 static int64_t change_of(const struct tally *tail, int64_t account) {
-	const struct ledger_tail_changes_row *row = tally_find(tail, account);
+	const struct tally_row *row = tally_find(tail, account);
 	return row != NULL ? row->in_yen - row->out_yen : 0;
 }
 
@@ -68,7 +59,7 @@ enum err ledger_accounts_at(struct db *db, struct arena *a, struct tenant_id ten
 		ret_count));
 	if (!past)
 		return add_uncounted(db, a, tenant, *ret_rows, *ret_count);
-	TRY(read_tail(db, a, tenant, rolled, to, &tail));
+	TRY(tally_between(db, a, tenant, rolled, to, &tail)); /* behind the statements */
 	for (size_t i = 0; i < *ret_count; i++) {
 		struct ledger_account_page_row *row = &(*ret_rows)[i];
 		row->balance_yen =
@@ -77,25 +68,37 @@ enum err ledger_accounts_at(struct db *db, struct arena *a, struct tenant_id ten
 	return OK;
 }
 
-static int64_t change_of_kind(const struct tally *tail, enum ledger_kind kind) {
-	int64_t yen = 0;
-	for (size_t i = 0; i < tail->count; i++)
-		yen += tail->rows[i].kind == kind ? tail->rows[i].in_yen - tail->rows[i].out_yen : 0;
-	return yen;
+/* What was posted behind the counters of the accounts of a kind. */
+static enum err change_of_kind(struct db *db, struct arena *a, struct tenant_id tenant, enum ledger_kind kind,
+	int64_t *ret_yen) {
+	struct ledger_kind_accounts_row *rows;
+	struct tally tally;
+	size_t count = ACCOUNTS_AT_ONCE;
+	int64_t after_owner = -1;
+	*ret_yen = 0;
+	if (ledger_kind_at_once(kind))
+		return OK;
+	TRY(tally_read(db, a, tenant, &tally));
+	while (tally.rows.count > 0 && count == ACCOUNTS_AT_ONCE) {
+		TRY(ledger_kind_accounts(db, a, tenant, kind, after_owner, ACCOUNTS_AT_ONCE, &rows, &count));
+		for (size_t i = 0; i < count; i++)
+			*ret_yen += change_of(&tally, rows[i].account_id.v);
+		if (count > 0)
+			after_owner = rows[count - 1].owner_no;
+	}
+	return OK;
 }
 
 /* From the present of the accounts themselves, less what moved since. */
 enum err ledger_kind_at(struct db *db, struct arena *a, struct tenant_id tenant, enum ledger_kind kind, int64_t at_us,
 	int64_t *ret_yen) {
 	struct ledger_kind_counted_row now;
-	struct tally tally = { .count = 0 };
-	int64_t since_yen = 0;
+	int64_t uncounted_yen, since_yen = 0;
 	TRY(ledger_kind_counted(db, a, tenant, kind, &now));
-	if (!ledger_kind_at_once(kind))
-		TRY(tally_read(db, a, tenant, &tally));
+	TRY(change_of_kind(db, a, tenant, kind, &uncounted_yen));
 	if (at_us != INT64_MAX)
 		TRY(ledger_kind_moved(db, a, tenant, kind, at_us + 1, INT64_MAX, &since_yen));
-	*ret_yen = now.balance_yen + change_of_kind(&tally, kind) - since_yen;
+	*ret_yen = now.balance_yen + uncounted_yen - since_yen;
 	return OK;
 }
 

@@ -230,23 +230,19 @@ SELECT CAST(COALESCE(sum(CASE WHEN e.yen > 0 THEN e.yen ELSE 0 END), 0) AS BIGIN
   FROM ledger_entry e
  WHERE e.tenant_id = $1 AND e.account_id = $2 AND e.posting_id > $3 /* after_id: id(posting) */ AND e.posting_id <= $4 /* to_id: id(posting) */;
 
--- name: ledger_tail_changes :many
--- What went out of each account and came into it behind a posting and up to another.
-SELECT x.account_id /* account_id: id(ledger_account) */, r.kind /* kind: enum(ledger_kind) */, CAST(COALESCE(sum(x.out_yen), 0) AS BIGINT) /* out_yen: yen */,
-       CAST(COALESCE(sum(x.in_yen), 0) AS BIGINT) /* in_yen: yen */
-  FROM (SELECT p.debit_account_id AS account_id, p.yen AS out_yen, 0 AS in_yen FROM ledger_posting p
-         WHERE p.tenant_id = $1 AND p.posting_id > $2 /* after_id: id(posting) */ AND p.posting_id <= $3 /* to_id: id(posting) */ AND p.kind NOT IN (2, 4, 5)
-        UNION ALL
-        SELECT p.credit_account_id, 0, p.yen FROM ledger_posting p
-         WHERE p.tenant_id = $1 AND p.posting_id > $2 AND p.posting_id <= $3 AND p.kind NOT IN (2, 4, 5)
-        UNION ALL
-        SELECT l.debit_account_id, l.yen, 0 FROM ledger_leg l WHERE l.tenant_id = $1 AND l.posting_id > $2 AND l.posting_id <= $3
-        UNION ALL
-        SELECT l.credit_account_id, 0, l.yen FROM ledger_leg l WHERE l.tenant_id = $1 AND l.posting_id > $2 AND l.posting_id <= $3) x
-  JOIN ledger_account r ON r.tenant_id = $1 AND r.account_id = x.account_id
- GROUP BY x.account_id, r.kind ORDER BY x.account_id NULLS LAST LIMIT $4 /* limit: int */;
+-- name: ledger_tail_postings :many
+-- What moved behind a posting and up to another: the first leg of each.
+SELECT p.posting_id, p.debit_account_id, p.credit_account_id, p.yen
+  FROM ledger_posting p
+ WHERE p.tenant_id = $1 AND p.posting_id > $2 /* after_id: id(posting) */ AND p.posting_id <= $3 /* to_id: id(posting) */ AND p.kind NOT IN (2, 4, 5)
+ ORDER BY p.posting_id LIMIT $4 /* limit: int */;
 
--- ---- for people ----
+-- name: ledger_tail_legs :many
+-- The further ones.
+SELECT l.posting_id, l.leg_no, l.debit_account_id, l.credit_account_id, l.yen
+  FROM ledger_leg l
+ WHERE l.tenant_id = $1 AND (l.posting_id, l.leg_no) > ($2 /* after_id: id(posting) */, $3 /* after_leg: int */) AND l.posting_id <= $4 /* to_id: id(posting) */
+ ORDER BY l.posting_id, l.leg_no LIMIT $5 /* limit: int */;
 
 -- name: ledger_account_page :many
 -- Accounts by kind and owner behind the last of the page before, with what the statements have of them up to a posting; up to a kind (as a range, so that
@@ -269,6 +265,11 @@ SELECT r.account_id, r.kind, r.owner_no, r.debits_pending, r.credits_pending, r.
 -- name: ledger_kind_next :many
 -- The next kind that has accounts.
 SELECT r.kind FROM ledger_account r WHERE r.tenant_id = $1 AND r.kind > $2 /* after_kind: int */ ORDER BY r.kind LIMIT 1;
+
+-- name: ledger_kind_accounts :many
+-- The accounts of a kind behind an owner.
+SELECT r.account_id, r.owner_no
+  FROM ledger_account r WHERE r.tenant_id = $1 AND r.kind = $2 AND r.owner_no > $3 /* after_owner: int */ ORDER BY r.owner_no LIMIT $4 /* limit: int */;
 
 -- name: ledger_kind_counted :one
 -- What all accounts of a kind hold together, from their own counters.

@@ -9,7 +9,14 @@
 
 #include <stdlib.h>
 
-enum { TABLE_FIRST = 256, LIST_FIRST = 16, ARRAY_MOST_BYTES = 64 << 20, SCOPES_MOST = 4, BY_SCOPE_LEAST = 4 };
+enum {
+	TABLE_FIRST = 256,
+	LIST_FIRST = 16,
+	ARRAY_MOST_BYTES = 64 << 20,
+	SCOPES_MOST = 4,
+	BY_SCOPE_LEAST = 4,
+	AHEAD = 8 /* requests; as long as memory takes to answer */
+};
 
 /* ---- lists and tables ---- */
 
@@ -21,8 +28,17 @@ void *ledger_list_grow(struct arena *a, void *items, size_t count, size_t *room,
 	return grown;
 }
 
+/* Where the slot of a number would be if every number had its own; the upper bits are the well mixed ones. */
+static size_t first_at(int64_t id) {
+	return (uint64_t)id * UINT64_C(0x9e3779b97f4a7c15) >> 20;
+}
+
+static const struct slot *first_slot(const struct table *t, int64_t id) {
+	return &t->slots[first_at(id) & (t->size - 1)];
+}
+
 static struct slot *slot_of(const struct table *t, int64_t id) {
-	size_t at = (uint64_t)id * UINT64_C(0x9e3779b97f4a7c15) >> 20;
+	size_t at = first_at(id);
 	for (;; at++) {
 		struct slot *slot = &t->slots[at & (t->size - 1)];
 		if (slot->item == NULL || slot->id == id)
@@ -395,6 +411,15 @@ static void prefetch(const struct account *account) {
 		__builtin_prefetch((const char *)account + at, 1);
 }
 
+/* The same for the slots that say where accounts are. */
+static void ask_for_slots(const struct world *w, const struct ledger_request *request) {
+	const struct table *accounts = &w->book->accounts;
+	if (request->op_count == 0 || request->ops[0].leg_count == 0)
+		return;
+	__builtin_prefetch(first_slot(accounts, request->ops[0].legs[0].debit.v));
+	__builtin_prefetch(first_slot(accounts, request->ops[0].legs[0].credit.v));
+}
+
 static void name_account(struct world *w, struct naming *n, int64_t id) {
 	static struct account listed;
 	const struct account *account = known_account(w, id);
@@ -497,8 +522,11 @@ enum err world_load(struct world *w, const struct ledger_request *const *request
 	LIST_RESERVE(w->a, &w->dirty_accounts, 2 * count);
 	array_begin(w, &n.keys);
 	table_init(&n.named, w->a, TABLE_FIRST);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		if (i + AHEAD < count)
+			ask_for_slots(w, requests[i + AHEAD]);
 		TRY(name_request(w, &n, requests[i]));
+	}
 	if (n.key_count > 0)
 		TRY(read_keys(w, array_end(w, &n.keys), n.key_count));
 	return read_named_accounts(w, &n);

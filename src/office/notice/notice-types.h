@@ -7,12 +7,12 @@
 
 /* What a message is about, which decides how it may be received. */
 enum notice_topic {
-	NOTICE_OFFICIAL =
-		1, /* what the municipality must tell: cannot be switched off, goes by post where there is no mail */
-	NOTICE_ACCOUNT, /* signing in and safety: cannot be switched off, mail only unless the template is a letter */
-	NOTICE_CASE, /* how a matter of one's own goes on */
+	/* What the municipality must tell: cannot be switched off, goes by post where there is no mail. */
+	NOTICE_OFFICIAL = 1,
+	NOTICE_ACCOUNT,  /* signing in and safety: cannot be switched off, mail only unless the template is a letter */
+	NOTICE_CASE,     /* how a matter of one's own goes on */
 	NOTICE_REMINDER, /* deadlines that come near */
-	NOTICE_NEWS, /* new calls and events; never by post */
+	NOTICE_NEWS,     /* new calls and events; never by post */
 	NOTICE_TOPIC_COUNT
 };
 extern const struct enum_desc notice_topic_desc;

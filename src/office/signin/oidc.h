@@ -63,22 +63,22 @@ struct oidc_return { struct str state, code, error, issuer; };
 
 enum oidc_refusal {
 	OIDC_ACCEPTED = 1,
-	OIDC_WRONG_STATE, /* not this attempt's, or none */
-	OIDC_DENIED, /* the provider says error=…: the person went back, or is not allowed */
-	OIDC_NO_TOKEN, /* the token endpoint refuses the code: used before, too late, another client's */
-	OIDC_MALFORMED, /* an answer of the wrong shape, or without what must be in it */
+	OIDC_WRONG_STATE,     /* not this attempt's, or none */
+	OIDC_DENIED,          /* the provider says error=…: the person went back, or is not allowed */
+	OIDC_NO_TOKEN,        /* the token endpoint refuses the code: used before, too late, another client's */
+	OIDC_MALFORMED,       /* an answer of the wrong shape, or without what must be in it */
 	OIDC_WRONG_ALGORITHM, /* none, HS256, or another than the provider's file says */
-	OIDC_UNKNOWN_KEY, /* no published key of that id and kind */
+	OIDC_UNKNOWN_KEY,     /* no published key of that id and kind */
 	OIDC_WRONG_SIGNATURE,
 	OIDC_WRONG_ISSUER,
 	OIDC_WRONG_AUDIENCE, /* aud or azp */
-	OIDC_EXPIRED, /* exp, or iat long ago */
-	OIDC_NOT_YET, /* iat or nbf in the future */
+	OIDC_EXPIRED,        /* exp, or iat long ago */
+	OIDC_NOT_YET,        /* iat or nbf in the future */
 	OIDC_WRONG_NONCE,
-	OIDC_WRONG_HASH, /* at_hash: the access token is another one's */
+	OIDC_WRONG_HASH,    /* at_hash: the access token is another one's */
 	OIDC_WRONG_SUBJECT, /* userinfo is about somebody else */
-	OIDC_WEAK, /* acr: not the strength that the file asks for */
-	OIDC_WRONG_CLAIMS, /* a claim that decides something is absent or impossible: account_type, corporate number */
+	OIDC_WEAK,          /* acr: not the strength that the file asks for */
+	OIDC_WRONG_CLAIMS,  /* a claim that decides something is absent or impossible: account_type, corporate number */
 	OIDC_REFUSAL_COUNT,
 };
 /* For the log: "wrong_nonce". */
