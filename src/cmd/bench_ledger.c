@@ -207,13 +207,20 @@ static uint64_t next_random(struct client *c) {
 	return c->random * UINT64_C(0x2545f4914f6cdd1d);
 }
 
+/* Most payments go to the first few, so the search begins there. */
 static int64_t next_account(struct client *c) {
 	const struct bench *b = c->b;
 	uint64_t random = next_random(c) >> 11;
 	if (b->shares == NULL)
 		return (int64_t)(random % (uint64_t)b->o.accounts);
 	double share = (double)random / (double)(UINT64_C(1) << 53);
-	int64_t low = 0, high = b->o.accounts - 1;
+	int64_t low = 0, high = 1;
+	while (high < b->o.accounts && b->shares[high - 1] < share) {
+		low = high;
+		high *= 2;
+	}
+	if (high > b->o.accounts - 1)
+		high = b->o.accounts - 1;
 	while (low < high) {
 		int64_t middle = (low + high) / 2;
 		if (b->shares[middle] < share)
