@@ -89,6 +89,8 @@ static void check_order(struct writing *w) {
 	check_digits(w, 0, w->header, TRANSFER_HEADER_ACCOUNT, o->number, false);
 	if (o->account_kind != 1 && o->account_kind != 2 && o->account_kind != 9)
 		refuse(w, 0, w->header, TRANSFER_HEADER_ACCOUNT_KIND, 1, T("この種類のファイルに使えない預金種目です。"), STR_NONE, 0, 0);
+	if (w->kind == ZENGIN_TRANSFER && o->way != 0 && o->way != 7 && o->way != 8)
+		refuse(w, 0, w->data, TRANSFER_DATA_WAY, 1, T("振込指定区分は、7（電信）か8（文書）か0です。"), STR_NONE, 0, 0);
 	check_day(w);
 	if (w->count == 0)
 		zengin_complain(w->problems, (struct zengin_problem){ .sentence = T("支払が1件もありません。") });

@@ -529,6 +529,36 @@ SELECT x.fiscal_year AS year, x.act_no
  WHERE x.tenant_id = $1 AND x.posting_id IS NOT NULL AND p.posting_id IS NULL
  ORDER BY x.fiscal_year, x.act_no LIMIT 1;
 
+-- name: budget_verify_act :many
+-- An act whose year, line, other line or commitment is not there.
+SELECT x.fiscal_year AS year, x.act_no
+  FROM budget_act x
+  LEFT JOIN budget_year y ON y.tenant_id = x.tenant_id AND y.fiscal_year = x.fiscal_year
+  LEFT JOIN budget_line l ON l.tenant_id = x.tenant_id AND l.line_id = x.line_id
+  LEFT JOIN budget_line o ON o.tenant_id = x.tenant_id AND o.line_id = x.other_line_id
+  LEFT JOIN budget_commitment c ON c.tenant_id = x.tenant_id AND c.commitment_id = x.commitment_id
+ WHERE x.tenant_id = $1 AND (y.fiscal_year IS NULL OR (x.line_id IS NOT NULL AND l.line_id IS NULL) OR (x.other_line_id IS NOT NULL AND o.line_id IS NULL)
+    OR (x.commitment_id IS NOT NULL AND c.commitment_id IS NULL))
+ ORDER BY x.fiscal_year, x.act_no LIMIT 1;
+
+-- name: budget_verify_answer :many
+-- An act whose posting is not the one that the ledger answered for it, or, where that has one leg, of another amount. Those with more are in the sums above, and so are changes, which move only what is not ordered yet.
+SELECT x.fiscal_year AS year, x.act_no
+  FROM budget_act x
+  LEFT JOIN ledger_key k ON k.tenant_id = x.tenant_id AND k.key = 'budget/' || CAST(x.fiscal_year AS TEXT) || '-' || CAST(x.act_no AS TEXT)
+  LEFT JOIN ledger_posting p ON p.tenant_id = x.tenant_id AND p.posting_id = x.posting_id
+ WHERE x.tenant_id = $1 AND (COALESCE(x.posting_id, 0) <> COALESCE(k.first_id, 0) OR (p.leg_count = 0 AND x.kind <> 9 AND p.yen <> abs(x.yen)))
+ ORDER BY x.fiscal_year, x.act_no LIMIT 1;
+
+-- name: budget_verify_line :many
+-- A line whose year, or the funding that others bear of it, is not there.
+SELECT l.line_id AS found
+  FROM budget_line l
+  LEFT JOIN budget_year y ON y.tenant_id = l.tenant_id AND y.fiscal_year = l.fiscal_year
+  LEFT JOIN budget_funding f ON f.tenant_id = l.tenant_id AND f.funding_id = l.funding_id
+ WHERE l.tenant_id = $1 AND (y.fiscal_year IS NULL OR (l.funding_id IS NOT NULL AND f.funding_id IS NULL))
+ ORDER BY l.line_id LIMIT 1;
+
 -- name: budget_verify_refund :many
 -- A line of the bank that is said to be a refund and is not what its act says, or the other way round.
 SELECT m.movement_id AS found

@@ -47,26 +47,25 @@ static enum err days_verify(struct db *db, struct arena *a, struct tenant_id ten
 	return OK;
 }
 
-static enum err posting_verify(struct db *db, struct arena *a, struct tenant_id tenant, struct verify *v) {
-	struct budget_verify_posting_row *rows;
-	size_t count;
-	TRY(budget_verify_posting(db, a, tenant, &rows, &count));
-	v->looked++;
-	if (count == 0)
-		return OK;
-	v->sentence = T("起票の仕訳が台帳にないか、年度が違います");
-	v->row = str_format(a, "%lld-%lld", (long long)rows[0].year, (long long)rows[0].act_no);
-	return OK;
-}
+/* A rule about an act, which is named by its year and its number. */
+#define ACT_RULE(statement, sentence_) do { \
+		struct statement##_row *rows_; \
+		size_t count_; \
+		TRY(statement(db, a, tenant, &rows_, &count_)); \
+		if (count_ > 0) { \
+			v->sentence = sentence_; \
+			v->row = str_format(a, "%lld-%lld", (long long)rows_[0].year, (long long)rows_[0].act_no); \
+			return OK; \
+		} \
+		v->looked++; \
+	} while (0)
 
 enum err budget_verify(struct db *db, struct arena *a, struct tenant_id tenant, struct verify *v) {
 	YEAR_RULE(budget_verify_numbers, T("起票番号が抜けています"));
 	TRY(days_verify(db, a, tenant, v));
 	if (v->sentence != NULL)
 		return OK;
-	TRY(posting_verify(db, a, tenant, v));
-	if (v->sentence != NULL)
-		return OK;
+	ACT_RULE(budget_verify_posting, T("起票の仕訳が台帳にないか、年度が違います"));
 	VERIFY_RULE(v, budget_verify_decided, T("負担行為額が、起票の合計と違います"));
 	VERIFY_RULE(v, budget_verify_orders, T("支出命令額か支払額が、支出命令の合計と違います"));
 	VERIFY_RULE(v, budget_verify_back, T("戻入・雑入・繰越の額が、起票の合計と違います"));
@@ -84,5 +83,8 @@ enum err budget_verify(struct db *db, struct arena *a, struct tenant_id tenant, 
 	VERIFY_RULE(v, budget_verify_refund, T("返納とした銀行の明細が、起票と合いません"));
 	VERIFY_RULE(v, budget_verify_refund_sum, T("銀行の明細による返納の合計が、台帳の額と違います"));
 	VERIFY_RULE(v, budget_verify_due, T("支出命令と支払予定の額か状態が違います"));
+	VERIFY_RULE(v, budget_verify_line, T("予算の年度か財源の登録がありません"));
+	ACT_RULE(budget_verify_act, T("起票の年度・予算・支出負担行為の登録がありません"));
+	ACT_RULE(budget_verify_answer, T("起票の仕訳か金額が、台帳の記録と違います"));
 	return OK;
 }

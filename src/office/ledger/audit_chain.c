@@ -69,7 +69,7 @@ static void end_link(struct auditor *x) {
 	unsigned char chain[32];
 	crypto_generichash_final(&x->state, chain, sizeof chain);
 	bool same = x->link.chain.n == sizeof chain && memcmp(x->link.chain.p, chain, sizeof chain) == 0 &&
-		x->link.postings == x->in_link;
+		x->link.postings == x->in_link && x->link_last == x->link.last_id.v;
 	if (!same)
 		audit_fault(x, LEDGER_CHECK_LINK, "ledger_link", x->link_no);
 	/* Go on from what is stored, so that the next fault is found where it is. */
@@ -89,8 +89,11 @@ enum err audit_link(struct auditor *x, const struct audit_posting *p) {
 		audit_fault(x, LEDGER_CHECK_LINKS, "ledger_posting", id);
 		return OK;
 	}
+	if (x->in_link == 0 && id != x->link.first_id.v)
+		audit_fault(x, LEDGER_CHECK_LINK, "ledger_link", x->link_no);
 	feed_posting(x, p);
 	x->in_link++;
+	x->link_last = id;
 	if (id == x->link.last_id.v)
 		end_link(x);
 	return OK;
@@ -111,6 +114,7 @@ enum err audit_links_end(struct auditor *x) {
 	TRY(ledger_head_of(x->db, x->page, x->tenant, &heads, &count));
 	bool same = count == 0 ? last == 0 :
 				 heads[0].link_no == last && heads[0].last_id.v == x->last_id &&
+			audit_id_of_time(heads[0].last_us) >= x->last_id &&
 			heads[0].chain.n == x->chain_bytes && memcmp(heads[0].chain.p, x->chain, x->chain_bytes) == 0;
 	if (!same)
 		audit_fault(x, LEDGER_CHECK_HEAD, "ledger_head", x->tenant.v);

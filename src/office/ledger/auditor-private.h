@@ -65,7 +65,7 @@ struct auditor {
 	struct tenant_id tenant;
 	struct ledger_report *report;
 	struct arena *report_arena;
-	struct audit_map accounts, holds, originals;
+	struct audit_map accounts, holds, originals, keyed;
 	int64_t postings_before; /* of the municipalities that were read before */
 	int64_t rolled_to; /* the last posting in the statements */
 	int64_t counted_to; /* the last posting in the counters */
@@ -78,7 +78,10 @@ struct auditor {
 	crypto_generichash_state state;
 	struct ledger_audit_links_row link;
 	bool has_link;
+	int64_t link_last; /* the last posting that was found in it */
+	struct opt_int next_expiry_us; /* of the head */
 	int64_t link_no, in_link, last_id;
+	int64_t asked, answered; /* postings that somebody asked for; those that the keys answer for */
 	unsigned char link_chain[64]; /* as stored; link.chain is a view of it */
 	unsigned char chain[64];
 	size_t chain_bytes;
@@ -93,6 +96,9 @@ void *audit_find(const struct audit_map *map, int64_t id);
 void audit_put(struct arena *a, struct audit_map *map, int64_t id, void *item);
 /* The account of a leg; one without a row is noted and works as if it had one. */
 struct audit_account *audit_account(struct auditor *x, int64_t id, int64_t posting);
+
+/* The id that a posting of this time has. */
+int64_t audit_id_of_time(int64_t at_us);
 
 /* Unpacks what a posting or hold did to lots; false when it is not as it should be. */
 bool audit_moves(struct arena *a, struct str packed, struct audit_move **ret_moves, size_t *ret_count);

@@ -269,7 +269,7 @@ static enum err apply(struct auditor *x, struct audit_posting *p) {
 }
 
 /* 42 bits of milliseconds since 2020, then the microseconds in steps of 2^11. */
-static int64_t id_of_time(int64_t at_us) {
+int64_t audit_id_of_time(int64_t at_us) {
 	int64_t ms = at_us / 1000 - INT64_C(1577836800000);
 	return ms * (1 << 21) + at_us % 1000 * (1 << 11);
 }
@@ -277,12 +277,13 @@ static int64_t id_of_time(int64_t at_us) {
 static enum err look_at(struct auditor *x, const struct ledger_audit_postings_row *row) {
 	struct audit_posting p = { .row = row };
 	arena_clear(x->page);
-	if (row->posting_id.v != id_of_time(row->at_us))
+	if (row->posting_id.v != audit_id_of_time(row->at_us))
 		audit_fault(x, LEDGER_CHECK_TIME, "ledger_posting", row->posting_id.v);
 	TRY(read_legs(x, &p));
 	TRY(apply(x, &p));
 	TRY(audit_link(x, &p));
 	x->last_id = row->posting_id.v;
+	x->asked += row->kind != LEDGER_LAPSE && row->kind != LEDGER_EXPIRY;
 	x->report->postings++;
 	return OK;
 }
@@ -305,6 +306,16 @@ static enum err walk_postings(struct auditor *x) {
 
 /* ---- the other tables ---- */
 
+/* What has expired goes to an account that is there and whose own money does not expire. */
+static void check_expiry_account(struct auditor *x, const struct audit_account *account) {
+	const struct ledger_audit_accounts_row *r = &account->row;
+	const struct audit_account *to = r->expiry_account_id.has ? audit_find(&x->accounts, r->expiry_account_id.v) :
+								     NULL;
+	bool good = !r->expiry_account_id.has || (to != NULL && to->stored && to->lots_text.p == NULL);
+	if (!good || (account->lots_text.p == NULL && r->lots_due_us.has))
+		audit_fault(x, LEDGER_CHECK_LOTS, "ledger_account", account->id);
+}
+
 static void check_account(struct auditor *x, struct audit_account *account, __int128 sums[2]) {
 	const struct ledger_audit_accounts_row *r = &account->row;
 	bool may_be_late = !ledger_kind_at_once(r->kind);
@@ -325,6 +336,7 @@ static void check_account(struct auditor *x, struct audit_account *account, __in
 		audit_fault(x, LEDGER_CHECK_CEILING, "ledger_account", account->id);
 	if (account->lots_text.p != NULL)
 		audit_stored_lots(x, account);
+	check_expiry_account(x, account);
 	sums[0] += balance;
 	sums[1] += (__int128)r->credits_pending - r->debits_pending;
 }
@@ -347,6 +359,11 @@ static void check_hold(struct auditor *x, const struct ledger_audit_holds_row *r
 		h->expires_us == (row->expires_us.has ? row->expires_us.v : 0) && row->lots.n == 26 * h->move_count;
 	if (!same)
 		audit_fault(x, LEDGER_CHECK_HOLD, "ledger_hold", row->hold_id.v);
+	/* Holds are looked for from the head's time on: one that ends before would never lapse. */
+	bool looked_for = row->state != LEDGER_HOLD_OPEN || !row->expires_us.has ||
+		(x->next_expiry_us.has && x->next_expiry_us.v <= row->expires_us.v);
+	if (!looked_for)
+		audit_fault(x, LEDGER_CHECK_HEAD, "ledger_hold", row->hold_id.v);
 }
 
 static enum err check_holds(struct auditor *x) {
@@ -415,8 +432,8 @@ static enum err check_entries(struct auditor *x) {
 	return OK;
 }
 
-/* A key that was not refused names a posting of its time; one that was refused names none. */
-static enum err walk_keys(struct auditor *x) {
+/* All keys in their order, a page at a time. */
+static enum err walk_keys(struct auditor *x, void (*look)(struct auditor *x, const struct ledger_audit_keys_row *row)) {
 	struct ledger_audit_keys_row *rows;
 	struct arena *page = arena_new(), *before = arena_new();
 	struct str after = S("");
@@ -427,8 +444,7 @@ static enum err walk_keys(struct auditor *x) {
 		audit_progress(x, "ledger_key", done);
 		e = ledger_audit_keys(x->db, page, x->tenant, after, PAGE, &rows, &count);
 		for (size_t i = 0; e == OK && i < count; i++)
-			if ((rows[i].refusal.n == 0) != rows[i].posting_id.has)
-				audit_fault_row(x, LEDGER_CHECK_KEY, "ledger_key", rows[i].key);
+			look(x, &rows[i]);
 		if (e == OK && count > 0)
 			after = rows[count - 1].key;
 		before = page; /* `after` is a part of it */
@@ -440,11 +456,55 @@ static enum err walk_keys(struct auditor *x) {
 	return e;
 }
 
+/* A key that was not refused names a posting of its time, and those of its further operations follow it; one that was
+ * refused names none. */
+static void check_key(struct auditor *x, const struct ledger_audit_keys_row *row) {
+	bool posted = row->refusal.n == 0;
+	if (posted != row->posting_id.has || posted != (row->first_id.v != 0))
+		audit_fault_row(x, LEDGER_CHECK_KEY, "ledger_key", row->key);
+	x->answered += posted ? row->op_no + 1 : 0;
+}
+
+static void note_key(struct auditor *x, const struct ledger_audit_keys_row *row) {
+	int64_t *last_op = ARENA_NEW(x->a, int64_t);
+	*last_op = row->op_no;
+	if (row->refusal.n == 0 && audit_find(&x->keyed, row->first_id.v) == NULL)
+		audit_put(x->a, &x->keyed, row->first_id.v, last_op);
+}
+
+/* The first posting that somebody asked for and no key answers for: asked for again, it would be posted again. Only
+ * where the counts differ, for it keeps all keys in memory. */
+static enum err name_unanswered(struct auditor *x) {
+	struct ledger_audit_postings_row *rows;
+	struct posting_id after = { 0 };
+	int64_t answered_us = 0;
+	size_t count = PAGE;
+	TRY(walk_keys(x, note_key));
+	while (count == PAGE) {
+		arena_clear(x->page);
+		TRY(ledger_audit_postings(x->db, x->page, x->tenant, after, PAGE, &rows, &count));
+		for (size_t i = 0; i < count; i++) {
+			const int64_t *last_op = audit_find(&x->keyed, rows[i].posting_id.v);
+			bool asked = rows[i].kind != LEDGER_LAPSE && rows[i].kind != LEDGER_EXPIRY;
+			answered_us = last_op != NULL ? rows[i].at_us + *last_op : answered_us;
+			after = rows[i].posting_id;
+			if (!asked || rows[i].at_us <= answered_us)
+				continue;
+			audit_fault(x, LEDGER_CHECK_KEY, "ledger_posting", after.v);
+			return OK;
+		}
+	}
+	audit_fault_row(x, LEDGER_CHECK_KEY, "ledger_key", S("*"));
+	return OK;
+}
+
 static enum err check_keys(struct auditor *x) {
 	struct ledger_audit_keys_twice_row *twice;
 	struct ledger_audit_whose_row *whose;
 	size_t count;
-	TRY(walk_keys(x));
+	TRY(walk_keys(x, check_key));
+	if (x->asked != x->answered)
+		TRY(name_unanswered(x));
 	arena_clear(x->page);
 	audit_progress(x, "ledger_key", 0);
 	TRY(ledger_audit_keys_twice(x->db, x->page, x->tenant, &twice, &count));
@@ -467,6 +527,7 @@ static enum err verify(struct auditor *x) {
 	x->rolled_to = count > 0 ? rolls[0].last_id.v : 0;
 	TRY(ledger_head_of(x->db, x->page, x->tenant, &heads, &count));
 	x->counted_to = count > 0 ? heads[0].counted_id.v : 0;
+	x->next_expiry_us = count > 0 ? heads[0].next_expiry_us : (struct opt_int){ .has = false };
 	TRY(read_accounts(x));
 	arena_clear(x->page);
 	TRY(walk_postings(x));

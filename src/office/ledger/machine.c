@@ -411,18 +411,20 @@ static void answer_again(const struct key_row *row, struct str hash, struct ledg
 	if (!str_equal(row->body_hash, hash))
 		return;
 	*ret_answer = (struct ledger_answer){ .err = row->refusal.n > 0 ? refusal_named(row->refusal) : OK,
-		.op_no = (size_t)row->op_no,
+		.op_no = row->refusal.n > 0 ? (size_t)row->op_no : 0,
 		.first = { row->first_id },
 		.at_us = row->at_us,
 		.repeated = true };
 }
 
-static void keep_answer(struct world *w, struct str key, struct str hash, const struct ledger_answer *answer) {
+/* With the number of the last operation: so a key says which postings are its own, and none may be nobody's. */
+static void keep_answer(struct world *w, struct str key, struct str hash, const struct ledger_answer *answer,
+	size_t last_op) {
 	struct key_row *row = ARENA_NEW(w->a, struct key_row);
 	*row = (struct key_row){ .key = key,
 		.body_hash = hash,
 		.refusal = answer->err == OK ? S("") : str_from(err_info(answer->err)->name),
-		.op_no = (int64_t)answer->op_no,
+		.op_no = (int64_t)(answer->err == OK ? last_op : answer->op_no),
 		.first_id = answer->first.v,
 		.at_us = answer->at_us };
 	world_add_key(w, row);
@@ -453,7 +455,7 @@ enum err machine_run(struct world *w, const struct ledger_request *request, stru
 	if (answer.err != OK || request->dry_run)
 		world_undo(w);
 	if (!request->dry_run)
-		keep_answer(w, key, hash, &answer);
+		keep_answer(w, key, hash, &answer, request->op_count - 1);
 	*ret_answer = answer;
 	return OK;
 }

@@ -419,7 +419,7 @@ SELECT h.hold_id, h.debit_account_id, h.credit_account_id, h.yen, h.expires_us, 
 -- Keys in their order, each with the posting that it names, if that is there and of the time that the key says. No join: PostgreSQL
 -- would read all postings for each page.
 SELECT k.key, k.refusal, (SELECT p.posting_id FROM ledger_posting p WHERE p.tenant_id = k.tenant_id AND p.posting_id = k.first_id AND p.at_us = k.at_us)
-       /* posting_id: id(posting)? */
+       /* posting_id: id(posting)? */, k.first_id, k.op_no
   FROM ledger_key k WHERE k.tenant_id = $1 AND k.key > $2 /* after: text */
  ORDER BY k.key LIMIT $3 /* limit: int */;
 

@@ -57,7 +57,11 @@ static struct sample sample_open(void **state) {
 			.leg_count = 1,
 			.expires_us = b->now_us + 1000 });
 	post(b, (struct ledger_op){ .kind = LEDGER_CAPTURE, .of = held, .yen = 40 });
-	post(b, (struct ledger_op){ .kind = LEDGER_RESERVE, .legs = &open, .leg_count = 1 });
+	post(b,
+		(struct ledger_op){ .kind = LEDGER_RESERVE,
+			.legs = &open,
+			.leg_count = 1,
+			.expires_us = b->now_us + 9 * DAY_US });
 	post(b,
 		(struct ledger_op){ .kind = LEDGER_RESERVE,
 			.legs = &hold,
@@ -137,6 +141,16 @@ static const struct { enum ledger_check check; const char *sql;
 		"INSERT INTO ledger_leg SELECT tenant_id, posting_id, 1, debit_account_id, credit_account_id, 5 FROM ledger_posting WHERE leg_count = 0 AND kind = 1" },
 	{ LEDGER_CHECK_LEG, "UPDATE ledger_leg SET yen = 0" },
 	{ LEDGER_CHECK_LEG, "UPDATE ledger_posting SET credit_account_id = 77 WHERE kind = 2" },
+	{ LEDGER_CHECK_KEY, "DELETE FROM ledger_key WHERE key = 'test/k3'" },
+	{ LEDGER_CHECK_KEY, "DELETE FROM ledger_key" },
+	{ LEDGER_CHECK_KEY, "UPDATE ledger_key SET op_no = 1 WHERE key = 'test/k3'" },
+	{ LEDGER_CHECK_LOTS, "UPDATE ledger_account SET expiry_account_id = 77 WHERE kind = 5" },
+	{ LEDGER_CHECK_LOTS, "UPDATE ledger_account SET expiry_account_id = account_id WHERE kind = 5" },
+	{ LEDGER_CHECK_LOTS, "UPDATE ledger_account SET lots_due_us = 1 WHERE kind = 2" },
+	{ LEDGER_CHECK_LINK, "UPDATE ledger_link SET last_id = last_id + 1 WHERE link_no = 2" },
+	{ LEDGER_CHECK_LINK, "UPDATE ledger_link SET first_id = first_id - 1 WHERE link_no = 2" },
+	{ LEDGER_CHECK_HEAD, "UPDATE ledger_head SET last_us = last_us - 100000000000" },
+	{ LEDGER_CHECK_HEAD, "UPDATE ledger_head SET next_expiry_us = NULL" },
 	{ LEDGER_CHECK_KEY, "UPDATE ledger_key SET first_id = first_id + 1 WHERE key = 'test/k3'" },
 	{ LEDGER_CHECK_KEY, "UPDATE ledger_key SET refusal = '' , first_id = 0 WHERE key = 'test/k4'" },
 	{ LEDGER_CHECK_KEY,

@@ -792,6 +792,9 @@ static void test_race_for_a_commitment_and_a_liability(void **state) {
 /* A yen from what is free to another account of each line: the line's sum stays. */
 #define SHIFTED(kind) "UPDATE ledger_account SET credits_posted = credits_posted + CASE WHEN kind = " kind " THEN 1 ELSE 0 END, debits_posted = debits_posted + CASE WHEN kind = 22 " \
 	"THEN 1 ELSE 0 END WHERE kind IN (22, " kind ")"
+#define NO_LINE "予算の年度か財源の登録がありません"
+#define NO_ACT "起票の年度・予算・支出負担行為の登録がありません"
+#define OTHER_ANSWER "起票の仕訳か金額が、台帳の記録と違います"
 #define DUE(yen, state, order) "INSERT INTO payment_due (tenant_id, due_id, ref_kind, ref_no, party_id, title, yen, due_on, state, note, added_us, added_by) SELECT tenant_id, 5, " \
 	"'budget.order', order_id, 5, '', " yen ", pay_on, " state ", '', 1, 1 FROM budget_order WHERE " order
 
@@ -841,6 +844,16 @@ static const struct { const char *sentence, *sql; } CORRUPTIONS[] = {
 	{ FULFILLED, "UPDATE budget_promise SET fulfilled_by = 5" },
 	{ FULFILLED, "UPDATE budget_promise SET fiscal_year = 2028" },
 	{ FULFILLED, "UPDATE budget_commitment SET promise_id = NULL" },
+	{ NO_LINE, "DELETE FROM budget_year WHERE fiscal_year = 2027" },
+	{ NO_LINE, "UPDATE budget_line SET funding_id = 5" },
+	{ NO_ACT, "DELETE FROM budget_line" },
+	{ NO_ACT, "DELETE FROM budget_year; DELETE FROM budget_line" },
+	{ NO_ACT, "UPDATE budget_act SET other_line_id = 5 WHERE fiscal_year = 2026 AND act_no = 1" },
+	{ OTHER_ANSWER, "UPDATE budget_act SET yen = yen + 1 WHERE kind = 10" },
+	{ OTHER_ANSWER, "UPDATE budget_act SET yen = yen - 1 WHERE kind = 12" },
+	{ OTHER_ANSWER, "UPDATE budget_act SET posting_id = NULL WHERE kind = 10" },
+	{ OTHER_ANSWER, "UPDATE budget_act SET posting_id = (SELECT min(posting_id) FROM ledger_posting WHERE fiscal_year = 2026) "
+			"WHERE fiscal_year = 2026 AND act_no = 3" },
 	{ DUES, DUE("yen + 1", "1", "state = 1") },
 	{ DUES, DUE("yen", "3", "state = 1") },
 	{ DUES, DUE("yen", "1", "state = 3") },
@@ -880,7 +893,8 @@ static void auditors_world(const struct books *b) {
 
 static void test_auditor(void **state) {
 	static const char *const TABLES[] = { "budget_year", "budget_act", "budget_commitment", "budget_order",
-		"budget_liability", "budget_promise", "payment_due", "ledger_account", "ledger_posting" };
+		"budget_liability", "budget_promise", "budget_line", "budget_funding", "payment_due", "ledger_account",
+		"ledger_posting" };
 	struct books b = books_open(state);
 	auditors_world(&b);
 	expect_sound(&b);

@@ -644,6 +644,15 @@ static void test_unwritable_order(void **state) {
 	order.client_name = S("見本区");
 	assert_int_equal(zengin_write_transfers(a, &order, &VECTOR_ITEMS[1], 1, &options, &w), ERR_INPUT);
 	assert_int_equal(w.problems->refused, 2);
+	/* 振込指定区分 has one byte, and three values. */
+	static const int64_t WAYS[] = { -1, 1, 9, 10 };
+	for (size_t i = 0; i < COUNT_OF(WAYS); i++) {
+		fill_order(&order);
+		order.way = WAYS[i];
+		ROW_INT(zengin_write_transfers(a, &order, &VECTOR_ITEMS[1], 1, &options, &w), ERR_INPUT, "%lld",
+			(long long)WAYS[i]);
+		ROW_INT(w.problems->items[0].column, 112, "%lld", (long long)WAYS[i]);
+	}
 }
 
 /* The same account and amount: written, and told. */

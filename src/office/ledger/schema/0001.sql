@@ -90,7 +90,7 @@ CREATE TABLE ledger_key (
     key        $TEXT        NOT NULL, -- 重複防止キー; its scope, a slash, the caller's key
     body_hash  $BLOB        NOT NULL, -- 内容の照合値; internal, of what was asked for
     refusal    $TEXT        NOT NULL, -- 断った理由; name of the error; empty: it was posted
-    op_no      $INT         NOT NULL, -- 断られた操作の順番; from 0
+    op_no      $INT         NOT NULL, -- 操作の順番; of the one that was refused, or the last that was posted; from 0
     first_id   $ID(posting) NOT NULL, -- 最初の仕訳番号; of what was posted; 0 none
     at_us      $TIME        NOT NULL, -- 日時; when it was answered
     PRIMARY KEY (tenant_id, key)
