@@ -555,7 +555,8 @@ static void read_rate(struct req *req, const struct budget_act_form *form, struc
 	x->ceiling_yen = (struct opt_int){ is_yen, ceiling };
 }
 
-static enum err read_party(struct req *req, struct str typed, struct party_id *ret_party, bool *fine) {
+enum err budget_read_party(struct req *req, const char *field, struct str typed, struct party_id *ret_party,
+	bool *fine) {
 	char number[CORPORATE_NUMBER_SIZE];
 	struct party_key_find_row *keys;
 	size_t count;
@@ -566,7 +567,7 @@ static enum err read_party(struct req *req, struct str typed, struct party_id *r
 		is_number ? str_copy(req->arena, str_from(number)) : fold_company_core(req->arena, typed);
 	TRY(party_key_find(req->db, req->arena, tenant_of(req), is_number ? PARTY_KEY_CORPORATE : PARTY_KEY_NAME, key,
 		2, &keys, &count));
-	need(req, fine, count == 1, "party", T("その名称または番号の事業者がないか、2つ以上あります。事業者の一覧で確かめ、法人番号で指定してください。"));
+	need(req, fine, count == 1, field, T("その名称または番号の事業者がないか、2つ以上あります。事業者の一覧で確かめ、法人番号で指定してください。"));
 	if (count == 1)
 		*ret_party = keys[0].party_id;
 	return OK;
@@ -608,7 +609,7 @@ static enum err act_prepare(struct req *req, const struct budget_act_form *form,
 	if (fields & ASK_RATE)
 		read_rate(req, form, x, &fine);
 	if (fields & ASK_PARTY)
-		TRY(read_party(req, form->party, &x->ask.party, &fine));
+		TRY(budget_read_party(req, "party", form->party, &x->ask.party, &fine));
 	if (fields & ASK_WAY)
 		need(req, &fine, form->way != 0, "way", T("支払の方法を選んでください。"));
 	TRY(sheet_refuse_my_number(req, "title", form->title));

@@ -5,6 +5,7 @@
 
 #include "base/lang.h"
 #include "office/budget/budget.h"
+#include "office/payment/payment.h"
 
 /* A place where money stands: an account of a line (owner: line_id), of a year's source or revenue (owner: the year),
  * or of a liability. */
@@ -78,6 +79,36 @@ enum err budget_payday_gate(const struct budget_desk *desk, int fiscal_year, str
 enum err budget_carry_gate(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_carry *c,
 	const struct budget_line_of_row *from, const struct budget_line_of_row *to) MUST_CHECK;
 bool budget_same_account(const struct budget_line_of_row *x, const struct budget_line_of_row *y);
+
+/* ---- money back as the bank tells of it (refund.c, split.c, undo.c) ---- */
+
+static inline struct payment_actor budget_actor(const struct budget_desk *desk) {
+	return (struct payment_actor){ .account = desk->by, .now_us = desk->now_us };
+}
+/* Acts by which the line's money was written down before, up to so many days away; NULL: of any commitment. */
+enum err budget_told_acts(struct db *db, struct arena *a, struct tenant_id tenant,
+	const struct payment_movement_by_id_row *m, const struct commitment_id *commitment, int days,
+	struct budget_refund_told_row **ret_rows, size_t *ret_count) MUST_CHECK;
+/* 加算金, 延滞金 and 雑入 that no commitment waits for: revenue of the year of `on`. A negative sum takes one back, in the
+ * year `fiscal_year`. */
+enum err budget_revenue_book(struct db *db, struct arena *a, const struct budget_desk *desk, int fiscal_year,
+	enum budget_revenue_kind kind, struct commitment_id commitment, const struct budget_commitment_of_row *c,
+	int64_t yen, struct date on, struct str reason, int64_t *ret_no) MUST_CHECK;
+/* Whether the line can be divided so: its pieces are its sum, each fits, and nothing else is proposed for it. Errors of
+ * budget_money_back; ERR_CONFLICT: the line is matched already. */
+enum err budget_split_check(struct db *db, struct arena *a, const struct budget_desk *desk,
+	const struct budget_ask *ask) MUST_CHECK;
+enum err budget_split_propose(struct db *db, const struct budget_desk *desk, struct proposal_id proposal,
+	const struct budget_ask *ask) MUST_CHECK;
+enum err budget_split_do(struct db *db, struct arena *a, const struct budget_desk *desk, struct proposal_id proposal,
+	const struct budget_ask *ask) MUST_CHECK;
+/* Whether what was written down as come back can be taken back: ERR_BUDGET_CLOSED: its year takes nothing more;
+ * ERR_BUDGET_SHORT: the line has promised the money again; ERR_CONFLICT: it is taken back already, or what was to be
+ * paid back is on its way; ERR_NOT_FOUND: there is none. */
+enum err budget_undo_check(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_ask *ask,
+	struct date on) MUST_CHECK;
+enum err budget_undo_do(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_ask *ask,
+	struct date on) MUST_CHECK;
 
 /* ---- lists from files (import.c) ---- */
 

@@ -59,9 +59,10 @@ const struct enum_desc budget_order_state_desc = { .name = "budget_order_state",
 
 static const struct enum_value budget_revenue_kind_values[] = {
 	[BUDGET_REVENUE_MISCELLANEOUS] = { "miscellaneous", T("雑入") },
-	[BUDGET_REVENUE_SURCHARGE] = { "surcharge", T("加算金・延滞金") },
+	[BUDGET_REVENUE_SURCHARGE] = { "surcharge", T("加算金") },
 	[BUDGET_REVENUE_FEE] = { "fee", T("使用料・手数料") },
 	[BUDGET_REVENUE_DONATION] = { "donation", T("寄附金") },
+	[BUDGET_REVENUE_LATE_CHARGE] = { "late-charge", T("延滞金") },
 };
 const struct enum_desc budget_revenue_kind_desc = { .name = "budget_revenue_kind",
 	.count = BUDGET_REVENUE_KIND_COUNT,
@@ -77,6 +78,8 @@ static const struct enum_value budget_move_values[] = {
 	[BUDGET_MOVE_PROMISE] = { "promise", T("債務負担行為による約束") },
 	[BUDGET_MOVE_CLOSE] = { "close", T("出納閉鎖") },
 	[BUDGET_MOVE_PAST_YEAR] = { "past-year", T("過年度支出") },
+	[BUDGET_MOVE_SPLIT] = { "split", T("入金の内訳") },
+	[BUDGET_MOVE_UNDO] = { "undo", T("返納の取消") },
 };
 const struct enum_desc budget_move_desc = { .name = "budget_move",
 	.count = BUDGET_MOVE_COUNT,
@@ -116,3 +119,14 @@ static const struct enum_value budget_import_kind_values[] = {
 const struct enum_desc budget_import_kind_desc = { .name = "budget_import_kind",
 	.count = BUDGET_IMPORT_KIND_COUNT,
 	.values = budget_import_kind_values };
+
+static const struct enum_value budget_piece_use_values[] = {
+	[BUDGET_PIECE_RETURN] = { "return", T("返納") },
+	[BUDGET_PIECE_SURCHARGE] = { "surcharge", T("加算金") },
+	[BUDGET_PIECE_LATE_CHARGE] = { "late-charge", T("延滞金") },
+	[BUDGET_PIECE_BACK] = { "back", T("払い戻す") },
+	[BUDGET_PIECE_OTHER] = { "other", T("この仕組みの外") },
+};
+const struct enum_desc budget_piece_use_desc = { .name = "budget_piece_use",
+	.count = BUDGET_PIECE_USE_COUNT,
+	.values = budget_piece_use_values };

@@ -47,9 +47,10 @@ enum budget_act_kind {
 enum budget_order_state { BUDGET_ORDER_OPEN = 1, BUDGET_ORDER_PAID, BUDGET_ORDER_CANCELLED, BUDGET_ORDER_STATE_COUNT };
 enum budget_revenue_kind {
 	BUDGET_REVENUE_MISCELLANEOUS = 1,
-	BUDGET_REVENUE_SURCHARGE,
+	BUDGET_REVENUE_SURCHARGE,   /* 加算金: on what is to be given back, from the day on which it was received */
 	BUDGET_REVENUE_FEE,
 	BUDGET_REVENUE_DONATION,
+	BUDGET_REVENUE_LATE_CHARGE, /* 延滞金: for paying late (地方自治法231条の3第2項) */
 	BUDGET_REVENUE_KIND_COUNT
 };
 
@@ -67,6 +68,8 @@ enum budget_move {
 	BUDGET_MOVE_PROMISE,    /* 債務負担行為による約束 */
 	BUDGET_MOVE_CLOSE,      /* 出納閉鎖 */
 	BUDGET_MOVE_PAST_YEAR,  /* 過年度支出: an order that its year did not pay in time is paid out of this year */
+	BUDGET_MOVE_SPLIT,      /* 入金の内訳: a line of the bank in pieces */
+	BUDGET_MOVE_UNDO,       /* 返納の取消: what was written down as come back has not */
 	BUDGET_MOVE_COUNT
 };
 enum budget_proposal_state {
@@ -75,6 +78,15 @@ enum budget_proposal_state {
 	BUDGET_SENT_BACK,
 	BUDGET_WITHDRAWN,
 	BUDGET_PROPOSAL_STATE_COUNT
+};
+/* What a piece of money that came in is. */
+enum budget_piece_use {
+	BUDGET_PIECE_RETURN = 1,  /* 返納: 戻入 of its commitment, later 雑入 */
+	BUDGET_PIECE_SURCHARGE,   /* 加算金 */
+	BUDGET_PIECE_LATE_CHARGE, /* 延滞金 */
+	BUDGET_PIECE_BACK,        /* too much: it is paid back */
+	BUDGET_PIECE_OTHER,       /* somebody else's, outside of these books */
+	BUDGET_PIECE_USE_COUNT
 };
 /* Who pays an order: the accounting officer (会計管理者), or this body itself with a file to its bank. */
 enum budget_way { BUDGET_WAY_TREASURER = 1, BUDGET_WAY_BANK_FILE, BUDGET_WAY_COUNT };
@@ -88,6 +100,6 @@ enum budget_import_state {
 enum budget_import_kind { BUDGET_IMPORT_INITIAL = 1, BUDGET_IMPORT_SUPPLEMENT, BUDGET_IMPORT_KIND_COUNT };
 
 extern const struct enum_desc budget_move_desc, budget_proposal_state_desc, budget_way_desc, budget_import_state_desc,
-	budget_import_kind_desc;
+	budget_import_kind_desc, budget_piece_use_desc;
 
 #endif

@@ -160,14 +160,25 @@ struct budget_came_back {
  */
 enum err budget_money_back(struct db *db, struct arena *a, const struct budget_desk *desk,
 	struct commitment_id commitment, int64_t yen, struct date on, struct budget_came_back *ret) MUST_CHECK;
+/* An act that says that money came back. */
+struct budget_told { int fiscal_year; int64_t act_no; };
+/* A refund typed by hand may have another day than the bank's: as many days may lie between. */
+enum { BUDGET_TOLD_DAYS = 31 };
 /*
  * The same of a line of the bank that waits in the suspense list of office/payment: the whole of it, on the bank's day,
  * with its posting to the account. What was written down before (by hand, or when a file of the other kind told of it:
- * same commitment, yen and day) is not booked twice. ERR_INPUT: money that went out; ERR_CONFLICT: the line is matched
- * already; ERR_NOT_FOUND: nobody registered the account, or as above.
+ * same commitment, yen and day) is not booked twice. `same` (may be NULL): somebody says that it is the money of this
+ * act, typed by hand with another day, at most BUDGET_TOLD_DAYS away; nothing is booked but the posting. ERR_INPUT:
+ * money that went out; ERR_CONFLICT: the line is matched already, or `same` is another sum's, too far away or told by
+ * such a file before; ERR_BUDGET_OTHER_YEAR: by the bank's day the money of `same` is another year's; ERR_NOT_FOUND:
+ * nobody registered the account, or as above.
  */
 enum err budget_refund_book(struct db *db, struct arena *a, const struct budget_desk *desk, struct movement_id movement,
-	struct commitment_id commitment, struct budget_came_back *ret) MUST_CHECK;
+	struct commitment_id commitment, const struct budget_told *same, struct budget_came_back *ret) MUST_CHECK;
+/* The line is the same money as one that was divided when a file of the other kind told of it: it stands beside it, and
+ * nothing is booked. ERR_CONFLICT: matched already, or it is not the same sum, day and account. */
+enum err budget_split_again(struct db *db, struct arena *a, const struct budget_desk *desk, struct movement_id movement,
+	struct proposal_id split) MUST_CHECK;
 /* What was paid beyond the amount as it stands and has not come back. */
 int64_t budget_return_due(const struct budget_commitment_of_row *c);
 
@@ -199,6 +210,18 @@ enum err budget_promise(struct db *db, struct arena *a, const struct budget_desk
 
 /* ---- 起案 and 決裁 ---- */
 
+/* A piece of a line of the bank (BUDGET_MOVE_SPLIT): whose money it is. */
+struct budget_piece {
+	enum budget_piece_use use;
+	int64_t yen;
+	struct commitment_id commitment; /* of RETURN and charges */
+	struct party_id party;           /* of BACK: to whom */
+	struct str note;                 /* of OTHER: what it is */
+};
+enum { BUDGET_PIECES_MOST = 8 };
+/* The word of what is paid back, in office/payment (payment_due_fields.ref_kind; ref_no is the piece's id). */
+#define BUDGET_PIECE_REF "budget.piece"
+
 /* What somebody proposes. Zero where it does not apply to the move. */
 struct budget_ask {
 	enum budget_move move;
@@ -215,6 +238,10 @@ struct budget_ask {
 	int promise_year;
 	enum budget_way way;
 	bool special; /* 概算払, 事故繰越し */
+	struct movement_id movement; /* of SPLIT, and of UNDO when it is a line of the bank */
+	int64_t undoes_no;           /* of UNDO: the act of fiscal_year, when no line of the bank is named */
+	const struct budget_piece *pieces;
+	size_t piece_count;
 };
 /* Whether it could be decided on the day `on` as the books stand: the errors of the act itself. Reads only. */
 enum err budget_ask_check(struct db *db, struct arena *a, const struct budget_desk *desk, const struct budget_ask *ask,

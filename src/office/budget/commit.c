@@ -342,21 +342,28 @@ static enum err as_return(struct db *db, struct arena *a, const struct budget_de
 	return budget_do(db, a, desk, &act, ret_no);
 }
 
-static enum err as_revenue(struct db *db, struct arena *a, const struct budget_desk *desk, struct commitment_id id,
-	struct budget_commitment_of_row *c, int64_t yen, struct date on, int64_t *ret_no) {
-	const int fiscal_year = fiscal_year_of(on);
-	const struct revenue_id revenue = { ident_new() };
+enum err budget_revenue_book(struct db *db, struct arena *a, const struct budget_desk *desk, int fiscal_year,
+	enum budget_revenue_kind kind, struct commitment_id id, const struct budget_commitment_of_row *c, int64_t yen,
+	struct date on, struct str reason, int64_t *ret_no) {
+	const struct budget_place outside = { LEDGER_OUTSIDE, 0 }, revenue = { LEDGER_REVENUE, fiscal_year };
 	const struct budget_act act = { .kind = BUDGET_REVENUE,
 		.fiscal_year = fiscal_year,
 		.commitment = id,
 		.yen = yen,
 		.on = on,
+		.reason = reason,
 		.about = budget_about(c),
-		.legs = { { { LEDGER_OUTSIDE, 0 }, { LEDGER_REVENUE, fiscal_year }, yen } } };
-	c->late_yen += yen;
+		.legs = { { yen > 0 ? outside : revenue, yen > 0 ? revenue : outside, yen > 0 ? yen : -yen } } };
 	TRY(budget_do(db, a, desk, &act, ret_no));
-	return budget_revenue_insert(db, desk->tenant, revenue, fiscal_year, BUDGET_REVENUE_MISCELLANEOUS, yen, on,
+	return budget_revenue_insert(db, desk->tenant, (struct revenue_id){ ident_new() }, fiscal_year, kind, yen, on,
 		opt_id(id.v), *ret_no, NULL);
+}
+
+static enum err as_revenue(struct db *db, struct arena *a, const struct budget_desk *desk, struct commitment_id id,
+	struct budget_commitment_of_row *c, int64_t yen, struct date on, int64_t *ret_no) {
+	c->late_yen += yen;
+	return budget_revenue_book(db, a, desk, fiscal_year_of(on), BUDGET_REVENUE_MISCELLANEOUS, id, c, yen, on, S(""),
+		ret_no);
 }
 
 enum err budget_money_back(struct db *db, struct arena *a, const struct budget_desk *desk, struct commitment_id id,

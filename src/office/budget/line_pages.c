@@ -242,15 +242,29 @@ static void add_orders(struct req *req, struct sheet *s, const struct budget_ord
 	}
 }
 
+/* Money that was written down as come back, and was not taken back yet. */
+static bool may_undo(const struct req *req, const struct budget_acts_of_commitment_row *act) {
+	return session_has(req->session, ROLE_ACCOUNTANT) && !act->undone && act->yen > 0 &&
+		(act->kind == BUDGET_RETURN || act->kind == BUDGET_REVENUE);
+}
+
 static void add_history(struct req *req, struct sheet *s, const struct budget_acts_of_commitment_row *rows,
 	size_t count) {
-	static const char *const HEADS[] = { T("日付"), T("年度"), T("種別"), T("金額（円）"), T("理由") };
-	struct sheet_table *t = sheet_table(s, T("動き"), T("動きはまだありません。"), HEADS, COUNT_OF(HEADS), count);
+	static const char *const HEADS[] = { T("日付"), T("年度"), T("種別"), T("金額（円）"), T("理由"), T("次にすること") };
+	bool any = false;
+	for (size_t i = 0; i < count; i++)
+		any = any || may_undo(req, &rows[i]);
+	struct sheet_table *t = sheet_table(s, T("動き"), T("動きはまだありません。"), HEADS, COUNT_OF(HEADS) - !any, count);
 	for (size_t i = 0; i < count; i++) {
 		struct sheet_cell *c = sheet_row(t);
+		if (any && may_undo(req, &rows[i]))
+			c[5] = (struct sheet_cell){ .text = say(req, T("取消を起案する")),
+				.url = budget_year_url(req, rows[i].fiscal_year,
+					str_format(req->arena, "/acts/%lld/undo", (long long)rows[i].act_no).p) };
 		c[0].text = say_date(req, rows[i].on_day);
 		c[1].text = budget_year_text(req, rows[i].fiscal_year);
-		c[2].text = say_word(req, &budget_act_kind_desc, rows[i].kind);
+		c[2] = (struct sheet_cell){ .text = say_word(req, &budget_act_kind_desc, rows[i].kind),
+			.small = rows[i].undone ? say(req, T("取消済み")) : S("") };
 		c[3] = budget_cell_yen(req, rows[i].yen);
 		c[4].text = rows[i].reason;
 	}

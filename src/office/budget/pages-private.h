@@ -140,4 +140,30 @@ enum err budget_add_waiting(struct req *req, struct sheet *s, const struct budge
  * e. */
 enum err budget_refuse(struct req *req, enum err e, const struct budget_ask *ask) MUST_CHECK;
 
+/* ---- reading what was typed (act_pages.c) ---- */
+
+/* A firm by its name or its corporate number. False, with the field refused, when it is none or several; true and .v 0
+ * when nothing was typed. */
+enum err budget_read_party(struct req *req, const char *field, struct str typed, struct party_id *ret_party,
+	bool *fine) MUST_CHECK;
+
+/* ---- lines of the bank (refund_pages.c) ---- */
+
+/* A commitment of which the money may have come back, and how well it fits. */
+struct budget_fit { const struct budget_refund_candidates_row *row; bool same_yen, same_name; };
+/* The best first. `also_returned`: also those from which all is back, for a charge that comes by itself. */
+enum err budget_fits_load(struct req *req, const struct payment_movement_by_id_row *m, bool also_returned,
+	struct budget_fit **ret_fits, size_t *ret_count) MUST_CHECK;
+/* The one that fits in both, alone; NULL: none does. */
+const struct budget_fit *budget_fit_sure(const struct budget_fit *fits, size_t count);
+/* 桜フェア（令和8年度、みほん商店）返してもらう額50,000円 */
+struct str budget_fit_label(struct req *req, const struct budget_fit *fit);
+/* What the bank says of the line; and what waits for a decision about it, as the page's notice (true). */
+void budget_movement_facts(struct req *req, struct sheet *s, const struct payment_movement_by_id_row *m);
+enum err budget_movement_waits(struct req *req, struct sheet *s, struct movement_id movement,
+	bool *ret_waits) MUST_CHECK;
+struct url budget_movement_url(const struct req *req, struct movement_id movement, const char *rest);
+/* The page of a divided line's pieces, as a table. */
+void budget_pieces_table(struct req *req, struct sheet *s, const struct budget_pieces_of_row *pieces, size_t count);
+
 #endif

@@ -190,6 +190,8 @@ enum err budget_ask_check(struct db *db, struct arena *a, const struct budget_de
 	case BUDGET_MOVE_PROMISE: return promise_check(db, a, desk, x, on);
 	case BUDGET_MOVE_CLOSE: return close_check(db, a, desk, x, on);
 	case BUDGET_MOVE_PAST_YEAR: return past_check(db, a, desk, x, on);
+	case BUDGET_MOVE_SPLIT: return budget_split_check(db, a, desk, x);
+	case BUDGET_MOVE_UNDO: return budget_undo_check(db, a, desk, x, on);
 	case BUDGET_MOVE_COUNT: break;
 	}
 	return ERR_INPUT;
@@ -209,12 +211,13 @@ enum err budget_propose(struct db *db, const struct budget_desk *desk, const str
 	struct proposal_id *ret_proposal) {
 	*ret_proposal = (struct proposal_id){ ident_new() };
 	TRY(party_happened_if_any(db, desk->tenant, x->party));
+	TRY(budget_split_propose(db, desk, *ret_proposal, x));
 	return budget_proposal_insert(db, desk->tenant, *ret_proposal, x->move, BUDGET_PROPOSED, x->fiscal_year,
 		opt_id(x->line.v), opt_id(x->other.v), opt_id(x->commitment.v), opt_id(x->order.v),
 		opt_id(x->liability.v), opt_id(x->promise.v), opt_id(x->party.v), x->yen, text_of(x->title),
 		opt_day(x->completes_on), opt_day(x->pay_on), opt_id(x->promise_year),
 		x->way != 0 ? x->way : BUDGET_WAY_TREASURER, x->special, text_of(x->reason), desk->by, desk->now_us,
-		NULL);
+		opt_id(x->movement.v), opt_id(x->undoes_no), NULL);
 }
 
 static struct date day_of(struct opt_int day) {
@@ -238,7 +241,9 @@ struct budget_ask budget_ask_of(const struct budget_proposal_by_id_row *p) {
 		.pay_on = day_of(p->pay_on),
 		.promise_year = (int)p->promise_year.v,
 		.way = p->way,
-		.special = p->special };
+		.special = p->special,
+		.movement = { p->movement_id.v },
+		.undoes_no = p->undoes_no.v };
 }
 
 /* ---- deciding ---- */
@@ -301,8 +306,8 @@ static enum err past_do(struct db *db, struct arena *a, const struct budget_desk
 	return OK;
 }
 
-static enum err ask_do(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_ask *x,
-	struct date on) {
+static enum err ask_do(struct db *db, struct arena *a, const struct budget_desk *desk, struct proposal_id proposal,
+	struct budget_ask *x, struct date on) {
 	const struct budget_commit_fields f = commit_fields(x, on);
 	const struct budget_carry carry = carry_of(x, on);
 	switch (x->move) {
@@ -315,6 +320,8 @@ static enum err ask_do(struct db *db, struct arena *a, const struct budget_desk 
 	case BUDGET_MOVE_PROMISE: return promise_do(db, a, desk, x, on);
 	case BUDGET_MOVE_CLOSE: return budget_close(db, a, desk, x->fiscal_year, on);
 	case BUDGET_MOVE_PAST_YEAR: return past_do(db, a, desk, x, on);
+	case BUDGET_MOVE_SPLIT: return budget_split_do(db, a, desk, proposal, x);
+	case BUDGET_MOVE_UNDO: return budget_undo_do(db, a, desk, x, on);
 	case BUDGET_MOVE_COUNT: break;
 	}
 	return ERR_INPUT;
@@ -337,7 +344,7 @@ enum err budget_decide(struct db *db, struct arena *a, const struct budget_desk 
 	if (p.state != BUDGET_PROPOSED || p.version != version)
 		return ERR_CONFLICT;
 	struct budget_ask x = budget_ask_of(&p);
-	TRY(ask_do(db, a, desk, &x, jst_date(desk->now_us)));
+	TRY(ask_do(db, a, desk, id, &x, jst_date(desk->now_us)));
 	return end(db, desk, id, version, BUDGET_DECIDED, &x, note);
 }
 

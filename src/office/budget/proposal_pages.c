@@ -243,6 +243,27 @@ static enum err add_effect(struct req *req, struct sheet *s, const struct budget
 	return OK;
 }
 
+/* What the line of the bank is divided into, and what the bank says of it. */
+static enum err add_pieces(struct req *req, struct sheet *s, const struct budget_proposal_by_id_row *p) {
+	struct payment_movement_by_id_row m;
+	struct budget_pieces_of_row *pieces;
+	size_t count;
+	if (!p->movement_id.has)
+		return OK;
+	if (budget_may_see_payees(req)) {
+		TRY(payment_movement_by_id(req->db, req->arena, tenant_of(req),
+			(struct movement_id){ p->movement_id.v }, &m));
+		sheet_fact(s, T("銀行の明細"),
+			STR_JOIN(req->arena, say_date(req, m.posted_on), S(" "), say_yen(req, m.yen), S(" "),
+				m.client_name));
+	}
+	if (p->move != BUDGET_MOVE_SPLIT)
+		return OK;
+	TRY(budget_pieces_of(req->db, req->arena, tenant_of(req), p->proposal_id, &pieces, &count));
+	budget_pieces_table(req, s, pieces, count);
+	return OK;
+}
+
 static void add_decision(struct req *req, struct sheet *s, const struct budget_proposal_by_id_row *p) {
 	const bool own = p->made_by.v == req->session->account;
 	if (p->state != BUDGET_PROPOSED)
@@ -251,7 +272,8 @@ static void add_decision(struct req *req, struct sheet *s, const struct budget_p
 		struct input_choice *answers = ARENA_ARRAY(req->arena, struct input_choice, 2);
 		answers[0] = (struct input_choice){ .value = S("approve"),
 			.label = say(req, T("決裁する")),
-			.hint = say(req, T("きょうの日付で予算が動きます。")) };
+			.hint = say(req, p->move == BUDGET_MOVE_SPLIT ? T("銀行の勘定日の日付で記録されます。") :
+									T("きょうの日付で予算が動きます。")) };
 		answers[1] = (struct input_choice){ .value = S("return"),
 			.label = say(req, T("差し戻す")),
 			.hint = say(req, T("理由が必要です。")) };
@@ -280,6 +302,7 @@ static enum err show_one(struct req *req, struct proposal_id id) {
 	s->lead = tr_format(req->arena, req->lang, T("{move}の起案です。"),
 		&(struct msg_arg){ .name = "move", .text = say_word(req, &budget_move_desc, p.move) }, 1);
 	TRY(add_facts(req, s, &p));
+	TRY(add_pieces(req, s, &p));
 	TRY(add_effect(req, s, &p));
 	add_decision(req, s, &p);
 	sheet_show(s, NULL);

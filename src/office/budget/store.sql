@@ -195,7 +195,8 @@ SELECT p.party_id, p.name
 
 -- name: budget_acts_of_commitment :many
 -- What was done with a commitment, the newest first.
-SELECT x.fiscal_year, x.act_no, x.on_day, x.kind, x.yen, x.reason, x.at_us
+SELECT x.fiscal_year, x.act_no, x.on_day, x.kind, x.yen, x.reason, x.at_us,
+       EXISTS (SELECT 1 FROM budget_undone u WHERE u.tenant_id = x.tenant_id AND u.fiscal_year = x.fiscal_year AND u.act_no = x.act_no) /* undone: bool ; 取消済み */
   FROM budget_act x
  WHERE x.tenant_id = $1 AND x.commitment_id = $2
  ORDER BY x.at_us DESC, x.fiscal_year DESC, x.act_no DESC LIMIT 500;
@@ -276,12 +277,12 @@ SELECT p.promise_id, p.yen, p.title
 
 -- name: budget_proposal_insert :exec
 INSERT INTO budget_proposal (tenant_id, proposal_id, move, state, fiscal_year, line_id, other_line_id, commitment_id, order_id, liability_id, promise_id, party_id, yen, title,
-    completes_on, pay_on, promise_year, way, special, reason, made_by, made_us, decided_by, decided_us, note, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, NULL, NULL, '', 1);
+    completes_on, pay_on, promise_year, way, special, reason, made_by, made_us, decided_by, decided_us, note, version, movement_id, undoes_no)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, NULL, NULL, '', 1, $23, $24);
 
 -- name: budget_proposal_by_id :one
 SELECT p.proposal_id, p.move, p.state, p.fiscal_year, p.line_id, p.other_line_id, p.commitment_id, p.order_id, p.liability_id, p.promise_id, p.party_id, p.yen, p.title,
-       p.completes_on, p.pay_on, p.promise_year, p.way, p.special, p.reason, p.made_by, p.made_us, p.decided_by, p.decided_us, p.note, p.version
+       p.completes_on, p.pay_on, p.promise_year, p.way, p.special, p.reason, p.made_by, p.made_us, p.decided_by, p.decided_us, p.note, p.version, p.movement_id, p.undoes_no
   FROM budget_proposal p WHERE p.tenant_id = $1 AND p.proposal_id = $2;
 
 -- name: budget_proposal_list :many
@@ -339,31 +340,102 @@ SELECT r.kind, CAST(COALESCE(sum(r.yen), 0) AS BIGINT) /* yen: yen */
 -- ---- money back, as the bank tells of it ----
 
 -- name: budget_refund_insert :exec
-INSERT INTO budget_refund (tenant_id, movement_id, commitment_id, fiscal_year, act_no) VALUES ($1, $2, $3, $4, $5);
+INSERT INTO budget_refund (tenant_id, movement_id, commitment_id, fiscal_year, act_no, typed) VALUES ($1, $2, $3, $4, $5, $6);
 
 -- name: budget_refund_told :many
--- The same money as it was written down before, by hand or by a file of the other kind; at most one.
-SELECT x.fiscal_year, x.act_no, x.kind,
+-- Money of this sum that was written down before, by hand or by a file of the other kind, and of which a file of this kind has not told; the nearest day first.
+SELECT x.fiscal_year, x.act_no, x.kind, x.on_day, x.commitment_id, c.title,
        (SELECT count(*) FROM budget_refund r WHERE r.tenant_id = x.tenant_id AND r.fiscal_year = x.fiscal_year AND r.act_no = x.act_no) /* files: int */
   FROM budget_act x
- WHERE x.tenant_id = $1 AND x.commitment_id = $2 AND x.yen = $3 AND x.on_day = $4 AND x.kind IN ($5 /* back: enum(budget_act_kind) */, $6 /* revenue: enum(budget_act_kind) */)
+  JOIN budget_commitment c ON c.tenant_id = x.tenant_id AND c.commitment_id = x.commitment_id
+ WHERE x.tenant_id = $1 {?commitment AND x.commitment_id = $2 /* commitment: id(commitment) */ ?} AND x.yen = $3 AND x.on_day BETWEEN $4 /* from: date */ AND $5 /* to: date */
+   AND x.kind IN ($6 /* back: enum(budget_act_kind) */, $7 /* revenue: enum(budget_act_kind) */)
+   AND NOT EXISTS (SELECT 1 FROM budget_undone u WHERE u.tenant_id = x.tenant_id AND u.fiscal_year = x.fiscal_year AND u.act_no = x.act_no)
+   AND NOT EXISTS (SELECT 1 FROM budget_piece q WHERE q.tenant_id = x.tenant_id AND q.fiscal_year = x.fiscal_year AND q.act_no = x.act_no)
    AND NOT EXISTS (SELECT 1 FROM budget_refund r JOIN payment_movement m ON m.tenant_id = r.tenant_id AND m.movement_id = r.movement_id
-                    WHERE r.tenant_id = x.tenant_id AND r.fiscal_year = x.fiscal_year AND r.act_no = x.act_no AND m.kind = $7 /* kind: enum(zengin_kind) */)
- ORDER BY x.fiscal_year, x.act_no LIMIT 1;
+                    WHERE r.tenant_id = x.tenant_id AND r.fiscal_year = x.fiscal_year AND r.act_no = x.act_no AND m.kind = $8 /* kind: enum(zengin_kind) */)
+ ORDER BY abs(x.on_day - $9 /* on: int */), x.fiscal_year, x.act_no LIMIT 20;
 
 -- name: budget_refund_candidates :many
--- Of what money may have come back: more was paid than is decided, or the same money was written down before. The newest first.
+-- Of what money may have come back: more was paid than is decided; with charges also what has come back already. The newest first.
 SELECT c.commitment_id, c.fiscal_year, c.title, l.name AS line_name, c.ordered_yen - c.returned_yen - c.late_yen - c.decided_yen + c.carried_yen /* due_yen: yen */, p.name AS payee, p.kana
   FROM budget_commitment c
   JOIN budget_line l ON l.tenant_id = c.tenant_id AND l.line_id = c.line_id
   LEFT JOIN party p ON p.tenant_id = c.tenant_id AND p.party_id = c.party_id
  WHERE c.tenant_id = $1 AND c.paid_yen > 0
-   AND (c.ordered_yen - c.returned_yen - c.late_yen - c.decided_yen + c.carried_yen > 0
-     OR EXISTS (SELECT 1 FROM budget_act x
-                 WHERE x.tenant_id = c.tenant_id AND x.commitment_id = c.commitment_id AND x.yen = $2 AND x.on_day = $3 AND x.kind IN ($4 /* back: enum(budget_act_kind) */, $5 /* revenue: enum(budget_act_kind) */)
-                   AND NOT EXISTS (SELECT 1 FROM budget_refund r JOIN payment_movement m ON m.tenant_id = r.tenant_id AND m.movement_id = r.movement_id
-                                    WHERE r.tenant_id = x.tenant_id AND r.fiscal_year = x.fiscal_year AND r.act_no = x.act_no AND m.kind = $6 /* kind: enum(zengin_kind) */)))
+   AND (c.ordered_yen - c.returned_yen - c.late_yen - c.decided_yen + c.carried_yen > 0 OR ($2 /* also_returned: bool */ AND c.returned_yen + c.late_yen > 0))
  ORDER BY c.commitment_id DESC LIMIT 500;
+
+-- name: budget_refund_of_movement :many
+-- The act that a line of the bank is, with every line that is the same one; none: it is none.
+SELECT r.movement_id, r.commitment_id, r.fiscal_year, r.act_no, r.typed
+  FROM budget_refund f
+  JOIN budget_refund r ON r.tenant_id = f.tenant_id AND r.fiscal_year = f.fiscal_year AND r.act_no = f.act_no
+ WHERE f.tenant_id = $1 AND f.movement_id = $2
+ ORDER BY r.movement_id LIMIT 10;
+
+-- name: budget_refunds_of_act :many
+SELECT r.movement_id FROM budget_refund r WHERE r.tenant_id = $1 AND r.fiscal_year = $2 AND r.act_no = $3 ORDER BY r.movement_id LIMIT 10;
+
+-- name: budget_refund_delete :exec
+DELETE FROM budget_refund WHERE tenant_id = $1 AND movement_id = $2;
+
+-- ---- a line of the bank in pieces ----
+
+-- name: budget_piece_insert :exec
+INSERT INTO budget_piece (tenant_id, piece_id, proposal_id, piece_no, use, yen, commitment_id, party_id, note, fiscal_year, act_no) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, NULL);
+
+-- name: budget_piece_done :exec
+UPDATE budget_piece SET fiscal_year = $3, act_no = $4 WHERE tenant_id = $1 AND piece_id = $2;
+
+-- name: budget_pieces_of :many
+SELECT q.piece_id, q.piece_no, q.use, q.yen, q.commitment_id, q.party_id, q.note, q.fiscal_year, q.act_no, c.title, p.name AS payee
+  FROM budget_piece q
+  LEFT JOIN budget_commitment c ON c.tenant_id = q.tenant_id AND c.commitment_id = q.commitment_id
+  LEFT JOIN party p ON p.tenant_id = q.tenant_id AND p.party_id = q.party_id
+ WHERE q.tenant_id = $1 AND q.proposal_id = $2 ORDER BY q.piece_no LIMIT 20;
+
+-- name: budget_piece_of_act :many
+SELECT q.proposal_id FROM budget_piece q WHERE q.tenant_id = $1 AND q.fiscal_year = $2 AND q.act_no = $3 ORDER BY q.piece_id LIMIT 1;
+
+-- name: budget_split_insert :exec
+INSERT INTO budget_split (tenant_id, movement_id, proposal_id) VALUES ($1, $2, $3);
+
+-- name: budget_split_of_movement :many
+-- The pieces of which a line of the bank is, with every line that is the same one.
+SELECT s.movement_id, s.proposal_id
+  FROM budget_split f
+  JOIN budget_split s ON s.tenant_id = f.tenant_id AND s.proposal_id = f.proposal_id
+ WHERE f.tenant_id = $1 AND f.movement_id = $2 ORDER BY s.movement_id LIMIT 10;
+
+-- name: budget_split_told :many
+-- The same money, divided before when a file of the other kind told of it.
+SELECT s.proposal_id, p.title
+  FROM budget_split s
+  JOIN payment_movement m ON m.tenant_id = s.tenant_id AND m.movement_id = s.movement_id
+  JOIN budget_proposal p ON p.tenant_id = s.tenant_id AND p.proposal_id = s.proposal_id
+ WHERE s.tenant_id = $1 AND m.yen = $2 AND m.posted_on = $3 AND m.bank_code = $4 AND m.branch_code = $5 AND m.number = $6
+   AND NOT EXISTS (SELECT 1 FROM budget_split t JOIN payment_movement n ON n.tenant_id = t.tenant_id AND n.movement_id = t.movement_id
+                    WHERE t.tenant_id = s.tenant_id AND t.proposal_id = s.proposal_id AND n.kind = $7 /* kind: enum(zengin_kind) */)
+ ORDER BY s.proposal_id LIMIT 10;
+
+-- name: budget_split_delete :exec
+DELETE FROM budget_split WHERE tenant_id = $1 AND movement_id = $2;
+
+-- name: budget_proposal_of_movement :many
+-- What waits for a decision about a line of the bank.
+SELECT p.proposal_id, p.move FROM budget_proposal p WHERE p.tenant_id = $1 AND p.movement_id = $2 AND p.state = $3 ORDER BY p.proposal_id LIMIT 1;
+
+-- name: budget_act_of :one
+SELECT x.kind, x.line_id, x.commitment_id, x.yen, x.on_day,
+       (SELECT count(*) FROM budget_undone u WHERE u.tenant_id = x.tenant_id AND u.fiscal_year = x.fiscal_year AND u.act_no = x.act_no) /* undone: int */
+  FROM budget_act x WHERE x.tenant_id = $1 AND x.fiscal_year = $2 AND x.act_no = $3;
+
+-- name: budget_revenue_of_act :many
+SELECT r.kind FROM budget_revenue r WHERE r.tenant_id = $1 AND r.fiscal_year = $2 AND r.act_no = $3 ORDER BY r.revenue_id LIMIT 1;
+
+-- name: budget_undone_insert :exec
+INSERT INTO budget_undone (tenant_id, fiscal_year, act_no, by_act_no) VALUES ($1, $2, $3, $4);
 
 -- ---- kassei verify ----
 
@@ -480,7 +552,7 @@ SELECT c.commitment_id AS found
   FROM budget_commitment c
  WHERE c.tenant_id = $1
    AND (c.returned_yen <> (SELECT CAST(COALESCE(sum(x.yen), 0) AS BIGINT) FROM budget_act x WHERE x.tenant_id = c.tenant_id AND x.commitment_id = c.commitment_id AND x.kind = 13)
-     OR c.late_yen <> (SELECT CAST(COALESCE(sum(v.yen), 0) AS BIGINT) FROM budget_revenue v WHERE v.tenant_id = c.tenant_id AND v.commitment_id = c.commitment_id)
+     OR c.late_yen <> (SELECT CAST(COALESCE(sum(v.yen), 0) AS BIGINT) FROM budget_revenue v WHERE v.tenant_id = c.tenant_id AND v.commitment_id = c.commitment_id AND v.kind = 1)
      OR c.carried_yen <> (SELECT CAST(COALESCE(sum(x.yen), 0) AS BIGINT) FROM budget_act x WHERE x.tenant_id = c.tenant_id AND x.commitment_id = c.commitment_id AND x.kind = 6))
  ORDER BY c.commitment_id LIMIT 1;
 
@@ -560,14 +632,51 @@ SELECT l.line_id AS found
  ORDER BY l.line_id LIMIT 1;
 
 -- name: budget_verify_refund :many
--- A line of the bank that is said to be a refund and is not what its act says, or the other way round.
+-- A line of the bank that is said to be a refund and is neither what its act says nor divided, or the other way round.
 SELECT m.movement_id AS found
   FROM payment_movement m
   LEFT JOIN budget_refund r ON r.tenant_id = m.tenant_id AND r.movement_id = m.movement_id
+  LEFT JOIN budget_split s ON s.tenant_id = m.tenant_id AND s.movement_id = m.movement_id
   LEFT JOIN budget_act x ON x.tenant_id = r.tenant_id AND x.fiscal_year = r.fiscal_year AND x.act_no = r.act_no AND x.commitment_id = r.commitment_id
- WHERE m.tenant_id = $1 AND ((m.match <> 7 AND r.movement_id IS NOT NULL)
-    OR (m.match = 7 AND (x.act_no IS NULL OR x.kind NOT IN (13, 14) OR x.yen <> m.yen OR x.on_day <> m.posted_on OR NOT m.incoming)))
+ WHERE m.tenant_id = $1 AND ((m.match <> 7 AND (r.movement_id IS NOT NULL OR s.movement_id IS NOT NULL))
+    OR (m.match = 7 AND s.movement_id IS NULL AND (x.act_no IS NULL OR x.kind NOT IN (13, 14) OR x.yen <> m.yen OR NOT m.incoming
+        OR (NOT r.typed AND x.on_day <> m.posted_on) OR abs(x.on_day - m.posted_on) > 31))
+    OR (m.match = 7 AND s.movement_id IS NOT NULL AND (r.movement_id IS NOT NULL OR NOT m.incoming)))
  ORDER BY m.movement_id LIMIT 1;
+
+-- name: budget_verify_split :many
+-- A divided line of the bank whose pieces are not its sum, or were not decided.
+SELECT s.movement_id AS found
+  FROM budget_split s
+  JOIN payment_movement m ON m.tenant_id = s.tenant_id AND m.movement_id = s.movement_id
+  LEFT JOIN budget_proposal p ON p.tenant_id = s.tenant_id AND p.proposal_id = s.proposal_id AND p.state = 2 AND p.move = 10
+ WHERE s.tenant_id = $1 AND (p.proposal_id IS NULL
+    OR m.yen <> (SELECT CAST(COALESCE(sum(q.yen), 0) AS BIGINT) FROM budget_piece q WHERE q.tenant_id = s.tenant_id AND q.proposal_id = s.proposal_id))
+ ORDER BY s.movement_id LIMIT 1;
+
+-- name: budget_verify_piece :many
+-- A piece that is not what its act says, or that should be an act, or be paid back, and is not.
+SELECT q.piece_id AS found
+  FROM budget_piece q
+  JOIN budget_proposal p ON p.tenant_id = q.tenant_id AND p.proposal_id = q.proposal_id
+  LEFT JOIN budget_act x ON x.tenant_id = q.tenant_id AND x.fiscal_year = q.fiscal_year AND x.act_no = q.act_no
+  LEFT JOIN budget_revenue v ON v.tenant_id = q.tenant_id AND v.fiscal_year = q.fiscal_year AND v.act_no = q.act_no
+ WHERE q.tenant_id = $1
+   AND ((q.use IN (1, 2, 3) AND p.state = 2 AND (x.act_no IS NULL OR x.yen <> q.yen OR x.commitment_id <> q.commitment_id))
+     OR (q.use = 1 AND p.state = 2 AND x.kind <> 13 AND (x.kind <> 14 OR v.kind IS NULL OR v.kind <> 1))
+     OR (q.use = 2 AND p.state = 2 AND (v.kind IS NULL OR v.kind <> 2)) OR (q.use = 3 AND p.state = 2 AND (v.kind IS NULL OR v.kind <> 5))
+     OR (q.use = 4 AND p.state = 2 AND NOT EXISTS (SELECT 1 FROM payment_due d WHERE d.tenant_id = q.tenant_id AND d.ref_kind = 'budget.piece' AND d.ref_no = q.piece_id AND d.yen = q.yen AND d.party_id = q.party_id))
+     OR (q.use IN (4, 5) AND q.act_no IS NOT NULL) OR (p.state <> 2 AND q.act_no IS NOT NULL))
+ ORDER BY q.piece_id LIMIT 1;
+
+-- name: budget_verify_undone :many
+-- An act that is said to be taken back, and is not by the act that says so.
+SELECT u.fiscal_year AS year
+  FROM budget_undone u
+  LEFT JOIN budget_act x ON x.tenant_id = u.tenant_id AND x.fiscal_year = u.fiscal_year AND x.act_no = u.act_no
+  LEFT JOIN budget_act y ON y.tenant_id = u.tenant_id AND y.fiscal_year = u.fiscal_year AND y.act_no = u.by_act_no
+ WHERE u.tenant_id = $1 AND (x.act_no IS NULL OR y.act_no IS NULL OR x.kind NOT IN (13, 14) OR y.kind <> x.kind OR y.yen <> -x.yen OR y.commitment_id <> x.commitment_id)
+ ORDER BY u.fiscal_year LIMIT 1;
 
 -- name: budget_verify_refund_sum :many
 -- What came back over the bank is not what was posted to the accounts of this body.
@@ -576,7 +685,10 @@ SELECT r.account_id AS found
  WHERE r.tenant_id = $1 AND r.kind = 1 AND r.owner_no = 0
    AND (SELECT CAST(COALESCE(sum(x.yen), 0) AS BIGINT) FROM budget_act x WHERE x.tenant_id = r.tenant_id AND x.kind IN (13, 14)
            AND EXISTS (SELECT 1 FROM budget_refund f WHERE f.tenant_id = x.tenant_id AND f.fiscal_year = x.fiscal_year AND f.act_no = x.act_no))
+     + (SELECT CAST(COALESCE(sum(p.yen), 0) AS BIGINT) FROM budget_proposal p WHERE p.tenant_id = r.tenant_id
+           AND EXISTS (SELECT 1 FROM budget_split s WHERE s.tenant_id = p.tenant_id AND s.proposal_id = p.proposal_id))
     <> (SELECT CAST(COALESCE(sum(p.yen), 0) AS BIGINT) FROM ledger_posting p WHERE p.tenant_id = r.tenant_id AND p.debit_account_id = r.account_id AND p.memo = '返納の入金')
+     - (SELECT CAST(COALESCE(sum(p.yen), 0) AS BIGINT) FROM ledger_posting p WHERE p.tenant_id = r.tenant_id AND p.credit_account_id = r.account_id AND p.memo = '返納の入金の取消')
  ORDER BY r.account_id LIMIT 1;
 
 -- name: budget_verify_due :many

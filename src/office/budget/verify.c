@@ -81,6 +81,9 @@ enum err budget_verify(struct db *db, struct arena *a, struct tenant_id tenant, 
 	VERIFY_RULE(v, budget_verify_promise, T("約束を果たした支出負担行為がないか、年度が違います"));
 	VERIFY_RULE(v, budget_verify_proposal, T("決裁した起案の支出負担行為か支出命令がありません"));
 	VERIFY_RULE(v, budget_verify_refund, T("返納とした銀行の明細が、起票と合いません"));
+	VERIFY_RULE(v, budget_verify_split, T("分けた入金の内訳の合計が、銀行の明細と違います"));
+	VERIFY_RULE(v, budget_verify_piece, T("入金の内訳が、起票または支払予定と合いません"));
+	YEAR_RULE(budget_verify_undone, T("返納の取消が、取り消した起票と合いません"));
 	VERIFY_RULE(v, budget_verify_refund_sum, T("銀行の明細による返納の合計が、台帳の額と違います"));
 	VERIFY_RULE(v, budget_verify_due, T("支出命令と支払予定の額か状態が違います"));
 	VERIFY_RULE(v, budget_verify_line, T("予算の年度か財源の登録がありません"));

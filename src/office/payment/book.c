@@ -76,12 +76,20 @@ enum err payment_book_fee(struct db *db, struct arena *a, struct tenant_id tenan
 			(struct ledger_about){ .memo = S("振込手数料") }));
 }
 
-enum err payment_book_refund(struct db *db, struct arena *a, struct tenant_id tenant, struct source_id source,
-	const struct payment_refund *refund, int64_t yen, int64_t now_us) {
+/* The line's number, and how often it has been given up before: each time is a posting of its own. */
+static struct str refund_key(struct arena *a, struct movement_id movement, int64_t given_up) {
+	return given_up == 0 ? str_format(a, "%lld", (long long)movement.v) : line_key(a, movement.v, given_up);
+}
+
+enum err payment_book_refund(struct db *db, struct arena *a, struct tenant_id tenant,
+	const struct payment_refund *refund, const struct payment_refund_posting *posting) {
+	const bool back = posting->taken_back;
 	struct places p;
-	TRY(open_places(db, a, tenant, source, &p));
-	return post_one(db, a, tenant, now_us,
-		request_of(a, S("payment.refund"), str_format(a, "%lld", (long long)refund->movement.v),
-			(struct ledger_leg){ p.outside, p.cash, yen },
-			(struct ledger_about){ .party_id = refund->party, .memo = S("返納の入金") }));
+	TRY(open_places(db, a, tenant, posting->source, &p));
+	return post_one(db, a, tenant, posting->now_us,
+		request_of(a, back ? S("payment.refund.undo") : S("payment.refund"),
+			refund_key(a, refund->movement, posting->given_up),
+			(struct ledger_leg){ back ? p.cash : p.outside, back ? p.outside : p.cash, posting->yen },
+			(struct ledger_about){ .party_id = refund->party,
+				.memo = back ? S("返納の入金の取消") : S("返納の入金") }));
 }

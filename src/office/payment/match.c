@@ -553,22 +553,45 @@ enum err payment_assign(struct db *db, struct arena *a, enum lang lang, struct t
 	return match_one(db, a, tenant, actor, &p, &of, true, str_trim(note));
 }
 
+static enum err source_of(struct db *db, struct arena *a, struct tenant_id tenant,
+	const struct payment_movement_by_id_row *m, struct source_id *ret_source) {
+	struct payment_source_of_account_row *sources;
+	size_t count;
+	TRY(payment_source_of_account(db, a, tenant, m->bank_code, m->branch_code, m->number, &sources, &count));
+	if (count == 0)
+		return ERR_NOT_FOUND;
+	*ret_source = sources[0].source_id;
+	return OK;
+}
+
 enum err payment_take_refund(struct db *db, struct arena *a, struct tenant_id tenant, struct payment_actor actor,
 	const struct payment_refund *refund, struct str note) {
 	struct payment_movement_by_id_row m;
-	struct payment_source_of_account_row *sources;
-	size_t count;
 	const struct payment_proposal p = { .match = PAYMENT_MATCH_REFUND };
 	TRY(payment_movement_by_id(db, a, tenant, refund->movement, &m));
 	if (!m.incoming)
 		return ERR_INPUT;
 	if (m.match != PAYMENT_MATCH_UNKNOWN)
 		return ERR_CONFLICT;
-	TRY(payment_source_of_account(db, a, tenant, m.bank_code, m.branch_code, m.number, &sources, &count));
-	if (count == 0)
-		return ERR_NOT_FOUND;
+	struct payment_refund_posting posting = { .yen = m.yen, .given_up = m.given_up, .now_us = actor.now_us };
+	TRY(source_of(db, a, tenant, &m, &posting.source));
 	const struct movement of = { refund->movement, m.posted_on, m.yen, m.memo, m.client_name };
 	TRY(match_one(db, a, tenant, actor, &p, &of, true, str_trim(note)));
-	return refund->posted ? OK :
-				payment_book_refund(db, a, tenant, sources[0].source_id, refund, m.yen, actor.now_us);
+	return refund->posted ? OK : payment_book_refund(db, a, tenant, refund, &posting);
+}
+
+enum err payment_give_up_refund(struct db *db, struct arena *a, struct tenant_id tenant, struct payment_actor actor,
+	const struct payment_refund *refund, struct str note) {
+	struct payment_movement_by_id_row m;
+	int64_t changed;
+	TRY(payment_movement_by_id(db, a, tenant, refund->movement, &m));
+	struct payment_refund_posting posting = { .yen = m.yen,
+		.given_up = m.given_up,
+		.now_us = actor.now_us,
+		.taken_back = true };
+	TRY(source_of(db, a, tenant, &m, &posting.source));
+	TRY(payment_movement_give_up(db, tenant, refund->movement, PAYMENT_MATCH_UNKNOWN, note, PAYMENT_MATCH_REFUND,
+		&changed));
+	TRY(payment_one(changed));
+	return refund->posted ? OK : payment_book_refund(db, a, tenant, refund, &posting);
 }

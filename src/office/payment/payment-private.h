@@ -20,8 +20,9 @@ enum err payment_book_return(struct db *db, struct arena *a, struct tenant_id te
 	int64_t now_us) MUST_CHECK;
 enum err payment_book_fee(struct db *db, struct arena *a, struct tenant_id tenant,
 	const struct payment_run_by_id_row *run, struct movement_id movement, int64_t yen, int64_t now_us) MUST_CHECK;
-/* A refund to the account of this source. */
-enum err payment_book_refund(struct db *db, struct arena *a, struct tenant_id tenant, struct source_id source,
-	const struct payment_refund *refund, int64_t yen, int64_t now_us) MUST_CHECK;
+/* A refund to the account of this source, or what takes it back. `given_up`: how often the line was a refund before. */
+struct payment_refund_posting { struct source_id source; int64_t yen, given_up, now_us; bool taken_back; };
+enum err payment_book_refund(struct db *db, struct arena *a, struct tenant_id tenant,
+	const struct payment_refund *refund, const struct payment_refund_posting *posting) MUST_CHECK;
 
 #endif

@@ -185,6 +185,11 @@ struct payment_refund {
  * already; ERR_NOT_FOUND: nobody registered its account. */
 enum err payment_take_refund(struct db *db, struct arena *a, struct tenant_id tenant, struct payment_actor actor,
 	const struct payment_refund *refund, struct str note) MUST_CHECK;
+/* For the same module, when it was none: the line waits in the suspense list again, with `note`, and can be taken anew;
+ * the posting is taken back unless refund->posted (a line of a file of the other kind has it). ERR_CONFLICT: the line
+ * is no refund; ERR_NOT_FOUND: nobody registered its account. */
+enum err payment_give_up_refund(struct db *db, struct arena *a, struct tenant_id tenant, struct payment_actor actor,
+	const struct payment_refund *refund, struct str note) MUST_CHECK;
 
 /* The auditor for `kassei verify`. */
 enum err payment_verify(struct db *db, struct arena *a, struct tenant_id tenant, struct verify *ret) MUST_CHECK;

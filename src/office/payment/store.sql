@@ -256,8 +256,8 @@ UPDATE payment_statement SET state = $3, matched_us = $4 WHERE tenant_id = $1 AN
 -- name: payment_movement_insert :exec
 -- A line that an earlier file had, too, is not written again.
 INSERT INTO payment_movement (tenant_id, movement_id, statement_id, line_no, kind, bank_code, branch_code, number, reference, posted_on, incoming, yen, client_name,
-                              client_code, memo, edi, match, run_id, matched_line, matched_us, matched_by, note)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, NULL, NULL, NULL, NULL, '')
+                              client_code, memo, edi, match, run_id, matched_line, matched_us, matched_by, note, given_up)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, NULL, NULL, NULL, NULL, '', 0)
 ON CONFLICT (tenant_id, kind, bank_code, branch_code, number, posted_on, reference) DO NOTHING;
 
 -- name: payment_movement_of_statement :many
@@ -269,7 +269,7 @@ SELECT m.movement_id, m.line_no, m.kind, m.bank_code, m.branch_code, m.number, m
  LIMIT $3 /* limit: int */;
 
 -- name: payment_movement_by_id :one
-SELECT m.movement_id, m.kind, m.bank_code, m.branch_code, m.number, m.posted_on, m.incoming, m.yen, m.client_name, m.client_code, m.memo, m.edi, m.match
+SELECT m.movement_id, m.kind, m.bank_code, m.branch_code, m.number, m.posted_on, m.incoming, m.yen, m.client_name, m.client_code, m.memo, m.edi, m.match, m.given_up
   FROM payment_movement m
  WHERE m.tenant_id = $1 AND m.movement_id = $2;
 
@@ -286,6 +286,11 @@ SELECT m.movement_id, m.posted_on, m.incoming, m.yen, m.client_name, m.client_co
 -- Once.
 UPDATE payment_movement SET match = $3, run_id = $4, matched_line = $5, matched_us = $6, matched_by = $7, note = $8
  WHERE tenant_id = $1 AND movement_id = $2 AND match IN ($9 /* fresh: enum(payment_match) */, $10 /* unknown: enum(payment_match) */);
+
+-- name: payment_movement_give_up :exec
+-- It is not what it was taken for, and waits again.
+UPDATE payment_movement SET match = $3, matched_us = NULL, matched_by = NULL, note = $4, given_up = given_up + 1
+ WHERE tenant_id = $1 AND movement_id = $2 AND match = $5 /* was: enum(payment_match) */;
 
 -- name: payment_movement_returned_by :one
 -- Whether a file of this kind has already told of the return.

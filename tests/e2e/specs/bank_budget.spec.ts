@@ -1,73 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Lines of the bank that concern the budget: a debit that comes after the accounts have closed waits for a person who is told which line, why and what to do, and the
-// lines beside it are matched all the same; and money that came in, which an accountant books as the refund that it is.
-import { Books, id_in, why } from "../lib/budget.ts";
-import { add_user, cheap_hashing, Client } from "../lib/client.ts";
+// lines beside it are matched all the same; and money that came in, which an accountant books as the refund that it is, whole or in pieces.
+import { code, era_day, sound, Town } from "../lib/bank.ts";
 import { sql } from "../lib/database.ts";
 import { expect, test } from "../lib/fixtures.ts";
 import type { Json } from "../lib/http.ts";
 import { kassei } from "../lib/program.ts";
-import type { Server } from "../lib/program.ts";
-import { statement } from "../lib/zengin.ts";
-
-const code = "01-07-01-02-18-01-0015";
-const era_day = (iso: string): string => `${String(Number(iso.slice(0, 4)) - 2018).padStart(2, "0")}${iso.slice(5, 7)}${iso.slice(8, 10)}`;
-
-async function sound(database: string): Promise<void> {
-	const checked = await kassei(["verify", "--database", database]);
-	expect(checked.stdout.split("\n").filter((line: string) => line.startsWith("NG"))).toEqual([]);
-}
-
-/* みほん野市, which has an account to pay from, in 令和17年度 and the year after it. */
-class Town {
-	private constructor(readonly server: Server, readonly books: Books, private readonly second: Awaited<ReturnType<typeof add_user>>) {}
-	payee = "";
-	old = "";
-	next = "";
-	static async open(own: (options: object) => Promise<Server>): Promise<Town> {
-		const server = await own({ args: cheap_hashing }), books = await Books.open(server, "139998-mihonno");
-		const town = new Town(server, books, await add_user(server, "second@example.jp", "approver", "139998"));
-		await books.at("2036-05-01");
-		for (const year of [2035, 2036]) await books.enter("/open", { first_year: String(year), state: "voted", on: `${year}-03-26` });
-		town.next = await books.enter("/2036/line", { code, name: "見本市（新年度）", yen: "1000000", allot: "1" });
-		return town;
-	}
-	get payments(): string {
-		return `${this.books.office}/payments`;
-	}
-	async json(path: string): Promise<any> {
-		return JSON.parse((await this.books.accountant.get(`${path}.json`)).text);
-	}
-	async with_payee(): Promise<void> {
-		for (const one of (await this.json(`${this.books.office}/parties`)).items as Json[]) {
-			const record = JSON.parse((await this.books.officer.get(`${this.books.office}/parties/${one["party_id"]}.json`)).text);
-			if ((record.bank_accounts ?? []).length > 0) this.payee ||= String(one["name"]);
-		}
-		expect(this.payee).not.toBe("");
-	}
-	/* A run of what is due until that day, approved and sent; its lines. */
-	async pay(day: string): Promise<any> {
-		const [source] = (await this.json(`${this.payments}/sources`)).items;
-		const made = await this.books.accountant.send(`${this.payments}/due?pay_on=${day}&source=${source.source_id}`, `${this.payments}/due`, { pay_on: day, source: source.source_id, title: `${day}の支払` });
-		expect(made.status, why(made)).toBe(303);
-		const run = id_in(made), second = new Client(this.server), review = `${this.books.office}/payment-approvals/${run}`;
-		await second.sign_in(this.second);
-		expect((await this.books.approver.send(review, `${review}/approve`, { version: "1" })).status).toBe(303);
-		expect((await second.send(review, `${review}/approve`, { version: "2" })).status).toBe(303);
-		expect((await this.books.accountant.send(`${this.payments}/${run}`, `${this.payments}/${run}/file`, { version: "3" })).status).toBe(303);
-		return this.json(`${this.payments}/${run}`);
-	}
-	/* The page of a statement that was read, before it is matched. */
-	async read(from: string, to: string, movements: Parameters<typeof statement>[2], first = 1): Promise<string> {
-		const read = await this.books.accountant.send_file(`${this.payments}/files`, `${this.payments}/files`, {}, "meisai.txt", statement(era_day(from), era_day(to), movements, 50_000_000, first));
-		expect(read.status, why(read)).toBe(303);
-		return `${this.payments}/files/${id_in(read)}`;
-	}
-	async match(file: string): Promise<void> {
-		const matched = await this.books.accountant.send(file, `${file}/match`, {});
-		expect(matched.status, why(matched)).toBe(303);
-	}
-}
+import type { statement } from "../lib/zengin.ts";
 
 test("a debit after 31 May waits with its reason, the other lines are matched, and another year pays it", async ({ own }) => {
 	test.setTimeout(240_000);
@@ -154,4 +93,91 @@ test("money that came in and that nobody knew becomes 戻入 of its commitment, 
 		await sql(database, undone);
 	}
 	await sound(database);
+});
+
+test("one transfer becomes 戻入, 加算金, 延滞金 and what is paid back, by two people, and can be taken back", async ({ own }) => {
+	test.setTimeout(240_000);
+	const town = await Town.open(own), { books } = town, database = town.server.database;
+	const { line, commitment, holder } = await town.paid_too_much();
+	await town.match(await town.read("2036-04-02", "2036-04-03", [{ day: era_day("2036-04-02"), incoming: true, yen: 58_456, client: holder }], 9));
+	const movement = (await town.suspense()).get(58_456)!, page = `/refunds/${movement}`, split = `${page}/split`;
+	const refused = (fields: Record<string, string>, words: string[]): Promise<void> => books.refused(books.accountant, split, fields, words);
+	/* Whole it does not fit, and the page says where to go. */
+	await books.refused(books.accountant, page, { commitment }, ["返してもらう額は50,000円ですが、入金は58,456円です", "いくつかに分けて記録する"]);
+	const shown = (await books.accountant.get(`${books.budget}${split}?lang=ja`)).text;
+	for (const word of ["58,456円", `桜フェア（令和17年度、${town.payee}）返してもらう額50,000円`, `value="50,000"`]) expect(shown).toContain(word);
+	expect((await books.officer.get(`${books.budget}${split}`)).status, "the accountant's page").toBe(403);
+	/* To the yen; which field, why and what to do. */
+	await refused({ commitment, yen: "50,000", surcharge: "5,000" }, ["内訳の合計は55,000円で、入金の58,456円に3,456円足りません"]);
+	await refused({ commitment, yen: "50,000", surcharge: "9,000" }, ["入金の58,456円より544円多くなっています"]);
+	await refused({ commitment, yen: "50,001", surcharge: "8455" }, ["「桜フェア」で返してもらう額は50,000円です。50,001円から減らし"]);
+	await refused({ yen: "50,000", surcharge: "8456" }, ["どの支出負担行為の返納かを選んでください"]);
+	await refused({ commitment, yen: "五万" }, ["1円以上の金額を数字で入力するか"]);
+	await refused({ commitment, yen: "50,000", back_yen: "8,456" }, ["だれに払い戻すかを"]);
+	await refused({ commitment, yen: "50,000", back_yen: "8,456", back_to: "どこにもない商店" }, ["その名称または番号の事業者がないか"]);
+	await refused({ commitment, yen: "50,000", other_yen: "8,456" }, ["何のお金かを入力してください"]);
+	await refused({ commitment, yen: "25,000", commitment2: commitment, yen2: "33,456" }, ["同じ支出負担行為が2回選ばれています"]);
+	const fields = { commitment, yen: "50,000", surcharge: "5,000", late_yen: "456", back_yen: "2,000", back_to: town.payee, other_yen: "1,000", other_what: "区民まつりの協賛金" };
+	const proposal = await books.propose(split, fields, books.accountant);
+	/* Nothing has moved, and nothing else can be recorded of the line meanwhile. */
+	expect(await books.json(`/lines/${line}`)).toMatchObject({ paid: 300_000, returned: 0 });
+	expect((await books.accountant.get(`${books.budget}${page}?lang=ja`)).text).toContain("決裁を待つ起案（入金の内訳）があります");
+	expect((await books.accountant.get(`${books.budget}${split}?lang=ja`)).text, "no form").not.toContain('name="surcharge"');
+	const seen = (await books.approver.get(`${books.budget}/proposals/${proposal}?lang=ja`)).text;
+	for (const word of ["加算金", "延滞金", "区民まつりの協賛金", "58,456", "桜フェアの返納の入金"]) expect(seen).toContain(word);
+	const decided = await books.decide(proposal);
+	expect(decided.status).toBe(303);
+	expect(await books.json(`/lines/${line}`)).toMatchObject({ paid: 250_000, returned: 50_000, left: 750_000 });
+	const due = (await town.json(`${town.payments}/due`)).items.find((one: Json) => one["yen"] === 2_000);
+	expect(due).toMatchObject({ title: "桜フェアの返納の入金", name: town.payee });
+	expect((await town.suspense()).has(58_456)).toBe(false);
+	await sound(database);
+	/* What the auditor says when somebody changes it behind the program's back. */
+	const wrong: [string, string, string][] = [
+		["分けた入金の内訳の合計が、銀行の明細と違います", "UPDATE payment_movement SET yen = yen + 1 WHERE yen = 58456", "UPDATE payment_movement SET yen = yen - 1 WHERE yen = 58457"],
+		["分けた入金の内訳の合計が、銀行の明細と違います", "UPDATE budget_piece SET yen = yen + 1 WHERE yen = 1000", "UPDATE budget_piece SET yen = yen - 1 WHERE yen = 1001"],
+		["入金の内訳が、起票または支払予定と合いません", "UPDATE budget_revenue SET kind = 2 WHERE kind = 5", "UPDATE budget_revenue SET kind = 5 WHERE yen = 456"],
+		["入金の内訳が、起票または支払予定と合いません", "UPDATE payment_due SET yen = 1999 WHERE yen = 2000", "UPDATE payment_due SET yen = 2000 WHERE yen = 1999"],
+		["返納とした銀行の明細が、起票と合いません", "UPDATE payment_movement SET match = 6 WHERE yen = 58456", "UPDATE payment_movement SET match = 7 WHERE yen = 58456"],
+		["銀行の明細による返納の合計が、台帳の額と違います", "UPDATE ledger_posting SET memo = 'x' WHERE memo = '返納の入金'", "UPDATE ledger_posting SET memo = '返納の入金' WHERE memo = 'x'"],
+	];
+	const fires = async (): Promise<void> => {
+		for (const [sentence, done, undone] of wrong.splice(0)) {
+			await sql(database, done);
+			expect((await kassei(["verify", "--database", database])).stdout, done).toMatch(new RegExp(`NG\tbudget\t[^\n]*${sentence}`));
+			await sql(database, undone);
+		}
+		await sound(database);
+	};
+	await fires();
+	/* Taken back, by two people too; from the act of one piece goes the whole line. */
+	const act = (await books.json(`/commitments/${commitment}`)).acts.find((one: Json) => one["kind"] === "return"), undo = `/${act.fiscal_year}/acts/${act.act_no}/undo`;
+	expect((await books.accountant.get(`${books.budget}/commitments/${commitment}?lang=ja`)).text).toContain(`href="${books.budget}${undo}"`);
+	expect((await books.accountant.get(`${books.budget}${undo}?lang=ja`)).text).toContain("区民まつりの協賛金");
+	await books.refused(books.accountant, undo, { reason: "" }, ["理由を入力してください"]);
+	await books.do(undo, { reason: "別の団体の返納でした" }, books.accountant);
+	expect(await books.json(`/lines/${line}`)).toMatchObject({ paid: 300_000, returned: 0 });
+	expect((await town.suspense()).get(58_456)).toBe(movement);
+	expect((await town.json(`${town.payments}/due`)).items.some((one: Json) => one["yen"] === 2_000)).toBe(false);
+	expect((await books.json(`/commitments/${commitment}`)).acts.filter((one: Json) => one["undone"]).length).toBeGreaterThan(0);
+	wrong.push(["返納の取消が、取り消した起票と合いません", "UPDATE budget_undone SET by_act_no = by_act_no + 1", "UPDATE budget_undone SET by_act_no = by_act_no - 1"],
+		["銀行の明細による返納の合計が、台帳の額と違います", "UPDATE ledger_posting SET memo = 'x' WHERE memo = '返納の入金の取消'", "UPDATE ledger_posting SET memo = '返納の入金の取消' WHERE memo = 'x'"]);
+	await fires();
+});
+
+test("a refund typed by hand with another day is proposed as the same money, and somebody says so", async ({ own }) => {
+	test.setTimeout(240_000);
+	const town = await Town.open(own), { books } = town;
+	const { line, commitment, holder } = await town.paid_too_much();
+	await books.enter(`/commitments/${commitment}/back`, { yen: "20000", on: "2036-04-01" });
+	await town.match(await town.read("2036-04-02", "2036-04-03", [{ day: era_day("2036-04-03"), incoming: true, yen: 20_000, client: holder }], 9));
+	const page = `/refunds/${(await town.suspense()).get(20_000)!}`, shown = (await books.accountant.get(`${books.budget}${page}?lang=ja`)).text;
+	for (const word of ["桜フェア：2036年4月1日の返納20,000円と同じお金", "近い日付で手で記録されています", "返してもらう額30,000円"]) expect(shown).toContain(word);
+	expect(shown, "proposed, not decided").not.toMatch(/<input[^>]*name="commitment"[^>]*checked/);
+	const unknown = await books.send(books.accountant, page, { commitment: "2035-99999" });
+	expect([unknown.status, unknown.text.includes("どの支出負担行為の返納かを選んでください")]).toEqual([422, true]);
+	const told = /value="(\d{4}-\d+)"/.exec(shown)![1]!;
+	await books.enter(page, { commitment: told });
+	expect(await books.json(`/lines/${line}`)).toMatchObject({ paid: 280_000, returned: 20_000 });
+	await sound(town.server.database);
 });

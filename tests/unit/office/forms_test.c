@@ -15,7 +15,8 @@ static const char *const NUMBERS[] = {
 	"email", "next", "issuer", "subject", "licence_no", "employee_no", "sha256", "registration_number",
 	"corporate_number", "invoice_number", "telephone", "bank_code", "branch_code", "number", "to", "old_person",
 	"postal_code", "code", "creditor_code", "yen",
-	"ceiling", /* amounts of the budget: nothing but digits passes (budget_yen_read) */
+	/* amounts of the budget: nothing but digits passes (budget_yen_read) */
+	"ceiling", "surcharge", "late_yen", "yen2", "back_yen", "other_yen",
 	"name", /* of a file alone: tested by itself, because cameras name files by the minute (office/file/send.c) */
 };
 

@@ -50,7 +50,8 @@ struct town {
 		BACK,
 		CHANGE,
 		CANCEL,
-		REFUND
+		REFUND,
+		SPLIT_AGAIN
 	} what;
 	int64_t yen, run_no, version;
 	struct date on;
@@ -63,6 +64,7 @@ struct town {
 	struct statement_id statement;
 	struct movement_id movement;
 	struct budget_came_back back;
+	struct budget_told same; /* act_no 0: none */
 	struct str why;
 };
 
@@ -159,7 +161,10 @@ static enum err budget_act(struct db *db, struct arena *a, struct town *t) {
 	case DECIDE: return budget_decide(db, a, &desk, t->proposal, 1, S(""));
 	case CLOSE: return budget_close(db, a, &desk, 2026, t->on);
 	case BACK: return budget_money_back(db, a, &desk, t->commitment, t->yen, t->on, &back);
-	case REFUND: return budget_refund_book(db, a, &desk, t->movement, t->commitment, &t->back);
+	case REFUND:
+		return budget_refund_book(db, a, &desk, t->movement, t->commitment,
+			t->same.act_no != 0 ? &t->same : NULL, &t->back);
+	case SPLIT_AGAIN: return budget_split_again(db, a, &desk, t->movement, t->proposal);
 	case CHANGE: return budget_commitment_change(db, a, &desk, t->commitment, t->yen, t->on, S("額の確定"));
 	default: return budget_order_cancel(db, a, &desk, t->order, t->on, S("支払わない"));
 	}
@@ -485,9 +490,214 @@ static void test_refund_in_suspense(void **state) {
 	office_close(t.o);
 }
 
+/* ---- in pieces, and back again ---- */
+
+static int64_t revenue(const struct town *t, int kind) {
+	return office_ask(t->o,
+		"SELECT CAST(COALESCE(sum(yen), 0) AS BIGINT) FROM budget_revenue"
+		" WHERE fiscal_year = 2027 AND kind = %d",
+		kind);
+}
+
+static void split(struct town *t, const struct budget_piece *pieces, size_t count, int64_t yen) {
+	t->ask = (struct budget_ask){ .move = BUDGET_MOVE_SPLIT,
+		.fiscal_year = 2027,
+		.commitment = t->commitment,
+		.movement = t->movement,
+		.yen = yen,
+		.title = S("桜フェアの返納の入金"),
+		.pieces = pieces,
+		.piece_count = count };
+}
+
+static enum err check(const struct town *t) {
+	const struct budget_desk desk = desk_of(t);
+	return budget_ask_check(t->o->db, t->o->a, &desk, &t->ask, jst_date(t->now_us));
+}
+
+static void undo(struct town *t, struct movement_id movement, int64_t act_no, int year) {
+	t->ask = (struct budget_ask){ .move = BUDGET_MOVE_UNDO,
+		.fiscal_year = year,
+		.commitment = t->commitment,
+		.movement = movement,
+		.undoes_no = act_no,
+		.reason = S("別の団体の返納でした") };
+}
+
+/* 50,000 yen that were due with 加算金, 延滞金, too much and somebody else's, in one transfer within the closing period. */
+static void test_refund_in_pieces(void **state) {
+	static const struct bank_line LINES[] = { { "090526", 1, 63456, "ﾐﾎﾝｼﾖｳﾃﾝ", "", "" } };
+	struct town t = paid_too_much(state);
+	bank_says(&t, "090526", "090526", "2027-05-28", 2, LINES, 1);
+	told(&t, bank_notice(t.o->a, "090526", 63456, ""), "2027-05-28");
+	line_of(&t, 63456, ZENGIN_STATEMENT);
+	const struct budget_piece pieces[] = { { BUDGET_PIECE_RETURN, 50000, t.commitment, { 0 }, S("") },
+		{ BUDGET_PIECE_SURCHARGE, 5000, t.commitment, { 0 }, S("") },
+		{ BUDGET_PIECE_LATE_CHARGE, 456, t.commitment, { 0 }, S("") },
+		{ BUDGET_PIECE_BACK, 3000, { 0 }, t.payee, S("") },
+		{ BUDGET_PIECE_OTHER, 5000, { 0 }, { 0 }, S("会費") } };
+	/* To the yen, and no more than is due; each piece says whose it is. */
+	split(&t, pieces, COUNT_OF(pieces) - 1, 63456);
+	assert_int_equal(check(&t), ERR_INPUT);
+	struct budget_piece wrong[COUNT_OF(pieces)];
+	memcpy(wrong, pieces, sizeof wrong);
+	wrong[0].yen++;
+	wrong[1].yen--;
+	split(&t, wrong, COUNT_OF(wrong), 63456);
+	assert_int_equal(check(&t), ERR_BUDGET_OVER_RETURN);
+	for (size_t i = 0; i < COUNT_OF(pieces); i++) {
+		memcpy(wrong, pieces, sizeof wrong);
+		wrong[i].commitment.v = 0;
+		wrong[i].party.v = 0;
+		wrong[i].note = S(" ");
+		assert_int_equal(check(&t), ERR_INPUT);
+	}
+	split(&t, pieces, COUNT_OF(pieces), 63456);
+	assert_int_equal(check(&t), OK);
+	must(&t, PROPOSE, PREPARER, "pieces");
+	assert_int_equal(check(&t), ERR_CONFLICT);
+	ROW_INT(figures(&t, t.old).returned, 0, "nothing has moved");
+	sound(&t, "proposed");
+	refused(&t, DECIDE, PREPARER, ERR_FORBIDDEN, "by who proposed it");
+	must(&t, DECIDE, APPROVER, "decided");
+	ROW_INT(figures(&t, t.old).returned, 50000, "戻入 of 令和8年度");
+	ROW_INT(revenue(&t, BUDGET_REVENUE_SURCHARGE), 5000, "加算金 of 令和9年度");
+	ROW_INT(revenue(&t, BUDGET_REVENUE_LATE_CHARGE), 456, "延滞金");
+	ROW_INT(cash(&t), -300000 + 63456, "all of it in the account");
+	ROW_INT(office_ask(t.o,
+			"SELECT yen FROM payment_due WHERE ref_kind = 'budget.piece' AND state = %d AND due_on = %d",
+			PAYMENT_DUE_OPEN, (int)day("2027-05-28").days),
+		3000, "to be paid back");
+	ROW_INT(office_ask(t.o, "SELECT count(*) FROM budget_act WHERE kind = %d AND on_day = %d", BUDGET_RETURN,
+			(int)day("2027-05-26").days),
+		1, "on the bank's day");
+	sound(&t, "decided");
+	refused(&t, DECIDE, APPROVER, ERR_CONFLICT, "twice");
+	/* The other kind of file tells of the same money. */
+	line_of(&t, 63456, ZENGIN_NOTICE);
+	must(&t, SPLIT_AGAIN, PREPARER, "told again");
+	ROW_INT(cash(&t), -300000 + 63456, "once");
+	refused(&t, SPLIT_AGAIN, PREPARER, ERR_CONFLICT, "once more");
+	sound(&t, "told again");
+	/* All of it is taken back: both lines wait again. */
+	undo(&t, t.movement, 0, 2027);
+	must(&t, PROPOSE, PREPARER, "undo");
+	refused(&t, DECIDE, PREPARER, ERR_FORBIDDEN, "by who proposed it");
+	must(&t, DECIDE, APPROVER, "undone");
+	ROW_INT(figures(&t, t.old).returned, 0, "no 戻入");
+	ROW_INT(figures(&t, t.old).paid, 300000, "支出済");
+	ROW_INT(revenue(&t, BUDGET_REVENUE_SURCHARGE), 0, "no 加算金");
+	ROW_INT(revenue(&t, BUDGET_REVENUE_LATE_CHARGE), 0, "no 延滞金");
+	ROW_INT(cash(&t), -300000, "not in the account");
+	ROW_INT(office_ask(t.o, "SELECT count(*) FROM payment_movement WHERE match = %d", PAYMENT_MATCH_UNKNOWN), 2,
+		"both wait");
+	assert_int_equal(office_ask(t.o, "SELECT state FROM payment_due WHERE ref_kind = 'budget.piece'"),
+		PAYMENT_DUE_WITHDRAWN);
+	sound(&t, "undone");
+	/* And can be written down rightly, with a posting of its own. */
+	line_of(&t, 63456, ZENGIN_STATEMENT);
+	split(&t, pieces, COUNT_OF(pieces), 63456);
+	must(&t, PROPOSE, PREPARER, "pieces again");
+	must(&t, DECIDE, APPROVER, "decided again");
+	ROW_INT(cash(&t), -300000 + 63456, "once more in the account");
+	ROW_INT(figures(&t, t.old).returned, 50000, "戻入");
+	sound(&t, "again");
+	/* What is on its way back to the payer stops the undoing; so does the closing of the year. */
+	t.on = day("2027-05-31");
+	t.now_us = noon("2027-05-29");
+	must(&t, RUN, PREPARER, "a run of what goes back");
+	undo(&t, t.movement, 0, 2027);
+	assert_int_equal(check(&t), ERR_CONFLICT);
+	t.now_us = noon("2027-06-01");
+	assert_int_equal(check(&t), ERR_BUDGET_CLOSED);
+	sound(&t, "at the end");
+	office_close(t.o);
+}
+
+/* After the accounts have closed what was due is 雑入 as well; a charge may come by itself. */
+static void test_pieces_after_closing(void **state) {
+	static const struct bank_line LINES[] = { { "090602", 1, 50100, "ﾐﾎﾝｼﾖｳﾃﾝ", "", "" },
+		{ "090602", 1, 77, "ﾐﾎﾝｼﾖｳﾃﾝ", "", "" } };
+	struct town t = paid_too_much(state);
+	bank_says(&t, "090602", "090602", "2027-06-03", 2, LINES, COUNT_OF(LINES));
+	line_of(&t, 50100, ZENGIN_STATEMENT);
+	const struct budget_piece pieces[] = { { BUDGET_PIECE_RETURN, 50000, t.commitment, { 0 }, S("") },
+		{ BUDGET_PIECE_SURCHARGE, 100, t.commitment, { 0 }, S("") } };
+	split(&t, pieces, COUNT_OF(pieces), 50100);
+	must(&t, PROPOSE, PREPARER, "pieces");
+	must(&t, DECIDE, APPROVER, "decided");
+	ROW_INT(revenue(&t, BUDGET_REVENUE_MISCELLANEOUS), 50000, "雑入");
+	ROW_INT(revenue(&t, BUDGET_REVENUE_SURCHARGE), 100, "加算金");
+	ROW_INT(figures(&t, t.old).returned, 0, "not of the old year");
+	ROW_INT(office_ask(t.o, "SELECT late_yen FROM budget_commitment"), 50000, "a charge is none of what was due");
+	line_of(&t, 77, ZENGIN_STATEMENT);
+	const struct budget_piece charge = { BUDGET_PIECE_LATE_CHARGE, 77, t.commitment, { 0 }, S("") };
+	split(&t, &charge, 1, 77);
+	must(&t, PROPOSE, PREPARER, "a charge by itself");
+	must(&t, DECIDE, APPROVER, "decided");
+	ROW_INT(revenue(&t, BUDGET_REVENUE_LATE_CHARGE), 77, "延滞金");
+	sound(&t, "after closing");
+	/* Revenue can be taken back as long as its own year is open. */
+	undo(&t, t.movement, 0, 2027);
+	must(&t, PROPOSE, PREPARER, "undo");
+	must(&t, DECIDE, APPROVER, "undone");
+	ROW_INT(revenue(&t, BUDGET_REVENUE_LATE_CHARGE), 0, "no 延滞金");
+	sound(&t, "undone");
+	office_close(t.o);
+}
+
+/* Typed by hand with another day: only who says so makes it the same money; and what was typed can be taken back. */
+static void test_typed_with_another_day(void **state) {
+	static const struct bank_line LINES[] = { { "090528", 1, 20000, "ﾐﾎﾝｼﾖｳﾃﾝ", "", "" },
+		{ "090602", 1, 20000, "ﾐﾎﾝｼﾖｳﾃﾝ", "", "" } };
+	struct town t = paid_too_much(state);
+	t.yen = 20000;
+	t.on = day("2027-05-25");
+	must(&t, BACK, PREPARER, "by hand");
+	const int64_t no = office_ask(t.o, "SELECT act_no FROM budget_act WHERE kind = %d", BUDGET_RETURN);
+	bank_says(&t, "090528", "090602", "2027-06-03", 2, LINES, COUNT_OF(LINES));
+	t.movement.v = office_ask(t.o, "SELECT movement_id FROM payment_movement WHERE yen = 20000 AND posted_on = %d",
+		(int)day("2027-06-02").days);
+	t.same = (struct budget_told){ 2026, no };
+	refused(&t, REFUND, PREPARER, ERR_BUDGET_OTHER_YEAR, "by the bank's day it is 雑入");
+	t.same.act_no = no - 1;
+	refused(&t, REFUND, PREPARER, ERR_CONFLICT, "another act");
+	t.movement.v = office_ask(t.o, "SELECT movement_id FROM payment_movement WHERE yen = 20000 AND posted_on = %d",
+		(int)day("2027-05-28").days);
+	t.same.act_no = no;
+	must(&t, REFUND, PREPARER, "the same money");
+	ROW_INT(figures(&t, t.old).returned, 20000, "once");
+	ROW_INT(cash(&t), -280000, "in the account");
+	sound(&t, "the same money");
+	/* The line was another's: it waits again, and what was typed stays. */
+	undo(&t, t.movement, 0, 2026);
+	must(&t, PROPOSE, PREPARER, "undo");
+	must(&t, DECIDE, APPROVER, "undone");
+	ROW_INT(figures(&t, t.old).returned, 20000, "as typed");
+	ROW_INT(cash(&t), -300000, "not in the account");
+	sound(&t, "the line waits");
+	/* Without saying so it is new money, as long as so much is due. */
+	t.same.act_no = 0;
+	must(&t, REFUND, PREPARER, "new money");
+	ROW_INT(figures(&t, t.old).returned, 40000, "twice");
+	sound(&t, "new money");
+	/* What was typed is taken back by itself, within its year, once. */
+	t.now_us = noon("2027-05-31");
+	undo(&t, (struct movement_id){ 0 }, no, 2026);
+	must(&t, PROPOSE, PREPARER, "undo what was typed");
+	must(&t, DECIDE, APPROVER, "undone");
+	ROW_INT(figures(&t, t.old).returned, 20000, "what the bank told");
+	assert_int_equal(check(&t), ERR_CONFLICT);
+	undo(&t, (struct movement_id){ 0 }, no - 1, 2026);
+	assert_int_equal(check(&t), ERR_NOT_FOUND);
+	sound(&t, "at the end");
+	office_close(t.o);
+}
+
 int main(void) {
 	static const struct place_test TESTS[] = { PLACE_TEST(test_refund_in_suspense, ON_BOTH),
 		PLACE_TEST(test_debit_after_closing, ON_BOTH), PLACE_TEST(test_never_paid, ON_BOTH),
-		PLACE_TEST(test_given_back_after_return, ON_BOTH) };
+		PLACE_TEST(test_given_back_after_return, ON_BOTH), PLACE_TEST(test_refund_in_pieces, ON_BOTH),
+		PLACE_TEST(test_pieces_after_closing, ON_BOTH), PLACE_TEST(test_typed_with_another_day, ON_BOTH) };
 	return place_run("office payment and budget", TESTS, COUNT_OF(TESTS));
 }

@@ -143,12 +143,12 @@ CREATE TABLE budget_revenue (
     revenue_id    $ID(revenue)              NOT NULL, -- 調定番号; made in C
     fiscal_year   $FISCAL_YEAR              NOT NULL, -- 年度; whose revenue
     kind          $ENUM(budget_revenue_kind) NOT NULL, -- 歳入の種類; 雑入, 加算金 …
-    yen           $YEN                      NOT NULL, -- 金額; received
+    yen           $YEN                      NOT NULL, -- 金額; received; below 0: an act that takes another one back
     received_on   $DATE                     NOT NULL, -- 収入日; in Japan
     commitment_id $ID(commitment),                    -- 支出負担行為番号; whose money came back; none
     act_no        $INT                      NOT NULL, -- 起票番号; of the act
     PRIMARY KEY (tenant_id, revenue_id),
-    CONSTRAINT budget_revenue_yen CHECK (yen > 0)
+    CONSTRAINT budget_revenue_yen CHECK (yen <> 0)
 ) $STRICT;
 CREATE INDEX budget_revenue_year ON budget_revenue (tenant_id, fiscal_year, revenue_id);
 
@@ -181,9 +181,50 @@ CREATE TABLE budget_refund (
     commitment_id $ID(commitment) NOT NULL, -- 支出負担行為番号; whose money came back
     fiscal_year   $FISCAL_YEAR    NOT NULL, -- 年度; in whose books
     act_no        $INT            NOT NULL, -- 起票番号; the 戻入 or 歳入 that it is
+    typed         $BOOL           NOT NULL, -- 手で記録済み; the act had been typed by hand before, perhaps with another day
     PRIMARY KEY (tenant_id, movement_id)
 ) $STRICT;
 CREATE INDEX budget_refund_by_act ON budget_refund (tenant_id, fiscal_year, act_no);
+
+-- 分けた入金: a line of the bank that was divided into pieces (budget_piece). Two files may tell of one: a statement and a notice.
+-- class: tenant
+CREATE TABLE budget_split (
+    tenant_id   $ID(tenant)   NOT NULL, -- 自治体番号; whose budget
+    movement_id $ID(movement) NOT NULL, -- 明細の番号; the bank's line
+    proposal_id $ID(proposal) NOT NULL, -- 起案番号; the decided proposal whose pieces it is
+    PRIMARY KEY (tenant_id, movement_id)
+) $STRICT;
+CREATE INDEX budget_split_by_proposal ON budget_split (tenant_id, proposal_id);
+
+-- 入金の内訳: a piece of a line of the bank, as it was proposed; the pieces sum to the line.
+-- class: tenant
+CREATE TABLE budget_piece (
+    tenant_id     $ID(tenant)             NOT NULL, -- 自治体番号; whose budget
+    piece_id      $ID(piece)              NOT NULL, -- 内訳の番号; made in C; ref_no of what is paid back
+    proposal_id   $ID(proposal)           NOT NULL, -- 起案番号; of the proposal
+    piece_no      $INT                    NOT NULL, -- 順番; from 1
+    use           $ENUM(budget_piece_use) NOT NULL, -- 内訳の種類; 返納, 加算金, 延滞金, 返す, ほか
+    yen           $YEN                    NOT NULL, -- 金額; of this piece
+    commitment_id $ID(commitment),                  -- 支出負担行為番号; whose money came back, or what the charge is for; none
+    party_id      $ID(party),                       -- 事業者番号; to whom it goes back; none
+    note          $TEXT                   NOT NULL, -- 備考; what it is when it is none of these; may be empty
+    fiscal_year   $FISCAL_YEAR,                     -- 年度; in whose books it stands; none before the decision, or in none
+    act_no        $INT,                             -- 起票番号; the 戻入 or 歳入 that it became; none
+    PRIMARY KEY (tenant_id, piece_id),
+    CONSTRAINT budget_piece_yen CHECK (yen > 0),
+    CONSTRAINT budget_piece_once UNIQUE (tenant_id, proposal_id, piece_no)
+) $STRICT;
+CREATE INDEX budget_piece_by_act ON budget_piece (tenant_id, fiscal_year, act_no) WHERE act_no IS NOT NULL;
+
+-- 取り消した返納: an act that another act has taken back, once.
+-- class: tenant
+CREATE TABLE budget_undone (
+    tenant_id      $ID(tenant)  NOT NULL, -- 自治体番号; whose budget
+    fiscal_year    $FISCAL_YEAR NOT NULL, -- 年度; of the act that was taken back
+    act_no         $INT         NOT NULL, -- 起票番号; of the act that was taken back
+    by_act_no      $INT         NOT NULL, -- 取消の起票番号; the act of the same year that took it back
+    PRIMARY KEY (tenant_id, fiscal_year, act_no)
+) $STRICT;
 
 -- 起案: what somebody proposes; it is done when somebody else decides it, on the day of the decision.
 -- class: tenant
@@ -200,6 +241,8 @@ CREATE TABLE budget_proposal (
     liability_id  $ID(liability),                         -- 債務負担行為番号; under which it promises
     promise_id    $ID(promise),                           -- 将来の約束番号; which it fulfils
     party_id      $ID(party),                             -- 事業者番号; to whom
+    movement_id   $ID(movement),                          -- 明細の番号; the line of the bank that it divides or takes back
+    undoes_no     $INT,                                   -- 取り消す起票番号; the 戻入 or 歳入 of that year that it takes back; none
     yen           $YEN                          NOT NULL, -- 金額; 0 where there is none
     title         $TEXT                         NOT NULL, -- 件名; may be empty
     completes_on  $DATE,                                  -- 完了予定日; of a commitment
@@ -219,6 +262,7 @@ CREATE TABLE budget_proposal (
 ) $STRICT;
 CREATE INDEX budget_proposal_by_state ON budget_proposal (tenant_id, state, proposal_id);
 CREATE INDEX budget_proposal_by_line ON budget_proposal (tenant_id, line_id, state);
+CREATE INDEX budget_proposal_by_movement ON budget_proposal (tenant_id, movement_id) WHERE movement_id IS NOT NULL;
 CREATE INDEX budget_proposal_by_commitment ON budget_proposal (tenant_id, commitment_id, proposal_id) WHERE commitment_id IS NOT NULL;
 
 -- A list of lines that was read from a file, compared with the books when it is looked at and once more when it is confirmed.

@@ -155,6 +155,7 @@ CREATE TABLE payment_movement (
     matched_us   $TIME,                        -- 照合日時; when
     matched_by   $ID(account),                 -- 照合した職員; account; none: the program
     note         $TEXT               NOT NULL, -- 備考; what an officer says about it
+    given_up     $INT                NOT NULL, -- 返納の取消の回数; how often it was a refund and no longer is
     PRIMARY KEY (tenant_id, movement_id),
     CONSTRAINT payment_movement_once UNIQUE (tenant_id, kind, bank_code, branch_code, number, posted_on, reference)
 ) $STRICT;
