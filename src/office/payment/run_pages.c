@@ -371,7 +371,7 @@ static void add_decisions(struct req *req, struct str slug, const struct payment
 }
 
 static struct str line_state(struct req *req, const struct payment_run_by_id_row *r,
-	const struct payment_line_of_run_row *l) {
+	const struct payment_line_shown_row *l) {
 	if (l->state == PAYMENT_LINE_RETURNED)
 		return STR_JOIN(req->arena, say(req, T("戻り")), S(" "), say_day(req, l->returned_on));
 	return r->state == PAYMENT_DEBITED ? state_word(req, r->state, r->settle_on) : S("");
@@ -386,15 +386,21 @@ static void add_take_out(struct sheet *page, struct sheet_cell *cell, int64_t li
 	sheet_hidden(form, "line_no", str_format(page->req->arena, "%lld", (long long)line_no));
 }
 
+/* Below what is sent: whose account it is, and what was changed of the name. */
+static struct str small_name(struct req *req, const struct payment_line_shown_row *l) {
+	const struct str name = str_or_empty(l->payee);
+	return STR_JOIN(req->arena, name, name.n > 0 && l->changes.n > 0 ? S("　") : S(""), l->changes);
+}
+
 static void add_lines(struct req *req, struct str slug, const struct payment_run_by_id_row *r,
-	const struct payment_line_of_run_row *lines, size_t count, struct sheet *page) {
+	const struct payment_line_shown_row *lines, size_t count, struct sheet *page) {
 	static const char *const HEADS[] = { T("受取人名（送る文字）"), T("件名"), T("口座"), T("金額"), T("照合コード"), T("状態") };
 	struct sheet_table *table = sheet_table(page, T("明細"), T("明細がありません。"), HEADS, COUNT_OF(HEADS), count);
 	bool may_take = is_accountant(req) && r->state == PAYMENT_INTENT && r->line_count > 1;
 	for (size_t i = 0; i < count; i++) {
-		const struct payment_line_of_run_row *l = &lines[i];
+		const struct payment_line_shown_row *l = &lines[i];
 		struct sheet_cell *cells = sheet_row(table);
-		cells[0] = (struct sheet_cell){ .text = l->holder, .small = l->changes };
+		cells[0] = (struct sheet_cell){ .text = l->holder, .small = small_name(req, l) };
 		cells[1].text = l->title;
 		cells[2].text = STR_JOIN(req->arena, l->bank_code, S("-"), l->branch_code, S(" "),
 			say_word(req, &account_kind_desc, l->account_kind), S(" "), l->number);
@@ -424,22 +430,28 @@ static enum err add_warnings(struct req *req, const struct payment_run_by_id_row
 	return OK;
 }
 
+/* The run with its lines; CSV has one table alone, the run's. */
+static enum err export_run(struct req *req, struct run_id run, const struct payment_line_shown_row *lines,
+	size_t count) {
+	const struct table table = { .desc = &payment_line_shown_desc, .rows = lines, .count = count };
+	struct payment_run_shown_row *r = ARENA_NEW(req->arena, struct payment_run_shown_row);
+	TRY(payment_run_shown(req->db, req->arena, tenant_of(req), run, r));
+	res_record(req, "payment", &payment_run_shown_desc, r);
+	res_subtable(req, "lines", &table);
+	return OK;
+}
+
 static enum err show_run(struct req *req, struct str slug, struct run_id run) {
 	struct payment_run_by_id_row *r = ARENA_NEW(req->arena, struct payment_run_by_id_row);
 	struct payment_source_by_id_row source;
-	struct payment_line_of_run_row *lines;
+	struct payment_line_shown_row *lines;
 	size_t count;
 	bool writable = true;
 	TRY(payment_run_by_id(req->db, req->arena, tenant_of(req), run, r));
 	TRY(payment_source_by_id(req->db, req->arena, tenant_of(req), r->source_id, &source));
-	TRY(payment_line_of_run(req->db, req->arena, tenant_of(req), run, PAYMENT_LINES_MOST, &lines, &count));
-	if (!req->refused) {
-		res_record(req, "payment", &payment_run_by_id_desc, r);
-		res_subtable(req, "lines",
-			&(struct table){ .desc = &payment_line_of_run_desc, .rows = lines, .count = count });
-	}
+	TRY(payment_line_shown(req->db, req->arena, tenant_of(req), run, PAYMENT_LINES_MOST, &lines, &count));
 	if (req->format != FORMAT_HTML)
-		return OK;
+		return req->refused ? OK : export_run(req, run, lines, count);
 	struct sheet *page = pay_sheet(req, slug, T("支払"));
 	page->title = r->title;
 	page->lead = tr_format(req->arena, req->lang, T("支払 第{no}回"),

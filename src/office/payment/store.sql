@@ -46,7 +46,7 @@ ON CONFLICT (tenant_id, ref_kind, ref_no) DO NOTHING;
 
 -- name: payment_due_list :many
 -- What waits, by the day on which it is due.
-SELECT d.due_id, d.due_on, p.party_id, p.name, d.title, d.yen, d.ref_kind, d.note
+SELECT d.due_id, d.due_on, p.party_id, p.name, p.kana, d.title, d.yen, d.ref_kind, d.note
   FROM payment_due d
   JOIN party p ON p.tenant_id = d.tenant_id AND p.party_id = d.party_id
  WHERE d.tenant_id = $1 AND d.state = $2
@@ -127,6 +127,19 @@ SELECT r.run_id, r.run_no, r.source_id, r.pay_on, r.title, r.state, r.line_count
   FROM payment_run r
  WHERE r.tenant_id = $1 AND r.run_id = $2;
 
+-- name: payment_run_shown :one
+-- The same for people: who prepared, approved and sent it has a name.
+SELECT r.run_id, r.run_no, r.source_id, s.label, r.pay_on, r.title, r.state, r.line_count, r.yen, r.fee_yen, r.returned_count, r.returned_yen, r.prepared_us,
+       a.name /* prepared_name: text? ; 作成者 */, r.first_us, b.name /* first_name: text? ; 1人目の承認者 */, r.second_us, c.name /* second_name: text? ; 2人目の承認者 */,
+       r.filed_us, f.name /* filed_name: text? ; ファイル作成者 */, r.file_sha256, r.debited_on, r.settle_on, r.note, r.version
+  FROM payment_run r
+  JOIN payment_source s ON s.tenant_id = r.tenant_id AND s.source_id = r.source_id
+  LEFT JOIN account a ON a.account_id = r.prepared_by
+  LEFT JOIN account b ON b.account_id = r.first_by
+  LEFT JOIN account c ON c.account_id = r.second_by
+  LEFT JOIN account f ON f.account_id = r.filed_by
+ WHERE r.tenant_id = $1 AND r.run_id = $2;
+
 -- name: payment_run_by_no :one
 SELECT r.run_id, r.state FROM payment_run r WHERE r.tenant_id = $1 AND r.run_no = $2;
 
@@ -195,6 +208,16 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 SELECT l.line_no, l.code, l.due_id, l.party_id, l.title, l.yen, l.bank_code, l.bank_name, l.branch_code, l.branch_name, l.account_kind, l.number, l.holder, l.changes,
        l.state, l.returned_on, l.reason
   FROM payment_line l
+ WHERE l.tenant_id = $1 AND l.run_id = $2
+ ORDER BY l.line_no
+ LIMIT $3 /* limit: int */;
+
+-- name: payment_line_shown :many
+-- The same for people: with the payee's name and its reading beside what is sent to the bank.
+SELECT l.line_no, p.name /* payee: text? ; 支払先 */, p.kana /* payee_kana: text? ; 支払先（フリガナ） */, l.holder, l.title, l.yen, l.bank_code, l.bank_name, l.branch_code, l.branch_name,
+       l.account_kind, l.number, l.changes, l.code, l.state, l.returned_on, l.reason, l.due_id, l.party_id
+  FROM payment_line l
+  LEFT JOIN party p ON p.tenant_id = l.tenant_id AND p.party_id = l.party_id
  WHERE l.tenant_id = $1 AND l.run_id = $2
  ORDER BY l.line_no
  LIMIT $3 /* limit: int */;

@@ -2,6 +2,7 @@
 // Payments: what is due becomes a run, two others approve it, its file leaves once and is the same each time, the bank's statement
 // tells what was debited, what came back and what it cost; what nobody knows waits until an officer says what it is.
 import { createHash } from "node:crypto";
+import { parse_xlsx } from "../lib/data.ts";
 import { add_user, cheap_hashing, Client } from "../lib/client.ts";
 import { sql } from "../lib/database.ts";
 import { expect, test } from "../lib/fixtures.ts";
@@ -88,7 +89,7 @@ test("two others approve, the file leaves once and is the same each time", async
 	expect((await w.first.get(`${payments}/${run}`)).status, "the accountant's page").toBe(403);
 	expect((await w.accountant.get(review)).status, "the approver's page").toBe(403);
 	expect((await act(w.second, run, "back", 3, { note: "金額を確かめてください" })).status).toBe(303);
-	expect(await json(w.accountant, `${payments}/${run}.json`)).toMatchObject({ state: "intent", first_by: null, note: "金額を確かめてください" });
+	expect(await json(w.accountant, `${payments}/${run}.json`)).toMatchObject({ state: "intent", first_name: null, note: "金額を確かめてください" });
 	expect((await act(w.second, run, "approve", 4)).status).toBe(303);
 	expect((await act(w.first, run, "approve", 5)).status).toBe(303);
 	expect((await act(w.accountant, run, "file", 6)).status).toBe(303);
@@ -106,6 +107,16 @@ test("two others approve, the file leaves once and is the same each time", async
 	expect((await w.accountant.get(`${town}/office?lang=ja`)).text).toMatch(new RegExp(`未払いの支払予定[^]{0,200}>${left}`));
 	expect((await clerk.get(`${town}/office?lang=ja`)).text).not.toContain("未払いの支払予定");
 	for (const format of ["csv", "xlsx"]) expect((await w.accountant.get(`${payments}.${format}`)).status).toBe(200);
+	/* Files name people: who did what, and each payee with the reading of the name. Whose name was read stands in the trail. */
+	const parties = (await json(w.accountant, `${payments}/${run}.json`)).lines, asked = await officer(w.server, "asked", "officer"), auditor = await officer(w.server, "kansa", "auditor");
+	for (const one of parties) expect(await json(asked, `${town}/office/parties/${one.party_id}.json`)).toMatchObject({ name: one.payee, kana: one.payee_kana });
+	const csv = (await w.accountant.get(`${payments}/${run}.csv?lang=ja`)).text.split("\r\n").map((row) => row.split(","));
+	const under = (head: string): string | undefined => csv[1]?.[csv[0]!.indexOf(head)];
+	expect(["作成者", "1人目の承認者", "2人目の承認者", "ファイル作成者"].map(under)).toEqual(["accountant", "second", "first", "accountant"]);
+	const book = JSON.stringify(parse_xlsx((await w.accountant.get(`${payments}/${run}.xlsx?lang=ja`)).bytes));
+	for (const word of ["支払先", "支払先（フリガナ）", parties[0].payee, parties[0].payee_kana]) expect(book).toContain(word);
+	const looked = (await json(auditor, `${town}/office/audit.json?party=${parties[0].party_id}`)).items as { route: string; kind: string }[];
+	expect(looked.some((one) => one.route === "payment_show" && one.kind === "export")).toBe(true);
 });
 
 test("the statement: debited, returned with its reason, a fee, and a line that nobody knows; twice changes nothing", async ({ own }) => {
