@@ -7,9 +7,10 @@
 #include "db/db-private.h"
 #include "office/ledger/auditor.h"
 #include "office/ledger/ledger-private.h"
+#include "office/ledger/statement.h"
 #include "unit/ledger/books.h"
 
-enum { MANY = 20, CROWD = 6 /* postings in a batch that leaves counters behind */ };
+enum { MANY = 20, CROWD = 6 /* postings in a batch that leaves counters behind */, MULTITUDE = 1000 };
 
 struct pair {
 	struct books *b;
@@ -337,6 +338,42 @@ static void rows_that_are_behind_until_there_are_too_many(void **state) {
 	books_close(p.b);
 }
 
+/* A batch of payments of two legs each: 1 yen and 2 yen. */
+static void pay_in_two_legs(struct books *b, const struct ledger_leg legs[2]) {
+	struct ledger_op op = { .kind = LEDGER_TRANSFER, .legs = legs, .leg_count = 2 };
+	struct ledger_request *requests = ARENA_ARRAY(b->a, struct ledger_request, MULTITUDE);
+	const struct ledger_request **given = ARENA_ARRAY(b->a, const struct ledger_request *, MULTITUDE);
+	struct ledger_answer *answers = ARENA_ARRAY(b->a, struct ledger_answer, MULTITUDE);
+	for (int i = 0; i < MULTITUDE; i++) {
+		requests[i] = (struct ledger_request){ .scope = S("multitude"),
+			.key = str_format(b->a, "%lld", (long long)++b->keys),
+			.ops = &op,
+			.op_count = 1 };
+		given[i] = &requests[i];
+	}
+	books_begin(b);
+	assert_int_equal(ledger_post_many(b->db, b->a, b->tenant, b->now_us, given, answers, MULTITUDE), OK);
+	books_commit(b);
+}
+
+/* More than is read at once, of first legs and of further ones. */
+static void rows_that_are_behind_by_thousands(void **state) {
+	enum { ROUNDS = 5 };
+	struct pair p = pair_open(state);
+	const struct ledger_leg legs[] = { { p.outside, p.cash, 1 }, { p.outside, p.shop, 2 } };
+	int64_t yen;
+	for (int round = 0; round < ROUNDS; round++)
+		pay_in_two_legs(p.b, legs);
+	assert_int_equal(row_of(p.b, p.shop).credits_posted, 0);
+	expect(&p, 100 + ROUNDS * MULTITUDE, 2 * ROUNDS * MULTITUDE);
+	assert_int_equal(ledger_kind_at(p.b->db, p.b->a, p.b->tenant, LEDGER_MERCHANT, INT64_MAX, &yen), OK);
+	assert_int_equal(yen, 2 * ROUNDS * MULTITUDE);
+	EXPECT_ERR(try_to_pay(p.b, p.shop, p.cash, 2 * ROUNDS * MULTITUDE + 1), ERR_LEDGER_FUNDS);
+	EXPECT_ERR(try_to_pay(p.b, p.shop, p.cash, 2 * ROUNDS * MULTITUDE), OK);
+	expect_sound(p.b);
+	books_close(p.b);
+}
+
 /* Other modules' statements read them. */
 static void budgets_that_are_never_behind(void **state) {
 	struct pair p = pair_open(state);
@@ -364,6 +401,7 @@ int main(void) {
 		PLACE_TEST(rows_that_are_behind_and_holds, ON_BOTH),
 		PLACE_TEST(rows_that_are_behind_until_a_tick, ON_BOTH),
 		PLACE_TEST(rows_that_are_behind_until_there_are_too_many, ON_BOTH),
+		PLACE_TEST(rows_that_are_behind_by_thousands, ON_BOTH),
 		PLACE_TEST(budgets_that_are_never_behind, ON_BOTH),
 	};
 	return place_run("ledger memory", TESTS, COUNT_OF(TESTS));
