@@ -3,6 +3,7 @@
 import { execFile } from "node:child_process";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { psql } from "./database.ts";
 import { binary } from "./program.ts";
 import type { Server } from "./program.ts";
 
@@ -10,7 +11,7 @@ const run = promisify(execFile);
 
 /* SQL past the program, on either engine. */
 export async function execute(database: string, sql: string): Promise<void> {
-	if (/^postgres/.test(database)) await run("psql", ["--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--dbname", database, "--command", sql]);
+	if (/^postgres/.test(database)) await run(psql, ["--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--dbname", database, "--command", sql]);
 	else await run(join(dirname(binary), "../../tests/lib/sqlite-exec"), [database, sql]);
 }
 

@@ -3,7 +3,7 @@
 // wants messages, and stopping them from a mail without signing in.
 import { execFileSync } from "node:child_process";
 import { add_user, cheap_hashing, Client } from "../lib/client.ts";
-import { new_database } from "../lib/database.ts";
+import { new_database, psql } from "../lib/database.ts";
 import type { Engine } from "../lib/database.ts";
 import { expect, test } from "../lib/fixtures.ts";
 import { kassei_ok, Server } from "../lib/program.ts";
@@ -13,7 +13,7 @@ const written = Date.parse("2026-11-02T09:00:00+09:00") * 1000;
 
 /* SQL past the program, while no server runs. */
 function run_sql(engine: Engine, database: string, sql: string): void {
-	if (engine === "postgresql") execFileSync("psql", ["--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--dbname", database, "--command", sql]);
+	if (engine === "postgresql") execFileSync(psql, ["--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--dbname", database, "--command", sql]);
 	else execFileSync("/usr/bin/python3", ["-c", "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.executescript(sys.argv[2]); c.commit()", database, sql]);
 }
 
