@@ -179,7 +179,8 @@ enum err accounting_result_add(struct db *db, struct arena *a, const struct budg
 
 /* Refusals of the budget, which it gives before it writes anything; everything else rolls the whole back. */
 static bool is_the_books(enum err e) {
-	return e == ERR_CONFLICT || e == ERR_BUDGET_CLOSED || e == ERR_BUDGET_OVER_RETURN || e == ERR_NOT_FOUND;
+	return e == ERR_CONFLICT || e == ERR_BUDGET_CLOSED || e == ERR_BUDGET_OVER_RETURN || e == ERR_BUDGET_TOO_SOON ||
+		e == ERR_NOT_FOUND;
 }
 
 static const char *books_say(enum err e) {

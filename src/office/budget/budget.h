@@ -119,7 +119,8 @@ enum err budget_order(struct db *db, struct arena *a, const struct budget_desk *
  * without such an item is paid by the accounting officer (会計管理者). */
 #define BUDGET_ORDER_REF "budget.order"
 
-/* It was paid, or will not be. ERR_CONFLICT: it is no longer open; ERR_BUDGET_CLOSED: paid after 31 May. */
+/* It was paid, or will not be. ERR_CONFLICT: it is no longer open; ERR_BUDGET_CLOSED: paid after 31 May;
+ * ERR_BUDGET_TOO_SOON: paid before 1 April of its year. */
 enum err budget_paid(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id order,
 	struct date on) MUST_CHECK;
 /* The bank gave back what was paid: the order is open again, and its money waits to be paid. ERR_CONFLICT: it is not
@@ -156,7 +157,7 @@ struct budget_came_back {
 /*
  * Money came back on the day `on`: by 31 May after the commitment's year a 戻入, which is free again in that year's
  * line; later revenue (雑入) of the year of that day (地方自治法施行令159条, 160条). ERR_BUDGET_OVER_RETURN: more than
- * budget_return_due. ERR_NOT_FOUND: that year has no books yet.
+ * budget_return_due; ERR_BUDGET_TOO_SOON: before anything was paid. ERR_NOT_FOUND: that year has no books yet.
  */
 enum err budget_money_back(struct db *db, struct arena *a, const struct budget_desk *desk,
 	struct commitment_id commitment, int64_t yen, struct date on, struct budget_came_back *ret) MUST_CHECK;

@@ -207,6 +207,8 @@ static enum err order_load(struct db *db, struct arena *a, const struct budget_d
 /* After 31 May a year pays nothing more, but what it did not pay has to go before it can be closed. */
 static enum err end_gate(struct db *db, struct arena *a, const struct budget_desk *desk, int fiscal_year,
 	enum budget_order_state state, struct date on) {
+	if (state == BUDGET_ORDER_PAID && date_compare(on, fiscal_year_first(fiscal_year)) < 0)
+		return ERR_BUDGET_TOO_SOON;
 	return state == BUDGET_ORDER_PAID ? budget_gate_accounts(db, a, desk, fiscal_year, on) :
 		budget_gate_open(db, a, desk, fiscal_year);
 }
@@ -366,6 +368,14 @@ static enum err as_revenue(struct db *db, struct arena *a, const struct budget_d
 		ret_no);
 }
 
+/* A day before the payment is a slip, and may be one of a year, which would book the money in the wrong one. */
+static enum err back_gate(struct db *db, struct arena *a, const struct budget_desk *desk, struct commitment_id id,
+	struct date on) {
+	struct budget_first_paid_row first;
+	TRY(budget_first_paid(db, a, desk->tenant, id, BUDGET_ORDER_PAID, &first));
+	return first.paid_on.has && on.days < first.paid_on.v ? ERR_BUDGET_TOO_SOON : OK;
+}
+
 enum err budget_money_back(struct db *db, struct arena *a, const struct budget_desk *desk, struct commitment_id id,
 	int64_t yen, struct date on, struct budget_came_back *ret) {
 	struct budget_commitment_of_row c;
@@ -374,6 +384,7 @@ enum err budget_money_back(struct db *db, struct arena *a, const struct budget_d
 	TRY(budget_commitment_of(db, a, desk->tenant, id, &c));
 	if (yen > budget_return_due(&c))
 		return ERR_BUDGET_OVER_RETURN;
+	TRY(back_gate(db, a, desk, id, on));
 	enum err gate = budget_gate_accounts(db, a, desk, (int)c.fiscal_year, on);
 	if (gate != OK && gate != ERR_BUDGET_CLOSED)
 		return gate;

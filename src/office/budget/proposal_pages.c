@@ -137,6 +137,7 @@ static const struct { enum err e; const char *field, *sentence;
 	{ ERR_BUDGET_PAYDAY, "pay_on", T("支払予定日は、きょうから{last}までの、銀行の営業日にしてください。") },
 	{ ERR_BUDGET_OVER_RETURN, "yen",
 		T("返してもらう額は{due}円です。{due}円以下にするか、先に負担行為額の変更（額の確定）をしてください。") },
+	{ ERR_BUDGET_TOO_SOON, "on", T("年度の始まりより前の支払日か、支払より前の返納の日です。日付を確かめてください。") },
 	{ ERR_FORBIDDEN, NULL, T("起案した人は決裁できません。別の決裁者が決裁してください。") },
 	{ ERR_CONFLICT, NULL,
 		T("ほかの人が先に変更したか、支払の途中です。最新の内容を確かめてから、もう一度行ってください。") },

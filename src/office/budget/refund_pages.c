@@ -276,6 +276,8 @@ static enum err explain(struct req *req, enum err e, const struct chosen *x) {
 	if (e == ERR_BUDGET_OTHER_YEAR)
 		return sheet_refuse(req, "commitment",
 			T("銀行の勘定日では、手で記録した返納と別の年度のお金になります（5月31日までは戻入、そのあとは雑入）。先に、その支出負担行為のページの「動き」から返納の取消を起案し、決裁されてから、この明細を記録してください。"));
+	if (e == ERR_BUDGET_TOO_SOON)
+		return sheet_refuse(req, "commitment", T("入金の日が、この支出負担行為の支払より前です。ほかの支出負担行為を選んでください。"));
 	if (e == ERR_NOT_FOUND)
 		return sheet_refuse(req, NULL,
 			T("入金した年度の予算がまだ開かれていないか、明細の口座が「振込元の口座」に登録されていません。先に登録してから、もう一度記録してください。"));

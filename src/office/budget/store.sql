@@ -232,6 +232,11 @@ SELECT o.order_id, o.act_no, o.yen, o.advance, o.pay_on, o.state, o.done_on
  WHERE o.tenant_id = $1 AND o.commitment_id = $2
  ORDER BY o.order_id LIMIT 200;
 
+-- name: budget_first_paid :one
+-- The first day on which a commitment's money was paid.
+SELECT CAST(min(o.done_on) AS BIGINT) /* paid_on: int? */
+  FROM budget_order o WHERE o.tenant_id = $1 AND o.commitment_id = $2 AND o.state = $3 /* paid: enum(budget_order_state) */;
+
 -- name: budget_open_orders_of_year :one
 -- Orders of a year's lines that nobody has paid yet.
 SELECT count(*) /* orders: int */

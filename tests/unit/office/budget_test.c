@@ -257,6 +257,11 @@ static void test_play_in_time(void **state) {
 	struct commitment_id fair = year_until_settlement(&b);
 	refused(&b, (struct asked){ .what = BACK, .commitment = fair, .yen = 50001, .on = day("2027-05-28") },
 		ERR_BUDGET_OVER_RETURN, "a yen too much");
+	/* A slip in the year: as a 戻入 it would go to the wrong books when it really came in June. */
+	refused(&b, (struct asked){ .what = BACK, .commitment = fair, .yen = 50000, .on = day("2026-05-28") },
+		ERR_BUDGET_TOO_SOON, "before the payment");
+	refused(&b, (struct asked){ .what = BACK, .commitment = fair, .yen = 50000, .on = day("2027-02-18") },
+		ERR_BUDGET_TOO_SOON, "a day before the payment");
 	struct asked back = { .what = BACK, .commitment = fair, .yen = 50000, .on = day("2027-05-28") };
 	const int64_t free_before = figures(&b, b.fair).free;
 	must(&b, &back, "戻入");
@@ -462,6 +467,8 @@ static void test_orders(void **state) {
 	must(&b, &second, "支出命令");
 	refused(&b, (struct asked){ .what = REOPEN, .order = second.made_order, .on = day("2026-05-21") }, ERR_CONFLICT,
 		"not paid yet");
+	refused(&b, (struct asked){ .what = PAID, .order = second.made_order, .on = day("2026-03-31") },
+		ERR_BUDGET_TOO_SOON, "paid before its year");
 	must(&b, &(struct asked){ .what = PAID, .order = second.made_order, .on = day("2026-05-20") }, "支払");
 	must(&b, &(struct asked){ .what = REOPEN, .order = second.made_order, .on = day("2026-05-21") }, "given back");
 	ROW_INT(figures(&b, b.other).ordered, 600, "waits to be paid again");
