@@ -85,6 +85,22 @@ static enum err line_of(struct req *req, struct ledger_names *names, const struc
 	return ledger_name_owner(names, row->kind, row->owner_no, &ret->owner);
 }
 
+/* The next page begins behind what was looked at, so that a page goes on where many zeros stand. */
+static enum err read_with_money(struct req *req, struct ledger_names *names, struct ledger_wanted *wanted,
+	struct listing *l) {
+	struct ledger_account_page_row *rows;
+	bool more;
+	TRY(ledger_accounts_with_money(req->db, req->arena, tenant_of(req), wanted, l->at_us, req_row_limit(req), &rows,
+		&l->count, &more));
+	l->lines = ARENA_ARRAY(req->arena, struct ledger_account_line, l->count + 1);
+	for (size_t i = 0; i < l->count; i++)
+		TRY(line_of(req, names, &rows[i], l->at_us != INT64_MAX, &l->lines[i]));
+	l->next = more ? cursor_text(req->arena,
+		(struct cursor){ .has = true, .a = wanted->after_kind, .b = wanted->after_owner }) :
+		STR_NONE;
+	return OK;
+}
+
 static enum err read_listing(struct req *req, const struct ledger_index_form *form, struct listing *l) {
 	struct ledger_names *names = ledger_names_new(req);
 	struct ledger_account_page_row *rows;
@@ -92,6 +108,8 @@ static enum err read_listing(struct req *req, const struct ledger_index_form *fo
 	size_t count;
 	bool exact;
 	struct ledger_wanted wanted = wanted_of(form, &exact);
+	if (form->money && !exact)
+		return read_with_money(req, names, &wanted, l);
 	TRY(ledger_accounts_at(req->db, req->arena, tenant_of(req), &wanted, l->at_us, exact ? 1 : limit + 1, &rows,
 		&count));
 	if (exact && count > 0 && rows[0].owner_no != wanted.after_owner + 1)
@@ -123,6 +141,7 @@ static enum err add_filter(struct req *req, const struct ledger_index_form *form
 	kind.none = say(req, T("すべて"));
 	sheet_field(f, INPUT_AS_SELECT, kind);
 	ledger_moment_field(s, f, "at", T("いつの残高"), form->at);
+	sheet_field(f, INPUT_AS_CHECK, input_check(req, "money", T("残高が0円の口座を除く"), form->money));
 	return OK;
 }
 
@@ -133,7 +152,7 @@ static struct str opt_yen(const struct req *req, struct opt_int yen) {
 static void add_rows(struct req *req, const struct listing *l, bool past, struct sheet *s) {
 	static const char *const HEADS[] = { T("持ち主"), T("口座の種類"), T("口座の記号"), T("残高"), T("保留"), T("残高の下限") };
 	struct sheet_table *t = sheet_table(s, T("口座の一覧"),
-		T("条件に合う口座はありません。言葉を短くするか、種類を「すべて」にしてください。口座は、予算や支払を登録すると自動で作られます。"),
+		T("条件に合う口座はありません。言葉を短くするか、種類を「すべて」にするか、「残高が0円の口座を除く」を外してください。口座は、予算や支払を登録すると自動で作られます。"),
 		HEADS, past ? 4 : COUNT_OF(HEADS), l->count);
 	for (size_t i = 0; i < l->count; i++) {
 		const struct ledger_account_line *line = &l->lines[i];

@@ -35,35 +35,82 @@ static int64_t change_of(const struct tally *tail, int64_t account) {
 	return row != NULL ? row->in_yen - row->out_yen : 0;
 }
 
-static enum err add_uncounted(struct db *db, struct arena *a, struct tenant_id tenant,
-	struct ledger_account_page_row *rows, size_t count) {
-	struct tally tally;
-	TRY(tally_read(db, a, tenant, &tally));
-	for (size_t i = 0; i < count; i++)
-		rows[i].balance_yen += ledger_kind_at_once(rows[i].kind) ? 0 : change_of(&tally, rows[i].account_id.v);
+/* When balances are asked for, and what stands neither in the counters nor in the statements by then. */
+struct moment { bool past; struct posting_id entered; struct tally tail; };
+
+static enum err moment_read(struct db *db, struct arena *a, struct tenant_id tenant, int64_t at_us,
+	struct moment *ret) {
+	struct posting_id to = { 0 }, rolled;
+	ret->past = at_us != INT64_MAX;
+	if (ret->past)
+		to = ledger_id_at(at_us);
+	TRY(statement_rolled_to(db, a, tenant, &rolled));
+	ret->entered = posting_earlier(to, rolled);
+	return ret->past ? tally_between(db, a, tenant, rolled, to, &ret->tail) : tally_read(db, a, tenant, &ret->tail);
+}
+
+static int64_t balance_of(const struct moment *m, const struct ledger_account_page_row *row) {
+	if (!m->past && ledger_kind_at_once(row->kind))
+		return row->balance_yen;
+	return (!m->past ? row->balance_yen : row->entered_yen.has ? row->entered_yen.v : 0) +
+		change_of(&m->tail, row->account_id.v);
+}
+
+static enum err page_at(struct db *db, struct arena *a, struct tenant_id tenant, const struct ledger_wanted *wanted,
+	const struct moment *m, int64_t limit, struct ledger_account_page_row **ret_rows, size_t *ret_count) {
+	const bool before_kind = wanted->after_kind < (int64_t)wanted->kind;
+	/* A kind is the accounts behind those of the kind before it (owners are not negative), up to its last. */
+	TRY(ledger_account_page(db, a, tenant, before_kind ? (int64_t)wanted->kind : wanted->after_kind,
+		before_kind ? -1 : wanted->after_owner, m->entered, limit, wanted->kind != 0 ? &wanted->kind : NULL,
+		wanted->text.n > 0 ? &wanted->text : NULL, ret_rows, ret_count));
+	for (size_t i = 0; i < *ret_count; i++)
+		(*ret_rows)[i].balance_yen = balance_of(m, &(*ret_rows)[i]);
 	return OK;
 }
 
 enum err ledger_accounts_at(struct db *db, struct arena *a, struct tenant_id tenant, const struct ledger_wanted *wanted,
 	int64_t at_us, int64_t limit, struct ledger_account_page_row **ret_rows, size_t *ret_count) {
-	bool past = at_us != INT64_MAX, before_kind = wanted->after_kind < (int64_t)wanted->kind;
-	struct posting_id to = { 0 }, rolled;
-	struct tally tail;
-	if (past)
-		to = ledger_id_at(at_us);
-	TRY(statement_rolled_to(db, a, tenant, &rolled));
-	/* A kind is the accounts behind those of the kind before it (owners are not negative), up to its last. */
-	TRY(ledger_account_page(db, a, tenant, before_kind ? (int64_t)wanted->kind : wanted->after_kind,
-		before_kind ? -1 : wanted->after_owner, posting_earlier(to, rolled), limit,
-		wanted->kind != 0 ? &wanted->kind : NULL, wanted->text.n > 0 ? &wanted->text : NULL, ret_rows,
-		ret_count));
-	if (!past)
-		return add_uncounted(db, a, tenant, *ret_rows, *ret_count);
-	TRY(tally_between(db, a, tenant, rolled, to, &tail)); /* behind the statements */
-	for (size_t i = 0; i < *ret_count; i++) {
-		struct ledger_account_page_row *row = &(*ret_rows)[i];
-		row->balance_yen =
-			(row->entered_yen.has ? row->entered_yen.v : 0) + change_of(&tail, row->account_id.v);
+	struct moment m;
+	TRY(moment_read(db, a, tenant, at_us, &m));
+	return page_at(db, a, tenant, wanted, &m, limit, ret_rows, ret_count);
+}
+
+/* Of one page those with money, until there are enough; says how many were looked at. */
+static size_t keep_with_money(const struct ledger_account_page_row *page, size_t count, int64_t limit,
+	struct ledger_account_page_row *rows, size_t *kept) {
+	size_t looked = 0;
+	while (looked < count && (int64_t)*kept < limit) {
+		if (page[looked].balance_yen != 0)
+			rows[(*kept)++] = page[looked];
+		looked++;
+	}
+	return looked;
+}
+
+enum err ledger_accounts_with_money(struct db *db, struct arena *a, struct tenant_id tenant,
+	struct ledger_wanted *wanted, int64_t at_us, int64_t limit, struct ledger_account_page_row **ret_rows,
+	size_t *ret_count, bool *ret_more) {
+	struct ledger_account_page_row *rows = ARENA_ARRAY(a, struct ledger_account_page_row, limit + 1), *page;
+	struct moment m;
+	size_t count, looked = 0, all = 0;
+	*ret_rows = rows;
+	*ret_count = 0;
+	*ret_more = true;
+	TRY(moment_read(db, a, tenant, at_us, &m));
+	while (*ret_more && (int64_t)*ret_count < limit && all < LEDGER_LOOKED_MOST) {
+		struct arena_mark mark = arena_mark(a);
+		enum err e = page_at(db, a, tenant, wanted, &m, ACCOUNTS_AT_ONCE, &page, &count);
+		if (e == OK) {
+			looked = keep_with_money(page, count, limit, rows, ret_count);
+			*ret_more = looked < count || count == ACCOUNTS_AT_ONCE;
+			if (looked > 0) {
+				wanted->after_kind = page[looked - 1].kind;
+				wanted->after_owner = page[looked - 1].owner_no;
+			}
+			all += looked;
+		}
+		arena_rewind(a, mark);
+		TRY(e);
 	}
 	return OK;
 }

@@ -40,6 +40,14 @@ struct ledger_wanted {
  * or with INT64_MAX the present one; all else is the present. In one transaction. */
 enum err ledger_accounts_at(struct db *db, struct arena *a, struct tenant_id tenant, const struct ledger_wanted *wanted,
 	int64_t at_us, int64_t limit, struct ledger_account_page_row **ret_rows, size_t *ret_count) MUST_CHECK;
+/*
+ * The same without those whose balance is zero, in bounded work: looks at LEDGER_LOOKED_MOST accounts at most. `wanted`
+ * moves on to the last that was returned or looked at; *ret_more: the list goes on behind it, perhaps with zeros alone.
+ */
+enum { LEDGER_LOOKED_MOST = 1 << 17 };
+enum err ledger_accounts_with_money(struct db *db, struct arena *a, struct tenant_id tenant,
+	struct ledger_wanted *wanted, int64_t at_us, int64_t limit, struct ledger_account_page_row **ret_rows,
+	size_t *ret_count, bool *ret_more) MUST_CHECK;
 /* The balances of all accounts of a kind together, at a time, or with INT64_MAX now: from the accounts' own counters,
  * less what moved since (sums.h). In one transaction. */
 enum err ledger_kind_at(struct db *db, struct arena *a, struct tenant_id tenant, enum ledger_kind kind, int64_t at_us,

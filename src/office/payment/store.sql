@@ -214,7 +214,7 @@ SELECT l.line_no, l.code, l.due_id, l.party_id, l.title, l.yen, l.bank_code, l.b
 
 -- name: payment_line_shown :many
 -- The same for people: with the payee's name and its reading beside what is sent to the bank.
-SELECT l.line_no, p.name /* payee: text? ; 支払先 */, p.kana /* payee_kana: text? ; 支払先（フリガナ） */, l.holder, l.title, l.yen, l.bank_code, l.bank_name, l.branch_code, l.branch_name,
+SELECT l.line_no, p.name /* payee: text? ; 支払先 */, p.kana AS payee_kana, l.holder, l.title, l.yen, l.bank_code, l.bank_name, l.branch_code, l.branch_name,
        l.account_kind, l.number, l.changes, l.code, l.state, l.returned_on, l.reason, l.due_id, l.party_id
   FROM payment_line l
   LEFT JOIN party p ON p.tenant_id = l.tenant_id AND p.party_id = l.party_id

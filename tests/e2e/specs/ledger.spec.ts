@@ -48,6 +48,17 @@ test("the list and the statements have the figures of the commands, now and at e
 	}
 });
 
+/* A list with all of its pages. */
+async function get_all(client: Client, path: string): Promise<Json[]> {
+	const items: Json[] = [];
+	for (let after = ""; ; ) {
+		const answer = await get_json(client, `${path}${after}`);
+		items.push(...answer.items);
+		if (!answer.next) return items;
+		after = `&after=${answer.next}`;
+	}
+}
+
 test("a list is narrowed by kind, by words and by an account's own name, and goes on in pages", async ({ own }) => {
 	const { server } = await a_ledger(own), client = await signed_in(server, "accountant");
 	const names = async (query: string): Promise<string[]> => (await get_json(client, `${ledger_path}.json${query}`)).items.map((row: Json) => row.account);
@@ -61,14 +72,30 @@ test("a list is narrowed by kind, by words and by an account's own name, and goe
 	expect(await names("?q='%25_")).toEqual([]);
 	/* Pages of fifty: nothing twice, nothing left out. */
 	const all = (await kassei_ok(["ledger", "accounts", "--database", server.database, "--municipality", code])).trim().split("\n").map((line) => line.split("\t")[0]);
-	const seen: string[] = [];
-	for (let path: string | undefined = ledger_path; path; ) {
-		const { text } = await client.get(path);
-		seen.push(...[...text.matchAll(/data-label="口座の記号">\s*([^<]*[^<\s])\s*</g)].map((found) => found[1] ?? ""));
-		path = /class="button"[^>]*href="([^"]+after=[^"]+)">次の50件/.exec(text)?.[1]?.replaceAll("&amp;", "&");
-	}
+	const paged = async (first: string, filter = ""): Promise<string[]> => {
+		const seen: string[] = [];
+		for (let path: string | undefined = first; path; ) {
+			const { text } = await client.get(path);
+			seen.push(...[...text.matchAll(/data-label="口座の記号">\s*([^<]*[^<\s])\s*</g)].map((found) => found[1] ?? ""));
+			for (const link of text.matchAll(/href="([^"]*\/ledger\.csv[^"]*|[^"]+after=[^"]+)"/g)) expect(link[1], "links keep the filter").toContain(filter);
+			path = /class="button"[^>]*href="([^"]+after=[^"]+)">次の50件/.exec(text)?.[1]?.replaceAll("&amp;", "&");
+		}
+		return seen;
+	};
 	expect(all.length).toBeGreaterThan(100);
-	expect(seen).toEqual(all);
+	expect(await paged(ledger_path)).toEqual(all);
+	/* Without those whose balance is zero, on pages and in files, now and at a moment of the past. */
+	for (const query of ["", "&at=2099-01-01"]) {
+		const rows = (await get_all(client, `${ledger_path}.json?kind=budget-free${query}`)).concat(await get_all(client, `${ledger_path}.json?kind=budget-paid${query}`));
+		const rich = rows.filter((row) => row["balance_yen"] !== 0).map((row) => row["account"]);
+		expect([rich.length > 0, rich.length < rows.length], "some are empty").toEqual([true, true]);
+		const found = (await get_all(client, `${ledger_path}.json?money=1&kind=budget-free${query}`)).concat(await get_all(client, `${ledger_path}.json?money=1&kind=budget-paid${query}`));
+		expect(found.map((row) => row["account"])).toEqual(rich);
+	}
+	const rich = (await get_all(client, `${ledger_path}.json?money=1`)).map((row) => row["account"]);
+	expect(await paged(`${ledger_path}?money=1`, "money=1")).toEqual(rich);
+	expect((await client.get(`${ledger_path}.csv?money=1`)).text.trim().split("\n")).toHaveLength(rich.length + 1);
+	expect(await names("?q=cash:2&money=1"), "an account by its own name").toEqual(["cash:2"]);
 });
 
 test("sums by programme, service, party and year agree with the accounts to the yen, for every kind and period", async ({ own }) => {

@@ -224,6 +224,57 @@ static void balances_of_the_past_do_not_depend_on_the_job(void **state) {
 	books_close(b);
 }
 
+/* ---- a long list of accounts that are mostly empty ---- */
+
+enum { MANY = 4200 }; /* more than are read at once */
+
+/* Reads it two at a time, at a moment, and compares the owners; none stands there twice. */
+static void expect_with_money(struct books *b, int64_t at_us, const int64_t *owners, size_t count, const char *when) {
+	struct ledger_wanted wanted = { .after_owner = -1, .kind = LEDGER_CASH };
+	struct ledger_account_page_row *rows;
+	size_t n, seen = 0;
+	bool more = true;
+	while (more && seen <= count) {
+		assert_int_equal(ledger_accounts_with_money(b->db, b->a, b->tenant, &wanted, at_us, 2, &rows, &n, &more),
+			OK);
+		for (size_t i = 0; i < n; i++, seen++)
+			ROW_TRUE(seen < count && rows[i].owner_no == owners[seen] && rows[i].balance_yen == 100,
+				"%s: number %zu is %lld", when, seen, (long long)rows[i].owner_no);
+		ROW_TRUE(n == 2 || !more, "%s: a page of %zu with more behind it", when, n);
+	}
+	ROW_TRUE(seen == count && !more, "%s: %zu of %zu", when, seen, count);
+}
+
+static void accounts_without_money_are_left_out(void **state) {
+	static const int64_t PAID[] = { 0, 10, 20, 4095, 4096, 4199 }, LEFT[] = { 0, 10, 4095, 4096, 4199 };
+	static const struct ledger_terms NO_TERMS = { .floor_yen = { .has = false } };
+	struct books *b = books_open(state);
+	struct ledger_account_id none = { 0 }, outside, cash[MANY];
+	struct ledger_answer answer = { .at_us = 0 };
+	outside = books_account(b, LEDGER_OUTSIDE, 1, NO_LIMIT, NO_LIMIT, none);
+	books_begin(b);
+	for (int i = 0; i < MANY; i++)
+		assert_int_equal(ledger_open(b->db, b->a, b->tenant, LEDGER_CASH, i, &NO_TERMS, &cash[i]), OK);
+	books_commit(b);
+	expect_with_money(b, INT64_MAX, NULL, 0, "nothing yet");
+	for (size_t i = 0; i < COUNT_OF(PAID); i++) {
+		struct ledger_leg leg = { outside, cash[PAID[i]], 100 };
+		answer = books_post(b, NULL, &(struct ledger_op){ .kind = LEDGER_TRANSFER, .legs = &leg, .leg_count = 1 }, 1);
+		EXPECT_ERR(answer.err, OK);
+	}
+	expect_with_money(b, INT64_MAX, PAID, COUNT_OF(PAID), "paid");
+	b->now_us += STEP_US;
+	struct ledger_leg back = { cash[20], outside, 100 };
+	EXPECT_ERR(books_post(b, NULL, &(struct ledger_op){ .kind = LEDGER_TRANSFER, .legs = &back, .leg_count = 1 }, 1).err,
+		OK);
+	expect_with_money(b, INT64_MAX, LEFT, COUNT_OF(LEFT), "one is empty again");
+	expect_with_money(b, answer.at_us, PAID, COUNT_OF(PAID), "as it was");
+	roll(b, 1000);
+	expect_with_money(b, INT64_MAX, LEFT, COUNT_OF(LEFT), "after the job");
+	expect_with_money(b, answer.at_us, PAID, COUNT_OF(PAID), "as it was, after the job");
+	books_close(b);
+}
+
 static void moments_are_read(void **state) {
 	static const struct { const char *text; bool end; const char *utc;
 	} ROWS[] = {
@@ -263,6 +314,7 @@ int main(void) {
 		PLACE_TEST(each_of_500_sent_twice_is_posted_once, ON_BOTH),
 		PLACE_TEST(a_budget_is_drained_to_exactly_nothing, ON_BOTH),
 		PLACE_TEST(balances_of_the_past_do_not_depend_on_the_job, ON_BOTH),
+		PLACE_TEST(accounts_without_money_are_left_out, ON_BOTH),
 		PLACE_TEST(moments_are_read, ON_SQLITE),
 	};
 	return place_run("ledger concurrent", TESTS, COUNT_OF(TESTS));
