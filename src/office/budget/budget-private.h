@@ -49,6 +49,8 @@ enum err budget_gate_promise(struct db *db, struct arena *a, const struct budget
 
 /* Decided, but neither ordered nor carried over; and what was ordered beyond that. One of them is 0. */
 int64_t budget_open_part(const struct budget_commitment_of_row *c);
+/* An order is open although the commitment has become smaller than what was ordered. */
+bool budget_order_too_large(const struct budget_commitment_of_row *c);
 enum err budget_commitment_store(struct db *db, const struct budget_desk *desk, struct commitment_id id,
 	const struct budget_commitment_of_row *c) MUST_CHECK;
 /* Writes the row of a new commitment behind its act. */

@@ -8,8 +8,8 @@
 
 /* ---- rows ---- */
 
-/* Ordered and not returned, against what is decided for this year: above 0 there is something left to order, below 0 to
- * be returned. */
+/* Ordered and not returned, against what is decided for this year: above 0 there is something left to order, below 0
+ * more was ordered than that. */
 static int64_t left_of(const struct budget_commitment_of_row *c) {
 	return (c->decided_yen - c->carried_yen) - (c->ordered_yen - c->returned_yen - c->late_yen);
 }
@@ -19,9 +19,14 @@ int64_t budget_open_part(const struct budget_commitment_of_row *c) {
 	return left > 0 ? left : 0;
 }
 
+/* By what was paid, not by what was ordered: the bank may have given a payment back, whose order is then open again. */
 int64_t budget_return_due(const struct budget_commitment_of_row *c) {
-	const int64_t left = left_of(c);
-	return left < 0 ? -left : 0;
+	const int64_t too_much = (c->paid_yen - c->returned_yen - c->late_yen) - (c->decided_yen - c->carried_yen);
+	return too_much > 0 ? too_much : 0;
+}
+
+bool budget_order_too_large(const struct budget_commitment_of_row *c) {
+	return left_of(c) < 0 && c->ordered_yen > c->paid_yen;
 }
 
 struct ledger_about budget_about(const struct budget_commitment_of_row *c) {
@@ -142,7 +147,7 @@ enum err budget_commitment_change(struct db *db, struct arena *a, const struct b
 	TRY(budget_change_gate(db, a, desk, &c, yen, on));
 	const int64_t open_before = budget_open_part(&c), difference = yen - c.decided_yen;
 	c.decided_yen = yen;
-	if (budget_return_due(&c) > 0 && c.ordered_yen > c.paid_yen)
+	if (budget_order_too_large(&c))
 		return ERR_BUDGET_UNPAID;
 	const int64_t grows = budget_open_part(&c) - open_before;
 	const struct budget_place free = place_of(LEDGER_BUDGET_FREE, c.line_id),
@@ -213,9 +218,23 @@ static enum err end_gate(struct db *db, struct arena *a, const struct budget_des
 		budget_gate_open(db, a, desk, fiscal_year);
 }
 
-/* Ends an open order as paid or cancelled, and moves its money from ORDERED to `to`. */
+/* A cancelled order is open again as far as the commitment still promises it, and free beyond that: the amount may have
+ * been lowered after a payment that the bank gave back. */
+static void end_legs(const struct budget_commitment_of_row *c, int64_t yen, int64_t opens, bool paid,
+	struct budget_leg *legs) {
+	const struct budget_place ordered = place_of(LEDGER_BUDGET_ORDERED, c->line_id);
+	if (paid) {
+		legs[0] = (struct budget_leg){ ordered, place_of(LEDGER_BUDGET_PAID, c->line_id), yen };
+		return;
+	}
+	legs[0] = (struct budget_leg){ ordered, place_of(LEDGER_BUDGET_OPEN, c->line_id), opens };
+	legs[1] = (struct budget_leg){ ordered, place_of(LEDGER_BUDGET_FREE, c->line_id), yen - opens };
+}
+
+/* Ends an open order as paid or cancelled, and moves its money from ORDERED. */
 static enum err order_end(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id id,
-	enum budget_order_state state, enum ledger_kind to, struct date on, struct str reason) {
+	enum budget_order_state state, struct date on, struct str reason) {
+	const bool paid = state == BUDGET_ORDER_PAID;
 	struct budget_order_of_row order;
 	struct budget_commitment_of_row c;
 	int64_t changed;
@@ -225,31 +244,29 @@ static enum err order_end(struct db *db, struct arena *a, const struct budget_de
 		&changed));
 	if (changed == 0)
 		return ERR_CONFLICT;
-	const struct budget_act act = { .kind = state == BUDGET_ORDER_PAID ? BUDGET_PAY : BUDGET_ORDER_CANCEL,
+	const int64_t open_before = budget_open_part(&c);
+	*(paid ? &c.paid_yen : &c.ordered_yen) += paid ? order.yen : -order.yen;
+	struct budget_act act = { .kind = paid ? BUDGET_PAY : BUDGET_ORDER_CANCEL,
 		.fiscal_year = (int)c.fiscal_year,
 		.line = c.line_id,
 		.commitment = order.commitment_id,
-		.yen = state == BUDGET_ORDER_PAID ? order.yen : -order.yen,
+		.yen = paid ? order.yen : -order.yen,
 		.on = on,
 		.reason = reason,
-		.about = budget_about(&c),
-		.legs = { { place_of(LEDGER_BUDGET_ORDERED, c.line_id), place_of(to, c.line_id), order.yen } } };
+		.about = budget_about(&c) };
+	end_legs(&c, order.yen, budget_open_part(&c) - open_before, paid, act.legs);
 	TRY(budget_do(db, a, desk, &act, NULL));
-	if (state == BUDGET_ORDER_PAID)
-		c.paid_yen += order.yen;
-	else
-		c.ordered_yen -= order.yen;
 	return budget_commitment_store(db, desk, order.commitment_id, &c);
 }
 
 enum err budget_paid(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id id,
 	struct date on) {
-	return order_end(db, a, desk, id, BUDGET_ORDER_PAID, LEDGER_BUDGET_PAID, on, S(""));
+	return order_end(db, a, desk, id, BUDGET_ORDER_PAID, on, S(""));
 }
 
 enum err budget_order_cancel(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id id,
 	struct date on, struct str reason) {
-	return order_end(db, a, desk, id, BUDGET_ORDER_CANCELLED, LEDGER_BUDGET_OPEN, on, reason);
+	return order_end(db, a, desk, id, BUDGET_ORDER_CANCELLED, on, reason);
 }
 
 enum err budget_reopen(struct db *db, struct arena *a, const struct budget_desk *desk, struct budget_order_id id,

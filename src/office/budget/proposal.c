@@ -51,7 +51,7 @@ static enum err change_check(struct db *db, struct arena *a, const struct budget
 	TRY(budget_change_gate(db, a, desk, &c, x->yen, on));
 	const int64_t open_before = budget_open_part(&c);
 	c.decided_yen = x->yen;
-	if (budget_return_due(&c) > 0 && c.ordered_yen > c.paid_yen)
+	if (budget_order_too_large(&c))
 		return ERR_BUDGET_UNPAID;
 	return free_check(db, a, desk, c.line_id, budget_open_part(&c) - open_before);
 }

@@ -363,12 +363,12 @@ SELECT x.fiscal_year, x.act_no, x.kind, x.on_day, x.commitment_id, c.title,
 
 -- name: budget_refund_candidates :many
 -- Of what money may have come back: more was paid than is decided; with charges also what has come back already. The newest first.
-SELECT c.commitment_id, c.fiscal_year, c.title, l.name AS line_name, c.ordered_yen - c.returned_yen - c.late_yen - c.decided_yen + c.carried_yen /* due_yen: yen */, p.name AS payee, p.kana
+SELECT c.commitment_id, c.fiscal_year, c.title, l.name AS line_name, c.paid_yen - c.returned_yen - c.late_yen - c.decided_yen + c.carried_yen /* due_yen: yen */, p.name AS payee, p.kana
   FROM budget_commitment c
   JOIN budget_line l ON l.tenant_id = c.tenant_id AND l.line_id = c.line_id
   LEFT JOIN party p ON p.tenant_id = c.tenant_id AND p.party_id = c.party_id
  WHERE c.tenant_id = $1 AND c.paid_yen > 0
-   AND (c.ordered_yen - c.returned_yen - c.late_yen - c.decided_yen + c.carried_yen > 0 OR ($2 /* also_returned: bool */ AND c.returned_yen + c.late_yen > 0))
+   AND (c.paid_yen - c.returned_yen - c.late_yen - c.decided_yen + c.carried_yen > 0 OR ($2 /* also_returned: bool */ AND c.returned_yen + c.late_yen > 0))
  ORDER BY c.commitment_id DESC LIMIT 500;
 
 -- name: budget_refund_of_movement :many

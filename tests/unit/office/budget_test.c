@@ -481,6 +481,43 @@ static void test_orders(void **state) {
 	office_close(b.o);
 }
 
+/* The bank gives back what was paid before the amount was lowered: nobody owes anything, and the order that is now too
+ * large can be cancelled without a yen that nobody was promised staying promised. */
+static void test_given_back_after_settlement(void **state) {
+	struct books b = books_open(state);
+	give(&b, b.fair, BUDGET_INITIAL, 1000, "2026-04-01");
+	struct commitment_id c = commit(&b, b.fair, "桜フェア", 150, "2026-05-01", "2026-12-01");
+	pay(&b, c, 100, "2026-05-07", "2026-05-11");
+	struct asked second = ordering(c, 50, "2026-05-07", "2026-05-12");
+	must(&b, &second, "支出命令");
+	must(&b, &(struct asked){ .what = PAID, .order = second.made_order, .on = day("2026-05-12") }, "支払");
+	must(&b, &(struct asked){ .what = CHANGE, .commitment = c, .yen = 80, .on = day("2026-05-13") }, "額の確定");
+	must(&b, &(struct asked){ .what = REOPEN, .order = second.made_order, .on = day("2026-05-14") }, "given back");
+	refused(&b, (struct asked){ .what = BACK, .commitment = c, .yen = 21, .on = day("2026-05-15") },
+		ERR_BUDGET_OVER_RETURN, "more than was paid beyond the amount");
+	must(&b, &(struct asked){ .what = CANCEL, .order = second.made_order, .on = day("2026-05-15") }, "取消");
+	ROW_INT(figures(&b, b.fair).open, 0, "nothing is promised that was not paid");
+	ROW_INT(figures(&b, b.fair).free, 900, "the cancelled part is free");
+	expect_sound(&b);
+	must(&b, &(struct asked){ .what = BACK, .commitment = c, .yen = 20, .on = day("2026-05-18") }, "戻入");
+	ROW_INT(figures(&b, b.fair).free, 920, "and so is what came back");
+	expect_sound(&b);
+	/* Wholly given back: what is still promised is open again, the rest free. */
+	struct commitment_id whole = commit(&b, b.fair, "秋の見本市", 70, "2026-06-01", "2026-12-01");
+	struct asked all = ordering(whole, 70, "2026-06-02", "2026-06-10");
+	must(&b, &all, "支出命令");
+	must(&b, &(struct asked){ .what = PAID, .order = all.made_order, .on = day("2026-06-10") }, "支払");
+	must(&b, &(struct asked){ .what = CHANGE, .commitment = whole, .yen = 65, .on = day("2026-06-11") }, "額の確定");
+	must(&b, &(struct asked){ .what = REOPEN, .order = all.made_order, .on = day("2026-06-12") }, "given back");
+	refused(&b, (struct asked){ .what = BACK, .commitment = whole, .yen = 5, .on = day("2026-06-12") },
+		ERR_BUDGET_OVER_RETURN, "nothing is paid");
+	must(&b, &(struct asked){ .what = CANCEL, .order = all.made_order, .on = day("2026-06-12") }, "取消");
+	ROW_INT(figures(&b, b.fair).open, 65, "to be ordered anew");
+	ROW_INT(figures(&b, b.fair).free, 855, "the rest");
+	expect_sound(&b);
+	office_close(b.o);
+}
+
 static void test_carry(void **state) {
 	struct books b = books_open(state);
 	give(&b, b.fair, BUDGET_INITIAL, 1000, "2026-04-01");
@@ -1026,6 +1063,7 @@ int main(void) {
 		PLACE_TEST(test_vote, ON_BOTH),
 		PLACE_TEST(test_appropriation, ON_BOTH),
 		PLACE_TEST(test_orders, ON_BOTH),
+		PLACE_TEST(test_given_back_after_settlement, ON_BOTH),
 		PLACE_TEST(test_carry, ON_BOTH),
 		PLACE_TEST(test_completion, ON_BOTH),
 		PLACE_TEST(test_later_years, ON_BOTH),
