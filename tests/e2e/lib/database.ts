@@ -30,7 +30,8 @@ function folder(): string {
 /* A new database of the run's cluster, as a copy of another one when `template` is given; its address. */
 export async function cluster_database(name: string, template: string | null): Promise<string> {
 	const url = process.env["KASSEI_E2E_PG_URL"] ?? "";
-	const copy = template ? ` TEMPLATE ${template}` : "";
+	/* As files, not through the log, which costs twice as much and as much again when the copy is dropped. */
+	const copy = template ? ` TEMPLATE ${template} STRATEGY FILE_COPY` : "";
 	await run(psql, ["--no-psqlrc", "--quiet", "--dbname", url, "--command", `CREATE DATABASE ${name}${copy}`]);
 	return url.replace(/^(postgres(?:ql)?:\/\/[^/?]*\/)[^?]*/, `$1${name}`);
 }

@@ -114,7 +114,7 @@ static const char *url_of(struct arena *a, struct str cluster, const char *name)
 static void make_postgres(struct place *p, const char *like) {
 	static int count;
 	p->name = str_format(p->a, "test_%d_%d", (int)getpid(), ++count).p;
-	const char *copied = like == NULL ? "" : str_format(p->a, " TEMPLATE %s", like).p;
+	const char *copied = like == NULL ? "" : str_format(p->a, " TEMPLATE %s STRATEGY FILE_COPY", like).p;
 	(void)postgres_ask(cluster_url(), p->a, str_format(p->a, "CREATE DATABASE %s%s", p->name, copied).p);
 	p->url = url_of(p->a, str_from(cluster_url()), p->name);
 }
