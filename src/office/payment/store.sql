@@ -444,6 +444,29 @@ SELECT m.movement_id AS found
  WHERE m.tenant_id = $1 AND m.match = 1
  ORDER BY m.movement_id LIMIT 1;
 
+-- name: payment_verify_files_read :many
+-- A file of the bank that had more or fewer lines than are kept of it; what an earlier file had too is kept once.
+SELECT s.statement_id AS found
+  FROM payment_statement s
+ WHERE s.tenant_id = $1 AND s.line_count <> s.known_count + (SELECT count(*) FROM payment_movement m WHERE m.tenant_id = s.tenant_id AND m.statement_id = s.statement_id)
+ ORDER BY s.statement_id LIMIT 1;
+
+-- name: payment_verify_file_gone :many
+-- A line of the bank whose file is not there.
+SELECT m.movement_id AS found
+  FROM payment_movement m
+  LEFT JOIN payment_statement s ON s.tenant_id = m.tenant_id AND s.statement_id = m.statement_id
+ WHERE m.tenant_id = $1 AND s.statement_id IS NULL
+ ORDER BY m.movement_id LIMIT 1;
+
+-- name: payment_verify_run_gone :many
+-- What a run pays that is not there.
+SELECT l.due_id AS found
+  FROM payment_line l
+  LEFT JOIN payment_run r ON r.tenant_id = l.tenant_id AND r.run_id = l.run_id
+ WHERE l.tenant_id = $1 AND r.run_id IS NULL
+ ORDER BY l.due_id LIMIT 1;
+
 -- name: payment_filed_runs :many
 -- Runs whose file has left.
 SELECT r.run_id FROM payment_run r WHERE r.tenant_id = $1 AND r.state IN (4, 5) {?after AND r.run_id > $2 /* after: id(run) */ ?} ORDER BY r.run_id LIMIT 100;

@@ -43,5 +43,8 @@ enum err payment_verify(struct db *db, struct arena *a, struct tenant_id tenant,
 	VERIFY_RULE(v, payment_verify_intents, T("支払の明細にあるのに、支払予定では支払に入っていないものがあります"));
 	VERIFY_RULE(v, payment_verify_told, T("銀行の明細にない引落し・戻り・手数料が、支払に記録されています"));
 	VERIFY_RULE(v, payment_verify_suspense, T("照合したファイルに、照合も保留もされていない明細があります"));
+	VERIFY_RULE(v, payment_verify_files_read, T("銀行のファイルの明細の件数が、記録と違います"));
+	VERIFY_RULE(v, payment_verify_file_gone, T("銀行の明細の、ファイルの記録がありません"));
+	VERIFY_RULE(v, payment_verify_run_gone, T("支払の明細の、支払の記録がありません"));
 	return verify_files(db, a, tenant, v);
 }

@@ -525,6 +525,13 @@ static void test_cancelled_by_the_bank(void **state) {
 static const struct { const char *sentence, *sql;
 } CORRUPTIONS[] = {
 	{ NUMBERS, "UPDATE payment_run SET run_no = 2" },
+	{ "銀行のファイルの明細の件数が、記録と違います",
+		"DELETE FROM payment_movement WHERE match IN (2, 6) AND movement_id = (SELECT max(movement_id) FROM payment_movement WHERE match IN (2, 6))" },
+	{ "銀行のファイルの明細の件数が、記録と違います", "UPDATE payment_statement SET line_count = line_count + 1" },
+	{ "銀行の明細の、ファイルの記録がありません", "DELETE FROM payment_statement" },
+	{ "支払の明細の、支払の記録がありません",
+		"DELETE FROM payment_run; UPDATE payment_due SET state = 1, run_id = NULL; DELETE FROM payment_movement; "
+		"DELETE FROM payment_statement; DELETE FROM ledger_posting" },
 	{ SUMS, "UPDATE payment_run SET line_count = line_count + 1" },
 	{ SUMS, "UPDATE payment_run SET yen = yen + 1" },
 	{ SUMS, "DELETE FROM payment_line WHERE line_no = 2" },
@@ -594,7 +601,7 @@ static void expect_verdict(struct office *o, struct tenant_id tenant, const char
 
 static void test_auditor(void **state) {
 	static const char *const TABLES[] = { "payment_run", "payment_line", "payment_due", "payment_movement",
-		"payment_source", "ledger_posting" };
+		"payment_statement", "payment_source", "ledger_posting" };
 	struct office *o = office_open(state);
 	struct act act = filed(o);
 	expect_verdict(o, act.tenant, "", "filed");
