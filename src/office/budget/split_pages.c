@@ -358,6 +358,8 @@ static enum err of_movement(struct req *req, struct sheet *s, struct budget_ask 
 		return OK;
 	}
 	TRY(budget_refund_of_movement(req->db, req->arena, tenant_of(req), ask->movement, &refunds, &count));
+	if (s != NULL && count > 0 && refunds[0].typed)
+		s->notice = say(req, T("先に手で記録した返納は、そのまま残ります。銀行の明細との結び付きだけを取り消します。"));
 	return count > 0 ? of_act(req, refunds[0].fiscal_year, refunds[0].act_no, s, ask) : ERR_NOT_FOUND;
 }
 

@@ -337,10 +337,15 @@ UPDATE budget_import SET state = $3 WHERE tenant_id = $1 AND import_id = $2 AND 
 INSERT INTO budget_revenue (tenant_id, revenue_id, fiscal_year, kind, yen, received_on, commitment_id, act_no) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- name: budget_revenue_of_year :many
-SELECT r.kind, CAST(COALESCE(sum(r.yen), 0) AS BIGINT) /* yen: yen */
-  FROM budget_revenue r WHERE r.tenant_id = $1 AND r.fiscal_year = $2
- GROUP BY r.kind
- ORDER BY r.kind LIMIT 50;
+-- What came in as the year's revenue, the newest first; below 0: taken back.
+SELECT r.kind, r.received_on, r.yen, c.title, r.commitment_id, r.act_no
+  FROM budget_revenue r
+  LEFT JOIN budget_commitment c ON c.tenant_id = r.tenant_id AND c.commitment_id = r.commitment_id
+ WHERE r.tenant_id = $1 AND r.fiscal_year = $2
+ ORDER BY r.revenue_id DESC LIMIT $3 /* limit: int */;
+
+-- name: budget_revenue_sum :one
+SELECT CAST(COALESCE(sum(r.yen), 0) AS BIGINT) /* yen: yen */ FROM budget_revenue r WHERE r.tenant_id = $1 AND r.fiscal_year = $2;
 
 -- ---- money back, as the bank tells of it ----
 

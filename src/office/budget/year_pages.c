@@ -269,6 +269,36 @@ static enum err add_sources(struct req *req, struct sheet *s, const struct budge
 	return OK;
 }
 
+/* Money that came back after the accounts had closed, and charges: revenue of the year in which it came in. */
+static enum err add_revenues(struct req *req, struct sheet *s, int64_t year) {
+	enum { SHOWN_MOST = 200 };
+	static const char *const HEADS[] = { T("歳入の種類"), T("収入日"), T("金額（円）"), T("支出負担行為") };
+	struct budget_revenue_of_year_row *rows;
+	struct budget_revenue_sum_row sum;
+	size_t count;
+	TRY(budget_revenue_of_year(req->db, req->arena, tenant_of(req), year, SHOWN_MOST, &rows, &count));
+	TRY(budget_revenue_sum(req->db, req->arena, tenant_of(req), year, &sum));
+	res_subtable(req, "revenues",
+		&(struct table){ .desc = &budget_revenue_of_year_desc, .rows = rows, .count = count });
+	if (count == 0)
+		return OK;
+	struct sheet_table *t = sheet_table(s, T("歳入になった返納など"), T("ありません。"), HEADS, COUNT_OF(HEADS), count + 1);
+	for (size_t i = 0; i < count; i++) {
+		struct sheet_cell *c = sheet_row(t);
+		c[0].text = say_word(req, &budget_revenue_kind_desc, rows[i].kind);
+		c[1].text = say_date(req, rows[i].received_on);
+		c[2] = budget_cell_yen(req, rows[i].yen);
+		if (rows[i].commitment_id.has)
+			c[3] = (struct sheet_cell){ .text = rows[i].title,
+				.url = budget_id_url(req, "commitments", rows[i].commitment_id.v, "") };
+	}
+	struct sheet_cell *c = sheet_row(t);
+	c[0].text = say(req, T("合計"));
+	c[2] = budget_cell_yen(req, sum.yen);
+	t->sum = true;
+	return OK;
+}
+
 enum err budget_year_show(struct req *req, const struct budget_book_form *form) {
 	struct book *b = ARENA_NEW(req->arena, struct book);
 	TRY(book_load(req, form, b));
@@ -299,6 +329,7 @@ enum err budget_year_show(struct req *req, const struct budget_book_form *form) 
 	add_totals(req, s, T("款ごとの合計"), T("款"), b->kans, b->kan_count, &b->sum);
 	add_totals(req, s, T("計画事業ごとの合計"), T("計画事業"), b->programmes, b->programme_count, &b->sum);
 	TRY(add_sources(req, s, form, b));
+	TRY(add_revenues(req, s, form->year.v));
 	add_lines(req, s, b, from, shown);
 	s->more = list_frame(req, form->after.has, next).next;
 	sheet_downloads(s);

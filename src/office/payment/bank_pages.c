@@ -331,11 +331,14 @@ static enum err show_unknown(struct req *req, struct str slug, struct movement_i
 	sheet_fact(page, T("摘要"), m.memo.n > 0 ? m.memo : S("—"));
 	sheet_fact(page, T("EDI情報"), m.edi.n > 0 ? m.edi : S("—"));
 	sheet_fact(page, T("照合"), say_word(req, &payment_match_desc, m.match));
+	if (m.match == PAYMENT_MATCH_REFUND)
+		sheet_link(page, T("返納の記録を開く"), T("まちがえて記録したときは、そこから取消を起案します"),
+			url_build(req->arena, "/%s/office/budget/refunds/%d", slug, id.v));
 	if (m.match == PAYMENT_MATCH_UNKNOWN) {
 		TRY(payment_propose_again(req->db, req->arena, req->lang, tenant_of(req), id, &p));
 		add_proposal(req, slug, &p, page);
 		if (m.incoming)
-			sheet_link(page, T("返納（戻入）として記録する"), T("支払った相手が返してきたお金"),
+			sheet_link(page, T("返納（戻入）として記録する"), T("支払った相手が返してきたお金。加算金などとの内訳にも分けられる"),
 				url_build(req->arena, "/%s/office/budget/refunds/%d", slug, id.v));
 		struct sheet_form *form = sheet_form(page, T("何のお金かを選ぶ"), T("照合する"), unknown_url(req, slug, id));
 		sheet_field(form, INPUT_AS_CHOICE, match_input(req, &m, &p));

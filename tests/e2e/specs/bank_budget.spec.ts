@@ -128,6 +128,8 @@ test("one transfer becomes 戻入, 加算金, 延滞金 and what is paid back, b
 	const decided = await books.decide(proposal);
 	expect(decided.status).toBe(303);
 	expect(await books.json(`/lines/${line}`)).toMatchObject({ paid: 250_000, returned: 50_000, left: 750_000 });
+	expect((await books.json("/2036")).revenues.map((one: Json) => [one["kind"], one["yen"], one["title"]])).toEqual([["late-charge", 456, "桜フェア"], ["surcharge", 5_000, "桜フェア"]]);
+	expect((await books.officer.get(`${books.budget}/2036?lang=ja`)).text).toMatch(/歳入になった返納など[^]*延滞金[^]*5,456/);
 	const due = (await town.json(`${town.payments}/due`)).items.find((one: Json) => one["yen"] === 2_000);
 	expect(due).toMatchObject({ title: "桜フェアの返納の入金", name: town.payee });
 	expect((await town.suspense()).has(58_456)).toBe(false);

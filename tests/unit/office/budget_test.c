@@ -304,7 +304,7 @@ static void test_play_too_late(void **state) {
 	ROW_INT(figures(&b, b.fair).unused, 1212000, "不用");
 	struct budget_revenue_of_year_row *rows;
 	size_t count;
-	assert_int_equal(budget_revenue_of_year(b.o->db, b.o->a, b.desk.tenant, 2027, &rows, &count), OK);
+	assert_int_equal(budget_revenue_of_year(b.o->db, b.o->a, b.desk.tenant, 2027, 10, &rows, &count), OK);
 	assert_int_equal(count, 1);
 	ROW_INT(rows[0].kind, BUDGET_REVENUE_MISCELLANEOUS, "雑入");
 	ROW_INT(rows[0].yen, 50000, "yen");
