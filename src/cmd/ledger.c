@@ -315,7 +315,7 @@ static enum err post_together(struct db *db, struct arena *a, struct tenant_id t
 }
 
 static bool is_fault(enum err e) {
-	return e == ERR_DATABASE || e == ERR_BUSY;
+	return e == ERR_DATABASE || e == ERR_BUSY || e == ERR_DISK_FULL;
 }
 
 /* In the writer: what a line is refused for is its answer; only a fault of the database ends the batch. An account is

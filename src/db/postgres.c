@@ -77,6 +77,7 @@ static const struct {
 	{ .state = "23P01", .err = ERR_CONFLICT },              /* exclusion_violation */
 	{ .state = "40001", .err = ERR_BUSY, .repeat = true },  /* serialization_failure */
 	{ .state = "40P01", .err = ERR_BUSY, .repeat = true },  /* deadlock_detected */
+	{ .state = "53100", .err = ERR_DISK_FULL },             /* disk_full */
 	{ .state = "53300", .err = ERR_BUSY },                  /* too_many_connections */
 	{ .state = "55P03", .err = ERR_BUSY },                  /* lock_not_available */
 	{ .state = "57014", .err = ERR_BUSY },                  /* query_canceled: the statement timeout */

@@ -90,6 +90,8 @@ static enum err err_of(int rc) {
 		return ERR_BUSY;
 	case SQLITE_CONSTRAINT:
 		return constraint_err(rc);
+	case SQLITE_FULL:
+		return ERR_DISK_FULL;
 	default:
 		return ERR_DATABASE;
 	}

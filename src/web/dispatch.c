@@ -328,7 +328,7 @@ static enum err read_query(struct exchange *x) {
 
 /* The log has to say what the database refused; the person gets the reference alone. */
 static enum err with_reason(struct exchange *x, struct db *db, enum err e) {
-	if (e == ERR_DATABASE && str_is_none(x->res.detail))
+	if ((e == ERR_DATABASE || e == ERR_DISK_FULL) && str_is_none(x->res.detail))
 		err_detail(&x->req, "%.*s", STR_ARG(db_error(db)));
 	return e;
 }

@@ -307,6 +307,10 @@ static void add_commitment_facts(struct req *req, struct sheet *s, const struct 
 	if (budget_return_due(c) > 0)
 		sheet_warn(s, tr_format(req->arena, req->lang, T("支払いすぎている{yen}円を返してもらいます。入金したら「返納を記録する」から記録してください。"),
 			&(struct msg_arg){ .name = "yen", .number = budget_return_due(c) }, 1));
+	if (budget_order_too_large(c))
+		sheet_warn(s,
+			say(req,
+				T("銀行から戻された支出命令の額が、いまの負担行為額より大きくなっています。このまま支払うと、払いすぎになります。「取消を起案する」から取り消し、正しい額で起案し直してください。")));
 }
 
 /* Orders that the year did not pay in time: they have to go before it can be closed. */

@@ -742,6 +742,14 @@ static void test_postgres_busy(void **state) {
 	db_close(db);
 }
 
+static void test_postgres_disk_full(void **state) {
+	struct db *db = place_open(*state, 0);
+	assert_int_equal(stmt_run(db, NO_ROOM, NULL, NULL), ERR_DISK_FULL);
+	ROW_TRUE(str_contains(db_error(db), S("no space left")), ERROR_OF(db));
+	assert_int_equal(thing_insert(db, 1, 1), OK);
+	db_close(db);
+}
+
 /* Open connections until the server has no more: the refusal is "busy", and a freed one can be had again. */
 static void test_postgres_too_many(void **state) {
 	struct place *p = *state;
@@ -802,6 +810,7 @@ int main(void) {
 		PLACE_TEST(test_postgres_busy, ON_POSTGRES),
 		PLACE_TEST(test_postgres_commit_with_a_warning, ON_POSTGRES),
 		PLACE_TEST(test_postgres_commit_without_an_answer, ON_POSTGRES),
+		PLACE_TEST(test_postgres_disk_full, ON_POSTGRES),
 		PLACE_TEST(test_postgres_too_many, ON_POSTGRES),
 		PLACE_TEST(test_postgres_encoding, ON_POSTGRES),
 		{ .name = "test_sqlite_refuses_other_files",

@@ -55,6 +55,8 @@ const struct db_stmt STMTS[STMT_COUNT] = {
 	STMT(QUERY_ONLY, ONLY(DB_SQLITE, "PRAGMA query_only"), COLS(DB_INT)),
 	STMT(NO_MORE_PAGES, ONLY(DB_SQLITE, "PRAGMA max_page_count = 1"), COLS(DB_INT)),
 	STMT(MANY_PAGES, ONLY(DB_SQLITE, "PRAGMA max_page_count = 1000000"), COLS(DB_INT)),
+	STMT(NO_ROOM, .writes = true,
+		ONLY(DB_POSTGRES, "DO $$ BEGIN RAISE 'no space left on device' USING ERRCODE = 'disk_full'; END $$")),
 	STMT(NOTE_INSERT, .writes = true, ONLY(DB_SQLITE, "INSERT INTO note (note_id, words) VALUES ($1, $2)"),
 		PARAMS(DB_INT, DB_TEXT)),
 	STMT(NOTE_INDEX, .writes = true,

@@ -56,7 +56,7 @@ static enum err fill_disk(struct db *db) {
 	db->failed = OK; /* the setting is the connection's, not the transaction's */
 	TRY(stmt_run(db, MANY_PAGES, NULL, NULL));
 	db->failed = e;
-	return e == OK ? ERR_INTERNAL : OK;
+	return e == ERR_DISK_FULL ? OK : ERR_INTERNAL;
 }
 
 static enum err obey_once(struct db *db, const struct order *o) {

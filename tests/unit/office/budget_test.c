@@ -481,6 +481,13 @@ static void test_orders(void **state) {
 	office_close(b.o);
 }
 
+/* What the page of the commitment warns of. */
+static void expect_too_large(struct books *b, struct commitment_id id, bool wanted) {
+	struct budget_commitment_of_row c;
+	assert_int_equal(budget_commitment_of(b->o->db, b->o->a, b->desk.tenant, id, &c), OK);
+	assert_int_equal(budget_order_too_large(&c), wanted);
+}
+
 /* The bank gives back what was paid before the amount was lowered: nobody owes anything, and the order that is now too
  * large can be cancelled without a yen that nobody was promised staying promised. */
 static void test_given_back_after_settlement(void **state) {
@@ -493,9 +500,11 @@ static void test_given_back_after_settlement(void **state) {
 	must(&b, &(struct asked){ .what = PAID, .order = second.made_order, .on = day("2026-05-12") }, "支払");
 	must(&b, &(struct asked){ .what = CHANGE, .commitment = c, .yen = 80, .on = day("2026-05-13") }, "額の確定");
 	must(&b, &(struct asked){ .what = REOPEN, .order = second.made_order, .on = day("2026-05-14") }, "given back");
+	expect_too_large(&b, c, true);
 	refused(&b, (struct asked){ .what = BACK, .commitment = c, .yen = 21, .on = day("2026-05-15") },
 		ERR_BUDGET_OVER_RETURN, "more than was paid beyond the amount");
 	must(&b, &(struct asked){ .what = CANCEL, .order = second.made_order, .on = day("2026-05-15") }, "取消");
+	expect_too_large(&b, c, false);
 	ROW_INT(figures(&b, b.fair).open, 0, "nothing is promised that was not paid");
 	ROW_INT(figures(&b, b.fair).free, 900, "the cancelled part is free");
 	expect_sound(&b);
