@@ -131,25 +131,11 @@ static enum err make_letter(struct db *db, struct arena *a, struct tenant_id ten
 	struct notice_id id;
 	if (n->topic != NOTICE_OFFICIAL || n->secret)
 		return OK;
-	struct notice_row row = { .tenant = tenant,
-		.template = n->template.p,
-		.topic = n->topic,
-		.channel = NOTICE_LETTER,
-		.state = NOTICE_QUEUED,
-		.cause = STR_JOIN(a, S("returned "), id_to_text(a, n->notice_id.v)),
-		.party = n->party_id,
-		.account = n->account_id,
-		.about = n->about,
-		.lang = (enum lang)n->lang,
-		.mail = n->mail,
-		.name = n->name,
-		.postcode = n->postcode,
-		.address = n->address,
-		.subject = n->subject,
-		.body = n->body,
-		.now_us = now_us,
-		.reason = str_from(T("このメールアドレスには届きません。")),
-		.resent_of = { true, n->notice_id.v } };
+	struct notice_row row = notice_row_again(tenant, n, now_us);
+	row.channel = NOTICE_LETTER;
+	row.cause = STR_JOIN(a, S("returned "), id_to_text(a, n->notice_id.v));
+	row.reason = str_from(T("このメールアドレスには届きません。"));
+	row.resent_of = (struct opt_int){ .has = true, .v = n->notice_id.v };
 	return notice_write(db, a, &row, &id);
 }
 

@@ -62,6 +62,10 @@ struct notice_row {
 enum err notice_write(struct db *db, struct arena *a, const struct notice_row *row,
 	struct notice_id *ret_id) MUST_CHECK;
 
+/* One that was written, to be written again over the same channel: its cause and of which it is the repetition are the
+ * caller's to set. Texts are the row's. */
+struct notice_row notice_row_again(struct tenant_id tenant, const struct notice_by_id_row *n, int64_t now_us);
+
 /* ---- sending (send.c) ---- */
 
 /* Who writes: a municipality, or the site. */

@@ -244,21 +244,12 @@ static enum err try_again(struct db *db, struct arena *a, struct tenant_id tenan
 	return wake_sender(db, a, tenant, now_us);
 }
 
-/* The number of the repetition is part of its cause, so two officers who press at once write one. */
-static enum err write_again(struct db *db, struct arena *a, struct tenant_id tenant, const struct notice_by_id_row *n,
-	int64_t now_us) {
-	struct notice_repetitions_row made;
-	struct notice_id id;
-	struct notice_id original = { n->resent_of.has ? n->resent_of.v : n->notice_id.v };
-	TRY(notice_repetitions(db, a, tenant, original, NOTICE_QUEUED, &made));
-	if (made.waiting > 0)
-		return OK;
-	struct notice_row row = { .tenant = tenant,
+struct notice_row notice_row_again(struct tenant_id tenant, const struct notice_by_id_row *n, int64_t now_us) {
+	return (struct notice_row){ .tenant = tenant,
 		.template = n->template.p,
 		.topic = n->topic,
 		.channel = n->channel,
 		.state = NOTICE_QUEUED,
-		.cause = str_format(a, "again %lld of %lld", (long long)made.written + 1, (long long)original.v),
 		.party = n->party_id,
 		.account = n->account_id,
 		.about = n->about,
@@ -270,8 +261,21 @@ static enum err write_again(struct db *db, struct arena *a, struct tenant_id ten
 		.subject = n->subject,
 		.body = n->body,
 		.now_us = now_us,
-		.reason = S(""),
-		.resent_of = opt_id(original.v) };
+		.reason = S("") };
+}
+
+/* The number of the repetition is part of its cause, so two officers who press at once write one. */
+static enum err write_again(struct db *db, struct arena *a, struct tenant_id tenant, const struct notice_by_id_row *n,
+	int64_t now_us) {
+	struct notice_repetitions_row made;
+	struct notice_id id;
+	struct notice_id original = { n->resent_of.has ? n->resent_of.v : n->notice_id.v };
+	TRY(notice_repetitions(db, a, tenant, original, NOTICE_QUEUED, &made));
+	if (made.waiting > 0)
+		return OK;
+	struct notice_row row = notice_row_again(tenant, n, now_us);
+	row.cause = str_format(a, "again %lld of %lld", (long long)made.written + 1, (long long)original.v);
+	row.resent_of = opt_id(original.v);
 	return notice_write(db, a, &row, &id);
 }
 

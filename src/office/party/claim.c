@@ -88,17 +88,8 @@ static enum err activate(struct db *db, struct arena *a, struct tenant_id tenant
 	TRY(party_by_id(db, a, tenant, party, &p));
 	if (p.state != PARTY_RECEIVED)
 		return party_happened(db, tenant, party);
-	const struct party_fields fields = { .kind = p.kind,
-		.state = PARTY_ACTIVE,
-		.name = p.name,
-		.kana = p.kana,
-		.trade_name = p.trade_name,
-		.corporate_number = p.corporate_number,
-		.registration_number = p.registration_number,
-		.invoice_number = p.invoice_number,
-		.note = p.note,
-		.founded_on = p.founded_on,
-		.closed_on = p.closed_on };
+	struct party_fields fields = party_fields_of(&p);
+	fields.state = PARTY_ACTIVE;
 	return party_edit(db, a, tenant, actor, party, p.version, &fields);
 }
 

@@ -115,19 +115,12 @@ enum err claim_save_prepare(struct req *req, const struct claim_save_form *form)
 			.note = S(""),
 			.founded_on = none,
 			.closed_on = none },
-		.place = { .name = S("本店"),
-			.is_main = true,
-			.postal_code = str_or_empty(form->postal_code),
-			.municipality_code = S(""),
-			.prefecture = str_or_empty(form->prefecture),
-			.city = str_or_empty(form->city),
-			.street = str_or_empty(form->street),
-			.building = str_or_empty(form->building),
-			.industries = S("") },
-		.telephone = { .kind = CONTACT_TELEPHONE,
-			.purpose = CONTACT_GENERAL,
-			.value = str_or_empty(form->telephone),
-			.attention = S("") } };
+		.place = typed_head_office(&(struct establishment_fields){ .postal_code = form->postal_code,
+			.prefecture = form->prefecture,
+			.city = form->city,
+			.street = form->street,
+			.building = form->building }),
+		.telephone = typed_telephone(form->telephone) };
 	TRY(claim_check(req->db, req->arena, f, &problems));
 	if (form->proof != CLAIM_BY_POST && form->proof != CLAIM_BY_OFFICER)
 		problem_add(&problems, "proof", T("確認方法を選んでください。"), false);

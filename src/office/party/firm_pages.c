@@ -138,19 +138,12 @@ static struct claim_fields fields_of(const struct firm_take_form *form, const st
 			.note = S(""),
 			.founded_on = none,
 			.closed_on = none },
-		.place = { .name = S("本店"),
-			.is_main = true,
-			.postal_code = str_or_empty(form->postal_code),
-			.municipality_code = S(""),
-			.prefecture = str_or_empty(form->prefecture),
-			.city = str_or_empty(form->city),
-			.street = str_or_empty(form->street),
-			.building = str_or_empty(form->building),
-			.industries = S("") },
-		.telephone = { .kind = CONTACT_TELEPHONE,
-			.purpose = CONTACT_GENERAL,
-			.value = str_or_empty(form->telephone),
-			.attention = S("") } };
+		.place = typed_head_office(&(struct establishment_fields){ .postal_code = form->postal_code,
+			.prefecture = form->prefecture,
+			.city = form->city,
+			.street = form->street,
+			.building = form->building }),
+		.telephone = typed_telephone(form->telephone) };
 }
 
 static enum err check_new(struct req *req, struct claim_fields *f) {

@@ -70,20 +70,6 @@ static void set_value(struct party_fields *f, enum join_field field, struct str 
 	}
 }
 
-static struct party_fields fields_of(const struct party_by_id_row *p) {
-	return (struct party_fields){ .kind = p->kind,
-		.state = p->state,
-		.name = p->name,
-		.kana = p->kana,
-		.trade_name = p->trade_name,
-		.corporate_number = p->corporate_number,
-		.registration_number = p->registration_number,
-		.invoice_number = p->invoice_number,
-		.note = p->note,
-		.founded_on = p->founded_on,
-		.closed_on = p->closed_on };
-}
-
 static bool is_individual(enum party_kind kind) {
 	return kind == PARTY_SOLE_TRADER || kind == PARTY_PERSON;
 }
@@ -227,7 +213,7 @@ enum err party_join(struct db *db, struct arena *a, struct tenant_id tenant, str
 		return ERR_INPUT;
 	if (k.version != kept_version || j.version != joined_version)
 		return ERR_CONFLICT;
-	struct party_fields fields = fields_of(&k);
+	struct party_fields fields = party_fields_of(&k);
 	TRY(note_fields(&m, &k, &j, from_joined, &fields));
 	if (fields.state == PARTY_RECEIVED && j.state == PARTY_ACTIVE)
 		fields.state = PARTY_ACTIVE;
@@ -281,7 +267,7 @@ static enum err restore_fields(const struct mover *m, const struct party_by_id_r
 	struct party_actor actor) {
 	struct party_join_field_of_join_row *rows;
 	size_t count;
-	struct party_fields fields = fields_of(kept);
+	struct party_fields fields = party_fields_of(kept);
 	fields.state = state;
 	TRY(party_join_field_of_join(m->db, m->a, m->tenant, m->join, JOIN_FIELD_COUNT, &rows, &count));
 	for (size_t i = 0; i < count; i++)

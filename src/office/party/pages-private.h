@@ -69,6 +69,10 @@ void form_show(struct req *req, struct party_form *f, struct str slug, struct pa
 enum err form_problems(struct req *req, const struct party_problems *problems);
 /* A day as typed; a wrong one is added to the problems. */
 struct opt_int typed_day(struct str text, const char *field, struct party_problems *problems);
+/* The 本店 of a firm that is new here, with its address as it was typed; what a form did not send is empty. */
+struct establishment_fields typed_head_office(const struct establishment_fields *typed);
+/* Its general telephone number; the same. */
+struct contact_fields typed_telephone(struct str typed);
 /* In apply: what a write returned; a version that moved on shows the form with both versions (409). */
 enum err form_written(struct req *req, enum err e);
 

@@ -155,6 +155,25 @@ struct opt_int typed_day(struct str text, const char *field, struct party_proble
 	return (struct opt_int){ .has = true, .v = d.days };
 }
 
+struct establishment_fields typed_head_office(const struct establishment_fields *typed) {
+	return (struct establishment_fields){ .name = S("本店"),
+		.is_main = true,
+		.postal_code = str_or_empty(typed->postal_code),
+		.municipality_code = S(""),
+		.prefecture = str_or_empty(typed->prefecture),
+		.city = str_or_empty(typed->city),
+		.street = str_or_empty(typed->street),
+		.building = str_or_empty(typed->building),
+		.industries = S("") };
+}
+
+struct contact_fields typed_telephone(struct str typed) {
+	return (struct contact_fields){ .kind = CONTACT_TELEPHONE,
+		.purpose = CONTACT_GENERAL,
+		.value = str_or_empty(typed),
+		.attention = S("") };
+}
+
 enum err form_written(struct req *req, enum err e) {
 	if (e != ERR_CONFLICT)
 		return e;

@@ -15,6 +15,11 @@ struct str kana_reading(struct arena *a, struct str text, bool *ret_good);
 /* Only the digits, of full or half width. */
 struct str digits_of(struct arena *a, struct str text);
 
+/* ---- party.c ---- */
+
+/* A row as the fields that would leave it as it is; its name holds since today. Texts are the row's. */
+struct party_fields party_fields_of(const struct party_by_id_row *row);
+
 /* ---- refresh.c ---- */
 
 /* The rows of the tables around a party. */

@@ -77,6 +77,20 @@ enum err party_add(struct db *db, struct arena *a, struct tenant_id tenant, stru
 	return OK;
 }
 
+struct party_fields party_fields_of(const struct party_by_id_row *row) {
+	return (struct party_fields){ .kind = row->kind,
+		.state = row->state,
+		.name = row->name,
+		.kana = row->kana,
+		.trade_name = row->trade_name,
+		.corporate_number = row->corporate_number,
+		.registration_number = row->registration_number,
+		.invoice_number = row->invoice_number,
+		.note = row->note,
+		.founded_on = row->founded_on,
+		.closed_on = row->closed_on };
+}
+
 enum err party_edit(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor,
 	struct party_id party, int64_t version, const struct party_fields *f) {
 	struct party_by_id_row old;

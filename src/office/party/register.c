@@ -124,17 +124,7 @@ bool party_register_next(struct register_load *load) {
 
 static enum err fill_party(struct db *db, struct arena *a, struct tenant_id tenant, struct party_actor actor,
 	const struct party_by_id_row *p, const struct party_register_by_number_row *g, int64_t *filled) {
-	struct party_fields f = { .kind = p->kind,
-		.state = p->state,
-		.name = p->name,
-		.kana = p->kana,
-		.trade_name = p->trade_name,
-		.corporate_number = p->corporate_number,
-		.registration_number = p->registration_number,
-		.invoice_number = p->invoice_number,
-		.note = p->note,
-		.founded_on = p->founded_on,
-		.closed_on = p->closed_on };
+	struct party_fields f = party_fields_of(p);
 	int64_t before = *filled;
 	if (f.kana.n == 0 && g->kana.n > 0) {
 		f.kana = fold_width(a, g->kana);

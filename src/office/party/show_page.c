@@ -3,6 +3,7 @@
 #include "base/codes.h"
 #include "base/fold.h"
 #include "office/party/pages-private.h"
+#include "office/party/party-private.h"
 #include "disclosure_store.h"
 #include "office/disclosure/disclosure-types.h"
 #include "party_views.h"
@@ -39,17 +40,8 @@ static void put_facts(struct party_show_view *v, const struct party_by_id_row *p
 
 static void put_warnings(struct party_show_view *v, const struct party_by_id_row *p) {
 	struct party_problems problems = { .count = 0 };
-	struct party_fields f = { .kind = p->kind,
-		.state = p->state,
-		.name = p->name,
-		.kana = p->kana,
-		.trade_name = p->trade_name,
-		.corporate_number = p->corporate_number,
-		.registration_number = p->registration_number,
-		.invoice_number = p->invoice_number,
-		.note = S(""),
-		.founded_on = p->founded_on,
-		.closed_on = p->closed_on };
+	struct party_fields f = party_fields_of(p);
+	f.note = S("");
 	party_check(v->req->arena, &f, &problems);
 	for (size_t i = 0; i < problems.count; i++)
 		v->warnings[v->warning_count++] = str_from(tr(v->req->lang, problems.items[i].sentence));

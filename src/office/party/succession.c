@@ -53,17 +53,9 @@ static enum err end_former(struct db *db, struct arena *a, struct tenant_id tena
 	const struct party_succession_by_id_row *s) {
 	struct party_by_id_row p;
 	TRY(party_by_id(db, a, tenant, s->from_id, &p));
-	const struct party_fields fields = { .kind = p.kind,
-		.state = PARTY_CLOSED,
-		.name = p.name,
-		.kana = p.kana,
-		.trade_name = p.trade_name,
-		.corporate_number = p.corporate_number,
-		.registration_number = p.registration_number,
-		.invoice_number = p.invoice_number,
-		.note = p.note,
-		.founded_on = p.founded_on,
-		.closed_on = { .has = true, .v = s->effective_on.days } };
+	struct party_fields fields = party_fields_of(&p);
+	fields.state = PARTY_CLOSED;
+	fields.closed_on = (struct opt_int){ .has = true, .v = s->effective_on.days };
 	return party_edit(db, a, tenant, actor, s->from_id, p.version, &fields);
 }
 
